@@ -1,0 +1,76 @@
+// Builds every package from nothing, packs it, and checks what users would get.
+// node tools/packed.js [publint] [attw] [smoke]
+import { execSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import ts from "typescript";
+
+const run = (command, cwd = ".") => execSync(command, { cwd, stdio: "inherit" });
+const json = (file) => JSON.parse(readFileSync(file, "utf8"));
+
+const checks = {
+  publint: (tarball) => run(`publint run "${tarball}" --strict`),
+  attw: (tarball) => run(`attw "${tarball}" --profile esm-only`),
+};
+
+const wanted = process.argv.slice(2);
+const out = mkdtempSync(join(tmpdir(), "sheaf-packed-"));
+try {
+  const tarballs = pack(out);
+  for (const tarball of tarballs) {
+    for (const name of wanted) checks[name]?.(tarball);
+  }
+  if (wanted.includes("smoke")) smoke(tarballs, join(out, "user"));
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+
+function pack(destination) {
+  for (const name of readdirSync("packages")) {
+    // A file deleted from src would otherwise still be packed.
+    rmSync(join("packages", name, "dist"), { recursive: true, force: true });
+    run(`tsc -b packages/${name}/tsconfig.build.json`);
+  }
+  const pnpm = json("package.json").packageManager.split("+")[0];
+  // pnpm, since npm would leave "catalog:" and "workspace:" in the packed package.json.
+  run(`npx --yes ${pnpm} --filter "./packages/*" pack --pack-destination "${destination}"`);
+  return readdirSync(destination).map((file) => resolve(destination, file));
+}
+
+/** Runs every example as a user would: with npm, node, and nothing of this repository. */
+function smoke(tarballs, user) {
+  mkdirSync(user);
+  writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const fastCheck = json("packages/context/node_modules/fast-check/package.json").version;
+  const packages = tarballs.map((tarball) => `"${tarball}"`).join(" ");
+  run(
+    `npm install --no-audit --no-fund --no-package-lock ${packages} fast-check@${fastCheck}`,
+    user,
+  );
+
+  const doors = readdirSync("packages").flatMap((name) =>
+    publicDoors(json(`packages/${name}/package.json`)),
+  );
+  run(
+    `node --input-type=module --eval '${doors.map((door) => `import "${door}";`).join(" ")}'`,
+    user,
+  );
+  console.log(`opened ${doors.join(", ")}`);
+  for (const file of readdirSync("examples/src")) {
+    const source = readFileSync(join("examples/src", file), "utf8");
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+    });
+    const script = file.replace(/\.ts$/, ".js");
+    writeFileSync(join(user, script), outputText);
+    run(`node ${script}`, user);
+    console.log(`ran examples/src/${file} against the packed packages`);
+  }
+}
+
+function publicDoors({ name, exports }) {
+  return Object.keys(exports)
+    .filter((path) => path !== "./package.json")
+    .map((path) => join(name, path));
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+
+const conditions = ["@sheaf/source"];
+
+const project = (name: string, root: string): TestProjectConfiguration => ({
+  extends: true,
+  test: {
+    name,
+    root,
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/**/*.types.test.ts"],
+  },
+});
+
+export default defineConfig({
+  // Tests run from the sources of every package; nothing needs to be built.
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    setupFiles: [fileURLToPath(new URL("tools/expose-gc.js", import.meta.url))],
+    projects: [
+      project("context", "packages/context"),
+      {
+        extends: true,
+        test: {
+          name: "context types",
+          root: "packages/context",
+          include: [],
+          typecheck: {
+            // Enabled here, as the command line's flag alone runs nothing.
+            enabled: true,
+            only: true,
+            include: ["test/**/*.types.test.ts"],
+            tsconfig: "tsconfig.json",
+          },
+        },
+      },
+      project("benchmarks", "benchmarks"),
+      project("examples", "examples"),
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**"],
+      thresholds: { statements: 95, branches: 95, functions: 95, lines: 95 },
+    },
+  },
+});

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const root = new URL("../../", import.meta.url);
+const examples = new URL("../src/", import.meta.url);
+const files = readdirSync(examples).toSorted();
+
+/** A block of code under a comment such as `<!-- example: first-steps.ts -->`. */
+const block = /<!-- example: (?<file>\S+) -->\n+```ts\n(?<code>.*?)```/gsu;
+
+describe.each(documents())("%s", (document) => {
+  const text = readFileSync(new URL(document, root), "utf8");
+  const blocks = [...text.matchAll(block)].map(({ groups }) => groups ?? {});
+
+  test.each(blocks)("shows examples/src/$file as it is", ({ file, code }) => {
+    expect(files).toContain(file);
+    expect(code).toBe(readFileSync(new URL(file ?? "", examples), "utf8"));
+  });
+
+  test("names an example above every block that it announces", () => {
+    expect(blocks).toHaveLength(text.split("<!-- example:").length - 1);
+  });
+});
+
+describe("examples", () => {
+  test.each(files)("%s runs", async (file) => {
+    await expect(import(new URL(file, examples).href)).resolves.toBeDefined();
+  });
+});
+
+function documents(): string[] {
+  const guides = new URL("docs/", root);
+  const written = readdirSync(guides, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md") && !file.startsWith("api"))
+    .map((file) => `docs/${file}`);
+  return ["README.md", ...written];
+}

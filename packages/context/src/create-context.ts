@@ -1,0 +1,91 @@
+import { admit, admitAll, admitSecrets, optionPlace, taskPlace, variablePlace } from "./admit.ts";
+import { WorkflowContext } from "./context.ts";
+import { InvalidArgumentError } from "./errors.ts";
+import { Checkpoint, Frame } from "./frame.ts";
+import { isNode, type JsonObject } from "./json.ts";
+import type { Config, Entries, Parameters, Shape, Variables } from "./shape.ts";
+import { checkSnapshot } from "./snapshot.ts";
+import { Table } from "./table.ts";
+
+/** What surrounds the data of a context. */
+export interface ContextSettings {
+  /** By name; readable, but never listed, printed or in a snapshot. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /**
+   * False takes every value that enters the context or its forks by reference, unchecked and
+   * unfrozen, for those who measured that they need it: isolation is theirs to keep then.
+   */
+  readonly freeze?: boolean;
+}
+
+/** What a new context starts with; all of it optional. */
+export interface ContextOptions<S extends Shape = Shape> extends ContextSettings {
+  /** What the workflow is started with: an object. */
+  readonly parameters?: Parameters<S>;
+  /** Settings of the surroundings: an object. */
+  readonly config?: Config<S>;
+  /** A record, or pairs of name and value. */
+  readonly variables?: Entries<Variables<S>>;
+}
+
+/**
+ * A new root context. Its data is copied and frozen as it enters. O(size of the data).
+ *
+ * @throws {@link InvalidValueError} naming the place of what is not JSON; {@link InvalidNameError};
+ * {@link InvalidArgumentError} where parameters or configuration are no objects.
+ */
+export function createContext<S extends Shape = Shape>(
+  options: ContextOptions<S> = {},
+): WorkflowContext<S, undefined> {
+  const { parameters = {}, config = {}, variables = {} } = options;
+  return root({ parameters, config, variables, tasks: {} }, options);
+}
+
+/**
+ * The context that a snapshot was taken of, as a new root: same data, item and index; nothing
+ * written yet. Secrets are not in a snapshot and are given anew. O(size of the snapshot).
+ *
+ * @param json What `toJSON` gave, or the same after a round trip through JSON text.
+ * @throws {@link InvalidSnapshotError}; {@link InvalidValueError} for a value that is not JSON.
+ */
+export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
+  json: unknown,
+  settings: ContextSettings = {},
+): WorkflowContext<S, Item> {
+  return root(checkSnapshot(json), settings);
+}
+
+/** The data of a root before it has passed the door. */
+interface Data {
+  readonly parameters: unknown;
+  readonly config: unknown;
+  readonly variables: unknown;
+  readonly tasks: unknown;
+  readonly item?: unknown;
+  readonly index?: number;
+}
+
+function root<S extends Shape, Item>(
+  data: Data,
+  { secrets = {}, freeze = true }: ContextSettings,
+): WorkflowContext<S, Item> {
+  const setup = {
+    parameters: admitObject(freeze, data.parameters, "parameters"),
+    config: admitObject(freeze, data.config, "config"),
+    secrets: admitSecrets(secrets),
+    freeze,
+  };
+  const start = Checkpoint.start(
+    Table.EMPTY.with(admitAll(freeze, data.variables, variablePlace, "set variables")),
+    Table.EMPTY.with(admitAll(freeze, data.tasks, taskPlace, "set tasks")),
+  );
+  const item = data.item === undefined ? undefined : admit(freeze, data.item, optionPlace, "item");
+  const frame = new Frame(setup, start, 0, null, { items: null, item, index: data.index });
+  return new WorkflowContext(frame, frame.nextSlot(), start);
+}
+
+function admitObject(freeze: boolean, value: unknown, name: string): JsonObject {
+  if (!isNode(value) || Array.isArray(value))
+    throw new InvalidArgumentError("create context", `expected "${name}" to be an object`);
+  return admit(freeze, value, optionPlace, name) as JsonObject;
+}

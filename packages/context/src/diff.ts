@@ -1,0 +1,48 @@
+import { type Changes, namedChanges, type NamedChanges } from "./changes.ts";
+import type { WorkflowContext } from "./context.ts";
+import { deepEqual } from "./deep-equal.ts";
+import type { Json } from "./json.ts";
+import type { Shape } from "./shape.ts";
+import { DELETED, type Written } from "./table.ts";
+
+/**
+ * What leads from one context to another, related or not: names that are new or hold another value,
+ * and names that are gone. Equal values are no change, written or not; for what was written, see
+ * {@link WorkflowContext.changes}. O(names of both), plus the size of values that are not identical.
+ */
+export function diff<S extends Shape>(
+  before: WorkflowContext<S>,
+  after: WorkflowContext<S>,
+): Changes {
+  return {
+    variables: difference(
+      before.names(),
+      (name) => before.get(name),
+      after.names(),
+      (name) => after.get(name),
+    ),
+    tasks: difference(
+      before.taskNames(),
+      (name) => before.task(name),
+      after.taskNames(),
+      (name) => after.task(name),
+    ),
+  };
+}
+
+function difference<N extends string>(
+  namesBefore: readonly N[],
+  before: (name: N) => unknown,
+  namesAfter: readonly N[],
+  after: (name: N) => unknown,
+): NamedChanges {
+  const writes: [string, Written][] = [];
+  for (const name of namesAfter) {
+    const value = after(name) as Json;
+    if (!deepEqual(before(name) as Json | undefined, value)) writes.push([name, value]);
+  }
+  for (const name of namesBefore) {
+    if (after(name) === undefined) writes.push([name, DELETED]);
+  }
+  return namedChanges(writes);
+}

@@ -1,0 +1,167 @@
+/** Where in a value something is wrong: property names and list positions, outermost first. */
+export type Path = readonly (string | number)[];
+
+/** What happened to a value that is not JSON: thrown by everything that takes one. */
+export class InvalidValueError extends TypeError {
+  /** Stable: decide by this. */
+  readonly code = "INVALID_VALUE" as const;
+  /** From the variable, task or list that was handed over to the offending place in it. */
+  readonly path: Path;
+
+  /** @internal */
+  constructor(action: string, path: Path, problem: string, options?: ErrorOptions) {
+    super(`Cannot ${action}: ${formatPath(path)} ${problem}`, options);
+    this.name = "InvalidValueError";
+    this.path = path;
+  }
+}
+
+/** A variable, task or secret was named by something else than a string. */
+export class InvalidNameError extends TypeError {
+  /** Stable: decide by this. */
+  readonly code = "INVALID_NAME" as const;
+
+  /** @internal */
+  constructor(action: string, name: unknown) {
+    super(`Cannot ${action}: its name is of type ${typeof name}, not a string`);
+    this.name = "InvalidNameError";
+  }
+}
+
+/** A context was created or filled from something that is no record and no list of pairs. */
+export class InvalidArgumentError extends TypeError {
+  /** Stable: decide by this. */
+  readonly code = "INVALID_ARGUMENT" as const;
+
+  /** @internal */
+  constructor(action: string, problem: string) {
+    super(`Cannot ${action}: ${problem}`);
+    this.name = "InvalidArgumentError";
+  }
+}
+
+/** `fork(i)` was asked for an item that the list does not have. */
+export class ForkIndexError extends RangeError {
+  /** Stable: decide by this. */
+  readonly code = "FORK_OUT_OF_RANGE" as const;
+  /** What was asked for. */
+  readonly index: unknown;
+  /** How many items there are. */
+  readonly length: number;
+
+  /** @internal */
+  constructor(index: unknown, length: number) {
+    super(
+      `Cannot fork item ${typeof index === "number" ? index : `of type ${typeof index}`}: the list has ${length} ${length === 1 ? "item" : "items"}, counted from 0`,
+    );
+    this.name = "ForkIndexError";
+    this.index = index;
+    this.length = length;
+  }
+}
+
+/** Why a list of contexts cannot be joined into a parent. */
+export type JoinErrorCode =
+  | "NOT_A_CONTEXT"
+  | "NOT_A_FORK"
+  | "FORK_OF_A_FORK"
+  | "FORK_OF_ANOTHER_CONTEXT"
+  | "FORK_OF_A_LATER_VERSION"
+  | "FORKS_OF_DIFFERENT_VERSIONS"
+  | "FORK_GIVEN_TWICE"
+  | "UNKNOWN_POLICY";
+
+/** The arguments of a join do not belong together; nothing was joined. */
+export class JoinError extends TypeError {
+  /** Stable: decide by this. */
+  readonly code: JoinErrorCode;
+
+  /** @internal */
+  constructor(code: JoinErrorCode, subject: string, problem: string) {
+    super(`Cannot join ${subject}: ${problem}`);
+    this.name = "JoinError";
+    this.code = code;
+  }
+}
+
+/** One that wrote a key: the parent since the fork, or a fork by its position in the list joined. */
+export type Writer = "parent" | number;
+
+/** What a join was deciding when it met a conflict. */
+export interface Contested {
+  readonly kind: "variable" | "task";
+  readonly name: string;
+  /** Two writers that do not agree, in the order in which they count. */
+  readonly writers: readonly [Writer, Writer];
+  /** The place inside the value, for the policy `merge`. */
+  readonly path: Path;
+}
+
+/** Several writers changed one key and its policy does not say how to decide; nothing was joined. */
+export class JoinConflictError extends Error {
+  /** Stable: decide by this. */
+  readonly code = "JOIN_CONFLICT" as const;
+  /** Whether `key` names a variable or a task. */
+  readonly kind: "variable" | "task";
+  /** The variable or task that is contested; `name` is the class of the error. */
+  readonly key: string;
+  /** Two writers that do not agree, in the order in which they count. */
+  readonly writers: readonly [Writer, Writer];
+  /** The place inside the value, for the policy `merge`. */
+  readonly path: Path;
+
+  /** @internal */
+  constructor(contested: Contested, problem: string) {
+    const place =
+      contested.path.length === 0 ? "" : ` at ${formatPath([contested.name, ...contested.path])}`;
+    super(
+      `Cannot join ${contested.kind} ${quote(contested.name)}: ${formatWriters(contested.writers)} ${problem}${place}`,
+    );
+    this.name = "JoinConflictError";
+    this.kind = contested.kind;
+    this.key = contested.name;
+    this.writers = contested.writers;
+    this.path = contested.path;
+  }
+}
+
+/** Something that is not a snapshot of this version was given to `contextFromJSON`. */
+export class InvalidSnapshotError extends TypeError {
+  /** Stable: decide by this. */
+  readonly code = "INVALID_SNAPSHOT" as const;
+
+  /** @internal */
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`Cannot restore context: ${problem}`, options);
+    this.name = "InvalidSnapshotError";
+  }
+}
+
+/** A name as messages show it: quoted, and cut where it is very long. */
+export function quote(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+}
+
+/** Of a very long path only both ends are shown. */
+const SHOWN_HEAD = 12;
+const SHOWN_TAIL = 8;
+
+const identifier = /^[\p{ID_Start}_$][\p{ID_Continue}$-]*$/u;
+
+/** A path as messages show it, such as `user.tags[3]["first name"]`. */
+function formatPath(path: Path): string {
+  let text = "";
+  for (const [position, step] of path.entries()) {
+    if (position >= SHOWN_HEAD && position < path.length - SHOWN_TAIL) {
+      if (position === SHOWN_HEAD) text += "…";
+    } else if (typeof step === "number") text += `[${step}]`;
+    else if (step.length <= 80 && identifier.test(step)) text += position === 0 ? step : `.${step}`;
+    else text += position === 0 ? quote(step) : `[${quote(step)}]`;
+  }
+  return text;
+}
+
+function formatWriters([first, second]: readonly [Writer, Writer]): string {
+  if (first === "parent") return `the parent and fork ${second}`;
+  return `forks ${first} and ${second}`;
+}

@@ -1,0 +1,32 @@
+export { createContext, contextFromJSON } from "./create-context.ts";
+export { join } from "./join.ts";
+export { diff } from "./diff.ts";
+export {
+  ForkIndexError,
+  InvalidArgumentError,
+  InvalidNameError,
+  InvalidSnapshotError,
+  InvalidValueError,
+  JoinConflictError,
+  JoinError,
+} from "./errors.ts";
+export type { ContextOptions, ContextSettings } from "./create-context.ts";
+export type { WorkflowContext } from "./context.ts";
+export type { FanOut } from "./fan-out.ts";
+export type { Changes, NamedChanges } from "./changes.ts";
+export type { JoinErrorCode, Path, Writer } from "./errors.ts";
+export type { JoinOptions, Policies } from "./join.ts";
+export type { Policy, PolicyFunction, PolicyName } from "./policy.ts";
+export type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";
+export type {
+  Config,
+  Entries,
+  NameOf,
+  Parameters,
+  Read,
+  Shape,
+  Tasks,
+  Variables,
+  Writable,
+} from "./shape.ts";
+export type { Snapshot } from "./snapshot.ts";

@@ -1,0 +1,178 @@
+import { admit } from "./admit.ts";
+import type { Contest } from "./contest.ts";
+import { type Parts, partsOf, WorkflowContext } from "./context.ts";
+import { extended, forEachWrite, isUntouched, positionOf, VariableWrite } from "./delta.ts";
+import { JoinError, quote } from "./errors.ts";
+import type { Frame, Origin } from "./frame.ts";
+import { Gathering } from "./gathering.ts";
+import { isNode, type Json } from "./json.ts";
+import { decide, isPolicy, type Policy } from "./policy.ts";
+import type { NameOf, Shape, Tasks, Variables } from "./shape.ts";
+import { DELETED, type Written } from "./table.ts";
+
+/** The policy of each variable that is not left to `otherwise`. */
+export type Policies<S extends Shape = Shape> = {
+  readonly [K in NameOf<Variables<S>>]?: Policy<Variables<S>[K]>;
+};
+
+/** The policies for everything that has none of its own; `error` unless said. */
+export interface JoinOptions {
+  /** For variables. */
+  readonly otherwise?: Policy;
+  /** For task results; `drop` leaves what the forks wrote there out. */
+  readonly tasks?: Policy | "drop";
+}
+
+/**
+ * The parent with the recorded writes of its forks: three-way, never by comparing contexts, so
+ * that a name nobody wrote is never touched. Forks count in the order given, whatever finished
+ * first, and the parent's own writes since the fork count before them; joining is the same as
+ * making the writes one after another. Where no fork wrote, the parent itself is returned.
+ *
+ * O(writes of the forks), whatever the size of the contexts.
+ *
+ * @throws {@link JoinConflictError} where several wrote a name and its policy does not decide;
+ * {@link JoinError} where the forks are not forks of one version of this parent, or a policy is
+ * unknown; {@link InvalidValueError} where a policy function gives what is not JSON.
+ */
+export function join<S extends Shape, Item>(
+  parent: WorkflowContext<S, Item>,
+  forks: Iterable<WorkflowContext<S>>,
+  policies: Policies<S> = {},
+  options: JoinOptions = {},
+): WorkflowContext<S, Item> {
+  checkPolicies(policies, options);
+  const target = partsOf(parent);
+  if (target === null) throw new JoinError("NOT_A_CONTEXT", "forks", "the parent is not a context");
+  const branches = checkedForks(target, forks);
+  const [first] = branches;
+  if (first === undefined) return parent;
+  const { start, origin } = first.frame;
+  const hasMoved = !isVersion(target, origin as Origin);
+  const variables = new Gathering("variable", start.variables);
+  const tasks = new Gathering("task", start.tasks);
+  for (const [position, { delta }] of branches.entries()) {
+    forEachWrite(delta, (kind, name, written) => {
+      if (kind === VariableWrite) variables.add(name, written, position);
+      else if (options.tasks !== "drop") tasks.add(name, written, position);
+    });
+  }
+  const joinedVariables = variables.settled(
+    hasMoved ? (name) => parent.get(name as NameOf<Variables<S>>) as Json | undefined : null,
+    (contest) => decided(contest, policyFor(contest.name, policies) ?? options.otherwise, target),
+  );
+  const joinedTasks = tasks.settled(
+    hasMoved ? (name) => parent.task(name as NameOf<Tasks<S>>) as Json | undefined : null,
+    (contest) => decided(contest, options.tasks as Policy | undefined, target),
+  );
+  if (joinedVariables.size + joinedTasks.size === 0) return parent;
+  return new WorkflowContext(
+    target.frame,
+    target.slot,
+    extended(target.delta, joinedVariables, joinedTasks),
+  );
+}
+
+function policyFor(name: string, policies: object): Policy | undefined {
+  return Object.hasOwn(policies, name) ? (policies as Record<string, Policy>)[name] : undefined;
+}
+
+/** What the contest comes to, entered as any value is: a policy may have built it, or be foreign code. */
+function decided(contest: Contest, policy: Policy | undefined, { frame }: Parts): Written {
+  const written = decide(policy ?? "error", contest);
+  if (written === DELETED) return DELETED;
+  return admit(
+    frame.setup.freeze,
+    written,
+    (name) => ({ action: `join ${contest.kind} ${quote(name)}`, path: [name] }),
+    contest.name,
+  );
+}
+
+function checkPolicies(
+  policies: object,
+  { otherwise = "error", tasks = "error" }: JoinOptions,
+): void {
+  const others = { otherwise, tasks: tasks === "drop" ? "error" : tasks };
+  for (const [name, policy] of [...Object.entries(policies), ...Object.entries(others)]) {
+    if (policy !== undefined && !isPolicy(policy)) {
+      const given = typeof policy === "string" ? quote(policy) : `a ${typeof policy}`;
+      throw new JoinError("UNKNOWN_POLICY", quote(name), `${given} is no policy`);
+    }
+  }
+}
+
+/**
+ * The private parts of the forks, once they are known to be different forks of one version of the
+ * parent. Forks are compared by the number of their slot: asking a fan-out twice for one item gives
+ * one fork, and so do two versions of it.
+ */
+function checkedForks(target: Parts, forks: Iterable<unknown>): Parts[] {
+  const branches: Parts[] = [];
+  const seen = new Map<Frame, Set<number>>();
+  let frame: Frame | null = null;
+  let slots = new Set<number>();
+  for (const fork of forks) {
+    const position = branches.length;
+    const branch = isNode(fork) ? partsOf(fork) : null;
+    if (branch === null)
+      throw new JoinError("NOT_A_CONTEXT", `fork ${position}`, "it is not a context");
+    checkOrigin(target, branch, position);
+    const origin = branches[0]?.frame.origin;
+    if (origin !== undefined && !isSameVersion(origin as Origin, branch.frame.origin as Origin)) {
+      throw new JoinError(
+        "FORKS_OF_DIFFERENT_VERSIONS",
+        `fork ${position}`,
+        "it started from another version of the parent than fork 0",
+      );
+    }
+    if (branch.frame !== frame) {
+      frame = branch.frame;
+      slots = seen.get(frame) ?? new Set();
+      seen.set(frame, slots);
+    }
+    if (slots.has(branch.slot)) {
+      throw new JoinError("FORK_GIVEN_TWICE", `fork ${position}`, "it was given before");
+    }
+    slots.add(branch.slot);
+    branches.push(branch);
+  }
+  return branches;
+}
+
+function checkOrigin(target: Parts, { frame }: Parts, position: number): void {
+  const { origin, setup, lineage } = frame;
+  const subject = `fork ${position}`;
+  if (origin === null)
+    throw new JoinError("NOT_A_FORK", subject, "it is a root context, not a fork");
+  if (origin.lineage !== target.frame.lineage || origin.slot !== target.slot) {
+    if (setup === target.frame.setup && lineage.depth > target.frame.lineage.depth + 1) {
+      throw new JoinError(
+        "FORK_OF_A_FORK",
+        subject,
+        "it is a fork of a fork; join it to the context it was forked from first",
+      );
+    }
+    throw new JoinError("FORK_OF_ANOTHER_CONTEXT", subject, "it was forked from another context");
+  }
+  if (!isVersion(target, origin) && positionOf(target.delta) <= origin.position) {
+    throw new JoinError(
+      "FORK_OF_A_LATER_VERSION",
+      subject,
+      "it was forked from a version of the parent that this one does not follow",
+    );
+  }
+}
+
+/** True where the context is at the very version that `origin` names. */
+function isVersion({ delta }: Parts, origin: Origin): boolean {
+  return (
+    (delta.next === null && delta.origin === origin) ||
+    (origin.position === 0 && isUntouched(delta))
+  );
+}
+
+/** True for forks of one version. What has written nothing is one version, however often it was made. */
+function isSameVersion(a: Origin, b: Origin): boolean {
+  return a === b || (a.position === 0 && b.position === 0);
+}

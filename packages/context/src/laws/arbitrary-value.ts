@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import type { Json } from "../json.ts";
+
+const leaf: fc.Arbitrary<Json> = fc.oneof(
+  fc.integer({ min: 0, max: 9 }),
+  fc.constantFrom("", "a", "b", true, false, null, -1.5),
+);
+
+/** Keys of which every way to copy objects has its own idea. */
+const oddKey: fc.Arbitrary<string> = fc.constantFrom(
+  "",
+  "0",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "toString",
+  "toJSON",
+  "length",
+  "prototype",
+  "\uD800",
+  "ключ",
+);
+
+/** Small JSON, an object or a list more often than not. */
+export const arbitraryValue: fc.Arbitrary<Json> = nested(fc.constantFrom("a", "b", "c"));
+
+/** JSON that is an object or a list with something in it, often with more of them inside. */
+export const arbitraryTree: fc.Arbitrary<Json> = fc.oneof(
+  fc.array(arbitraryValue, { minLength: 1, maxLength: 3 }),
+  fc.dictionary(fc.constantFrom("a", "b", "c"), arbitraryValue, { minKeys: 1, maxKeys: 3 }),
+);
+
+/** JSON with property names and texts that are easily lost. */
+export const arbitraryOddValue: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: nested(oddKey) },
+  { weight: 2, arbitrary: fc.string({ unit: "binary", maxLength: 20 }) },
+  { weight: 2, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
+  { weight: 1, arbitrary: fc.array(leaf, { minLength: 60, maxLength: 70 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 100 }).map(deep) },
+);
+
+function nested(key: fc.Arbitrary<string>): fc.Arbitrary<Json> {
+  const { value } = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3, depthSize: "medium" },
+      { weight: 2, arbitrary: leaf },
+      { weight: 2, arbitrary: fc.array(tie("value"), { maxLength: 3 }) },
+      {
+        weight: 2,
+        arbitrary: fc
+          .uniqueArray(fc.tuple(key, tie("value")), { maxLength: 3, selector: ([name]) => name })
+          .map(fromPairs),
+      },
+    ),
+  }));
+  return value;
+}
+
+/** Makes own properties of all keys, `__proto__` included. */
+function fromPairs(pairs: readonly (readonly [string, Json])[]): Json {
+  return Object.fromEntries(pairs);
+}
+
+function deep(levels: number): Json {
+  let value: Json = "bottom";
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { a: value };
+  return value;
+}

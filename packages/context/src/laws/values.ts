@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { FEW_NAMES } from "./arbitrary-name.ts";
+import { arbitraryScript } from "./arbitrary-script.ts";
+import { arbitraryTree } from "./arbitrary-value.ts";
+import { arbitraryHandovers, type Handovers } from "./arbitrary-handovers.ts";
+import { attempt } from "./change.ts";
+import { defineLaw } from "./define-law.ts";
+import { expectIsolated } from "./isolation.ts";
+import type { Law } from "./law.ts";
+import { branchName, fresh } from "./step.ts";
+import type { Subject } from "./subject.ts";
+import { assertSame, viewOf } from "./view.ts";
+
+/** Laws about the objects and lists that variables hold. */
+export function valueLaws<C>(subject: Subject<C>): Law[] {
+  return [
+    defineLaw(
+      "data-cannot-be-changed",
+      "Changing data that is reached through a context throws, or has no effect anywhere else",
+      arbitraryScript({
+        names: fc.constant(FEW_NAMES),
+        values: arbitraryTree,
+        weights: { change: 4, fork: 2, set: 1 },
+        maxSteps: 16,
+      }),
+      (script) => expectIsolated(subject, script),
+    ),
+    defineLaw(
+      "handed-over-values-are-kept",
+      "What a caller later does to a value that it handed over is not seen",
+      arbitraryHandovers,
+      (handovers) => expectKept(subject, handovers),
+    ),
+  ];
+}
+
+function expectKept<C>(subject: Subject<C>, { variables, sets, changes }: Handovers): void {
+  const given: unknown[] = [fresh(variables)];
+  const branches = [subject.create(given[0] as typeof variables)];
+  for (const { name, value, isFork } of sets) {
+    const own = fresh(value);
+    given.push(own);
+    if (isFork) branches.push(subject.fork(branches.at(-1) as C));
+    branches.push(subject.set(branches.pop() as C, name, own));
+  }
+  const before = branches.map((branch) => viewOf(subject, branch, FEW_NAMES));
+  for (const { of, change } of changes) {
+    attempt(change, given[of]);
+    for (const [branch, view] of before.entries()) {
+      assertSame(branchName(branch), viewOf(subject, branches[branch] as C, FEW_NAMES), view);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { FEW_NAMES } from "./arbitrary-name.ts";
+import { arbitraryScript, type Script } from "./arbitrary-script.ts";
+import { arbitraryOddValue, arbitraryValue } from "./arbitrary-value.ts";
+import { defineLaw } from "./define-law.ts";
+import { Expected } from "./expected.ts";
+import type { Law } from "./law.ts";
+import type { Subject } from "./subject.ts";
+import { Trial } from "./trial.ts";
+
+const fewNames = fc.constant(FEW_NAMES);
+
+/** Laws about reading what was written. */
+export function writeLaws<C>(subject: Subject<C>): Law[] {
+  return [
+    defineLaw(
+      "reads-see-the-last-write",
+      "A variable holds what was written to it last, however much is written",
+      arbitraryScript({
+        names: fewNames,
+        values: arbitraryValue,
+        weights: { set: 12, delete: 1, fork: 1 },
+        maxSteps: 60,
+      }),
+      (script) => expectExpected(subject, script),
+    ),
+    defineLaw(
+      "deletes-are-writes",
+      "A deleted variable is gone, from later forks too but from nowhere else, until it is set again",
+      arbitraryScript({
+        names: fewNames,
+        values: arbitraryValue,
+        weights: { set: 2, delete: 4, fork: 2 },
+      }),
+      (script) => expectExpected(subject, script),
+    ),
+    defineLaw(
+      "values-read-as-written",
+      "A value reads as it was written, whatever its depth, its texts and the names of its properties",
+      arbitraryScript({
+        names: fewNames,
+        values: arbitraryOddValue,
+        weights: { set: 2, fork: 1 },
+        maxSteps: 6,
+      }),
+      (script) => expectExpected(subject, script),
+    ),
+  ];
+}
+
+/** @throws unless every branch holds what it should, at the end or after each step. */
+export function expectExpected<C>(subject: Subject<C>, script: Script): void {
+  const trial = new Trial(subject, script.variables, script.names);
+  const expected = new Expected(script.variables);
+  const joined = new Set<number>();
+  const expectAll = (): void => {
+    for (let branch = 0; branch < trial.length; branch++) {
+      if (!joined.has(branch)) trial.expect(branch, expected.view(branch));
+    }
+  };
+  for (const step of script.steps) {
+    trial.take(step);
+    expected.take(step);
+    if (step.do === "join") for (const fork of step.forks) joined.add(fork);
+    if (script.isWatched) expectAll();
+  }
+  expectAll();
+}

@@ -1,0 +1,247 @@
+import type { Contest } from "./contest.ts";
+import { deepEqual } from "./deep-equal.ts";
+import { JoinConflictError, type Path, type Writer } from "./errors.ts";
+import { isNode, type Json, type JsonObject } from "./json.ts";
+import { DELETED, type Written } from "./table.ts";
+import { union } from "./union.ts";
+
+/**
+ * How several writers of one name are joined. A name that one writer changed takes that writer's
+ * value or deletion, whatever the policy; the base is what the forks started from.
+ *
+ * - `error`: deep-equal values agree, anything else is a conflict;
+ * - `first`, `last`: that writer's value or deletion;
+ * - `min`, `max`: of the writers' values;
+ * - `sum`: the base plus each writer's difference to it;
+ * - `append`: the base, then what each writer added behind it;
+ * - `union`: the elements of the base and of all values, each once;
+ * - `merge`: three-way, property by property, all the way down;
+ * - a function of the base (undefined where there is none) and the writers' values, in order.
+ */
+export type Policy<V = Json> = PolicyName | PolicyFunction<V>;
+
+/** The policies that need no code. */
+export type PolicyName =
+  | "error"
+  | "first"
+  | "last"
+  | "min"
+  | "max"
+  | "sum"
+  | "append"
+  | "union"
+  | "merge";
+
+/** Gives the value for a name that several wrote. Its answer enters the context as any value does. */
+export type PolicyFunction<V = Json> = (base: V | undefined, values: readonly V[]) => V;
+
+const POLICY_NAMES: ReadonlySet<unknown> = new Set<PolicyName>([
+  "error",
+  "first",
+  "last",
+  "min",
+  "max",
+  "sum",
+  "append",
+  "union",
+  "merge",
+]);
+
+/** True for what `join` takes as a policy. */
+export function isPolicy(value: unknown): value is Policy {
+  return typeof value === "function" || POLICY_NAMES.has(value);
+}
+
+/**
+ * What a contested name holds after the join, by its policy.
+ *
+ * @throws {@link JoinConflictError}
+ */
+export function decide(policy: Policy, contest: Contest): Written {
+  const { written, base } = contest;
+  if (policy === "first") return written[0] as Written;
+  if (policy === "last") return written.at(-1) as Written;
+  const values = valuesOf(contest);
+  if (values === null) return DELETED;
+  return typeof policy === "function" ? policy(base, values) : deciders[policy](contest, values);
+}
+
+/** The values written, null where all deleted. A deletion beside other writes is a conflict. */
+function valuesOf(contest: Contest): readonly Json[] | null {
+  const { written } = contest;
+  const deleted = written.indexOf(DELETED);
+  if (deleted === -1) return written as readonly Json[];
+  const kept = written.findIndex((value) => value !== DELETED);
+  if (kept === -1) return null;
+  throw conflict(contest, [deleted, kept], "both changed it, one by deleting it");
+}
+
+const deciders: Readonly<
+  Record<Exclude<PolicyName, "first" | "last">, (contest: Contest, values: readonly Json[]) => Json>
+> = {
+  error(contest, values) {
+    const [first] = values as readonly [Json];
+    const other = values.findIndex((value) => !deepEqual(value, first));
+    if (other !== -1) throw conflict(contest, [0, other], "both changed it");
+    return first;
+  },
+
+  min: (contest, values) => all(contest, values, numbers).reduce((a, b) => Math.min(a, b)),
+
+  max: (contest, values) => all(contest, values, numbers).reduce((a, b) => Math.max(a, b)),
+
+  sum(contest, values) {
+    const base = baseOf(contest, 0, numbers);
+    const total = all(contest, values, numbers).reduce((sum, value) => sum + (value - base), base);
+    if (!Number.isFinite(total))
+      throw conflict(
+        contest,
+        [0, 1],
+        "both changed it, and the sum is beyond the range of numbers",
+      );
+    return total;
+  },
+
+  append(contest, values) {
+    const base = baseOf(contest, [], lists);
+    const added = all(contest, values, lists).map((list, writer) => {
+      if (!base.every((element, i) => deepEqual(list[i], element))) {
+        throw conflict(
+          contest,
+          pairWith(writer),
+          `both changed it, and ${nameOf(contest, writer)} did not only append to it`,
+        );
+      }
+      return list.slice(base.length);
+    });
+    return [...base, ...added.flat()];
+  },
+
+  union: (contest, values) => union([baseOf(contest, [], lists), ...all(contest, values, lists)]),
+
+  merge(contest, values) {
+    const base = baseOf(contest, {}, objects);
+    return mergeObjects(
+      contest,
+      [],
+      base,
+      all(contest, values, objects).map((value, writer) => ({ writer, value })),
+    );
+  },
+};
+
+/** A kind of values that a policy needs. */
+interface Kind<T extends Json> {
+  readonly noun: string;
+  readonly includes: (value: Json) => value is T;
+}
+
+const numbers: Kind<number> = { noun: "numbers", includes: (value) => typeof value === "number" };
+const lists: Kind<readonly Json[]> = {
+  noun: "lists",
+  includes: (value): value is readonly Json[] => Array.isArray(value),
+};
+const objects: Kind<JsonObject> = {
+  noun: "objects",
+  includes: (value): value is JsonObject => isNode(value) && !Array.isArray(value),
+};
+
+function all<T extends Json>(
+  contest: Contest,
+  values: readonly Json[],
+  kind: Kind<T>,
+): readonly T[] {
+  const other = values.findIndex((value) => !kind.includes(value));
+  if (other !== -1)
+    throw conflict(
+      contest,
+      pairWith(other),
+      `both changed it, and ${nameOf(contest, other)} gave something else than the ${kind.noun} that its policy joins`,
+    );
+  return values as readonly T[];
+}
+
+function baseOf<T extends Json>(contest: Contest, missing: T, kind: Kind<T>): T {
+  const base = contest.base === undefined ? missing : contest.base;
+  if (!kind.includes(base))
+    throw conflict(
+      contest,
+      [0, 1],
+      `both changed it, and its base is not one of the ${kind.noun} that its policy joins`,
+    );
+  return base;
+}
+
+/** What one writer, counted as in the contest, holds at the place being merged. */
+interface Side<T> {
+  readonly writer: number;
+  readonly value: T;
+}
+
+function mergeObjects(
+  contest: Contest,
+  path: Path,
+  base: JsonObject,
+  sides: readonly Side<JsonObject>[],
+): JsonObject {
+  const entries: [string, Json][] = [];
+  for (const key of new Set([base, ...sides.map((side) => side.value)].flatMap(Object.keys))) {
+    const was = property(base, key);
+    const changes = sides
+      .map(({ writer, value }) => ({ writer, value: property(value, key) }))
+      .filter(({ value }) => !deepEqual(value, was));
+    const value = changes.length === 0 ? was : mergeProperty(contest, [...path, key], was, changes);
+    if (value !== undefined) entries.push([key, value]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function mergeProperty(
+  contest: Contest,
+  path: Path,
+  base: Json | undefined,
+  changes: readonly Side<Json | undefined>[],
+): Json | undefined {
+  const [first, ...others] = changes as readonly [
+    Side<Json | undefined>,
+    ...Side<Json | undefined>[],
+  ];
+  const other = others.find(({ value }) => !deepEqual(value, first.value));
+  if (other === undefined) return first.value;
+  if (!changes.every(isObjectSide) || !(base === undefined || objects.includes(base))) {
+    throw conflict(contest, [first.writer, other.writer], "both changed it", path);
+  }
+  return mergeObjects(contest, path, base ?? {}, changes);
+}
+
+function isObjectSide(side: Side<Json | undefined>): side is Side<JsonObject> {
+  return side.value !== undefined && objects.includes(side.value);
+}
+
+function property(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function conflict(
+  contest: Contest,
+  [first, second]: readonly [number, number],
+  problem: string,
+  path: Path = [],
+): JoinConflictError {
+  const { kind, name, writers } = contest;
+  const [low, high] = first < second ? [first, second] : [second, first];
+  return new JoinConflictError(
+    { kind, name, path, writers: [writers[low] as Writer, writers[high] as Writer] },
+    problem,
+  );
+}
+
+/** A conflict names two writers: the one at fault and the first of the others. */
+function pairWith(writer: number): readonly [number, number] {
+  return writer === 0 ? [0, 1] : [0, writer];
+}
+
+function nameOf(contest: Contest, writer: number): string {
+  const name = contest.writers[writer] as Writer;
+  return name === "parent" ? "the parent" : `fork ${name}`;
+}

@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { contextLaws } from "../src/laws/index.ts";
+import { MUTANTS } from "./mutants.ts";
+import { SmallSubject } from "./small-subject.ts";
+
+describe("the small context without a fault", () => {
+  test.each(contextLaws(new SmallSubject()))("obeys $name", (law) => {
+    expect(() => law.check()).not.toThrow();
+  });
+});
+
+describe("a context in which", () => {
+  test.each(MUTANTS)("$fault breaks $law", ({ subject, law: name }) => {
+    const law = contextLaws(subject).find((each) => each.name === name);
+    // A fixed seed, so that the test says the same every time. Other seeds find every fault too.
+    const check = (): void => law?.check({ seed: 20 });
+    expect(check).toThrow(law?.sentence);
+    expect(check).toThrow(/root = create\(/u);
+  });
+});

@@ -1,0 +1,374 @@
+import { createContext } from "../src/create-context.ts";
+import type { Json } from "../src/json.ts";
+import type { Subject } from "../src/laws/subject.ts";
+import { sheafSubject } from "./sheaf-subject.ts";
+import {
+  DELETED,
+  type Entries,
+  type Frame,
+  frameOf,
+  type Small,
+  SmallSubject,
+  type Write,
+} from "./small-subject.ts";
+
+/** A context with one deliberate fault, and a law that must notice. */
+export interface Mutant {
+  readonly fault: string;
+  readonly law: string;
+  readonly subject: Subject<never>;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  mutant(
+    "all branches share one map of variables",
+    "writes-stay-in-the-fork",
+    class extends SmallSubject {
+      override fork(context: Small): Small {
+        return context;
+      }
+      protected override written(context: Small, write: Write): Small {
+        return Object.assign(context, {
+          frame: frameOf(this.applied(context.frame.entries, [write])),
+        });
+      }
+    },
+  ),
+
+  mutant(
+    "own writes are changed in place",
+    "writes-stay-in-the-fork",
+    class extends SmallSubject {
+      protected override written(context: Small, write: Write): Small {
+        context.writes.push(write);
+        return { ...context, branch: null };
+      }
+    },
+  ),
+
+  mutant(
+    "values are not frozen",
+    "data-cannot-be-changed",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return structuredClone(value);
+      }
+    },
+  ),
+
+  mutant(
+    "values are frozen at the top only",
+    "data-cannot-be-changed",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return Object.freeze(structuredClone(value));
+      }
+    },
+  ),
+
+  mutant(
+    "values are taken as they are",
+    "handed-over-values-are-kept",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return value;
+      }
+    },
+  ),
+
+  {
+    fault: "values enter unchecked and unfrozen (`freeze: false`)",
+    law: "data-cannot-be-changed",
+    subject: {
+      ...sheafSubject,
+      create: (variables) => createContext({ variables, freeze: false }),
+    } satisfies typeof sheafSubject as Subject<never>,
+  },
+
+  mutant(
+    "deletes are made inside withMutations",
+    "names-with-equal-hashes",
+    class extends SmallSubject {
+      protected override applied(entries: Entries, writes: readonly Write[]): Entries {
+        return entries.withMutations((map) => super.applied(map, writes));
+      }
+    },
+  ),
+
+  mutant(
+    "forks are joined by finishing order",
+    "forks-are-joined-in-the-order-given",
+    class extends SmallSubject {
+      protected override gathered(forks: readonly Small[]): Write[] {
+        return super.gathered(forks).toSorted((a, b) => a.time - b.time);
+      }
+      protected override isContested(): boolean {
+        return false;
+      }
+    },
+  ),
+
+  mutant(
+    "whole maps are joined",
+    "untouched-names-never-overwrite",
+    class extends SmallSubject {
+      override join(parent: Small, forks: readonly Small[]): Small {
+        const entries = forks.reduce(
+          (joined, fork) => joined.merge(this.content(fork)),
+          this.content(parent),
+        );
+        return { ...parent, frame: frameOf(entries), writes: [], branch: null };
+      }
+    },
+  ),
+
+  mutant(
+    "deletions are not recorded",
+    "deletes-are-writes",
+    class extends SmallSubject {
+      override delete(context: Small, name: string): Small {
+        return {
+          ...context,
+          writes: context.writes.filter((write) => write.name !== name),
+          branch: null,
+        };
+      }
+    },
+  ),
+
+  mutant(
+    "deletions are not joined",
+    "deletes-are-joined",
+    class extends SmallSubject {
+      protected override gathered(forks: readonly Small[]): Write[] {
+        return super.gathered(forks).filter(({ value }) => value !== DELETED);
+      }
+    },
+  ),
+
+  mutant(
+    "forks share one index",
+    "joining-equals-writing-in-turn",
+    class extends SmallSubject {
+      protected override slot(): number {
+        return 0;
+      }
+    },
+  ),
+
+  mutant(
+    "the read cache is asked before own writes",
+    "reads-see-the-last-write",
+    class extends SmallSubject {
+      override get(context: Small, name: string): unknown {
+        return context.frame.cache.get(name) ?? super.get(context, name);
+      }
+    },
+  ),
+
+  mutant(
+    "the read cache of forks is filled by one of them",
+    "writes-stay-in-the-fork",
+    class extends SmallSubject {
+      override get(context: Small, name: string): unknown {
+        const value = super.get(context, name);
+        if (value !== undefined) context.frame.cache.set(name, value as Json);
+        return value;
+      }
+    },
+  ),
+
+  mutant(
+    "forks look at their parent when they are first read",
+    "later-writes-stay-in-the-parent",
+    class extends SmallSubject {
+      override fork(context: Small): Small {
+        const fork = super.fork(context);
+        const content = (): Entries => this.content(context);
+        let entries: Entries | null = null;
+        const frame = {
+          ...frameOf(fork.frame.entries),
+          get entries() {
+            return (entries ??= content());
+          },
+        };
+        return { ...fork, frame };
+      }
+      protected override written(context: Small, write: Write): Small {
+        return Object.assign(context, { writes: [...context.writes, write], branch: null });
+      }
+    },
+  ),
+
+  mutant(
+    "forks stand on their parent, as with Object.create",
+    "later-writes-stay-in-the-parent",
+    class extends SmallSubject {
+      override fork(context: Small): Small {
+        const content = (): Entries => this.content(context);
+        const frame: Frame = {
+          ...frameOf(content()),
+          get entries() {
+            return content();
+          },
+          cache: noCache,
+        };
+        return { frame, slot: context.frame.forks++, writes: [], branch: null };
+      }
+      protected override written(context: Small, write: Write): Small {
+        return Object.assign(context, { writes: [...context.writes, write] });
+      }
+    },
+  ),
+
+  mutant(
+    "names are kept by their hash",
+    "names-with-equal-hashes",
+    class extends SmallSubject {
+      protected override keyOf(name: string): string {
+        return name
+          .split("")
+          .reduce((hash, letter) => (Math.imul(31, hash) + letter.charCodeAt(0)) | 0, 0)
+          .toString();
+      }
+    },
+  ),
+
+  mutant(
+    "names are looked up in a plain object",
+    "names-of-object-properties",
+    class extends SmallSubject {
+      override get(context: Small, name: string): unknown {
+        const record: Record<string, Json> = {};
+        for (const entry of this.content(context).values()) record[entry.name] = entry.value;
+        return record[name];
+      }
+    },
+  ),
+
+  mutant(
+    "very long names are cut",
+    "names-long-empty-and-foreign",
+    class extends SmallSubject {
+      protected override keyOf(name: string): string {
+        return name.slice(0, 1_000);
+      }
+    },
+  ),
+
+  mutant(
+    "names are normalised",
+    "names-long-empty-and-foreign",
+    class extends SmallSubject {
+      protected override keyOf(name: string): string {
+        return name.normalize();
+      }
+    },
+  ),
+
+  mutant(
+    "the list of own writes is cut at eight",
+    "reads-see-the-last-write",
+    class extends SmallSubject {
+      protected override written(context: Small, write: Write): Small {
+        const next = super.written(context, write);
+        return { ...next, writes: next.writes.slice(-8) };
+      }
+    },
+  ),
+
+  mutant(
+    "forks of forks start where their parent started",
+    "forks-of-forks-are-isolated",
+    class extends SmallSubject {
+      override fork(context: Small): Small {
+        return super.fork(
+          context.frame.forks === 0 && context.slot === 0 ? context : { ...context, writes: [] },
+        );
+      }
+    },
+  ),
+
+  mutant(
+    "the last of several values wins",
+    "disagreement-is-refused",
+    class extends SmallSubject {
+      protected override isContested(): boolean {
+        return false;
+      }
+    },
+  ),
+
+  mutant(
+    "the parent's own writes are forgotten when joining",
+    "disagreement-is-refused",
+    class extends SmallSubject {
+      protected override isContested(
+        write: Write,
+        writes: readonly Write[],
+        parent: Small,
+      ): boolean {
+        return super.isContested(write, writes, parent, this.content(parent));
+      }
+    },
+  ),
+
+  mutant(
+    "a refused join has already begun",
+    "disagreement-is-refused",
+    class extends SmallSubject {
+      override join(parent: Small, forks: readonly Small[]): Small {
+        parent.writes.push(...this.gathered(forks).slice(0, 1));
+        return super.join(parent, forks);
+      }
+    },
+  ),
+
+  mutant(
+    "a join always makes a new context",
+    "joining-untouched-forks-changes-nothing",
+    class extends SmallSubject {
+      override join(parent: Small, forks: readonly Small[]): Small {
+        return { ...super.join(parent, forks) };
+      }
+    },
+  ),
+
+  mutant(
+    "snapshots are read into a plain object",
+    "snapshots-round-trip",
+    class extends SmallSubject {
+      override restore(context: Small): Small {
+        const record: Record<string, Json> = {};
+        for (const { name, value } of this.content(context).values()) record[name] = value;
+        return this.create(record);
+      }
+    },
+  ),
+
+  mutant(
+    "values are copied property by property",
+    "values-read-as-written",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return super.enter(copied(value));
+      }
+    },
+  ),
+];
+
+/** Keeps nothing. */
+const noCache = new Map<string, Json>();
+noCache.set = () => noCache;
+
+function mutant(fault: string, law: string, Class: new () => SmallSubject): Mutant {
+  return { fault, law, subject: new Class() as Subject<Small> as Subject<never> };
+}
+
+function copied(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied);
+  const copy: Record<string, Json> = {};
+  for (const [key, child] of Object.entries(value)) copy[key] = copied(child);
+  return copy;
+}

@@ -18,6 +18,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    // Properties shrink before they fail, on machines that are busy with other things.
+    testTimeout: 60_000,
     setupFiles: [fileURLToPath(new URL("tools/expose-gc.js", import.meta.url))],
     projects: [
       project("context", "packages/context"),

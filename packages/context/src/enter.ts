@@ -17,7 +17,7 @@ const CYCLE_CHECK_DEPTH = 16;
 const NEAR_CYCLE = 4;
 
 /** From so many properties on, shared children are looked for: a smaller copy cannot have blown up. */
-const UNSHARED_PROPERTIES = 10_000;
+const UNSHARED_PROPERTIES = 25_000;
 
 /** Says what was being done with which value, for messages: `set variable "user"` and `user`. */
 export interface Place {

@@ -28,7 +28,7 @@ export interface Origin {
   readonly position: number;
 }
 
-/** Steps over listed writes that cost about as much as folding them. Chosen by the benchmark `reads`. */
+/** Steps over listed writes that take as long as folding them: about 2 ns and 2 µs (benchmark `reads`). */
 const STEPS_BEFORE_FOLD = 1_000;
 
 /**

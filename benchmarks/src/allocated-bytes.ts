@@ -1,0 +1,70 @@
+import { CollectionWatch, collectGarbage, usedHeapBytes } from "./garbage-collection.ts";
+import { median } from "./statistics.ts";
+
+/** What one operation allocates, whether or not it keeps it. */
+export interface Allocation {
+  readonly bytes: number;
+  /** Windows that counted, and windows thrown away because a collection fell into them. */
+  readonly windows: number;
+  readonly discarded: number;
+}
+
+/** How an allocation is measured. */
+export interface AllocationOptions {
+  /** Windows that must count; the median of them is the result. */
+  readonly windows?: number;
+  /** Operations in a window; by default as many as fit {@link WINDOW_BYTES}. */
+  readonly operations?: number;
+  /** Operations before the first window, so that optimised code is what is measured. */
+  readonly warmUp?: number;
+}
+
+/** More than this in one window calls for a collection where V8 starts with a nursery of 1 MB. */
+const WINDOW_BYTES = 400_000;
+const MOST_OPERATIONS = 2_000;
+const MOST_DISCARDED = 5;
+
+/**
+ * The bytes that one operation allocates, exactly: the growth of the heap over a window of
+ * operations, less the reading itself.
+ *
+ * @param run Does `count` operations and lets what they make escape, or V8 may not make it at all.
+ */
+export async function allocatedBytes(
+  run: (count: number) => unknown,
+  options: AllocationOptions = {},
+): Promise<Allocation> {
+  const { windows = 15, warmUp = 20_000 } = options;
+  run(warmUp);
+  const operations = options.operations ?? (await operationsPerWindow(run));
+  collectGarbage();
+  // Again: a collection throws optimised code away that knew something which is gone now.
+  run(warmUp);
+  const watch = new CollectionWatch();
+  const growths: number[] = [];
+  let discarded = 0;
+  while (growths.length < windows && discarded < MOST_DISCARDED * windows) {
+    const collections = await watch.count();
+    // An empty window first: the reading itself may allocate, as long as V8 has not optimised it.
+    const cost = growthOver(run, 0);
+    const growth = growthOver(run, operations) - cost;
+    if ((await watch.count()) === collections) growths.push(growth / operations);
+    else discarded++;
+  }
+  watch.stop();
+  if (growths.length === 0)
+    throw new Error("Cannot measure an allocation: every window held a garbage collection");
+  return { bytes: median(growths), windows: growths.length, discarded };
+}
+
+function growthOver(run: (count: number) => unknown, operations: number): number {
+  const before = usedHeapBytes();
+  if (operations > 0) run(operations);
+  return usedHeapBytes() - before;
+}
+
+async function operationsPerWindow(run: (count: number) => unknown): Promise<number> {
+  const trial = await allocatedBytes(run, { operations: 1, windows: 5, warmUp: 1 });
+  const fitting = Math.floor(WINDOW_BYTES / Math.max(trial.bytes, 1));
+  return Math.min(Math.max(fitting, 1), MOST_OPERATIONS);
+}

@@ -1,0 +1,42 @@
+import { freshCopy } from "./fresh-copy.ts";
+import type { Contender } from "./interleaving.ts";
+import { firstReadLoop, makeLoop, type Readable, readLoop } from "./loops.ts";
+
+/** Makes things, one for each operation. */
+export function maker(name: string, make: (index: number) => unknown): Contender {
+  const loop = freshCopy(makeLoop);
+  const kept: unknown[] = Array.from({ length: 64 }, () => null);
+  return { name, run: (count) => loop(make, kept, count) };
+}
+
+/** Reads the same names again and again; an operation reads all of them once. */
+export function reader(name: string, source: Readable, names: readonly string[]): Contender {
+  const loop = freshCopy(readLoop);
+  if (loop(source, names, 1) !== names.length)
+    throw new Error(`Cannot time ${name}: it does not hold all of the names`);
+  return { name, run: (count) => loop(source, names, count) };
+}
+
+/** Reads every name of sources that were never read; an operation is one read. */
+export function firstReader(
+  name: string,
+  makeSource: () => Readable,
+  names: readonly string[],
+): Contender {
+  const loop = freshCopy(firstReadLoop);
+  let sources: Readable[] = [];
+  return {
+    name,
+    operations: SOURCES * names.length,
+    prepare: () => {
+      sources = Array.from({ length: SOURCES }, makeSource);
+    },
+    run: () => {
+      if (loop(sources, names) !== SOURCES * names.length)
+        throw new Error(`Cannot time ${name}: it does not hold all of the names`);
+    },
+  };
+}
+
+/** Enough for one slice to take a quarter of a millisecond or more. */
+const SOURCES = 200;

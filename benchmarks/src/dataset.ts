@@ -1,0 +1,114 @@
+import type { JsonObject } from "@sheaf/context";
+import { type Payload, readPayloads } from "./payloads.ts";
+
+/** What a finished task left behind: payloads of webhooks, about 10 KB of JSON. */
+export interface TaskResult {
+  readonly id: number;
+  readonly status: string;
+  readonly output: readonly JsonObject[];
+}
+
+/** A variable: an account, about 1 KB of JSON. */
+export interface Variable {
+  readonly number: number;
+  readonly account: JsonObject;
+}
+
+/** The content of a context as plain JSON. */
+export interface Dataset {
+  readonly parameters: JsonObject;
+  readonly variables: Readonly<Record<string, Variable>>;
+  readonly tasks: Readonly<Record<string, TaskResult>>;
+}
+
+/** How much of everything a dataset holds. */
+export interface Extent {
+  readonly label: string;
+  readonly tasks: number;
+  readonly variables: number;
+}
+
+/** The context of the seeds: 100 results of about 10 KB, 50 KB of variables, 10 KB of parameters. */
+export const SCENARIO: Extent = { label: "1 MB", tasks: 100, variables: 50 };
+
+/** From a hundredth to a hundred times the scenario. */
+export const EXTENTS: readonly Extent[] = [
+  { label: "10 KB", tasks: 1, variables: 1 },
+  SCENARIO,
+  { label: "10 MB", tasks: 1_000, variables: 50 },
+  { label: "100 MB", tasks: 10_000, variables: 50 },
+];
+
+/** A result is filled up with payloads towards the first size and never beyond the second. */
+const RESULT_BYTES = 10_000;
+const MOST_RESULT_BYTES = 11_500;
+
+/** New objects at every call; the same content for the same extent. */
+export function buildDataset({ tasks, variables }: Extent = SCENARIO): Dataset {
+  const payloads = readPayloads();
+  const groups = resultTexts(payloads);
+  const accounts = accountTexts(payloads);
+  return {
+    parameters: tasks === 1 ? {} : (JSON.parse(`{"defaults":[${at(groups, -1)}]}`) as JsonObject),
+    variables: Object.fromEntries(
+      named("variable", variables, (i) => variable(i, at(accounts, i))),
+    ),
+    tasks: Object.fromEntries(named("task", tasks, (i) => result(i, at(groups, i)))),
+  };
+}
+
+/** Bytes of the dataset as JSON text. */
+export function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+function result(id: number, output: string): TaskResult {
+  // Parsed anew for each result, so that no two share an object.
+  return JSON.parse(`{"id":${id},"status":"succeeded","output":[${output}]}`) as TaskResult;
+}
+
+function variable(number: number, account: string): Variable {
+  return JSON.parse(`{"number":${number},"account":${account}}`) as Variable;
+}
+
+function named<T>(prefix: string, count: number, make: (index: number) => T): [string, T][] {
+  return Array.from({ length: count }, (_, i) => [`${prefix}_${i}`, make(i)]);
+}
+
+function at(texts: readonly string[], index: number): string {
+  return texts.at(index % texts.length) as string;
+}
+
+/** Payloads grouped into outputs of about 10 KB: each starts with the next one and is filled up with the largest that fits. */
+function resultTexts(payloads: readonly Payload[]): string[] {
+  const left = payloads.map(({ text }) => text).filter(({ length }) => length <= MOST_RESULT_BYTES);
+  const groups: string[] = [];
+  for (let first = left.shift(); first !== undefined; first = left.shift()) {
+    let group = first;
+    while (group.length < RESULT_BYTES) {
+      const next = largestWithin(left, MOST_RESULT_BYTES - group.length);
+      if (next === -1) break;
+      group += `,${left.splice(next, 1)[0]}`;
+    }
+    if (group.length > RESULT_BYTES * 0.8) groups.push(group);
+  }
+  return groups;
+}
+
+function largestWithin(texts: readonly string[], limit: number): number {
+  let best = -1;
+  for (const [i, { length }] of texts.entries()) {
+    if (length <= limit && length > (texts[best]?.length ?? 0)) best = i;
+  }
+  return best;
+}
+
+/** The accounts that sent the events. */
+function accountTexts(payloads: readonly Payload[]): string[] {
+  const senders = payloads.map(({ text }) => (JSON.parse(text) as JsonObject)["sender"]);
+  return [
+    ...new Set(
+      senders.filter((sender) => sender !== undefined).map((sender) => JSON.stringify(sender)),
+    ),
+  ];
+}

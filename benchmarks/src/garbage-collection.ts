@@ -1,0 +1,39 @@
+import { PerformanceObserver } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
+import { getHeapStatistics } from "node:v8";
+
+/** Collects all garbage now. Two passes, as the first may only find what the second frees. */
+export function collectGarbage(): void {
+  const { gc } = globalThis;
+  if (gc === undefined) throw new Error("Cannot measure memory: start Node with --expose-gc");
+  gc();
+  gc();
+}
+
+/** Bytes in use on the JavaScript heap. Reading them may itself allocate. */
+export function usedHeapBytes(): number {
+  return getHeapStatistics().used_heap_size;
+}
+
+/** Sees collections that happen while it watches: a window of allocation with one in it is worthless. */
+export class CollectionWatch {
+  #collections = 0;
+  readonly #observer: PerformanceObserver;
+
+  constructor() {
+    this.#observer = new PerformanceObserver((list) => {
+      this.#collections += list.getEntries().length;
+    });
+    this.#observer.observe({ entryTypes: ["gc"] });
+  }
+
+  /** The number of collections so far. Node reports them late, hence the turns of the event loop. */
+  async count(): Promise<number> {
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+    return this.#collections;
+  }
+
+  stop(): void {
+    this.#observer.disconnect();
+  }
+}

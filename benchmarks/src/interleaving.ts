@@ -1,0 +1,81 @@
+import { minimum, median, quantile } from "./statistics.ts";
+
+/** One of several operations that are timed in turns, so that all meet the same disturbances. */
+export interface Contender {
+  readonly name: string;
+  /** Does `count` operations. A loop with a source text of its own: see {@link freshCopy}. */
+  readonly run: (count: number) => unknown;
+  /** Done before every slice, untimed; then a slice is always `operations` long. */
+  readonly prepare?: () => void;
+  readonly operations?: number;
+}
+
+/** Nanoseconds per operation, one for every round. */
+export type Samples = Readonly<Record<string, readonly number[]>>;
+
+/** How one contender compares with another. */
+export interface Ratio {
+  /** The median of the ratios of all rounds, and the range that holds the middle half of them. */
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly ofMinima: number;
+}
+
+const SLICE_MS = 1;
+
+/** Times all contenders in turns, forwards and backwards, so that none always comes first. */
+export function interleaved(contenders: readonly Contender[], rounds: number): Samples {
+  const sized = contenders.map((contender) => ({
+    contender,
+    operations: contender.operations ?? sliceOf(contender),
+  }));
+  const samples: Record<string, number[]> = Object.fromEntries(
+    contenders.map(({ name }) => [name, []]),
+  );
+  for (let round = 0; round < rounds; round++) {
+    for (const { contender, operations } of round % 2 === 0 ? sized : sized.toReversed()) {
+      samples[contender.name]?.push(sliceTime(contender, operations) / operations);
+    }
+  }
+  return samples;
+}
+
+/** How `name` compares with `control`, round by round. */
+export function ratioOf(samples: Samples, name: string, control: string): Ratio {
+  const [a = [], b = []] = [samples[name], samples[control]];
+  const ratios = a.map((time, round) => time / (b[round] ?? Number.NaN));
+  return {
+    median: median(ratios),
+    low: quantile(ratios, 0.25),
+    high: quantile(ratios, 0.75),
+    ofMinima: minimum(a) / minimum(b),
+  };
+}
+
+/** The middle one of the same ratio measured in several processes. */
+export function middleRatio(ratios: readonly Ratio[]): Ratio {
+  const sorted = ratios.toSorted((a, b) => a.median - b.median);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (middle === undefined) throw new RangeError("Cannot take the middle ratio: there are none");
+  return middle;
+}
+
+/** Operations that take about {@link SLICE_MS}; finding out also warms the contender up. */
+function sliceOf(contender: Contender): number {
+  let operations = 1;
+  for (let round = 0; round < 60; round++) {
+    const time = sliceTime(contender, operations) / 1e6;
+    if (time < SLICE_MS / 2) operations *= 2;
+    else if (time > SLICE_MS * 2 && operations > 1) operations = Math.ceil(operations / 2);
+  }
+  return operations;
+}
+
+/** Nanoseconds that one slice took. */
+function sliceTime({ run, prepare }: Contender, operations: number): number {
+  prepare?.();
+  const start = performance.now();
+  run(operations);
+  return (performance.now() - start) * 1e6;
+}

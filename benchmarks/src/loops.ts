@@ -1,0 +1,37 @@
+/**
+ * The loops of timed contenders. Each is meant to be copied by `freshCopy` for every contender, so
+ * it uses nothing but its parameters, and lets what it makes escape into a list or a count.
+ */
+
+/** A thing that values are read from by name: a native Map, a persistent one, a context. */
+export interface Readable {
+  get(name: string): unknown;
+}
+
+/** Makes `count` things and keeps the last 64, so that V8 cannot leave any of them out. */
+export function makeLoop(make: (index: number) => unknown, kept: unknown[], count: number): void {
+  for (let i = 0; i < count; i++) kept[i & 63] = make(i);
+}
+
+/** Reads every name, `count` times over, and gives the number of values found. */
+export function readLoop(source: Readable, names: readonly string[], count: number): number {
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < names.length; k++) {
+      if (source.get(names[k] as string) !== undefined) found++;
+    }
+  }
+  return found;
+}
+
+/** Reads every name once from each of `sources`. */
+export function firstReadLoop(sources: readonly Readable[], names: readonly string[]): number {
+  let found = 0;
+  for (let i = 0; i < sources.length; i++) {
+    const source = sources[i] as Readable;
+    for (let k = 0; k < names.length; k++) {
+      if (source.get(names[k] as string) !== undefined) found++;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { Effort } from "./effort.ts";
+import type { Collection } from "./probes/collection.ts";
+import type { TimeAtSize } from "./probes/context-size.ts";
+import type { DataSizes } from "./probes/data-sizes.ts";
+import type { EntryTimes } from "./probes/entry.ts";
+import type { FanOutCost } from "./probes/fan-out-size.ts";
+import type { ForkMemory } from "./probes/fork-memory.ts";
+import type { ForkTime } from "./probes/fork-time.ts";
+import type { Isolation } from "./probes/isolation.ts";
+import type { JoinTimes } from "./probes/joins.ts";
+import type { ReadTimes } from "./probes/reads.ts";
+import type { ScenarioAllocation, ScenarioBytes } from "./probes/scenario-bytes.ts";
+import type { ScenarioTimes } from "./probes/scenario-times.ts";
+import type { Survival } from "./probes/survival.ts";
+
+/** Everything that is measured, by the name of its probe. */
+export interface Measurements {
+  readonly collection: Collection;
+  readonly contextSize: readonly TimeAtSize[];
+  readonly dataSizes: DataSizes;
+  readonly entry: EntryTimes;
+  readonly fanOutSize: readonly FanOutCost[];
+  readonly forkMemory: readonly ForkMemory[];
+  readonly forkTime: ForkTime;
+  readonly isolation: Isolation;
+  readonly joins: JoinTimes;
+  readonly ownScenarioBytes: readonly ScenarioAllocation[];
+  readonly reads: ReadTimes;
+  readonly scenarioBytes: ScenarioBytes;
+  readonly scenarioTimes: ScenarioTimes;
+  readonly survival: Survival;
+}
+
+/** The name of a probe. */
+export type ProbeName = keyof Measurements;
+
+/** Measures one thing. Each runs in a process of its own. */
+export type Probe<Name extends ProbeName> = (
+  effort: Effort,
+) => Measurements[Name] | Promise<Measurements[Name]>;

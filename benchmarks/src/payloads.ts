@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { JsonObject } from "@sheaf/context";
+
+/** One event of GitHub as it was sent to a webhook, as JSON text. */
+export interface Payload {
+  readonly event: string;
+  readonly text: string;
+}
+
+interface EventExamples {
+  readonly name: string;
+  readonly examples: readonly JsonObject[];
+}
+
+/** The real payloads that the scenario is made of, in the order of the package. */
+export function readPayloads(): Payload[] {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve("@octokit/webhooks-examples/api.github.com/index.json");
+  // Read, not required: a module cache would keep all of it on the heap that is measured.
+  const events = JSON.parse(readFileSync(file, "utf8")) as EventExamples[];
+  return events.flatMap(({ name, examples }) =>
+    examples.map((example) => ({ event: name, text: JSON.stringify(example) })),
+  );
+}

@@ -1,0 +1,81 @@
+import { maker } from "../contenders.ts";
+import { EXTENTS } from "../dataset.ts";
+import { amount, type Effort } from "../effort.ts";
+import { type Contender, interleaved } from "../interleaving.ts";
+import { FORKS, type SizedContext, sizedContext } from "../sized-context.ts";
+import { minimum } from "../statistics.ts";
+
+/** Least nanoseconds at one size of the context. */
+export interface TimeAtSize {
+  readonly label: string;
+  readonly jsonBytes: number;
+  /** Of making a fork. */
+  readonly fork: number;
+  /** Per item of the whole scenario: reads and writes included. */
+  readonly item: number;
+  /** The controls, which must grow: null where one clone would take too long. */
+  readonly spread: number;
+  readonly structuredClone: number | null;
+}
+
+/** Time against the size of the context, all sizes in turns in one process. */
+export function contextSize(effort: Effort): TimeAtSize[] {
+  const contexts = EXTENTS.slice(0, amount(effort, -1, EXTENTS.length)).map((extent) => {
+    effort.say(`time of a fork: a context of ${extent.label}`);
+    return sizedContext(extent);
+  });
+  effort.say("time of a fork: all sizes in turns");
+  const forks = least(
+    contexts.map(({ label, fork }) => maker(label, fork)),
+    amount(effort, 100, 400),
+  );
+  const items = least(
+    contexts.map(({ label, run }) => maker(label, run)),
+    amount(effort, 10, 40),
+  );
+  effort.say("time of a fork: the controls");
+  meetShapes();
+  const spreads = least(
+    contexts.map(({ label, content }) => maker(label, () => spreadOf(content.tasks))),
+    amount(effort, 5, 15),
+  );
+  return contexts.map((context, i) => ({
+    label: context.label,
+    jsonBytes: context.jsonBytes,
+    fork: forks[i] as number,
+    item: (items[i] as number) / FORKS,
+    spread: spreads[i] as number,
+    structuredClone: context.tasks > MOST_TASKS_CLONED ? null : cloneTime(context.content),
+  }));
+}
+
+/** A structuredClone of 100 MB takes seconds and shows nothing that 10 MB does not. */
+const MOST_TASKS_CLONED = 1_000;
+
+function spreadOf(record: object): object {
+  return { ...record };
+}
+
+/** The spread of an engine meets contexts of many shapes; one that met a single shape copies it as a block. */
+function meetShapes(): void {
+  for (let keys = 1; keys <= 12; keys++) {
+    const shape = Object.fromEntries(
+      Array.from({ length: keys }, (_, i) => [`shape_${keys}_${i}`, i]),
+    );
+    for (let i = 0; i < 100; i++) spreadOf(shape);
+  }
+}
+
+function least(contenders: readonly Contender[], rounds: number): number[] {
+  const samples = interleaved(contenders, rounds);
+  return contenders.map(({ name }) => minimum(samples[name] ?? []));
+}
+
+function cloneTime(content: SizedContext["content"]): number {
+  const times = Array.from({ length: 4 }, () => {
+    const start = performance.now();
+    structuredClone(content);
+    return (performance.now() - start) * 1e6;
+  });
+  return minimum(times);
+}

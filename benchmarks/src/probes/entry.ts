@@ -1,0 +1,77 @@
+import { createContext } from "@sheaf/context";
+import { maker } from "../contenders.ts";
+import { buildDataset, type TaskResult } from "../dataset.ts";
+import { amount, type Effort } from "../effort.ts";
+import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import { minimum } from "../statistics.ts";
+
+/** The time of values entering a context. */
+export interface EntryTimes {
+  /** Check, copy and freeze of fresh task results of 10 KB, against one structuredClone of the same. */
+  readonly result: Ratio;
+  /** The same of all results at once, 1 MB. */
+  readonly allResults: Ratio;
+  /** A structuredClone against another one: what noise alone does. */
+  readonly noise: Ratio;
+  /** A value of 1 MB that came out of a context, against one of 10 KB. */
+  readonly reentryBySize: Ratio;
+  /** A part of such a value, against the whole. */
+  readonly reentryOfPart: Ratio;
+  readonly reentryNanoseconds: number;
+}
+
+export function entry(effort: Effort): EntryTimes {
+  effort.say("time of values entering a context");
+  const results = Object.values(buildDataset().tasks);
+  const context = createContext();
+  const fresh = (i: number): TaskResult => results[i % results.length] as TaskResult;
+  const entering = interleaved(
+    [
+      maker("enter", (i) => context.set("value", fresh(i))),
+      maker("clone", (i) => structuredClone(fresh(i))),
+      maker("clone again", (i) => structuredClone(fresh(i))),
+    ],
+    amount(effort, 80, 500),
+  );
+  const whole = interleaved(
+    [
+      maker("enter", () => context.set("value", results)),
+      maker("clone", () => structuredClone(results)),
+    ],
+    amount(effort, 12, 50),
+  );
+  return {
+    result: ratioOf(entering, "enter", "clone"),
+    allResults: ratioOf(whole, "enter", "clone"),
+    noise: ratioOf(entering, "clone again", "clone"),
+    ...reentry(results, amount(effort, 50, 300)),
+  };
+}
+
+function reentry(
+  results: readonly TaskResult[],
+  rounds: number,
+): Pick<EntryTimes, "reentryBySize" | "reentryOfPart" | "reentryNanoseconds"> {
+  type Shape = { variables: { small: TaskResult; large: readonly TaskResult[] } };
+  const [small] = results as readonly [TaskResult];
+  const entered = createContext<Shape>({ variables: { small, large: results } });
+  const values = {
+    small: entered.get("small"),
+    large: entered.get("large"),
+    part: entered.get("large")[1]?.output ?? [],
+  };
+  const context = createContext();
+  const samples = interleaved(
+    [
+      maker("small", () => context.set("value", values.small)),
+      maker("large", () => context.set("value", values.large)),
+      maker("part", () => context.set("value", values.part)),
+    ],
+    rounds,
+  );
+  return {
+    reentryBySize: ratioOf(samples, "large", "small"),
+    reentryOfPart: ratioOf(samples, "part", "large"),
+    reentryNanoseconds: minimum(samples["large"] ?? []),
+  };
+}

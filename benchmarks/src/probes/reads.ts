@@ -1,0 +1,108 @@
+import { createContext, type Shape, type WorkflowContext } from "@sheaf/context";
+import { Map as ImmutableMap } from "immutable";
+import { firstReader, reader } from "../contenders.ts";
+import { buildDataset } from "../dataset.ts";
+import { amount, type Effort } from "../effort.ts";
+import { type Contender, interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import type { Readable } from "../loops.ts";
+
+/** The time of reads, each against what it is compared with. */
+export interface ReadTimes {
+  /** Names read again and again, against a native Map of the same entries. */
+  readonly inFork: Ratio;
+  readonly inRoot: Ratio;
+  readonly inWrittenFork: Ratio;
+  /** Names read once from contexts that were never read, against immutable's Map. */
+  readonly first: Ratio;
+  /** Through 64 nested forks, against 1. */
+  readonly nested: Ratio;
+  /** A native Map against another one: what noise alone does. */
+  readonly noise: Ratio;
+}
+
+const OWN_WRITES = 300;
+const DEPTH = 64;
+
+type Context = WorkflowContext<Shape, undefined>;
+
+export function reads(effort: Effort): ReadTimes {
+  effort.say("time of reads");
+  const context = createContext({ variables: buildDataset().variables });
+  const names = context.names();
+  const native = new Map(names.map((name) => [name, context.get(name)]));
+  const fork = context.fanOut([1, 2, 3]).fork(1);
+  const written = writtenFork(context);
+  const rounds = amount(effort, 90, 400);
+  const unwritten = interleaved(
+    [
+      reader("native", native, names),
+      reader("native again", new Map(native), names),
+      reader("fork", fork, names),
+      reader("root", rootWithWrites(context), names),
+    ],
+    rounds,
+  );
+  const many = interleaved(
+    [reader("native", written.native, written.names), reader("fork", written.fork, written.names)],
+    rounds,
+  );
+  const depths = interleaved(
+    [reader("1", nestedFork(context, 1), names), reader("64", nestedFork(context, DEPTH), names)],
+    rounds,
+  );
+  const first = interleaved(firstReaders(context, native, names), amount(effort, 15, 60));
+  return {
+    inFork: ratioOf(unwritten, "fork", "native"),
+    inRoot: ratioOf(unwritten, "root", "native"),
+    inWrittenFork: ratioOf(many, "fork", "native"),
+    first: ratioOf(first, "context", "immutable"),
+    nested: ratioOf(depths, "64", "1"),
+    noise: ratioOf(unwritten, "native again", "native"),
+  };
+}
+
+/** A root that got its variables one write after another, as a workflow does. */
+function rootWithWrites(context: Context): Context {
+  return context.names().reduce((root, name) => root.set(name, context.get(name)), createContext());
+}
+
+function writtenFork(context: Context): {
+  fork: Readable;
+  native: ReadonlyMap<string, unknown>;
+  names: string[];
+} {
+  let fork = context.fork();
+  for (let i = 0; i < OWN_WRITES; i++) fork = fork.set(`own_${i}`, i);
+  const names = fork.names();
+  return {
+    fork: fork,
+    names,
+    native: new Map(names.map((name) => [name, fork.get(name)])),
+  };
+}
+
+function nestedFork(context: Context, depth: number): Context {
+  let fork = context;
+  for (let i = 0; i < depth; i++) fork = fork.fork().set(`own_${i}`, i);
+  return fork.fork();
+}
+
+/** Contexts and maps that were made anew for every round and hold the same entries. */
+function firstReaders(
+  context: Context,
+  native: ReadonlyMap<string, unknown>,
+  names: readonly string[],
+): Contender[] {
+  const settled = (): Readable => {
+    const fresh = createContext({ variables: native });
+    // Listing the names moves the entries into the persistent map, which is what a first read meets.
+    fresh.names();
+    return fresh.fork();
+  };
+  if (names.some((name) => settled().get(name) !== context.get(name)))
+    throw new Error("Cannot time first reads: the contexts differ");
+  return [
+    firstReader("context", settled, names),
+    firstReader("immutable", () => ImmutableMap(native), names),
+  ];
+}

@@ -1,0 +1,42 @@
+/** `bytes` with a unit, in powers of ten: `48 B`, `1.62 MB`. */
+export function formatBytes(bytes: number): string {
+  return scaled(bytes, [
+    [1e9, "GB"],
+    [1e6, "MB"],
+    [1e3, "KB"],
+    [1, "B"],
+  ]);
+}
+
+/** A time with a unit: `10.2 ns`, `7.1 s`. */
+export function formatTime(nanoseconds: number): string {
+  return scaled(nanoseconds, [
+    [1e9, "s"],
+    [1e6, "ms"],
+    [1e3, "µs"],
+    [1, "ns"],
+  ]);
+}
+
+/** A number to three digits, large ones whole and with separators: `0.35`, `28,014`. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString(
+    "en",
+    Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
+  );
+}
+
+/** `28,014x`. */
+export function formatRatio(ratio: number): string {
+  return `${formatNumber(ratio)}x`;
+}
+
+/** An exponent as a power: `C^0.98`. */
+export function formatPower(base: string, exponent: number): string {
+  return `${base}^${(Math.abs(exponent) < 0.005 ? 0 : exponent).toFixed(2)}`;
+}
+
+function scaled(value: number, units: readonly (readonly [number, string])[]): string {
+  const [size, unit] = units.find(([size]) => value >= size) ?? [1, units.at(-1)?.[1] ?? ""];
+  return `${formatNumber(value / size)} ${unit}`;
+}

@@ -1,0 +1,44 @@
+import { deepCloneApproaches, deepCloneExaminees } from "./deep-clones.ts";
+import { draftApproaches, draftExaminees } from "./drafts.ts";
+import {
+  effectApproach,
+  effectExaminee,
+  immutableApproach,
+  immutableExaminee,
+  immutableSingleApproach,
+} from "./persistent-maps.ts";
+import { prototypeChainApproach, prototypeChainExaminee } from "./prototype-chain.ts";
+import type { Approach, Examinee } from "./rival.ts";
+import {
+  nativeMapApproach,
+  nativeMapExaminee,
+  spreadApproach,
+  spreadExaminee,
+} from "./shallow-copies.ts";
+import { sheafApproach, sheafExaminee, sheafJoinedApproach } from "./sheaf.ts";
+
+/** All approaches to the scenario, the costliest first. */
+export const approaches: readonly Approach[] = [
+  ...deepCloneApproaches,
+  spreadApproach,
+  nativeMapApproach,
+  prototypeChainApproach,
+  ...draftApproaches,
+  immutableSingleApproach,
+  effectApproach,
+  immutableApproach,
+  sheafJoinedApproach,
+  sheafApproach,
+];
+
+/** All that stand before the laws, in the order of the matrix. */
+export const examinees: readonly Examinee[] = [
+  ...deepCloneExaminees,
+  spreadExaminee,
+  nativeMapExaminee,
+  prototypeChainExaminee,
+  ...draftExaminees,
+  immutableExaminee,
+  effectExaminee,
+  sheafExaminee,
+];

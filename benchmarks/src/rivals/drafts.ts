@@ -1,0 +1,73 @@
+import { Immer } from "immer";
+import { create } from "mutative";
+import type { Dataset, TaskResult, Variable } from "../dataset.ts";
+import type { Branching } from "../scenario.ts";
+import type { PlainContext } from "./plain-context.ts";
+import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+
+/** Makes a new version of a plain object by changing a draft of it. */
+type Produce = <T extends object>(base: T, recipe: (draft: T) => void) => T;
+
+interface DraftLibrary {
+  readonly name: string;
+  readonly setup: string;
+  readonly produce: Produce;
+}
+
+const libraries: readonly DraftLibrary[] = [
+  { name: "immer", setup: "auto-freezing, its default", produce: immerWith(true) },
+  { name: "immer, no freezing", setup: "setAutoFreeze(false)", produce: immerWith(false) },
+  {
+    name: "mutative",
+    setup: "create with its defaults",
+    produce: mutativeProduce,
+  },
+];
+
+export const draftApproaches: readonly Approach[] = libraries.map(({ name, produce }) =>
+  approach(name, "shares", (dataset) => draftBranching(dataset, produce)),
+);
+
+export const draftExaminees: readonly Examinee[] = libraries.map(({ name, setup, produce }) => {
+  type Variables = Record<string, unknown>;
+  return examinee<Variables>(
+    {
+      name,
+      create: (variables) =>
+        produce<Variables>({}, (draft) => void Object.assign(draft, variables)),
+      // Versions never change, so a branch is the version itself.
+      fork: (variables) => variables,
+      set: (variables, key, value) => produce(variables, (draft) => void (draft[key] = value)),
+      delete: (variables, key) => produce(variables, (draft) => void delete draft[key]),
+      get: (variables, key) => variables[key],
+      names: (variables) => Object.keys(variables),
+    },
+    setup,
+  );
+});
+
+function mutativeProduce<T extends object>(base: T, recipe: (draft: T) => void): T {
+  const produced: unknown = create(base, (draft) => recipe(draft as T));
+  return produced as T;
+}
+
+function immerWith(autoFreeze: boolean): Produce {
+  const immer = new Immer({ autoFreeze });
+  return (base, recipe) => immer.produce(base, (draft) => recipe(draft as typeof base));
+}
+
+function draftBranching(dataset: Dataset, produce: Produce): Branching<PlainContext, PlainContext> {
+  // Structure of its own for the context, as freezing would reach the dataset.
+  const context = produce<PlainContext>(structuredClone(dataset) as PlainContext, () => {});
+  return {
+    begin: () => context,
+    fork: (root, item, index) =>
+      produce(root, (draft) => {
+        draft.item = item;
+        draft.index = index;
+      }),
+    task: ({ tasks }, name) => tasks[name] as TaskResult,
+    variable: ({ variables }, name) => variables[name] as Variable,
+    write: (own, name, value) => produce(own, (draft) => void (draft.variables[name] = value)),
+  };
+}

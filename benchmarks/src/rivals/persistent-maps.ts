@@ -1,0 +1,114 @@
+import * as HashMap from "effect/HashMap";
+import * as Option from "effect/Option";
+import { Map as ImmutableMap } from "immutable";
+import type { Subject } from "@sheaf/context/laws";
+import type { TaskResult, Variable } from "../dataset.ts";
+import type { Item } from "../scenario.ts";
+import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+
+/** The context of one item: persistent maps, and what belongs to the item. */
+interface Wrapper<V, T> {
+  variables: V;
+  readonly tasks: T;
+  readonly item: Item | null;
+  readonly index: number;
+}
+
+type ImmutableContext = Wrapper<
+  ImmutableMap<string, Variable | number>,
+  ImmutableMap<string, TaskResult>
+>;
+
+type EffectContext = Wrapper<
+  HashMap.HashMap<string, Variable | number>,
+  HashMap.HashMap<string, TaskResult>
+>;
+
+type Value = Variable | TaskResult | Item | number;
+
+export const immutableApproach: Approach = approach<ImmutableContext, ImmutableContext>(
+  "immutable Maps",
+  "shares",
+  ({ variables, tasks }) => {
+    const context: ImmutableContext = {
+      variables: ImmutableMap(variables),
+      tasks: ImmutableMap(tasks),
+      item: null,
+      index: -1,
+    };
+    return {
+      begin: () => context,
+      fork: (root, item, index) => ({ variables: root.variables, tasks: root.tasks, item, index }),
+      task: (own, name) => own.tasks.get(name) as TaskResult,
+      variable: (own, name) => own.variables.get(name) as Variable,
+      write(own, name, value) {
+        // The wrapper is the item's own: writing into it spares one object for each write.
+        own.variables = own.variables.set(name, value);
+        return own;
+      },
+    };
+  },
+);
+
+export const immutableSingleApproach: Approach = approach<
+  ImmutableMap<string, Value>,
+  ImmutableMap<string, Value>
+>("immutable, all in one Map", "shares", ({ variables, tasks }) => {
+  const context = ImmutableMap<string, Value>({ ...variables, ...tasks });
+  return {
+    begin: () => context,
+    fork: (root, item, index) => root.set("item", item).set("index", index),
+    task: (own, name) => own.get(name) as TaskResult,
+    variable: (own, name) => own.get(name) as Variable,
+    write: (own, name, value) => own.set(name, value),
+  };
+});
+
+export const effectApproach: Approach = approach<EffectContext, EffectContext>(
+  "Effect HashMap",
+  "shares",
+  ({ variables, tasks }) => {
+    const context: EffectContext = {
+      variables: HashMap.fromIterable(Object.entries<Variable | number>(variables)),
+      tasks: HashMap.fromIterable(Object.entries(tasks)),
+      item: null,
+      index: -1,
+    };
+    return {
+      begin: () => context,
+      fork: (root, item, index) => ({ variables: root.variables, tasks: root.tasks, item, index }),
+      task: (own, name) => HashMap.getUnsafe(own.tasks, name),
+      variable: (own, name) => HashMap.getUnsafe(own.variables, name),
+      write(own, name, value) {
+        own.variables = HashMap.set(own.variables, name, value);
+        return own;
+      },
+    };
+  },
+);
+
+const immutableSubject: Subject<ImmutableMap<string, unknown>> = {
+  name: "immutable Map",
+  create: (variables) => ImmutableMap(Object.entries(variables)),
+  fork: (variables) => variables,
+  set: (variables, name, value) => variables.set(name, value),
+  delete: (variables, name) => variables.delete(name),
+  get: (variables, name) => variables.get(name),
+  names: (variables) => variables.keys(),
+};
+
+const effectSubject: Subject<HashMap.HashMap<string, unknown>> = {
+  name: "Effect HashMap",
+  create: (variables) => HashMap.fromIterable(Object.entries(variables)),
+  fork: (variables) => variables,
+  set: (variables, name, value) => HashMap.set(variables, name, value),
+  delete: (variables, name) => HashMap.remove(variables, name),
+  get: (variables, name) => Option.getOrUndefined(HashMap.get(variables, name)),
+  names: (variables) => HashMap.keys(variables),
+};
+
+export const immutableExaminee: Examinee = examinee(
+  immutableSubject,
+  "plain Map, a branch is the map itself",
+);
+export const effectExaminee: Examinee = examinee(effectSubject, "a branch is the map itself");

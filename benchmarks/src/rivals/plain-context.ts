@@ -1,0 +1,62 @@
+import type { JsonObject } from "@sheaf/context";
+import type { Subject } from "@sheaf/context/laws";
+import type { Dataset, TaskResult, Variable } from "../dataset.ts";
+import type { Branching, Item } from "../scenario.ts";
+
+/** A context as most engines hold it: a plain object that is written in place. */
+export interface PlainContext {
+  parameters: JsonObject;
+  variables: Record<string, Variable | number>;
+  tasks: Record<string, TaskResult>;
+  item?: Item;
+  index?: number;
+}
+
+/** The scenario over plain objects, with this way to get one of an item's own. */
+export function plainBranching(
+  dataset: Dataset,
+  fork: (context: PlainContext) => PlainContext,
+): Branching<PlainContext, PlainContext> {
+  const context: PlainContext = {
+    ...dataset,
+    variables: { ...dataset.variables },
+    tasks: { ...dataset.tasks },
+  };
+  return {
+    begin: () => context,
+    fork(root, item, index) {
+      const own = fork(root);
+      own.item = item;
+      own.index = index;
+      return own;
+    },
+    task: ({ tasks }, name) => tasks[name] as TaskResult,
+    variable: ({ variables }, name) => variables[name] as Variable,
+    write(own, name, value) {
+      own.variables[name] = value;
+      return own;
+    },
+  };
+}
+
+/** Variables in a plain object, with this way to fork it. */
+export function plainSubject(
+  name: string,
+  fork: (variables: Record<string, unknown>) => Record<string, unknown>,
+): Subject<Record<string, unknown>> {
+  return {
+    name,
+    create: (variables) => ({ ...variables }),
+    fork,
+    set(variables, key, value) {
+      variables[key] = value;
+      return variables;
+    },
+    delete(variables, key) {
+      delete variables[key];
+      return variables;
+    },
+    get: (variables, key) => variables[key],
+    names: (variables) => Object.keys(variables),
+  };
+}

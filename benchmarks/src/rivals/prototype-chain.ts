@@ -1,0 +1,27 @@
+import { plainBranching, plainSubject } from "./plain-context.ts";
+import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+
+export const prototypeChainApproach: Approach = approach("Object.create", "shares", (dataset) =>
+  plainBranching(dataset, (context) => ({
+    ...context,
+    variables: Object.create(context.variables) as typeof context.variables,
+  })),
+);
+
+export const prototypeChainExaminee: Examinee = examinee(
+  {
+    ...plainSubject(
+      "Object.create",
+      (variables) => Object.create(variables) as Record<string, unknown>,
+    ),
+    names: inheritedNames,
+  },
+  "variables inherited from the parent's",
+);
+
+/** Names of the object and of all it inherits from. */
+function inheritedNames(variables: Record<string, unknown>): string[] {
+  const names: string[] = [];
+  for (const name in variables) names.push(name);
+  return names;
+}

@@ -1,0 +1,51 @@
+import type { Law, Subject } from "@sheaf/context/laws";
+import type { Dataset } from "../dataset.ts";
+import { freshCopy } from "../fresh-copy.ts";
+import { type Branching, runScenario, type ScenarioRun } from "../scenario.ts";
+
+/** One way to give every item a context of its own. */
+export interface Approach {
+  readonly name: string;
+  /** Whether a fork copies the content of the context, which takes milliseconds, or shares it. */
+  readonly forks: "copies" | "shares";
+  /** The scenario over a context with this content. */
+  prepare(dataset: Dataset): ScenarioRun;
+}
+
+/** One way to keep variables, under the laws of isolation. */
+export interface Examinee {
+  readonly name: string;
+  /** How it is set up, where there is a choice. */
+  readonly setup: string;
+  laws(lawsOf: LawsOf): Law[];
+}
+
+/** `contextLaws`, handed in so that a process that only takes the time does not load the laws. */
+type LawsOf = <C>(subject: Subject<C>) => Law[];
+
+/** An approach by its operations, with a loop of its own. */
+export function approach<Root, Fork>(
+  name: string,
+  forks: Approach["forks"],
+  branchingOf: (dataset: Dataset) => Branching<Root, Fork>,
+): Approach {
+  return {
+    name,
+    forks,
+    prepare(dataset) {
+      return scenarioRun(branchingOf(dataset));
+    },
+  };
+}
+
+/** The scenario by these operations, in a loop of its own. */
+export function scenarioRun<Root, Fork>(branching: Branching<Root, Fork>): ScenarioRun {
+  const run = freshCopy(runScenario<Root, Fork>);
+  const kept: Fork[] = [];
+  return (items, steps) => run(branching, kept, items, steps);
+}
+
+/** A subject of the laws, whatever represents its contexts. */
+export function examinee<C>(subject: Subject<C>, setup: string): Examinee {
+  return { name: subject.name, setup, laws: (lawsOf) => lawsOf(subject) };
+}

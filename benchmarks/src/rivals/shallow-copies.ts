@@ -1,0 +1,65 @@
+import type { Subject } from "@sheaf/context/laws";
+import type { TaskResult, Variable } from "../dataset.ts";
+import type { Item } from "../scenario.ts";
+import { plainBranching, plainSubject } from "./plain-context.ts";
+import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+
+/** A context of two native Maps. */
+interface MapContext {
+  readonly variables: Map<string, Variable | number>;
+  readonly tasks: Map<string, TaskResult>;
+  readonly item: Item | null;
+  readonly index: number;
+}
+
+export const spreadApproach: Approach = approach("spread", "shares", (dataset) =>
+  plainBranching(dataset, (context) => ({ ...context, variables: { ...context.variables } })),
+);
+
+export const spreadExaminee: Examinee = examinee(
+  plainSubject("spread", (variables) => ({ ...variables })),
+  "{ ...variables }",
+);
+
+export const nativeMapApproach: Approach = approach<MapContext, MapContext>(
+  "new Map(map)",
+  "shares",
+  (dataset) => {
+    const context: MapContext = {
+      variables: new Map<string, Variable | number>(Object.entries(dataset.variables)),
+      tasks: new Map(Object.entries(dataset.tasks)),
+      item: null,
+      index: -1,
+    };
+    return {
+      begin: () => context,
+      fork: (root, item, index) => ({
+        variables: new Map(root.variables),
+        tasks: new Map(root.tasks),
+        item,
+        index,
+      }),
+      task: ({ tasks }, name) => tasks.get(name) as TaskResult,
+      variable: ({ variables }, name) => variables.get(name) as Variable,
+      write(own, name, value) {
+        own.variables.set(name, value);
+        return own;
+      },
+    };
+  },
+);
+
+const nativeMapSubject: Subject<Map<string, unknown>> = {
+  name: "new Map(map)",
+  create: (variables) => new Map(Object.entries(variables)),
+  fork: (variables) => new Map(variables),
+  set: (variables, name, value) => variables.set(name, value),
+  delete(variables, name) {
+    variables.delete(name);
+    return variables;
+  },
+  get: (variables, name) => variables.get(name),
+  names: (variables) => variables.keys(),
+};
+
+export const nativeMapExaminee: Examinee = examinee(nativeMapSubject, "one Map of variables");

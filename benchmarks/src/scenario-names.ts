@@ -1,0 +1,7 @@
+/** The approaches that tables and targets speak of. */
+export const CLONE: string = "structuredClone";
+export const KINDEST_CLONE: string = "klona";
+export const ONE_IMMUTABLE: string = "immutable, all in one Map";
+export const IMMUTABLES: string = "immutable Maps";
+export const OURS: string = "Sheaf";
+export const OURS_JOINED: string = "Sheaf, forks joined";

@@ -1,0 +1,16 @@
+import type { Measurements } from "../measurements.ts";
+import { complexityTargets } from "./complexity-targets.ts";
+import { memoryTargets } from "./memory-targets.ts";
+import { operationTargets } from "./operation-targets.ts";
+import { scenarioTargets } from "./scenario-targets.ts";
+import type { Target } from "./target.ts";
+
+/** All targets, judged by what was measured. */
+export function targetsOf(measured: Measurements): Target[] {
+  return [
+    ...scenarioTargets(measured),
+    ...memoryTargets(measured),
+    ...operationTargets(measured),
+    ...complexityTargets(measured),
+  ];
+}

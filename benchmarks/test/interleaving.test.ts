@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { freshCopy } from "../src/fresh-copy.ts";
+import { interleaved, middleRatio, ratioOf } from "../src/interleaving.ts";
+import { ratio } from "./measured.ts";
+
+describe("interleaved", () => {
+  test("gives every contender a slice in every round, in alternating order", () => {
+    const order: string[] = [];
+    const contender = (name: string) => ({
+      name,
+      operations: 1,
+      prepare: () => void order.push(name),
+      run: () => undefined,
+    });
+    const samples = interleaved([contender("a"), contender("b")], 4);
+    expect(order.join("")).toBe("abbaabba");
+    expect([samples["a"]?.length, samples["b"]?.length]).toEqual([4, 4]);
+  });
+});
+
+test("a ratio is taken round by round", () => {
+  expect(ratioOf({ a: [2, 4, 100], b: [1, 2, 50] }, "a", "b")).toEqual({
+    median: 2,
+    low: 2,
+    high: 2,
+    ofMinima: 2,
+  });
+});
+
+test("the middle ratio is one of those given", () => {
+  const ratios = [ratio(3), ratio(1), ratio(2)];
+  expect(middleRatio(ratios)).toBe(ratios[2]);
+});
+
+const double = (value: number): number => value * 2;
+
+test("a fresh copy does the same and is another function", () => {
+  const copy = freshCopy(double);
+  expect(copy).not.toBe(double);
+  expect(copy(21)).toBe(42);
+});

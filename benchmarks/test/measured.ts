@@ -1,0 +1,115 @@
+import type { Ratio } from "../src/interleaving.ts";
+import type { Measurements } from "../src/measurements.ts";
+import { type Report, reportOf } from "../src/report.ts";
+import { approaches } from "../src/rivals/all.ts";
+
+/** Made-up measurements in which every target is reached. */
+export function measured(): Measurements {
+  const timing = { minimum: 200, median: 250, p99: 400, samples: 12 };
+  const all = { watched: 200, collected: 200 };
+  return {
+    collection: { forks: all, items: all, results: all },
+    contextSize: [
+      { label: "10 KB", jsonBytes: 1e4, fork: 10, item: 200, spread: 20, structuredClone: 5e4 },
+      { label: "1 MB", jsonBytes: 1e6, fork: 10, item: 210, spread: 2_000, structuredClone: 5e6 },
+      { label: "100 MB", jsonBytes: 1e8, fork: 10, item: 220, spread: 2e5, structuredClone: null },
+    ],
+    dataSizes: {
+      jsonBytes: 1e6,
+      heapBytes: 1.2e6,
+      contextHeapBytes: 4e5,
+      tasks: { count: 100, smallest: 8_000, median: 10_000, largest: 11_000 },
+      variables: { count: 50, jsonBytes: 5e4 },
+      parameters: { jsonBytes: 1e4 },
+    },
+    entry: {
+      result: ratio(0.3),
+      allResults: ratio(0.3),
+      noise: ratio(1),
+      reentryBySize: ratio(1),
+      reentryOfPart: ratio(1),
+      reentryNanoseconds: 40,
+    },
+    fanOutSize: [10, 100, 1_000].map((items) => ({
+      items,
+      nanoseconds: items * 250,
+      listCopiesNanoseconds: items ** 2,
+    })),
+    forkMemory: ["10 KB", "1 MB", "100 MB"].map((label, i) => ({
+      label,
+      jsonBytes: 10 ** (4 + 2 * i),
+      retained: { unwritten: 48, oneWrite: 96, fiveWrites: 288 },
+      allocatedBytes: 48,
+    })),
+    forkTime: { nanoseconds: 10, bareNanoseconds: 9, ratio: ratio(1.1), noise: ratio(1) },
+    isolation: {
+      seed: 1,
+      runs: 10,
+      laws: [{ name: "a-law", sentence: "A law" }],
+      examined: [
+        {
+          name: "spread",
+          setup: "{ ...variables }",
+          verdicts: [{ law: "a-law", holds: false, counterexample: "[a | b]", error: "seen" }],
+        },
+        { name: "Sheaf", setup: "as it comes", verdicts: [{ law: "a-law", holds: true }] },
+      ],
+    },
+    joins: { sameNames: joinTime(), ownNames: joinTime() },
+    ownScenarioBytes: [allocation("Sheaf", 288), allocation("Sheaf, forks joined", 700)],
+    reads: {
+      inFork: ratio(1.1),
+      inRoot: ratio(1.1),
+      inWrittenFork: ratio(1.2),
+      first: ratio(0.5),
+      nested: ratio(1),
+      noise: ratio(1),
+    },
+    scenarioBytes: {
+      approaches: approaches
+        .filter(({ name }) => !name.startsWith("Sheaf"))
+        .map(({ name, forks }) => allocation(name, forks === "copies" ? 2e6 : 3_000)),
+      serialisedBytes: 1e6,
+      retainedByClone: 1.3e6,
+    },
+    scenarioTimes: {
+      approaches: approaches.map(({ name, forks }) => ({ name, forks, items: 6, perItem: timing })),
+      wholeCloneMilliseconds: 7_000,
+      ratios: {
+        structuredClone: ratio(25_000),
+        "immutable Maps": ratio(4),
+        "immutable, all in one Map": ratio(7),
+        klona: ratio(4_000),
+      },
+    },
+    survival: {
+      heapMegabytes: 256,
+      structuredClones: 200,
+      klonaClones: 400,
+      forks: 4e6,
+      forksWithFiveWrites: 8e5,
+    },
+  };
+}
+
+/** A report of {@link measured}. */
+export function madeUpReport(quick = false): Report {
+  return reportOf(measured(), quick, 90_000, []);
+}
+
+export function ratio(median: number): Ratio {
+  return { median, low: median * 0.9, high: median * 1.1, ofMinima: median };
+}
+
+function joinTime() {
+  return {
+    milliseconds: 0.5,
+    toNativeMap: ratio(3),
+    comparingAll: ratio(12),
+    comparingVariables: ratio(8),
+  };
+}
+
+function allocation(name: string, bytesPerItem: number) {
+  return { name, bytesPerItem, windows: 9, discarded: 1 };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { buildDataset, SCENARIO } from "../src/dataset.ts";
+import { approaches, examinees } from "../src/rivals/all.ts";
+import { enteredItems } from "../src/rivals/sheaf.ts";
+import { expectedSum, scenarioItems, scenarioSteps } from "../src/scenario.ts";
+
+const dataset = buildDataset();
+const steps = scenarioSteps(SCENARIO);
+
+describe("the scenario", () => {
+  test("reads 5 results and 3 variables and writes i % 6 variables", () => {
+    for (const [i, { tasks, variables, writes }] of steps.entries()) {
+      expect([new Set(tasks).size, new Set(variables).size, new Set(writes).size]).toEqual([
+        5,
+        3,
+        i % 6,
+      ]);
+    }
+  });
+
+  test("reads every name sooner or later", () => {
+    expect(new Set(steps.flatMap(({ tasks }) => tasks)).size).toBe(100);
+    expect(new Set(steps.flatMap(({ variables }) => variables)).size).toBe(50);
+  });
+
+  test.each(approaches)("is answered by $name as the plain data answers it", (approach) => {
+    const before = JSON.stringify(dataset);
+    const items = enteredItems(scenarioItems(12));
+    const run = approach.prepare(dataset);
+    expect(run(items, steps)).toBe(expectedSum(dataset, steps, 12));
+    expect(run(items, steps)).toBe(expectedSum(dataset, steps, 12));
+    expect(JSON.stringify(dataset)).toBe(before);
+  });
+});
+
+test("every approach to forking is before the laws too", () => {
+  const named = new Set(examinees.map(({ name }) => name));
+  expect(named.size).toBe(examinees.length);
+  for (const name of [
+    "structuredClone",
+    "JSON",
+    "lodash.clonedeep",
+    "rfdc",
+    "klona",
+    "spread",
+    "new Map(map)",
+    "Object.create",
+    "immer",
+    "immer, no freezing",
+    "mutative",
+    "immutable Map",
+    "Effect HashMap",
+    "Sheaf",
+  ]) {
+    expect(named).toContain(name);
+  }
+});

@@ -19,8 +19,9 @@ export class FanOut<Fork> implements Iterable<Fork> {
    * @throws {@link ForkIndexError}, a RangeError, where the list has no such item.
    */
   fork(index: number): Fork {
-    if (!(index >= 0 && index < this.length) || !Number.isInteger(index))
+    if (!Number.isInteger(index) || index < 0 || index >= this.length) {
       throw new ForkIndexError(index, this.length);
+    }
     return this.#forkAt(index);
   }
 

@@ -96,7 +96,8 @@ function checkPolicies(
   const others = { otherwise, tasks: tasks === "drop" ? "error" : tasks };
   for (const [name, policy] of [...Object.entries(policies), ...Object.entries(others)]) {
     if (policy !== undefined && !isPolicy(policy)) {
-      const given = typeof policy === "string" ? quote(policy) : `a ${typeof policy}`;
+      const given =
+        typeof policy === "string" ? quote(policy) : `something of type ${typeof policy}`;
       throw new JoinError("UNKNOWN_POLICY", quote(name), `${given} is no policy`);
     }
   }

@@ -119,6 +119,11 @@ describe("the list of forks", () => {
     },
   );
 
+  test("has no fork under what cannot even be compared with a number", () => {
+    const index = Object.create(null) as never;
+    expect(() => root.fanOut([1]).fork(index)).toThrow(ForkIndexError);
+  });
+
   test.each([null, undefined, "ab", 5, {}, new Set([1]), { length: 1, 0: "a" }])(
     "is made of a list and nothing else: %s",
     (items) => {

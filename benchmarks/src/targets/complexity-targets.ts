@@ -39,7 +39,7 @@ export function complexityTargets({ contextSize, fanOutSize, forkMemory }: Measu
       "Time of a fan-out, exponent of the number of items",
       "exponent",
       byItems(({ nanoseconds }) => nanoseconds),
-      { atLeast: 0.8, atMost: 1.1 },
+      { atLeast: 0.9, atMost: 1.1 },
       counts,
     ),
     target(

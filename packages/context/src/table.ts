@@ -40,8 +40,8 @@ export class Table extends Map<string, Written> {
   #isPending = false;
   /** True where the native entries are worth a look. */
   #isIndexed = false;
-  #isKeepingReads = false;
-  #reads = 0;
+  /** Reads until this table keeps what is read. */
+  #unkeptReads = 0;
 
   /** What this table holds after the writes of `batch`, which becomes that table. */
   with(batch: Table): Table {
@@ -54,6 +54,7 @@ export class Table extends Map<string, Written> {
     }
     batch.#map = map;
     batch.#isPending = true;
+    batch.#unkeptReads = Math.min(map.size + batch.size, MAX_UNKEPT_READS);
     if (batch.size < MIN_PENDING) batch.#settled();
     else batch.#isIndexed = true;
     return batch;
@@ -65,8 +66,11 @@ export class Table extends Map<string, Written> {
       if (found !== undefined) return found;
     }
     const value = this.#map.get(name);
-    if (!this.#isKeepingReads) this.#count();
-    else if (value !== undefined) this.set(name, value);
+    if (this.#unkeptReads > 0) this.#unkeptReads--;
+    else if (value !== undefined) {
+      this.set(name, value);
+      this.#isIndexed = true;
+    }
     return value;
   }
 
@@ -76,12 +80,6 @@ export class Table extends Map<string, Written> {
 
   contents(): Iterable<[string, Json]> {
     return this.#settled().entries();
-  }
-
-  #count(): void {
-    if (++this.#reads <= Math.min(this.#map.size, MAX_UNKEPT_READS)) return;
-    this.#isKeepingReads = true;
-    this.#isIndexed = true;
   }
 
   #settled(): Hamt<Json> {

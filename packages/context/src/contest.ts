@@ -11,25 +11,28 @@ export class Contest {
   readonly writers: Writer[];
   readonly written: Written[];
 
-  constructor(
-    kind: "variable" | "task",
-    name: string,
-    base: Json | undefined,
-    writer: number,
-    written: Written,
-  ) {
+  /** The first of the forks is {@link UNKNOWN} until the contest begins. */
+  constructor(kind: "variable" | "task", name: string, base: Json | undefined, written: Written) {
     this.kind = kind;
     this.name = name;
     this.base = base;
-    this.writers = [writer];
+    this.writers = [UNKNOWN];
     this.written = [written];
   }
 
-  /** Adds a fork behind those that are there. */
-  add(fork: number, written: Written): this {
+  /** Adds a fork behind those that are there; what it wrote before under the name does not count. */
+  add(fork: number, written: Written): void {
+    if (this.writers.at(-1) === fork) return;
     this.writers.push(fork);
     this.written.push(written);
-    return this;
+  }
+
+  /** Says which fork the first one is, which may have been added again. */
+  begin(fork: number): void {
+    this.writers[0] = fork;
+    if (this.writers[1] !== fork) return;
+    this.writers.splice(1, 1);
+    this.written.splice(1, 1);
   }
 
   /** Adds the parent, which counts before every fork. */
@@ -38,3 +41,5 @@ export class Contest {
     this.written.unshift(written);
   }
 }
+
+const UNKNOWN = -1;

@@ -149,7 +149,9 @@ class Entry {
     for (const key in copy) {
       const value: unknown = copy[key];
       weight++;
-      if (typeof value === "string" || isOrdinary(value) || !Object.hasOwn(copy, key)) continue;
+      if (typeof value === "string" || isOrdinary(value)) continue;
+      // V8 answers this from the loop, where it would call Object.hasOwn.
+      if (!Object.prototype.hasOwnProperty.call(copy, key)) continue;
       if (isNode(value)) {
         this.#keys[depth] = key;
         copy[key] = this.#node(value, depth + 1);

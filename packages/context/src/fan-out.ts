@@ -1,5 +1,11 @@
 import { ForkIndexError } from "./errors.ts";
 
+/** How a list is fanned out. */
+export interface FanOutOptions {
+  /** The index of the first item, where the list is a part of a longer one; 0 unless said. */
+  readonly offset?: number;
+}
+
 /** The forks of a list, one for each item, each made when it is asked for. */
 export class FanOut<Fork> implements Iterable<Fork> {
   /** The number of items. */

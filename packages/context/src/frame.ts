@@ -65,9 +65,9 @@ export class Checkpoint {
 
   /** This checkpoint after the writes of two batches, `count` in number. O(writes). */
   with(variables: Table, tasks: Table, count: number): Checkpoint {
-    // The names are taken first, as a batch loses its deletions when it becomes a table.
-    const ownVariables = this.ownVariables.with(variables.keys());
-    const ownTasks = this.ownTasks.with(tasks.keys());
+    // First, while they are batches.
+    const ownVariables = this.ownVariables.with(variables);
+    const ownTasks = this.ownTasks.with(tasks);
     return new Checkpoint(
       this.variables.with(variables),
       this.tasks.with(tasks),
@@ -88,8 +88,9 @@ export class Checkpoint {
 /** The list of a fan-out, or what a plain fork has from its parent. */
 export interface Scope {
   readonly items: readonly Json[] | null;
-  /** Outside a list: the item and index that the fork inherits. */
+  /** Outside a list, the item that the fork inherits. */
   readonly item: Json | undefined;
+  /** The index of the first item; outside a list, the index that the fork inherits. */
   readonly index: number | undefined;
 }
 

@@ -26,14 +26,16 @@ export class Gathering {
     this.#base = base;
   }
 
-  /** Adds a write of the fork at this position. Forks are added in the order in which they count. */
+  /**
+   * Adds a write of the fork at this position. Forks are added in the order in which they count, the
+   * writes of each newest first: what it wrote under the same name before does not.
+   */
   add(name: string, written: Written, fork: number): void {
     const found = this.#gathered.get(name);
     if (found === undefined) {
-      this.#gathered.set(name, written);
+      this.#batch.write(name, written);
       this.#first.push(fork);
-    } else if (found instanceof Contest) found.add(fork, written);
-    else this.#contest(name, found, UNKNOWN).add(fork, written);
+    } else (found instanceof Contest ? found : this.#contest(name, found)).add(fork, written);
   }
 
   /**
@@ -45,25 +47,22 @@ export class Gathering {
     let position = 0;
     for (const [name, found] of this.#gathered) {
       const first = this.#first[position++] as number;
-      if (found instanceof Contest) found.writers[0] = first;
       const now = current === null ? undefined : current(name);
-      if (current !== null && !deepEqual(this.#base.read(name), now)) {
-        const contest = found instanceof Contest ? found : this.#contest(name, found, first);
-        contest.addParent(now === undefined ? DELETED : now);
-      }
-      const contest = this.#gathered.get(name);
-      if (contest instanceof Contest) this.#gathered.set(name, decide(contest));
+      const hasMoved = current !== null && !deepEqual(this.#base.read(name), now);
+      if (!hasMoved && !(found instanceof Contest)) continue;
+      const contest = found instanceof Contest ? found : this.#contest(name, found);
+      contest.begin(first);
+      if (hasMoved) contest.addParent(now === undefined ? DELETED : now);
+      const { written } = contest;
+      this.#batch.write(name, written.length === 1 ? (written[0] as Written) : decide(contest));
     }
     return this.#batch;
   }
 
-  #contest(name: string, written: Written, writer: number): Contest {
-    const contest = new Contest(this.#kind, name, this.#base.read(name), writer, written);
+  #contest(name: string, written: Written): Contest {
+    const contest = new Contest(this.#kind, name, this.#base.read(name), written);
     this.#gathered.set(name, contest);
     this.#isContested = true;
     return contest;
   }
 }
-
-/** Stands for the first writer of a contest until the list of first writers is gone through. */
-const UNKNOWN = -1;

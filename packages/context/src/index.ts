@@ -1,6 +1,7 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
 export { join } from "./join.ts";
 export { diff } from "./diff.ts";
+export { JsonList, jsonOf } from "./json-list.ts";
 export {
   ForkIndexError,
   InvalidArgumentError,
@@ -12,7 +13,7 @@ export {
 } from "./errors.ts";
 export type { ContextOptions, ContextSettings } from "./create-context.ts";
 export type { WorkflowContext } from "./context.ts";
-export type { FanOut } from "./fan-out.ts";
+export type { FanOut, FanOutOptions } from "./fan-out.ts";
 export type { Changes, NamedChanges } from "./changes.ts";
 export type { JoinErrorCode, Path, Writer } from "./errors.ts";
 export type { JoinOptions, Policies } from "./join.ts";

@@ -1,14 +1,21 @@
 import { admit } from "./admit.ts";
 import type { Contest } from "./contest.ts";
-import { type Parts, partsOf, WorkflowContext } from "./context.ts";
-import { extended, forEachWrite, isUntouched, positionOf, VariableWrite } from "./delta.ts";
+import { type Parts, partsOf, placeOf, WorkflowContext } from "./context.ts";
+import {
+  extended,
+  forEachWrite,
+  isUntouched,
+  positionOf,
+  VariableWrite,
+  writeAll,
+} from "./delta.ts";
 import { JoinError, quote } from "./errors.ts";
 import type { Frame, Origin } from "./frame.ts";
 import { Gathering } from "./gathering.ts";
 import { isNode, type Json } from "./json.ts";
 import { decide, isPolicy, type Policy } from "./policy.ts";
 import type { NameOf, Shape, Tasks, Variables } from "./shape.ts";
-import { DELETED, type Written } from "./table.ts";
+import { DELETED, Table, type Written } from "./table.ts";
 
 /** The policy of each variable that is not left to `otherwise`. */
 export type Policies<S extends Shape = Shape> = {
@@ -47,30 +54,54 @@ export function join<S extends Shape, Item>(
   const branches = checkedForks(target, forks);
   const [first] = branches;
   if (first === undefined) return parent;
-  const { start, origin } = first.frame;
-  const hasMoved = !isVersion(target, origin as Origin);
-  const variables = new Gathering("variable", start.variables);
-  const tasks = new Gathering("task", start.tasks);
-  for (const [position, { delta }] of branches.entries()) {
-    forEachWrite(delta, (kind, name, written) => {
-      if (kind === VariableWrite) variables.add(name, written, position);
-      else if (options.tasks !== "drop") tasks.add(name, written, position);
-    });
+  const takesTasks = options.tasks !== "drop";
+  const hasMoved = !isVersion(target, first.frame.origin as Origin);
+  const { variables, tasks } = (hasMoved ? null : uncontested(branches, takesTasks)) ?? contested();
+  if (variables.size + tasks.size === 0) return parent;
+  const delta = extended(target.delta, variables, tasks);
+  return new WorkflowContext(target.frame, placeOf(target.slot, delta), delta);
+
+  function contested(): Batches {
+    const { start } = (first as Parts).frame;
+    const variables = new Gathering("variable", start.variables);
+    const tasks = new Gathering("task", start.tasks);
+    for (const [position, { delta }] of branches.entries()) {
+      forEachWrite(delta, (kind, name, written) => {
+        if (kind === VariableWrite) variables.add(name, written, position);
+        else if (takesTasks) tasks.add(name, written, position);
+      });
+    }
+    return {
+      variables: variables.settled(
+        hasMoved ? (name) => parent.get(name as NameOf<Variables<S>>) as Json | undefined : null,
+        (contest) =>
+          decided(contest, policyFor(contest.name, policies) ?? options.otherwise, target as Parts),
+      ),
+      tasks: tasks.settled(
+        hasMoved ? (name) => parent.task(name as NameOf<Tasks<S>>) as Json | undefined : null,
+        (contest) => decided(contest, options.tasks as Policy | undefined, target as Parts),
+      ),
+    };
   }
-  const joinedVariables = variables.settled(
-    hasMoved ? (name) => parent.get(name as NameOf<Variables<S>>) as Json | undefined : null,
-    (contest) => decided(contest, policyFor(contest.name, policies) ?? options.otherwise, target),
-  );
-  const joinedTasks = tasks.settled(
-    hasMoved ? (name) => parent.task(name as NameOf<Tasks<S>>) as Json | undefined : null,
-    (contest) => decided(contest, options.tasks as Policy | undefined, target),
-  );
-  if (joinedVariables.size + joinedTasks.size === 0) return parent;
-  return new WorkflowContext(
-    target.frame,
-    target.slot,
-    extended(target.delta, joinedVariables, joinedTasks),
-  );
+}
+
+/** Writes of a joined context, by kind of name. */
+interface Batches {
+  readonly variables: Table;
+  readonly tasks: Table;
+}
+
+/** What the forks wrote, null where a name was written twice. */
+function uncontested(branches: readonly Parts[], takesTasks: boolean): Batches | null {
+  const variables = new Table();
+  const tasks = new Table();
+  let writes = 0;
+  for (const { delta } of branches) {
+    writes += writeAll(delta, variables, takesTasks ? tasks : null);
+    // Counting takes one look-up for each write; asking whether a name is there would take two.
+    if (variables.size + tasks.size < writes) return null;
+  }
+  return { variables, tasks };
 }
 
 function policyFor(name: string, policies: object): Policy | undefined {
@@ -110,32 +141,25 @@ function checkPolicies(
  */
 function checkedForks(target: Parts, forks: Iterable<unknown>): Parts[] {
   const branches: Parts[] = [];
-  const seen = new Map<Frame, Set<number>>();
+  const seen = new Map<Frame, boolean[]>();
   let frame: Frame | null = null;
-  let slots = new Set<number>();
+  let slots: boolean[] = [];
   for (const fork of forks) {
     const position = branches.length;
     const branch = isNode(fork) ? partsOf(fork) : null;
     if (branch === null)
       throw new JoinError("NOT_A_CONTEXT", `fork ${position}`, "it is not a context");
-    checkOrigin(target, branch, position);
-    const origin = branches[0]?.frame.origin;
-    if (origin !== undefined && !isSameVersion(origin as Origin, branch.frame.origin as Origin)) {
-      throw new JoinError(
-        "FORKS_OF_DIFFERENT_VERSIONS",
-        `fork ${position}`,
-        "it started from another version of the parent than fork 0",
-      );
-    }
     if (branch.frame !== frame) {
       frame = branch.frame;
-      slots = seen.get(frame) ?? new Set();
+      checkOrigin(target, branch, position);
+      checkSameVersion(branches[0] ?? branch, branch, position);
+      slots = seen.get(frame) ?? [];
       seen.set(frame, slots);
     }
-    if (slots.has(branch.slot)) {
+    if (slots[branch.slot] === true) {
       throw new JoinError("FORK_GIVEN_TWICE", `fork ${position}`, "it was given before");
     }
-    slots.add(branch.slot);
+    slots[branch.slot] = true;
     branches.push(branch);
   }
   return branches;
@@ -163,6 +187,15 @@ function checkOrigin(target: Parts, { frame }: Parts, position: number): void {
       "it was forked from a version of the parent that this one does not follow",
     );
   }
+}
+
+function checkSameVersion(first: Parts, branch: Parts, position: number): void {
+  if (isSameVersion(first.frame.origin as Origin, branch.frame.origin as Origin)) return;
+  throw new JoinError(
+    "FORKS_OF_DIFFERENT_VERSIONS",
+    `fork ${position}`,
+    "it started from another version of the parent than fork 0",
+  );
 }
 
 /** True where the context is at the very version that `origin` names. */

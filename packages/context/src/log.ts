@@ -1,21 +1,33 @@
 import { assign, emptyHamt, type Hamt } from "./hamt.ts";
+import type { Table } from "./table.ts";
 
 /** The names written since a frame began, as a persistent set that is brought up to date when it is read. */
 export class Log {
-  static readonly EMPTY: Log = new Log(emptyHamt(), []);
+  static readonly EMPTY: Log = new Log(emptyHamt(), new Set(), 0);
 
   #names: Hamt<true>;
-  #recent: readonly string[];
+  /** What was written last, in its first `#count` keys. */
+  #recent: Pick<ReadonlyMap<string, unknown>, "keys">;
+  #count: number;
 
-  private constructor(names: Hamt<true>, recent: readonly string[]) {
+  private constructor(
+    names: Hamt<true>,
+    recent: Pick<ReadonlyMap<string, unknown>, "keys">,
+    count: number,
+  ) {
     this.#names = names;
     this.#recent = recent;
+    this.#count = count;
   }
 
-  /** This log after writes under `recent`. O(recent names). */
-  with(recent: Iterable<string>): Log {
-    const names = [...recent];
-    return names.length === 0 ? this : new Log(this.#settled(), names);
+  /**
+   * This log after the writes of `batch`, before that becomes a table: then it loses its deletions,
+   * and what it keeps of its reads comes behind its writes. O(1) but for deletions.
+   */
+  with(batch: Table): Log {
+    if (batch.size === 0) return this;
+    const recent = batch.hasDeletions ? new Set(batch.keys()) : batch;
+    return new Log(this.#settled(), recent, batch.size);
   }
 
   /** Every name once. */
@@ -24,8 +36,12 @@ export class Log {
   }
 
   #settled(): Hamt<true> {
-    this.#names = assign(this.#names, new Map(this.#recent.map((name) => [name, true])));
-    this.#recent = [];
+    if (this.#count > 0) {
+      const recent = [...this.#recent.keys()].slice(0, this.#count);
+      this.#names = assign(this.#names, new Map(recent.map((name) => [name, true])));
+      this.#recent = new Set();
+      this.#count = 0;
+    }
     return this.#names;
   }
 }

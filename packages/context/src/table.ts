@@ -42,15 +42,29 @@ export class Table extends Map<string, Written> {
   #isIndexed = false;
   /** Reads until this table keeps what is read. */
   #unkeptReads = 0;
+  #hasDeletions = false;
+
+  /** True for a batch in which a name was deleted. */
+  get hasDeletions(): boolean {
+    return this.#hasDeletions;
+  }
+
+  /** Sets what a batch holds under a name. */
+  write(name: string, written: Written): void {
+    if (written === DELETED) this.#hasDeletions = true;
+    this.set(name, written);
+  }
 
   /** What this table holds after the writes of `batch`, which becomes that table. */
   with(batch: Table): Table {
     if (batch.size === 0) return this;
     let map = this.#settled();
-    for (const [name, written] of batch) {
-      if (written !== DELETED) continue;
-      batch.delete(name);
-      map = map.delete(name);
+    if (batch.#hasDeletions) {
+      for (const [name, written] of batch) {
+        if (written !== DELETED) continue;
+        batch.delete(name);
+        map = map.delete(name);
+      }
     }
     batch.#map = map;
     batch.#isPending = true;
@@ -65,11 +79,15 @@ export class Table extends Map<string, Written> {
       const found = this.get(name) as Json | undefined;
       if (found !== undefined) return found;
     }
-    const value = this.#map.get(name);
-    if (this.#unkeptReads > 0) this.#unkeptReads--;
+    return Table.#firstRead(this, name);
+  }
+
+  static #firstRead(table: Table, name: string): Json | undefined {
+    const value = table.#map.get(name);
+    if (table.#unkeptReads > 0) table.#unkeptReads--;
     else if (value !== undefined) {
-      this.set(name, value);
-      this.#isIndexed = true;
+      table.set(name, value);
+      table.#isIndexed = true;
     }
     return value;
   }

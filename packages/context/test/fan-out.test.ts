@@ -139,3 +139,26 @@ describe("the list of forks", () => {
     expect(() => root.fanOut([{ at: new Date(0) }] as never)).toThrow(InvalidValueError);
   });
 });
+
+describe("a part of a longer list", () => {
+  const page = root.fanOut(["c", "d"], { offset: 2 });
+
+  test("gives its forks the positions they have in the longer one", () => {
+    expect([...page].map(({ item, index }) => [item, index])).toEqual([
+      ["c", 2],
+      ["d", 3],
+    ]);
+    expect(page.fork(1).index).toBe(3);
+    expect(() => page.fork(2)).toThrow(ForkIndexError);
+  });
+
+  test("hands the position on to forks of its forks, to snapshots and through writes", () => {
+    expect(page.fork(1).fork().index).toBe(3);
+    expect(page.fork(1).set("a", 2).index).toBe(3);
+    expect(page.fork(1).toJSON()).toMatchObject({ item: "d", index: 3 });
+  });
+
+  test.each([[-1], [1.5], [Number.NaN], ["1"]])("is refused an offset of %j", (offset) => {
+    expect(() => root.fanOut([1], { offset: offset as number })).toThrow(InvalidArgumentError);
+  });
+});

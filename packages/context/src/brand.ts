@@ -8,6 +8,9 @@ import { isPlainList, isPrimitive } from "./plain.ts";
  */
 export const MARK_WEIGHT = 128;
 
+/** A list is remembered from this length on: lists come back whole, to be fanned out, and there are few. */
+export const MARK_LENGTH = 16;
+
 /**
  * The brand of values that were copied and frozen here, with their height. It is no state: nothing
  * can be read from it but "this object is JSON, frozen all the way down, and this deep".

@@ -8,7 +8,7 @@ import { DELETED, Table, type Written } from "./table.ts";
 export type Delta = Write | Checkpoint;
 
 /** One write in the list. */
-export type Write = VariableWrite | TaskWrite;
+type Write = VariableWrite | TaskWrite;
 
 /** One write of a variable: three fields, 48 bytes. */
 export class VariableWrite {

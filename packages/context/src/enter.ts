@@ -1,4 +1,11 @@
-import { MARK_WEIGHT, type Measure, measureFrozen, measureRemembered, remember } from "./brand.ts";
+import {
+  MARK_LENGTH,
+  MARK_WEIGHT,
+  type Measure,
+  measureFrozen,
+  measureRemembered,
+  remember,
+} from "./brand.ts";
 import { InvalidValueError, type Path } from "./errors.ts";
 import { isNode, type Json } from "./json.ts";
 import { isPlainList, isPlainObject, isPrimitive } from "./plain.ts";
@@ -82,9 +89,10 @@ class Entry {
     this.#checkDepth(source, depth);
     this.#nodes[depth] = source;
     this.#depth = depth;
-    const copy = Array.isArray(source) ? this.#list(source, depth) : this.#object(source, depth);
+    const isList = Array.isArray(source);
+    const copy = isList ? this.#list(source, depth) : this.#object(source, depth);
     Object.freeze(copy);
-    if (this.#weight >= MARK_WEIGHT) {
+    if (this.#weight >= MARK_WEIGHT || (isList && source.length >= MARK_LENGTH)) {
       remember(copy, this.#height);
       this.#weight = 0;
       if (this.#copied > UNSHARED_PROPERTIES) (this.#copies ??= new Map()).set(source, copy);

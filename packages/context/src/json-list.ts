@@ -1,3 +1,4 @@
+import type { PlaceOf } from "./admit.ts";
 import { measureRemembered, remember } from "./brand.ts";
 import { enter } from "./enter.ts";
 import { isNode, type Json } from "./json.ts";
@@ -61,8 +62,10 @@ export class JsonList {
  * @throws {@link InvalidValueError} naming the place of what is not JSON.
  */
 export function jsonOf(value: unknown, name: string): Json {
-  return enter(value, (path) => ({ action: "take value", path: [path] }), name);
+  return enter(value, valuePlace, name);
 }
+
+const valuePlace: PlaceOf = (name) => ({ action: "take value", path: [name] });
 
 /** How many levels a value that was entered is deep; 0 for a primitive. */
 function heightOf(value: Json): number {

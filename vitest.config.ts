@@ -13,6 +13,22 @@ const project = (name: string, root: string): TestProjectConfiguration => ({
   },
 });
 
+const types = (name: string, root: string): TestProjectConfiguration => ({
+  extends: true,
+  test: {
+    name: `${name} types`,
+    root,
+    include: [],
+    typecheck: {
+      // Enabled here, as the command line's flag alone runs nothing.
+      enabled: true,
+      only: true,
+      include: ["test/**/*.types.test.ts"],
+      tsconfig: "tsconfig.json",
+    },
+  },
+});
+
 export default defineConfig({
   // Tests run from the sources of every package; nothing needs to be built.
   resolve: { conditions },
@@ -23,21 +39,9 @@ export default defineConfig({
     setupFiles: [fileURLToPath(new URL("tools/expose-gc.js", import.meta.url))],
     projects: [
       project("context", "packages/context"),
-      {
-        extends: true,
-        test: {
-          name: "context types",
-          root: "packages/context",
-          include: [],
-          typecheck: {
-            // Enabled here, as the command line's flag alone runs nothing.
-            enabled: true,
-            only: true,
-            include: ["test/**/*.types.test.ts"],
-            tsconfig: "tsconfig.json",
-          },
-        },
-      },
+      types("context", "packages/context"),
+      project("workflow", "packages/workflow"),
+      types("workflow", "packages/workflow"),
       project("benchmarks", "benchmarks"),
       project("examples", "examples"),
     ],

@@ -1,0 +1,54 @@
+import { PermanentError } from "../errors.ts";
+import type { ActionCall, ActionFunction } from "../task/action.ts";
+
+/** A failure with a code of its own. */
+class CodedError extends Error {
+  readonly code = "OUT_OF_PAPER";
+}
+
+/** The actions that the checks call by name: an executor must have them wherever it runs items. */
+export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCall>>> = {
+  /** Everything an item can see. */
+  "conformance.see": ({ context, item, index, attempt, input }) => ({
+    item: item as string,
+    index: index ?? null,
+    attempt,
+    input,
+    variable: context.get("before") ?? null,
+    task: context.task("earlier") ?? null,
+    contextItem: (context.item ?? null) as string | null,
+    contextIndex: context.index ?? null,
+  }),
+  "conformance.echo": ({ item }) => item,
+  "conformance.nothing": () => undefined,
+  "conformance.fail": ({ item }) => {
+    throw new CodedError(`cannot print ${String(item)}`);
+  },
+  "conformance.throw-text": () => {
+    // oxlint-disable-next-line typescript/only-throw-error -- what the check is about
+    throw "only text";
+  },
+  "conformance.fail-for-good": () => {
+    throw new PermanentError("no use", { code: "NO_USE" });
+  },
+  "conformance.fail-once": ({ item, attempt }) => {
+    if (attempt === 1) throw new CodedError("once");
+    return item;
+  },
+  "conformance.give-map": () => new Map([[1, 2]]),
+  "conformance.write": ({ item }) => {
+    try {
+      (item as { n: number }).n = 99;
+    } catch {
+      // Refused, as it may be.
+    }
+    return item;
+  },
+  "conformance.never": () => new Promise(() => {}),
+  "conformance.until-aborted": ({ signal }) =>
+    new Promise((_, reject) => {
+      const stop = (): void => reject(new Error("aborted"));
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    }),
+};

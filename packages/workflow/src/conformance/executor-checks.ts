@@ -1,0 +1,266 @@
+import { createContext, type WorkflowContext } from "@sheaf/context";
+import type { Executor } from "../executor/executor.ts";
+import { after } from "../run/clock.ts";
+import { run, type RunHandle, type RunResult } from "../run/run.ts";
+import { compileTasks } from "../task/compile-tasks.ts";
+import type { TaskOptions } from "../task/task-options.ts";
+import type { ItemsResult } from "../task/task-result.ts";
+import { conformanceActions } from "./actions.ts";
+
+/** Something that gives executors to be checked. */
+export interface ExecutorSubject {
+  /** An executor that has {@link conformanceActions} wherever it runs items. */
+  open(): Executor | Promise<Executor>;
+  /** Ends it. */
+  close?(executor: Executor): void | Promise<void>;
+}
+
+/** One thing that every executor must do. */
+export interface ExecutorCheck {
+  /** For reports. */
+  readonly name: string;
+  /** What must be true. */
+  readonly sentence: string;
+  /** Opens an executor, tries it and closes it. Rejects, saying what was seen, where the sentence is not true. */
+  readonly run: () => Promise<void>;
+}
+
+type Try = (executor: Executor) => Promise<void>;
+
+/** The checks that an executor must pass, for any test runner: call `run` of each. */
+export function executorChecks(subject: ExecutorSubject): readonly ExecutorCheck[] {
+  return Object.entries(checks).map(([name, [sentence, attempt]]) => ({
+    name,
+    sentence,
+    run: async () => {
+      const executor = await subject.open();
+      try {
+        await attempt(executor);
+      } catch (cause) {
+        throw new Error(`Executor breaks "${sentence}": ${(cause as Error).message}`, { cause });
+      } finally {
+        await subject.close?.(executor);
+      }
+    },
+  }));
+}
+
+const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
+  "items-keep-their-place": [
+    "Outputs stand where their items stood, whatever ends first",
+    async (executor) => {
+      const items = Array.from({ length: 1_000 }, (_, index) => `item ${index}`);
+      const { output } = await tried(executor, items, {
+        action: "conformance.echo",
+        concurrency: 7,
+      });
+      expectEqual(output, items);
+    },
+  ],
+  "items-keep-type-and-value": [
+    "An action gets the very item: null, empty and nested ones included",
+    async (executor) => {
+      const items = [
+        null,
+        "",
+        0,
+        false,
+        {},
+        [],
+        [[]],
+        { a: { b: [1, null] } },
+        "ö€😀",
+        -1.5,
+        1e300,
+      ];
+      const { output } = await tried(executor, items, { action: "conformance.echo" });
+      expectEqual(output, items);
+    },
+  ],
+  "actions-see-what-they-may": [
+    "An action sees item, index, attempt, input, variables and earlier results",
+    async (executor) => {
+      const { output } = await tried(executor, ["x"], {
+        action: "conformance.see",
+        input: { fixed: [1] },
+      });
+      const seen = {
+        item: "x",
+        index: 0,
+        attempt: 1,
+        input: { fixed: [1] },
+        variable: "a variable",
+        task: { output: 7 },
+        contextItem: "x",
+        contextIndex: 0,
+      };
+      expectEqual(output, [seen]);
+    },
+  ],
+  "nothing-is-null": [
+    "An action that gives nothing gives null",
+    async (executor) => {
+      const { output } = await tried(executor, [1], { action: "conformance.nothing" });
+      expectEqual(output, [null]);
+    },
+  ],
+  "failures-are-told": [
+    "What an action throws keeps its code and message, and fails its item alone",
+    async (executor) => {
+      const { items } = await tried(executor, ["a", "b"], {
+        action: "conformance.fail",
+        tolerate: 2,
+      });
+      expectEqual(items, [
+        failure(0, 1, "OUT_OF_PAPER", "cannot print a"),
+        failure(1, 1, "OUT_OF_PAPER", "cannot print b"),
+      ]);
+    },
+  ],
+  "anything-can-be-thrown": [
+    "An action may throw what is no error",
+    async (executor) => {
+      const { items } = await tried(executor, [1], {
+        action: "conformance.throw-text",
+        tolerate: 1,
+      });
+      expectEqual(items, [failure(0, 1, "ACTION_FAILED", "only text")]);
+    },
+  ],
+  "failed-items-are-tried-again": [
+    "A further attempt at an item is a new call, with the number of the attempt",
+    async (executor) => {
+      const { output, items } = await tried(executor, [1, 2], {
+        action: "conformance.fail-once",
+        retry: { count: 2 },
+      });
+      expectEqual(output, [1, 2]);
+      expectEqual(
+        items.map(({ attempts }) => attempts),
+        [2, 2],
+      );
+    },
+  ],
+  "permanent-failures-are-not": [
+    "A failure that says it is not retryable stays one on its way back",
+    async (executor) => {
+      const { items } = await tried(executor, [1], {
+        action: "conformance.fail-for-good",
+        retry: { count: 2 },
+        tolerate: 1,
+      });
+      expectEqual(items, [failure(0, 1, "NO_USE", "no use")]);
+    },
+  ],
+  "outputs-are-json": [
+    "An output that is not JSON fails its item",
+    async (executor) => {
+      const { items } = await tried(executor, [1], {
+        action: "conformance.give-map",
+        tolerate: 1,
+      });
+      expectEqual(items[0]?.error?.code, "INVALID_VALUE");
+    },
+  ],
+  "items-are-isolated": [
+    "What an action does to its item is seen nowhere else",
+    async (executor) => {
+      const shared = { n: 1 };
+      const items = [shared, shared];
+      await tried(executor, items, { action: "conformance.write" });
+      expectEqual(items, [{ n: 1 }, { n: 1 }]);
+    },
+  ],
+  "time-limits-hold": [
+    "An attempt whose time is up ends at once, and its signal is aborted",
+    async (executor) => {
+      for (const action of ["conformance.never", "conformance.until-aborted"]) {
+        const { items } = await tried(executor, [1], { action, timeout: 0.05, tolerate: 1 });
+        expectEqual(items[0]?.error?.code, "TIMEOUT");
+      }
+    },
+  ],
+  "runs-can-be-canceled": [
+    "A canceled run ends, heeded or not",
+    async (executor) => {
+      for (const action of ["conformance.never", "conformance.until-aborted"]) {
+        const handle = started(executor, [1, 2, 3], { action, concurrency: 2 });
+        after(20, () => handle.cancel());
+        const { status, tasks } = await handle.result;
+        expectEqual(status, "canceled");
+        const { items } = tasks["checked"] as ItemsResult;
+        expectEqual(
+          items.map((item) => item.status),
+          ["canceled", "canceled", "skipped"],
+        );
+      }
+    },
+  ],
+  "fan-outs-do-not-mix": [
+    "Fan-outs that run at the same time get their own outputs",
+    async (executor) => {
+      const names = ["a", "b", "c"];
+      const workflow = compileTasks(
+        names.map((name) => ({
+          name,
+          action: "conformance.echo",
+          withItems: [1, 2, 3].map((number) => `${name}${number}`),
+          next: [],
+        })),
+        {},
+      );
+      const { tasks } = await run(workflow, { executor, actions: conformanceActions }).result;
+      expectEqual(
+        names.map((name) => tasks[name]?.output),
+        names.map((name) => [`${name}1`, `${name}2`, `${name}3`]),
+      );
+    },
+  ],
+  "streams-are-run": [
+    "Items of a stream run as those of a list",
+    async (executor) => {
+      const numbers = Array.from({ length: 200 }, (_, index) => index);
+      const { output } = await tried(executor, new Set(numbers), { action: "conformance.echo" });
+      expectEqual(output, numbers);
+    },
+  ],
+};
+
+function started(executor: Executor, items: unknown, options: TaskOptions): RunHandle {
+  const workflow = compileTasks([{ ...options, name: "checked", withItems: () => items }], {});
+  const context: WorkflowContext = createContext({ variables: { before: "a variable" } });
+  return run(workflow, {
+    executor,
+    actions: conformanceActions,
+    context: context.setTask("earlier", { output: 7 }),
+    grace: 0.05,
+  });
+}
+
+async function tried(
+  executor: Executor,
+  items: unknown,
+  options: TaskOptions,
+): Promise<ItemsResult> {
+  const { tasks, errors }: RunResult = await started(executor, items, options).result;
+  if (errors[0] !== undefined) throw errors[0];
+  return tasks["checked"] as ItemsResult;
+}
+
+function failure(index: number, attempts: number, code: string, message: string): object {
+  return { index, status: "failed", attempts, error: { code, message } };
+}
+
+function expectEqual(seen: unknown, expected: unknown): void {
+  if (stable(seen) !== stable(expected))
+    throw new Error(`expected ${stable(expected)}, saw ${stable(seen)}`);
+}
+
+/** JSON with sorted keys. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_, held: unknown) =>
+    typeof held === "object" && held !== null && !Array.isArray(held)
+      ? Object.fromEntries(Object.entries(held).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : held,
+  );
+}

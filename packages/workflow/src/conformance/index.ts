@@ -1,0 +1,3 @@
+export { conformanceActions } from "./actions.ts";
+export { executorChecks } from "./executor-checks.ts";
+export type { ExecutorCheck, ExecutorSubject } from "./executor-checks.ts";

@@ -1,0 +1,250 @@
+/** Where something went wrong, and what caused it. */
+export interface ErrorPlace {
+  /** The task, or node, by name. */
+  readonly task?: string | undefined;
+  /** The item of a fan-out, counted from 0. */
+  readonly index?: number | undefined;
+  /** What was thrown. */
+  readonly cause?: unknown;
+}
+
+/** Everything that can go wrong in a run: an error with a stable code and its place. */
+export class WorkflowError extends Error {
+  /** Stable: decide by this. For what an action threw, the code of that where it is a string. */
+  readonly code: string;
+  /** The task, or node, by name. */
+  readonly task: string | undefined;
+  /** The item of a fan-out, counted from 0. */
+  readonly index: number | undefined;
+
+  /** @internal */
+  constructor(code: string, message: string, { task, index, cause }: ErrorPlace = {}) {
+    super(message, cause === undefined ? {} : { cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.task = task;
+    this.index = index;
+  }
+}
+
+/**
+ * Throw it, or one of your own with `retryable: false`, from an action whose failure no further
+ * attempt can mend.
+ */
+export class PermanentError extends Error {
+  /** Says that no further attempt is to be made. */
+  readonly retryable = false;
+  /** Stable: decide by this. */
+  readonly code: string;
+
+  /**
+   * @param message What failed.
+   * @param options The `code` of the failure, `ACTION_FAILED` unless given, and its `cause`.
+   */
+  constructor(
+    message: string,
+    { code = "ACTION_FAILED", ...options }: ErrorOptions & { readonly code?: string } = {},
+  ) {
+    super(message, options);
+    this.name = "PermanentError";
+    this.code = code;
+  }
+}
+
+/** An action threw. Its code is the `code` of what it threw, else `ACTION_FAILED`. */
+export class ActionFailedError extends WorkflowError {
+  /** @internal */
+  constructor(cause: unknown, place: ErrorPlace) {
+    super(codeOf(cause), messageOf(cause), { ...place, cause });
+  }
+}
+
+/** An action gave something that is not JSON. */
+export class InvalidOutputError extends WorkflowError {
+  /** @internal */
+  constructor(cause: Error, place: ErrorPlace) {
+    super("INVALID_VALUE", cause.message, { ...place, cause });
+  }
+}
+
+/** A function or template of a task threw, or gave what its place does not take. */
+export class ExpressionError extends WorkflowError {
+  /** The option of the task, such as `input` or `next[0].when`. */
+  readonly option: string;
+  /** It would fail again. */
+  readonly retryable = false;
+
+  /** @internal */
+  constructor(code: string, option: string, problem: string, place: ErrorPlace) {
+    super(
+      code,
+      `Cannot evaluate "${option}" of task ${quote(place.task ?? "")}: ${problem}`,
+      place,
+    );
+    this.option = option;
+  }
+}
+
+/** An attempt took longer than the task allows. */
+export class TimeoutError extends WorkflowError {
+  /** @internal */
+  constructor(seconds: number, place: ErrorPlace) {
+    super("TIMEOUT", `Cannot wait for the action any longer than ${seconds} s`, place);
+  }
+}
+
+/** The run was canceled before this was done. */
+export class CanceledError extends WorkflowError {
+  /** @internal */
+  constructor(place: ErrorPlace) {
+    super("CANCELED", "Cannot go on: the run was canceled", place);
+  }
+}
+
+/** `with-items` gave no list. */
+export class NotAListError extends WorkflowError {
+  /** @internal */
+  constructor(given: string, place: ErrorPlace) {
+    super(
+      "WITH_ITEMS_NOT_A_LIST",
+      `Cannot run task ${quote(place.task ?? "")} with items: expected a list, got ${given}`,
+      place,
+    );
+  }
+}
+
+/** More items failed than the task tolerates. */
+export class ItemsFailedError extends WorkflowError {
+  /** @internal */
+  constructor(failed: number, total: number, place: ErrorPlace) {
+    super(
+      "ITEMS_FAILED",
+      `Cannot complete task ${quote(place.task ?? "")}: ${failed} of ${total} items failed`,
+      place,
+    );
+  }
+}
+
+/** A node chose an action for which the workflow has neither an edge nor a default. */
+export class UnhandledActionError extends WorkflowError {
+  /** The action that was chosen. */
+  readonly action: string;
+
+  /** @internal */
+  constructor(node: string, action: string) {
+    super(
+      "UNHANDLED_ACTION",
+      `Cannot route action ${quote(action)} of node ${quote(node)}: it has no edge, and there is no default`,
+      { task: node },
+    );
+    this.action = action;
+  }
+}
+
+/** Branches that met wrote one variable, and its policy does not decide. */
+export class BranchConflictError extends WorkflowError {
+  /** The variable, or the task of a result. */
+  readonly key: string;
+  /** The nodes at which the two branches ended. */
+  readonly branches: readonly [string, string];
+
+  /** @internal */
+  constructor(key: string, branches: readonly [string, string], cause: Error) {
+    super(
+      "JOIN_CONFLICT",
+      `Cannot join variable ${quote(key)}: the branches of ${quote(branches[0])} and ${quote(branches[1])} disagree; give it a policy`,
+      { cause },
+    );
+    this.key = key;
+    this.branches = branches;
+  }
+}
+
+/** Some of the branches that a join waits for arrived, and no other will. */
+export class UnreachableJoinError extends WorkflowError {
+  /** @internal */
+  constructor(node: string, arrived: number, needed: number) {
+    super(
+      "UNREACHABLE_JOIN",
+      `Cannot start ${quote(node)}: ${arrived} of the ${needed} branches that it joins arrived, and nothing else can run`,
+      { task: node },
+    );
+  }
+}
+
+/** The run took more steps than the workflow allows. */
+export class MaxStepsError extends WorkflowError {
+  /** @internal */
+  constructor(maxSteps: number, task: string) {
+    super("MAX_STEPS", `Cannot start ${quote(task)}: ${maxSteps} steps were taken before`, {
+      task,
+    });
+  }
+}
+
+/** The process method of a node, or the source of items, failed. */
+export class NodeFailedError extends WorkflowError {
+  /** @internal */
+  constructor(cause: unknown, place: ErrorPlace) {
+    super(codeOf(cause, "NODE_FAILED"), messageOf(cause), { ...place, cause });
+  }
+}
+
+/** What kept a run from starting: parameters, secrets, actions. Its result has the status `invalid`. */
+export class InvalidRunError extends WorkflowError {
+  /** It would fail again. */
+  readonly retryable = false;
+
+  /** @internal */
+  constructor(
+    code: "INVALID_PARAMETERS" | "MISSING_SECRET" | "UNKNOWN_ACTION" | "INVALID_ARGUMENT",
+    message: string,
+    place: ErrorPlace = {},
+  ) {
+    super(code, message, place);
+  }
+}
+
+/** A name as messages show it: quoted, and cut where it is very long. */
+export function quote(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+}
+
+/** The `code` of what was thrown where it is a string, read without trust. */
+function codeOf(thrown: unknown, otherwise = "ACTION_FAILED"): string {
+  const code = propertyOf(thrown, "code");
+  return typeof code === "string" && code !== "" ? code : otherwise;
+}
+
+/** A message for anything that can be thrown. */
+export function messageOf(thrown: unknown): string {
+  const message = propertyOf(thrown, "message");
+  if (typeof message === "string") return message;
+  try {
+    return typeof thrown === "object" && thrown !== null
+      ? `${Object.prototype.toString.call(thrown)} was thrown`
+      : String(thrown);
+  } catch {
+    return "something without text was thrown";
+  }
+}
+
+/** Whether it is an error of a run: false where asking throws. */
+export function isWorkflowError(thrown: unknown): thrown is WorkflowError {
+  try {
+    return thrown instanceof WorkflowError;
+  } catch {
+    return false;
+  }
+}
+
+/** A property of something foreign: undefined where reading it throws. */
+export function propertyOf(thrown: unknown, name: string): unknown {
+  if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null)
+    return undefined;
+  try {
+    return (thrown as Readonly<Record<string, unknown>>)[name];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { propertyOf } from "../errors.ts";
+import type { Attempt, Executor, Job, Session } from "./executor.ts";
+
+/** Runs items where the workflow runs. */
+export const inProcess: Executor = { open: (job) => new InProcessSession(job) };
+
+class InProcessSession implements Session {
+  readonly #job: Job;
+  /** Lanes that wait for no promise, to be used again. */
+  readonly #idle: Lane[] = [];
+
+  constructor(job: Job) {
+    this.#job = job;
+  }
+
+  start(attempt: Attempt): void {
+    let output: unknown;
+    try {
+      output = this.#job.perform(attempt);
+    } catch (error) {
+      attempt.fail(error);
+      return;
+    }
+    if (isThenable(output)) {
+      (this.#idle.pop() ?? new Lane(this.#idle)).follow(attempt, output);
+    } else attempt.succeed(output);
+  }
+}
+
+/** Waits for one promise after another, so that no item needs callbacks of its own. */
+class Lane {
+  #attempt: Attempt | null = null;
+  readonly #onSuccess: (output: unknown) => void;
+  readonly #onFailure: (error: unknown) => void;
+
+  constructor(idle: Lane[]) {
+    this.#onSuccess = (output) => {
+      const attempt = this.#attempt;
+      idle.push(this);
+      attempt?.succeed(output);
+    };
+    this.#onFailure = (error) => {
+      const attempt = this.#attempt;
+      idle.push(this);
+      attempt?.fail(error);
+    };
+  }
+
+  follow(attempt: Attempt, output: unknown): void {
+    this.#attempt = attempt;
+    try {
+      // What only resembles a promise may settle twice, or not be one: of that, a promise is made.
+      const promise = isPromise(output) ? output : new Promise((resolve) => resolve(output));
+      void promise.then(this.#onSuccess, this.#onFailure);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+  }
+}
+
+/** False where asking throws: a proxy may refuse to say what it is. */
+function isThenable(value: unknown): boolean {
+  try {
+    return value instanceof Promise || typeof propertyOf(value, "then") === "function";
+  } catch {
+    return false;
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise && value.then === Promise.prototype.then;
+}

@@ -1,0 +1,315 @@
+import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import {
+  ActionFailedError,
+  CanceledError,
+  InvalidOutputError,
+  isWorkflowError,
+  propertyOf,
+  TimeoutError,
+  type WorkflowError,
+} from "../errors.ts";
+import type { Session } from "../executor/executor.ts";
+import type { Cancellation } from "../run/cancellation.ts";
+import { after, now, whenHostIsServed } from "../run/clock.ts";
+import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
+import { type Attempted, exceeds, type Plan } from "./plan.ts";
+import type { ItemSource } from "./source.ts";
+import type { Tally } from "./tally.ts";
+
+/** Milliseconds that items may take before the host gets a turn: its timers and signals must not starve. */
+const TURN = 10;
+/** Items between two looks at the clock. */
+const ITEMS_PER_LOOK = 64;
+
+/** Who is told about every item, where anybody wants to know. */
+export interface ItemObserver {
+  item(
+    what: "started" | "retried" | "succeeded" | "failed" | "canceled" | "skipped",
+    index: number,
+    attempt: number,
+    error?: WorkflowError,
+  ): void;
+  /** After each item that ended. */
+  progress(): void;
+}
+
+/** All that one fan-out needs. */
+export interface FanOutParts {
+  /** The task, for errors. */
+  readonly task: string;
+  /** False where the one item is the task itself. */
+  readonly isList: boolean;
+  readonly source: ItemSource;
+  readonly plan: Plan;
+  readonly session: Session;
+  readonly tally: Tally;
+  readonly cancellation: Cancellation;
+  /** Null where nobody listens. */
+  readonly observer: ItemObserver | null;
+  /** Puts `***` for what is secret; null where nothing is. */
+  readonly mask: Mask | null;
+}
+
+/** Hides secrets. */
+export interface Mask {
+  value(value: Json): Json;
+  error(error: WorkflowError): WorkflowError;
+}
+
+/**
+ * Runs the items of a source, never more at once than planned: a place that gets free takes the next
+ * item at once, in order, and its fork is made then. An item in a pause before another attempt keeps
+ * its place. O(1) per item, whatever the size of the context.
+ */
+export class FanOutRun implements AttemptOwner {
+  readonly signal: AbortSignal;
+  readonly #task: string;
+  readonly #isList: boolean;
+  readonly #source: ItemSource;
+  readonly #plan: Plan;
+  readonly #session: Session;
+  readonly #tally: Tally;
+  readonly #cancellation: Cancellation;
+  /** These two from the plan, for the path of every item. */
+  readonly #concurrency: number;
+  readonly #repeatsSuccess: boolean;
+  readonly #observer: ItemObserver | null;
+  readonly #mask: Mask | null;
+  /** By place: what is under way there. */
+  readonly #places: (RunningAttempt | Pause)[] = [];
+  readonly #freePlaces: number[] = [];
+  #underWay = 0;
+  #endedSinceLook = 0;
+  #turnStart = now();
+  #isPumping = false;
+  #isWaitingForHost = false;
+  #isOver = false;
+  readonly #unwatch: () => void;
+  #resolve: () => void = () => {};
+  /** Fulfilled when no item is under way and none will start. */
+  readonly done: Promise<void>;
+
+  constructor(parts: FanOutParts) {
+    this.#task = parts.task;
+    this.#isList = parts.isList;
+    this.#source = parts.source;
+    this.#plan = parts.plan;
+    this.#concurrency = parts.plan.concurrency;
+    this.#repeatsSuccess = (parts.plan.retry?.when ?? null) !== null;
+    this.#session = parts.session;
+    this.#tally = parts.tally;
+    this.#cancellation = parts.cancellation;
+    this.#observer = parts.observer;
+    this.#mask = parts.mask;
+    this.signal = parts.cancellation.signal;
+    this.done = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#unwatch = parts.cancellation.watch(
+      () => this.#cancel(),
+      () => this.#abandon(),
+    );
+    parts.source.onArrival(() => this.#pump());
+    if (parts.cancellation.isCanceled) parts.source.close();
+    this.#pump();
+  }
+
+  attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void {
+    let value: Json;
+    try {
+      value = jsonOf(output ?? null, "output");
+    } catch (error) {
+      const problem = new InvalidOutputError(error as Error, this.#whereIs(attempt));
+      this.#failed(attempt, place, problem, true);
+      return;
+    }
+    if (this.#mask !== null) value = this.#mask.value(value);
+    if (this.#repeatsSuccess && this.#retries(attempt, place, null, value)) return;
+    const index = this.#indexOf(attempt);
+    this.#tally.addSuccess(index, attempt.attempt, value);
+    this.#observer?.item("succeeded", index, attempt.attempt);
+    this.#release(place);
+  }
+
+  attemptFailed(attempt: RunningAttempt, place: number, thrown: unknown): void {
+    const where = this.#whereIs(attempt);
+    const isOwn =
+      isWorkflowError(thrown) && thrown.task === where.task && thrown.index === where.index;
+    const error = isOwn ? thrown : new ActionFailedError(thrown, where);
+    this.#failed(attempt, place, error, propertyOf(thrown, "retryable") !== false);
+  }
+
+  attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void {
+    this.#failed(attempt, place, new TimeoutError(seconds, this.#whereIs(attempt)), true);
+  }
+
+  #failed(
+    attempt: RunningAttempt,
+    place: number,
+    raised: WorkflowError,
+    isRetryable: boolean,
+  ): void {
+    const isCanceled = this.#cancellation.isCanceled;
+    let error = isCanceled ? new CanceledError(this.#whereIs(attempt)) : raised;
+    if (this.#mask !== null) error = this.#mask.error(error);
+    if (!isCanceled && isRetryable && this.#retries(attempt, place, error, null)) return;
+    const index = this.#indexOf(attempt);
+    this.#tally.addFailure(index, attempt.attempt, error, isCanceled);
+    this.#observer?.item(isCanceled ? "canceled" : "failed", index, attempt.attempt, error);
+    this.#release(place);
+  }
+
+  /** True where another attempt will be made, or where deciding it failed and ended the item. */
+  #retries(
+    attempt: RunningAttempt,
+    place: number,
+    error: WorkflowError | null,
+    output: Json,
+  ): boolean {
+    const { retry } = this.#plan;
+    if (retry === null || attempt.attempt > retry.count || this.#cancellation.isCanceled)
+      return false;
+    const index = this.#indexOf(attempt);
+    try {
+      if (retry.when !== null && !retry.when(attempt.context, attempted(attempt, error, output)))
+        return false;
+    } catch (thrown) {
+      const problem = this.#mask?.error(thrown as WorkflowError) ?? (thrown as WorkflowError);
+      this.#tally.addFailure(index, attempt.attempt, problem, false);
+      this.#observer?.item("failed", index, attempt.attempt, problem);
+      this.#release(place);
+      return true;
+    }
+    // The condition may have canceled the run, and so may whoever is told.
+    if (this.#cancellation.isCanceled) return false;
+    this.#places[place] = new Pause(attempt, retry.delay(attempt.attempt), () =>
+      this.#begin(attempt.context, attempt.attempt + 1, place),
+    );
+    this.#observer?.item("retried", index, attempt.attempt, error ?? undefined);
+    return true;
+  }
+
+  #pump(): void {
+    if (this.#isPumping || this.#isWaitingForHost || this.#isOver) return;
+    this.#isPumping = true;
+    while (this.#underWay < this.#concurrency && !this.#isWaitingForHost) {
+      const context = this.#source.next();
+      if (context === null) break;
+      this.#tally.total++;
+      this.#underWay++;
+      this.#begin(context, 1, this.#freePlaces.pop() ?? this.#places.length);
+    }
+    this.#session.flush?.();
+    this.#isPumping = false;
+    if (this.#underWay === 0 && this.#source.isDrained) this.#finish();
+  }
+
+  #begin(context: WorkflowContext, number: number, place: number): void {
+    const attempt = new RunningAttempt(this, context, number, place, this.#plan.timeout);
+    this.#places[place] = attempt;
+    if (number === 1) this.#observer?.item("started", this.#indexOf(attempt), 1);
+    this.#session.start(attempt);
+    if (number > 1) this.#session.flush?.();
+  }
+
+  /** The item in this place has ended. */
+  #release(place: number): void {
+    // What has ended may stay where it was: it does nothing when it is ended again.
+    this.#freePlaces.push(place);
+    this.#underWay--;
+    this.#observer?.progress();
+    if (
+      this.#plan.onItemFailure === "stop" &&
+      exceeds(this.#plan.tolerate, this.#tally.failed, this.#source.total ?? 0)
+    )
+      this.#source.close();
+    if (++this.#endedSinceLook === ITEMS_PER_LOOK) this.#lookAtClock();
+    this.#pump();
+  }
+
+  #lookAtClock(): void {
+    this.#endedSinceLook = 0;
+    if (now() - this.#turnStart >= TURN) this.#serveHost();
+  }
+
+  #serveHost(): void {
+    this.#isWaitingForHost = true;
+    whenHostIsServed(() => {
+      this.#isWaitingForHost = false;
+      this.#turnStart = now();
+      this.#pump();
+    });
+  }
+
+  /** Nothing starts any more. What pauses ends at once, what runs has been signalled. */
+  #cancel(): void {
+    this.#source.close();
+    for (const [place, occupant] of this.#places.entries()) {
+      if (occupant instanceof Pause) {
+        occupant.end();
+        const { attempt } = occupant;
+        this.#failed(attempt, place, new CanceledError(this.#whereIs(attempt)), false);
+      } else occupant.cancel(this.#cancellation.signal.reason);
+    }
+    this.#pump();
+  }
+
+  #abandon(): void {
+    for (const occupant of this.#places) {
+      if (occupant instanceof RunningAttempt) occupant.fail(cancellationNotice);
+    }
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#unwatch();
+    this.#source.close();
+    for (; this.#tally.total < (this.#source.total ?? 0); this.#tally.total++) {
+      this.#tally.addSkipped(this.#tally.total);
+      this.#observer?.item("skipped", this.#tally.total, 0);
+    }
+    void (async () => this.#session.close?.())().catch(() => {});
+    this.#resolve();
+  }
+
+  /** Outside a list the one item has the position 0, wherever the task itself may be an item. */
+  #indexOf({ context }: RunningAttempt): number {
+    return this.#isList ? (context.index as number) : 0;
+  }
+
+  #whereIs(attempt: RunningAttempt): { task: string; index?: number } {
+    return this.#isList
+      ? { task: this.#task, index: this.#indexOf(attempt) }
+      : { task: this.#task };
+  }
+}
+
+/** A pause before another attempt. */
+class Pause {
+  readonly attempt: RunningAttempt;
+  readonly end: () => void;
+
+  constructor(attempt: RunningAttempt, seconds: number, next: () => void) {
+    this.attempt = attempt;
+    this.end = after(seconds * 1_000, next);
+  }
+}
+
+/** What an attempt is ended with when the run gives it up; nobody sees it. */
+const cancellationNotice: Readonly<Error> = new Error("canceled");
+
+/** What a condition for another attempt sees. */
+function attempted(
+  { attempt }: RunningAttempt,
+  error: WorkflowError | null,
+  output: Json,
+): Attempted {
+  if (error === null) return { attempt, error, output };
+  const { code, message, cause } = error;
+  const name = propertyOf(cause, "name");
+  return {
+    attempt,
+    error: { code, message, name: typeof name === "string" ? name : error.name },
+    output,
+  };
+}

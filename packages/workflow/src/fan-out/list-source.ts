@@ -1,0 +1,44 @@
+import { type FanOut, type Json, JsonList, type WorkflowContext } from "@sheaf/context";
+import type { ItemSource } from "./source.ts";
+
+/** The items of a list, in one frame. */
+export class ListSource implements ItemSource {
+  readonly total: number;
+  readonly failure = null;
+  readonly #forks: FanOut<WorkflowContext>;
+  #next = 0;
+  #end: number;
+
+  /** @throws InvalidValueError where the list holds what is not JSON. */
+  constructor(context: WorkflowContext, items: readonly unknown[]) {
+    this.#forks = context.fanOut(items as readonly Json[]);
+    this.total = this.#forks.length;
+    this.#end = this.total;
+  }
+
+  get isDrained(): boolean {
+    return this.#next >= this.#end;
+  }
+
+  next(): WorkflowContext | null {
+    return this.isDrained ? null : this.#forks.fork(this.#next++);
+  }
+
+  onArrival(): void {}
+
+  close(): void {
+    this.#end = this.#next;
+  }
+}
+
+/**
+ * The list cut into lists of at most `size`, each an item. O(size of the list).
+ *
+ * @throws InvalidValueError where the list holds what is not JSON.
+ */
+export function batchesOf(items: readonly unknown[], size: number): readonly Json[] {
+  const batches = new JsonList();
+  for (let start = 0; start < items.length; start += size)
+    batches.set(batches.length, items.slice(start, start + size));
+  return batches.finished();
+}

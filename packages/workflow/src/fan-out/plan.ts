@@ -1,0 +1,51 @@
+import type { Json, WorkflowContext } from "@sheaf/context";
+import type { AttemptError } from "./item-report.ts";
+
+/** How the items of one fan-out are run, all of it checked. */
+export interface Plan {
+  /** Most items under way at once. */
+  readonly concurrency: number;
+  /** Seconds that one attempt may take; null for any time. */
+  readonly timeout: number | null;
+  readonly retry: RetryPlan | null;
+  readonly tolerate: Tolerance;
+  /** Whether items go on being started once more have failed than are tolerated. */
+  readonly onItemFailure: "continue" | "stop";
+  /** What is kept of the items. */
+  readonly collect: "outputs" | "failures" | "none";
+}
+
+/** How many items may fail: so many, or so many percent of all. */
+export interface Tolerance {
+  readonly count: number;
+  readonly isPercentage: boolean;
+}
+
+/** When and how often a failed item is tried again. */
+export interface RetryPlan {
+  /** Most further attempts. */
+  readonly count: number;
+  /** Seconds before the k-th of them, from 1. */
+  readonly delay: (k: number) => number;
+  /** Whether another attempt is made, within `count`; null: after every failure. */
+  readonly when: ((context: WorkflowContext, attempted: Attempted) => boolean) | null;
+}
+
+/** What one attempt came to. */
+export interface Attempted {
+  /** Which attempt it was, from 1. */
+  readonly attempt: number;
+  /** Null after a success. */
+  readonly error: AttemptError | null;
+  /** What the action gave; null after a failure. */
+  readonly output: Json;
+}
+
+/** True where so many failures are more than are tolerated. */
+export function exceeds(
+  { count, isPercentage }: Tolerance,
+  failed: number,
+  total: number,
+): boolean {
+  return isPercentage ? failed * 100 > count * total : failed > count;
+}

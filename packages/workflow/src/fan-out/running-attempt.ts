@@ -1,0 +1,91 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { Attempt } from "../executor/executor.ts";
+import { after } from "../run/clock.ts";
+
+/** Who is told how an attempt ended, and which place it left. */
+export interface AttemptOwner {
+  /** What attempts without a time limit of their own share. */
+  readonly signal: AbortSignal;
+  attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void;
+  attemptFailed(attempt: RunningAttempt, place: number, error: unknown): void;
+  attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void;
+}
+
+/** The place of an attempt that has ended. */
+const NOWHERE = -1;
+
+/** An attempt under way. It ends once; whatever its executor reports later is dropped. */
+export class RunningAttempt implements Attempt {
+  declare readonly context: WorkflowContext;
+  declare readonly attempt: number;
+  readonly #owner: AttemptOwner;
+  /** Which of the places for items under way it takes. */
+  #place: number;
+  readonly #limit: TimeLimit | null;
+
+  constructor(
+    owner: AttemptOwner,
+    context: WorkflowContext,
+    attempt: number,
+    place: number,
+    timeout: number | null,
+  ) {
+    this.context = context;
+    this.attempt = attempt;
+    this.#owner = owner;
+    this.#place = place;
+    this.#limit = timeout === null ? null : new TimeLimit(timeout, () => this.#expire(timeout));
+  }
+
+  get signal(): AbortSignal {
+    return this.#limit === null ? this.#owner.signal : this.#limit.signal;
+  }
+
+  succeed(output: unknown): void {
+    const place = this.#leave();
+    if (place !== NOWHERE) this.#owner.attemptSucceeded(this, place, output);
+  }
+
+  fail(error: unknown): void {
+    const place = this.#leave();
+    if (place !== NOWHERE) this.#owner.attemptFailed(this, place, error);
+  }
+
+  /** The run is canceled: a signal that is the attempt's own follows. */
+  cancel(reason: unknown): void {
+    if (this.#place !== NOWHERE) this.#limit?.abort(reason);
+  }
+
+  #expire(seconds: number): void {
+    const place = this.#leave();
+    if (place !== NOWHERE) this.#owner.attemptTimedOut(this, place, seconds);
+  }
+
+  #leave(): number {
+    const place = this.#place;
+    this.#place = NOWHERE;
+    if (this.#limit !== null) this.#limit.lift();
+    return place;
+  }
+}
+
+/** Aborts a signal of its own when time is up. */
+class TimeLimit {
+  readonly #controller = new AbortController();
+  readonly lift: () => void;
+
+  constructor(seconds: number, onExpiry: () => void) {
+    this.lift = after(seconds * 1_000, () => {
+      onExpiry();
+      this.abort(new DOMException(`More than ${seconds} s passed`, "TimeoutError"));
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#controller.abort(reason);
+  }
+}

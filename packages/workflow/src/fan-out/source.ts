@@ -1,0 +1,44 @@
+import type { WorkflowContext } from "@sheaf/context";
+
+/** Where the forks of a fan-out come from, each made when it is asked for. */
+export interface ItemSource {
+  /** How many items there are; null where only the end will tell. */
+  readonly total: number | null;
+  /** True once no item will come any more. */
+  readonly isDrained: boolean;
+  /** Why the items ended early; null where they did not. */
+  readonly failure: { readonly cause: unknown } | null;
+  /** The fork of the next item, null where none is there now. */
+  next(): WorkflowContext | null;
+  /** Calls back when items came, or the end, after `next` gave null. */
+  onArrival(callback: () => void): void;
+  /** No further item is wanted. */
+  close(): void;
+}
+
+/** One item that is the context itself: a task without a list. */
+export class SingleSource implements ItemSource {
+  readonly total = 1;
+  readonly failure = null;
+  #context: WorkflowContext | null;
+
+  constructor(context: WorkflowContext) {
+    this.#context = context;
+  }
+
+  get isDrained(): boolean {
+    return this.#context === null;
+  }
+
+  next(): WorkflowContext | null {
+    const context = this.#context;
+    this.#context = null;
+    return context;
+  }
+
+  onArrival(): void {}
+
+  close(): void {
+    this.#context = null;
+  }
+}

@@ -1,0 +1,153 @@
+import { type FanOut, type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import type { ItemSource } from "./source.ts";
+
+/** What may be iterated, now or over time. */
+export type Stream = Iterable<unknown> | AsyncIterable<unknown>;
+
+/**
+ * The items of an iterable, read ahead by no more than can be under way at once. Items that have
+ * arrived together share a frame, which goes when they have ended: memory does not grow with the
+ * length of the stream.
+ */
+export class StreamSource implements ItemSource {
+  readonly #context: WorkflowContext;
+  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>;
+  readonly #batchSize: number | null;
+  readonly #readAhead: number;
+  /** Items, or batches, that no fork was made for yet. */
+  #arrived: unknown[] = [];
+  /** Of a batch that is not full. */
+  #batch: unknown[] = [];
+  #page: FanOut<WorkflowContext> | null = null;
+  #next = 0;
+  #offset = 0;
+  /** How many have arrived. */
+  #count = 0;
+  #total: number | null = null;
+  #isReading = false;
+  #hasEnded = false;
+  #failure: { readonly cause: unknown } | null = null;
+  #callback: () => void = () => {};
+
+  constructor(
+    context: WorkflowContext,
+    stream: Stream,
+    readAhead: number,
+    batchSize: number | null,
+  ) {
+    this.#context = context;
+    this.#iterator =
+      Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+    this.#readAhead = readAhead;
+    this.#batchSize = batchSize;
+  }
+
+  /** Known once the stream has come to its own end, unless items are left out: how far it was read is chance. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  get isDrained(): boolean {
+    return this.#hasEnded && this.#arrived.length === 0 && this.#page === null;
+  }
+
+  get failure(): { readonly cause: unknown } | null {
+    return this.#failure;
+  }
+
+  next(): WorkflowContext | null {
+    if (this.#page === null && this.#arrived.length > 0) this.#turnPage();
+    if (!this.#hasEnded && !this.#isReading) void this.#read();
+    if (this.#page === null) return null;
+    const fork = this.#page.fork(this.#next++);
+    if (this.#next === this.#page.length) {
+      this.#offset += this.#page.length;
+      this.#page = null;
+    }
+    return fork;
+  }
+
+  onArrival(callback: () => void): void {
+    this.#callback = callback;
+  }
+
+  close(): void {
+    if (!this.isDrained) this.#total = null;
+    this.#page = null;
+    this.#arrived = [];
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    // Whether and when the iterator ends is its own affair.
+    void (async () => this.#iterator.return?.())().catch(() => {});
+  }
+
+  #turnPage(): void {
+    const items = this.#arrived;
+    this.#arrived = [];
+    this.#next = 0;
+    try {
+      this.#page = this.#pageOf(items);
+    } catch {
+      this.#pageUntilFailure(items);
+    }
+  }
+
+  #pageOf(items: readonly unknown[]): FanOut<WorkflowContext> {
+    return this.#context.fanOut(items as readonly Json[], { offset: this.#offset });
+  }
+
+  /** An item is not JSON: those before it are still run. */
+  #pageUntilFailure(items: readonly unknown[]): void {
+    const page: Json[] = [];
+    try {
+      for (const item of items) page.push(jsonOf(item, `items[${this.#offset + page.length}]`));
+    } catch (cause) {
+      this.#failure = { cause };
+      this.close();
+    }
+    if (page.length > 0) this.#page = this.#pageOf(page);
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    try {
+      while (!this.#hasEnded && this.#arrived.length < this.#readAhead) {
+        const { done, value } = await this.#iterator.next();
+        // Closed while waiting.
+        if (this.#hasEnded) break;
+        if (done === true) this.#end();
+        else this.#take(value);
+        this.#callback();
+      }
+    } catch (cause) {
+      this.#failure = { cause };
+      this.#hasEnded = true;
+    }
+    this.#isReading = false;
+    this.#callback();
+  }
+
+  #take(value: unknown): void {
+    if (this.#batchSize === null) this.#add(value);
+    else {
+      this.#batch.push(value);
+      if (this.#batch.length === this.#batchSize) this.#closeBatch();
+    }
+  }
+
+  #add(item: unknown): void {
+    this.#arrived.push(item);
+    this.#count++;
+  }
+
+  #end(): void {
+    if (this.#batch.length > 0) this.#closeBatch();
+    this.#hasEnded = true;
+    this.#total = this.#count;
+  }
+
+  #closeBatch(): void {
+    this.#add(this.#batch);
+    this.#batch = [];
+  }
+}

@@ -1,0 +1,92 @@
+import { type Json, JsonList } from "@sheaf/context";
+import type { WorkflowError } from "../errors.ts";
+import type { ItemReport } from "./item-report.ts";
+import type { Plan } from "./plan.ts";
+
+/** Levels of an item report, which may hold an error. */
+const REPORT_HEIGHT = 2;
+
+/**
+ * What became of the items so far, by position, whatever the order in which they end. Where nothing
+ * is collected it holds counts alone, however many items there are.
+ */
+export class Tally {
+  /** Items that were started, or skipped. */
+  total = 0;
+  succeeded = 0;
+  failed = 0;
+  canceled = 0;
+  skipped = 0;
+  /** True where the last error of an item was that its time was up. */
+  hasTimedOut = false;
+  /** Of the items that did not succeed, the first in item order and what went wrong with it. */
+  firstFailure: { readonly index: number; readonly error: WorkflowError } | null = null;
+  readonly #collect: Plan["collect"];
+  readonly #outputs = new JsonList();
+  /** How often items were tried that succeeded, unless it was at once. */
+  readonly #attempts = new Map<number, number>();
+  /** Of the items that did not succeed. */
+  readonly #failures = new Map<number, ItemReport>();
+
+  constructor(collect: Plan["collect"]) {
+    this.#collect = collect;
+  }
+
+  /** @param output Checked and frozen. */
+  addSuccess(index: number, attempts: number, output: Json): void {
+    this.succeeded++;
+    if (this.#collect !== "outputs") return;
+    this.#outputs.setUnchecked(index, output);
+    if (attempts > 1) this.#attempts.set(index, attempts);
+  }
+
+  addFailure(index: number, attempts: number, error: WorkflowError, isCanceled: boolean): void {
+    if (this.firstFailure === null || index < this.firstFailure.index)
+      this.firstFailure = { index, error };
+    if (error.code === "TIMEOUT") this.hasTimedOut = true;
+    if (isCanceled) this.canceled++;
+    else this.failed++;
+    if (this.#collect === "none") return;
+    const { code, message } = error;
+    const status = isCanceled ? "canceled" : "failed";
+    this.#failures.set(index, { index, status, attempts, error: Object.freeze({ code, message }) });
+  }
+
+  /** The item will never start. */
+  addSkipped(index: number): void {
+    this.skipped++;
+    if (this.#collect !== "none")
+      this.#failures.set(index, { index, status: "skipped", attempts: 0 });
+  }
+
+  /** True where the item ended well, as far as items are collected. */
+  hasSucceeded(index: number): boolean {
+    return !this.#failures.has(index);
+  }
+
+  /** The outputs in item order, null at positions without one; null where they are not kept. */
+  outputs(): readonly Json[] | null {
+    if (this.#collect !== "outputs") return null;
+    if (this.total > this.#outputs.length) this.#outputs.setUnchecked(this.total - 1, null);
+    return this.#outputs.finished();
+  }
+
+  /** The reports that are kept, in item order. */
+  reports(): readonly ItemReport[] {
+    const list = new JsonList();
+    const add = (report: ItemReport): void =>
+      list.setUnchecked(list.length, Object.freeze(report) as unknown as Json, REPORT_HEIGHT);
+    if (this.#collect === "outputs")
+      for (let index = 0; index < this.total; index++) add(this.#reportOf(index));
+    else [...this.#failures.values()].toSorted((a, b) => a.index - b.index).forEach(add);
+    return list.finished() as unknown as readonly ItemReport[];
+  }
+
+  /** Mostly nothing failed, and looking into an empty map takes its time. */
+  #reportOf(index: number): ItemReport {
+    const failure = this.#failures.size > 0 ? this.#failures.get(index) : undefined;
+    if (failure !== undefined) return failure;
+    const attempts = this.#attempts.size > 0 ? this.#attempts.get(index) : 1;
+    return { index, status: "succeeded", attempts: attempts ?? 1 };
+  }
+}

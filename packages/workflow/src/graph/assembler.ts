@@ -1,0 +1,184 @@
+import { quote } from "../errors.ts";
+import type { Assembly } from "./graph.ts";
+import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
+import type { Node } from "./node.ts";
+import type { WorkflowSettings } from "./settings.ts";
+import type { EdgeCondition, JoinRule } from "./vertex.ts";
+
+/** One step in the making of a workflow. */
+export type Addition = (assembler: Assembler) => void;
+
+/** `Links` that may be written to, while the assembler is their only owner. */
+interface OwnLinks {
+  edges: Map<string, string[]>;
+  conditional: { readonly when: EdgeCondition; readonly to: string }[];
+  defaultRoute: string | null;
+  predecessors: Set<string>;
+}
+
+interface OwnVertex extends OwnLinks {
+  readonly node: Node;
+  readonly join: JoinRule;
+}
+
+/** Lists of targets up to this length are searched from end to end. */
+const SHORT = 16;
+
+/**
+ * Puts additions together on top of what was put together before, which stays as it is: vertices
+ * are shared until an addition concerns them. Reports, but never refuses: of two additions that
+ * contradict each other the first counts. O(nodes + additions + edges of the vertices concerned).
+ */
+export class Assembler {
+  readonly #vertices: Map<string, OwnVertex>;
+  readonly #unknown: Map<string, OwnLinks>;
+  readonly #starts: string[];
+  readonly #problems: WorkflowProblem[];
+  #settings: WorkflowSettings;
+  /** Made here, and so not shared with the base. */
+  readonly #own = new Set<OwnLinks>();
+  /** The targets of each long list as a set, so that finding a duplicate does not take longer and longer. */
+  readonly #targets = new Map<readonly string[], Set<string>>();
+
+  constructor(base: Assembly | null) {
+    // What is not in #own is copied before it is written to.
+    this.#vertices = new Map(base?.vertices as ReadonlyMap<string, OwnVertex> | undefined);
+    this.#unknown = new Map(base?.unknown as ReadonlyMap<string, OwnLinks> | undefined);
+    this.#starts = [...(base?.starts ?? [])];
+    this.#problems = [...(base?.problems ?? [])];
+    this.#settings = base?.settings ?? {};
+  }
+
+  /** What came of it. The assembler must not be used any more. */
+  assembled(): Assembly {
+    return {
+      starts: Object.freeze(this.#starts),
+      vertices: this.#vertices,
+      unknown: this.#unknown,
+      settings: this.#settings,
+      problems: this.#problems,
+    };
+  }
+
+  set(settings: WorkflowSettings): void {
+    this.#settings = Object.freeze({ ...this.#settings, ...settings });
+  }
+
+  start(node: Node): void {
+    if (this.node(node, null)) this.#starts.push(node.id);
+  }
+
+  /** True where the node was added. */
+  node(node: Node, join: JoinRule): boolean {
+    const id = idOf(node);
+    if (id === null) {
+      return this.#report("INVALID_NODE", "a node has no string as its identifier");
+    }
+    if (this.#vertices.has(id)) {
+      return this.#report("DUPLICATE_NODE", `node ${quote(id)} was added more than once`, id);
+    }
+    const vertex = { ...(this.#unknown.has(id) ? this.#linksOf(id) : noLinks()), node, join };
+    this.#own.add(vertex);
+    this.#vertices.set(id, vertex);
+    this.#unknown.delete(id);
+    return true;
+  }
+
+  edge(from: string, action: string, to: string): void {
+    if (!this.#areStrings([from, action, to])) return;
+    const { edges } = this.#linksOf(from);
+    const targets = edges.get(action);
+    if (targets === undefined) edges.set(action, [to]);
+    else if (!this.#append(targets, to)) {
+      const message = `the edge from ${quote(from)} to ${quote(to)} for action ${quote(action)} was added more than once`;
+      this.#report("DUPLICATE_EDGE", message, from);
+      return;
+    }
+    this.#linksOf(to).predecessors.add(from);
+  }
+
+  conditionalEdge(from: string, when: EdgeCondition, to: string): void {
+    if (!this.#areStrings([from, to])) return;
+    if (typeof when !== "function") {
+      const message = `the condition of the edge from ${quote(from)} to ${quote(to)} is no function`;
+      this.#report("INVALID_EDGE", message, from);
+      return;
+    }
+    this.#linksOf(from).conditional.push({ when, to });
+    this.#linksOf(to).predecessors.add(from);
+  }
+
+  defaultRoute(from: string, to: string): void {
+    if (!this.#areStrings([from, to])) return;
+    const links = this.#linksOf(from);
+    if (links.defaultRoute !== null && links.defaultRoute !== to) {
+      const message = `node ${quote(from)} has the default route to ${quote(links.defaultRoute)} and another to ${quote(to)}`;
+      this.#report("DUPLICATE_ROUTE", message, from);
+      return;
+    }
+    links.defaultRoute = to;
+    this.#linksOf(to).predecessors.add(from);
+  }
+
+  #report(code: WorkflowProblemCode, message: string, node?: string): false {
+    this.#problems.push(node === undefined ? { code, message } : { code, message, node });
+    return false;
+  }
+
+  /** False where the list has the target already. */
+  #append(targets: string[], to: string): boolean {
+    const isLong = targets.length > SHORT;
+    if (isLong ? this.#setOf(targets).has(to) : targets.includes(to)) return false;
+    targets.push(to);
+    this.#targets.get(targets)?.add(to);
+    return true;
+  }
+
+  #setOf(targets: readonly string[]): ReadonlySet<string> {
+    const set = this.#targets.get(targets) ?? new Set(targets);
+    this.#targets.set(targets, set);
+    return set;
+  }
+
+  #areStrings(parts: readonly unknown[]): boolean {
+    if (parts.every((part) => typeof part === "string")) return true;
+    return this.#report(
+      "INVALID_EDGE",
+      "an edge has something else than strings as ends or action",
+    );
+  }
+
+  /** The links of a node, not shared. */
+  #linksOf(id: string): OwnLinks {
+    const vertex = this.#vertices.get(id);
+    if (vertex !== undefined) return this.#owned(this.#vertices, id, vertex);
+    const unknown = this.#unknown.get(id);
+    if (unknown !== undefined) return this.#owned(this.#unknown, id, unknown);
+    const links = noLinks();
+    this.#own.add(links);
+    this.#unknown.set(id, links);
+    return links;
+  }
+
+  #owned<L extends OwnLinks>(home: Map<string, L>, id: string, links: L): L {
+    if (this.#own.has(links)) return links;
+    const copy: L = {
+      ...links,
+      edges: new Map(Array.from(links.edges, ([action, targets]) => [action, [...targets]])),
+      conditional: [...links.conditional],
+      predecessors: new Set(links.predecessors),
+    };
+    this.#own.add(copy);
+    home.set(id, copy);
+    return copy;
+  }
+}
+
+function noLinks(): OwnLinks {
+  return { edges: new Map(), conditional: [], defaultRoute: null, predecessors: new Set() };
+}
+
+function idOf(node: unknown): string | null {
+  const id: unknown = (node as Partial<Node> | null | undefined)?.id;
+  return typeof id === "string" ? id : null;
+}

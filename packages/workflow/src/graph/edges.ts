@@ -1,0 +1,49 @@
+import type { Assembly, Links } from "./graph.ts";
+import type { EdgeCondition } from "./vertex.ts";
+
+/** An edge that is followed when its node chose an action. */
+export interface ActionEdge {
+  /** The node that chooses. */
+  readonly from: string;
+  /** What it chooses. */
+  readonly action: string;
+  /** The node that is next. */
+  readonly to: string;
+}
+
+/** An edge that is followed after a success, where its condition holds. */
+export interface ConditionalEdge {
+  /** The node that succeeded. */
+  readonly from: string;
+  /** What decides. */
+  readonly when: EdgeCondition;
+  /** The node that is next. */
+  readonly to: string;
+}
+
+/** All edges for actions: node by node, those of one action together. */
+export function* actionEdges(assembly: Assembly): Iterable<ActionEdge> {
+  for (const [from, { edges }] of allLinks(assembly)) {
+    for (const [action, targets] of edges) for (const to of targets) yield { from, action, to };
+  }
+}
+
+/** All conditional edges, node by node. */
+export function* conditionalEdges(assembly: Assembly): Iterable<ConditionalEdge> {
+  for (const [from, { conditional }] of allLinks(assembly)) {
+    for (const { when, to } of conditional) yield { from, when, to };
+  }
+}
+
+/** All default routes, as pairs of nodes. */
+export function* defaultRoutes(assembly: Assembly): Iterable<readonly [from: string, to: string]> {
+  for (const [from, { defaultRoute }] of allLinks(assembly)) {
+    if (defaultRoute !== null) yield [from, defaultRoute];
+  }
+}
+
+/** Nodes that were not added come last. */
+function* allLinks({ vertices, unknown }: Assembly): Iterable<readonly [string, Links]> {
+  yield* vertices;
+  yield* unknown;
+}

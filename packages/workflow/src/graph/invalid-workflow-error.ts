@@ -1,0 +1,49 @@
+import { quote, WorkflowError } from "../errors.ts";
+
+/** What can be wrong with a workflow. */
+export type WorkflowProblemCode =
+  | "NO_START"
+  | "INVALID_NODE"
+  | "INVALID_EDGE"
+  | "INVALID_JOIN"
+  | "INVALID_SETTING"
+  | "DUPLICATE_NODE"
+  | "DUPLICATE_EDGE"
+  | "DUPLICATE_ROUTE"
+  | "UNKNOWN_NODE"
+  | "UNREACHABLE_NODE"
+  | "UNHANDLED_ACTION";
+
+/** One thing that is wrong with a workflow. */
+export interface WorkflowProblem {
+  /** Stable: decide by this. */
+  readonly code: WorkflowProblemCode;
+  /** A clause that names what is wrong. */
+  readonly message: string;
+  /** The node concerned, by its identifier. */
+  readonly node?: string;
+}
+
+/** How many problems the message spells out. */
+const SHOWN = 10;
+
+/** A workflow that cannot run, with all that is wrong with it. */
+export class InvalidWorkflowError extends WorkflowError {
+  declare readonly code: "INVALID_WORKFLOW";
+  /** Every problem, those included that the message leaves out. */
+  readonly problems: readonly WorkflowProblem[];
+
+  /** @internal */
+  constructor(name: string | undefined, problems: readonly WorkflowProblem[]) {
+    const subject = name === undefined ? "workflow" : `workflow ${quote(name)}`;
+    super("INVALID_WORKFLOW", `Cannot run ${subject}: ${summaryOf(problems)}`);
+    this.problems = problems;
+  }
+}
+
+function summaryOf(problems: readonly WorkflowProblem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const shown = problems.slice(0, SHOWN).map(({ message }) => message);
+  if (problems.length > SHOWN) shown.push(`and ${problems.length - SHOWN} more`);
+  return `${count}: ${shown.join("; ")}`;
+}

@@ -1,0 +1,49 @@
+import type { WorkflowContext } from "@sheaf/context";
+
+/**
+ * What a node came to, and the context that it leaves. Where `actions` is not null, the edges of
+ * these actions are followed, each target once; else the status decides.
+ */
+export interface Outcome<Action extends string = string, Output = unknown> {
+  /** A skipped node did nothing, which is neither success nor failure. */
+  readonly status: "succeeded" | "skipped" | "failed";
+  /** The context the node was given, or one that came of it. */
+  readonly context: WorkflowContext;
+  /** What the node gives; null unless it succeeded. */
+  readonly output: Output | null;
+  /** Why it failed; null unless it did. */
+  readonly error: unknown;
+  /** The actions that were chosen, in order; null where none was. */
+  readonly actions: readonly Action[] | null;
+}
+
+/** The node succeeded: edges whose condition holds are followed, else the default route. */
+export function succeeded<Output = null>(
+  context: WorkflowContext,
+  output?: Output,
+): Outcome<never, NoInfer<Output>> {
+  return { status: "succeeded", context, output: output ?? null, error: null, actions: null };
+}
+
+/** The node had nothing to do: the default route is followed. */
+export function skipped(context: WorkflowContext): Outcome<never, never> {
+  return { status: "skipped", context, output: null, error: null, actions: null };
+}
+
+/**
+ * The node chose what comes next: for each action its edge, else the edge of the action `default`,
+ * else the default route, else the workflow fails with `UNHANDLED_ACTION`.
+ */
+export function routed<const Action extends string, Output = null>(
+  context: WorkflowContext,
+  action: Action | readonly Action[],
+  output?: Output,
+): Outcome<Action, NoInfer<Output>> {
+  const actions = typeof action === "string" ? [action] : action;
+  return { status: "succeeded", context, output: output ?? null, error: null, actions };
+}
+
+/** The node failed, and the workflow with it. */
+export function failed(context: WorkflowContext, error: unknown): Outcome<never, never> {
+  return { status: "failed", context, output: null, error, actions: null };
+}

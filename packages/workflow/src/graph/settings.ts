@@ -1,0 +1,43 @@
+import type { Policies, WorkflowContext } from "@sheaf/context";
+import type { Scope } from "../task/scope.ts";
+
+/** What a parameter must be. */
+export interface ParameterDeclaration {
+  /** Any JSON unless said. */
+  readonly type?: "string" | "number" | "integer" | "boolean" | "array" | "object" | "any";
+  /** Whether a run without it is refused; it is not unless said. */
+  readonly required?: boolean;
+  /** What it is where it is not given. */
+  readonly default?: unknown;
+  /** What it may be. */
+  readonly enum?: readonly unknown[];
+  /** For people. */
+  readonly description?: string;
+}
+
+/** What holds for a workflow as a whole. */
+export interface WorkflowSettings {
+  /** For messages, events and drawings. */
+  readonly name?: string;
+  /** How variables that several branches wrote are joined. */
+  readonly policies?: Policies;
+  /** How many times nodes may run before the run counts as a runaway: an integer from 1, 10,000 unless said. */
+  readonly maxSteps?: number;
+  /** The output of the workflow, from the context at its end. */
+  readonly output?: (context: WorkflowContext, scope: Scope) => unknown;
+  /** The parameters by name. Where none are declared, any are taken. */
+  readonly parameters?: Readonly<Record<string, ParameterDeclaration>>;
+  /** Variables that are set before the first node, in order: values, or functions of the context so far. */
+  readonly vars?: Readonly<Record<string, unknown>>;
+  /** Settings of the surroundings, which no task changes. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** The names of the secrets that the workflow needs. */
+  readonly secrets?: readonly string[];
+}
+
+/** A copy that stays as it is, whatever becomes of the original. */
+export function frozenSettings(settings: WorkflowSettings): WorkflowSettings {
+  const { policies } = settings;
+  if (typeof policies !== "object" || policies === null) return Object.freeze({ ...settings });
+  return Object.freeze({ ...settings, policies: Object.freeze({ ...policies }) });
+}

@@ -1,0 +1,62 @@
+export { run } from "./run/run.ts";
+export { defineWorkflow } from "./task/define-workflow.ts";
+export { compileTasks } from "./task/compile-tasks.ts";
+export { createWorkflow, Workflow } from "./graph/workflow.ts";
+export { failed, routed, skipped, succeeded } from "./graph/outcome.ts";
+export { BatchNode } from "./node/batch-node.ts";
+export { WorkflowNode } from "./node/workflow-node.ts";
+export { inProcess } from "./executor/in-process.ts";
+export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
+export {
+  ActionFailedError,
+  BranchConflictError,
+  CanceledError,
+  ExpressionError,
+  InvalidOutputError,
+  InvalidRunError,
+  ItemsFailedError,
+  MaxStepsError,
+  NodeFailedError,
+  NotAListError,
+  PermanentError,
+  TimeoutError,
+  UnhandledActionError,
+  UnreachableJoinError,
+  WorkflowError,
+} from "./errors.ts";
+export type { RunHandle, RunOptions, RunResult } from "./run/run.ts";
+export type { SecretSource } from "./run/secrets.ts";
+export type {
+  EventPlace,
+  EventsDroppedEvent,
+  ItemEvent,
+  RunEvent,
+  RunStatus,
+  TaskEvent,
+  TaskProgressEvent,
+  TaskRetriedEvent,
+  WorkflowEvent,
+} from "./run/events.ts";
+export type { ErrorPlace } from "./errors.ts";
+export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";
+export type { ActionEdge, ConditionalEdge } from "./graph/edges.ts";
+export type { WorkflowProblem, WorkflowProblemCode } from "./graph/invalid-workflow-error.ts";
+export type { DefaultAction, Node, NodeRun } from "./graph/node.ts";
+export type { Outcome } from "./graph/outcome.ts";
+export type { ParameterDeclaration, WorkflowSettings } from "./graph/settings.ts";
+export type { EdgeCondition, JoinRule } from "./graph/vertex.ts";
+export type { BatchOptions } from "./node/batch-node.ts";
+export type { ActionCall, ActionFunction } from "./task/action.ts";
+export type { WorkflowBuilder, WorkflowDeclaration } from "./task/define-workflow.ts";
+export type { EndScope, Failure, RetryScope, Scope } from "./task/scope.ts";
+export type {
+  Expression,
+  NextOptions,
+  RetryOptions,
+  TaskDeclaration,
+  TaskOptions,
+} from "./task/task-options.ts";
+export type { ItemsResult, TaskResult, TaskStatus } from "./task/task-result.ts";
+export type { ItemsTaskOptions, PlainTaskOptions } from "./task/typed-options.ts";
+export type { AttemptError, ErrorReport, ItemReport, ItemStatus } from "./fan-out/item-report.ts";
+export type { Attempt, Executor, Job, Session } from "./executor/executor.ts";

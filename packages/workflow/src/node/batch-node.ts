@@ -1,0 +1,158 @@
+import {
+  createContext,
+  join,
+  type Json,
+  type Policies,
+  type WorkflowContext,
+} from "@sheaf/context";
+import { CanceledError, ItemsFailedError, messageOf, NotAListError } from "../errors.ts";
+import { inProcess } from "../executor/in-process.ts";
+import { FanOutRun } from "../fan-out/fan-out.ts";
+import { ListSource } from "../fan-out/list-source.ts";
+import { exceeds, type Plan, type Tolerance } from "../fan-out/plan.ts";
+import { Tally } from "../fan-out/tally.ts";
+import type { Node } from "../graph/node.ts";
+import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
+import { graphOf, type Workflow } from "../graph/workflow.ts";
+import { GraphRun } from "../run/graph-run.ts";
+import { ItemTeller } from "../run/item-teller.ts";
+import type { RunScope } from "../run/run-scope.ts";
+import { outputOf } from "../run/sub-workflow.ts";
+import { isCount, nameOf, toleranceOf } from "../task/task-plan.ts";
+import { problemsOfWorkflow } from "./workflow-node.ts";
+
+/** What a batch node runs, and how. */
+export interface BatchOptions<Output> {
+  /** The items, from the context: a list. */
+  readonly items: (context: WorkflowContext) => readonly unknown[];
+  /** Runs on the fork of each item, where `context.item` and `context.index` say which. */
+  readonly workflow: Workflow<string, Output>;
+  /** Most items at once: an integer from 1. */
+  readonly parallelism: number;
+  /** How variables that several items wrote are joined. */
+  readonly policies?: Policies;
+  /** Items that may fail: a number of them, or a percentage such as `5%`. 0 unless said. */
+  readonly tolerate?: number | string;
+  /** Whether items go on being started once more have failed than are tolerated; they do unless said. */
+  readonly onItemFailure?: "continue" | "stop";
+}
+
+/**
+ * Runs a workflow on a fork for each item and joins the forks, in item order whatever ends first.
+ * Gives the outputs in item order, null where an item failed that is tolerated. It fits into any
+ * workflow, whatever the output of that.
+ */
+export class BatchNode<const Id extends string, Output> implements Node<
+  never,
+  readonly (Output | null)[]
+> {
+  /** Unique within its workflow. */
+  readonly id: Id;
+  /** As given. */
+  readonly options: BatchOptions<Output>;
+
+  /**
+   * @param id Unique within its workflow.
+   * @param options What it runs, and how.
+   */
+  constructor(id: Id, options: BatchOptions<Output>) {
+    this.id = id;
+    this.options = Object.freeze({ ...options });
+  }
+
+  /** What is wrong with the options. */
+  problems(): readonly string[] {
+    const { items, workflow, parallelism, tolerate = 0, onItemFailure, policies } = this.options;
+    const problems = [...problemsOfWorkflow(workflow)];
+    if (onItemFailure !== undefined && !["continue", "stop"].includes(onItemFailure))
+      problems.push("has an onItemFailure that is neither continue nor stop");
+    try {
+      // Joining nothing still checks the policies.
+      join(createContext(), [], policies);
+    } catch (error) {
+      problems.push(`has policies that are none: ${messageOf(error)}`);
+    }
+    if (!isCount(parallelism)) problems.push("has a parallelism that is no integer from 1");
+    if (typeof items !== "function") problems.push("has no function for its items");
+    if (toleranceOf(tolerate) === null)
+      problems.push("tolerates neither a number of items nor a percentage");
+    return problems;
+  }
+
+  /** @internal Called by runs. */
+  async process(
+    context: WorkflowContext,
+    run: RunScope,
+  ): Promise<Outcome<never, readonly (Output | null)[]>> {
+    const { items, workflow, policies } = this.options;
+    const list: unknown = items(context);
+    if (!Array.isArray(list)) throw new NotAListError(nameOf(list), { task: this.id });
+    const graph = graphOf(workflow);
+    const scope = run.within(this.id);
+    const contexts: WorkflowContext[] = [];
+    const tally = await this.#fanOut(context, list as readonly unknown[], run, async (fork) => {
+      const result = await GraphRun.run(graph, scope, fork);
+      const [error] = result.errors;
+      if (error !== undefined) throw error;
+      if (result.status === "canceled") throw new CanceledError({});
+      const output = outputOf(graph, result, scope);
+      contexts[fork.index as number] = result.context;
+      return output;
+    });
+    const error = this.#errorOf(tally, run);
+    if (error !== null) return failed(context, error);
+    const outputs = tally.outputs() as readonly Json[];
+    const forks = contexts.filter((_, index) => tally.hasSucceeded(index));
+    const joined = join(context, forks, policies, { tasks: "drop" });
+    return succeeded(joined, outputs as readonly (Output | null)[]);
+  }
+
+  async #fanOut(
+    context: WorkflowContext,
+    items: readonly unknown[],
+    run: RunScope,
+    work: (fork: WorkflowContext) => unknown,
+  ): Promise<Tally> {
+    const { cancellation, mask } = run.parts;
+    const source = new ListSource(context, items);
+    const plan = this.#plan(run.parts.concurrency);
+    const tally = new Tally(plan.collect);
+    const session = await inProcess.open({
+      id: `${run.id}/${run.path}${this.id}`,
+      task: this.id,
+      action: null,
+      context,
+      concurrency: plan.concurrency,
+      signal: cancellation.signal,
+      perform: (attempt) => work(attempt.context),
+    });
+    const observer = run.isHeard ? new ItemTeller(run, this.id, true, source, tally) : null;
+    const parts = { task: this.id, isList: true, source, plan, session, tally, cancellation };
+    await new FanOutRun({ ...parts, observer, mask }).done;
+    observer?.end();
+    return tally;
+  }
+
+  #plan(cap: number): Plan {
+    const { parallelism, tolerate = 0, onItemFailure = "continue" } = this.options;
+    return {
+      concurrency: Math.min(parallelism, cap),
+      timeout: null,
+      retry: null,
+      tolerate: toleranceOf(tolerate) as Tolerance,
+      onItemFailure,
+      collect: "outputs",
+    };
+  }
+
+  #errorOf(
+    { succeeded: count, failed: failures, total, firstFailure }: Tally,
+    run: RunScope,
+  ): Error | null {
+    const task = this.id;
+    if (run.parts.cancellation.isCanceled && count < total) return new CanceledError({ task });
+    const tolerance = toleranceOf(this.options.tolerate ?? 0) as Tolerance;
+    if (!exceeds(tolerance, failures, total)) return null;
+    return new ItemsFailedError(failures, total, { task, cause: firstFailure?.error });
+  }
+}

@@ -1,0 +1,51 @@
+import { CanceledError } from "../errors.ts";
+import type { WorkflowContext } from "@sheaf/context";
+import type { Node } from "../graph/node.ts";
+import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
+import { type AnyWorkflow, graphOf, type Workflow } from "../graph/workflow.ts";
+import { GraphRun } from "../run/graph-run.ts";
+import type { RunScope } from "../run/run-scope.ts";
+import { outputOf } from "../run/sub-workflow.ts";
+
+/** A workflow as a node of another: it works on the context of the workflow around it. */
+export class WorkflowNode<const Id extends string, Output> implements Node<never, Output> {
+  /** Unique within the workflow around it. */
+  readonly id: Id;
+  /** What it runs. */
+  readonly workflow: Workflow<string, Output>;
+
+  /**
+   * @param id Unique within the workflow around it.
+   * @param workflow What it runs.
+   */
+  constructor(id: Id, workflow: Workflow<string, Output>) {
+    this.id = id;
+    this.workflow = workflow;
+  }
+
+  /** What is wrong with the workflow. */
+  problems(): readonly string[] {
+    return problemsOfWorkflow(this.workflow);
+  }
+
+  /** @internal Called by runs. */
+  async process(context: WorkflowContext, run: RunScope): Promise<Outcome<never, Output>> {
+    const graph = graphOf(this.workflow);
+    const result = await GraphRun.run(graph, run.within(this.id), context);
+    if (result.status === "canceled")
+      return failed(result.context, new CanceledError({ task: this.id }));
+    const [error] = result.errors;
+    if (error !== undefined) return failed(result.context, error);
+    return succeeded(result.context, outputOf(graph, result, run) as Output);
+  }
+}
+
+/** What is wrong with a workflow inside a node, as sentences about the node. */
+export function problemsOfWorkflow(workflow: AnyWorkflow): readonly string[] {
+  try {
+    workflow.check();
+    return [];
+  } catch (error) {
+    return [`runs a workflow that cannot run: ${(error as Error).message}`];
+  }
+}

@@ -1,0 +1,105 @@
+import type { ErrorReport } from "../fan-out/item-report.ts";
+
+/** How a run ended. `invalid`: it never started, as its parameters, secrets or actions were not right. */
+export type RunStatus = "succeeded" | "failed" | "canceled" | "invalid";
+
+/** Where an event belongs. */
+export interface EventPlace {
+  /** Of the run. */
+  readonly run: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** A run started or ended. */
+export interface RunEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "run.started" | "run.succeeded" | "run.failed" | "run.canceled" | "run.invalid";
+  /** The name of the workflow, where it has one. */
+  readonly workflow?: string;
+  /** What it failed of, the first of several. */
+  readonly error?: ErrorReport;
+}
+
+/** A task, or a node of another kind, started or ended. */
+export interface TaskEvent extends EventPlace {
+  /** What happened. */
+  readonly type:
+    | "task.started"
+    | "task.succeeded"
+    | "task.failed"
+    | "task.skipped"
+    | "task.canceled";
+  /** Its name; in a sub-workflow with those of the tasks around it, as in `outer/inner`. */
+  readonly task: string;
+  /** What it failed of. */
+  readonly error?: ErrorReport;
+}
+
+/** A single attempt of a task without items failed, and another one follows. */
+export interface TaskRetriedEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "task.retried";
+  /** As in {@link TaskEvent}. */
+  readonly task: string;
+  /** The attempt that has ended, from 1. */
+  readonly attempt: number;
+  /** What it failed of; absent where a success is repeated. */
+  readonly error?: ErrorReport;
+}
+
+/** How far the items of a task are. Sent several times a second at most, and once at the end. */
+export interface TaskProgressEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "task.progress";
+  /** As in {@link TaskEvent}. */
+  readonly task: string;
+  /** Items in all; null while only the end of a stream will tell. */
+  readonly total: number | null;
+  /** Items that ended well. */
+  readonly succeeded: number;
+  /** Items that ended otherwise. */
+  readonly failed: number;
+}
+
+/** An item of a fan-out started, ended, or will be tried again. */
+export interface ItemEvent extends EventPlace {
+  /** What happened. */
+  readonly type:
+    | "item.started"
+    | "item.retried"
+    | "item.succeeded"
+    | "item.failed"
+    | "item.canceled"
+    | "item.skipped";
+  /** As in {@link TaskEvent}. */
+  readonly task: string;
+  /** The position of the item, from 0. */
+  readonly index: number;
+  /** The attempt concerned, from 1; 0 for an item that was skipped. */
+  readonly attempt: number;
+  /** What it failed of. */
+  readonly error?: ErrorReport;
+}
+
+/** Whoever iterates the events is so slow that some were left out. */
+export interface EventsDroppedEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "events.dropped";
+  /** How many. */
+  readonly count: number;
+}
+
+/** Everything that a run tells. */
+export type WorkflowEvent =
+  | RunEvent
+  | TaskEvent
+  | TaskRetriedEvent
+  | TaskProgressEvent
+  | ItemEvent
+  | EventsDroppedEvent;
+
+type WithoutPlace<E> = E extends WorkflowEvent ? Omit<E, keyof EventPlace> : never;
+
+/** An event before it is known when and where it happened. */
+export type Happening = WithoutPlace<WorkflowEvent>;

@@ -1,0 +1,337 @@
+import { join, type WorkflowContext } from "@sheaf/context";
+import {
+  MaxStepsError,
+  NodeFailedError,
+  UnhandledActionError,
+  UnreachableJoinError,
+  WorkflowError,
+} from "../errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Outcome } from "../graph/outcome.ts";
+import type { Vertex } from "../graph/vertex.ts";
+import { type Branch, Order } from "./branch.ts";
+import { whenHostIsServed } from "./clock.ts";
+import { History, policyIn } from "./history.ts";
+import { Past } from "./past.ts";
+import type { RunScope } from "./run-scope.ts";
+
+const DEFAULT_MAX_STEPS = 10_000;
+
+const STATUSES: ReadonlySet<unknown> = new Set<Outcome["status"]>([
+  "succeeded",
+  "skipped",
+  "failed",
+]);
+
+/** What running a graph came to. */
+export interface GraphResult {
+  readonly status: "succeeded" | "failed" | "canceled";
+  /** All branches joined; in the lineage of the context that the graph started with. */
+  readonly context: WorkflowContext;
+  readonly output: unknown;
+  /** The failures that nothing handled, in the order of their branches. */
+  readonly errors: readonly WorkflowError[];
+  /** The nodes that ran, in the order in which they ended. */
+  readonly sequence: readonly string[];
+  /** The nodes that ran or were skipped. */
+  readonly ended: ReadonlySet<string>;
+}
+
+/** The branches that have arrived at a join, by the node they came from. */
+interface Round {
+  readonly arrived: Map<string, Branch>;
+  hasStarted: boolean;
+}
+
+/**
+ * Runs a graph: every branch on its own, none of which sees what another writes until they meet.
+ * Branches count in the order of their targets, whatever ends first, so that a run repeats.
+ */
+export class GraphRun {
+  readonly #graph: Graph;
+  readonly #scope: RunScope;
+  readonly #history = new History();
+  readonly #running = new Set<Branch>();
+  readonly #ended: Branch[] = [];
+  readonly #rounds = new Map<string, Round>();
+  /** Rounds that ended before enough branches had arrived. */
+  readonly #missed: { readonly vertex: Vertex; readonly round: Round }[] = [];
+  readonly #failures: { readonly order: Order; readonly error: WorkflowError }[] = [];
+  readonly #sequence: string[] = [];
+  readonly #done = new Set<string>();
+  #steps = 0;
+  #isOver = false;
+  #resolve: (result: GraphResult) => void = () => {};
+
+  private constructor(graph: Graph, scope: RunScope) {
+    this.#graph = graph;
+    this.#scope = scope;
+  }
+
+  /** Never rejects for what a workflow can do wrong. */
+  static async run(graph: Graph, scope: RunScope, context: WorkflowContext): Promise<GraphResult> {
+    const run = new GraphRun(graph, scope);
+    const { cancellation } = scope.parts;
+    const unwatch = cancellation.watch(
+      () => {},
+      // What gives up by itself does so first.
+      () => whenHostIsServed(() => run.#finish()),
+    );
+    const result = await new Promise<GraphResult>((resolve) => {
+      run.#resolve = resolve;
+      run.#start(context);
+    });
+    unwatch();
+    return result;
+  }
+
+  #start(context: WorkflowContext): void {
+    const { starts } = this.#graph;
+    const root: Branch = {
+      context,
+      past: Past.EMPTY,
+      order: Order.ROOT,
+      depth: 0,
+      at: "",
+      output: null,
+    };
+    this.#follow(root, starts);
+  }
+
+  get #hasStopped(): boolean {
+    return this.#failures.length > 0 || this.#scope.parts.cancellation.isCanceled;
+  }
+
+  /** The branch goes on at these nodes, or ends where there are none. */
+  #follow(branch: Branch, targets: readonly string[]): void {
+    const vertices = targets.map((id) => this.#graph.vertices.get(id) as Vertex);
+    if (vertices.length === 0) this.#ended.push(branch);
+    const branches = vertices.map((_, position) =>
+      vertices.length === 1 ? branch : { ...branch, order: branch.order.child(position) },
+    );
+    // All exist before the first goes on, so that none takes itself for the only one.
+    for (const one of branches) this.#running.add(one);
+    for (const [position, vertex] of vertices.entries()) {
+      const one = branches[position] as Branch;
+      if (vertex.join === null || branch.at === "") this.#visit(vertex, one);
+      else this.#arrive(vertex, one);
+    }
+    if (this.#running.size === 0) this.#finish();
+  }
+
+  #arrive(vertex: Vertex, branch: Branch): void {
+    const { id } = vertex.node;
+    this.#running.delete(branch);
+    let round = this.#rounds.get(id);
+    if (round?.arrived.has(branch.at) === true) {
+      if (!round.hasStarted) this.#missed.push({ vertex, round });
+      round = undefined;
+    }
+    if (round === undefined) {
+      round = { arrived: new Map(), hasStarted: false };
+      this.#rounds.set(id, round);
+    }
+    round.arrived.set(branch.at, branch);
+    if (round.hasStarted) this.#ended.push(branch);
+    else if (round.arrived.size >= neededBy(vertex)) {
+      round.hasStarted = true;
+      this.#meet(vertex, [...round.arrived.values()]);
+    }
+    if (round.arrived.size === vertex.predecessors.size) this.#rounds.delete(id);
+  }
+
+  #meet(vertex: Vertex, branches: readonly Branch[]): void {
+    try {
+      const joined = this.#history.meet(branches, (name) => this.#policyOf(name));
+      this.#running.add(joined);
+      this.#visit(vertex, joined);
+    } catch (error) {
+      this.#ended.push(...branches);
+      this.#fail(error as WorkflowError, (branches[0] as Branch).order);
+    }
+  }
+
+  #visit(vertex: Vertex, branch: Branch): void {
+    const { settings } = this.#graph;
+    const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
+    if (!this.#hasStopped && this.#steps >= maxSteps)
+      this.#fail(new MaxStepsError(maxSteps, vertex.node.id), branch.order);
+    if (this.#hasStopped) {
+      this.#running.delete(branch);
+      this.#ended.push(branch);
+      return;
+    }
+    this.#steps++;
+    void this.#step(vertex, branch);
+  }
+
+  async #step(vertex: Vertex, branch: Branch): Promise<void> {
+    const { node } = vertex;
+    this.#scope.send({ type: "task.started", task: this.#scope.path + node.id });
+    const fork = branch.context.fork();
+    let outcome: Outcome;
+    let after = branch.context;
+    try {
+      outcome = this.#checked(await node.process(fork, this.#scope));
+      after = join(branch.context, [outcome.context]);
+    } catch (thrown) {
+      outcome = this.#failureOf(node.id, fork, thrown);
+    }
+    if (this.#isOver) return;
+    this.#running.delete(branch);
+    const isAlone = this.#isAlone();
+    if (isAlone) this.#history.clear();
+    this.#left(vertex, outcome, {
+      context: after,
+      past: isAlone ? Past.EMPTY : this.#history.record(branch, after, outcome.context),
+      order: isAlone ? Order.ROOT : branch.order,
+      depth: isAlone ? 0 : branch.depth + 1,
+      at: node.id,
+      output: outcome.output,
+    });
+  }
+
+  /** The outcome as it can be relied upon, and without secrets in what the node wrote. */
+  #checked(outcome: Outcome): Outcome {
+    const { status, context } = outcome;
+    const actions = (outcome as Partial<Outcome>).actions ?? null;
+    if (!STATUSES.has(status) || !(actions === null || isListOfStrings(actions)))
+      throw new TypeError("the node gave no outcome");
+    const { mask } = this.#scope.parts;
+    return { ...outcome, actions, context: mask === null ? context : mask.writes(context) };
+  }
+
+  /** True where no branch is left that the one at hand could meet. */
+  #isAlone(): boolean {
+    if (this.#running.size > 0 || this.#ended.length > 0 || this.#missed.length > 0) return false;
+    for (const { hasStarted } of this.#rounds.values()) if (!hasStarted) return false;
+    return true;
+  }
+
+  #failureOf(id: string, context: WorkflowContext, thrown: unknown): Outcome {
+    const error = new NodeFailedError(thrown, { task: id });
+    return { status: "failed", context, output: null, error, actions: null };
+  }
+
+  #left(vertex: Vertex, outcome: Outcome, branch: Branch): void {
+    const { id } = vertex.node;
+    if (outcome.status !== "skipped") this.#sequence.push(id);
+    this.#done.add(id);
+    const error = this.#errorOf(id, outcome);
+    this.#tell(id, outcome, error);
+    if (error !== null && outcome.actions === null) this.#fail(error, branch.order);
+    const targets = this.#targetsOf(vertex, outcome, branch);
+    this.#follow(branch, this.#hasStopped ? [] : targets);
+  }
+
+  #errorOf(id: string, { status, error }: Outcome): WorkflowError | null {
+    if (status !== "failed") return null;
+    const { mask } = this.#scope.parts;
+    const problem =
+      error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
+    return mask === null ? problem : mask.error(problem);
+  }
+
+  #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
+    const task = this.#scope.path + id;
+    if (error === null) this.#scope.send({ type: `task.${status}`, task });
+    else {
+      const { code, message } = error;
+      const what = code === "CANCELED" ? "canceled" : "failed";
+      this.#scope.send({ type: `task.${what}`, task, error: { code, message } });
+    }
+  }
+
+  #targetsOf(vertex: Vertex, outcome: Outcome, branch: Branch): readonly string[] {
+    if (outcome.actions !== null) return this.#targetsOfActions(vertex, outcome.actions, branch);
+    const route = vertex.defaultRoute === null ? [] : [vertex.defaultRoute];
+    if (outcome.status === "failed") return [];
+    if (outcome.status === "skipped") return route;
+    try {
+      const holding = vertex.conditional.filter(({ when }) => when(branch.context, outcome.output));
+      return holding.length > 0 ? [...new Set(holding.map(({ to }) => to))] : route;
+    } catch (thrown) {
+      this.#fail(new NodeFailedError(thrown, { task: vertex.node.id }), branch.order);
+      return [];
+    }
+  }
+
+  #targetsOfActions(vertex: Vertex, actions: readonly string[], branch: Branch): string[] {
+    const targets = new Set<string>();
+    const { edges, defaultRoute, node } = vertex;
+    for (const action of actions) {
+      const found = edges.get(action) ?? edges.get("default");
+      if (found !== undefined) for (const target of found) targets.add(target);
+      else if (defaultRoute !== null) targets.add(defaultRoute);
+      else this.#fail(new UnhandledActionError(node.id, action), branch.order);
+    }
+    return [...targets];
+  }
+
+  #fail(error: WorkflowError, order: Order): void {
+    // That a task was canceled is no failure of the workflow.
+    if (error.code !== "CANCELED" || !this.#scope.parts.cancellation.isCanceled)
+      this.#failures.push({ order, error });
+  }
+
+  #policyOf(name: string): ReturnType<typeof policyIn> {
+    return policyIn(this.#graph.settings.policies, name);
+  }
+
+  /** Nothing runs, or what runs is given up. */
+  #finish(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#ended.push(...this.#running);
+    this.#gatherWaiting();
+    const context = this.#joinedEnd();
+    const failures = this.#failures.toSorted((a, b) => Order.compare(a.order, b.order));
+    const status = this.#scope.parts.cancellation.isCanceled
+      ? "canceled"
+      : failures.length > 0
+        ? "failed"
+        : "succeeded";
+    this.#resolve({
+      status,
+      context,
+      output: this.#ended.length === 1 ? (this.#ended[0] as Branch).output : null,
+      errors: failures.map(({ error }) => error),
+      sequence: this.#sequence,
+      ended: this.#done,
+    });
+  }
+
+  /** Branches that wait for others which will never come. */
+  #gatherWaiting(): void {
+    const hadStopped = this.#hasStopped;
+    for (const [id, round] of this.#rounds) {
+      const vertex = this.#graph.vertices.get(id) as Vertex;
+      if (!round.hasStarted) this.#missed.push({ vertex, round });
+    }
+    for (const { vertex, round } of this.#missed) {
+      const branches = [...round.arrived.values()];
+      this.#ended.push(...branches);
+      if (hadStopped) continue;
+      const error = new UnreachableJoinError(vertex.node.id, branches.length, neededBy(vertex));
+      this.#fail(error, (branches[0] as Branch).order);
+    }
+  }
+
+  #joinedEnd(): WorkflowContext {
+    try {
+      return this.#history.meet(this.#ended, (name) => this.#policyOf(name)).context;
+    } catch (error) {
+      if (!this.#hasStopped) this.#fail(error as WorkflowError, Order.ROOT);
+      // So that nothing is lost that can be looked at.
+      return this.#history.meet(this.#ended, () => "last").context;
+    }
+  }
+}
+
+function neededBy({ join: rule, predecessors }: Vertex): number {
+  return typeof rule === "number" ? rule : predecessors.size;
+}
+
+function isListOfStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every((element) => typeof element === "string");
+}

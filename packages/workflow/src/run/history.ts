@@ -1,0 +1,271 @@
+import {
+  createContext,
+  join,
+  type Json,
+  JoinConflictError,
+  type Policies,
+  type Policy,
+  type WorkflowContext,
+} from "@sheaf/context";
+import { BranchConflictError, NodeFailedError } from "../errors.ts";
+import { type Branch, Order } from "./branch.ts";
+import { Past } from "./past.ts";
+
+/** One run of a node while there were several branches. */
+interface Step {
+  readonly before: Branch;
+  readonly after: WorkflowContext;
+  readonly variables: readonly string[];
+  readonly tasks: readonly string[];
+}
+
+/** How variables, and task results, are read from and written to a context. */
+interface Kind {
+  read(context: WorkflowContext, name: string): Json | undefined;
+  write(context: WorkflowContext, name: string, value: Json | undefined): WorkflowContext;
+}
+
+const variableKind: Kind = {
+  read: (context, name) => context.get(name),
+  write: (context, name, value) =>
+    value === undefined ? context.delete(name) : context.set(name, value),
+};
+
+const taskKind: Kind = {
+  read: (context, name) => context.task(name),
+  // Task results are never deleted by a workflow.
+  write: (context, name, value) => (value === undefined ? context : context.setTask(name, value)),
+};
+
+/** A branch as far as one name is concerned: the steps that wrote it, and what it came to. */
+interface Line {
+  /** Those before others in front. */
+  readonly steps: readonly number[];
+  readonly past: Past;
+  readonly value: Json | undefined;
+  readonly at: string;
+}
+
+/** Policies that look at the values alone, whatever was there before. */
+const BY_VALUE: ReadonlySet<Policy> = new Set<Policy>(["error", "first", "last", "min", "max"]);
+
+/**
+ * What the branches of one run wrote, step by step, so that branches can meet in any order and
+ * number: branches may split and meet without being nested in each other. Where they meet, only the
+ * steps that not all of them share are looked at. A name that one line of steps wrote takes what
+ * that line left; of several lines the policy decides.
+ */
+export class History {
+  #steps: Step[] = [];
+  /** All steps that wrote a name. */
+  #writers: Writers = noWriters();
+
+  /** Forgets everything: there is one branch, and nothing it could meet. */
+  clear(): void {
+    if (this.#steps.length === 0) return;
+    this.#steps = [];
+    this.#writers = noWriters();
+  }
+
+  /** Records what a node has made of a branch. */
+  record(before: Branch, after: WorkflowContext, writes: WorkflowContext): Past {
+    const { variables, tasks } = writes.changes();
+    const number = this.#steps.length;
+    const step: Step = {
+      before,
+      after,
+      variables: [...Object.keys(variables.set), ...variables.deleted],
+      tasks: Object.keys(tasks.set),
+    };
+    this.#steps.push(step);
+    for (const names of ["variables", "tasks"] as const)
+      for (const name of step[names]) addTo(this.#writers[names], name, number);
+    return before.past.with(number);
+  }
+
+  /**
+   * The branch that these become. O(steps that they do not share).
+   *
+   * @throws BranchConflictError
+   */
+  meet(branches: readonly Branch[], policyOf: (name: string) => Policy | undefined): Branch {
+    const [first, ...others] = branches.toSorted((a, b) => Order.compare(a.order, b.order));
+    if (first === undefined) throw new RangeError("Cannot join branches: there are none");
+    if (others.length === 0) return first;
+    const all = [first, ...others];
+    const steps = this.#sorted(Past.differences(all.map(({ past }) => past)));
+    const variables = this.#settled(all, steps, "variables", variableKind, policyOf, first.context);
+    const context = this.#settled(all, steps, "tasks", taskKind, () => "last", variables);
+    const past = others.reduce((union, branch) => union.union(branch.past), first.past);
+    return { ...first, context, past, depth: Math.max(...all.map(({ depth }) => depth)) };
+  }
+
+  /** Steps with those before them in front, the same way whatever ended first. */
+  #sorted(numbers: readonly number[]): readonly number[] {
+    return numbers.toSorted((a, b) => {
+      const { before: left } = this.#steps[a] as Step;
+      const { before: right } = this.#steps[b] as Step;
+      return left.depth - right.depth || Order.compare(left.order, right.order);
+    });
+  }
+
+  #settled(
+    branches: readonly Branch[],
+    differing: readonly number[],
+    names: "variables" | "tasks",
+    kind: Kind,
+    policyOf: (name: string) => Policy | undefined,
+    start: WorkflowContext,
+  ): WorkflowContext {
+    let context = start;
+    for (const [name, steps] of this.#writersOf(differing, names)) {
+      const lines: Line[] = [];
+      for (const { context: own, past, at } of branches) {
+        const written = steps.filter((step) => past.has(step));
+        if (written.length > 0)
+          lines.push({ steps: written, past, value: kind.read(own, name), at });
+      }
+      const writers = this.#writers[names].get(name) ?? [];
+      const contest = new Contest(this.#steps, writers, kind, name, policyOf(name) ?? "error");
+      const value = contest.decide(withoutSuperseded(lines));
+      if (value !== kind.read(context, name)) context = kind.write(context, name, value);
+    }
+    return context;
+  }
+
+  #writersOf(differing: readonly number[], names: "variables" | "tasks"): Map<string, number[]> {
+    const writers = new Map<string, number[]>();
+    for (const number of differing) {
+      for (const name of (this.#steps[number] as Step)[names]) addTo(writers, name, number);
+    }
+    return writers;
+  }
+}
+
+/** Steps by the names that they wrote. */
+type Writers = Readonly<Record<"variables" | "tasks", Map<string, number[]>>>;
+
+function noWriters(): Writers {
+  return { variables: new Map(), tasks: new Map() };
+}
+
+function addTo(writers: Map<string, number[]>, name: string, step: number): void {
+  const steps = writers.get(name);
+  if (steps === undefined) writers.set(name, [step]);
+  else steps.push(step);
+}
+
+/** One name that several lines wrote. */
+class Contest {
+  readonly #steps: readonly Step[];
+  /** All that wrote the name. */
+  readonly #writers: readonly number[];
+  readonly #kind: Kind;
+  readonly #name: string;
+  readonly #policy: Policy;
+
+  constructor(
+    steps: readonly Step[],
+    writers: readonly number[],
+    kind: Kind,
+    name: string,
+    policy: Policy,
+  ) {
+    this.#steps = steps;
+    this.#writers = writers;
+    this.#kind = kind;
+    this.#name = name;
+    this.#policy = policy;
+  }
+
+  /** What the lines come to, none of which has seen all of another. */
+  decide(lines: readonly Line[]): Json | undefined {
+    const [first] = lines as readonly [Line];
+    if (lines.length === 1) return first.value;
+    const split = this.#splitOf(lines);
+    if (split !== null) return this.#joined(split.base, lines);
+    return BY_VALUE.has(this.#policy) ? this.#joined(undefined, lines) : this.#replayed(lines);
+  }
+
+  /** What the name held where the lines parted; null where they did not part at one point. */
+  #splitOf(lines: readonly Line[]): { readonly base: Json | undefined } | null {
+    const shared = Past.intersection(lines.map(({ past }) => past));
+    const own = lines.flatMap(({ steps }) => steps.filter((step) => !shared.has(step)));
+    const common = this.#writers.filter((step) => shared.has(step));
+    const isNested =
+      new Set(own).size === own.length &&
+      own.every((number) => {
+        const { past } = (this.#steps[number] as Step).before;
+        return shared.isWithin(past) || common.every((step) => past.has(step));
+      });
+    // The first step of a line has seen no other, and so started with what all lines started with.
+    return isNested ? { base: this.#before(own[0] as number) } : null;
+  }
+
+  /** The value of the first line, and then each step of the others that it has not seen, once. */
+  #replayed([first, ...others]: readonly Line[]): Json | undefined {
+    const { steps, at } = first as Line;
+    let { value } = first as Line;
+    const seen = new Set(steps);
+    for (const line of others) {
+      for (const number of line.steps) {
+        if (!seen.has(number)) value = this.#with(number, { value, at }, line.at);
+        seen.add(number);
+      }
+    }
+    return value;
+  }
+
+  /** The value with what a step made of another one. */
+  #with(number: number, held: Pick<Line, "value" | "at">, at: string): Json | undefined {
+    // A union keeps the order of what is held, not that of what the step has seen of it.
+    const base = this.#policy === "union" ? undefined : this.#before(number);
+    const step = { value: this.#kind.read((this.#steps[number] as Step).after, this.#name), at };
+    const { value } = held;
+    if (this.#policy !== "append" || !isList(value) || !isList(base ?? []))
+      return this.#joined(base, [held, step]);
+    // What the step added goes behind the whole list, not behind what the step has seen of it.
+    const behind = (base ?? []) as readonly Json[];
+    const list = this.#joined(base, [{ ...held, value: [...behind, ...value] }, step]);
+    return (list as readonly Json[]).slice(behind.length);
+  }
+
+  #before(number: number): Json | undefined {
+    return this.#kind.read((this.#steps[number] as Step).before.context, this.#name);
+  }
+
+  #joined(base: Json | undefined, lines: readonly Pick<Line, "value" | "at">[]): Json | undefined {
+    const name = this.#name;
+    const root: WorkflowContext = createContext({
+      variables: base === undefined ? [] : [[name, base] as const],
+    });
+    const forks = lines.map(({ value }) => variableKind.write(root.fork(), name, value));
+    try {
+      return variableKind.read(join(root, forks, {}, { otherwise: this.#policy }), name);
+    } catch (error) {
+      if (!(error instanceof JoinConflictError)) throw new NodeFailedError(error, {});
+      const [a, b] = error.writers.map((writer) => lines[writer as number]?.at ?? "");
+      throw new BranchConflictError(name, [a as string, b as string], error);
+    }
+  }
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Without the lines whose steps another line has seen, and of equal ones the first. */
+function withoutSuperseded(lines: readonly Line[]): Line[] {
+  return lines.filter((line, position) =>
+    lines.every((other, place) => {
+      if (other === line || other.steps.length < line.steps.length) return true;
+      const isSeen = line.steps.every((step) => other.past.has(step));
+      return !isSeen || (other.steps.length === line.steps.length && place > position);
+    }),
+  );
+}
+
+/** The policy of a variable, as a workflow declares them. */
+export function policyIn(policies: Policies | undefined, name: string): Policy | undefined {
+  return policies !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
+}

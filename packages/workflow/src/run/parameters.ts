@@ -1,0 +1,83 @@
+import { type Json, jsonOf } from "@sheaf/context";
+import { InvalidRunError, messageOf, quote } from "../errors.ts";
+import type { ParameterDeclaration } from "../graph/settings.ts";
+
+type Declarations = Readonly<Record<string, ParameterDeclaration>>;
+
+/**
+ * The parameters of a run, with defaults for those that are missing.
+ *
+ * @throws InvalidRunError with everything that is wrong with them.
+ */
+export function checkedParameters(declarations: Declarations, given: unknown): Json {
+  const parameters = recordOf(given);
+  const declared = Object.entries(declarations);
+  if (declared.length === 0) return parameters;
+  const problems = Object.keys(parameters)
+    .filter((name) => !Object.hasOwn(declarations, name))
+    .map((name) => `${quote(name)} is not declared`);
+  const checked: [string, Json][] = [];
+  for (const [name, declaration] of declared) {
+    const isGiven = Object.hasOwn(parameters, name);
+    if (isGiven || Object.hasOwn(declaration, "default")) {
+      const value = isGiven ? parameters[name] : jsonOf(declaration.default, `default of ${name}`);
+      const problem = parameterProblem(value as Json, declaration);
+      if (problem !== null) problems.push(`${quote(name)} ${problem}`);
+      checked.push([name, value as Json]);
+    } else if (declaration.required === true) problems.push(`${quote(name)} is missing`);
+  }
+  if (problems.length > 0) throw invalid(problems.join("; "));
+  return Object.fromEntries(checked);
+}
+
+function recordOf(given: unknown): Readonly<Record<string, Json>> {
+  if (given === undefined || given === null) return {};
+  if (typeof given !== "object" || Array.isArray(given)) throw invalid("they are no object");
+  try {
+    return jsonOf(given, "parameters") as Readonly<Record<string, Json>>;
+  } catch (cause) {
+    throw invalid(messageOf(cause), cause);
+  }
+}
+
+function invalid(problems: string, cause?: unknown): InvalidRunError {
+  return new InvalidRunError("INVALID_PARAMETERS", `Cannot take parameters: ${problems}`, {
+    cause,
+  });
+}
+
+/** What is wrong with the value of a parameter, as a clause without subject; null where nothing is. */
+function parameterProblem(
+  value: Json,
+  { type = "any", enum: allowed }: ParameterDeclaration,
+): string | null {
+  if (!isOfType(value, type)) return `is no ${type}`;
+  if (allowed === undefined) return null;
+  const text = canonical(value);
+  const isAllowed = allowed.some((one) => canonical(one) === text);
+  return isAllowed ? null : `is none of ${allowed.map((one) => JSON.stringify(one)).join(", ")}`;
+}
+
+/** Text that is the same for equal values, in whatever order their properties stand. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, held: unknown) =>
+    isOfType(held as Json, "object")
+      ? Object.fromEntries(Object.entries(held as object).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : held,
+  );
+}
+
+function isOfType(value: Json, type: NonNullable<ParameterDeclaration["type"]>): boolean {
+  switch (type) {
+    case "any":
+      return true;
+    case "array":
+      return Array.isArray(value);
+    case "integer":
+      return Number.isSafeInteger(value);
+    case "object":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+    default:
+      return typeof value === type;
+  }
+}

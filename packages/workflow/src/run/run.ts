@@ -1,0 +1,262 @@
+import { createContext, join, jsonOf, type WorkflowContext } from "@sheaf/context";
+import { InvalidOutputError, propertyOf, type WorkflowError } from "../errors.ts";
+import type { Executor } from "../executor/executor.ts";
+import { inProcess } from "../executor/in-process.ts";
+import type { Graph } from "../graph/graph.ts";
+import { graphOf, Workflow } from "../graph/workflow.ts";
+import type { ActionFunction } from "../task/action.ts";
+import { isCount } from "../task/task-plan.ts";
+import type { TaskResult } from "../task/task-result.ts";
+import { Cancellation } from "./cancellation.ts";
+import { timestamp, uniqueId } from "./clock.ts";
+import { EventStream } from "./event-stream.ts";
+import type { RunStatus, WorkflowEvent } from "./events.ts";
+import { type GraphResult, GraphRun } from "./graph-run.ts";
+import { checkActions, needsOf } from "./needs.ts";
+import { checkedParameters } from "./parameters.ts";
+import { RunScope } from "./run-scope.ts";
+import { SecretMask } from "./secret-mask.ts";
+import { type SecretSource, secretsOf } from "./secrets.ts";
+import { startContextOf, withVariables } from "./start-context.ts";
+import { outputOf } from "./sub-workflow.ts";
+
+/** What a run is given. */
+export interface RunOptions {
+  /** What the workflow is started with: an object. */
+  readonly parameters?: object;
+  /** Settings of the surroundings, over those of the workflow. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** A context to start from, in place of `parameters` and `config`, which it has. */
+  readonly context?: WorkflowContext;
+  /** Functions by the names that tasks call them. */
+  readonly actions?: Readonly<Record<string, ActionFunction>>;
+  /** Where secrets come from. Wherever one would show in what a run tells, `***` stands instead. */
+  readonly secrets?: SecretSource;
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+  /** Gets every event. It cannot slow the run down by waiting, nor break it by throwing. */
+  readonly onEvent?: (event: WorkflowEvent) => unknown;
+  /** Where the items of tasks run; in this process unless said. */
+  readonly executor?: Executor;
+  /** No fan-out runs more items at once: an integer from 1. */
+  readonly concurrency?: number;
+  /** Seconds that actions have to heed their signal after a cancellation, 1 unless said; then they are given up. */
+  readonly grace?: number;
+}
+
+/** What a run came to. */
+export interface RunResult<Output = unknown> {
+  /** How it ended. */
+  readonly status: RunStatus;
+  /** The output of the workflow; null unless the run succeeded. */
+  readonly output: Output | null;
+  /** What the workflow came to, as far as it got. */
+  readonly context: WorkflowContext;
+  /** The latest result of each task that ended, in the order of the workflow. */
+  readonly tasks: Readonly<Record<string, TaskResult>>;
+  /** The nodes that ran, in the order in which they ended; skipped ones did not run. */
+  readonly sequence: readonly string[];
+  /** What went wrong and was neither tolerated nor handled, in the order of the workflow's branches. */
+  readonly errors: readonly WorkflowError[];
+}
+
+/** A run under way: iterate it for its events. */
+export interface RunHandle<Output = unknown> extends AsyncIterable<WorkflowEvent> {
+  /** Of the run, unique. */
+  readonly id: string;
+  /** What it comes to. It never rejects for anything that a workflow, its actions or parameters do wrong. */
+  readonly result: Promise<RunResult<Output>>;
+  /** Cancels the run: nothing new starts, what is under way is signalled. Again it has no effect. */
+  cancel(reason?: unknown): void;
+}
+
+/**
+ * Runs a workflow. The same results of actions give the same result and the same final context,
+ * whatever ends first. The run starts after the call has returned, so that its events can be
+ * iterated from the first.
+ *
+ * @throws {@link InvalidWorkflowError} where the workflow cannot run; TypeError for options that
+ * are not what they should be.
+ */
+export function run<Output>(
+  workflow: Workflow<string, Output>,
+  options: RunOptions = {},
+): RunHandle<Output> {
+  checkOptions(workflow, options);
+  const graph = graphOf(workflow);
+  const id = uniqueId();
+  const cancellation = new Cancellation(options.grace ?? 1);
+  const events = new EventStream(id, options.onEvent ?? null);
+  return {
+    id,
+    result: resultOf(workflow, graph, options, id, cancellation, events),
+    cancel: (reason = new DOMException("The run was canceled", "AbortError")) =>
+      cancellation.cancel(reason),
+    [Symbol.asyncIterator]: () => events.read(),
+  };
+}
+
+async function resultOf<Output>(
+  workflow: Workflow<string, Output>,
+  graph: Graph,
+  options: RunOptions,
+  id: string,
+  cancellation: Cancellation,
+  events: EventStream,
+): Promise<RunResult<Output>> {
+  // The caller may want to iterate the events first.
+  await Promise.resolve();
+  const { name } = graph.settings;
+  const named = name === undefined ? {} : { workflow: name };
+  events.send({ type: "run.started", ...named });
+  const unfollow = followed(options.signal, cancellation);
+  let result: RunResult<Output>;
+  try {
+    result = await performed(workflow, graph, options, id, cancellation, events);
+  } catch (thrown) {
+    const error = thrown as WorkflowError;
+    result = invalidResult(error, options.context);
+  }
+  unfollow();
+  cancellation.end();
+  const [error] = result.errors;
+  const failure =
+    error === undefined ? {} : { error: { code: error.code, message: error.message } };
+  events.send({ type: `run.${result.status}`, ...named, ...failure });
+  events.end();
+  return result;
+}
+
+async function performed<Output>(
+  workflow: Workflow<string, Output>,
+  graph: Graph,
+  options: RunOptions,
+  id: string,
+  cancellation: Cancellation,
+  events: EventStream,
+): Promise<RunResult<Output>> {
+  const { actions = {}, executor = inProcess, concurrency = Infinity } = options;
+  const needs = needsOf(workflow);
+  checkActions(needs, actions);
+  const secrets = await secretsOf(options.secrets ?? {}, needs.secrets, options.context);
+  const startedAt = timestamp();
+  const mask = SecretMask.of(secrets);
+  const parts = {
+    id,
+    startedAt,
+    actions,
+    secrets,
+    mask,
+    executor,
+    cancellation,
+    events,
+    concurrency,
+  };
+  const scope = new RunScope(parts, "");
+  const context = startOf(graph, options, scope);
+  return finished(graph, await GraphRun.run(graph, scope, context), scope);
+}
+
+/** The context to start with. @throws what ends the run before anything runs, without secrets */
+function startOf({ settings }: Graph, options: RunOptions, scope: RunScope): WorkflowContext {
+  const { context, parameters, config } = options;
+  try {
+    if (context === undefined) return startContextOf(settings, parameters, config, scope);
+    checkedParameters(settings.parameters ?? {}, context.parameters);
+    return withVariables(context, settings, scope);
+  } catch (thrown) {
+    throw scope.parts.mask?.error(thrown as WorkflowError) ?? thrown;
+  }
+}
+
+function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): RunResult<Output> {
+  let { status, errors } = ended;
+  let output: Output | null = null;
+  if (status === "succeeded") {
+    try {
+      output = shownOutput(outputOf(graph, ended, scope), scope) as Output;
+    } catch (thrown) {
+      status = "failed";
+      const { mask } = scope.parts;
+      const error = thrown as WorkflowError;
+      errors = [mask === null ? error : mask.error(error)];
+    }
+  }
+  const { context, sequence } = ended;
+  return { status, output, context, tasks: tasksOf(graph, ended), sequence, errors };
+}
+
+/** What a node gives is its own affair; where there are secrets, it must be JSON, to be searched for them. */
+function shownOutput(output: unknown, { parts }: RunScope): unknown {
+  if (parts.mask === null) return output;
+  try {
+    return parts.mask.value(jsonOf(output ?? null, "output"));
+  } catch (error) {
+    throw new InvalidOutputError(error as Error, {});
+  }
+}
+
+/** O(nodes), whatever else the context holds. */
+function tasksOf({ vertices }: Graph, { context, ended }: GraphResult): Record<string, TaskResult> {
+  const tasks: [string, TaskResult][] = [];
+  for (const id of vertices.keys()) {
+    const result = ended.has(id) ? context.task(id) : undefined;
+    if (result !== undefined) tasks.push([id, result as unknown as TaskResult]);
+  }
+  return Object.fromEntries(tasks);
+}
+
+function invalidResult<Output>(
+  error: WorkflowError,
+  context: WorkflowContext = createContext(),
+): RunResult<Output> {
+  return { status: "invalid", output: null, context, tasks: {}, sequence: [], errors: [error] };
+}
+
+/** Cancels when the signal does, until the function that is returned is called. */
+function followed(signal: AbortSignal | undefined, cancellation: Cancellation): () => void {
+  if (signal === undefined) return () => {};
+  const cancel = (): void => cancellation.cancel(signal.reason);
+  if (signal.aborted) cancel();
+  else signal.addEventListener("abort", cancel, { once: true });
+  return () => signal.removeEventListener("abort", cancel);
+}
+
+function checkOptions(workflow: unknown, options: RunOptions): void {
+  if (!(workflow instanceof Workflow)) throw new TypeError("Cannot run: expected a workflow");
+  const { parameters, config, context, actions, concurrency, grace, onEvent } = options;
+  if (context !== undefined && (parameters !== undefined || config !== undefined))
+    throw new TypeError(
+      'Cannot run: a "context" brings its own parameters and configuration; give one or the other',
+    );
+  if (concurrency !== undefined && concurrency !== Infinity && !isCount(concurrency))
+    throw new RangeError('Cannot run: expected "concurrency" to be an integer from 1');
+  if (grace !== undefined && !(typeof grace === "number" && grace >= 0))
+    throw new RangeError('Cannot run: expected "grace" to be a number of seconds from 0');
+  if (onEvent !== undefined && typeof onEvent !== "function")
+    throw new TypeError('Cannot run: expected "onEvent" to be a function');
+  if (actions !== undefined && !isObject(actions))
+    throw new TypeError('Cannot run: expected "actions" to be an object');
+  const { secrets, signal, executor } = options;
+  if (secrets !== undefined && typeof secrets !== "function" && !isObject(secrets))
+    throw new TypeError('Cannot run: expected "secrets" to be an object or a function');
+  if (signal !== undefined && typeof propertyOf(signal, "addEventListener") !== "function")
+    throw new TypeError('Cannot run: expected "signal" to be an AbortSignal');
+  if (executor !== undefined && typeof propertyOf(executor, "open") !== "function")
+    throw new TypeError('Cannot run: expected "executor" to have a method "open"');
+  if (context !== undefined && !isContext(context))
+    throw new TypeError('Cannot run: expected "context" to be a context');
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+/** Joining nothing still checks what is joined to. */
+function isContext(value: WorkflowContext): boolean {
+  try {
+    return join(value, []) === value;
+  } catch {
+    return false;
+  }
+}

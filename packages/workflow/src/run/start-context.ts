@@ -1,0 +1,66 @@
+import {
+  createContext,
+  type Json,
+  jsonOf,
+  type JsonObject,
+  type WorkflowContext,
+} from "@sheaf/context";
+import { ExpressionError, messageOf } from "../errors.ts";
+import type { WorkflowSettings } from "../graph/settings.ts";
+import { checkedParameters } from "./parameters.ts";
+import type { RunScope } from "./run-scope.ts";
+
+/**
+ * The context that a workflow starts with.
+ *
+ * @throws InvalidRunError for its parameters; ExpressionError for its variables.
+ */
+export function startContextOf(
+  settings: WorkflowSettings,
+  given: unknown,
+  config: Readonly<Record<string, unknown>> | undefined,
+  scope: RunScope,
+): WorkflowContext {
+  const parameters = checkedParameters(settings.parameters ?? {}, given);
+  const surroundings = { ...settings.config, ...config } as JsonObject;
+  // Of all contexts, only the outermost is shown: sub-workflows may be given secrets.
+  const mask = scope.path === "" ? scope.parts.mask : null;
+  const shown = (value: Json): JsonObject => (mask?.value(value) ?? value) as JsonObject;
+  const context: WorkflowContext = createContext({
+    parameters: shown(parameters),
+    config: mask === null ? surroundings : shown(jsonOf(surroundings, "config")),
+    secrets: secretsFor(settings, scope),
+  });
+  return withVariables(context, settings, scope);
+}
+
+/** The context with the variables of the workflow, those that it has left as they are. */
+export function withVariables(
+  start: WorkflowContext,
+  { vars = {} }: WorkflowSettings,
+  scope: RunScope,
+): WorkflowContext {
+  let context = start;
+  for (const [name, value] of Object.entries(vars)) {
+    if (start.has(name)) continue;
+    try {
+      const given: unknown =
+        typeof value === "function" ? value(context, { run: scope, attempt: 1 }) : value;
+      context = context.set(name, given as Json);
+      const { mask } = scope.parts;
+      if (mask !== null) context = context.set(name, mask.value(context.get(name) as Json));
+    } catch (cause) {
+      throw new ExpressionError("INVALID_VARIABLE", `vars.${name}`, messageOf(cause), { cause });
+    }
+  }
+  return context;
+}
+
+/** The secrets that a workflow lists; where it lists none, the outermost gets all and others get none. */
+function secretsFor(
+  { secrets: names }: WorkflowSettings,
+  { path, parts }: RunScope,
+): Readonly<Record<string, string>> {
+  if (names === undefined) return path === "" ? parts.secrets : {};
+  return Object.fromEntries(Object.entries(parts.secrets).filter(([name]) => names.includes(name)));
+}

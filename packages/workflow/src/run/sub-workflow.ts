@@ -1,0 +1,39 @@
+import { jsonOf, type WorkflowContext } from "@sheaf/context";
+import { CanceledError, ExpressionError, messageOf } from "../errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
+import { type GraphResult, GraphRun } from "./graph-run.ts";
+import type { RunScope } from "./run-scope.ts";
+import { startContextOf } from "./start-context.ts";
+
+/**
+ * Runs a workflow as an action: it sees its input, as parameters, and nothing else of the caller.
+ *
+ * @throws the first of its errors.
+ */
+export async function runSubWorkflow(
+  workflow: AnyWorkflow,
+  input: unknown,
+  scope: RunScope,
+): Promise<unknown> {
+  const graph = graphOf(workflow);
+  const context = startContextOf(graph.settings, input, undefined, scope);
+  const result = await GraphRun.run(graph, scope, context);
+  const [error] = result.errors;
+  if (error !== undefined) throw error;
+  if (result.status === "canceled") throw new CanceledError({});
+  return outputOf(graph, result, scope);
+}
+
+/** What a workflow that succeeded gives: what its settings say, else what its last node gave. */
+export function outputOf(graph: Graph, { context, output }: GraphResult, scope: RunScope): unknown {
+  return graph.settings.output === undefined ? output : declaredOutput(graph, context, scope);
+}
+
+function declaredOutput({ settings }: Graph, context: WorkflowContext, scope: RunScope): unknown {
+  try {
+    return jsonOf(settings.output?.(context, { run: scope, attempt: 1 }) ?? null, "output");
+  } catch (cause) {
+    throw new ExpressionError("EXPRESSION_FAILED", "output", messageOf(cause), { cause });
+  }
+}

@@ -1,0 +1,21 @@
+import { InvalidRunError, quote } from "../errors.ts";
+import { type AnyWorkflow, Workflow } from "../graph/workflow.ts";
+import type { RunScope } from "../run/run-scope.ts";
+import { runSubWorkflow } from "../run/sub-workflow.ts";
+import type { ActionCall, ActionFunction } from "./action.ts";
+
+/** What a task calls: a function, one of the run's by its name, or a workflow. */
+export function actionOf(
+  action: string | ActionFunction | AnyWorkflow,
+  task: string,
+  run: RunScope,
+): ActionFunction {
+  if (action instanceof Workflow) {
+    const scope = run.within(task);
+    return ({ input }: ActionCall) => runSubWorkflow(action, input, scope);
+  }
+  if (typeof action === "function") return action;
+  const { actions } = run.parts;
+  if (Object.hasOwn(actions, action)) return actions[action] as ActionFunction;
+  throw new InvalidRunError("UNKNOWN_ACTION", `Cannot find action ${quote(action)}`, { task });
+}

@@ -1,0 +1,44 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { Attempt } from "../executor/executor.ts";
+import type { ActionCall, ActionFunction } from "./action.ts";
+import type { Scope } from "./scope.ts";
+import type { Evaluate } from "./task-options.ts";
+import { evaluated } from "./task-plan.ts";
+
+/**
+ * One attempt in this process: the input is rendered now, and not before, from the fork of the item.
+ * This is the path of every item: it touches nothing whose cost depends on the context.
+ */
+export function performer(
+  task: string,
+  input: Evaluate,
+  action: ActionFunction,
+  scope: Scope,
+  isList: boolean,
+): (attempt: Attempt) => unknown {
+  return (attempt) => {
+    const { context } = attempt;
+    const seen = attempt.attempt === 1 ? scope : { run: scope.run, attempt: attempt.attempt };
+    const rendered = evaluated(task, "input", input, context, seen, isList);
+    return action(new Call(rendered, context, attempt));
+  };
+}
+
+/** Its fields are declared, not defined: setting each twice takes room that inlining needs. */
+class Call implements ActionCall<unknown> {
+  declare readonly input: unknown;
+  declare readonly context: WorkflowContext;
+  declare readonly item: unknown;
+  declare readonly index: number | undefined;
+  declare readonly attempt: number;
+  declare readonly signal: AbortSignal;
+
+  constructor(input: unknown, context: WorkflowContext, attempt: Attempt) {
+    this.input = input;
+    this.context = context;
+    this.item = context.item;
+    this.index = context.index;
+    this.attempt = attempt.attempt;
+    this.signal = attempt.signal;
+  }
+}

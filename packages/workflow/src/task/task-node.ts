@@ -1,0 +1,276 @@
+import type { Json, WorkflowContext } from "@sheaf/context";
+import {
+  CanceledError,
+  ExpressionError,
+  InvalidOutputError,
+  isWorkflowError,
+  ItemsFailedError,
+  messageOf,
+  NodeFailedError,
+  NotAListError,
+  type WorkflowError,
+} from "../errors.ts";
+import type { Executor } from "../executor/executor.ts";
+import { inProcess } from "../executor/in-process.ts";
+import { FanOutRun } from "../fan-out/fan-out.ts";
+import { batchesOf, ListSource } from "../fan-out/list-source.ts";
+import { exceeds, type Plan } from "../fan-out/plan.ts";
+import { type ItemSource, SingleSource } from "../fan-out/source.ts";
+import { type Stream, StreamSource } from "../fan-out/stream-source.ts";
+import { Tally } from "../fan-out/tally.ts";
+import type { Node } from "../graph/node.ts";
+import type { Outcome } from "../graph/outcome.ts";
+import { ItemTeller } from "../run/item-teller.ts";
+import type { RunScope } from "../run/run-scope.ts";
+import { actionOf } from "./action-of.ts";
+import { performer } from "./perform.ts";
+import { endScopeOf, type Failure, type Scope } from "./scope.ts";
+import {
+  type Evaluate,
+  evaluatorOf,
+  type Expression,
+  inputOf,
+  type NextOptions,
+  type TaskDeclaration,
+} from "./task-options.ts";
+import { batchSizeOf, evaluated, evaluatedCondition, nameOf, planOf } from "./task-plan.ts";
+import { problemsOf } from "./task-problems.ts";
+import { failedEnd, itemsEnd, resultOf, singleEnd, SKIPPED, type TaskEnd } from "./task-result.ts";
+
+/** A task as a node: does its work, publishes, and chooses what comes next. */
+export class TaskNode implements Node {
+  readonly id: string;
+  readonly task: TaskDeclaration;
+  /** The entries of `next`; null in a workflow whose tasks run in the order listed. */
+  readonly next: readonly NextOptions[] | null;
+  readonly #input: Evaluate;
+  /** What is wrong with its place among the others. */
+  readonly #problems: readonly string[];
+
+  /** @throws InvalidValueError where the input holds what is not JSON. */
+  constructor(task: TaskDeclaration, isListed: boolean, problems: readonly string[]) {
+    this.id = task.name;
+    this.task = Object.freeze({ ...task });
+    this.#problems = problems;
+    this.next = isListed ? null : entriesOf(task.next);
+    this.#input = inputOf(task.input);
+  }
+
+  problems(): readonly string[] {
+    return [...this.#problems, ...problemsOf(this.task)];
+  }
+
+  async process(context: WorkflowContext, run: RunScope): Promise<Outcome> {
+    const scope: Scope = { run, attempt: 1 };
+    let end: TaskEnd;
+    try {
+      end = this.#isWanted(context, scope) ? await this.#work(context, run, scope) : SKIPPED;
+    } catch (thrown) {
+      end = failedEnd(this.#masked(run, this.#errorOf(thrown)));
+    }
+    return this.#concluded(context, end, run, scope);
+  }
+
+  #isWanted(context: WorkflowContext, scope: Scope): boolean {
+    const { name, when } = this.task;
+    if (when === undefined) return true;
+    return evaluatedCondition(name, "when", evaluatorOf(when), context, scope);
+  }
+
+  async #work(context: WorkflowContext, run: RunScope, scope: Scope): Promise<TaskEnd> {
+    const { name, withItems } = this.task;
+    const isList = withItems !== undefined;
+    const plan = planOf(this.task, context, scope, isList);
+    const { concurrency } = plan;
+    const capped = { ...plan, concurrency: Math.min(concurrency, run.parts.concurrency) };
+    if (!isList) {
+      const tally = new Tally("outputs");
+      await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
+      return singleEnd(tally, name);
+    }
+    const items = evaluated(name, "withItems", evaluatorOf(withItems), context, scope);
+    const source = this.#sourceOf(items, context, capped, batchSizeOf(this.task, context, scope));
+    const tally = new Tally(plan.collect);
+    await this.#fanOut(source, capped, tally, context, run, scope, run.parts.executor);
+    return this.#aggregate(source, plan, tally, run);
+  }
+
+  #sourceOf(
+    items: unknown,
+    context: WorkflowContext,
+    { concurrency, onItemFailure, tolerate }: Plan,
+    batchSize: number | null,
+  ): ItemSource {
+    const task = this.id;
+    if (Array.isArray(items)) {
+      const list = items as readonly unknown[];
+      return new ListSource(context, batchSize === null ? list : batchesOf(list, batchSize));
+    }
+    if (!isStream(items)) throw new NotAListError(nameOf(items), { task });
+    if (onItemFailure === "stop" && tolerate.isPercentage) {
+      const problem = "a percentage of items whose number is not known cannot stop the task";
+      throw new ExpressionError("INVALID_OPTION", "tolerate", problem, { task });
+    }
+    return new StreamSource(context, items, concurrency, batchSize);
+  }
+
+  async #fanOut(
+    source: ItemSource,
+    plan: Plan,
+    tally: Tally,
+    context: WorkflowContext,
+    run: RunScope,
+    scope: Scope,
+    executor: Executor,
+  ): Promise<void> {
+    const { cancellation, mask } = run.parts;
+    const { action = this.id, withItems } = this.task;
+    const isList = withItems !== undefined;
+    const session = await executor.open({
+      id: `${run.id}/${run.path}${this.id}`,
+      task: this.id,
+      action: typeof action === "string" ? action : null,
+      context,
+      concurrency: plan.concurrency,
+      signal: cancellation.signal,
+      perform: performer(this.id, this.#input, actionOf(action, this.id, run), scope, isList),
+    });
+    const observer = run.isHeard ? new ItemTeller(run, this.id, isList, source, tally) : null;
+    const parts = { task: this.id, isList, source, plan, session, tally, cancellation, observer };
+    await new FanOutRun({ ...parts, mask }).done;
+    observer?.end();
+  }
+
+  #aggregate(source: ItemSource, plan: Plan, tally: Tally, run: RunScope): TaskEnd {
+    const task = this.id;
+    const { failed, succeeded, total } = tally;
+    if (source.failure !== null) {
+      const { cause } = source.failure;
+      const error = new NodeFailedError(cause, { task });
+      return itemsEnd(tally, "failed", this.#masked(run, error));
+    }
+    if (run.parts.cancellation.isCanceled && (succeeded < total || source.total === null))
+      return itemsEnd(tally, "canceled", new CanceledError({ task }));
+    if (exceeds(plan.tolerate, failed, total)) {
+      const cause = tally.firstFailure?.error;
+      return itemsEnd(tally, "failed", new ItemsFailedError(failed, total, { task, cause }));
+    }
+    return itemsEnd(tally, "succeeded", null);
+  }
+
+  #concluded(context: WorkflowContext, ended: TaskEnd, run: RunScope, scope: Scope): Outcome {
+    let [end, after] = this.#recorded(context, ended);
+    const fail = (thrown: unknown): void => {
+      end = failedEnd(this.#masked(run, this.#errorOf(thrown)), end);
+      after = after.setTask(this.id, resultOf(end));
+    };
+    if (end.status === "succeeded" && this.task.publish !== undefined) {
+      try {
+        after = this.#published(after, "publish", this.task.publish, end, run, scope);
+      } catch (thrown) {
+        fail(thrown);
+      }
+    }
+    let actions: string[] | null = null;
+    if (this.next !== null) {
+      try {
+        const firing = this.#firing(after, end, scope);
+        if (firing.length > 0 || end.error === null) actions = [];
+        for (const [entry, position] of firing) {
+          const option = `next[${position}].publish`;
+          after = this.#published(after, option, entry.publish ?? {}, end, run, scope);
+          if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
+        }
+      } catch (thrown) {
+        fail(thrown);
+        actions = null;
+      }
+    }
+    const status = end.status === "canceled" ? "failed" : end.status;
+    return { status, context: after, output: end.output, error: end.error, actions };
+  }
+
+  /** The context with the result. An output may be so deep that the result around it is too deep. */
+  #recorded(context: WorkflowContext, end: TaskEnd): [TaskEnd, WorkflowContext] {
+    try {
+      return [end, context.setTask(this.id, resultOf(end))];
+    } catch (cause) {
+      const failure = failedEnd(new InvalidOutputError(cause as Error, { task: this.id }));
+      return [failure, context.setTask(this.id, resultOf(failure))];
+    }
+  }
+
+  #firing(context: WorkflowContext, end: TaskEnd, scope: Scope): [NextOptions, number][] {
+    const seen = endScopeOf(scope, end);
+    return [...(this.next ?? []).entries()]
+      .filter(([position, { when }]) => {
+        if (when === undefined) return true;
+        const option = `next[${position}].when`;
+        return evaluatedCondition(this.id, option, evaluatorOf(when), context, seen);
+      })
+      .map(([position, entry]) => [entry, position]);
+  }
+
+  /** The context with all entries of the block, or none where one fails. */
+  #published(
+    context: WorkflowContext,
+    option: string,
+    block: Readonly<Record<string, Expression<unknown, WorkflowContext, Failure & Scope>>>,
+    end: TaskEnd,
+    run: RunScope,
+    scope: Scope,
+  ): WorkflowContext {
+    const seen = endScopeOf(scope, end);
+    const { mask } = run.parts;
+    let after = context;
+    for (const [name, expression] of Object.entries(block)) {
+      const evaluate = evaluatorOf(expression) as unknown as Evaluate<Json, typeof seen>;
+      const place = `${option}.${name}`;
+      const value = evaluated(this.id, place, evaluate, after, seen);
+      try {
+        after = after.set(name, value);
+        if (mask !== null) after = after.set(name, mask.value(after.get(name) as Json));
+      } catch (cause) {
+        const problem = messageOf(cause);
+        throw new ExpressionError("INVALID_VALUE", place, problem, { task: this.id, cause });
+      }
+    }
+    return after;
+  }
+
+  #errorOf(thrown: unknown): WorkflowError {
+    return isWorkflowError(thrown) && thrown.task === this.id
+      ? thrown
+      : new NodeFailedError(thrown, { task: this.id });
+  }
+
+  #masked(run: RunScope, error: WorkflowError): WorkflowError {
+    return run.parts.mask?.error(error) ?? error;
+  }
+}
+
+/** The action by which an entry of `next` is followed. */
+export function actionNameOf(position: number): string {
+  return `next[${position}]`;
+}
+
+/** The targets of an entry, each once. */
+export function targetsOf(entry: NextOptions): readonly string[] {
+  const { do: targets = [] } = entry ?? {};
+  if (typeof targets === "string") return [targets];
+  return Array.isArray(targets) ? [...new Set(targets as readonly string[])] : [];
+}
+
+/** The entries of `next`. */
+export function entriesOf(next: TaskDeclaration["next"]): readonly NextOptions[] {
+  if (next === undefined) return [];
+  return Array.isArray(next) ? (next as readonly NextOptions[]) : [next as NextOptions];
+}
+
+function isStream(value: unknown): value is Stream {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}

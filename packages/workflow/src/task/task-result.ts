@@ -1,0 +1,93 @@
+import type { Json, JsonObject } from "@sheaf/context";
+import { CanceledError, type WorkflowError } from "../errors.ts";
+import type { ErrorReport, ItemReport } from "../fan-out/item-report.ts";
+import type { Tally } from "../fan-out/tally.ts";
+
+/** How a task ended. */
+export type TaskStatus = "succeeded" | "failed" | "canceled" | "skipped";
+
+/** The result of a task, as `context.task(name)` gives it. */
+export interface TaskResult<Output = Json> {
+  /** How it ended. */
+  readonly status: TaskStatus;
+  /** What its action gave, of a list in item order; null where it gave nothing. */
+  readonly output: Output;
+  /** What it failed of. */
+  readonly error?: ErrorReport;
+}
+
+/** The result of a task with items. */
+export interface ItemsResult<Output = Json> extends TaskResult<Output> {
+  /** Items in all. */
+  readonly total: number;
+  /** Items that succeeded. */
+  readonly succeeded: number;
+  /** Items that failed. */
+  readonly failed: number;
+  /** What became of each, in item order; by `collect` of all, of those that did not succeed, or none. */
+  readonly items: readonly ItemReport[];
+}
+
+/** How a task ended, for what follows it. */
+export interface TaskEnd {
+  readonly status: TaskStatus;
+  readonly output: Json;
+  readonly error: WorkflowError | null;
+  readonly hasTimedOut: boolean;
+  readonly items: readonly ItemReport[];
+  /** What else its result holds. */
+  readonly counts: {
+    readonly total: number;
+    readonly succeeded: number;
+    readonly failed: number;
+  } | null;
+}
+
+/** A task that did nothing. */
+export const SKIPPED: Readonly<TaskEnd> = {
+  status: "skipped",
+  output: null,
+  error: null,
+  hasTimedOut: false,
+  items: [],
+  counts: null,
+};
+
+/** A task that failed before or after its work. */
+export function failedEnd(error: WorkflowError, end: TaskEnd = SKIPPED): TaskEnd {
+  return { ...end, status: "failed", error };
+}
+
+/** A task of one item that is the task itself. It never started where the run was canceled before. */
+export function singleEnd(tally: Tally, task: string): TaskEnd {
+  const status = tally.succeeded > 0 ? "succeeded" : tally.failed > 0 ? "failed" : "canceled";
+  return {
+    status,
+    output: tally.outputs()?.[0] ?? null,
+    error:
+      status === "succeeded" ? null : (tally.firstFailure?.error ?? new CanceledError({ task })),
+    hasTimedOut: status === "failed" && tally.hasTimedOut,
+    items: [],
+    counts: null,
+  };
+}
+
+/** A task with items, of which `error` says why it did not succeed. */
+export function itemsEnd(tally: Tally, status: TaskStatus, error: WorkflowError | null): TaskEnd {
+  const { total, succeeded, failed } = tally;
+  return {
+    status,
+    output: tally.outputs(),
+    error,
+    hasTimedOut: status === "failed" && tally.hasTimedOut,
+    items: tally.reports(),
+    counts: { total, succeeded, failed },
+  };
+}
+
+/** What the context keeps. */
+export function resultOf({ status, output, error, items, counts }: TaskEnd): JsonObject {
+  const reported = error === null ? {} : { error: { code: error.code, message: error.message } };
+  if (counts === null) return { status, output, ...reported };
+  return { status, output, ...counts, items: items as unknown as Json, ...reported };
+}

@@ -1,0 +1,120 @@
+import type { Frozen, WorkflowContext } from "@sheaf/context";
+import type { Workflow } from "../graph/workflow.ts";
+import type { ActionCall } from "./action.ts";
+import type { EndScope, Scope } from "./scope.ts";
+import type { Expression, NextOptions, RetryOptions } from "./task-options.ts";
+import type { ListOf, OutputGiven, Published, Results, Unless } from "./typed-results.ts";
+
+/** The context of a workflow with these parameters, variables and task results. */
+type Around<P, V, T, Item = undefined> = WorkflowContext<
+  { parameters: P & object; variables: V & object; tasks: T & object },
+  Item
+>;
+
+/** What every task may say, where types are known. */
+interface SharedOptions<P, V, T, After, Given, Publish, When, Do extends string> {
+  /** Whether the task runs; one that does not is skipped. */
+  readonly when?: When | ((context: Around<P, V, T>, scope: Scope) => When);
+  /** Seconds that one attempt may take. */
+  readonly timeout?: Expression<number, Around<P, V, T>>;
+  /** Runs once for all tasks that lead here, or for so many of them, and not for each. */
+  readonly join?: "all" | number;
+  /** Variables that are set when it succeeded, in order, each seeing those before it. */
+  readonly publish?: {
+    readonly [K in keyof Publish]:
+      | Publish[K]
+      | ((context: Around<P, V, After>, end: EndScope<Given>) => Publish[K]);
+  };
+  /** What happens next. Where no task of a workflow has it, they run in the order listed. */
+  readonly next?:
+    | NextOptions<Around<P, Published<V, Publish>, After>, Do>
+    | readonly NextOptions<Around<P, Published<V, Publish>, After>, Do>[];
+}
+
+/** A task without items. */
+export interface PlainTaskOptions<
+  P,
+  V,
+  T,
+  Name extends string,
+  Output,
+  Input,
+  Publish,
+  When,
+  Do extends string,
+> extends SharedOptions<
+  P,
+  V,
+  T,
+  Results<T, Name, OutputGiven<Output> | Unless<When | Do>, false>,
+  OutputGiven<Output>,
+  Publish,
+  When,
+  Do
+> {
+  /** What the action gets: a function, or a value. */
+  readonly input?: Input | ((context: Around<P, V, T>, scope: Scope) => Input);
+  /** A name, a function or a workflow; the action of the task's own name unless said. */
+  readonly action?:
+    | string
+    | ((call: ActionCall<NoInfer<Input>, undefined>) => Output)
+    | Workflow<string, Output>;
+  /** When and how often a failed attempt is repeated. */
+  readonly retry?: RetryOptions<Around<P, V, T>>;
+}
+
+type ItemOf<Item, BatchSize> = [BatchSize] extends [never] ? Frozen<Item> : readonly Frozen<Item>[];
+
+type Items<Item> = readonly Item[] | Iterable<Item> | AsyncIterable<Item>;
+
+/** A task that runs its action for each of its items. */
+export interface ItemsTaskOptions<
+  P,
+  V,
+  T,
+  Name extends string,
+  Item,
+  Output,
+  Input,
+  Publish,
+  BatchSize,
+  Collect,
+  When,
+  Do extends string,
+  Tolerate,
+> extends SharedOptions<
+  P,
+  V,
+  T,
+  Results<T, Name, ListOf<Output, Collect, When, Do, Tolerate>>,
+  ListOf<Output, Collect, When, Do, Tolerate>,
+  Publish,
+  When,
+  Do
+> {
+  /** A list, or anything iterable: the action runs for each item. */
+  readonly withItems: Items<Item> | ((context: Around<P, V, T>, scope: Scope) => Items<Item>);
+  /** Hands out lists of so many items: an integer from 1. */
+  readonly batchSize?: BatchSize | ((context: Around<P, V, T>, scope: Scope) => BatchSize);
+  /** What the action gets: a function, or a value. */
+  readonly input?:
+    | Input
+    | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>, scope: Scope) => Input);
+  /** A name, a function or a workflow; the action of the task's own name unless said. */
+  readonly action?:
+    | string
+    | ((call: ActionCall<NoInfer<Input>, ItemOf<NoInfer<Item>, BatchSize>>) => Output)
+    | Workflow<string, Output>;
+  /** A name for the item, beside `item`, in templates. */
+  readonly as?: string;
+  /** Most items at once: an integer from 1, 10 unless said. */
+  readonly concurrency?: Expression<number, Around<P, V, T>>;
+  /** When and how often a failed attempt at an item is repeated. */
+  readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>>;
+  /** Whether items go on being started once more have failed than are tolerated; they do unless said. */
+  readonly onItemFailure?: "continue" | "stop";
+  /** Items that may fail: a number of them, or a percentage such as `5%`. 0 unless said. */
+  readonly tolerate?: Tolerate;
+  /** What is kept of the items; all unless said. */
+  readonly collect?: Collect;
+}

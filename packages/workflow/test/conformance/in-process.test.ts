@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { executorChecks } from "../../src/conformance/index.ts";
+import type { Executor, Job } from "../../src/executor/executor.ts";
+import { inProcess } from "../../src/executor/in-process.ts";
+
+describe("the in-process executor", () => {
+  test.each([...executorChecks({ open: () => inProcess })])("$sentence", async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+/** Executors that do one thing wrong, and the check that must notice. */
+const broken: Readonly<Record<string, (job: Job) => ReturnType<Executor["open"]>>> = {
+  "items-keep-their-place": (job) => {
+    let last: unknown = null;
+    return spoiled(job, (output) => {
+      const earlier = last;
+      last = output;
+      return earlier ?? output;
+    });
+  },
+  "items-keep-type-and-value": (job) => spoiled(job, (output) => output ?? ""),
+  "nothing-is-null": (job) => spoiled(job, (output) => output ?? "nothing"),
+  "failures-are-told": (job) => failing(job, () => new Error("something failed")),
+  "permanent-failures-are-not": (job) =>
+    failing(job, (error) => Object.assign(new Error((error as Error).message), { code: "NO_USE" })),
+  "outputs-are-json": (job) =>
+    spoiled(job, (output) => (output === undefined ? null : JSON.parse(JSON.stringify(output)))),
+  "fan-outs-do-not-mix": (job) => spoiled(job, (output) => String(output).replace(/^b/, "c")),
+};
+
+describe("the checks bite", () => {
+  for (const [name, open] of Object.entries(broken)) {
+    test(`${name} notices an executor that breaks it`, async () => {
+      const check = executorChecks({ open: () => ({ open }) }).find((one) => one.name === name);
+      await expect(check?.run()).rejects.toThrow("Executor breaks");
+    });
+  }
+});
+
+function spoiled(job: Job, change: (output: unknown) => unknown): ReturnType<Executor["open"]> {
+  return inProcess.open({
+    ...job,
+    perform: async (attempt) => change(await job.perform(attempt)),
+  });
+}
+
+function failing(job: Job, change: (error: unknown) => unknown): ReturnType<Executor["open"]> {
+  return inProcess.open({
+    ...job,
+    perform: async (attempt) => {
+      try {
+        return await job.perform(attempt);
+      } catch (error) {
+        throw change(error);
+      }
+    },
+  });
+}

@@ -1,0 +1,273 @@
+// oxlint-disable typescript/only-throw-error -- hostile on purpose
+import { describe, expect, test, vi } from "vitest";
+import { compileTasks, run, type RunHandle } from "../../src/index.ts";
+import { codesOf, itemsOf, runTasks, settled } from "../run/run-tasks.ts";
+
+const item = (call: { item: unknown }): unknown => call.item;
+
+/** An iterator by its methods. */
+function iterating(methods: Partial<Iterator<unknown>>): Iterable<unknown> {
+  return { [Symbol.iterator]: () => methods as Iterator<unknown> };
+}
+
+describe("an iterable", () => {
+  test.each<[string, () => Iterable<unknown>, string]>([
+    [
+      "throws at once",
+      () =>
+        iterating({
+          next: () => {
+            throw new Error("broken");
+          },
+        }),
+      "broken",
+    ],
+    [
+      "throws undefined",
+      () =>
+        iterating({
+          next: () => {
+            throw undefined;
+          },
+        }),
+      "undefined",
+    ],
+    ["has no next", () => iterating({}), "next"],
+    ["gives no result", () => iterating({ next: () => undefined as never }), ""],
+    ["gives no iterator", () => ({ [Symbol.iterator]: () => null as never }), ""],
+    [
+      "throws before it gives an iterator",
+      () => ({
+        [Symbol.iterator]: () => {
+          throw new Error("no iterator");
+        },
+      }),
+      "no iterator",
+    ],
+  ])("that %s fails the task", async (_, make, message) => {
+    const result = await runTasks([{ name: "a", withItems: make(), action: item }]);
+    expect(result.status).toBe("failed");
+    expect(result.errors).toMatchObject([{ task: "a", code: "NODE_FAILED" }]);
+    expect(result.errors[0]?.message).toContain(message);
+  });
+
+  test.each([false, true])(
+    "that throws after some items has these run, asynchronous %s",
+    async (isAsync) => {
+      function* some(): Generator<number> {
+        yield 1;
+        yield 2;
+        throw Object.assign(new Error("dry"), { code: "E_DRY" });
+      }
+      async function* later(): AsyncGenerator<number> {
+        yield* some();
+      }
+      const withItems = isAsync ? later() : some();
+      const result = await runTasks([{ name: "a", withItems, action: item, concurrency: 1 }]);
+      expect(codesOf(result)).toEqual(["E_DRY"]);
+      expect(itemsOf(result, "a")).toMatchObject({
+        status: "failed",
+        output: [1, 2],
+        succeeded: 2,
+        total: 2,
+      });
+    },
+  );
+
+  test("that never ends, is canceled and closed", async () => {
+    let closed = 0;
+    let pulled = 0;
+    const endless: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: pulled++ }),
+        return: async () => {
+          closed++;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const handle: RunHandle = run(
+      compileTasks([{ name: "a", withItems: endless, action: item, collect: "none" }], {}),
+      {
+        onEvent: (event): void => {
+          if (event.type === "item.succeeded" && event.index === 5_000) handle.cancel();
+        },
+      },
+    );
+    const result = await handle.result;
+    expect(result.status).toBe("canceled");
+    expect(itemsOf(result, "a")).toMatchObject({ status: "canceled", items: [], output: null });
+    expect(pulled).toBeLessThan(6_100);
+    await settled();
+    expect(closed).toBe(1);
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      "throws",
+      () => {
+        throw new Error("cannot close");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("cannot close"))],
+    ["never settles", () => new Promise(() => {})],
+  ])("whose return %s ends nevertheless", async (_, close) => {
+    const withItems: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: 1 }),
+        return: close as () => Promise<IteratorResult<number>>,
+      }),
+    };
+    const action = (): never => {
+      throw new Error("no");
+    };
+    const result = await runTasks([
+      { name: "a", withItems, action, onItemFailure: "stop", concurrency: 2 },
+    ]);
+    await settled();
+    expect(codesOf(result)).toEqual(["ITEMS_FAILED"]);
+  });
+
+  test("that waits forever is left by a cancellation, without waiting for grace", async () => {
+    const silent: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
+    };
+    const handle = run(compileTasks([{ name: "a", withItems: silent, action: item }], {}), {
+      grace: 1_000,
+    });
+    await settled();
+    handle.cancel();
+    const result = await handle.result;
+    expect(result.status).toBe("canceled");
+    expect(itemsOf(result, "a")).toMatchObject({ status: "canceled", total: 0 });
+  });
+
+  test("with an item that is no JSON fails the task, once those before it have run", async () => {
+    const closed = vi.fn<() => void>();
+    function* mixed(): Generator {
+      try {
+        yield 1;
+        yield 2;
+        yield new Date(0);
+        yield 4;
+      } finally {
+        closed();
+      }
+    }
+    for (const concurrency of [1, 2, 3, 10]) {
+      const result = await runTasks([{ name: "a", withItems: mixed(), action: item, concurrency }]);
+      expect(codesOf(result)).toEqual(["INVALID_VALUE"]);
+      expect(result.errors[0]?.message).toContain("[2]");
+      expect(itemsOf(result, "a")).toMatchObject({ output: [1, 2], total: 2 });
+    }
+    await settled();
+    expect(closed).toHaveBeenCalledTimes(4);
+  });
+
+  test("that goes on using one object for its items hands out each as it was", async () => {
+    function* reusing(): Generator<{ n: number }> {
+      const shared = { n: 0 };
+      for (; shared.n < 30; shared.n++) yield shared;
+    }
+    const result = await runTasks([
+      { name: "a", withItems: reusing(), action: ({ item }: { item: { n: number } }) => item.n },
+    ]);
+    expect(result.tasks["a"]?.output).toEqual(Array.from({ length: 30 }, (_, i) => i));
+  });
+
+  test("whose items arrive in groups counts on from one to the next", async () => {
+    const action = async ({ item, index }: { item: number; index: number }): Promise<unknown> => {
+      await settled();
+      return [item, index];
+    };
+    const numbers = Array.from({ length: 40 }, (_, i) => i);
+    for (const concurrency of [3, 7]) {
+      const tasks = [{ name: "a", withItems: new Set(numbers), action, concurrency }];
+      const result = await runTasks(tasks);
+      expect(result.tasks["a"]?.output).toEqual(numbers.map((i) => [i, i]));
+    }
+  });
+
+  test("is read ahead by no more than can be under way at once", async () => {
+    let pulled = 0;
+    let done = 0;
+    let most = 0;
+    function* counting(): Generator<number> {
+      for (; pulled < 500; pulled++) {
+        most = Math.max(most, pulled - done);
+        yield pulled;
+      }
+    }
+    const action = async (): Promise<void> => {
+      await settled();
+      done++;
+    };
+    await runTasks([{ name: "a", withItems: counting(), action, concurrency: 5, collect: "none" }]);
+    // Five that run, five in their frame, five that arrived since.
+    expect(most).toBeLessThanOrEqual(15);
+  });
+});
+
+describe("a list", () => {
+  test.each<[string, unknown[], string]>([
+    ["a date", [1, new Date(0)], "[1]"],
+    // oxlint-disable-next-line no-sparse-arrays -- the hole is meant
+    ["a hole", [1, , 3], "[1]"],
+    ["undefined", [undefined], "[0]"],
+  ])("with %s fails before anything starts", async (_, withItems, place) => {
+    const action = vi.fn<() => void>();
+    const result = await runTasks([{ name: "a", withItems, action }]);
+    expect(codesOf(result)).toEqual(["INVALID_VALUE"]);
+    expect(result.errors[0]?.message).toContain(place);
+    expect(action).not.toHaveBeenCalled();
+  });
+
+  test("that changes while it runs is not seen to", async () => {
+    const list = [{ n: 1 }, { n: 2 }, { n: 3 }];
+    const action = ({ item }: { item: { n: number } }): number => {
+      for (const one of list) one.n = 99;
+      list.length = 1;
+      return item.n;
+    };
+    const result = await runTasks([{ name: "a", withItems: list, action, concurrency: 1 }]);
+    expect(result.tasks["a"]?.output).toEqual([1, 2, 3]);
+  });
+
+  test("shorter than the concurrency", async () => {
+    const result = await runTasks([
+      { name: "a", withItems: [1, 2], action: item, concurrency: 1_000_000 },
+    ]);
+    expect(result.tasks["a"]?.output).toEqual([1, 2]);
+  });
+
+  test.each([
+    ["synchronous", (call: { item: number }): unknown => call.item],
+    ["asynchronous", async (call: { item: number }): Promise<unknown> => call.item],
+  ])("of 100,000 items, %s, needs no stack", async (_, action) => {
+    const withItems = Array.from({ length: 100_000 }, (_, i) => i);
+    for (const concurrency of [1, 1_000]) {
+      const result = await runTasks([{ name: "a", withItems, action, concurrency }]);
+      expect(result.tasks["a"]?.output).toEqual(withItems);
+    }
+  });
+
+  test("of 100,000 failures, retried, needs no stack either", async () => {
+    const withItems = Array.from({ length: 100_000 }, (_, i) => i);
+    const action = (): never => {
+      throw new Error("no");
+    };
+    const result = await runTasks([
+      { name: "a", withItems, action, tolerate: "100%", collect: "none" },
+    ]);
+    expect(itemsOf(result, "a")).toMatchObject({ failed: 100_000, total: 100_000 });
+  });
+
+  test("that takes long lets the host have its turns", async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    const withItems = Array.from({ length: 50_000 }, (_, i) => i);
+    await runTasks([{ name: "a", withItems, action: async () => null, collect: "none" }]);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+  });
+});

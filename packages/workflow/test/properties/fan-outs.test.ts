@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { WorkflowContext } from "@sheaf/context";
+import { compileTasks, run, type Workflow } from "../../src/index.ts";
+import type { EndScope } from "../../src/task/scope.ts";
+import type { ItemsResult } from "../../src/task/task-result.ts";
+import {
+  fanOutModel,
+  type FanOutSpec,
+  fanOutSpec,
+  performed,
+  planOf,
+  TIMEOUT,
+  totalOf,
+} from "./random-items.ts";
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+afterEach(() => vi.useRealTimers());
+
+/** What is seen of a fan-out while it runs. */
+interface Watch {
+  most: number;
+  readonly started: number[];
+  after: number;
+  timedOut: boolean;
+}
+
+function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
+  let running = 0;
+  let calls = 0;
+  const withItems = spec.items.map((_, position) => position);
+  async function* streamed(): AsyncGenerator<number> {
+    yield* withItems;
+  }
+  const action = async ({
+    index,
+    attempt,
+  }: {
+    index: number;
+    attempt: number;
+  }): Promise<unknown> => {
+    const plan = planOf(spec, index);
+    const what = plan[Math.min(attempt, plan.length) - 1] ?? "ok";
+    if (attempt === 1) watch.started.push(index);
+    watch.most = Math.max(watch.most, ++running);
+    const ended = performed(what, index, spec.takes[calls++ % spec.takes.length] ?? 0);
+    // What never settles is over when its time is.
+    if (what === "never") setTimeout(() => running--, TIMEOUT * 1_000 - 1);
+    else
+      void ended.then(
+        () => running--,
+        () => running--,
+      );
+    return ended;
+  };
+  const { concurrency, collect, delay, tolerate, batchSize } = spec;
+  return compileTasks(
+    [
+      {
+        name: "a",
+        withItems: () => (spec.isStream ? streamed() : withItems),
+        action,
+        concurrency,
+        collect,
+        tolerate,
+        timeout: TIMEOUT,
+        retry: { count: spec.retries, delay },
+        onItemFailure: spec.stops ? "stop" : "continue",
+        ...(batchSize === null ? {} : { batchSize }),
+        next: {
+          when: (_: WorkflowContext, { timedOut }: EndScope) => {
+            watch.timedOut = timedOut();
+            return true;
+          },
+          do: "after",
+        },
+      },
+      { name: "after", action: () => watch.after++ },
+    ],
+    {},
+  );
+}
+
+describe("random fan-outs", () => {
+  test("come to what the model says: retries, timeouts, tolerance, stopping, batches, collecting", async () => {
+    await fc.assert(
+      fc.asyncProperty(fanOutSpec, async (spec) => {
+        const watch: Watch = { most: 0, started: [], after: 0, timedOut: false };
+        const { result } = run(workflowOf(spec, watch));
+        await vi.runAllTimersAsync();
+        const { tasks, errors } = await result;
+        const { error: _error, ...task } = tasks["a"] as ItemsResult;
+        const items = task.items.map(({ error, ...report }) =>
+          error === undefined ? report : { ...report, error: { code: error.code } },
+        );
+        expect(errors).toEqual([]);
+        expect({ ...task, items, timedOut: watch.timedOut }).toEqual(fanOutModel(spec));
+        expect(watch.most).toBeLessThanOrEqual(spec.concurrency);
+        expect(watch.started).toEqual(watch.started.toSorted((a, b) => a - b));
+        expect(watch.after).toBe(1);
+        expect(vi.getTimerCount()).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("the generator bites", () => {
+    const specs = fc.sample(fanOutSpec, { numRuns: 300, seed: 3 });
+    const models = specs.map((spec) => fanOutModel(spec) as Record<string, unknown>);
+    const count = (holds: (model: Record<string, unknown>, spec: FanOutSpec) => boolean): number =>
+      models.filter((model, position) => holds(model, specs[position] as FanOutSpec)).length;
+    expect(count(({ status }) => status === "failed")).toBeGreaterThan(50);
+    expect(
+      count(({ status, failed }) => status === "succeeded" && (failed as number) > 0),
+    ).toBeGreaterThan(30);
+    expect(count(({ timedOut }) => timedOut === true)).toBeGreaterThan(20);
+    expect(count(({ items }) => JSON.stringify(items).includes("skipped"))).toBeGreaterThan(10);
+    expect(count(({ items }) => /"attempts":[34]/.test(JSON.stringify(items)))).toBeGreaterThan(20);
+    expect(
+      count((_, spec) => spec.batchSize !== null && totalOf(spec) < spec.items.length),
+    ).toBeGreaterThan(50);
+    expect(count((_, spec) => totalOf(spec) === 0)).toBeGreaterThan(3);
+  });
+
+  test("items that finish in the same tick fire no successor twice", async () => {
+    const shape = fc.record({
+      items: fc.integer({ min: 1, max: 40 }),
+      concurrency: fc.integer({ min: 1, max: 40 }),
+      tasks: fc.integer({ min: 1, max: 4 }),
+      fails: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ items, concurrency, tasks, fails }) => {
+        let after = 0;
+        const gate = Promise.resolve();
+        const names = Array.from({ length: tasks }, (_, i) => `t${i}`);
+        const action = async ({ index }: { index: number }): Promise<void> => {
+          await gate;
+          if (fails && index % 2 === 0) throw new Error("no");
+        };
+        const workflow = compileTasks(
+          [
+            ...names.map((name) => ({
+              name,
+              withItems: Array.from({ length: items }, (_, i) => i),
+              concurrency,
+              action,
+              next: [
+                { when: (_: WorkflowContext, end: EndScope) => end.succeeded(), do: "join" },
+                { when: (_: WorkflowContext, end: EndScope) => end.failed(), do: "join" },
+              ],
+            })),
+            { name: "join", join: "all", action: () => after++ },
+          ],
+          {},
+        );
+        const { status } = await run(workflow).result;
+        expect([status, after]).toEqual(["succeeded", 1]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

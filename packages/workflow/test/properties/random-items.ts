@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { PermanentError } from "../../src/index.ts";
+
+/** What one attempt at an item does. */
+export type AttemptSpec = "ok" | "fail" | "never" | "permanent" | "not JSON";
+
+/** A random fan-out. */
+export interface FanOutSpec {
+  /** By item, what its attempts do; the last goes on. */
+  readonly items: readonly (readonly AttemptSpec[])[];
+  readonly isStream: boolean;
+  readonly concurrency: number;
+  readonly batchSize: number | null;
+  readonly retries: number;
+  readonly delay: number;
+  readonly tolerate: number | string;
+  readonly stops: boolean;
+  readonly collect: "outputs" | "failures" | "none";
+  /** By attempt, how many milliseconds it takes. */
+  readonly takes: readonly number[];
+}
+
+const attempt = fc.oneof(
+  { weight: 5, arbitrary: fc.constant("ok" as const) },
+  { weight: 3, arbitrary: fc.constant("fail" as const) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom("never" as const, "permanent" as const, "not JSON" as const),
+  },
+);
+
+export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
+  .record({
+    items: fc.array(fc.array(attempt, { minLength: 1, maxLength: 3 }), { maxLength: 14 }),
+    isStream: fc.boolean(),
+    concurrency: fc.integer({ min: 1, max: 6 }),
+    batchSize: fc.option(fc.integer({ min: 1, max: 4 })),
+    retries: fc.integer({ min: 0, max: 3 }),
+    delay: fc.constantFrom(0, 0.01, 1),
+    tolerate: fc.oneof(
+      fc.integer({ min: 0, max: 4 }),
+      fc.constantFrom("0%", "20%", "33.3%", "100%"),
+    ),
+    stops: fc.boolean(),
+    collect: fc.constantFrom("outputs" as const, "failures" as const, "none" as const),
+    takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
+  })
+  // Which items are started before others have failed is a matter of time, unless one runs at once.
+  .map((spec) =>
+    spec.stops
+      ? { ...spec, concurrency: 1, isStream: spec.isStream && typeof spec.tolerate === "number" }
+      : spec,
+  );
+
+/** Seconds that an attempt may take: more than any of them does that ends at all. */
+export const TIMEOUT = 0.5;
+
+/** The plan of an item: that of the first in its batch. */
+export function planOf({ items, batchSize }: FanOutSpec, index: number): readonly AttemptSpec[] {
+  return items[index * (batchSize ?? 1)] ?? ["ok"];
+}
+
+/** How many items, or batches, there are. */
+export function totalOf({ items, batchSize }: FanOutSpec): number {
+  return Math.ceil(items.length / (batchSize ?? 1));
+}
+
+/** What the action gives, or throws. */
+export async function performed(
+  what: AttemptSpec,
+  index: number,
+  milliseconds: number,
+): Promise<unknown> {
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  switch (what) {
+    case "ok":
+      return { index };
+    case "fail":
+      throw new Error("no");
+    case "never":
+      return new Promise(() => {});
+    case "permanent":
+      throw new PermanentError("never", { code: "PERMANENT" });
+    default:
+      return Number.NaN;
+  }
+}
+
+interface ItemModel {
+  readonly status: "succeeded" | "failed" | "skipped";
+  readonly attempts: number;
+  readonly code: string | null;
+}
+
+const CODES = {
+  ok: null,
+  fail: "ACTION_FAILED",
+  never: "TIMEOUT",
+  permanent: "PERMANENT",
+  "not JSON": "INVALID_VALUE",
+} as const;
+
+function itemModel(plan: readonly AttemptSpec[], retries: number): ItemModel {
+  for (let attempts = 1; ; attempts++) {
+    const what = plan[Math.min(attempts, plan.length) - 1] as AttemptSpec;
+    if (what === "ok") return { status: "succeeded", attempts, code: null };
+    if (what === "permanent" || attempts > retries)
+      return { status: "failed", attempts, code: CODES[what] };
+  }
+}
+
+/** What a fan-out comes to, one item after the other. */
+export function fanOutModel(spec: FanOutSpec): object {
+  const { retries, tolerate, stops, collect } = spec;
+  const total = totalOf(spec);
+  const items: ItemModel[] = [];
+  const failures = (): number => items.filter(({ status }) => status === "failed").length;
+  const most = typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * total;
+  for (let index = 0; index < total; index++) {
+    const isOver = stops && failures() > most;
+    if (isOver && spec.isStream) break;
+    items.push(
+      isOver
+        ? { status: "skipped", attempts: 0, code: null }
+        : itemModel(planOf(spec, index), retries),
+    );
+  }
+  const reports = items.map(({ status, attempts, code }, index) =>
+    code === null ? { index, status, attempts } : { index, status, attempts, error: { code } },
+  );
+  const isFailed =
+    failures() >
+    (typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * items.length);
+  return {
+    status: isFailed ? "failed" : "succeeded",
+    timedOut: isFailed && items.some(({ code }) => code === "TIMEOUT"),
+    output:
+      collect === "outputs"
+        ? items.map(({ status }, index) => (status === "succeeded" ? { index } : null))
+        : null,
+    total: items.length,
+    succeeded: items.filter(({ status }) => status === "succeeded").length,
+    failed: failures(),
+    items: {
+      outputs: reports,
+      failures: reports.filter(({ status }) => status !== "succeeded"),
+      none: [],
+    }[collect],
+  };
+}

@@ -1,0 +1,158 @@
+import type { WorkflowContext } from "@sheaf/context";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { run, compileTasks } from "../../src/index.ts";
+import type { EndScope } from "../../src/task/scope.ts";
+import { Held } from "../run/held.ts";
+import { runTasks, settled, type Tasks } from "../run/run-tasks.ts";
+
+afterEach(() => vi.useRealTimers());
+
+/** What the conditions say about the end of a task. */
+async function seenOf(task: Omit<Tasks[number], "name">): Promise<Record<string, unknown>> {
+  let seen: Record<string, unknown> = {};
+  const look = (_: WorkflowContext, scope: EndScope): boolean => {
+    const { succeeded, failed, timedOut, canceled, skipped, result, failures } = scope;
+    const holding = Object.entries({ succeeded, failed, timedOut, canceled, skipped });
+    seen = {
+      holding: holding.filter(([, holds]) => holds()).map(([name]) => name),
+      result: result(),
+      failures: failures(),
+    };
+    return true;
+  };
+  const ended = runTasks([{ ...task, name: "a", next: { when: look } }]);
+  await settled();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await ended;
+  return seen;
+}
+
+describe("9. conditions see the aggregate", () => {
+  const never = (): Promise<never> => new Promise(() => {});
+  const action = ({ item }: { item: number }): unknown => {
+    if (item < 0) throw Object.assign(new Error("negative"), { code: "E_NEG" });
+    return item === 99 ? never() : item;
+  };
+  const failure = (index: number, code: string, message: unknown, attempts = 1) => ({
+    index,
+    attempts,
+    error: { code, message },
+  });
+
+  test.each<[string, Omit<Tasks[number], "name">, Record<string, unknown>]>([
+    ["succeeded", { action: () => 5 }, { holding: ["succeeded"], result: 5, failures: [] }],
+    ["skipped", { action, when: false }, { holding: ["skipped"], result: null, failures: [] }],
+    [
+      "succeeded, of items",
+      { withItems: [1, 2], action },
+      { holding: ["succeeded"], result: [1, 2], failures: [] },
+    ],
+    [
+      "succeeded, with tolerated failures",
+      { withItems: [1, -1, 2], action, tolerate: 1 },
+      { holding: ["succeeded"], result: [1, null, 2], failures: [failure(1, "E_NEG", "negative")] },
+    ],
+    [
+      "failed, whatever the last item did",
+      { withItems: [-1, 2, -3, 4], action, retry: { count: 1 } },
+      {
+        holding: ["failed"],
+        result: [null, 2, null, 4],
+        failures: [failure(0, "E_NEG", "negative", 2), failure(2, "E_NEG", "negative", 2)],
+      },
+    ],
+    [
+      "failures when only failures are collected",
+      { withItems: [1, -1, -2], action, collect: "failures", tolerate: 5 },
+      {
+        holding: ["succeeded"],
+        result: null,
+        failures: [failure(1, "E_NEG", "negative"), failure(2, "E_NEG", "negative")],
+      },
+    ],
+    [
+      "timed out, as an item's last error is TIMEOUT",
+      { withItems: [1, 99, -1], action, timeout: 0.5 },
+      {
+        holding: ["failed", "timedOut"],
+        result: [1, null, null],
+        failures: [failure(1, "TIMEOUT", expect.any(String)), failure(2, "E_NEG", "negative")],
+      },
+    ],
+    [
+      "not timed out, as it did not fail",
+      { withItems: [1, 99], action, timeout: 0.5, tolerate: 1 },
+      {
+        holding: ["succeeded"],
+        result: [1, null],
+        failures: [failure(1, "TIMEOUT", expect.any(String))],
+      },
+    ],
+  ])("9. %s", async (_, task, expected) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    expect(await seenOf(task)).toEqual(expected);
+  });
+
+  test("9. an earlier time-out that a later attempt made good does not count", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const later = ({ attempt, item }: { attempt: number; item: number }): unknown => {
+      if (item === 0) throw new Error("no");
+      return attempt === 1 ? never() : attempt;
+    };
+    const task = { withItems: [0, 1], action: later, timeout: 0.2, retry: { count: 1 } };
+    expect(await seenOf(task)).toMatchObject({ holding: ["failed"], result: [null, 2] });
+  });
+
+  test("9. canceled", async () => {
+    const held = new Held();
+    let seen: unknown;
+    const when = (_: WorkflowContext, { canceled, failed, succeeded }: EndScope): boolean => {
+      seen = [canceled(), failed(), succeeded()];
+      return true;
+    };
+    const tasks: Tasks = [{ name: "a", action: () => held.start("a"), next: { when } }];
+    const handle = run(compileTasks(tasks, {}));
+    await settled();
+    handle.cancel();
+    held.fail("a");
+    await handle.result;
+    expect(seen).toEqual([true, false, false]);
+  });
+
+  test("9. the functions can be taken out of the scope and called later", async () => {
+    let taken: (() => unknown) | undefined;
+    await runTasks([
+      {
+        name: "a",
+        action: () => 7,
+        publish: {
+          x: (_: WorkflowContext, { result }: EndScope) => {
+            taken = result;
+            return 1;
+          },
+        },
+      },
+    ]);
+    expect(taken?.()).toBe(7);
+  });
+});
+
+describe("9. two items finishing together never fire a successor twice", () => {
+  test.each([1, 2, 10, 1_000])("9. with concurrency %i", async (concurrency) => {
+    let runs = 0;
+    let release: () => void = () => {};
+    const together = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const withItems = Array.from({ length: 50 }, (_, i) => i);
+    const ended = runTasks([
+      { name: "a", withItems, concurrency, action: () => together, next: { do: "b" } },
+      { name: "b", action: () => runs++ },
+    ]);
+    await settled();
+    release();
+    const result = await ended;
+    expect(runs).toBe(1);
+    expect(result.sequence).toEqual(["a", "b"]);
+  });
+});

@@ -1,0 +1,245 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { compileTasks, run, type RunHandle } from "../../src/index.ts";
+import { Held } from "../run/held.ts";
+import { itemsOf, settled } from "../run/run-tasks.ts";
+
+afterEach(() => vi.useRealTimers());
+
+describe("10. cancel", () => {
+  test.each(["handle", "signal"])(
+    "10. by %s: no new item or task starts, running ones are signalled",
+    async (by) => {
+      const held = new Held();
+      const signals: AbortSignal[] = [];
+      const controller = new AbortController();
+      const workflow = compileTasks(
+        [
+          {
+            name: "a",
+            withItems: [0, 1, 2, 3],
+            concurrency: 2,
+            action: ({ item, signal }: { item: number; signal: AbortSignal }) => {
+              signals.push(signal);
+              return held.start(item);
+            },
+          },
+          { name: "b", action: () => held.start("b") },
+        ],
+        {},
+      );
+      const handle = run(workflow, { signal: controller.signal });
+      await settled();
+      if (by === "handle") handle.cancel();
+      else controller.abort();
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+      held.finish(0, "nevertheless");
+      held.fail(1);
+      const result = await handle.result;
+      expect(result.status).toBe("canceled");
+      expect(result.output).toBe(null);
+      expect(result.errors).toEqual([]);
+      expect(held.started).toEqual(["0", "1"]);
+      expect(result.sequence).toEqual(["a"]);
+      expect(itemsOf(result, "a")).toMatchObject({
+        status: "canceled",
+        output: ["nevertheless", null, null, null],
+        items: [
+          { index: 0, status: "succeeded", attempts: 1 },
+          { index: 1, status: "canceled", attempts: 1 },
+          { index: 2, status: "skipped", attempts: 0 },
+          { index: 3, status: "skipped", attempts: 0 },
+        ],
+      });
+    },
+  );
+
+  test("10. a task all of whose items nevertheless succeeded is succeeded", async () => {
+    const held = new Held();
+    const action = ({ item }: { item: number }): unknown => held.start(item);
+    const handle = run(
+      compileTasks([{ name: "a", withItems: [0, 1], action, publish: { x: 1 } }], {}),
+    );
+    await settled();
+    handle.cancel();
+    held.finish(0);
+    held.finish(1);
+    const result = await handle.result;
+    expect(result.status).toBe("canceled");
+    expect(result.tasks["a"]).toMatchObject({ status: "succeeded", succeeded: 2 });
+    expect(result.context.get("x")).toBe(1);
+  });
+
+  test("10. and so is one whose stream had ended before", async () => {
+    const held = new Held();
+    const action = ({ item }: { item: number }): unknown => held.start(item);
+    const handle = run(compileTasks([{ name: "a", withItems: new Set([0, 1]), action }], {}));
+    await settled();
+    handle.cancel();
+    held.finish(0);
+    held.finish(1);
+    expect((await handle.result).tasks["a"]).toMatchObject({ status: "succeeded", succeeded: 2 });
+  });
+
+  test("10. a task without items that nevertheless succeeded is succeeded", async () => {
+    const held = new Held();
+    const handle = run(
+      compileTasks(
+        [
+          { name: "a", action: () => held.start("a") },
+          { name: "b", action: () => 1 },
+        ],
+        {},
+      ),
+    );
+    await settled();
+    handle.cancel();
+    held.finish("a", 5);
+    const result = await handle.result;
+    expect(result.status).toBe("canceled");
+    expect(result.tasks).toEqual({ a: { status: "succeeded", output: 5 } });
+  });
+
+  test("10. canceling twice is no error", async () => {
+    const held = new Held();
+    const handle = run(compileTasks([{ name: "a", action: () => held.start("a") }], {}));
+    await settled();
+    handle.cancel(new Error("first"));
+    handle.cancel(new Error("second"));
+    held.fail("a");
+    const result = await handle.result;
+    handle.cancel();
+    expect(result.status).toBe("canceled");
+    expect(result.tasks["a"]).toMatchObject({ status: "canceled", error: { code: "CANCELED" } });
+  });
+
+  test("10. before the run has started: nothing runs", async () => {
+    const action = vi.fn<() => void>();
+    const workflow = compileTasks([{ name: "a", action }], {});
+    const results = [run(workflow, { signal: AbortSignal.abort() }), run(workflow)];
+    results[1]?.cancel();
+    for (const { result } of results) {
+      const { status, tasks, sequence, errors } = await result;
+      expect({ status, tasks, sequence, errors }).toEqual({
+        status: "canceled",
+        tasks: {},
+        sequence: [],
+        errors: [],
+      });
+    }
+    expect(action).not.toHaveBeenCalled();
+  });
+
+  test("10. after the run has ended it has no effect, and leaves no timer", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const controller = new AbortController();
+    const handle = run(compileTasks([{ name: "a", action: () => 1 }], {}), {
+      signal: controller.signal,
+    });
+    const result = await handle.result;
+    handle.cancel();
+    controller.abort();
+    expect(result.status).toBe("succeeded");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("10. the reason is that of whoever canceled", async () => {
+    const held = new Held();
+    const signals: AbortSignal[] = [];
+    const action = ({ signal }: { signal: AbortSignal }): unknown => {
+      signals.push(signal);
+      return held.start(signals.length);
+    };
+    for (const timeout of [Infinity, 9]) {
+      const handle = run(compileTasks([{ name: "a", action, timeout }], {}));
+      await settled();
+      handle.cancel("enough");
+      held.finish(signals.length);
+      await handle.result;
+    }
+    expect(signals.map(({ reason }) => reason as unknown)).toEqual(["enough", "enough"]);
+  });
+
+  test("10. what ignores its signal is given up after the time of grace", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const held = new Held();
+    const action = ({ item }: { item: number }): unknown => held.start(item);
+    const workflow = compileTasks([{ name: "a", withItems: [0, 1], action }], {});
+    const handle = run(workflow, { grace: 2 });
+    let isOver = false;
+    void handle.result.then(() => (isOver = true));
+    await settled();
+    handle.cancel();
+    held.finish(0, "done");
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    const result = await handle.result;
+    expect(itemsOf(result, "a").items.map(({ status }) => status)).toEqual([
+      "succeeded",
+      "canceled",
+    ]);
+    held.fail(1);
+    await settled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("10. canceled while an event is told that the task started: it is canceled, and nothing is made up", async () => {
+    const action = vi.fn<() => number>(() => 1);
+    const handle: RunHandle = run(compileTasks([{ name: "a", action }], {}), {
+      onEvent: ({ type }): void => {
+        if (type === "task.started") handle.cancel();
+      },
+    });
+    const result = await handle.result;
+    expect(action).not.toHaveBeenCalled();
+    expect(result.status).toBe("canceled");
+    expect(result.errors).toEqual([]);
+    expect(result.tasks["a"]).toMatchObject({ status: "canceled", error: { code: "CANCELED" } });
+  });
+
+  test.each(["event", "condition"])(
+    "10. canceled by an %s of a retry: no further attempt, no timer",
+    async (by) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      const action = vi.fn<() => never>(() => {
+        throw new Error("no");
+      });
+      const when = (): boolean => {
+        if (by === "condition") handle.cancel();
+        return true;
+      };
+      const workflow = compileTasks(
+        [{ name: "a", action, retry: { count: 3, delay: 60, when } }],
+        {},
+      );
+      const handle: RunHandle = run(workflow, {
+        onEvent: ({ type }): void => {
+          if (by === "event" && type === "task.retried") handle.cancel();
+        },
+      });
+      const result = await handle.result;
+      expect(result.status).toBe("canceled");
+      expect(action).toHaveBeenCalledTimes(1);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+
+  test("10. a sub-workflow is canceled with its caller", async () => {
+    const held = new Held();
+    const inner = compileTasks(
+      [
+        { name: "x", action: () => held.start("x") },
+        { name: "y", action: () => held.start("y") },
+      ],
+      {},
+    );
+    const handle = run(compileTasks([{ name: "a", withItems: [1], action: inner }], {}));
+    await settled();
+    handle.cancel();
+    held.finish("x");
+    const result = await handle.result;
+    expect(result.status).toBe("canceled");
+    expect(held.started).toEqual(["x"]);
+    expect(itemsOf(result, "a").items).toMatchObject([{ status: "canceled" }]);
+  });
+});

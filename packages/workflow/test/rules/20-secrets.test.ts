@@ -1,0 +1,305 @@
+import { inspect } from "node:util";
+import type { WorkflowContext } from "@sheaf/context";
+import { createContext } from "@sheaf/context";
+import { describe, expect, test, vi } from "vitest";
+import {
+  BatchNode,
+  compileTasks,
+  createWorkflow,
+  failed,
+  run,
+  type RunOptions,
+  type RunResult,
+  succeeded,
+  type Workflow,
+  type WorkflowEvent,
+} from "../../src/index.ts";
+import { codesOf, type Settings, type Tasks } from "../run/run-tasks.ts";
+
+const SECRET = 's3cr"et\nkey';
+const secrets = { key: SECRET, other: "s3cr", empty: "" };
+
+/** Everything that a run shows, as text, escaped and not. */
+async function shown(
+  workflow: Workflow,
+  options: RunOptions = {},
+): Promise<{ text: string; result: RunResult }> {
+  const events: WorkflowEvent[] = [];
+  const onEvent = (event: WorkflowEvent): unknown => events.push(event);
+  const result = await run(workflow, { secrets, onEvent, ...options }).result;
+  const everything = { events, result, snapshot: result.context.toJSON() };
+  const stacks = result.errors
+    .flatMap((error) => chain(error))
+    .map((error) => `${(error as Error).stack}`);
+  const text =
+    inspect(everything, { depth: 30, showHidden: true, maxStringLength: null }) +
+    stacks.join("\n") +
+    JSON.stringify(everything);
+  return { text, result };
+}
+
+function chain(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let below = error; below instanceof Error; below = below.cause) causes.push(below);
+  return causes;
+}
+
+async function assertHidden(workflow: Workflow, options: RunOptions = {}): Promise<RunResult> {
+  const { text, result } = await shown(workflow, options);
+  expect(text).not.toContain("s3cr");
+  return result;
+}
+
+const tasksOf = (tasks: Tasks, settings: Settings = {}): Workflow => compileTasks(tasks, settings);
+const secretOf = (context: WorkflowContext): string => context.secret("key") as string;
+type Call = { readonly context: WorkflowContext };
+
+describe("20. secrets", () => {
+  test("20. are readable in functions of the context, in actions, and in sub-workflows", async () => {
+    const seen: unknown[] = [];
+    const look = ({ context, input }: Call & { input: unknown }): unknown =>
+      seen.push([context.secret("key"), input]);
+    const inner = tasksOf([{ name: "x", action: look }], { secrets: ["key"] });
+    const input = { auth: secretOf };
+    const tasks = [
+      { name: "a", action: look, input },
+      { name: "b", withItems: [1], action: look, input },
+      { name: "c", action: inner },
+    ];
+    await assertHidden(tasksOf(tasks));
+    expect(seen).toEqual([
+      [SECRET, { auth: SECRET }],
+      [SECRET, { auth: SECRET }],
+      [SECRET, null],
+    ]);
+  });
+
+  test.each<[string, RunOptions["secrets"]]>([
+    ["a record", { other: "x" }],
+    ["a function", (): undefined => undefined],
+    ["an asynchronous function", async (name) => (name === "key" ? undefined : "x")],
+    [
+      "a function that throws",
+      () => {
+        throw new Error("vault is closed");
+      },
+    ],
+    ["a function that gives no text", (() => 5) as unknown as () => string],
+    ["nothing", undefined],
+  ])(
+    "20. one that %s does not have ends the run before it starts with MISSING_SECRET",
+    async (_, source) => {
+      const action = vi.fn<() => void>();
+      const workflow = tasksOf([{ name: "a", action }], { secrets: ["key"] });
+      const result = await run(workflow, source === undefined ? {} : { secrets: source }).result;
+      expect(result.status).toBe("invalid");
+      expect(codesOf(result)).toEqual(["MISSING_SECRET"]);
+      expect(result.errors[0]?.message).toContain('"key"');
+      expect(action).not.toHaveBeenCalled();
+    },
+  );
+
+  test("20. those of sub-workflows are asked for before anything runs", async () => {
+    const inner = tasksOf([{ name: "x", action: () => 1 }], { secrets: ["deep"] });
+    const result = await run(tasksOf([{ name: "a", action: inner }])).result;
+    expect(codesOf(result)).toEqual(["MISSING_SECRET"]);
+  });
+
+  test("20. come from a function as from a record", async () => {
+    const source = async (name: string): Promise<string> => `${name}-s3cr`;
+    const result = await assertHidden(
+      tasksOf([{ name: "a", action: ({ context }: Call) => context.secret("key") }], {
+        secrets: ["key"],
+      }),
+      { secrets: source },
+    );
+    expect(result.tasks["a"]?.output).toBe("***");
+  });
+});
+
+describe("20. secrets never appear, but as ***,", () => {
+  test("20. in outputs: values, keys, parts of text, the longest first", async () => {
+    const action = ({ context }: Call): unknown => {
+      const key = secretOf(context);
+      return {
+        [key]: [key, `Bearer ${key}!`],
+        deep: { list: [{ key }] },
+        other: context.secret("other"),
+        clean: [1],
+      };
+    };
+    for (const rest of [{}, { withItems: [1] }]) {
+      const result = await assertHidden(tasksOf([{ name: "a", action, ...rest }]));
+      const expected = {
+        "***": ["***", "Bearer ***!"],
+        deep: { list: [{ key: "***" }] },
+        other: "***",
+        clean: [1],
+      };
+      expect(result.tasks["a"]?.output).toEqual("withItems" in rest ? [expected] : expected);
+    }
+  });
+
+  test.each<[string, (secret: string) => unknown]>([
+    ["messages", (secret) => new Error(`no ${secret}`)],
+    ["codes", (secret) => Object.assign(new Error("no"), { code: secret })],
+    ["names", (secret) => Object.assign(new Error("no"), { name: secret })],
+    ["causes", (secret) => new Error("no", { cause: new Error(secret) })],
+    ["causes that are text", (secret) => new Error("no", { cause: secret })],
+    ["causes of causes", (secret) => new Error("no", { cause: { cause: { token: secret } } })],
+    [
+      "properties",
+      (secret) => Object.assign(new Error("no"), { request: { headers: { auth: secret } } }),
+    ],
+    [
+      "properties that are errors",
+      (secret) => Object.assign(new Error("no"), { inner: new Error(secret) }),
+    ],
+    [
+      "properties that are maps",
+      (secret) => Object.assign(new Error("no"), { headers: new Map([["auth", secret]]) }),
+    ],
+    [
+      "properties in a cycle",
+      (secret) => {
+        const secrets: unknown[] = [secret];
+        secrets.push(secrets);
+        return Object.assign(new Error("no"), { secrets });
+      },
+    ],
+    [
+      "things that print in a way of their own",
+      (secret) =>
+        Object.assign(new Error("no"), { url: new URL(`http://x/${secret.slice(0, 4)}`) }),
+    ],
+    ["property names", (secret) => Object.assign(new Error("no"), { [secret]: 1 })],
+    ["symbols", (secret) => Object.assign(new Error("no"), { [Symbol("s")]: secret })],
+    [
+      "hidden properties",
+      (secret) => Object.defineProperty(new Error("no"), "hidden", { value: secret }),
+    ],
+    ["errors of errors", (secret) => new AggregateError([new Error(secret)], "several")],
+    ["stacks", (secret) => Object.assign(new Error("no"), { stack: `at ${secret}` })],
+    ["text that is thrown", (secret) => secret],
+    ["lists that are thrown", (secret) => [secret]],
+    ["records that are thrown", (secret) => ({ message: "no", auth: secret })],
+  ])("20. in %s", async (_, make) => {
+    const action = async ({ context }: Call): Promise<never> => {
+      throw make(secretOf(context));
+    };
+    for (const rest of [{}, { withItems: [1, 2] }, { retry: { count: 1 } }])
+      expect((await assertHidden(tasksOf([{ name: "a", action, ...rest }]))).status).toBe("failed");
+    const node = createWorkflow({
+      id: "n",
+      process: (context: WorkflowContext) => failed(context, make(secretOf(context))),
+    });
+    await assertHidden(node);
+    const throwing = createWorkflow({
+      id: "n",
+      process: (context: WorkflowContext) => {
+        throw make(secretOf(context));
+      },
+    });
+    await assertHidden(throwing);
+  });
+
+  test("20. in what is no JSON", async () => {
+    const action = ({ context }: Call): unknown => ({ [secretOf(context)]: new Date(0) });
+    expect(codesOf(await assertHidden(tasksOf([{ name: "a", action }])))).toEqual([
+      "INVALID_VALUE",
+    ]);
+  });
+
+  test("20. in variables, published or declared", async () => {
+    const result = await assertHidden(
+      tasksOf(
+        [
+          {
+            name: "a",
+            action: () => 1,
+            publish: { x: secretOf },
+            next: { publish: { y: (c: WorkflowContext) => [secretOf(c)] } },
+          },
+        ],
+        {
+          vars: { v: secretOf },
+        },
+      ),
+    );
+    expect(result.context.toJSON().variables).toEqual({ v: "***", x: "***", y: ["***"] });
+  });
+
+  test("20. in what functions of a task throw", async () => {
+    const thrower = (context: WorkflowContext): never => {
+      throw new Error(secretOf(context));
+    };
+    const option = (given: object): Workflow => tasksOf([{ name: "a", action: () => 1, ...given }]);
+    for (const given of [
+      { when: thrower },
+      { input: thrower },
+      { withItems: thrower },
+      { timeout: thrower },
+      { publish: { x: thrower } },
+      { next: { when: thrower } },
+      { next: { publish: { x: thrower } } },
+      { withItems: [1], concurrency: thrower },
+      { retry: { count: 1, when: thrower } },
+    ])
+      expect((await assertHidden(option(given))).status).toBe("failed");
+    await assertHidden(tasksOf([{ name: "a", action: () => 1 }], { vars: { v: thrower } }));
+    await assertHidden(tasksOf([{ name: "a", action: () => 1 }], { output: thrower }));
+  });
+
+  test("20. in the output of the run", async () => {
+    const result = await assertHidden(
+      tasksOf([{ name: "a", action: () => 1 }], {
+        output: (context) => ({ got: secretOf(context) }),
+      }),
+    );
+    expect(result.output).toEqual({ got: "***" });
+  });
+
+  test("20. in parameters and configuration that hold one", async () => {
+    await assertHidden(tasksOf([{ name: "a", action: () => 1 }]), {
+      parameters: { p: [SECRET] },
+      config: { c: SECRET },
+    });
+    const strict = { parameters: { p: { type: "integer" as const } } };
+    await assertHidden(tasksOf([{ name: "a", action: () => 1 }], strict), {
+      parameters: { [SECRET]: 1 },
+    });
+  });
+
+  test("20. in what nodes write and give", async () => {
+    const process = (context: WorkflowContext) => {
+      const key = secretOf(context);
+      return succeeded(context.set("x", [key]).setTask("t", { key }), { key });
+    };
+    const result = await assertHidden(createWorkflow({ id: "n", process }));
+    expect(result.output).toEqual({ key: "***" });
+    const item = createWorkflow({ id: "n", process });
+    await assertHidden(
+      createWorkflow(
+        new BatchNode("b", { items: () => [1], workflow: item, parallelism: 1 }),
+      ) as Workflow,
+    );
+  });
+
+  test("20. of a starting context", async () => {
+    const context = createContext({ secrets }) as WorkflowContext;
+    const workflow = tasksOf(
+      [{ name: "a", action: ({ context }: Call) => context.secret("key") }],
+      { secrets: ["key", "other"] },
+    );
+    const { text, result } = await shown(workflow, { context, secrets: {} });
+    expect(codesOf(result)).toEqual([]);
+    expect(text).not.toContain("s3cr");
+  });
+
+  test("20. an empty secret hides nothing", async () => {
+    const result = await run(tasksOf([{ name: "a", action: () => "text" }]), {
+      secrets: { empty: "" },
+    }).result;
+    expect(result.tasks["a"]?.output).toBe("text");
+  });
+});

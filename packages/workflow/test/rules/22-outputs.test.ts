@@ -1,0 +1,162 @@
+import { describe, expect, test, vi } from "vitest";
+import { ActionFailedError, compileTasks, InvalidOutputError } from "../../src/index.ts";
+import { codesOf, itemsOf, runTasks } from "../run/run-tasks.ts";
+
+class Point {
+  readonly x = 1;
+}
+
+function cyclic(): object {
+  const object: Record<string, unknown> = { a: {} };
+  object["a"] = { up: object };
+  return object;
+}
+
+describe("22. an action gives JSON", () => {
+  test.each([[undefined], [async (): Promise<void> => {}]])(
+    "22. undefined counts as null",
+    async (given) => {
+      const action = (): unknown => (typeof given === "function" ? given() : given);
+      const result = await runTasks([{ name: "a", action }]);
+      expect(result.tasks["a"]).toEqual({ status: "succeeded", output: null });
+    },
+  );
+
+  test.each<[string, () => unknown, string]>([
+    ["a date", () => ({ at: [new Date(0)] }), "at[0]"],
+    ["not a number", () => ({ n: Number.NaN }), "n"],
+    ["an infinity", () => [[-Infinity]], "[0][0]"],
+    ["a cycle", cyclic, "a.up"],
+    ["a function", () => ({ f: () => 1 }), "f"],
+    ["a function itself", () => () => 1, ""],
+    ["a symbol", () => ({ s: Symbol("s") }), "s"],
+    ["a bigint", () => ({ n: 1n }), "n"],
+    ["a map", () => new Map(), ""],
+    ["a class instance", () => ({ p: new Point() }), "p"],
+    ["a typed array", () => ({ bytes: new Uint8Array(2) }), "bytes"],
+    ["undefined in a list", () => [1, undefined], "[1]"],
+  ])("22. %s fails the item with INVALID_VALUE and the path", async (_, make, path) => {
+    for (const action of [make, async () => make()]) {
+      const result = await runTasks([{ name: "a", withItems: [1], action }]);
+      const [item] = itemsOf(result, "a").items;
+      expect(item).toMatchObject({ status: "failed", error: { code: "INVALID_VALUE" } });
+      expect(item?.error?.message).toContain(
+        `output${path.startsWith("[") || path === "" ? "" : "."}${path}`,
+      );
+      expect(result.errors[0]?.cause).toBeInstanceOf(InvalidOutputError);
+    }
+  });
+
+  test("22. properties that are undefined are left out, as JSON does", async () => {
+    const result = await runTasks([{ name: "a", action: () => ({ a: undefined, b: 1 }) }]);
+    expect(result.tasks["a"]?.output).toEqual({ b: 1 });
+  });
+
+  test("22. what an action gives is copied: it may go on using its object", async () => {
+    const shared = { n: 0 };
+    const action = ({ item }: { item: number }): object => {
+      shared.n = item;
+      return shared;
+    };
+    const result = await runTasks([{ name: "a", withItems: [1, 2], action, concurrency: 1 }]);
+    expect(result.tasks["a"]?.output).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(Object.isFrozen(shared)).toBe(false);
+  });
+
+  test("22. an output as deep as JSON may be, which the result of the task around it is then not, fails the task", async () => {
+    const deep = (levels: number): unknown => {
+      let value: unknown = 1;
+      for (let level = 0; level < levels; level++) value = [value];
+      return value;
+    };
+    for (const extra of [{}, { withItems: [1] }]) {
+      const result = await runTasks([
+        { name: "a", action: () => deep(1_000), ...extra, publish: { x: 1 } },
+        { name: "b", action: () => 1 },
+      ]);
+      expect(codesOf(result)).toEqual(["INVALID_VALUE"]);
+      expect(result.status).toBe("failed");
+      expect(result.sequence).toEqual(["a"]);
+      expect(result.context.has("x")).toBe(false);
+      expect(result.tasks["a"]).toMatchObject({
+        status: "failed",
+        error: { code: "INVALID_VALUE" },
+      });
+    }
+    expect((await runTasks([{ name: "a", action: () => deep(900) }])).status).toBe("succeeded");
+  });
+});
+
+describe("22. an action that throws", () => {
+  test("22. fails with ACTION_FAILED, its message, and the cause", async () => {
+    const cause = new TypeError("bad thing");
+    const actions = [
+      () => {
+        throw cause;
+      },
+      async () => {
+        throw cause;
+      },
+    ];
+    for (const action of actions) {
+      const { errors, tasks } = await runTasks([{ name: "a", action }]);
+      expect(errors).toMatchObject([
+        { code: "ACTION_FAILED", message: "bad thing", task: "a", name: "ActionFailedError" },
+      ]);
+      expect(errors[0]).toBeInstanceOf(ActionFailedError);
+      expect(errors[0]?.cause).toBe(cause);
+      expect(tasks["a"]).toEqual({
+        status: "failed",
+        output: null,
+        error: { code: "ACTION_FAILED", message: "bad thing" },
+      });
+    }
+  });
+
+  test.each([
+    ["E_OWN", "E_OWN"],
+    ["", "ACTION_FAILED"],
+    [42, "ACTION_FAILED"],
+    [null, "ACTION_FAILED"],
+    [{}, "ACTION_FAILED"],
+  ])("22. its own code %j is kept where it is a string", async (code, expected) => {
+    const action = (): never => {
+      throw Object.assign(new Error("no"), { code });
+    };
+    expect(codesOf(await runTasks([{ name: "a", action }]))).toEqual([expected]);
+  });
+});
+
+describe("22. an unknown action", () => {
+  test.each([["missing"], ["toString"], ["__proto__"], [""]])(
+    "22. %j is an error before anything runs: UNKNOWN_ACTION, status invalid",
+    async (name) => {
+      const action = vi.fn<() => void>();
+      const tasks = [
+        { name: "first", action },
+        { name: "a", action: name },
+      ];
+      const result = await runTasks(tasks, {}, { actions: { other: action } });
+      expect(result.status).toBe("invalid");
+      expect(result.errors).toMatchObject([{ code: "UNKNOWN_ACTION", task: "a" }]);
+      expect(action).not.toHaveBeenCalled();
+    },
+  );
+
+  test("22. all of them are named", async () => {
+    const result = await runTasks([
+      { name: "a", action: "x" },
+      { name: "b", action: "y" },
+      { name: "c" },
+    ]);
+    for (const name of ["x", "y", "c"]) expect(result.errors[0]?.message).toContain(`"${name}"`);
+  });
+
+  test("22. what is no function is no action", async () => {
+    const actions = { a: 5 as unknown as () => void };
+    expect(codesOf(await runTasks([{ name: "a" }], {}, { actions }))).toEqual(["UNKNOWN_ACTION"]);
+    expect(() => compileTasks([{ name: "a", action: 5 as unknown as string }], {}).check()).toThrow(
+      /action/,
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import {
+  compileTasks,
+  run,
+  type RunOptions,
+  type RunResult,
+  type WorkflowEvent,
+} from "../../src/index.ts";
+import type { ItemsResult } from "../../src/task/task-result.ts";
+
+/** Declarations of tasks, in their untyped form. */
+export type Tasks = Parameters<typeof compileTasks>[0];
+/** What holds for a workflow of tasks. */
+export type Settings = Parameters<typeof compileTasks>[1];
+
+/** What the tasks come to. */
+export function runTasks(
+  tasks: Tasks,
+  settings: Settings = {},
+  options: RunOptions = {},
+): Promise<RunResult> {
+  return run(compileTasks(tasks, settings), options).result;
+}
+
+/** What the tasks come to, and everything that was told on the way. */
+export async function tellTasks(
+  tasks: Tasks,
+  settings: Settings = {},
+  options: RunOptions = {},
+): Promise<{ readonly result: RunResult; readonly events: readonly WorkflowEvent[] }> {
+  const events: WorkflowEvent[] = [];
+  const onEvent = (event: WorkflowEvent): unknown => events.push(event);
+  const result = await runTasks(tasks, settings, { ...options, onEvent });
+  return { result, events };
+}
+
+/** The result of a task with items. */
+export function itemsOf({ tasks }: RunResult, name: string): ItemsResult {
+  return tasks[name] as ItemsResult;
+}
+
+/** The codes of what went wrong. */
+export function codesOf({ errors }: RunResult): string[] {
+  return errors.map(({ code }) => code);
+}
+
+/** Once everything that can go on without a timer has. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
+}

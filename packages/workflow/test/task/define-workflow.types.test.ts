@@ -1,0 +1,172 @@
+import { describe, expectTypeOf, test } from "vitest";
+import { type ActionCall, defineWorkflow, run, type RunResult } from "../../src/index.ts";
+
+interface Server {
+  host: string;
+  port: number;
+}
+
+const servers = async (): Promise<Server[]> => [{ host: "a", port: 1 }];
+
+const start = defineWorkflow({
+  parameters: {
+    limit: { type: "integer", default: 50 },
+    mode: { enum: ["fast", "safe"] },
+    region: { type: "string", required: true },
+  },
+  vars: { down: [] as string[], count: 1 },
+  policies: { down: "append" },
+});
+
+describe("a task", () => {
+  test("sees parameters, variables and the outputs of those before it", () => {
+    start.task("get", { action: servers }).task("report", {
+      input: (context) => {
+        expectTypeOf(context.parameters.limit).toEqualTypeOf<number>();
+        expectTypeOf(context.parameters.mode).toEqualTypeOf<"fast" | "safe" | undefined>();
+        expectTypeOf(context.parameters.region).toEqualTypeOf<string>();
+        expectTypeOf(context.get("down")).toEqualTypeOf<readonly string[]>();
+        return { hosts: context.task("get").output.map(({ host }) => host), n: 1 };
+      },
+      action: ({ input, item }) => {
+        expectTypeOf(input).toEqualTypeOf<{ hosts: string[]; n: number }>();
+        expectTypeOf(item).toEqualTypeOf<undefined>();
+      },
+    });
+  });
+
+  test("does not see names that do not exist", () => {
+    const builder = start.task("get", { action: servers });
+    // @ts-expect-error -- no such task
+    builder.task("x", { input: (context) => context.task("got").output });
+    // @ts-expect-error -- a later task
+    builder.task("x", { when: (context) => context.task("x") !== undefined });
+    // @ts-expect-error -- no such variable
+    builder.task("x", { input: (context) => context.get("up") });
+    // @ts-expect-error -- no such parameter
+    builder.task("x", { timeout: (context) => context.parameters.seconds });
+    // @ts-expect-error -- an output that is no list
+    builder.task("x", { input: (context) => context.task("get").output.length.toFixed().host });
+    expectTypeOf(builder.build()).not.toBeAny();
+  });
+
+  test("must give its action what that takes", () => {
+    const check = ({ input }: ActionCall<{ port: number }>): number => input.port;
+    start.task("x", { input: { port: 1 }, action: check });
+    // @ts-expect-error -- a string is no port
+    start.task("x", { input: { port: "1" }, action: check });
+    // @ts-expect-error -- the action takes an input
+    start.task("x", { action: check });
+    expectTypeOf(check).toBeFunction();
+  });
+
+  test("that may end without output says so", () => {
+    const after = start
+      .task("sure", { action: () => 1 })
+      .task("maybe", { when: (context) => context.get("count") > 1, action: () => 1 })
+      .task("handled", { action: () => 1, next: { do: "last" } });
+    after.task("last", {
+      input: (context) => {
+        expectTypeOf(context.task("sure").output).toEqualTypeOf<number>();
+        expectTypeOf(context.task("maybe").output).toEqualTypeOf<number | null>();
+        expectTypeOf(context.task("handled").output).toEqualTypeOf<number | null>();
+        return null;
+      },
+    });
+  });
+
+  test("publishes what its variables take, and new ones", () => {
+    const after = start.task("get", {
+      action: servers,
+      publish: {
+        down: (context, { result }) => [
+          ...context.get("down"),
+          ...result().map(({ host }) => host),
+        ],
+        first: (_, { result }) => result()[0]?.port ?? 0,
+      },
+    });
+    after.task("x", {
+      input: (context) => {
+        expectTypeOf(context.get("first")).toEqualTypeOf<number | undefined>();
+        return null;
+      },
+    });
+    // @ts-expect-error -- down is a list of strings
+    start.task("x", { action: servers, publish: { down: (_, { result }) => result() } });
+  });
+});
+
+describe("a task with items", () => {
+  const got = start.task("get", { action: servers });
+
+  test("gives each item to input and action, and a list of outputs", () => {
+    const after = got.taskWithItems("check", {
+      withItems: (context) => context.task("get").output,
+      concurrency: (context) => context.parameters.limit,
+      input: (context) => ({ url: `http://${context.item.host}:${context.item.port}` }),
+      action: async ({ input, item, index }) => {
+        expectTypeOf(item).toEqualTypeOf<{ readonly host: string; readonly port: number }>();
+        expectTypeOf(index).toEqualTypeOf<number | undefined>();
+        return { ok: input.url !== "" };
+      },
+      publish: {
+        down: (_, { failures }) => failures().map(({ error }) => error.message),
+      },
+    });
+    after.task("report", {
+      input: (context) => {
+        const { output, total, items } = context.task("check");
+        expectTypeOf(output).toEqualTypeOf<readonly { readonly ok: boolean }[]>();
+        expectTypeOf(total).toEqualTypeOf<number>();
+        expectTypeOf(items[0]?.status).toEqualTypeOf<
+          "succeeded" | "failed" | "canceled" | "skipped" | undefined
+        >();
+        return null;
+      },
+    });
+  });
+
+  test("has gaps in its outputs where failures are tolerated, and none where nothing is kept", () => {
+    got
+      .taskWithItems("some", { withItems: [1, 2], action: () => "a", tolerate: 1 })
+      .taskWithItems("none", { withItems: new Set([1]), action: () => "a", collect: "none" })
+      .task("x", {
+        input: (context) => {
+          expectTypeOf(context.task("some").output).toEqualTypeOf<readonly (string | null)[]>();
+          expectTypeOf(context.task("none").output).toEqualTypeOf<null>();
+          return null;
+        },
+      });
+  });
+
+  test("gives lists where items are handed out in batches", () => {
+    got.taskWithItems("x", {
+      withItems: (context) => context.task("get").output,
+      batchSize: 10,
+      action: ({ item }) => {
+        expectTypeOf(item).toEqualTypeOf<
+          readonly { readonly host: string; readonly port: number }[]
+        >();
+      },
+    });
+  });
+
+  test("takes nothing that is no list", () => {
+    // @ts-expect-error -- a number is no list
+    got.taskWithItems("x", { withItems: 5 });
+    // @ts-expect-error -- an object is no list
+    got.taskWithItems("x", { withItems: (context) => context.task("get") });
+    // @ts-expect-error -- no such choice
+    got.taskWithItems("x", { withItems: [1], collect: "some" });
+    expectTypeOf(got.build()).not.toBeAny();
+  });
+});
+
+test("a run has the output that the workflow declares", () => {
+  const workflow = start
+    .task("get", { action: servers })
+    .build((context) => context.task("get").output.length);
+  const { result } = run(workflow, { parameters: { region: "eu" } });
+  expectTypeOf(result).toEqualTypeOf<Promise<RunResult<number>>>();
+});

@@ -28,26 +28,27 @@ const MOST_DISCARDED = 5;
  * The bytes that one operation allocates, exactly: the growth of the heap over a window of
  * operations, less the reading itself.
  *
- * @param run Does `count` operations and lets what they make escape, or V8 may not make it at all.
+ * @param run Does `count` operations, and may give a promise. It lets what they make escape, or V8
+ *   may not make it at all.
  */
 export async function allocatedBytes(
   run: (count: number) => unknown,
   options: AllocationOptions = {},
 ): Promise<Allocation> {
   const { windows = 15, warmUp = 20_000 } = options;
-  run(warmUp);
+  await run(warmUp);
   const operations = options.operations ?? (await operationsPerWindow(run));
   collectGarbage();
   // Again: a collection throws optimised code away that knew something which is gone now.
-  run(warmUp);
+  await run(warmUp);
   const watch = new CollectionWatch();
   const growths: number[] = [];
   let discarded = 0;
   while (growths.length < windows && discarded < MOST_DISCARDED * windows) {
     const collections = await watch.count();
     // An empty window first: the reading itself may allocate, as long as V8 has not optimised it.
-    const cost = growthOver(run, 0);
-    const growth = growthOver(run, operations) - cost;
+    const cost = await growthOver(run, 0);
+    const growth = (await growthOver(run, operations)) - cost;
     if ((await watch.count()) === collections) growths.push(growth / operations);
     else discarded++;
   }
@@ -57,9 +58,10 @@ export async function allocatedBytes(
   return { bytes: median(growths), windows: growths.length, discarded };
 }
 
-function growthOver(run: (count: number) => unknown, operations: number): number {
+async function growthOver(run: (count: number) => unknown, operations: number): Promise<number> {
   const before = usedHeapBytes();
-  if (operations > 0) run(operations);
+  const running = operations > 0 ? run(operations) : null;
+  if (running instanceof Promise) await running;
   return usedHeapBytes() - before;
 }
 

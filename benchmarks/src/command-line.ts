@@ -16,7 +16,7 @@ Usage: npm run bench -- [options]
        node --expose-gc benchmarks/dist/main.js [options]
 
 Options:
-  --quick        Fewer rounds, no context of 100 MB: within 45 seconds instead of 3 minutes.
+  --quick        Fewer rounds, smaller sizes: within 45 seconds instead of 3 minutes.
                  Without --out a quick run never replaces the report of a full one.
   --out DIR      Where latest.json and latest.md are written (default: reports, in the project).
   --merge FILE   Show the targets of another report, say of another version of Node, beside

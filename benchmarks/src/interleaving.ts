@@ -3,7 +3,7 @@ import { minimum, median, quantile } from "./statistics.ts";
 /** One of several operations that are timed in turns, so that all meet the same disturbances. */
 export interface Contender {
   readonly name: string;
-  /** Does `count` operations. A loop with a source text of its own: see {@link freshCopy}. */
+  /** Does `count` operations, and may give a promise. A loop with a source text of its own: see {@link freshCopy}. */
   readonly run: (count: number) => unknown;
   /** Done before every slice, untimed; then a slice is always `operations` long. */
   readonly prepare?: () => void;
@@ -25,17 +25,19 @@ export interface Ratio {
 const SLICE_MS = 1;
 
 /** Times all contenders in turns, forwards and backwards, so that none always comes first. */
-export function interleaved(contenders: readonly Contender[], rounds: number): Samples {
-  const sized = contenders.map((contender) => ({
-    contender,
-    operations: contender.operations ?? sliceOf(contender),
-  }));
+export async function interleaved(
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<Samples> {
+  const sized: { contender: Contender; operations: number }[] = [];
+  for (const contender of contenders)
+    sized.push({ contender, operations: contender.operations ?? (await sliceOf(contender)) });
   const samples: Record<string, number[]> = Object.fromEntries(
     contenders.map(({ name }) => [name, []]),
   );
   for (let round = 0; round < rounds; round++) {
     for (const { contender, operations } of round % 2 === 0 ? sized : sized.toReversed()) {
-      samples[contender.name]?.push(sliceTime(contender, operations) / operations);
+      samples[contender.name]?.push((await sliceTime(contender, operations)) / operations);
     }
   }
   return samples;
@@ -62,10 +64,10 @@ export function middleRatio(ratios: readonly Ratio[]): Ratio {
 }
 
 /** Operations that take about {@link SLICE_MS}; finding out also warms the contender up. */
-function sliceOf(contender: Contender): number {
+async function sliceOf(contender: Contender): Promise<number> {
   let operations = 1;
   for (let round = 0; round < 60; round++) {
-    const time = sliceTime(contender, operations) / 1e6;
+    const time = (await sliceTime(contender, operations)) / 1e6;
     if (time < SLICE_MS / 2) operations *= 2;
     else if (time > SLICE_MS * 2 && operations > 1) operations = Math.ceil(operations / 2);
   }
@@ -73,9 +75,10 @@ function sliceOf(contender: Contender): number {
 }
 
 /** Nanoseconds that one slice took. */
-function sliceTime({ run, prepare }: Contender, operations: number): number {
+async function sliceTime({ run, prepare }: Contender, operations: number): Promise<number> {
   prepare?.();
   const start = performance.now();
-  run(operations);
+  const running = run(operations);
+  if (running instanceof Promise) await running;
   return (performance.now() - start) * 1e6;
 }

@@ -9,6 +9,8 @@ import { runProbe } from "./run-probe.ts";
 const COUNTING = [
   "isolation",
   "scenarioBytes",
+  "streamMemory",
+  "itemBytes",
   "forkMemory",
   "survival",
   "ownScenarioBytes",
@@ -23,6 +25,9 @@ const TIMING = [
   "fanOutSize",
   "entry",
   "joins",
+  "itemTimes",
+  "graphSizes",
+  "nestedItems",
 ] as const satisfies readonly ProbeName[];
 
 /** Probes of nanoseconds, which differ from process to process: the middle one of several counts. */

@@ -6,11 +6,16 @@ import type { EntryTimes } from "./probes/entry.ts";
 import type { FanOutCost } from "./probes/fan-out-size.ts";
 import type { ForkMemory } from "./probes/fork-memory.ts";
 import type { ForkTime } from "./probes/fork-time.ts";
+import type { GraphSizes } from "./probes/graph-sizes.ts";
 import type { Isolation } from "./probes/isolation.ts";
+import type { ItemBytes } from "./probes/item-bytes.ts";
+import type { ItemTimes } from "./probes/item-times.ts";
 import type { JoinTimes } from "./probes/joins.ts";
+import type { NestedItems } from "./probes/nested-items.ts";
 import type { ReadTimes } from "./probes/reads.ts";
 import type { ScenarioAllocation, ScenarioBytes } from "./probes/scenario-bytes.ts";
 import type { ScenarioTimes } from "./probes/scenario-times.ts";
+import type { StreamMemory } from "./probes/stream-memory.ts";
 import type { Survival } from "./probes/survival.ts";
 
 /** Everything that is measured, by the name of its probe. */
@@ -22,12 +27,17 @@ export interface Measurements {
   readonly fanOutSize: readonly FanOutCost[];
   readonly forkMemory: readonly ForkMemory[];
   readonly forkTime: ForkTime;
+  readonly graphSizes: readonly GraphSizes[];
   readonly isolation: Isolation;
+  readonly itemBytes: ItemBytes;
+  readonly itemTimes: ItemTimes;
   readonly joins: JoinTimes;
+  readonly nestedItems: NestedItems;
   readonly ownScenarioBytes: readonly ScenarioAllocation[];
   readonly reads: ReadTimes;
   readonly scenarioBytes: ScenarioBytes;
   readonly scenarioTimes: ScenarioTimes;
+  readonly streamMemory: StreamMemory;
   readonly survival: Survival;
 }
 

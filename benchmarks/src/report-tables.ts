@@ -4,6 +4,7 @@ import type { Report, RuntimeTargets } from "./report.ts";
 import type { SeedRow } from "./seed-tables.ts";
 import type { Table } from "./table.ts";
 import type { Target } from "./targets/target.ts";
+import { workflowTables } from "./workflow-tables.ts";
 
 /** All tables of a report, in the order in which they are read. */
 export function tablesOf(report: Report): Table[] {
@@ -16,6 +17,7 @@ export function tablesOf(report: Report): Table[] {
     targetTable(report.runtimes),
     scenarioTable(report.measurements),
     sizeTable(report.measurements),
+    ...workflowTables(report.measurements),
     isolationTable(report.measurements),
     counterexampleTable(report.measurements),
   ];

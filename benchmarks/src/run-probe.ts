@@ -13,9 +13,12 @@ const LARGE_NURSERY: readonly string[] = ["--min-semi-space-size=128", "--max-se
 
 /** Options of Node that a probe needs beside `--expose-gc`. */
 const OPTIONS: Partial<Record<ProbeName, readonly string[]>> = {
-  // Whole windows of clones fit into the nursery, so that no collection falls into them.
+  // Whole windows, of clones or of 10,000 items, fit into the nursery, so that no collection falls into them.
   scenarioBytes: LARGE_NURSERY,
   ownScenarioBytes: LARGE_NURSERY,
+  itemBytes: LARGE_NURSERY,
+  // Small workflows fit into any nursery. Large ones shall, too: or they alone are copied out of it.
+  graphSizes: LARGE_NURSERY,
   // Parallel collectors leave the rests of their buffers behind, some bytes more or less each time.
   forkMemory: ["--single-threaded-gc"],
 };

@@ -4,7 +4,7 @@ import { interleaved, middleRatio, ratioOf } from "../src/interleaving.ts";
 import { ratio } from "./measured.ts";
 
 describe("interleaved", () => {
-  test("gives every contender a slice in every round, in alternating order", () => {
+  test("gives every contender a slice in every round, in alternating order", async () => {
     const order: string[] = [];
     const contender = (name: string) => ({
       name,
@@ -12,7 +12,7 @@ describe("interleaved", () => {
       prepare: () => void order.push(name),
       run: () => undefined,
     });
-    const samples = interleaved([contender("a"), contender("b")], 4);
+    const samples = await interleaved([contender("a"), contender("b")], 4);
     expect(order.join("")).toBe("abbaabba");
     expect([samples["a"]?.length, samples["b"]?.length]).toEqual([4, 4]);
   });

@@ -1,5 +1,8 @@
+import { EXTENTS } from "../src/dataset.ts";
+import { HAND_LOOP, OURS, P_MAP, sizeName } from "../src/item-engines.ts";
 import type { Ratio } from "../src/interleaving.ts";
 import type { Measurements } from "../src/measurements.ts";
+import { CHAIN, CONTROL, LAYERS, ROUTES } from "../src/probes/graph-sizes.ts";
 import { type Report, reportOf } from "../src/report.ts";
 import { approaches } from "../src/rivals/all.ts";
 
@@ -42,6 +45,16 @@ export function measured(): Measurements {
       allocatedBytes: 48,
     })),
     forkTime: { nanoseconds: 10, bareNanoseconds: 9, ratio: ratio(1.1), noise: ratio(1) },
+    graphSizes: [CHAIN, ROUTES, LAYERS, CONTROL].map((shape) => ({
+      shape,
+      points: [1_000, 3_000, 10_000].map((nodes) => ({
+        nodes,
+        edges: shape === CONTROL ? 0 : nodes * 5,
+        build: shape === CONTROL ? nodes ** 2 / 1e5 : nodes / 1e3,
+        check: shape === CONTROL ? 0 : nodes / 1e3,
+        run: shape === CONTROL ? 0 : nodes / 1e2,
+      })),
+    })),
     isolation: {
       seed: 1,
       runs: 10,
@@ -55,7 +68,32 @@ export function measured(): Measurements {
         { name: "Sheaf", setup: "as it comes", verdicts: [{ law: "a-law", holds: true }] },
       ],
     },
+    itemBytes: {
+      items: 10_000,
+      sizes: [SMALL, OURS, LARGE].map((name) => ({
+        ...allocation(name, 600),
+        bytesWhileRunning: 472,
+      })),
+      others: [allocation(HAND_LOOP, 400), allocation(P_MAP, 2_000)],
+    },
+    itemTimes: {
+      items: 10_000,
+      engines: [itemTime(OURS, 250), itemTime(HAND_LOOP, 90), itemTime(P_MAP, 650)],
+      sizes: [itemTime(SMALL, 248), itemTime(OURS, 250), itemTime(LARGE, 255)],
+      toPMap: ratio(0.4),
+      handLoopToPMap: ratio(0.14),
+      bySize: { [SMALL]: ratio(0.98), [OURS]: ratio(1), [LARGE]: ratio(1.03) },
+      noise: ratio(1),
+    },
     joins: { sameNames: joinTime(), ownNames: joinTime() },
+    nestedItems: {
+      width: 100,
+      leaves: 1e6,
+      nanoseconds: 500,
+      pMapNanoseconds: 700,
+      toPMap: ratio(0.7),
+      growth: [1e5, 2e5, -1e4],
+    },
     ownScenarioBytes: [allocation("Sheaf", 288), allocation("Sheaf, forks joined", 700)],
     reads: {
       inFork: ratio(1.1),
@@ -81,6 +119,10 @@ export function measured(): Measurements {
         "immutable, all in one Map": ratio(7),
         klona: ratio(4_000),
       },
+    },
+    streamMemory: {
+      runs: [10, 1_000].map((concurrency) => ({ items: 1e6, concurrency, growth: [1e5, 2e5, 0] })),
+      kept: { items: 3e5, concurrency: 10, growth: [1e6, 2e7, 0] },
     },
     survival: {
       heapMegabytes: 256,
@@ -108,6 +150,12 @@ function joinTime() {
     comparingAll: ratio(12),
     comparingVariables: ratio(8),
   };
+}
+
+const [SMALL, , LARGE] = EXTENTS.map(sizeName) as [string, string, string];
+
+function itemTime(name: string, least: number) {
+  return { name, minimum: least, median: least * 2 };
 }
 
 function allocation(name: string, bytesPerItem: number) {

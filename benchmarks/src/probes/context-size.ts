@@ -19,23 +19,23 @@ export interface TimeAtSize {
 }
 
 /** Time against the size of the context, all sizes in turns in one process. */
-export function contextSize(effort: Effort): TimeAtSize[] {
+export async function contextSize(effort: Effort): Promise<TimeAtSize[]> {
   const contexts = EXTENTS.slice(0, amount(effort, -1, EXTENTS.length)).map((extent) => {
     effort.say(`time of a fork: a context of ${extent.label}`);
     return sizedContext(extent);
   });
   effort.say("time of a fork: all sizes in turns");
-  const forks = least(
+  const forks = await least(
     contexts.map(({ label, fork }) => maker(label, fork)),
     amount(effort, 100, 400),
   );
-  const items = least(
+  const items = await least(
     contexts.map(({ label, run }) => maker(label, run)),
     amount(effort, 10, 40),
   );
   effort.say("time of a fork: the controls");
   meetShapes();
-  const spreads = least(
+  const spreads = await least(
     contexts.map(({ label, content }) => maker(label, () => spreadOf(content.tasks))),
     amount(effort, 5, 15),
   );
@@ -66,8 +66,8 @@ function meetShapes(): void {
   }
 }
 
-function least(contenders: readonly Contender[], rounds: number): number[] {
-  const samples = interleaved(contenders, rounds);
+async function least(contenders: readonly Contender[], rounds: number): Promise<number[]> {
+  const samples = await interleaved(contenders, rounds);
   return contenders.map(({ name }) => minimum(samples[name] ?? []));
 }
 

@@ -20,12 +20,12 @@ export interface EntryTimes {
   readonly reentryNanoseconds: number;
 }
 
-export function entry(effort: Effort): EntryTimes {
+export async function entry(effort: Effort): Promise<EntryTimes> {
   effort.say("time of values entering a context");
   const results = Object.values(buildDataset().tasks);
   const context = createContext();
   const fresh = (i: number): TaskResult => results[i % results.length] as TaskResult;
-  const entering = interleaved(
+  const entering = await interleaved(
     [
       maker("enter", (i) => context.set("value", fresh(i))),
       maker("clone", (i) => structuredClone(fresh(i))),
@@ -33,7 +33,7 @@ export function entry(effort: Effort): EntryTimes {
     ],
     amount(effort, 80, 500),
   );
-  const whole = interleaved(
+  const whole = await interleaved(
     [
       maker("enter", () => context.set("value", results)),
       maker("clone", () => structuredClone(results)),
@@ -44,14 +44,14 @@ export function entry(effort: Effort): EntryTimes {
     result: ratioOf(entering, "enter", "clone"),
     allResults: ratioOf(whole, "enter", "clone"),
     noise: ratioOf(entering, "clone again", "clone"),
-    ...reentry(results, amount(effort, 50, 300)),
+    ...(await reentry(results, amount(effort, 50, 300))),
   };
 }
 
-function reentry(
+async function reentry(
   results: readonly TaskResult[],
   rounds: number,
-): Pick<EntryTimes, "reentryBySize" | "reentryOfPart" | "reentryNanoseconds"> {
+): Promise<Pick<EntryTimes, "reentryBySize" | "reentryOfPart" | "reentryNanoseconds">> {
   type Shape = { variables: { small: TaskResult; large: readonly TaskResult[] } };
   const [small] = results as readonly [TaskResult];
   const entered = createContext<Shape>({ variables: { small, large: results } });
@@ -61,7 +61,7 @@ function reentry(
     part: entered.get("large")[1]?.output ?? [],
   };
   const context = createContext();
-  const samples = interleaved(
+  const samples = await interleaved(
     [
       maker("small", () => context.set("value", values.small)),
       maker("large", () => context.set("value", values.large)),

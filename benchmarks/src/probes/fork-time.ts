@@ -28,11 +28,11 @@ class Bare {
   }
 }
 
-export function forkTime(effort: Effort): ForkTime {
+export async function forkTime(effort: Effort): Promise<ForkTime> {
   effort.say("time of a fork against a bare object");
   const fanOut = contextOf(buildDataset()).fanOut<Item>(enteredItems(scenarioItems(1_024)));
   const [frame, delta] = [{ items: [] }, { next: null }];
-  const samples = interleaved(
+  const samples = await interleaved(
     [
       maker("fork", (i) => fanOut.fork(i & 1_023)),
       maker("bare", (i) => new Bare(frame, i & 1_023, delta)),

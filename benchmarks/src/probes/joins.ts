@@ -29,16 +29,19 @@ interface JoinTime {
 const FORKS = 1_000;
 const WRITES = 5;
 
-export function joins(effort: Effort): JoinTimes {
+export async function joins(effort: Effort): Promise<JoinTimes> {
   effort.say("time of joins");
   const rounds = amount(effort, 9, 50);
   return {
-    sameNames: joinTime((fork, k) => `variable_${(fork * 3 + k * 11) % 50}`, rounds),
-    ownNames: joinTime((fork, k) => `own_${fork}_${k}`, rounds),
+    sameNames: await joinTime((fork, k) => `variable_${(fork * 3 + k * 11) % 50}`, rounds),
+    ownNames: await joinTime((fork, k) => `own_${fork}_${k}`, rounds),
   };
 }
 
-function joinTime(nameOf: (fork: number, write: number) => string, rounds: number): JoinTime {
+async function joinTime(
+  nameOf: (fork: number, write: number) => string,
+  rounds: number,
+): Promise<JoinTime> {
   const context = contextOf(buildDataset());
   const names = Array.from({ length: FORKS }, (_, fork) =>
     Array.from({ length: WRITES }, (_, k) => nameOf(fork, k)),
@@ -47,7 +50,7 @@ function joinTime(nameOf: (fork: number, write: number) => string, rounds: numbe
   const maps = mapsOf(context, names);
   const persistent = persistentOf(context, names);
   assertSame(joinLast(context, forks), comparedAll(maps));
-  const samples = interleaved(
+  const samples = await interleaved(
     [
       maker("join", () => joinLast(context, forks)),
       maker("native", () => writtenMap(names)),

@@ -25,7 +25,7 @@ const DEPTH = 64;
 
 type Context = WorkflowContext<Shape, undefined>;
 
-export function reads(effort: Effort): ReadTimes {
+export async function reads(effort: Effort): Promise<ReadTimes> {
   effort.say("time of reads");
   const context = createContext({ variables: buildDataset().variables });
   const names = context.names();
@@ -33,7 +33,7 @@ export function reads(effort: Effort): ReadTimes {
   const fork = context.fanOut([1, 2, 3]).fork(1);
   const written = writtenFork(context);
   const rounds = amount(effort, 90, 400);
-  const unwritten = interleaved(
+  const unwritten = await interleaved(
     [
       reader("native", native, names),
       reader("native again", new Map(native), names),
@@ -42,15 +42,15 @@ export function reads(effort: Effort): ReadTimes {
     ],
     rounds,
   );
-  const many = interleaved(
+  const many = await interleaved(
     [reader("native", written.native, written.names), reader("fork", written.fork, written.names)],
     rounds,
   );
-  const depths = interleaved(
+  const depths = await interleaved(
     [reader("1", nestedFork(context, 1), names), reader("64", nestedFork(context, DEPTH), names)],
     rounds,
   );
-  const first = interleaved(firstReaders(context, native, names), amount(effort, 15, 60));
+  const first = await interleaved(firstReaders(context, native, names), amount(effort, 15, 60));
   return {
     inFork: ratioOf(unwritten, "fork", "native"),
     inRoot: ratioOf(unwritten, "root", "native"),

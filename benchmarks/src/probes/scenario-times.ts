@@ -46,7 +46,7 @@ export async function scenarioTimes(effort: Effort): Promise<ScenarioTimes> {
     });
   }
   effort.say("the scenario: in turns");
-  const ratios = comparedInTurns(dataset, amount(effort, 10, 40));
+  const ratios = await comparedInTurns(dataset, amount(effort, 10, 40));
   effort.say(`the scenario: ${CLONE}, all ${ITEMS} items`);
   return {
     approaches: times,
@@ -76,7 +76,7 @@ function perItem({ minimum, median, p99, samples }: Timing, items: number): Timi
   return { minimum: minimum / items, median: median / items, p99: p99 / items, samples };
 }
 
-function comparedInTurns(dataset: Dataset, rounds: number): Record<string, Ratio> {
+async function comparedInTurns(dataset: Dataset, rounds: number): Promise<Record<string, Ratio>> {
   const contenders = [...COMPARED, OURS].map((name) => {
     const { run, items } = prepared(approachNamed(name), dataset);
     const calls = items === ITEMS ? CALLS_PER_SLICE : 1;
@@ -85,7 +85,7 @@ function comparedInTurns(dataset: Dataset, rounds: number): Record<string, Ratio
     return { name, operations: calls * items, prepare: slice, run: slice };
   });
   for (const { run } of contenders) for (let i = 0; i < 10; i++) run();
-  const samples = interleaved(contenders, rounds);
+  const samples = await interleaved(contenders, rounds);
   return Object.fromEntries(COMPARED.map((name) => [name, ratioOf(samples, name, OURS)]));
 }
 

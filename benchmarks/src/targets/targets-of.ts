@@ -4,6 +4,7 @@ import { memoryTargets } from "./memory-targets.ts";
 import { operationTargets } from "./operation-targets.ts";
 import { scenarioTargets } from "./scenario-targets.ts";
 import type { Target } from "./target.ts";
+import { workflowTargets } from "./workflow-targets.ts";
 
 /** All targets, judged by what was measured. */
 export function targetsOf(measured: Measurements): Target[] {
@@ -12,5 +13,6 @@ export function targetsOf(measured: Measurements): Target[] {
     ...memoryTargets(measured),
     ...operationTargets(measured),
     ...complexityTargets(measured),
+    ...workflowTargets(measured),
   ];
 }

@@ -57,6 +57,21 @@ export default {
       { path: "node_modules/fast-check/" },
     ),
     never(
+      "only-read-yaml-imports-yaml",
+      "One file knows how documents are parsed",
+      {
+        path: "^packages/workflow/src/",
+        pathNot: "^packages/workflow/src/document/read-yaml\\.ts$",
+      },
+      { path: "node_modules/yaml/" },
+    ),
+    never(
+      "only-shape-imports-zod",
+      "One file knows what checks the shape of documents",
+      { path: "^packages/workflow/src/", pathNot: "^packages/workflow/src/document/shape\\.ts$" },
+      { path: "node_modules/zod/" },
+    ),
+    never(
       "only-timing-imports-mitata",
       "One file measures time",
       { path: "^benchmarks/", pathNot: "^benchmarks/src/timing\\.ts$" },

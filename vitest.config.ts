@@ -3,11 +3,16 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 const conditions = ["@sheaf/source"];
 
-const project = (name: string, root: string): TestProjectConfiguration => ({
+const project = (
+  name: string,
+  root: string,
+  globalSetup: string[] = [],
+): TestProjectConfiguration => ({
   extends: true,
   test: {
     name,
     root,
+    globalSetup,
     include: ["test/**/*.test.ts"],
     exclude: ["test/**/*.types.test.ts"],
   },
@@ -42,6 +47,10 @@ export default defineConfig({
       types("context", "packages/context"),
       project("workflow", "packages/workflow"),
       types("workflow", "packages/workflow"),
+      // The command runs as a process, from what was built.
+      project("cli", "packages/cli", [
+        fileURLToPath(new URL("packages/cli/test/build.ts", import.meta.url)),
+      ]),
       project("benchmarks", "benchmarks"),
       project("examples", "examples"),
     ],

@@ -71,6 +71,6 @@ function smoke(tarballs, user) {
 
 function publicDoors({ name, exports }) {
   return Object.keys(exports)
-    .filter((path) => path !== "./package.json")
+    .filter((path) => !path.endsWith(".json"))
     .map((path) => join(name, path));
 }

@@ -31,6 +31,7 @@ export class ItemTeller implements ItemObserver {
     attempt: number,
     error?: WorkflowError,
   ): void {
+    if (this.#isList && !this.#scope.parts.itemEvents) return;
     const task = this.#task;
     const reported =
       error === undefined ? {} : { error: { code: error.code, message: error.message } };

@@ -47,7 +47,7 @@ function invalid(problems: string, cause?: unknown): InvalidRunError {
 }
 
 /** What is wrong with the value of a parameter, as a clause without subject; null where nothing is. */
-function parameterProblem(
+export function parameterProblem(
   value: Json,
   { type = "any", enum: allowed }: ParameterDeclaration,
 ): string | null {

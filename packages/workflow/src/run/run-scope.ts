@@ -16,6 +16,8 @@ export interface RunParts {
   readonly executor: Executor;
   readonly cancellation: Cancellation;
   readonly events: EventStream;
+  /** False where nobody wants to hear of single items. */
+  readonly itemEvents: boolean;
   /** No fan-out runs more items at once. */
   readonly concurrency: number;
 }

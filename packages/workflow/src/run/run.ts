@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Gets every event. It cannot slow the run down by waiting, nor break it by throwing. */
   readonly onEvent?: (event: WorkflowEvent) => unknown;
+  /** False leaves out the events of single items, which take longer than short items themselves; `task.progress` still comes. */
+  readonly itemEvents?: boolean;
   /** Where the items of tasks run; in this process unless said. */
   readonly executor?: Executor;
   /** No fan-out runs more items at once: an integer from 1. */
@@ -136,6 +138,7 @@ async function performed<Output>(
   events: EventStream,
 ): Promise<RunResult<Output>> {
   const { actions = {}, executor = inProcess, concurrency = Infinity } = options;
+  const { itemEvents = true } = options;
   const needs = needsOf(workflow);
   checkActions(needs, actions);
   const secrets = await secretsOf(options.secrets ?? {}, needs.secrets, options.context);
@@ -151,6 +154,7 @@ async function performed<Output>(
     cancellation,
     events,
     concurrency,
+    itemEvents,
   };
   const scope = new RunScope(parts, "");
   const context = startOf(graph, options, scope);

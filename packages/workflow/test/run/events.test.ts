@@ -163,6 +163,20 @@ describe("a listener", () => {
   });
 });
 
+test("events of single items can be left out; those of tasks and of their progress come", async () => {
+  const types: string[] = [];
+  const workflow = compileTasks([{ name: "a", withItems: [1, 2], action: () => 1 }], {});
+  const onEvent = ({ type }: WorkflowEvent): number => types.push(type);
+  await run(workflow, { onEvent, itemEvents: false }).result;
+  expect(types).toEqual([
+    "run.started",
+    "task.started",
+    "task.progress",
+    "task.succeeded",
+    "run.succeeded",
+  ]);
+});
+
 describe("the options of a run", () => {
   const workflow = compileTasks([{ name: "a", action: () => 1 }], {});
 

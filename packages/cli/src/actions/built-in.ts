@@ -1,0 +1,12 @@
+import type { ActionFunction } from "@sheaf/workflow";
+import { assert, echo, fail, sleep } from "./core.ts";
+import { httpRequest } from "./http-request.ts";
+
+/** The actions that need no module, by name. */
+export const BUILT_IN: Readonly<Record<string, ActionFunction>> = Object.freeze({
+  "core.echo": echo,
+  "core.sleep": sleep,
+  "core.fail": fail,
+  "core.assert": assert,
+  "http.request": httpRequest,
+});

@@ -1,0 +1,143 @@
+import type { RunResult, Workflow, WorkflowEvent } from "@sheaf/workflow";
+import type { TextFile } from "../given/text-file.ts";
+import type { Host } from "../host/this-process.ts";
+import { LiveProgress } from "../progress/live.ts";
+import { PlainProgress } from "../progress/plain.ts";
+import { type Progress, silentProgress } from "../progress/progress.ts";
+import type { Problem } from "../problem.ts";
+import { problemOf } from "../run-problem.ts";
+import { STATUS } from "../status.ts";
+import { EventLines } from "./event-lines.ts";
+import { jsonPieces } from "./json-pieces.ts";
+import { problemText } from "./problem-text.ts";
+import { emptyResultJson, resultJson } from "./result-json.ts";
+import { failedItemsText, summaryText } from "./summary.ts";
+
+/** In which form a command answers. */
+export interface AnswerMode {
+  readonly json?: boolean;
+  readonly events?: boolean;
+  readonly quiet?: boolean;
+  /** The module that actions come from, for advice. */
+  readonly actions?: string;
+}
+
+/** What is told of a run: its result on stdout, everything for people on stderr. */
+export class Answer {
+  readonly #workflow: Workflow | null;
+  readonly #document: TextFile | null;
+  readonly #mode: AnswerMode;
+  readonly #host: Host;
+  readonly #progress: Progress;
+  readonly #events: EventLines | null;
+  readonly #startedAt: number;
+
+  constructor(workflow: Workflow | null, document: TextFile | null, mode: AnswerMode, host: Host) {
+    this.#workflow = workflow;
+    this.#document = document;
+    this.#mode = mode;
+    this.#host = host;
+    this.#progress = progressFor(workflow, mode, host);
+    this.#events = mode.events === true ? new EventLines(host) : null;
+    this.#startedAt = host.elapsed();
+  }
+
+  /** False where events would be made for nothing: they cost more than a simple item does. */
+  get wantsEvents(): boolean {
+    return this.#events !== null || this.#progress.isShown;
+  }
+
+  event(event: WorkflowEvent): void {
+    this.#events?.add(event);
+    this.#progress.event(event);
+  }
+
+  /** Shows what an action printed. False where the terminal or pipe had better be left alone for a while. */
+  guestWrote(text: string): boolean {
+    return this.#progress.above(text);
+  }
+
+  /** The run is asked to end. */
+  interrupting(): void {
+    if (this.#mode.quiet !== true && !this.#isForMachines)
+      this.#progress.above("Canceling; press Ctrl-C once more to end at once\n");
+  }
+
+  /** The run was to end before it began. */
+  async interrupted(): Promise<number> {
+    this.#progress.close();
+    if (this.#mode.json === true) await this.#print(emptyResultJson("canceled", []));
+    this.#events?.addEnd("run.canceled");
+    await this.#events?.flush();
+    return STATUS.canceled;
+  }
+
+  /** The run is over. Strays are errors that nobody caught. */
+  async ended(result: RunResult, strays: readonly Problem[]): Promise<void> {
+    this.#progress.close();
+    const problems = [...result.errors.map((error) => this.#advised(problemOf(error))), ...strays];
+    const status = strays.length > 0 ? "failed" : result.status;
+    await this.#events?.flush();
+    if (this.#mode.json === true)
+      await this.#print(resultJson(result, status, problems, this.#workflow));
+    for (const problem of problems) this.#tell(problem, result);
+    if (this.#mode.quiet !== true && !this.#isForMachines && status !== "invalid")
+      this.#host.stderr.write(
+        `${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}\n`,
+      );
+    if (!this.#isForMachines && status === "succeeded") await this.#printOutput(result.output);
+  }
+
+  get #isForMachines(): boolean {
+    return this.#mode.json === true || this.#mode.events === true;
+  }
+
+  #advised(problem: Problem): Problem {
+    return problem.code === "UNKNOWN_ACTION" && this.#mode.actions === undefined
+      ? { ...problem, hint: "give a module that has them with --actions" }
+      : problem;
+  }
+
+  #tell(problem: Problem, { tasks }: RunResult): void {
+    const { stderr, colors } = this.#host;
+    stderr.write(`${problemText(problem, this.#document, colors)}\n`);
+    const result = problem.task === undefined ? undefined : tasks[problem.task];
+    if (problem.code === "ITEMS_FAILED" && result !== undefined)
+      stderr.write(failedItemsText(result, colors));
+  }
+
+  /** What the document declares as its output, for people on a terminal or for the next command. */
+  async #printOutput(output: unknown): Promise<void> {
+    if (this.#workflow?.settings.output === undefined || output === null) return;
+    if (this.#host.stdout.isTerminal)
+      this.#host.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+    else await this.#print(output);
+  }
+
+  async #print(value: unknown): Promise<void> {
+    await this.#host.stdout.writeAll(jsonPieces(value));
+    this.#host.stdout.write("\n");
+  }
+}
+
+/** The answer of a run in the form that was asked for. */
+export function answerFor(
+  workflow: Workflow | null,
+  document: TextFile | null,
+  mode: AnswerMode,
+  host: Host,
+): Answer {
+  return new Answer(workflow, document, mode, host);
+}
+
+/** Lines in a file would be in the way of those for machines; a terminal shows both. */
+function progressFor(
+  workflow: Workflow | null,
+  { json = false, events = false, quiet = false }: AnswerMode,
+  host: Host,
+): Progress {
+  const names = new Set(workflow?.nodes.keys());
+  if (quiet || (events && host.stdout.isTerminal)) return silentProgress(host);
+  if (host.canRedraw) return new LiveProgress(names, host);
+  return json || events ? silentProgress(host) : new PlainProgress(names, host);
+}

@@ -1,0 +1,52 @@
+import type { TextFile } from "../given/text-file.ts";
+import type { Colors } from "../host/colors.ts";
+import type { Problem } from "../problem.ts";
+import { printable } from "./printable.ts";
+
+/** Most characters of a line that are shown, and how many of them stand before the caret. */
+const SHOWN = 100;
+const BEFORE = 60;
+
+/** A problem for people: where, what, the line of the document with a caret, and what to do about it. */
+export function problemText(problem: Problem, document: TextFile | null, colors: Colors): string {
+  const { code, message, hint } = problem;
+  const where = whereOf(problem, document);
+  const head = `${colors.red("error")} ${colors.bold(code)}${where === "" ? "" : ` ${where}`}`;
+  const lines = [head, ...indented(printable(message))];
+  // Errors of templates bring the line with them.
+  if (document !== null && !/\n\s*\^/.test(message))
+    lines.push(...excerpt(problem, document, colors));
+  if (hint !== undefined) lines.push(...indented(`${colors.cyan("hint:")} ${printable(hint)}`));
+  return lines.join("\n");
+}
+
+function whereOf({ task, index, line, column }: Problem, document: TextFile | null): string {
+  const parts: string[] = [];
+  if (document !== null && line !== undefined && column !== undefined)
+    parts.push(`${document.name}:${line}:${column}`);
+  if (task !== undefined) parts.push(`in task ${printable(JSON.stringify(task))}`);
+  if (index !== undefined) parts.push(`item ${index}`);
+  return parts.join(", ");
+}
+
+function indented(text: string): string[] {
+  return text.split("\n").map((line) => `  ${line}`);
+}
+
+function excerpt({ line, column }: Problem, { text }: TextFile, colors: Colors): string[] {
+  if (line === undefined || column === undefined) return [];
+  const source = text.split(/\r?\n/, line)[line - 1];
+  if (source === undefined) return [];
+  const at = Math.min(column - 1, source.length);
+  const from = source.length <= SHOWN ? 0 : Math.max(0, at - BEFORE);
+  const shown = source.slice(from, from + SHOWN).replaceAll("\t", " ");
+  const head = from === 0 ? "" : "…";
+  const tail = from + SHOWN < source.length ? "…" : "";
+  const margin = String(line);
+  const blank = " ".repeat(margin.length);
+  const caret = " ".repeat(head.length + at - from);
+  return [
+    `  ${colors.dim(`${margin} |`)} ${head}${printable(shown)}${tail}`,
+    `  ${colors.dim(`${blank} |`)} ${caret}${colors.red("^")}`,
+  ];
+}

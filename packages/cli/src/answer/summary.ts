@@ -1,0 +1,60 @@
+import type { ItemsResult, RunResult, RunStatus, TaskResult } from "@sheaf/workflow";
+import type { Colors } from "../host/colors.ts";
+import { counted, durationText } from "./figures.ts";
+import { printable } from "./printable.ts";
+
+/** How many of the items that failed are told one by one. */
+const SHOWN = 3;
+
+/** What became of a run, in one line. */
+export function summaryText(
+  { tasks }: RunResult,
+  status: RunStatus,
+  milliseconds: number,
+  colors: Colors,
+): string {
+  const results = Object.values(tasks);
+  const parts = [counted(results.length, "task")];
+  for (const other of ["failed", "canceled", "skipped"] as const) {
+    const count = results.filter((result) => result.status === other).length;
+    if (count > 0) parts.push(`${count.toLocaleString("en")} ${other}`);
+  }
+  const color =
+    status === "succeeded" ? colors.green : status === "canceled" ? colors.yellow : colors.red;
+  const headline = `${colors.bold(color(status))} in ${durationText(milliseconds)}`;
+  return `${headline}: ${parts.join(", ")}${itemsText(results)}`;
+}
+
+function itemsText(results: readonly TaskResult[]): string {
+  const lists = results.filter(hasItems);
+  if (lists.length === 0) return "";
+  const sum = (name: "total" | "succeeded" | "failed"): number =>
+    lists.reduce((count, result) => count + result[name], 0);
+  const [total, succeeded, failed] = [sum("total"), sum("succeeded"), sum("failed")];
+  const others = total - succeeded - failed;
+  const parts = [`${succeeded.toLocaleString("en")} succeeded`];
+  if (failed > 0) parts.push(`${failed.toLocaleString("en")} failed`);
+  if (others > 0) parts.push(`${others.toLocaleString("en")} not done`);
+  return `; ${counted(total, "item")}, ${parts.join(", ")}`;
+}
+
+/** The first items that failed, a line each. */
+export function failedItemsText(result: TaskResult, colors: Colors): string {
+  if (!hasItems(result)) return "";
+  const lines: string[] = [];
+  for (const { index, status, error } of result.items) {
+    if (status !== "failed" || error === undefined) continue;
+    const [message = ""] = printable(error.message).split("\n");
+    lines.push(`  item ${index}: ${colors.bold(printable(error.code))} ${message}\n`);
+    if (lines.length === SHOWN) break;
+  }
+  const more = result.failed - lines.length;
+  return (
+    lines.join("") + (lines.length > 0 && more > 0 ? `  and ${counted(more, "item")} more\n` : "")
+  );
+}
+
+/** Whether the task had items. */
+function hasItems(result: TaskResult): result is ItemsResult {
+  return "total" in result;
+}

@@ -1,0 +1,28 @@
+import { refusedAnswer } from "../answer/refused.ts";
+import { readText } from "../given/text-file.ts";
+import type { Host } from "../host/this-process.ts";
+import { loadDocument } from "../load.ts";
+import { Refusal } from "../problem.ts";
+import { STATUS } from "../status.ts";
+
+/** How to draw. */
+export interface GraphOptions {
+  readonly format: "mermaid" | "dot";
+}
+
+/** Prints a workflow as a drawing. */
+export async function drawGraph(
+  file: string,
+  { format }: GraphOptions,
+  host: Host,
+): Promise<number> {
+  const document = await readText(file, host);
+  try {
+    const workflow = loadDocument(document);
+    host.stdout.write(`${format === "dot" ? workflow.toDot() : workflow.toMermaid()}\n`);
+    return STATUS.succeeded;
+  } catch (error) {
+    if (error instanceof Refusal) return refusedAnswer(error.problems, document, {}, host);
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { run, type RunOptions, type Workflow } from "@sheaf/workflow";
+import { actionsOf } from "../actions/from-module.ts";
+import { BUILT_IN } from "../actions/built-in.ts";
+import { answerFor, type AnswerMode } from "../answer/answer.ts";
+import { refusedAnswer } from "../answer/refused.ts";
+import { readData, readSecrets } from "../given/data-file.ts";
+import { parametersOf } from "../given/parameters.ts";
+import { readText, type TextFile } from "../given/text-file.ts";
+import type { Host } from "../host/this-process.ts";
+import { loadDocument } from "../load.ts";
+import { messageOf, type Problem, Refusal } from "../problem.ts";
+import { maskOf } from "../secret-text.ts";
+import { STATUS } from "../status.ts";
+
+/** What `sheaf run` is given beside the document. */
+export interface RunCommandOptions extends AnswerMode {
+  readonly param?: readonly string[];
+  readonly paramsFile?: string;
+  readonly secretsFile?: string;
+  readonly concurrency?: number;
+}
+
+/** Everything that a run needs, read and checked. */
+interface Prepared {
+  readonly workflow: Workflow;
+  readonly options: RunOptions;
+  readonly mask: (text: string) => string;
+}
+
+/** Runs a document, and tells what becomes of it. */
+export async function runFile(
+  file: string,
+  options: RunCommandOptions,
+  host: Host,
+): Promise<number> {
+  const { signal } = host.interruption();
+  let document: TextFile | null = null;
+  let prepared: Prepared;
+  try {
+    // Reading and loading take no signal, so that what they are doing is left behind.
+    document = await unless(signal, readText(file, host));
+    prepared = await unless(signal, preparedFor(document, options, host));
+  } catch (error) {
+    if (signal.aborted) return answerFor(null, document, options, host).interrupted();
+    if (error instanceof Refusal) return refusedAnswer(error.problems, document, options, host);
+    throw error;
+  }
+  return performed(prepared, document, options, signal, host);
+}
+
+async function preparedFor(
+  document: TextFile,
+  given: RunCommandOptions,
+  host: Host,
+): Promise<Prepared> {
+  const workflow = loadDocument(document);
+  const { paramsFile, secretsFile, concurrency } = given;
+  const parameters = {
+    ...(paramsFile === undefined ? {} : await readData(paramsFile, host)),
+    ...parametersOf(given.param ?? [], workflow.settings.parameters),
+  };
+  const secrets = secretsFile === undefined ? {} : await readSecrets(secretsFile, host);
+  const own = given.actions === undefined ? {} : await actionsOf(given.actions, host);
+  const actions = { ...BUILT_IN, ...own };
+  const capped = concurrency === undefined ? {} : { concurrency };
+  return { workflow, options: { parameters, secrets, actions, ...capped }, mask: maskOf(secrets) };
+}
+
+async function performed(
+  { workflow, options, mask }: Prepared,
+  document: TextFile,
+  mode: RunCommandOptions,
+  signal: AbortSignal,
+  host: Host,
+): Promise<number> {
+  const answer = answerFor(workflow, document, mode, host);
+  const strays: Problem[] = [];
+  const listening: RunOptions = answer.wantsEvents
+    ? { onEvent: (event) => answer.event(event) }
+    : {};
+  const itemEvents = mode.events === true;
+  const handle = run(workflow, { ...options, ...listening, itemEvents, signal });
+  host.takeOver(
+    (text) => answer.guestWrote(mask(text)),
+    (thrown) => {
+      strays.push({ code: "UNCAUGHT_ERROR", message: mask(messageOf(thrown)) });
+      handle.cancel(thrown);
+    },
+  );
+  signal.addEventListener("abort", () => answer.interrupting());
+  const result = await handle.result;
+  await answer.ended(result, strays);
+  return strays.length > 0 ? STATUS.failed : STATUS[result.status];
+}
+
+/** What the promise comes to, or an end as soon as the signal says so. */
+async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([promise, interrupted]);
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { folder, sheaf, sheafRun } from "./command.ts";
+import { printed } from "./result-schema.ts";
+
+const WORKFLOW = "tasks: [{ name: greet, input: { name: you } }]";
+
+describe("--actions", () => {
+  it.each([
+    [
+      "actions.mjs",
+      "export default { greet: ({ input, attempt }) => `${input.name} ${attempt}` };",
+    ],
+    ["actions.cjs", "module.exports = { greet: async ({ input }) => `${input.name} 1` };"],
+    ["with space #1.mjs", "export default { greet: ({ input }) => `${input.name} 1` };"],
+  ])("takes %s", async (name, text) => {
+    const cwd = folder({ "workflow.yaml": WORKFLOW, [name]: text });
+    const { stdout } = await sheaf(["run", "workflow.yaml", "--actions", name, "--json"], { cwd });
+    expect(printed(stdout).tasks).toMatchObject({ greet: { output: "you 1" } });
+  });
+
+  const runsTypeScript = "typescript" in process.features && process.features.typescript !== false;
+  const typescript = (): string =>
+    folder({
+      "workflow.yaml": WORKFLOW,
+      "actions.mts": `const greet = (call: { attempt: number }): number => call.attempt;
+export default { greet };
+`,
+    });
+
+  it.runIf(runsTypeScript)("takes TypeScript (where Node does)", async () => {
+    const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
+    expect(await sheaf(args, { cwd: typescript() })).toMatchObject({ status: 0 });
+  });
+
+  it.skipIf(runsTypeScript)("says that this Node takes no TypeScript", async () => {
+    const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
+    const { status, stderr } = await sheaf(args, { cwd: typescript() });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`Node ${process.version} runs no TypeScript`);
+    expect(stderr).toContain("use Node 22.18 or later");
+  });
+
+  it.each([
+    ["no file", "other.mjs", "", "there is no such file"],
+    ["no default export", "a.mjs", "export const greet = () => 1;", "it has no default export"],
+    ["a default export of another kind", "a.mjs", "export default [];", "no record of functions"],
+    [
+      "a value that is no function",
+      "a.mjs",
+      "export default { greet: 1 };",
+      '"greet" of its default',
+    ],
+    ["the name of a built-in", "a.mjs", 'export default { "core.echo"() {} };', "is a built-in"],
+    ["an error of its own", "a.mjs", 'throw new Error("not today");', "not today"],
+    ["a missing import", "a.mjs", 'import "./b.mjs"; export default {};', "b.mjs"],
+    ["no syntax", "a.mjs", "export default {", "Unexpected end of input"],
+  ])("refuses a module with %s", async (_, name, text, said) => {
+    const cwd = folder({ "workflow.yaml": WORKFLOW, ...(text === "" ? {} : { [name]: text }) });
+    const { status, stdout, stderr } = await sheaf(["run", "workflow.yaml", "-a", name], { cwd });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(`error INVALID_ACTIONS\n  Cannot load actions from ${name}`);
+    expect(stderr).toContain(said);
+  });
+
+  it("is advised where an action is unknown", async () => {
+    const { status, stderr } = await sheafRun(WORKFLOW);
+    expect(status).toBe(2);
+    expect(stderr).toContain("error UNKNOWN_ACTION");
+    expect(stderr).toContain("hint: give a module that has them with --actions");
+  });
+});
+
+describe("built-in actions", () => {
+  it("fail as they are told", async () => {
+    const { stdout } = await sheafRun(
+      `tasks:
+  - { name: text, action: core.fail, input: just so, next: [{ do: [] }] }
+  - { name: code, action: core.fail, input: { message: m, code: C, retryable: false }, retry: { count: 3 }, next: [{ do: [] }] }
+  - { name: untrue, action: core.assert, input: { that: "{{ 1 > 2 }}", message: odd }, next: [{ do: [] }] }
+  - { name: unclear, action: core.assert, input: { that: 1 }, next: [{ do: [] }] }
+  - { name: unslept, action: core.sleep, input: { seconds: -1 }, next: [{ do: [] }] }
+  - { name: slept, action: core.sleep, input: 0.01 }
+`,
+      "--json",
+    );
+    expect(printed(stdout).tasks).toMatchObject({
+      text: { error: { code: "FAILED", message: "just so" } },
+      code: { error: { code: "C", message: "m" } },
+      untrue: { error: { code: "ASSERTION_FAILED", message: "odd" } },
+      unclear: { error: { code: "INVALID_INPUT" } },
+      unslept: { error: { code: "INVALID_INPUT" } },
+      slept: { status: "succeeded", output: null },
+    });
+  });
+
+  it("wait many at once without a warning", async () => {
+    const { status, stderr } = await sheafRun(
+      'tasks: [{ name: s, action: core.sleep, with-items: "{{ range(50) }}", concurrency: 50, input: 0.01 }]',
+      "--quiet",
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});

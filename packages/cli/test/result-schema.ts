@@ -1,0 +1,98 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "vitest";
+
+const string = { type: "string" };
+const count = { type: "integer", minimum: 0 };
+const place = { type: "integer", minimum: 1 };
+const status = (...names: readonly string[]): object => ({ enum: names });
+
+const reported = {
+  type: "object",
+  properties: { code: string, message: string },
+  required: ["code", "message"],
+  additionalProperties: false,
+};
+
+const task = {
+  type: "object",
+  properties: {
+    status: status("succeeded", "failed", "canceled", "skipped"),
+    output: {},
+    total: count,
+    succeeded: count,
+    failed: count,
+    items: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          index: count,
+          status: status("succeeded", "failed", "canceled", "skipped"),
+          attempts: count,
+          error: reported,
+        },
+        required: ["index", "status", "attempts"],
+        additionalProperties: false,
+      },
+    },
+    error: reported,
+  },
+  required: ["status", "output"],
+  additionalProperties: false,
+};
+
+const error = {
+  type: "object",
+  properties: {
+    code: string,
+    message: string,
+    task: string,
+    index: count,
+    line: place,
+    column: place,
+  },
+  required: ["code", "message"],
+  additionalProperties: false,
+};
+
+const schema = {
+  type: "object",
+  properties: {
+    status: status("succeeded", "failed", "canceled", "invalid"),
+    output: {},
+    variables: { type: "object" },
+    tasks: { type: "object", additionalProperties: task },
+    sequence: { type: "array", items: string },
+    errors: { type: "array", items: error },
+  },
+  required: ["status", "output", "variables", "tasks", "sequence", "errors"],
+  additionalProperties: false,
+};
+
+/** What `--json` prints. */
+export interface Printed {
+  readonly status: string;
+  readonly output: unknown;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly sequence: readonly string[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly task?: string;
+    readonly index?: number;
+    readonly line?: number;
+    readonly column?: number;
+  }[];
+}
+
+/** The only object on stdout, of the shape that is promised. */
+export function printed(stdout: string): Printed {
+  expect(stdout.endsWith("}\n")).toBe(true);
+  expect(stdout.trimEnd()).not.toContain("\n");
+  const value = JSON.parse(stdout) as Printed;
+  const check = new Ajv2020().compile(schema);
+  check(value);
+  expect(check.errors).toBeNull();
+  return value;
+}

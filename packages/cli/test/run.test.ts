@@ -1,0 +1,238 @@
+import { describe, expect, it } from "vitest";
+import { folder, sheaf, sheafRun } from "./command.ts";
+import { printed } from "./result-schema.ts";
+
+const GREET = `
+name: greet
+parameters: { name: { type: string, default: world } }
+vars: { greeted: 0 }
+tasks:
+  - name: prepare
+    action: core.echo
+    input: { text: "Hello {{ parameters.name }}" }
+    publish: { greeted: 1 }
+  - name: never
+    action: core.fail
+    when: "{{ false }}"
+  - name: each
+    action: core.echo
+    with-items: [1, 2, 3]
+    input: "{{ item * 2 }}"
+output: "{{ task.prepare.output.text }}"
+`;
+
+const FAILING = `
+tasks:
+  - name: first
+    action: core.fail
+    input: { message: "it broke", code: BROKEN }
+  - name: second
+    action: core.echo
+`;
+
+describe("exit status", () => {
+  it("is 0 after a success", async () => {
+    const { status, stdout, stderr } = await sheafRun(GREET);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '"Hello world"\n' });
+    expect(stderr).toContain("each succeeded");
+    expect(stderr).toMatch(/^succeeded in .*: 3 tasks, 1 skipped; 3 items, 3 succeeded$/m);
+  });
+
+  it("is 1 after a failure", async () => {
+    const { status, stdout, stderr } = await sheafRun(FAILING);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain('error BROKEN in task "first"\n  it broke');
+  });
+
+  it.each([
+    ["an unknown option", ["run", "-", "--jsno"], "Did you mean --json?"],
+    ["an unknown command", ["rnu", "-"], "Did you mean run?"],
+    ["a missing file", ["run"], "Missing required argument 'file'"],
+    ["a second file", ["run", "-", "other"], "Too many arguments"],
+    ["a bad number", ["run", "-", "--concurrency", "0"], "Expected an integer from 1"],
+    ["a bad format", ["graph", "-", "--format", "svg"], "mermaid, dot"],
+    ["a parameter without value", ["run", "-", "--param", "name"], "expected name=value"],
+    ["an undeclared parameter", ["run", "-", "--param", "nme=1"], '"nme" is not declared'],
+    ["a document that is not there", ["run", "none.yaml"], "there is no such file"],
+    ["a folder", ["run", "/"], "it is a directory"],
+    ["no command", [], "Usage: sheaf"],
+  ])("is 2 for %s", async (_, args, said) => {
+    const { status, stdout, stderr } = await sheaf(args, { input: GREET });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(said);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("is 2 for a document that is wrong, and says where", async () => {
+    const path = folder({ "wrong.yaml": "tasks:\n  - name: a\n    acton: core.echo\n" });
+    const { status, stderr } = await sheaf(["run", "wrong.yaml"], { cwd: path });
+    expect(status).toBe(2);
+    expect(stderr).toContain("wrong.yaml:3:5");
+    expect(stderr).toContain("3 |     acton: core.echo\n    |     ^");
+    expect(stderr).toContain('did you mean "action"?');
+  });
+
+  it("is 2 for text that is no UTF-8", async () => {
+    const { status, stderr } = await sheaf(["run", process.execPath]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("it is not text in UTF-8");
+  });
+});
+
+describe("--json", () => {
+  it("prints one object after a success", async () => {
+    const { stdout, stderr } = await sheafRun(GREET, "--json", "--param", "name=you");
+    const result = printed(stdout);
+    expect(result).toMatchObject({
+      status: "succeeded",
+      output: "Hello you",
+      variables: { greeted: 1 },
+      sequence: ["prepare", "each"],
+      errors: [],
+    });
+    expect(Object.keys(result.tasks)).toEqual(["prepare", "never", "each"]);
+    expect(result.tasks["never"]).toEqual({ status: "skipped", output: null });
+    expect(result.tasks["each"]).toMatchObject({ output: [2, 4, 6], total: 3, succeeded: 3 });
+    expect(stderr).toBe("");
+  });
+
+  it("prints one object after a failure, without tasks that never started", async () => {
+    const { stdout, stderr } = await sheafRun(FAILING, "--json");
+    const result = printed(stdout);
+    expect(result).toMatchObject({ status: "failed", output: null, sequence: ["first"] });
+    expect(result.errors).toEqual([{ code: "BROKEN", message: "it broke", task: "first" }]);
+    expect(Object.keys(result.tasks)).toEqual(["first"]);
+    expect(stderr).toContain("BROKEN");
+  });
+
+  it("prints null where no output is declared", async () => {
+    const { stdout } = await sheafRun(
+      "tasks: [{ name: a, action: core.echo, input: 1 }]",
+      "--json",
+    );
+    expect(printed(stdout)).toMatchObject({ output: null, tasks: { a: { output: 1 } } });
+  });
+
+  it("keeps the order of the document for names that are numbers", async () => {
+    const tasks = ["b", "2", "a", "1"].map((name) => `{ name: "${name}", action: core.echo }`);
+    const { stdout } = await sheafRun(`tasks: [${tasks.join(", ")}]`, "--json");
+    printed(stdout);
+    const names = [...stdout.matchAll(/"(\w+)":\{"status"/g)].map(([, name]) => name);
+    expect(names).toEqual(["b", "2", "a", "1"]);
+  });
+
+  it.each([
+    ["usage", ["run", "-", "--json", "--cocurrency", "1"], "INVALID_USAGE"],
+    ["combinations", ["run", "-", "--json", "--events"], "INVALID_USAGE"],
+    ["parameters", ["run", "-", "--json", "--param", "nme=1"], "INVALID_PARAMETERS"],
+    ["files", ["run", "none.yaml", "--json"], "UNREADABLE_FILE"],
+    ["actions", ["run", "-", "--json", "--actions", "none.mjs"], "INVALID_ACTIONS"],
+  ])("prints one object for invalid %s", async (_, args, code) => {
+    const { status, stdout } = await sheaf(args, { input: GREET });
+    const result = printed(stdout);
+    expect(status).toBe(2);
+    expect(result).toMatchObject({ status: "invalid", output: null, tasks: {}, sequence: [] });
+    expect(result.errors.map((error) => error.code)).toEqual([code]);
+  });
+
+  it("tells everything that is wrong with a document, by line and column", async () => {
+    const document = "tasks:\n  - name: a\n    acton: x\n    input: '{{ nothing }}'\n";
+    const { status, stdout } = await sheafRun(document, "--json");
+    expect(status).toBe(2);
+    expect(printed(stdout).errors).toMatchObject([
+      { code: "UNKNOWN_KEY", line: 3, column: 5 },
+      { code: "UNKNOWN_NAME", line: 4 },
+    ]);
+  });
+
+  it("tells the place of a template that fails", async () => {
+    const document = `tasks:
+  - name: a
+    action: core.echo
+    input: { x: 1 }
+  - name: b
+    action: core.echo
+    input: "{{ task.a.output.y }}"
+`;
+    const { stdout } = await sheafRun(document, "--json");
+    expect(printed(stdout).errors).toMatchObject([{ task: "b", line: 7, column: 30 }]);
+  });
+
+  it("leaves out failures that were tolerated", async () => {
+    const document = `
+tasks:
+  - name: a
+    action: core.assert
+    with-items: [1, 2, 3, 4]
+    tolerate: 1
+    input: { that: "{{ item < 4 }}" }
+`;
+    const { status, stdout } = await sheafRun(document, "--json");
+    const result = printed(stdout);
+    expect(status).toBe(0);
+    expect(result.errors).toEqual([]);
+    expect(result.tasks["a"]).toMatchObject({ succeeded: 3, failed: 1 });
+  });
+});
+
+describe("--events", () => {
+  it("prints a line for each event, the end of the run last", async () => {
+    const { status, stdout } = await sheafRun(GREET, "--events");
+    const types = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { readonly type: string }).type);
+    expect(status).toBe(0);
+    expect(types[0]).toBe("run.started");
+    expect(types.at(-1)).toBe("run.succeeded");
+    expect(types.filter((type) => type === "item.succeeded")).toHaveLength(3);
+  });
+
+  it("ends with run.invalid where nothing runs", async () => {
+    const { status, stdout } = await sheafRun("tasks: 1", "--events");
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ type: "run.invalid" });
+  });
+});
+
+describe("--quiet", () => {
+  it("shows errors and the output alone", async () => {
+    const well = await sheafRun(GREET, "--quiet");
+    expect(well).toMatchObject({ stderr: "", stdout: '"Hello world"\n' });
+    const { stderr } = await sheafRun(FAILING, "--quiet");
+    expect(stderr).toBe('error BROKEN in task "first"\n  it broke\n');
+  });
+});
+
+describe("other commands", () => {
+  it("validates", async () => {
+    const well = await sheaf(["validate", "-"], { input: GREET });
+    expect(well).toEqual({ status: 0, stdout: "<stdin> is valid\n", stderr: "" });
+    const { status, stderr } = await sheaf(["validate", "-"], { input: "tasks: 1" });
+    expect(status).toBe(2);
+    expect(stderr).toContain("<stdin>:1:8");
+  });
+
+  it("draws", async () => {
+    const mermaid = await sheaf(["graph", "-"], { input: GREET });
+    expect(mermaid.stdout).toContain("flowchart TD");
+    const dot = await sheaf(["graph", "-", "--format", "dot"], { input: GREET });
+    expect(dot.stdout).toContain('digraph "greet" {');
+    const wrong = await sheaf(["graph", "-"], { input: "tasks: 1" });
+    expect(wrong).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  it("prints the schema of documents", async () => {
+    const { status, stdout } = await sheaf(["schema"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ $schema: expect.stringContaining("json-schema") });
+  });
+
+  it("prints help with examples, and its version", async () => {
+    const help = await sheaf(["run", "--help"]);
+    expect(help).toMatchObject({ status: 0, stderr: "" });
+    expect(help.stdout).toContain("Examples:");
+    const version = await sheaf(["--version"]);
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

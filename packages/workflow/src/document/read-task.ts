@@ -1,0 +1,122 @@
+import type { AnyWorkflow } from "../graph/workflow.ts";
+import type { TaskDeclaration } from "../task/task-options.ts";
+import type { NameOptions } from "../template/names.ts";
+import { isFunction, type Rendered, type TemplateReader } from "./template-reader.ts";
+import { type DeclaredNames, nextEntriesOf } from "./names.ts";
+import { KEYS } from "./shape.ts";
+import { childOf, entriesIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
+
+/** Finds the workflow that an action of this name runs; null where it is no workflow of the document. */
+export type FindWorkflow = (action: string, start: number) => AnyWorkflow | null;
+
+/** Reads the tasks of one workflow. */
+export class TaskReader {
+  readonly #templates: TemplateReader;
+  readonly #names: DeclaredNames;
+  readonly #findWorkflow: FindWorkflow;
+
+  constructor(templates: TemplateReader, names: DeclaredNames, findWorkflow: FindWorkflow) {
+    this.#templates = templates;
+    this.#names = names;
+    this.#findWorkflow = findWorkflow;
+  }
+
+  /** The task as it is declared in code: right where nothing is wrong with the document. */
+  task(tree: MapTree): TaskDeclaration {
+    const around: NameOptions = { names: this.#names, item: false };
+    const inside = this.#inside(tree, around);
+    const options: Record<string, unknown> = {};
+    for (const [key, { value }] of tree.entries)
+      options[camelCase(key)] = this.#option(key, value, tree, around, inside);
+    return options as unknown as TaskDeclaration;
+  }
+
+  /** What the templates see that are rendered for each item. */
+  #inside(tree: MapTree, around: NameOptions): NameOptions {
+    if (!tree.entries.has("with-items")) return around;
+    const as = textOf(childOf(tree, "as"));
+    return { ...around, item: true, ...(as === null ? {} : { as }) };
+  }
+
+  #option(
+    key: string,
+    value: Tree,
+    task: MapTree,
+    around: NameOptions,
+    inside: NameOptions,
+  ): unknown {
+    switch (key) {
+      case "input":
+        return this.#templates.value(value, inside);
+      case "action":
+        return this.#action(value);
+      case "when":
+        return this.#condition(value, around);
+      case "with-items":
+        return this.#templates.single(value, around, "a list", "WITH_ITEMS_NOT_A_LIST");
+      case "batch-size":
+      case "concurrency":
+      case "timeout":
+        return this.#templates.single(value, around, "a number", "INVALID_OPTION");
+      case "retry":
+        return this.#retry(value, inside);
+      case "publish":
+        return this.#block(value, { ...around, conditions: "task" });
+      case "next":
+        return nextEntriesOf(task).map((entry) =>
+          this.#entry(entry, { ...around, conditions: "task" }),
+        );
+      default:
+        return plainOf(value);
+    }
+  }
+
+  #action(value: Tree): unknown {
+    const action = textOf(value);
+    return action === null ? null : (this.#findWorkflow(action, value.start) ?? action);
+  }
+
+  #condition(value: Tree, names: NameOptions): Rendered {
+    return this.#templates.single(value, names, "true or false", "NOT_A_BOOLEAN");
+  }
+
+  #retry(tree: Tree, inside: NameOptions): unknown {
+    const options: Record<string, unknown> = {};
+    for (const [key, { value }] of entriesIn(tree)) {
+      if (key === "when") {
+        const when = this.#condition(value, { ...inside, conditions: "retry" });
+        options["when"] = isFunction(when) ? when : (): unknown => when;
+      } else options[camelCase(key)] = plainOf(value);
+    }
+    return options;
+  }
+
+  #entry(tree: Tree, names: NameOptions): unknown {
+    const options: Record<string, unknown> = {};
+    for (const [key, { value }] of entriesIn(tree)) {
+      if (key === "when") options["when"] = this.#condition(value, names);
+      else if (key === "publish") options["publish"] = this.#block(value, names);
+      else options[key] = plainOf(value);
+    }
+    return options;
+  }
+
+  #block(tree: Tree, names: NameOptions): unknown {
+    const block: Record<string, unknown> = {};
+    for (const [name, { value }] of entriesIn(tree))
+      block[name] = this.#templates.value(value, names);
+    return block;
+  }
+}
+
+/** Options as they are called in code. */
+function camelCase(key: string): string {
+  return CAMEL_CASE[key] ?? key;
+}
+
+const CAMEL_CASE: Readonly<Record<string, string>> = Object.fromEntries(
+  [...KEYS.task, ...KEYS.retry].map((key) => [
+    key,
+    key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  ]),
+);

@@ -1,0 +1,327 @@
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  Parser,
+  type Scalar,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
+import { quote } from "../errors.ts";
+import type { Problems } from "./problems.ts";
+import type { Entry, ScalarStyle, ScalarTree, Tree } from "./tree.ts";
+
+/** Characters of the largest document that is read. */
+export const MAX_LENGTH: number = 8_000_000;
+/** Levels of lists and maps; the composer of `yaml` exhausts the stack, and then the process, beyond some 700. */
+export const MAX_DEPTH: number = 100;
+/** Values that all aliases of a document may stand for. */
+export const MAX_ALIASED: number = 100_000;
+
+/** So many characters of text weigh as much as one value. */
+const TEXT_WEIGHT = 64;
+
+/**
+ * The text as a tree, by the core schema of YAML 1.2: nothing but null, booleans, numbers and strings.
+ * Null where its structure cannot be trusted, with problems that say why.
+ */
+export function readYaml(text: string, problems: Problems): Tree | null {
+  if (text.length > MAX_LENGTH) {
+    const message = `the document has ${text.length} characters, and the limit is ${MAX_LENGTH}`;
+    problems.report("TOO_LARGE", 0, message, "load lists from a parameter or an action");
+    return null;
+  }
+  const document = composed(text, problems);
+  if (document === null) return null;
+  const hasStructure = reportErrors(document, text, problems);
+  if (document.contents === null) return reportEmpty(problems);
+  const tree = new TreeBuilder(text, problems).tree(document.contents, 0);
+  if (!hasStructure) return null;
+  return tree.kind === "scalar" && tree.value === null ? reportEmpty(problems) : tree;
+}
+
+function reportEmpty(problems: Problems): null {
+  problems.report("EMPTY_DOCUMENT", 0, "the document is empty", 'it needs at least "tasks"');
+  return null;
+}
+
+/** The only document of the text. Its depth is measured first, without recursion. */
+function composed(text: string, problems: Problems): Document | null {
+  const composer = new Composer({
+    schema: "core",
+    version: "1.2",
+    merge: false,
+    resolveKnownTags: false,
+    // Both take time that grows with the square of a map.
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  const documents: Document[] = [];
+  for (const token of new Parser().parse(text)) {
+    const tooDeep = offsetBelow(token, MAX_DEPTH);
+    if (tooDeep !== null) {
+      problems.report("TOO_DEEP", tooDeep, `more than ${MAX_DEPTH} levels are nested here`);
+      return null;
+    }
+    documents.push(...composer.next(token));
+    if (documents.length > 1) break;
+  }
+  if (documents.length < 2) documents.push(...composer.end(true, text.length));
+  const [document, second] = documents;
+  if (second !== undefined) {
+    const message = "a second document starts here";
+    problems.report("MULTIPLE_DOCUMENTS", startOf(second), message, "one file holds one workflow");
+  }
+  return document ?? null;
+}
+
+/** The offset of a value that lies deeper than `limit`, null where none does. */
+function offsetBelow(root: CST.Token, limit: number): number | null {
+  const waiting: [CST.Token, number][] = [[root, 0]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [token, depth] = next;
+    if (depth > limit) return token.offset;
+    if (token.type === "document" && token.value !== undefined) waiting.push([token.value, depth]);
+    if (!("items" in token)) continue;
+    for (const { key, value } of token.items) {
+      if (isCollection(key)) waiting.push([key, depth + 1]);
+      if (isCollection(value)) waiting.push([value, depth + 1]);
+    }
+  }
+  return null;
+}
+
+function isCollection(token: CST.Token | null | undefined): token is CST.Token {
+  return token !== null && token !== undefined && "items" in token;
+}
+
+/** False where what was read is not what was meant. */
+function reportErrors({ errors, warnings }: Document, text: string, problems: Problems): boolean {
+  let hasStructure = true;
+  for (const error of [...errors, ...warnings]) {
+    const [offset] = error.pos;
+    if (error.code === "TAG_RESOLVE_FAILED") {
+      const hint = "values are null, booleans, numbers, strings, lists and maps";
+      problems.report("UNKNOWN_TAG", offset, clauseOf(error), hint);
+      continue;
+    }
+    hasStructure = false;
+    const template = templateBefore(text, offset);
+    if (template === null)
+      problems.report(
+        "INVALID_YAML",
+        Math.min(offset, text.length),
+        clauseOf(error),
+        hintFor(error),
+      );
+    else reportUnquoted(problems, template);
+  }
+  return hasStructure;
+}
+
+function clauseOf({ message, code }: YAMLError): string {
+  const [line = code] = message.split("\n");
+  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+}
+
+function hintFor({ code }: YAMLError): string | null {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return "indent with spaces";
+    case "BAD_SCALAR_START":
+    case "BLOCK_AS_IMPLICIT_KEY":
+    case "MULTILINE_IMPLICIT_KEY":
+      return "quote the value";
+    case "BAD_INDENT":
+      return "check the indentation";
+    default:
+      return null;
+  }
+}
+
+/** The offset of a template that starts before an error in its line, where a value is to be expected. */
+function templateBefore(text: string, offset: number): number | null {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset + 1);
+  const found = /(?:^|[:,[{-])\s*(?=\{\{)/.exec(line.slice(0, MAX_SEARCHED));
+  if (found === null) return null;
+  return offset + 1 - line.length + found.index + found[0].length;
+}
+
+/** How far into a line an unquoted template is looked for. */
+const MAX_SEARCHED = 1000;
+
+function reportUnquoted(problems: Problems, offset: number): void {
+  const message = "an unquoted {{ }} is a map in YAML, not a template";
+  problems.report("UNQUOTED_TEMPLATE", offset, message, 'quote it: "{{ … }}"');
+}
+
+/** Turns the nodes of `yaml` into trees, in the order of the text. */
+class TreeBuilder {
+  readonly #text: string;
+  readonly #problems: Problems;
+  /** What anchors stand for so far; null while their value is being read. */
+  readonly #anchors = new Map<string, Tree | null>();
+  #aliased = 0;
+
+  constructor(text: string, problems: Problems) {
+    this.#text = text;
+    this.#problems = problems;
+  }
+
+  tree(node: Node, depth: number): Tree {
+    if (isAlias(node)) return this.#alias(node.source, startOf(node), depth);
+    const { anchor } = node as { anchor?: string };
+    if (anchor !== undefined) this.#anchors.set(anchor, null);
+    const tree = this.#valueOf(node, depth);
+    if (anchor !== undefined) this.#anchors.set(anchor, tree);
+    return tree;
+  }
+
+  #valueOf(node: Node, depth: number): Tree {
+    if (isScalar(node)) return this.#scalar(node);
+    if (isMap<Node, Node | null>(node)) return this.#map(node, depth);
+    if (!isSeq<Node>(node)) return this.#null(startOf(node));
+    const items = node.items.map((item) => this.tree(item, depth + 1));
+    return { kind: "list", start: startOf(node), ...measured(items), items };
+  }
+
+  #map(node: YAMLMap<Node, Node | null>, depth: number): Tree {
+    const start = startOf(node);
+    if (node.flow === true && this.#text.startsWith("{{", start)) {
+      reportUnquoted(this.#problems, start);
+      return this.#unquoted(start, node.range?.[1] ?? start);
+    }
+    const entries = new Map<string, Entry>();
+    const values: Tree[] = [];
+    for (const { key, value } of node.items) {
+      const keyStart = startOf(key);
+      const tree = value === null ? this.#null(keyStart) : this.tree(value, depth + 1);
+      const name = this.#keyOf(key, entries);
+      if (name === null) continue;
+      entries.set(name, { keyStart, value: tree });
+      values.push(tree);
+    }
+    return { kind: "map", start, ...measured(values), entries };
+  }
+
+  /** What was meant, so that everything else about it is checked as well. */
+  #unquoted(start: number, end: number): ScalarTree {
+    const value = this.#text.slice(start, end);
+    return { kind: "scalar", start, end, weight: 1, height: 0, value, style: "plain" };
+  }
+
+  /** Null where it is no good, which is reported. */
+  #keyOf(node: Node, entries: ReadonlyMap<string, Entry>): string | null {
+    const start = startOf(node);
+    const key: unknown = isScalar(node) ? node.value : undefined;
+    const refuse = (
+      code: "INVALID_KEY" | "MERGE_KEY" | "DUPLICATE_KEY",
+      ...said: [string, string?]
+    ) => this.#problems.report(code, start, ...said);
+    if (typeof key !== "string") {
+      const given = isScalar(node) ? String(key) : "a list, map or alias";
+      refuse(
+        "INVALID_KEY",
+        `a key is ${given}, not a string`,
+        isScalar(node) ? "quote it" : undefined,
+      );
+    } else if (key === "__proto__") refuse("INVALID_KEY", 'the key "__proto__" is not allowed');
+    else if (key === "<<" && (node as Scalar).type === "PLAIN")
+      refuse(
+        "MERGE_KEY",
+        "YAML 1.2 has no merge keys",
+        "alias whole values, or quote it where it is data",
+      );
+    else if (entries.has(key)) {
+      const { line } = this.#problems.lines.at((entries.get(key) as Entry).keyStart);
+      refuse("DUPLICATE_KEY", `the key ${quote(key)} stands in line ${line} already`);
+    } else return key;
+    return null;
+  }
+
+  #scalar(node: Scalar): ScalarTree {
+    const [start, end] = node.range ?? [0, 0];
+    const value = this.#checked(node, start);
+    const weight = typeof value === "string" ? 1 + Math.floor(value.length / TEXT_WEIGHT) : 1;
+    return { kind: "scalar", start, end, weight, height: 0, value, style: styleOf(node.type) };
+  }
+
+  #checked({ value, source = "" }: Scalar, start: number): ScalarTree["value"] {
+    if (typeof value === "number") {
+      if (!isExact(value, source)) {
+        const message = `${quote(source)} is not a number that JSON and JavaScript can hold`;
+        this.#problems.report("INVALID_NUMBER", start, message, "quote it to keep it as text");
+        return 0;
+      }
+      return value;
+    }
+    return typeof value === "string" || typeof value === "boolean" ? value : null;
+  }
+
+  #alias(name: string, start: number, depth: number): Tree {
+    const tree = this.#anchors.get(name);
+    if (tree === undefined || tree === null) {
+      const what = tree === null ? "contains itself" : "has no anchor before it";
+      this.#problems.report("UNKNOWN_ALIAS", start, `the alias ${quote(name)} ${what}`);
+      return this.#null(start);
+    }
+    if (depth + tree.height > MAX_DEPTH) {
+      this.#problems.report("TOO_DEEP", start, `more than ${MAX_DEPTH} levels are nested here`);
+      return this.#null(start);
+    }
+    const before = this.#aliased;
+    this.#aliased += tree.weight;
+    if (this.#aliased <= MAX_ALIASED) return tree;
+    if (before <= MAX_ALIASED) {
+      const message = `the aliases up to here stand for more than ${MAX_ALIASED} values`;
+      this.#problems.report("ALIAS_LIMIT", start, message);
+    }
+    return this.#null(start);
+  }
+
+  #null(start: number): ScalarTree {
+    return { kind: "scalar", start, end: start, weight: 1, height: 0, value: null, style: "plain" };
+  }
+}
+
+/** Integers beyond 2^53 may become others; fractions are rounded everywhere, and nobody minds. */
+function isExact(value: number, source: string): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(source)) return true;
+  const digits = source.replace("+", "");
+  // JSON writes some as the shortest digits that lead back to them.
+  return String(value) === digits || BigInt(value) === BigInt(digits);
+}
+
+function startOf({ range }: Pick<Node, "range">): number {
+  return range?.[0] ?? 0;
+}
+
+function measured(children: readonly Tree[]): { readonly weight: number; readonly height: number } {
+  let weight = 1;
+  let height = 0;
+  for (const child of children) {
+    weight += child.weight;
+    if (child.height > height) ({ height } = child);
+  }
+  return { weight, height: height + 1 };
+}
+
+function styleOf(type: Scalar["type"]): ScalarStyle {
+  switch (type) {
+    case "QUOTE_SINGLE":
+      return "single";
+    case "QUOTE_DOUBLE":
+      return "double";
+    case "BLOCK_LITERAL":
+    case "BLOCK_FOLDED":
+      return "block";
+    default:
+      return "plain";
+  }
+}

@@ -1,0 +1,82 @@
+import type { Json } from "@sheaf/context";
+import { order } from "../operators.ts";
+import { nameOf, type Site } from "../site.ts";
+import { type BuiltIn, builtIn, variadic } from "./built-in.ts";
+
+export const min: BuiltIn = variadic((site, ...values) => extreme(site, values, -1));
+
+export const max: BuiltIn = variadic((site, ...values) => extreme(site, values, 1));
+
+/** Of several values, or of the elements of one list. */
+function extreme(site: Site, values: readonly Json[], sign: 1 | -1): Json {
+  const [only] = values;
+  const list = values.length === 1 && Array.isArray(only) ? (only as readonly Json[]) : values;
+  if (list.length === 0) site.fail("MISSING_VALUE", "the list is empty");
+  site.spend(list.length);
+  let best = list[0] as Json;
+  // Compared with itself, so that a single value must be of a type that has an order, too.
+  for (const value of list) if (order(value, best, site) * sign > 0) best = value;
+  return best;
+}
+
+export const sum: BuiltIn = builtIn(["list"], (site, list) => {
+  site.spend(list.length);
+  let total = 0;
+  for (const element of list) {
+    if (typeof element !== "number")
+      return site.fail("TYPE_MISMATCH", `the list holds ${nameOf(element)}, not numbers alone`);
+    total += element;
+  }
+  return site.number(total);
+});
+
+export const abs: BuiltIn = builtIn(["number"], (_, number) => Math.abs(number));
+
+/** Most digits that a number has. */
+const MAX_DIGITS = 15;
+
+export const round: BuiltIn = builtIn(["number", "integer?"], (site, number, digits = 0) => {
+  if (digits < 0 || digits > MAX_DIGITS)
+    site.fail("TYPE_MISMATCH", `the number of digits is not from 0 to ${MAX_DIGITS}`);
+  // The decimal point is moved in the text of the number: 1.005 * 100 is less than 100.5.
+  const [mantissa, exponent = "0"] = String(Math.abs(number)).split("e");
+  const scaled = Math.round(Number(`${mantissa}e${Number(exponent) + digits}`));
+  const rounded = Number(`${scaled}e-${digits}`);
+  if (!Number.isFinite(rounded)) return number;
+  return site.number(number < 0 ? -rounded : rounded);
+});
+
+/** Longest text that is read as a number. */
+const MAX_NUMERAL = 400;
+
+export const int: BuiltIn = builtIn(["any"], (site, value) => {
+  if (typeof value === "number") return site.number(Math.trunc(value));
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value !== "string") return site.fail("TYPE_MISMATCH", `${nameOf(value)} is no number`);
+  const text = value.trim();
+  if (text.length > MAX_NUMERAL || !/^[+-]?\d+$/.test(text))
+    return site.fail("TYPE_MISMATCH", "the text is no whole number");
+  return site.number(Number(text));
+});
+
+export const float: BuiltIn = builtIn(["any"], (site, value) => {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value !== "string") return site.fail("TYPE_MISMATCH", `${nameOf(value)} is no number`);
+  const text = value.trim();
+  if (text.length > MAX_NUMERAL || !/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text))
+    return site.fail("TYPE_MISMATCH", "the text is no number");
+  return site.number(Number(text));
+});
+
+export const range: BuiltIn = builtIn(
+  ["integer", "integer?", "integer?"],
+  (site, first, second, step = 1) => {
+    const start = second === undefined ? 0 : first;
+    const end = second ?? first;
+    if (step === 0) site.fail("INVALID_NUMBER", "the step is 0");
+    const length = Math.max(0, Math.ceil((end - start) / step));
+    site.checkList(length);
+    return Array.from({ length }, (_, position) => start + position * step);
+  },
+);

@@ -1,0 +1,11 @@
+export { compileExpression, compileTemplate, isTemplate } from "./template.ts";
+export { TemplateError } from "./template-error.ts";
+export { templateFunction } from "./template-function.ts";
+export { reservedNames } from "./names.ts";
+export type { Template, TemplateOptions } from "./template.ts";
+export type { TemplateErrorCode, TemplateProblem } from "./template-error.ts";
+export type { TemplateFunction, Arguments, Kind, ParameterKind } from "./template-function.ts";
+export type { TypesByKind } from "./template-function.ts";
+export type { KnownNames, NameOptions } from "./names.ts";
+export type { Placement, Position } from "./source.ts";
+export type { TemplateScope } from "./template-scope.ts";

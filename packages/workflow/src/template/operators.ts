@@ -1,0 +1,120 @@
+import type { Json, JsonObject } from "@sheaf/context";
+import { MAX_DEPTH } from "./meter.ts";
+import { nameOf, type Site } from "./site.ts";
+import type { ArithmeticOperator } from "./syntax.ts";
+
+/** False for null, false, 0, "", [] and {}. */
+export function isTruthy(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return Boolean(value);
+  return Array.isArray(value) ? value.length > 0 : !isEmpty(value as JsonObject);
+}
+
+function isEmpty(object: JsonObject): boolean {
+  for (const key in object) if (Object.hasOwn(object, key)) return false;
+  return true;
+}
+
+/** True where both are the same JSON, whatever the order of properties; nothing is coerced. */
+export function isEqual(a: Json, b: Json, site: Site, depth = 0): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (depth > MAX_DEPTH) site.fail("LIMIT_EXCEEDED", "the values are nested too deeply");
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      isEqualList(a as readonly Json[], b as readonly Json[], site, depth)
+    );
+  return isEqualObject(a as JsonObject, b as JsonObject, site, depth);
+}
+
+function isEqualList(a: readonly Json[], b: readonly Json[], site: Site, depth: number): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    site.spend(1);
+    if (!isEqual(a[i] as Json, b[i] as Json, site, depth + 1)) return false;
+  }
+  return true;
+}
+
+function isEqualObject(a: JsonObject, b: JsonObject, site: Site, depth: number): boolean {
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  site.spend(keys.length + 1);
+  return keys.every(
+    (key) => Object.hasOwn(b, key) && isEqual(a[key] as Json, b[key] as Json, site, depth + 1),
+  );
+}
+
+/** Below 0 where `a` comes first, 0 where neither does: two numbers, or two texts by their code units. */
+export function order(a: Json, b: Json, site: Site): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
+  return site.fail("TYPE_MISMATCH", `${nameOf(a)} and ${nameOf(b)} have no order`, {
+    hint: "two numbers have, or two strings",
+  });
+}
+
+/** An element of a list, a key of an object, or a part of a text. */
+export function isIn(needle: Json, haystack: Json, site: Site): boolean {
+  if (Array.isArray(haystack)) {
+    for (const element of haystack as readonly Json[]) {
+      site.spend(1);
+      if (isEqual(needle, element, site)) return true;
+    }
+    return false;
+  }
+  if (typeof haystack === "string" || (typeof haystack === "object" && haystack !== null)) {
+    if (typeof needle !== "string")
+      site.fail("TYPE_MISMATCH", `${nameOf(needle)} is never in ${nameOf(haystack)}`);
+    return typeof haystack === "string"
+      ? haystack.includes(needle)
+      : Object.hasOwn(haystack, needle);
+  }
+  return site.fail("TYPE_MISMATCH", `nothing is in ${nameOf(haystack)}`);
+}
+
+/** Applies an operator to what is not simply two numbers. */
+export function arithmetic(operator: ArithmeticOperator, a: Json, b: Json, site: Site): Json {
+  if (typeof a === "number" && typeof b === "number") return ofNumbers(operator, a, b, site);
+  if (operator === "+") {
+    if (typeof a === "string" && typeof b === "string") {
+      site.checkText(a.length + b.length);
+      return a + b;
+    }
+    if (Array.isArray(a) && Array.isArray(b)) {
+      site.checkList(a.length + b.length);
+      return (a as readonly Json[]).concat(b as readonly Json[]);
+    }
+    const hint =
+      typeof a === "string" || typeof b === "string"
+        ? "string(x) makes a text of any value"
+        : undefined;
+    const expected = "it joins two numbers, two strings or two lists";
+    return site.fail("TYPE_MISMATCH", `${expected}, not ${nameOf(a)} and ${nameOf(b)}`, { hint });
+  }
+  return site.fail("TYPE_MISMATCH", `it takes two numbers, not ${nameOf(a)} and ${nameOf(b)}`, {
+    hint: typeof a === "string" || typeof b === "string" ? "float(x) reads a number" : undefined,
+  });
+}
+
+function ofNumbers(operator: ArithmeticOperator, a: number, b: number, site: Site): number {
+  switch (operator) {
+    case "+":
+      return site.number(a + b);
+    case "-":
+      return site.number(a - b);
+    case "*":
+      return site.number(a * b);
+    case "/":
+    case "%":
+      if (b === 0) site.fail("INVALID_NUMBER", "the divisor is 0");
+      return site.number(operator === "/" ? a / b : a % b);
+  }
+}
+
+/** The number with its sign turned. */
+export function negative(value: Json, site: Site): number {
+  if (typeof value === "number") return site.number(-value);
+  return site.fail("TYPE_MISMATCH", `it is ${nameOf(value)}, not a number`);
+}

@@ -1,0 +1,410 @@
+import { Lexer, type TokenKind } from "./lexer.ts";
+import type { Remark, Source } from "./source.ts";
+import type { ArithmeticOperator, Chain, ComparisonOperator, Expression, Step } from "./syntax.ts";
+
+/** Deepest nesting of an expression. */
+const MAX_NESTING = 64;
+
+/** How tightly operators bind; a step of a path or a pipe binds tightest. */
+const POWER = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6 } as const;
+
+const INFIX: Readonly<Record<string, number>> = {
+  or: POWER.or,
+  and: POWER.and,
+  "==": POWER.comparison,
+  "!=": POWER.comparison,
+  "<": POWER.comparison,
+  "<=": POWER.comparison,
+  ">": POWER.comparison,
+  ">=": POWER.comparison,
+  in: POWER.comparison,
+  not: POWER.comparison,
+  "+": POWER.sum,
+  "-": POWER.sum,
+  "*": POWER.product,
+  "/": POWER.product,
+  "%": POWER.product,
+};
+
+/** Words that are no names, except behind a dot and as keys. */
+const KEYWORDS: Readonly<Record<string, true>> = {
+  and: true,
+  or: true,
+  not: true,
+  in: true,
+  if: true,
+  else: true,
+  true: true,
+  false: true,
+  null: true,
+};
+
+const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
+  None: "null",
+  none: "null",
+  nil: "null",
+  undefined: "null",
+  True: "true",
+  False: "false",
+};
+
+/** True for a word that names nothing by itself. */
+function isKeyword(name: string): boolean {
+  return Object.hasOwn(KEYWORDS, name);
+}
+
+/** What a word of another language is called here; undefined for others. */
+export function literalFor(name: string): string | undefined {
+  return Object.hasOwn(FOREIGN_LITERALS, name) ? FOREIGN_LITERALS[name] : undefined;
+}
+
+/** A Pratt parser over one expression. */
+export class Parser {
+  readonly #lexer: Lexer;
+  readonly #source: Source;
+  #depth = 0;
+
+  /** @param start The offset of the expression in the source. */
+  constructor(source: Source, start: number) {
+    this.#source = source;
+    this.#lexer = new Lexer(source, start);
+    this.#lexer.advance();
+  }
+
+  /** The kind of the token that comes next. */
+  get next(): TokenKind {
+    return this.#lexer.kind;
+  }
+
+  /** True where a token of this kind comes next. */
+  is(kind: TokenKind): boolean {
+    return this.#lexer.kind === kind;
+  }
+
+  /** Its offset. */
+  get at(): number {
+    return this.#lexer.start;
+  }
+
+  /** An expression, as far as it goes. */
+  expression(): Expression {
+    const value = this.#infix(POWER.or);
+    const { at } = this;
+    return this.#takesWord("if") ? this.#conditional(value, at) : value;
+  }
+
+  /** Refuses the token that comes next. */
+  refuseNext(expected: string): never {
+    const { kind, text } = this.#lexer;
+    const found =
+      kind === "end"
+        ? "the end"
+        : kind === "name"
+          ? JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text)
+          : kind === "string" || kind === "number"
+            ? `a ${kind}`
+            : JSON.stringify(kind);
+    this.#refuse(this.at, `expected ${expected}, found ${found}`, {
+      hint: text === "elif" || text === "then" ? "write a if c else b" : undefined,
+    });
+  }
+
+  #conditional(value: Expression, at: number): Expression {
+    const condition = this.#infix(POWER.or);
+    if (!this.#takesWord("else")) this.refuseNext('"else": a conditional is written a if c else b');
+    const otherwise = this.#nested(this.at, () => this.expression());
+    const depth = this.#above([value, condition, otherwise], at);
+    return { kind: "conditional", at, depth, condition, value, otherwise };
+  }
+
+  #infix(least: number): Expression {
+    let left = this.#prefix(least);
+    for (;;) {
+      const power = this.#power();
+      if (power < least) return left;
+      if (power === POWER.comparison) left = this.#comparison(left);
+      else if (power >= POWER.sum) left = this.#chain(left, power);
+      else left = this.#logic(left, power);
+    }
+  }
+
+  /** How tightly the operator that comes next binds; 0 where none does. */
+  #power(): number {
+    const { kind, text } = this.#lexer;
+    const operator = kind === "name" ? text : kind;
+    return Object.hasOwn(INFIX, operator) && kind !== "string" ? (INFIX[operator] as number) : 0;
+  }
+
+  #logic(first: Expression, power: number): Expression {
+    const kind = power === POWER.or ? "or" : "and";
+    const { at } = this;
+    const operands = [first];
+    while (this.#takesWord(kind)) operands.push(this.#infix(power + 1));
+    return { kind, at, depth: this.#above(operands, at), operands };
+  }
+
+  #chain(first: Expression, power: number): Expression {
+    const { at } = this;
+    const rest: Chain["rest"][number][] = [];
+    while (this.#power() === power) {
+      const operator = this.next as ArithmeticOperator;
+      const place = this.at;
+      this.#lexer.advance();
+      rest.push({ operator, at: place, operand: this.#infix(power + 1) });
+    }
+    const depth = this.#above([first, ...rest.map(({ operand }) => operand)], at);
+    return { kind: "chain", at, depth, first, rest };
+  }
+
+  #comparison(left: Expression): Expression {
+    const { at } = this;
+    const operator = this.#comparisonOperator();
+    const right = this.#infix(POWER.sum);
+    if (this.#power() === POWER.comparison)
+      this.#refuse(this.at, "comparisons cannot be chained", {
+        hint: 'join them with "and", or put parentheses around one',
+      });
+    const depth = this.#above([left, right], at);
+    return { kind: "comparison", at, depth, operator, left, right };
+  }
+
+  #comparisonOperator(): ComparisonOperator {
+    if (this.#takesWord("not")) {
+      if (!this.#takesWord("in")) this.refuseNext('"in" after "not"');
+      return "not in";
+    }
+    if (this.#takesWord("in")) return "in";
+    const operator = this.next as ComparisonOperator;
+    this.#lexer.advance();
+    return operator;
+  }
+
+  #prefix(least: number): Expression {
+    const { at } = this;
+    if (this.#isWord("not")) {
+      if (least > POWER.not)
+        this.#refuse(at, '"not" binds less tightly than what stands before it', {
+          hint: "put parentheses around it",
+        });
+      this.#lexer.advance();
+      const operand = this.#nested(at, () => this.#infix(POWER.not));
+      return { kind: "not", at, depth: this.#above([operand], at), operand };
+    }
+    if (!this.#takes("-")) return this.#postfix(this.#primary());
+    const operand = this.#nested(at, () => this.#prefix(POWER.product));
+    if (operand.kind === "literal" && typeof operand.value === "number")
+      return { ...operand, at, value: operand.value === 0 ? 0 : -operand.value };
+    return { kind: "negate", at, depth: this.#above([operand], at), operand };
+  }
+
+  /** What follows a value: steps, question marks and pipes. */
+  #postfix(start: Expression): Expression {
+    let base = start;
+    let steps: Step[] = [];
+    let isBaseOptional = false;
+    const path = (): Expression =>
+      steps.length === 0 && !isBaseOptional ? base : this.#path(base, isBaseOptional, steps);
+    for (;;) {
+      if (this.#takes(".")) steps.push(this.#property());
+      else if (this.is("[")) steps.push(this.#index());
+      else if (this.is("?")) {
+        if (steps.length > 0 || base.kind !== "name") this.refuseNext("an operator or the end");
+        this.#lexer.advance();
+        isBaseOptional = true;
+      } else if (this.is("|")) {
+        base = this.#pipe(path());
+        steps = [];
+        isBaseOptional = false;
+      } else return path();
+    }
+  }
+
+  #path(base: Expression, isBaseOptional: boolean, steps: readonly Step[]): Expression {
+    const { at } = base;
+    const below = steps.flatMap((step) => (step.kind === "index" ? [step.index] : []));
+    const depth = this.#above([base, ...below], at);
+    return { kind: "path", at, depth, base, isBaseOptional, steps };
+  }
+
+  #property(): Step {
+    const { at } = this;
+    if (!this.is("name")) this.refuseNext('a name after "."');
+    const name = this.#lexer.text;
+    this.#checkName(name, at);
+    this.#lexer.advance();
+    return { kind: "property", name, at, isOptional: this.#takes("?") };
+  }
+
+  #index(): Step {
+    const bracket = this.at;
+    this.#lexer.advance();
+    const { at } = this;
+    if (this.is("]")) this.refuseNext("a position or name in the brackets");
+    const index = this.#nested(at, () => this.expression());
+    if (this.is(":"))
+      this.#refuse(this.at, "lists cannot be sliced", { hint: "there is first(x) and last(x)" });
+    this.#expect("]", bracket);
+    const isOptional = this.#takes("?");
+    if (index.kind !== "literal" || typeof index.value !== "string")
+      return { kind: "index", index, at, isOptional };
+    this.#checkName(index.value, at);
+    return { kind: "property", name: index.value, at, isOptional };
+  }
+
+  #pipe(value: Expression): Expression {
+    this.#lexer.advance();
+    const { at } = this;
+    if (!this.is("name") || isKeyword(this.#lexer.text))
+      this.refuseNext('the name of a function after "|"');
+    const name = this.#lexer.text;
+    this.#lexer.advance();
+    const others = this.is("(") ? this.#values("(", ")") : [];
+    return this.#call(name, at, [value, ...others]);
+  }
+
+  #call(name: string, at: number, values: readonly Expression[]): Expression {
+    return { kind: "call", at, depth: this.#above(values, at), name, values };
+  }
+
+  #primary(): Expression {
+    const { at, next } = this;
+    switch (next) {
+      case "number":
+        return this.#literal(this.#lexer.number);
+      case "string":
+        return this.#literal(this.#lexer.text);
+      case "name":
+        return this.#word();
+      case "[": {
+        const elements = this.#values("[", "]");
+        return { kind: "list", at, depth: this.#above(elements, at), elements };
+      }
+      case "{":
+        return this.#object();
+      case "(": {
+        this.#lexer.advance();
+        const inner = this.#nested(at, () => this.expression());
+        this.#expect(")", at);
+        return inner;
+      }
+      default:
+        return this.refuseNext("a value");
+    }
+  }
+
+  #literal(value: string | number | boolean | null): Expression {
+    const { at } = this;
+    this.#lexer.advance();
+    return { kind: "literal", at, depth: 0, value };
+  }
+
+  #word(): Expression {
+    const { at } = this;
+    const name = this.#lexer.text;
+    if (name === "true") return this.#literal(true);
+    if (name === "false") return this.#literal(false);
+    if (name === "null") return this.#literal(null);
+    if (isKeyword(name)) this.refuseNext("a value");
+    this.#checkName(name, at);
+    this.#lexer.advance();
+    return this.is("(")
+      ? this.#call(name, at, this.#values("(", ")"))
+      : { kind: "name", at, depth: 0, name };
+  }
+
+  #object(): Expression {
+    const { at } = this;
+    this.#lexer.advance();
+    const entries: { key: string; value: Expression }[] = [];
+    const keys = new Set<string>();
+    while (!this.is("}")) {
+      if (!this.is("name") && !this.is("string")) this.refuseNext('a key or "}"');
+      const key = this.#lexer.text;
+      this.#checkName(key, this.at);
+      if (keys.has(key))
+        this.#refuse(this.at, `the key ${JSON.stringify(key.slice(0, 80))} stands here twice`);
+      keys.add(key);
+      this.#lexer.advance();
+      if (!this.#takes(":")) this.refuseNext('":" after the key');
+      entries.push({ key, value: this.#nested(this.at, () => this.expression()) });
+      if (!this.#takes(",")) break;
+    }
+    this.#expect("}", at);
+    const depth = this.#above(
+      entries.map(({ value }) => value),
+      at,
+    );
+    return { kind: "object", at, depth, entries };
+  }
+
+  /** Values between brackets; a comma may follow the last. */
+  #values(open: "(" | "[", close: ")" | "]"): readonly Expression[] {
+    const { at } = this;
+    this.#lexer.advance();
+    const values: Expression[] = [];
+    while (!this.is(close)) {
+      values.push(this.#nested(this.at, () => this.expression()));
+      if (!this.#takes(",")) break;
+    }
+    if (!this.is(close) && !this.is("end"))
+      this.refuseNext(`"," or ${JSON.stringify(close)} for the ${JSON.stringify(open)} before`);
+    this.#expect(close, at);
+    return values;
+  }
+
+  #expect(sign: ")" | "]" | "}", opened: number): void {
+    if (this.#takes(sign)) return;
+    if (this.is("end"))
+      this.#refuse(opened, `${JSON.stringify(this.#source.text[opened])} is not closed`, {
+        hint: `add ${JSON.stringify(sign)}`,
+      });
+    this.refuseNext(JSON.stringify(sign));
+  }
+
+  #nested(at: number, parse: () => Expression): Expression {
+    this.#checkDepth(this.#depth + 1, at);
+    this.#depth++;
+    const expression = parse();
+    this.#depth--;
+    return expression;
+  }
+
+  /** The depth of what stands above these. */
+  #above(below: readonly Expression[], at: number): number {
+    let deepest = 0;
+    for (const { depth } of below) deepest = Math.max(deepest, depth);
+    this.#checkDepth(deepest + 1, at);
+    return deepest + 1;
+  }
+
+  #checkDepth(depth: number, at: number): void {
+    if (depth <= MAX_NESTING) return;
+    const problem = `Cannot read template: it is nested more than ${MAX_NESTING} levels deep`;
+    throw this.#source.error("LIMIT_EXCEEDED", at, problem);
+  }
+
+  #checkName(name: string, at: number): void {
+    if (name === "__proto__")
+      throw this.#source.error("FORBIDDEN_NAME", at, 'Cannot read "__proto__": nothing does');
+  }
+
+  #takes(sign: TokenKind): boolean {
+    if (!this.is(sign)) return false;
+    this.#lexer.advance();
+    return true;
+  }
+
+  #isWord(word: string): boolean {
+    return this.is("name") && this.#lexer.text === word;
+  }
+
+  #takesWord(word: string): boolean {
+    if (!this.#isWord(word)) return false;
+    this.#lexer.advance();
+    return true;
+  }
+
+  #refuse(at: number, problem: string, remark?: Remark): never {
+    throw this.#source.error("INVALID_TEMPLATE", at, `Cannot read template: ${problem}`, remark);
+  }
+}

@@ -1,0 +1,143 @@
+import type { Json, WorkflowContext } from "@sheaf/context";
+import type { TemplateScope } from "./template-scope.ts";
+
+/** Gives a value, or undefined where a name or property is missing. */
+export type Read = (context: WorkflowContext, scope?: TemplateScope) => Json | undefined;
+
+/** Where a path starts that is read without detour. */
+export type FastStart =
+  | { readonly kind: "variable" | "task"; readonly name: string }
+  | { readonly kind: "item" | "parameters" | "config" };
+
+/** Most steps of such a path. */
+const MAX_STEPS = 4;
+
+/** Anything at all, read without looking: what is missing gives undefined. */
+interface Unknown {
+  readonly [name: string]: Unknown | undefined;
+}
+
+/**
+ * Reads a path from the context and nothing else, without allocation; null where it is not of the
+ * kind that can be read so. A value that is missing on the way is left to `slow`, which starts anew.
+ */
+export function fastPath(start: FastStart, names: readonly string[], slow: Read): Read | null {
+  if (names.length > MAX_STEPS || !names.every(isPlainName)) return null;
+  switch (start.kind) {
+    case "variable":
+      return variablePath(start.name, names, slow);
+    case "task":
+      return taskPath(start.name, names, slow);
+    case "item":
+      return itemPath(names, slow);
+    case "parameters":
+      return objectPath((context) => context.parameters, names, slow);
+    case "config":
+      return objectPath((context) => context.config, names, slow);
+  }
+}
+
+/**
+ * True for a name that nothing has but an object of its own: no list, text or prototype. Such a name
+ * is read at once, as asking first takes three times as long. It is safe because the data of a
+ * context is plain.
+ */
+function isPlainName(name: string): boolean {
+  const prototypes = [Object, Array, String, Number, Boolean].map(({ prototype }) => prototype);
+  return !/^\d/.test(name) && prototypes.every((prototype) => !(name in (prototype as object)));
+}
+
+// A function for each length and kind of start: what is the same for all of them would cost as much
+// as it does (measured by the benchmark `templates`).
+
+function variablePath(name: string, names: readonly string[], slow: Read): Read {
+  const [a, b, c, d] = names as [string, string, string, string];
+  switch (names.length) {
+    case 0:
+      return (context, scope) => found(see(context).get(name), slow, context, scope);
+    case 1:
+      return (context, scope) => found(see(context).get(name)?.[a], slow, context, scope);
+    case 2:
+      return (context, scope) => found(see(context).get(name)?.[a]?.[b], slow, context, scope);
+    case 3:
+      return (context, scope) => found(see(context).get(name)?.[a]?.[b]?.[c], slow, context, scope);
+    default:
+      return (context, scope) =>
+        found(see(context).get(name)?.[a]?.[b]?.[c]?.[d], slow, context, scope);
+  }
+}
+
+function taskPath(name: string, names: readonly string[], slow: Read): Read {
+  const [a, b, c, d] = names as [string, string, string, string];
+  switch (names.length) {
+    case 0:
+      return (context, scope) => found(see(context).task(name), slow, context, scope);
+    case 1:
+      return (context, scope) => found(see(context).task(name)?.[a], slow, context, scope);
+    case 2:
+      return (context, scope) => found(see(context).task(name)?.[a]?.[b], slow, context, scope);
+    case 3:
+      return (context, scope) =>
+        found(see(context).task(name)?.[a]?.[b]?.[c], slow, context, scope);
+    default:
+      return (context, scope) =>
+        found(see(context).task(name)?.[a]?.[b]?.[c]?.[d], slow, context, scope);
+  }
+}
+
+function itemPath(names: readonly string[], slow: Read): Read {
+  const [a, b, c, d] = names as [string, string, string, string];
+  switch (names.length) {
+    case 0:
+      return (context, scope) => found(see(context).item, slow, context, scope);
+    case 1:
+      return (context, scope) => found(see(context).item?.[a], slow, context, scope);
+    case 2:
+      return (context, scope) => found(see(context).item?.[a]?.[b], slow, context, scope);
+    case 3:
+      return (context, scope) => found(see(context).item?.[a]?.[b]?.[c], slow, context, scope);
+    default:
+      return (context, scope) => found(see(context).item?.[a]?.[b]?.[c]?.[d], slow, context, scope);
+  }
+}
+
+function objectPath(
+  start: (context: WorkflowContext) => unknown,
+  names: readonly string[],
+  slow: Read,
+): Read {
+  const [a, b, c, d] = names as [string, string, string, string];
+  const object = start as (context: WorkflowContext) => Unknown;
+  switch (names.length) {
+    case 0:
+      return (context, scope) => found(object(context), slow, context, scope);
+    case 1:
+      return (context, scope) => found(object(context)[a], slow, context, scope);
+    case 2:
+      return (context, scope) => found(object(context)[a]?.[b], slow, context, scope);
+    case 3:
+      return (context, scope) => found(object(context)[a]?.[b]?.[c], slow, context, scope);
+    default:
+      return (context, scope) => found(object(context)[a]?.[b]?.[c]?.[d], slow, context, scope);
+  }
+}
+
+/** The context with values that are read without looking. */
+function see(context: WorkflowContext): Seen {
+  return context as unknown as Seen;
+}
+
+interface Seen {
+  get(name: string): Unknown | undefined;
+  task(name: string): Unknown | undefined;
+  readonly item: Unknown | undefined;
+}
+
+function found(
+  value: Unknown | undefined,
+  slow: Read,
+  context: WorkflowContext,
+  scope: TemplateScope | undefined,
+): Json | undefined {
+  return value === undefined ? slow(context, scope) : (value as unknown as Json);
+}

@@ -1,0 +1,80 @@
+import { excerptOf } from "./excerpt.ts";
+import { TemplateError, type TemplateErrorCode } from "./template-error.ts";
+
+/** A place in a document: line and column count from 1. */
+export interface Position {
+  /** The document, where it is known. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+}
+
+/** Where the text of a template stands. */
+export interface Placement {
+  /** Of the first character of the template; line 1, column 1 unless said. */
+  readonly position?: Position;
+  /**
+   * Of each character, by its offset in the template, where that does not follow from the first: a
+   * text with escapes, or with indentation that is not part of it.
+   */
+  readonly locate?: (offset: number) => Position;
+}
+
+/** What is said of a problem beside its code and sentence. */
+export interface Remark {
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The text of a template, which turns offsets into errors. */
+export class Source {
+  readonly text: string;
+  readonly #placement: Placement;
+  readonly #errors: TemplateError[] = [];
+
+  constructor(text: string, placement: Placement) {
+    this.text = text;
+    this.#placement = placement;
+  }
+
+  error(code: TemplateErrorCode, at: number, problem: string, remark: Remark = {}): TemplateError {
+    const { position = { line: 1, column: 1 }, locate } = this.#placement;
+    const { line, column } = locate?.(at) ?? this.#after(position, at);
+    const excerpt = excerptOf(this.text, at);
+    const { hint, cause } = remark;
+    return new TemplateError(
+      code,
+      { problem, hint, file: position.file, line, column, excerpt },
+      { cause },
+    );
+  }
+
+  /** Remembers what is wrong, so that the rest can be looked at too. */
+  report(code: TemplateErrorCode, at: number, problem: string, remark?: Remark): void {
+    this.#errors.push(this.error(code, at, problem, remark));
+  }
+
+  /** @throws TemplateError holding all that was reported. */
+  throwReported(): void {
+    const [first, ...others] = this.#errors.toSorted(
+      (a, b) => a.line - b.line || a.column - b.column,
+    );
+    if (first === undefined) return;
+    throw others.length === 0 ? first : new TemplateError(first.code, first, { others });
+  }
+
+  #after({ line, column }: Position, offset: number): { line: number; column: number } {
+    let start = 0;
+    let newlines = 0;
+    for (let at = this.text.indexOf("\n"); at !== -1 && at < offset;) {
+      newlines++;
+      start = at + 1;
+      at = this.text.indexOf("\n", start);
+    }
+    return newlines === 0
+      ? { line, column: column + offset }
+      : { line: line + newlines, column: offset - start + 1 };
+  }
+}

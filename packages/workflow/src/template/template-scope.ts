@@ -1,0 +1,28 @@
+/** What surrounds an evaluation, beside the context: the scopes of tasks are such. */
+export interface TemplateScope {
+  /** Read as `system.run_id` and `system.start_time`. */
+  readonly run: {
+    /** Of the run, unique. */
+    readonly id: string;
+    /** When the run started, as ISO 8601. */
+    readonly startedAt: string;
+  };
+  /** Which attempt is being made, from 1: `system.attempt`, in `retry.when` also `attempt`. */
+  readonly attempt: number;
+  /** `succeeded()`. */
+  readonly succeeded?: () => boolean;
+  /** `failed()`. */
+  readonly failed?: () => boolean;
+  /** `timed_out()`. */
+  readonly timedOut?: () => boolean;
+  /** `canceled()`. */
+  readonly canceled?: () => boolean;
+  /** `skipped()`. */
+  readonly skipped?: () => boolean;
+  /** `result()`. */
+  readonly result?: () => unknown;
+  /** `failures()`. */
+  readonly failures?: () => readonly unknown[];
+  /** `error`, in `retry.when`. */
+  readonly error?: object | null;
+}

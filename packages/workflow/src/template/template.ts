@@ -1,0 +1,170 @@
+import type { Json, WorkflowContext } from "@sheaf/context";
+import { Compiler } from "./compile.ts";
+import type { Evaluate } from "./compiling.ts";
+import { knownOf, type NameOptions } from "./names.ts";
+import { Parser } from "./parse.ts";
+import { type Placement, Source } from "./source.ts";
+import type { Expression } from "./syntax.ts";
+import type { TemplateFunction } from "./template-function.ts";
+import type { TemplateScope } from "./template-scope.ts";
+import { textOf } from "./text-of.ts";
+import { Site } from "./site.ts";
+
+/** Longest source of a template, in UTF-16 code units. */
+const MAX_SOURCE = 65_536;
+
+/** Where a template stands, and what it may use. */
+export interface TemplateOptions extends Placement, NameOptions {
+  /** Functions beside the built-in ones, by name. */
+  readonly functions?: Readonly<Record<string, TemplateFunction>>;
+}
+
+/**
+ * A compiled template: a function of a context, and of what surrounds its evaluation. What it gives
+ * is JSON; parts of a context are given by reference.
+ *
+ * @throws {@link TemplateError} where a name or property does not exist, or a value does not fit.
+ */
+export interface Template {
+  (context: WorkflowContext, scope?: TemplateScope): Json;
+  /** The text that it was compiled from. */
+  readonly source: string;
+  /** True where it reads nothing: it gives the same whatever the context. */
+  readonly isConstant: boolean;
+}
+
+/** True for a text in which something stands between `{{` and `}}`, or was meant to. */
+export function isTemplate(text: string): boolean {
+  return text.includes("{{");
+}
+
+/**
+ * Compiles a text with `{{ … }}` in it. One that is exactly one `{{ e }}`, but for space around it,
+ * gives the value of `e` itself; any other gives a text, in which null is empty and objects and
+ * lists are JSON. O(size of the text).
+ *
+ * @throws {@link TemplateError} naming everything that is wrong with it.
+ */
+export function compileTemplate(source: string, options: TemplateOptions = {}): Template {
+  const text = new Source(source, options);
+  checkSize(text);
+  const compiler = new Compiler(text, knownOf(options), options.functions);
+  const parts = partsOf(text);
+  const [only] = parts;
+  const evaluate =
+    only !== undefined && parts.length === 1 && typeof only !== "string"
+      ? compiler.compile(only)
+      : joined(compiler, parts);
+  return finished(compiler, text, evaluate);
+}
+
+/**
+ * Compiles one expression, without braces.
+ *
+ * @throws {@link TemplateError} naming everything that is wrong with it.
+ */
+export function compileExpression(source: string, options: TemplateOptions = {}): Template {
+  const text = new Source(source, options);
+  checkSize(text);
+  if (source.trimStart().startsWith("{{"))
+    throw text.error(
+      "INVALID_TEMPLATE",
+      source.indexOf("{{"),
+      "Cannot read expression: it stands in braces",
+      { hint: "leave out {{ and }}" },
+    );
+  const compiler = new Compiler(text, knownOf(options), options.functions);
+  const parser = new Parser(text, 0);
+  if (parser.is("end"))
+    throw text.error("INVALID_TEMPLATE", 0, "Cannot read expression: it is empty");
+  const expression = parser.expression();
+  if (!parser.is("end")) parser.refuseNext("an operator or the end");
+  return finished(compiler, text, compiler.compile(expression));
+}
+
+function checkSize(source: Source): void {
+  if (source.text.length <= MAX_SOURCE) return;
+  const size = MAX_SOURCE.toLocaleString("en");
+  throw source.error(
+    "LIMIT_EXCEEDED",
+    0,
+    `Cannot read template: it is longer than ${size} characters`,
+  );
+}
+
+function finished(compiler: Compiler, source: Source, evaluate: Evaluate): Template {
+  source.throwReported();
+  const { isConstant } = compiler;
+  return Object.assign(compiler.metered(evaluate), { source: source.text, isConstant });
+}
+
+/** Texts and expressions in turn; one expression alone where nothing but space stands around it. */
+function partsOf(source: Source): readonly (string | Expression)[] {
+  const { text } = source;
+  const parts: (string | Expression)[] = [];
+  let end = 0;
+  for (let open = text.indexOf("{{"); open !== -1; open = text.indexOf("{{", end)) {
+    if (open > end) parts.push(text.slice(end, open));
+    const parser = new Parser(source, open + 2);
+    if (text.startsWith("}}", parser.at))
+      throw source.error("INVALID_TEMPLATE", open, "Cannot read template: the braces are empty", {
+        hint: 'write {{ "{{" }} for the braces themselves',
+      });
+    if (parser.is("end")) throw unclosed(source, open);
+    parts.push(parser.expression());
+    if (parser.is("end")) throw unclosed(source, open);
+    if (!text.startsWith("}}", parser.at)) parser.refuseNext('an operator or "}}"');
+    end = parser.at + 2;
+  }
+  if (end < text.length) parts.push(text.slice(end));
+  const expressions = parts.filter((part) => typeof part !== "string");
+  const isValue =
+    expressions.length === 1 &&
+    parts.every((part) => typeof part !== "string" || part.trim() === "");
+  return isValue ? expressions : parts;
+}
+
+function unclosed(source: Source, open: number): Error {
+  return source.error("INVALID_TEMPLATE", open, 'Cannot read template: "{{" is not closed', {
+    hint: 'add "}}", or write {{ "{{" }} for the braces themselves',
+  });
+}
+
+/** Texts and the texts of values, one after another. */
+function joined(compiler: Compiler, parts: readonly (string | Expression)[]): Evaluate {
+  if (parts.every((part) => typeof part === "string")) {
+    const text = parts.join("");
+    return () => text;
+  }
+  const site = compiler.site(0, "make the text");
+  const fields = parts.map((part): Evaluate => {
+    if (typeof part === "string") return () => part;
+    return compiler.compile(part);
+  });
+  const [first, second, third, fourth] = fields as [Evaluate, ...Evaluate[]];
+  if (second === undefined) return (context, scope) => textOf(first(context, scope), site);
+  if (third === undefined)
+    return (context, scope) =>
+      bounded(textOf(first(context, scope), site) + textOf(second(context, scope), site), site);
+  if (fourth === undefined)
+    return (context, scope) =>
+      bounded(
+        textOf(first(context, scope), site) +
+          textOf(second(context, scope), site) +
+          textOf(third(context, scope), site),
+        site,
+      );
+  return (context, scope) => {
+    let text = "";
+    for (const field of fields) {
+      text += textOf(field(context, scope), site);
+      site.limitText(text.length);
+    }
+    return text;
+  };
+}
+
+function bounded(text: string, site: Site): string {
+  site.limitText(text.length);
+  return text;
+}

@@ -1,0 +1,70 @@
+import { createContext, type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import { describe, expect, test } from "vitest";
+import { compileTasks, run } from "../../src/index.ts";
+import { compileExpression, compileTemplate } from "../../src/template/index.ts";
+import { thrownBy } from "./evaluate.ts";
+
+const NAMES = ["a", "b", "c", "d", "e", "entries"];
+
+/** `{a: {b: {c: …, nothing: null}, nothing: null}, nothing: null}`. */
+function nested([name, ...names]: readonly string[]): Json {
+  return name === undefined ? "the end" : { [name]: nested(names), nothing: null };
+}
+
+const data = jsonOf(nested(NAMES), "data");
+const root: WorkflowContext = createContext({
+  parameters: data as never,
+  config: data as never,
+  variables: { data },
+}).setTask("data", data as never);
+const context: WorkflowContext = root.fanOut([data]).fork(0);
+
+describe.each(["data", "vars.data", "task.data", "item", "parameters", "config", "[data][0]"])(
+  "paths from %s",
+  (start) => {
+    test.each(NAMES.map((_, i) => NAMES.slice(0, i)))(
+      "read what is there: %s %s %s %s %s",
+      (...names) => {
+        let expected: Json | undefined = data;
+        for (const name of names) expected = (expected as Record<string, Json>)[name];
+        const path = [start, ...names].join(".");
+        expect(compileExpression(path)(context)).toBe(expected);
+        expect(compileExpression(`${path}.nothing`)(context)).toBe(null);
+        expect(compileExpression(`${path}.nothing?`)(context)).toBe(null);
+        expect(compileExpression(`default(${path}.nothing, 1)`)(context)).toBe(null);
+        expect(compileExpression(`default(${path}.nope.nope, 1)`)(context)).toBe(1);
+        const error = thrownBy(() => compileExpression(`${path}.nope`)(context));
+        expect(error.column).toBe(path.length + 2);
+      },
+    );
+  },
+);
+
+test("templates stand in tasks", async () => {
+  const when = compileExpression("succeeded() and length(result()) == 2", { conditions: "task" });
+  const again = compileExpression("error.code? == 'E' and attempt < 3", { conditions: "retry" });
+  const workflow = compileTasks(
+    [
+      {
+        name: "work",
+        withItems: compileTemplate("{{ parameters.list }}"),
+        input: { text: compileTemplate("{{ item | upper }}-{{ index }}-{{ system.attempt }}") },
+        action: (call) => {
+          if (call.attempt < 2) throw Object.assign(new Error("again"), { code: "E" });
+          return (call.input as { text: string }).text;
+        },
+        retry: { count: 5, when: again as never },
+        next: [
+          {
+            when: when as never,
+            publish: { done: compileTemplate("{{ task.work.output | join('+') }}") },
+          },
+        ],
+      },
+    ],
+    {},
+  );
+  const result = await run(workflow, { parameters: { list: ["a", "b"] } }).result;
+  expect(result.errors).toEqual([]);
+  expect(result.context.get("done")).toBe("A-0-2+B-1-2");
+});

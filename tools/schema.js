@@ -1,0 +1,13 @@
+// Writes the JSON Schema of documents, or checks that it is up to date.
+// node tools/schema.js [--write]
+import { readFileSync, writeFileSync } from "node:fs";
+import { jsonSchema } from "../packages/workflow/dist/document/shape.js";
+
+const file = "packages/workflow/workflow.schema.json";
+const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+
+if (process.argv.includes("--write")) writeFileSync(file, text);
+else if (readFileSync(file, "utf8") !== text) {
+  console.error(`Cannot accept ${file}: it is not what the sources describe; run npm run schema`);
+  process.exitCode = 1;
+}

@@ -17,11 +17,11 @@ describe("the targets of workflows", () => {
     ["items-bytes-p-map", 2_000],
     ["items-context-time", 1.03 / 0.98],
     ["items-context-bytes", 0],
-    ["stream-10", 2e5],
-    ["stream-1000", 2e5],
+    ["stream-1000000-10", 2e5],
+    ["stream-1000000-1000", 2e5],
     ["control-stream", 2e7],
-    ["nested-time", 0.7],
-    ["nested-memory", 2e5],
+    ["nested-100-time", 0.7],
+    ["nested-100-memory", 2e5],
   ])("%s reads %d", (id, value) => {
     expect(valueOf(id)).toMatchObject({ value, passed: true });
   });
@@ -65,7 +65,7 @@ describe("the targets of workflows", () => {
     ["items-context-bytes", bytesAt(0, 471)],
     ["items-context-bytes", bytesAt(1, Number.NaN)],
     [
-      "stream-1000",
+      "stream-1000000-1000",
       {
         streamMemory: {
           ...streamMemory,
@@ -77,8 +77,8 @@ describe("the targets of workflows", () => {
       "control-stream",
       { streamMemory: { ...streamMemory, kept: { ...streamMemory.kept, growth: [1e5, 2e5] } } },
     ],
-    ["nested-time", { nestedItems: { ...nestedItems, toPMap: ratio(1.01) } }],
-    ["nested-memory", { nestedItems: { ...nestedItems, growth: [0, 0, 9e6] } }],
+    ["nested-100-time", { nestedItems: { ...nestedItems, toPMap: ratio(1.01) } }],
+    ["nested-100-memory", { nestedItems: { ...nestedItems, growth: [0, 0, 9e6] } }],
     [
       "layers-time",
       {

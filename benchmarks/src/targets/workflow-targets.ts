@@ -99,7 +99,7 @@ function streamTargets({ streamMemory: { runs, kept } }: Measurements): Target[]
   return [
     ...runs.map(({ items, concurrency, growth }) =>
       target(
-        `stream-${concurrency}`,
+        `stream-${items}-${concurrency}`,
         `A stream of ${formatNumber(items)} items, ${formatNumber(concurrency)} at once, makes the heap grow by`,
         "bytes",
         Math.max(...growth),
@@ -122,14 +122,14 @@ function nestedTargets({ nestedItems: nested }: Measurements): Target[] {
   const { width, nanoseconds, pMapNanoseconds } = nested;
   return [
     ratioTarget(
-      "nested-time",
+      `nested-${width}-time`,
       `An item of ${width} x ${width} x ${width} in sub-workflows, to p-map on as many bare items`,
       nested.toPMap,
       { atMost: 1 },
       `; ${formatTime(nanoseconds)} against ${formatTime(pMapNanoseconds)}`,
     ),
     target(
-      "nested-memory",
+      `nested-${width}-memory`,
       "The same makes the heap grow by",
       "bytes",
       Math.max(...nested.growth),

@@ -35,9 +35,13 @@ export interface WorkflowSettings {
   readonly secrets?: readonly string[];
 }
 
-/** A copy that stays as it is, whatever becomes of the original. */
+/** A copy that stays as it is, whatever is added to the original or taken from it. */
 export function frozenSettings(settings: WorkflowSettings): WorkflowSettings {
-  const { policies } = settings;
-  if (typeof policies !== "object" || policies === null) return Object.freeze({ ...settings });
-  return Object.freeze({ ...settings, policies: Object.freeze({ ...policies }) });
+  const entries = Object.entries(settings).map(([key, value]) => [key, frozenCopy(value)] as const);
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function frozenCopy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.freeze(Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value });
 }

@@ -1,5 +1,6 @@
 import { createContext, join } from "@sheaf/context";
 import { messageOf, quote } from "../errors.ts";
+import { isCount, isListOfStrings } from "./given.ts";
 import { type Assembly, linksOf, targetsOf } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
@@ -120,14 +121,6 @@ function problem(code: WorkflowProblemCode, message: string, node: string): Work
 
 function invalidSetting(what: string): WorkflowProblem {
   return { code: "INVALID_SETTING", message: `the setting ${what}` };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 1;
-}
-
-function isListOfStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((element) => typeof element === "string");
 }
 
 function shown(value: unknown): string {

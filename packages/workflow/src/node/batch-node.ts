@@ -6,19 +6,20 @@ import {
   type WorkflowContext,
 } from "@sheaf/context";
 import { CanceledError, ItemsFailedError, messageOf, NotAListError } from "../errors.ts";
+import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
-import { FanOutRun } from "../fan-out/fan-out.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan, type Tolerance } from "../fan-out/plan.ts";
 import { Tally } from "../fan-out/tally.ts";
+import { isCount } from "../graph/given.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
 import { GraphRun } from "../run/graph-run.ts";
-import { ItemTeller } from "../run/item-teller.ts";
+import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { outputOf } from "../run/sub-workflow.ts";
-import { isCount, nameOf, toleranceOf } from "../task/task-plan.ts";
+import { nameOf, toleranceOf } from "../task/task-plan.ts";
 import { problemsOfWorkflow } from "./workflow-node.ts";
 
 /** What a batch node runs, and how. */
@@ -113,23 +114,12 @@ export class BatchNode<const Id extends string, Output> implements Node<
     run: RunScope,
     work: (fork: WorkflowContext) => unknown,
   ): Promise<Tally> {
-    const { cancellation, mask } = run.parts;
     const source = new ListSource(context, items);
     const plan = this.#plan(run.parts.concurrency);
     const tally = new Tally(plan.collect);
-    const session = await inProcess.open({
-      id: `${run.id}/${run.path}${this.id}`,
-      task: this.id,
-      action: null,
-      context,
-      concurrency: plan.concurrency,
-      signal: cancellation.signal,
-      perform: (attempt) => work(attempt.context),
-    });
-    const observer = run.isHeard ? new ItemTeller(run, this.id, true, source, tally) : null;
-    const parts = { task: this.id, isList: true, source, plan, session, tally, cancellation };
-    await new FanOutRun({ ...parts, observer, mask }).done;
-    observer?.end();
+    const perform = (attempt: Attempt): unknown => work(attempt.context);
+    const parts = { task: this.id, isList: true, action: null, context, source, plan, tally };
+    await runItems({ ...parts, executor: inProcess, perform }, run);
     return tally;
   }
 

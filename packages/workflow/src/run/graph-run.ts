@@ -6,6 +6,7 @@ import {
   UnreachableJoinError,
   WorkflowError,
 } from "../errors.ts";
+import { isListOfStrings } from "../graph/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import type { Vertex } from "../graph/vertex.ts";
@@ -330,8 +331,4 @@ export class GraphRun {
 
 function neededBy({ join: rule, predecessors }: Vertex): number {
   return typeof rule === "number" ? rule : predecessors.size;
-}
-
-function isListOfStrings(value: unknown): boolean {
-  return Array.isArray(value) && value.every((element) => typeof element === "string");
 }

@@ -2,10 +2,10 @@ import { createContext, join, jsonOf, type WorkflowContext } from "@sheaf/contex
 import { InvalidOutputError, propertyOf, type WorkflowError } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
+import { isCount } from "../graph/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../task/action.ts";
-import { isCount } from "../task/task-plan.ts";
 import type { TaskResult } from "../task/task-result.ts";
 import { Cancellation } from "./cancellation.ts";
 import { timestamp, uniqueId } from "./clock.ts";

@@ -12,7 +12,6 @@ import {
 } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
-import { FanOutRun } from "../fan-out/fan-out.ts";
 import { batchesOf, ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
@@ -20,7 +19,7 @@ import { type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { Tally } from "../fan-out/tally.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
-import { ItemTeller } from "../run/item-teller.ts";
+import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { actionOf } from "./action-of.ts";
 import { performer } from "./perform.ts";
@@ -123,22 +122,13 @@ export class TaskNode implements Node {
     scope: Scope,
     executor: Executor,
   ): Promise<void> {
-    const { cancellation, mask } = run.parts;
     const { action = this.id, withItems } = this.task;
     const isList = withItems !== undefined;
-    const session = await executor.open({
-      id: `${run.id}/${run.path}${this.id}`,
-      task: this.id,
-      action: typeof action === "string" ? action : null,
-      context,
-      concurrency: plan.concurrency,
-      signal: cancellation.signal,
-      perform: performer(this.id, this.#input, actionOf(action, this.id, run), scope, isList),
-    });
-    const observer = run.isHeard ? new ItemTeller(run, this.id, isList, source, tally) : null;
-    const parts = { task: this.id, isList, source, plan, session, tally, cancellation, observer };
-    await new FanOutRun({ ...parts, mask }).done;
-    observer?.end();
+    const name = typeof action === "string" ? action : null;
+    const called = actionOf(action, this.id, run);
+    const perform = performer(this.id, this.#input, called, scope, isList);
+    const items = { task: this.id, isList, action: name, context, source, plan, tally };
+    await runItems({ ...items, executor, perform }, run);
   }
 
   #aggregate(source: ItemSource, plan: Plan, tally: Tally, run: RunScope): TaskEnd {

@@ -2,6 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 import { ExpressionError, messageOf } from "../errors.ts";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../run/clock.ts";
+import { isCount } from "../graph/given.ts";
 import type { NodeRun } from "../graph/node.ts";
 import type { RetryScope, Scope } from "./scope.ts";
 import {
@@ -93,11 +94,6 @@ export function toleranceOf(tolerate: number | string): Tolerance | null {
   const percentage = /^(\d+(?:\.\d+)?)\s*%$/.exec(tolerate)?.[1];
   const count = Number(percentage);
   return percentage !== undefined && count <= 100 ? { count, isPercentage: true } : null;
-}
-
-/** An integer from 1. */
-export function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 1;
 }
 
 /** Names the type of a value for messages, as JSON calls it. */

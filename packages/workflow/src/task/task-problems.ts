@@ -1,6 +1,7 @@
 import { quote } from "../errors.ts";
+import { isCount } from "../graph/given.ts";
 import { Workflow } from "../graph/workflow.ts";
-import { isCount, nameOf, toleranceOf } from "./task-plan.ts";
+import { nameOf, toleranceOf } from "./task-plan.ts";
 import type { NextOptions, RetryOptions, TaskDeclaration } from "./task-options.ts";
 
 /** Names with a meaning of their own in templates, which `as` must not take. */

@@ -271,3 +271,22 @@ describe("a list", () => {
     expect(turns).toBeGreaterThan(0);
   });
 });
+
+test("a stream is closed where its executor cannot be opened", async () => {
+  let isClosed = false;
+  const stream = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise<never>(() => {}),
+      return: async () => {
+        isClosed = true;
+        return { done: true as const, value: undefined };
+      },
+    }),
+  };
+  const executor = { open: () => Promise.reject(new Error("nobody is there")) };
+  const workflow = compileTasks([{ name: "a", withItems: () => stream, action: () => 1 }], {});
+  const { status, errors } = await run(workflow, { executor }).result;
+  expect(status).toBe("failed");
+  expect(errors[0]?.message).toBe("nobody is there");
+  expect(isClosed).toBe(true);
+});

@@ -269,3 +269,14 @@ function withReplacedOutput(): { workflow: AnyWorkflow; replaced: WeakRef<object
   const workflow = sample().with({ output }).with({ output: always });
   return { workflow, replaced: new WeakRef(output) };
 }
+
+test("settings stay as they were given, whatever becomes of the original", () => {
+  const vars: Record<string, unknown> = { a: 1 };
+  const secrets = ["token"];
+  const workflow = createWorkflow(step("a"), { vars, secrets, parameters: { limit: {} } });
+  vars["b"] = 2;
+  secrets.push("other");
+  expect(workflow.settings.vars).toEqual({ a: 1 });
+  expect(workflow.settings.secrets).toEqual(["token"]);
+  expect(Object.isFrozen(workflow.settings.parameters)).toBe(true);
+});

@@ -1,0 +1,54 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { Executor, Job, Session } from "../executor/executor.ts";
+import { FanOutRun } from "../fan-out/fan-out.ts";
+import type { Plan } from "../fan-out/plan.ts";
+import type { ItemSource } from "../fan-out/source.ts";
+import type { Tally } from "../fan-out/tally.ts";
+import { ItemTeller } from "./item-teller.ts";
+import type { RunScope } from "./run-scope.ts";
+
+/** The items of a task or node, and how and where they run. */
+export interface Items {
+  readonly task: string;
+  /** False where the one item is the task itself. */
+  readonly isList: boolean;
+  /** The name of the action; null where there is none. */
+  readonly action: string | null;
+  readonly context: WorkflowContext;
+  readonly source: ItemSource;
+  readonly plan: Plan;
+  readonly tally: Tally;
+  readonly executor: Executor;
+  readonly perform: Job["perform"];
+}
+
+/** Runs the items until all have ended, and tells who listens. */
+export async function runItems(items: Items, run: RunScope): Promise<void> {
+  const { task, isList, source, plan, tally } = items;
+  const { cancellation, mask } = run.parts;
+  let session: Session;
+  try {
+    session = await opened(items, run);
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+  const observer = run.isHeard ? new ItemTeller(run, task, isList, source, tally) : null;
+  const parts = { task, isList, source, plan, session, tally, cancellation, observer, mask };
+  await new FanOutRun(parts).done;
+  observer?.end();
+}
+
+/** Not asynchronous itself: a session that is there at once makes no item wait. */
+function opened(items: Items, run: RunScope): Session | Promise<Session> {
+  const { task, action, context, plan, executor, perform } = items;
+  return executor.open({
+    id: `${run.id}/${run.path}${task}`,
+    task,
+    action,
+    context,
+    concurrency: plan.concurrency,
+    signal: run.signal,
+    perform,
+  });
+}

@@ -93,7 +93,8 @@ describe.skipIf(!hasScript)("in a terminal (needs `script` of util-linux)", () =
   it("cancels on Ctrl-C", async () => {
     const document = "tasks: [{ name: slow, action: core.sleep, input: { seconds: 60 } }]";
     const cwd = folder({ "workflow.yaml": document });
-    const command = `'${process.execPath}' '${SHEAF}' run workflow.yaml; echo "status $?"`;
+    // Some shells end with a child that was interrupted, unless they handle the signal themselves.
+    const command = `trap : INT; '${process.execPath}' '${SHEAF}' run workflow.yaml; echo "status $?"`;
     const { child, ended, seen } = start("script", ["-qec", command, "/dev/null"], {
       cwd,
       isTyping: true,

@@ -1,10 +1,9 @@
 import { allocatedBytes } from "../allocated-bytes.ts";
 import { SCENARIO } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
-import { usedHeapBytes } from "../garbage-collection.ts";
+import { bytesWhileRunning, HeapLook } from "../heap-look.ts";
 import {
   contextWithItems,
-  doubled,
   type ItemEngine,
   itemContender,
   itemEngines,
@@ -13,7 +12,6 @@ import {
   workflowEngine,
   workflowExtents,
 } from "../item-engines.ts";
-import { median } from "../statistics.ts";
 
 /** What a fan-out allocates for one item. */
 export interface ItemBytes {
@@ -41,7 +39,7 @@ const ITEMS = 10_000;
 export async function itemBytes(effort: Effort): Promise<ItemBytes> {
   const looks = workflowExtents(effort).map((extent) => {
     const context = contextWithItems(extent, ITEMS);
-    const look = new HeapLook();
+    const look = new HeapLook(ITEMS);
     const looking = workflowEngine(sizeName(extent), context, look.action);
     return { engine: workflowEngine(sizeName(extent), context), looking, look };
   });
@@ -50,7 +48,7 @@ export async function itemBytes(effort: Effort): Promise<ItemBytes> {
     for (const { looking, look } of looks) await look.readingsOver(looking);
   const sizes: ItemBytes["sizes"][number][] = [];
   for (const { engine, looking, look } of looks) {
-    const whileRunning = await bytesWhileRunning(looking, look, effort);
+    const whileRunning = await bytesWhileRunning(looking, look, amount(effort, 5, 15));
     sizes.push({ ...(await allocationOf(engine, effort)), bytesWhileRunning: whileRunning });
   }
   const others: ItemAllocation[] = [];
@@ -67,52 +65,4 @@ async function allocationOf(engine: ItemEngine, effort: Effort): Promise<ItemAll
   const options = { operations: 1, warmUp: amount(effort, 8, 40), windows: 9 };
   const { bytes, windows, discarded } = await allocatedBytes(repeat, options);
   return { name, bytesPerItem: bytes / ITEMS, windows, discarded };
-}
-
-/**
- * The bytes of one item, exactly. Windows of a whole run are not exact: lists of 10,000 places leave
- * the rests of the nursery's pages unused. So the heap is read from inside the actions, between items
- * that lie so close to each other that no such list falls between most of them.
- */
-async function bytesWhileRunning(
-  engine: ItemEngine,
-  look: HeapLook,
-  effort: Effort,
-): Promise<number> {
-  const growths: number[] = [];
-  for (let i = 0; i < amount(effort, 5, 15); i++)
-    growths.push(...(await look.readingsOver(engine)));
-  return median(growths);
-}
-
-/** Items between two readings of the heap. */
-const STEP = 100;
-
-/** An action that reads the heap every {@link STEP} items. */
-class HeapLook {
-  /** Two for each look: the second tells what a reading costs. Allocated beforehand. */
-  readonly #readings = new Float64Array((2 * ITEMS) / STEP);
-  #items = 0;
-
-  readonly action: typeof doubled = ({ id }) => {
-    if (this.#items % STEP === 0) {
-      const look = (2 * this.#items) / STEP;
-      this.#readings[look] = usedHeapBytes();
-      this.#readings[look + 1] = usedHeapBytes();
-    }
-    this.#items++;
-    return doubled({ id });
-  };
-
-  /** What an item allocated between each two looks of one run. */
-  async readingsOver(engine: ItemEngine): Promise<number[]> {
-    this.#items = 0;
-    await engine.run();
-    if (this.#items !== ITEMS)
-      throw new Error(`Cannot trust the readings: ${this.#items} of ${ITEMS} items ran`);
-    return Array.from({ length: ITEMS / STEP - 1 }, (_, look) => {
-      const [first = 0, second = 0, next = 0] = this.#readings.subarray(2 * look, 2 * look + 3);
-      return (next - second - (second - first)) / STEP;
-    });
-  }
 }

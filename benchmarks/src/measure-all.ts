@@ -5,14 +5,14 @@ import type { Progress } from "./progress.ts";
 import type { ReadTimes } from "./probes/reads.ts";
 import { runProbe } from "./run-probe.ts";
 
-/** Probes that count, and may run two at a time. */
+/** Probes that count, and may run two at a time: the longest first, or one of them ends up alone. */
 const COUNTING = [
+  "forkMemory",
   "isolation",
   "scenarioBytes",
+  "survival",
   "streamMemory",
   "itemBytes",
-  "forkMemory",
-  "survival",
   "ownScenarioBytes",
   "dataSizes",
   "collection",
@@ -57,11 +57,19 @@ export async function measureAll(
   const results: Partial<Record<ProbeName, unknown[]>> = {};
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
+  const sayings = new Map<ProbeName, string>();
   const run = async (name: ProbeName): Promise<void> => {
+    const say = (what: string): void => {
+      sayings.set(name, what);
+      progress.say(what);
+    };
     try {
-      const measured = await runProbe(name, { quick, say: (what) => progress.say(what) }, either);
+      const measured = await runProbe(name, { quick, say }, either);
       (results[name] ??= []).push(measured);
       progress.advance();
+      sayings.delete(name);
+      // Of two at a time, the one that goes on is what takes the time from here.
+      for (const what of sayings.values()) progress.say(what);
     } catch (error) {
       // The other lane has nothing to measure for any more.
       failure.abort();

@@ -1,6 +1,6 @@
 import { freshCopy } from "./fresh-copy.ts";
 import type { Contender } from "./interleaving.ts";
-import { firstReadLoop, makeLoop, type Readable, readLoop } from "./loops.ts";
+import { evaluateLoop, firstReadLoop, makeLoop, type Readable, readLoop } from "./loops.ts";
 
 /** Makes things, one for each operation. */
 export function maker(name: string, make: (index: number) => unknown): Contender {
@@ -15,6 +15,26 @@ export function reader(name: string, source: Readable, names: readonly string[])
   if (loop(source, names, 1) !== names.length)
     throw new Error(`Cannot time ${name}: it does not hold all of the names`);
   return { name, run: (count) => loop(source, names, count) };
+}
+
+/** Evaluates an expression in a context, again and again, once it is known to give `expected`. */
+export function evaluator<Context>(
+  name: string,
+  evaluate: (context: Context) => unknown,
+  context: Context,
+  expected: unknown,
+): Contender {
+  const loop: (
+    evaluate: (context: Context) => unknown,
+    context: Context,
+    count: number,
+  ) => unknown = freshCopy(evaluateLoop);
+  const check = (given: unknown): void => {
+    if (given !== expected)
+      throw new Error(`Cannot time ${name}: it gives ${String(given)}, not ${String(expected)}`);
+  };
+  check(evaluate(context));
+  return { name, run: (count) => (count > 0 ? check(loop(evaluate, context, count)) : undefined) };
 }
 
 /** Reads every name of sources that were never read; an operation is one read. */

@@ -35,3 +35,14 @@ export function firstReadLoop(sources: readonly Readable[], names: readonly stri
   }
   return found;
 }
+
+/** Evaluates the same expression again and again, and gives what it gave last. */
+export function evaluateLoop<Context>(
+  evaluate: (context: Context) => unknown,
+  context: Context,
+  count: number,
+): unknown {
+  let value: unknown;
+  for (let i = 0; i < count; i++) value = evaluate(context);
+  return value;
+}

@@ -28,6 +28,12 @@ const TIMING = [
   "itemTimes",
   "graphSizes",
   "nestedItems",
+  "templates",
+  "templateItems",
+  "documents",
+  "monitoring",
+  "logPipeline",
+  "notifications",
 ] as const satisfies readonly ProbeName[];
 
 /** Probes of nanoseconds, which differ from process to process: the middle one of several counts. */

@@ -1,9 +1,11 @@
 import type { Measurements } from "./measurements.ts";
 import { formatBytes, formatNumber, formatRatio, formatTime } from "./quantities.ts";
 import type { Report, RuntimeTargets } from "./report.ts";
+import { seedScenarioTable } from "./seed-scenario-table.ts";
 import type { SeedRow } from "./seed-tables.ts";
 import type { Table } from "./table.ts";
 import type { Target } from "./targets/target.ts";
+import { templateTables } from "./template-tables.ts";
 import { workflowTables } from "./workflow-tables.ts";
 
 /** All tables of a report, in the order in which they are read. */
@@ -17,7 +19,9 @@ export function tablesOf(report: Report): Table[] {
     targetTable(report.runtimes),
     scenarioTable(report.measurements),
     sizeTable(report.measurements),
+    seedScenarioTable(report.measurements),
     ...workflowTables(report.measurements),
+    ...templateTables(report.measurements),
     isolationTable(report.measurements),
     counterexampleTable(report.measurements),
   ];
@@ -153,6 +157,7 @@ function verdictOf(target: Target | undefined): string {
 function valueOf(unit: Target["unit"], value: number): string {
   if (unit === "bytes") return `${formatNumber(value)} B`;
   if (unit === "ratio") return formatRatio(value);
+  if (unit === "nanoseconds") return formatTime(value);
   return unit === "exponent"
     ? value.toFixed(2).replace("-0.00", "0.00")
     : `${formatNumber(value * 100)}%`;

@@ -48,7 +48,7 @@ export function reportOf(
   durationMs: number,
   others: readonly Report[],
 ): Report {
-  const { forkTime, reads, entry, itemTimes } = measurements;
+  const { forkTime, reads, entry, itemTimes, templates } = measurements;
   const own: RuntimeTargets = {
     runtime: describeRuntime(),
     kind: quick ? "quick" : "full",
@@ -64,7 +64,13 @@ export function reportOf(
     commit: describeCommit(),
     machine: own.machine,
     runtime: own.runtime,
-    noise: { fork: forkTime.noise, read: reads.noise, clone: entry.noise, item: itemTimes.noise },
+    noise: {
+      fork: forkTime.noise,
+      read: reads.noise,
+      clone: entry.noise,
+      item: itemTimes.noise,
+      template: templates.noise,
+    },
     seeds: seedTables(measurements),
     targets: own.targets,
     runtimes: [

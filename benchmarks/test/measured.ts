@@ -3,6 +3,7 @@ import { HAND_LOOP, OURS, P_MAP, sizeName } from "../src/item-engines.ts";
 import type { Ratio } from "../src/interleaving.ts";
 import type { Measurements } from "../src/measurements.ts";
 import { CHAIN, CONTROL, LAYERS, ROUTES } from "../src/probes/graph-sizes.ts";
+import { NAMES } from "../src/probes/templates.ts";
 import { type Report, reportOf } from "../src/report.ts";
 import { approaches } from "../src/rivals/all.ts";
 
@@ -24,6 +25,14 @@ export function measured(): Measurements {
       tasks: { count: 100, smallest: 8_000, median: 10_000, largest: 11_000 },
       variables: { count: 50, jsonBytes: 5e4 },
       parameters: { jsonBytes: 1e4 },
+    },
+    documents: {
+      tasks: 5_000,
+      bytes: 8e5,
+      load: 6e8,
+      parse: 4e8,
+      toParse: ratio(1.5),
+      firstLoad: 4e7,
     },
     entry: {
       result: ratio(0.3),
@@ -86,6 +95,8 @@ export function measured(): Measurements {
       noise: ratio(1),
     },
     joins: { sameNames: joinTime(), ownNames: joinTime() },
+    logPipeline: seedScenario(10_000),
+    monitoring: seedScenario(1_000),
     nestedItems: {
       width: 100,
       leaves: 1e6,
@@ -94,6 +105,7 @@ export function measured(): Measurements {
       toPMap: ratio(0.7),
       growth: [1e5, 2e5, -1e4],
     },
+    notifications: seedScenario(5_000),
     ownScenarioBytes: [allocation("Sheaf", 288), allocation("Sheaf, forks joined", 700)],
     reads: {
       inFork: ratio(1.1),
@@ -131,6 +143,26 @@ export function measured(): Measurements {
       forks: 4e6,
       forksWithFiveWrites: 8e5,
     },
+    templateItems: {
+      items: 400,
+      sizes: [SMALL, OURS, LARGE].map((name) => ({
+        ...itemTime(name, 20_000),
+        bytesWhileRunning: 20_000,
+      })),
+      bySize: { [SMALL]: ratio(1), [OURS]: ratio(1.02), [LARGE]: ratio(0.98) },
+      noise: ratio(1),
+    },
+    templates: {
+      cases: Object.values(NAMES).map((name) => ({ ...itemTime(name, 20), bytes: 0 })),
+      sizes: ["10 KB", "1 MB"].map((name) => ({ ...itemTime(name, 20), bytes: 0 })),
+      objects: [itemTime("10 KB", 700), itemTime("1 MB", 35_000)],
+      toUnchecked: ratio(1.1),
+      toChecked: ratio(0.25),
+      amongOthersToUnchecked: ratio(1.8),
+      bySize: { "10 KB": ratio(1), "1 MB": ratio(1.02) },
+      noise: ratio(1),
+      compiled: { templates: 20_000, nanoseconds: 6_000 },
+    },
   };
 }
 
@@ -153,6 +185,20 @@ function joinTime() {
 }
 
 const [SMALL, , LARGE] = EXTENTS.map(sizeName) as [string, string, string];
+
+function seedScenario(items: number) {
+  return {
+    items,
+    contextBytes: 1e6,
+    cloning: {
+      clones: 150,
+      bytesPerItem: 1.3e6,
+      nanosecondsPerItem: 7e6,
+      heapLimitBytes: 4.3e9,
+    },
+    forking: { nanoseconds: items * 5_000, growth: [1e5, items * 200, items * 250] },
+  };
+}
 
 function itemTime(name: string, least: number) {
   return { name, minimum: least, median: least * 2 };

@@ -5,7 +5,7 @@ import { formatNumber } from "../quantities.ts";
 export interface Target {
   readonly id: string;
   readonly sentence: string;
-  readonly unit: "bytes" | "ratio" | "exponent" | "fraction";
+  readonly unit: "bytes" | "ratio" | "exponent" | "fraction" | "nanoseconds";
   readonly value: number;
   /** What the value must lie between, both ends included; none where the value is only stated. */
   readonly atLeast?: number;

@@ -1,0 +1,120 @@
+import type { WorkflowContext } from "@sheaf/context";
+import { BatchNode, compileTasks, createWorkflow, run } from "@sheaf/workflow";
+import { compileTemplate } from "@sheaf/workflow/template";
+import type { Extent } from "../dataset.ts";
+import { amount, type Effort } from "../effort.ts";
+import { freshCopy } from "../fresh-copy.ts";
+import { bytesWhileRunning, HeapLook } from "../heap-look.ts";
+import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import {
+  CONCURRENCY,
+  contextWithItems,
+  doubled,
+  type ItemEngine,
+  itemContender,
+  workflowExtents,
+} from "../item-engines.ts";
+import { median, minimum } from "../statistics.ts";
+
+/**
+ * An item as a whole, at each size of the context: its fork, the rendering of its templates, the run
+ * of its own workflow, and the join of what it wrote. A fork alone would not show an engine that
+ * copies the context to render a template.
+ */
+export interface TemplateItems {
+  readonly items: number;
+  readonly sizes: readonly {
+    readonly name: string;
+    /** Nanoseconds of an item, its part of the join included. */
+    readonly minimum: number;
+    readonly median: number;
+    /** What an item allocates while items run. */
+    readonly bytesWhileRunning: number;
+  }[];
+  /** At each size, against the smallest. */
+  readonly bySize: Readonly<Record<string, Ratio>>;
+  /** The smallest against itself, which is what noise alone does. */
+  readonly noise: Ratio;
+}
+
+const ITEMS = 400;
+const AGAIN = "again";
+
+/** Runs in a process whose nursery holds several runs: see the probe's options. */
+export async function templateItems(effort: Effort): Promise<TemplateItems> {
+  effort.say("items with templates: fork, render, run, join");
+  const sizes = workflowExtents(effort).map((extent) => {
+    const context = contextWithItems(extent, ITEMS);
+    return { name: extent.label, context, engine: templateEngine(extent, context, ITEMS) };
+  });
+  const [smallest] = sizes as [(typeof sizes)[0]];
+  const again = { ...smallest.engine, name: AGAIN };
+  const contenders = [];
+  for (const engine of [...sizes.map((size) => size.engine), again])
+    contenders.push(await itemContender(engine, ITEMS));
+  await interleaved(contenders, amount(effort, 2, 4));
+  const samples = await interleaved(contenders, amount(effort, 5, 15));
+  const costs: TemplateItems["sizes"][number][] = [];
+  for (const { name, context } of sizes) {
+    const look = new HeapLook(ITEMS);
+    const engine = templateEngine({ label: name }, context, ITEMS, look.action);
+    for (let i = 0; i < 3; i++) await look.readingsOver(engine);
+    const bytes = await bytesWhileRunning(engine, look, amount(effort, 5, 9));
+    const times = samples[name] ?? [];
+    costs.push({
+      name,
+      minimum: minimum(times),
+      median: median(times),
+      bytesWhileRunning: bytes,
+    });
+  }
+  return {
+    items: ITEMS,
+    sizes: costs,
+    bySize: Object.fromEntries(
+      sizes.map(({ name }) => [name, ratioOf(samples, name, smallest.name)]),
+    ),
+    noise: ratioOf(samples, AGAIN, smallest.name),
+  };
+}
+
+/** A list of items that are workflows; each renders its input and publishes what it found. */
+export function templateEngine(
+  { label }: Pick<Extent, "label">,
+  context: WorkflowContext,
+  count: number,
+  action: typeof doubled = freshCopy(doubled),
+): ItemEngine {
+  const item = compileTasks(
+    [
+      {
+        name: "visit",
+        input: { id: compileTemplate("{{ item.id + length(task.task_0.output) }}") },
+        action: ({ input }: { input: { id: number } }) => action(input),
+        publish: { visited: compileTemplate("{{ item.id }}") },
+      },
+    ],
+    { output: compileTemplate("{{ task.visit.output }}") },
+  );
+  const workflow = createWorkflow(
+    new BatchNode("all", {
+      items: (start) => start.get("servers") as readonly unknown[],
+      workflow: item,
+      parallelism: CONCURRENCY,
+      policies: { visited: "sum" },
+    }),
+  );
+  const expected = (count * (count - 1)) / 2;
+  return {
+    name: label,
+    addend: (context.task("task_0") as { output: readonly unknown[] }).output.length,
+    run: async () => {
+      const result = await run(workflow, { context }).result;
+      if (result.errors[0] !== undefined) throw result.errors[0];
+      const visited = result.context.get("visited");
+      if (visited !== expected)
+        throw new Error(`Cannot time the items: joined, they are ${JSON.stringify(visited)}`);
+      return result.output as readonly unknown[];
+    },
+  };
+}

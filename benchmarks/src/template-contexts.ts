@@ -1,0 +1,70 @@
+import type { JsonObject, WorkflowContext } from "@sheaf/context";
+import { buildDataset, type Extent } from "./dataset.ts";
+import { contextOf } from "./rivals/sheaf.ts";
+
+/** What every context that templates are evaluated in holds beside its data: as the seeds have it. */
+const RESULT = {
+  status: "succeeded",
+  output: {
+    servers: [
+      { host: "a.test", health_endpoint: "https://a.test/health", weight: 4 },
+      { host: "b.test", health_endpoint: "https://b.test/health", weight: 5 },
+    ],
+    total: 2,
+    ok: true,
+  },
+};
+
+/** The fork of an item, in a context of this size. */
+export function templateContext(extent: Extent): WorkflowContext {
+  const root = contextOf(buildDataset(extent)) as unknown as WorkflowContext;
+  const context = root.setTask("get_servers", RESULT);
+  const { output } = context.task("get_servers") as unknown as typeof RESULT;
+  return context.fanOut(output.servers).fork(1);
+}
+
+/** What the path of {@link PATH} leads to. */
+export function serversIn(context: WorkflowContext): unknown {
+  return (context.task("get_servers") as unknown as typeof RESULT).output.servers;
+}
+
+/** The template of the seeds: an object of a list in the output of a task. */
+export const PATH: string = "{{ task.get_servers.output.servers }}";
+
+/** The same by hand, as unconcerned about what is missing as can be. */
+export function uncheckedPath(context: WorkflowContext): unknown {
+  // oxlint-disable-next-line typescript/no-explicit-any -- nothing is checked here, types neither
+  return (context.task("get_servers") as any).output.servers;
+}
+
+/** The same by hand, where each step takes own properties of objects and nothing else. */
+export function checkedPath(context: WorkflowContext): unknown {
+  return ownProperty(ownProperty(context.task("get_servers"), "output"), "servers");
+}
+
+function ownProperty(value: unknown, name: string): unknown {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject && Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
+}
+
+/** What the origin of this project did for every expression: the whole context becomes an object first. */
+export function pathInObject(context: WorkflowContext): unknown {
+  const { tasks } = context.toJSON() as unknown as { tasks: { get_servers: typeof RESULT } };
+  return tasks.get_servers.output.servers;
+}
+
+/** Templates as other tasks of a workflow have them, which share the code of the compiled ones. */
+export const OTHERS: readonly string[] = [
+  "{{ variable_0.number }}",
+  "{{ variable_0.account.login }}",
+  "{{ task.task_0.output }}",
+  "{{ task.task_0.output[0].sender.login? }}",
+  "{{ task.task_0.status }}",
+  "{{ task.get_servers.output.total }}",
+  "{{ task.get_servers.output.ok }}",
+  "{{ task.get_servers.status }}",
+  "{{ item.host }}",
+  "{{ item.weight }}",
+  "{{ parameters }}",
+  "{{ item.host }} has {{ item.weight }}",
+];

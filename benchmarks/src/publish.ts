@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseReport, type Report } from "./report.ts";
 import { reportMarkdown } from "./report-text.ts";
+
+/** Where reports are kept, in the project. */
+export const REPORTS: string = fileURLToPath(new URL("../../reports", import.meta.url));
 
 const REPORT_FILE = "latest.json";
 

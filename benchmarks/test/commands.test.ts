@@ -38,6 +38,12 @@ describe("the bench command", () => {
     expect(stderr).toContain("--fast");
   });
 
+  test("refuses an unknown command", () => {
+    const { status, stderr } = node(main, "scenarios");
+    expect(status).toBe(2);
+    expect(stderr).toContain('Unknown command "scenarios": there are scenario');
+  });
+
   test("refuses to merge what is no report, before it measures", () => {
     const { status, stderr } = node(main, "--merge", join(root, "package.json"));
     expect(status).toBe(2);

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseCommand } from "../src/command-line.ts";
+import { scenarioOptions } from "../src/commands/scenario-options.ts";
 import { formatBytes, formatNumber, formatPower, formatTime } from "../src/quantities.ts";
 
-describe("the command line", () => {
+describe("the options of a run", () => {
   test("is read", () => {
-    expect(parseCommand([])).toEqual({ help: false, quick: false, out: null, merge: [] });
-    expect(parseCommand(["--quick", "--out", "d", "--merge", "a", "--merge=b"])).toEqual({
-      help: false,
+    expect(scenarioOptions([])).toEqual({ quick: false, out: null, merge: [] });
+    expect(scenarioOptions(["--quick", "--out", "d", "--merge", "a", "--merge=b"])).toEqual({
       quick: true,
       out: "d",
       merge: ["a", "b"],
@@ -20,7 +19,7 @@ describe("the command line", () => {
     ["--out=", "needs the name of a directory"],
     ["--quick=yes", "does not take an argument"],
   ])("refuses %s", (argument, message) => {
-    expect(() => parseCommand([argument])).toThrow(message);
+    expect(() => scenarioOptions([argument])).toThrow(message);
   });
 });
 

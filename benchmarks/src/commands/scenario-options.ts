@@ -1,0 +1,21 @@
+import { optionsIn, UsageError } from "../command.ts";
+
+/** What plain `npm run bench` was asked for. */
+export interface ScenarioOptions {
+  readonly quick: boolean;
+  /** Null where none was given. */
+  readonly out: string | null;
+  /** Reports of other versions of Node, whose targets are shown beside those of this run. */
+  readonly merge: readonly string[];
+}
+
+/** @throws {@link UsageError}. */
+export function scenarioOptions(args: readonly string[]): ScenarioOptions {
+  const { quick, out, merge } = optionsIn(args, {
+    quick: { type: "boolean", default: false },
+    out: { type: "string" },
+    merge: { type: "string", multiple: true, default: [] },
+  });
+  if (out === "") throw new UsageError("Option '--out DIR' needs the name of a directory");
+  return { quick, out: out ?? null, merge };
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { type Command, STATUS, UsageError } from "../command.ts";
+import { measureAll, probeRuns } from "../measure-all.ts";
+import { messageOf } from "../message-of.ts";
+import { Progress } from "../progress.ts";
+import { holdsFullReport, publish, REPORTS } from "../publish.ts";
+import { parseReport, type Report, reportOf } from "../report.ts";
+import { reportText } from "../report-text.ts";
+import { scenarioOptions } from "./scenario-options.ts";
+
+const HELP = `Reproduces the scenario on real data, before and after, and writes a report.
+
+Usage: npm run bench -- [options]
+
+Options:
+  --quick        Fewer rounds, smaller sizes: within 45 seconds instead of 3 minutes.
+                 Without --out a quick run never replaces the report of a full one.
+  --out DIR      Where latest.json and latest.md are written (default: reports, in the project).
+  --merge FILE   Show the targets of another report, say of another version of Node, beside
+                 those of this run. May be given several times.
+  --help         This text.
+
+The report is replaced at the very end, in one step: a run that is interrupted or fails leaves the
+old one in place. Exit status: 0 measured (missed targets are shown in the report), 1 failed,
+2 invalid usage, 130 interrupted.
+`;
+
+/** What plain `npm run bench` does. */
+export const scenario: Command = {
+  help: HELP,
+  async perform(args, signal) {
+    const { quick, out, merge } = scenarioOptions(args);
+    const others = merge.map(readReport);
+    const progress = new Progress(process.stderr, probeRuns(quick));
+    const measured = await measureAll(quick, progress, signal).finally(() => progress.end());
+    const report = reportOf(measured, quick, progress.elapsed, others);
+    process.stdout.write(`${reportText(report)}\n`);
+    const directory = out === null ? REPORTS : resolve(out);
+    if (quick && out === null && holdsFullReport(directory)) {
+      process.stdout.write(
+        "\nNot written: the report in place is of a full run. Use --out DIR to keep this one.\n",
+      );
+      return STATUS.done;
+    }
+    publish(report, directory);
+    const shown = relative("", directory) || ".";
+    process.stdout.write(`\nWritten: ${shown}/latest.json and latest.md\n`);
+    return STATUS.done;
+  },
+};
+
+function readReport(file: string): Report {
+  try {
+    return parseReport(readFileSync(file, "utf8"), file);
+  } catch (cause) {
+    throw new UsageError(messageOf(cause), { cause });
+  }
+}

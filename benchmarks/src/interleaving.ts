@@ -63,10 +63,14 @@ export function middleRatio(ratios: readonly Ratio[]): Ratio {
   return middle;
 }
 
+/** How long finding a slice may take; operations of many milliseconds are warm by then, too. */
+const WARM_UP_MS = 150;
+
 /** Operations that take about {@link SLICE_MS}; finding out also warms the contender up. */
 async function sliceOf(contender: Contender): Promise<number> {
+  const end = performance.now() + WARM_UP_MS;
   let operations = 1;
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 60 && performance.now() < end; round++) {
     const time = (await sliceTime(contender, operations)) / 1e6;
     if (time < SLICE_MS / 2) operations *= 2;
     else if (time > SLICE_MS * 2 && operations > 1) operations = Math.ceil(operations / 2);

@@ -10,13 +10,12 @@ export interface Timing {
 
 /** Calls before a closure is handed over: mitata decides on batches from the first, cold ones. */
 const PRIMING_CALLS = 30;
-const PRIMING_NANOSECONDS = 200e6;
 
 let measured = 0;
 
 /** Times `operation` with mitata, for at least `seconds`. The only place that knows mitata. */
 export async function timed(operation: () => unknown, seconds: number): Promise<Timing> {
-  prime(operation);
+  prime(operation, seconds);
   measured++;
   const stats = await measure(operation, {
     min_cpu_time: seconds * 1e9,
@@ -28,10 +27,10 @@ export async function timed(operation: () => unknown, seconds: number): Promise<
   return { minimum: stats.min, median: stats.p50, p99: stats.p99, samples: stats.samples.length };
 }
 
-function prime(operation: () => unknown): void {
-  const start = performance.now();
+function prime(operation: () => unknown, seconds: number): void {
+  const end = performance.now() + seconds * 500;
   for (let call = 0; call < PRIMING_CALLS; call++) {
     operation();
-    if ((performance.now() - start) * 1e6 > PRIMING_NANOSECONDS) return;
+    if (performance.now() > end) return;
   }
 }

@@ -112,6 +112,7 @@ export function measured(): Measurements {
       inRoot: ratio(1.1),
       inWrittenFork: ratio(1.2),
       first: ratio(0.5),
+      firstToPacked: ratio(1),
       nested: ratio(1),
       noise: ratio(1),
     },

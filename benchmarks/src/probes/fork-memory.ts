@@ -23,13 +23,18 @@ export async function forkMemory(effort: Effort): Promise<ForkMemory[]> {
   const measured: ForkMemory[] = [];
   for (const extent of EXTENTS.slice(0, amount(effort, -1, EXTENTS.length))) {
     effort.say(`memory of a fork: a context of ${extent.label}`);
-    measured.push(await memoryOf(sizedContext(extent)));
+    measured.push(await memoryOf(sizedContext(extent), effort));
   }
   return measured;
 }
 
-async function memoryOf({ label, jsonBytes, fork }: SizedContext): Promise<ForkMemory> {
-  const after = (writes: number): number => retainedBytes((index) => written(fork(index), writes));
+async function memoryOf(
+  { label, jsonBytes, fork }: SizedContext,
+  effort: Effort,
+): Promise<ForkMemory> {
+  const options = { count: amount(effort, 50_000, 100_000), rounds: amount(effort, 3, 5) };
+  const after = (writes: number): number =>
+    retainedBytes((index) => written(fork(index), writes), options);
   return {
     label,
     jsonBytes,

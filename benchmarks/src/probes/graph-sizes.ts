@@ -40,7 +40,7 @@ export async function graphSizes(effort: Effort): Promise<GraphSizes[]> {
   const measured: GraphSizes[] = [];
   for (const shape of SHAPES) {
     effort.say(`${shape.name}: ${sizes.map(formatNumber).join(", ")} nodes`);
-    await warmUp(shape, amount(effort, 100, 800));
+    await warmUp(shape, amount(effort, 60, 600));
     measured.push({ shape: shape.name, points: await pointsOf(shape, sizes, effort) });
   }
   effort.say(CONTROL);
@@ -63,7 +63,7 @@ async function pointsOf(
   effort: Effort,
 ): Promise<GraphCost[]> {
   const rounds: GraphCost[][] = [];
-  const end = performance.now() + amount(effort, 200, 1_500);
+  const end = performance.now() + amount(effort, 100, 1_200);
   do {
     const round: GraphCost[] = [];
     for (const nodes of sizes) round.push(await costOf(shape, nodes, repetitionsOf(nodes, sizes)));

@@ -54,7 +54,7 @@ async function allocations(
   for (const approach of chosen) {
     effort.say(`allocated bytes: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
-    const warmUp = amount(effort, 120, 500);
+    const warmUp = amount(effort, 60, 300);
     const { bytes, ...rest } = await allocatedBytes((count) => repeat(run, count, warmUp), {
       operations: 1,
       warmUp: WARM_UP,

@@ -37,7 +37,7 @@ export async function scenarioTimes(effort: Effort): Promise<ScenarioTimes> {
   for (const approach of approaches) {
     effort.say(`the scenario: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
-    const timing = await timed(run, amount(effort, 0.1, 0.6));
+    const timing = await timed(run, amount(effort, 0.1, 0.4));
     times.push({
       name: approach.name,
       forks: approach.forks,
@@ -46,7 +46,7 @@ export async function scenarioTimes(effort: Effort): Promise<ScenarioTimes> {
     });
   }
   effort.say("the scenario: in turns");
-  const ratios = await comparedInTurns(dataset, amount(effort, 10, 40));
+  const ratios = await comparedInTurns(dataset, amount(effort, 8, 32));
   effort.say(`the scenario: ${CLONE}, all ${ITEMS} items`);
   return {
     approaches: times,
@@ -84,7 +84,7 @@ async function comparedInTurns(dataset: Dataset, rounds: number): Promise<Record
     const slice = (): void => repeat(run, calls);
     return { name, operations: calls * items, prepare: slice, run: slice };
   });
-  for (const { run } of contenders) for (let i = 0; i < 10; i++) run();
+  for (const { run } of contenders) for (let i = 0; i < 6; i++) run();
   const samples = await interleaved(contenders, rounds);
   return Object.fromEntries(COMPARED.map((name) => [name, ratioOf(samples, name, OURS)]));
 }

@@ -1,7 +1,7 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
 export { join } from "./join.ts";
 export { diff } from "./diff.ts";
-export { JsonList, jsonOf } from "./json-list.ts";
+export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
 export {
   ForkIndexError,
   InvalidArgumentError,

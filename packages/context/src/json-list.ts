@@ -16,6 +16,11 @@ export class JsonList {
     return this.#values.length;
   }
 
+  /** How many levels deep the list is with what was put in so far. */
+  get height(): number {
+    return this.#height + 1;
+  }
+
   /** What was put in at this place. */
   at(index: number): Json | undefined {
     return this.#values[index];
@@ -49,9 +54,21 @@ export class JsonList {
   /** The list, frozen. What is put in later throws. */
   finished(): readonly Json[] {
     Object.freeze(this.#values);
-    remember(this.#values, this.#height + 1);
+    remember(this.#values, this.height);
     return this.#values;
   }
+}
+
+/**
+ * A record that the caller has just made of JSON that is frozen all the way down, as data that a
+ * context takes in O(1). Nothing checks it. A getter may make a value when it is first read, if it
+ * gives that same value ever after.
+ *
+ * @param height How many levels it is deep at most: one more than its deepest value.
+ */
+export function recordUnchecked<R extends object>(record: R, height: number): R {
+  remember(Object.freeze(record), height);
+  return record;
 }
 
 /**

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createContext, InvalidValueError, JsonList, jsonOf } from "../src/index.ts";
+import {
+  createContext,
+  InvalidValueError,
+  JsonList,
+  jsonOf,
+  recordUnchecked,
+} from "../src/index.ts";
 
 describe("a list filled value by value", () => {
   test("holds copies that are frozen all the way down", () => {
@@ -92,3 +98,30 @@ function listOf(levels: number): readonly unknown[] {
   list.set(0, value);
   return list.finished();
 }
+
+describe("a record taken unchecked", () => {
+  test("is frozen, taken as it is, and may make a value when it is first read", () => {
+    let reads = 0;
+    const list = Object.freeze([1, 2]);
+    const record = recordUnchecked(
+      {
+        get late() {
+          reads++;
+          return list;
+        },
+      },
+      2,
+    );
+    const context = createContext().set("record", record);
+    expect(reads).toBe(0);
+    expect(context.get("record")).toBe(record);
+    expect(Object.isFrozen(record)).toBe(true);
+    expect(context.set("again", record).toJSON().variables["again"]).toEqual({ late: [1, 2] });
+  });
+
+  test("counts with the height it is given", () => {
+    const record = recordUnchecked({ a: 1 }, 1_000);
+    expect(() => createContext().set("record", record)).not.toThrow();
+    expect(() => createContext().set("record", [record])).toThrow("1,000 levels");
+  });
+});

@@ -27,6 +27,8 @@ export class Tally {
   readonly #attempts = new Map<number, number>();
   /** Of the items that did not succeed. */
   readonly #failures = new Map<number, ItemReport>();
+  /** Once they were read. */
+  #reports: readonly ItemReport[] | null = null;
 
   constructor(collect: Plan["collect"]) {
     this.#collect = collect;
@@ -71,15 +73,34 @@ export class Tally {
     return this.#outputs.finished();
   }
 
-  /** The reports that are kept, in item order. */
+  /** Levels of the outputs or of the reports, whichever is deeper. */
+  get height(): number {
+    return Math.max(this.#outputs.height, REPORT_HEIGHT + 1);
+  }
+
+  /** The reports that are kept, in item order; the same list each time, once all items have ended. */
   reports(): readonly ItemReport[] {
+    this.#reports ??= this.#madeReports();
+    return this.#reports;
+  }
+
+  /** The reports of items that failed, in item order, as far as they are kept. */
+  failures(): readonly ItemReport[] {
+    return this.#unsuccessful().filter(({ status }) => status === "failed");
+  }
+
+  #madeReports(): readonly ItemReport[] {
     const list = new JsonList();
     const add = (report: ItemReport): void =>
       list.setUnchecked(list.length, Object.freeze(report) as unknown as Json, REPORT_HEIGHT);
     if (this.#collect === "outputs")
       for (let index = 0; index < this.total; index++) add(this.#reportOf(index));
-    else [...this.#failures.values()].toSorted((a, b) => a.index - b.index).forEach(add);
+    else this.#unsuccessful().forEach(add);
     return list.finished() as unknown as readonly ItemReport[];
+  }
+
+  #unsuccessful(): readonly ItemReport[] {
+    return [...this.#failures.values()].toSorted((a, b) => a.index - b.index);
   }
 
   /** Mostly nothing failed, and looking into an empty map takes its time. */

@@ -58,7 +58,7 @@ export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
     canceled: is("canceled"),
     skipped: is("skipped"),
     result: () => end.output,
-    failures: () => end.items.filter(({ status }) => status === "failed").map(failureOf),
+    failures: () => end.list?.failures().map(failureOf) ?? [],
   };
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -45,8 +44,6 @@ export interface Host {
 /** The process itself. */
 export function thisProcess(): Host {
   const { stdout, stderr, env } = process;
-  // All items under way listen to one signal, and warnings of a leak would be wrong.
-  setMaxListeners(0);
   const outputs = { stdout: new Output(stdout), stderr: new Output(stderr) };
   return {
     ...outputs,

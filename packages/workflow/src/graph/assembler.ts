@@ -14,6 +14,8 @@ interface OwnLinks {
   conditional: { readonly when: EdgeCondition; readonly to: string }[];
   defaultRoute: string | null;
   predecessors: Set<string>;
+  /** Who may write to it: the assembler that made it. */
+  readonly owner: object;
 }
 
 interface OwnVertex extends OwnLinks {
@@ -35,13 +37,13 @@ export class Assembler {
   readonly #starts: string[];
   readonly #problems: WorkflowProblem[];
   #settings: WorkflowSettings;
-  /** Made here, and so not shared with the base. */
-  readonly #own = new Set<OwnLinks>();
+  /** Marks what was made here, and so is not shared with the base. */
+  readonly #owner = {};
   /** The targets of each long list as a set, so that finding a duplicate does not take longer and longer. */
   readonly #targets = new Map<readonly string[], Set<string>>();
 
   constructor(base: Assembly | null) {
-    // What is not in #own is copied before it is written to.
+    // What has another owner is copied before it is written to.
     this.#vertices = new Map(base?.vertices as ReadonlyMap<string, OwnVertex> | undefined);
     this.#unknown = new Map(base?.unknown as ReadonlyMap<string, OwnLinks> | undefined);
     this.#starts = [...(base?.starts ?? [])];
@@ -77,9 +79,8 @@ export class Assembler {
     if (this.#vertices.has(id)) {
       return this.#report("DUPLICATE_NODE", `node ${quote(id)} was added more than once`, id);
     }
-    const vertex = { ...(this.#unknown.has(id) ? this.#linksOf(id) : noLinks()), node, join };
-    this.#own.add(vertex);
-    this.#vertices.set(id, vertex);
+    const links = this.#unknown.has(id) ? this.#linksOf(id) : noLinks(this.#owner);
+    this.#vertices.set(id, { ...links, node, join });
     this.#unknown.delete(id);
     return true;
   }
@@ -154,28 +155,27 @@ export class Assembler {
     if (vertex !== undefined) return this.#owned(this.#vertices, id, vertex);
     const unknown = this.#unknown.get(id);
     if (unknown !== undefined) return this.#owned(this.#unknown, id, unknown);
-    const links = noLinks();
-    this.#own.add(links);
+    const links = noLinks(this.#owner);
     this.#unknown.set(id, links);
     return links;
   }
 
   #owned<L extends OwnLinks>(home: Map<string, L>, id: string, links: L): L {
-    if (this.#own.has(links)) return links;
+    if (links.owner === this.#owner) return links;
     const copy: L = {
       ...links,
       edges: new Map(Array.from(links.edges, ([action, targets]) => [action, [...targets]])),
       conditional: [...links.conditional],
       predecessors: new Set(links.predecessors),
+      owner: this.#owner,
     };
-    this.#own.add(copy);
     home.set(id, copy);
     return copy;
   }
 }
 
-function noLinks(): OwnLinks {
-  return { edges: new Map(), conditional: [], defaultRoute: null, predecessors: new Set() };
+function noLinks(owner: object): OwnLinks {
+  return { edges: new Map(), conditional: [], defaultRoute: null, predecessors: new Set(), owner };
 }
 
 function idOf(node: unknown): string | null {

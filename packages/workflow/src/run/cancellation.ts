@@ -1,4 +1,5 @@
 import { after } from "./clock.ts";
+import { allowManyListeners } from "./many-listeners.ts";
 
 /**
  * A run being canceled, in two steps: first everything under way is signalled and nothing new
@@ -15,6 +16,7 @@ export class Cancellation {
   /** @param grace In seconds. */
   constructor(grace: number) {
     this.#grace = grace;
+    allowManyListeners(this.#controller.signal);
   }
 
   /** Aborted at the first step: what actions get. */

@@ -242,4 +242,21 @@ describe("10. cancel", () => {
     expect(held.started).toEqual(["x"]);
     expect(itemsOf(result, "a").items).toMatchObject([{ status: "canceled" }]);
   });
+
+  // Node before 20.16 cannot be told, and warns.
+  test.skipIf(process.getBuiltinModule === undefined)(
+    "10. any number of items may listen to the signal without a warning",
+    async () => {
+      const warnings: Error[] = [];
+      const warned = (warning: Error): void => void warnings.push(warning);
+      process.on("warning", warned);
+      const action = ({ signal }: { signal: AbortSignal }): void =>
+        signal.addEventListener("abort", () => {});
+      const withItems = Array.from({ length: 50 }, (_, i) => i);
+      await run(compileTasks([{ name: "a", withItems, action, concurrency: 50 }], {})).result;
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off("warning", warned);
+      expect(warnings).toEqual([]);
+    },
+  );
 });

@@ -1,0 +1,73 @@
+// Among 10,000 lines from real servers some are cut off or none of the format. They are results that
+// say which field is wrong, and no failures: one broken line must not cost the other 9,999.
+import type { ActionCall, ActionFunction } from "@sheaf/workflow";
+import { outputOf } from "../output-of.ts";
+import { Tally } from "../tally.ts";
+import { accessLogs } from "./access-logs.ts";
+import { aggregate, type Entry } from "./aggregate.ts";
+import { type Malformed, parseLine, type Request } from "./combined-log.ts";
+import { networkOf } from "./networks.ts";
+import { routeOf, routesOf } from "./routes.ts";
+
+interface Aggregated {
+  readonly entries: readonly Entry[];
+}
+
+interface Metadata {
+  /** By address. */
+  readonly networks: Readonly<Record<string, string>>;
+}
+
+interface Patterns {
+  readonly routes: readonly string[];
+}
+
+type Parsed =
+  | (Entry & Malformed)
+  | (Request & { readonly host: string; readonly network: string; readonly route: string | null });
+
+const parsed = new Tally();
+
+function enrich({ context }: ActionCall): Metadata {
+  const addresses = new Set(requestsIn(context).map(({ address }) => address));
+  return { networks: Object.fromEntries([...addresses].map((a) => [a, networkOf(a)])) };
+}
+
+function extract({ context }: ActionCall): Patterns {
+  const paths = requestsIn(context).flatMap(({ path, status }) =>
+    path !== null && status < 400 ? [path] : [],
+  );
+  return { routes: routesOf(paths) };
+}
+
+function parse({ input, context }: ActionCall<{ readonly entry: Entry }>): Parsed {
+  const { host, line } = input.entry;
+  const fields = parseLine(line);
+  const isMalformed = "malformed" in fields;
+  parsed.add(isMalformed ? `without ${fields.malformed}` : "parsed");
+  if (parsed.total === outputOf<Aggregated>(context, "aggregate_logs").entries.length) tell();
+  if (isMalformed) return { host, line, ...fields };
+  const { networks } = outputOf<Metadata>(context, "enrich_metadata");
+  const { routes } = outputOf<Patterns>(context, "extract_patterns");
+  const route = fields.path === null ? null : routeOf(fields.path, routes);
+  return { host, ...fields, network: networks[fields.address] ?? "unknown", route };
+}
+
+function requestsIn(context: ActionCall["context"]): readonly Request[] {
+  const { entries } = outputOf<Aggregated>(context, "aggregate_logs");
+  return entries.map(({ line }) => parseLine(line)).filter((fields) => "time" in fields);
+}
+
+function tell(): void {
+  const count = parsed.of("parsed").toLocaleString("en");
+  const total = parsed.total.toLocaleString("en");
+  console.log(`${count} of ${total} lines parsed; malformed: ${parsed.allBut("parsed")}`);
+}
+
+const actions: Readonly<Record<string, ActionFunction>> = {
+  "logs.aggregate": () => ({ entries: aggregate(accessLogs()) }),
+  "data.enrich": enrich,
+  "analytics.extract": extract,
+  "logs.parse": parse,
+};
+export default actions;

@@ -1,0 +1,40 @@
+import type { RequestListener, ServerResponse } from "node:http";
+import { serve } from "../loopback.ts";
+
+/** A server of the fleet. */
+export interface Server {
+  readonly name: string;
+  readonly health_endpoint: string;
+}
+
+const SIZE = 1_000;
+
+/** Starts 1,000 health endpoints, some of which are out of order. */
+export async function startFleet(): Promise<readonly Server[]> {
+  const { url } = await serve(answer);
+  return Array.from({ length: SIZE }, (_, number) => ({
+    name: `server-${String(number).padStart(4, "0")}`,
+    health_endpoint: `${url}/servers/${number}/health`,
+  }));
+}
+
+const answer: RequestListener = ({ url = "" }, response) => {
+  const number = Number(url.split("/")[2]);
+  if (number % 50 === 49) return hang(response);
+  if (number % 40 === 7) return send(response, 503, "overloaded");
+  if (number % 100 === 13) return reset(response);
+  return send(response, 200, "healthy");
+};
+
+/** Never answers, as a server does that has run out of threads. */
+function hang(_response: ServerResponse): void {}
+
+/** Drops the connection, as a server does whose process has just died. */
+function reset({ socket }: ServerResponse): void {
+  socket?.resetAndDestroy();
+}
+
+function send(response: ServerResponse, status: number, health: string): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ health }));
+}

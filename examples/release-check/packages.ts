@@ -1,0 +1,40 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What is asked of a `package.json`. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string | null;
+  /** Names of what is installed with it. */
+  readonly dependencies: readonly string[];
+}
+
+/** The folders of the packages of a repository. */
+export async function packageFolders(root: string): Promise<readonly string[]> {
+  const names = await readdir(join(root, "packages"));
+  return names.toSorted().map((name) => `packages/${name}`);
+}
+
+/** The `package.json` of a folder. */
+export async function manifestIn(folder: string): Promise<Manifest> {
+  const text = await readFile(join(folder, "package.json"), "utf8");
+  const { name, version, license, dependencies } = JSON.parse(text) as {
+    readonly name: string;
+    readonly version: string;
+    readonly license?: string;
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+  return { name, version, licence: license ?? null, dependencies: Object.keys(dependencies ?? {}) };
+}
+
+/** What the packages of a repository depend on, each once. */
+export async function dependenciesOf(root: string): Promise<readonly Manifest[]> {
+  const found = new Map<string, Manifest>();
+  for (const folder of await packageFolders(root)) {
+    const { dependencies } = await manifestIn(join(root, folder));
+    for (const name of dependencies)
+      found.set(name, await manifestIn(join(root, folder, "node_modules", name)));
+  }
+  return [...found.values()];
+}

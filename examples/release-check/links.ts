@@ -3,7 +3,8 @@ import { join, posix } from "node:path";
 
 /** The links of a document that lead nowhere in the repository. Others are not followed. */
 export async function brokenLinks(root: string, file: string): Promise<readonly string[]> {
-  const targets = [...withoutCode(await readFile(join(root, file), "utf8")).matchAll(LINK)]
+  const text = withoutBlocks(await readFile(join(root, file), "utf8")).replace(/`[^`\n]*`/g, "");
+  const targets = [...text.matchAll(LINK)]
     .map(([, target = ""]) => target)
     .filter((target) => !/^[a-z]+:/i.test(target));
   const broken = await Promise.all(
@@ -28,7 +29,7 @@ async function leadsSomewhere(root: string, from: string, target: string): Promi
 
 /** The anchors of headings, as GitHub makes them. */
 function headings(text: string): readonly string[] {
-  return [...withoutCode(text).matchAll(/^#+ +(.+)$/gm)].map(([, heading = ""]) =>
+  return [...withoutBlocks(text).matchAll(/^#+ +(.+)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, "")
@@ -36,6 +37,7 @@ function headings(text: string): readonly string[] {
   );
 }
 
-function withoutCode(text: string): string {
-  return text.replace(/^```.*?^```/gms, "").replace(/`[^`\n]*`/g, (code) => code.slice(1, -1));
+/** Code is no prose: what looks like a link or heading there is none. */
+function withoutBlocks(text: string): string {
+  return text.replace(/^```.*?^```/gms, "");
 }

@@ -52,7 +52,10 @@ export default defineConfig({
         fileURLToPath(new URL("packages/cli/test/build.ts", import.meta.url)),
       ]),
       project("benchmarks", "benchmarks"),
-      project("examples", "examples"),
+      // So do the examples.
+      project("examples", "examples", [
+        fileURLToPath(new URL("examples/test/build.ts", import.meta.url)),
+      ]),
     ],
     coverage: {
       provider: "v8",

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { EXAMPLES, sheaf } from "./sheaf.ts";
+
+const SCENARIOS = ["log-pipeline", "monitoring", "notifications"];
+
+const documents = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+  .flatMap(({ name }) =>
+    readdirSync(join(EXAMPLES, name))
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) => `${name}/${file}`),
+  );
+
+const read = (path: string): string => readFileSync(join(EXAMPLES, path), "utf8");
+
+it.each(SCENARIOS)("%s runs the document of the scenario, unchanged", (name) => {
+  const scenario = `../packages/workflow/test/document/scenarios/${name}.yaml`;
+  expect(read(`${name}/workflow.yaml`)).toBe(read(scenario));
+});
+
+it.each(documents)("%s is valid", async (document) => {
+  expect(await sheaf(["validate", document])).toMatchObject({ status: 0, stderr: "" });
+});
+
+it.each(documents.filter((document) => !SCENARIOS.includes(document.replace("/workflow.yaml", ""))))(
+  "%s tells editors its schema",
+  (document) => {
+    const [, schema = ""] = /^# yaml-language-server: \$schema=(.+)\n/.exec(read(document)) ?? [];
+    expect(read(join(document, "..", schema))).toContain("json-schema.org");
+  },
+);

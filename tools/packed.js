@@ -1,7 +1,16 @@
 // Builds every package from nothing, packs it, and checks what users would get.
 // node tools/packed.js [publint] [attw] [smoke]
+import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import ts from "typescript";
@@ -57,6 +66,7 @@ function smoke(tarballs, user) {
     user,
   );
   console.log(`opened ${doors.join(", ")}`);
+  runTheCommand(user);
   for (const file of readdirSync("examples/src")) {
     const source = readFileSync(join("examples/src", file), "utf8");
     const { outputText } = ts.transpileModule(source, {
@@ -67,6 +77,16 @@ function smoke(tarballs, user) {
     run(`node ${script}`, user);
     console.log(`ran examples/src/${file} against the packed packages`);
   }
+}
+
+/** The command as npm has linked it. */
+function runTheCommand(user) {
+  copyFileSync("examples/command/hello.yaml", join(user, "hello.yaml"));
+  const said = (args) => execSync(`npx --no sheaf ${args}`, { cwd: user, encoding: "utf8" }).trim();
+  assert.equal(said("--version"), json("packages/cli/package.json").version);
+  assert.equal(said("run hello.yaml --param who=you"), '"Hello you"');
+  assert.deepEqual(JSON.parse(said("schema")), json("packages/workflow/workflow.schema.json"));
+  console.log("ran the packed command");
 }
 
 function publicDoors({ name, exports }) {

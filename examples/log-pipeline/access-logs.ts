@@ -28,7 +28,9 @@ function linesOf(random: Random, count: number): readonly string[] {
 
 function lineAt(random: Random, time: number): string {
   const address = random.of(ADDRESSES).replace("*", () => String(1 + random.below(90)));
-  const { request, status, bytes } = random.chance(0.03) ? odd(random) : random.of(REQUESTS)(random);
+  const { request, status, bytes } = random.chance(0.03)
+    ? odd(random)
+    : random.of(REQUESTS)(random);
   const user = random.chance(0.05) ? random.of(["ann", "bob", "Zoë Q"]) : "-";
   const referrer = random.chance(0.4) ? "https://shop.test/search?q=%22tea%22" : "-";
   return (

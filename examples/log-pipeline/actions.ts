@@ -1,7 +1,7 @@
 // Among 10,000 lines from real servers some are cut off or none of the format. They are results that
 // say which field is wrong, and no failures: one broken line must not cost the other 9,999.
-import type { ActionCall, ActionFunction } from "@sheaf/workflow";
-import { outputOf } from "../output-of.ts";
+import type { ActionFunction } from "@sheaf/workflow";
+import type { CallAfter } from "../call-after.ts";
 import { Tally } from "../tally.ts";
 import { accessLogs } from "./access-logs.ts";
 import { aggregate, type Entry } from "./aggregate.ts";
@@ -22,39 +22,46 @@ interface Patterns {
   readonly routes: readonly string[];
 }
 
+type Study = CallAfter<{ aggregate_logs: Aggregated }>;
+
+type Parse = CallAfter<
+  { aggregate_logs: Aggregated; enrich_metadata: Metadata; extract_patterns: Patterns },
+  { readonly entry: Entry }
+>;
+
 type Parsed =
   | (Entry & Malformed)
   | (Request & { readonly host: string; readonly network: string; readonly route: string | null });
 
 const parsed = new Tally();
 
-function enrich({ context }: ActionCall): Metadata {
+function enrich({ context }: Study): Metadata {
   const addresses = new Set(requestsIn(context).map(({ address }) => address));
   return { networks: Object.fromEntries([...addresses].map((a) => [a, networkOf(a)])) };
 }
 
-function extract({ context }: ActionCall): Patterns {
+function extract({ context }: Study): Patterns {
   const paths = requestsIn(context).flatMap(({ path, status }) =>
     path !== null && status < 400 ? [path] : [],
   );
   return { routes: routesOf(paths) };
 }
 
-function parse({ input, context }: ActionCall<{ readonly entry: Entry }>): Parsed {
+function parse({ input, context }: Parse): Parsed {
   const { host, line } = input.entry;
   const fields = parseLine(line);
   const isMalformed = "malformed" in fields;
   parsed.add(isMalformed ? `without ${fields.malformed}` : "parsed");
-  if (parsed.total === outputOf<Aggregated>(context, "aggregate_logs").entries.length) tell();
+  if (parsed.total === context.task("aggregate_logs").output.entries.length) tell();
   if (isMalformed) return { host, line, ...fields };
-  const { networks } = outputOf<Metadata>(context, "enrich_metadata");
-  const { routes } = outputOf<Patterns>(context, "extract_patterns");
+  const { networks } = context.task("enrich_metadata").output;
+  const { routes } = context.task("extract_patterns").output;
   const route = fields.path === null ? null : routeOf(fields.path, routes);
   return { host, ...fields, network: networks[fields.address] ?? "unknown", route };
 }
 
-function requestsIn(context: ActionCall["context"]): readonly Request[] {
-  const { entries } = outputOf<Aggregated>(context, "aggregate_logs");
+function requestsIn(context: Study["context"]): readonly Request[] {
+  const { entries } = context.task("aggregate_logs").output;
   return entries.map(({ line }) => parseLine(line)).filter((fields) => "time" in fields);
 }
 

@@ -81,7 +81,9 @@ function timeOf(text: string): string | null {
 /** Servers write `\"`, `\\` and, for bytes that are no text, `\x16`. */
 function unescaped(text: string): string {
   return text.replace(/\\(?:x([\da-fA-F]{2})|(.))/g, (_, byte?: string, character = "") =>
-    byte === undefined ? (ESCAPES[character] ?? character) : String.fromCharCode(parseInt(byte, 16)),
+    byte === undefined
+      ? (ESCAPES[character] ?? character)
+      : String.fromCharCode(parseInt(byte, 16)),
   );
 }
 

@@ -1,7 +1,7 @@
 // Servers that fail or hang are what a monitor is there to find. So they are findings, and no
 // failures of the check: the task has 1,000 results, and succeeds.
-import type { ActionCall, ActionFunction } from "@sheaf/workflow";
-import { outputOf } from "../output-of.ts";
+import type { ActionFunction } from "@sheaf/workflow";
+import type { CallAfter } from "../call-after.ts";
 import { Tally } from "../tally.ts";
 import { checkHttp, type Finding } from "./check-http.ts";
 import { type Server, startFleet } from "./fleet.ts";
@@ -10,17 +10,18 @@ interface Fleet {
   readonly servers: readonly Server[];
 }
 
+type Check = CallAfter<{ get_servers: Fleet }, { readonly url: string }>;
+
 const findings = new Tally();
 
 async function listServers(): Promise<Fleet> {
   return { servers: await startFleet() };
 }
 
-async function check(call: ActionCall<{ readonly url: string }>): Promise<Finding> {
-  const { input, context, signal } = call;
+async function check({ input, context, signal }: Check): Promise<Finding> {
   const finding = await checkHttp(input.url, signal);
   findings.add(finding.reason ?? "healthy");
-  if (findings.total === outputOf<Fleet>(context, "get_servers").servers.length) tell();
+  if (findings.total === context.task("get_servers").output.servers.length) tell();
   return finding;
 }
 

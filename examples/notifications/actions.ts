@@ -1,7 +1,7 @@
 // A task without `action` runs the action of its own name. `send_batch` waits as long as the gateway
 // asks it to. In `with-retry.yaml` the engine waits, and `gateway.send` sends once.
 import type { ActionCall, ActionFunction } from "@sheaf/workflow";
-import { outputOf } from "../output-of.ts";
+import type { CallAfter } from "../call-after.ts";
 import { Tally } from "../tally.ts";
 import { type Gateway, type Report, startGateway } from "./gateway.ts";
 import { isEligible, type Message, messageFor, type User, users } from "./messages.ts";
@@ -9,7 +9,7 @@ import { patiently } from "./patiently.ts";
 import { post } from "./post.ts";
 
 /** What a gateway of our own lets through. */
-const PER_SECOND = 500;
+const PER_SECOND = 600;
 
 interface Users {
   readonly users: readonly User[];
@@ -24,32 +24,34 @@ interface Receipt {
   readonly attempts: number;
 }
 
-type Send = ActionCall<null, Message>;
+type Send = CallAfter<{ prepare_messages: Messages }, null, Message>;
 
 const sent = new Tally();
 let ours: Promise<Gateway> | null = null;
 
 /** The gateway that `--param gateway=URL` names, else one of our own. */
-async function gatewayFor({ parameters }: ActionCall["context"]): Promise<string> {
+async function gatewayFor({
+  parameters,
+}: Pick<ActionCall["context"], "parameters">): Promise<string> {
   const { gateway } = parameters;
   if (typeof gateway === "string") return gateway;
   ours ??= startGateway(PER_SECOND);
   return (await ours).url;
 }
 
-function filter({ context }: ActionCall): Users {
-  return { users: outputOf<Users>(context, "fetch_users").users.filter(isEligible) };
+function filter({ context }: CallAfter<{ fetch_users: Users }>): Users {
+  return { users: context.task("fetch_users").output.users.filter(isEligible) };
 }
 
-function prepare({ context }: ActionCall): Messages {
-  return { messages: outputOf<Users>(context, "filter_eligible").users.map(messageFor) };
+function prepare({ context }: CallAfter<{ filter_eligible: Users }>): Messages {
+  return { messages: context.task("filter_eligible").output.users.map(messageFor) };
 }
 
 async function sendPatiently({ item, context, signal }: Send): Promise<Receipt> {
   const gateway = await gatewayFor(context);
   const attempts = await patiently(() => post(gateway, item, signal), signal);
   sent.add("sent");
-  if (sent.total === outputOf<Messages>(context, "prepare_messages").messages.length)
+  if (sent.total === context.task("prepare_messages").output.messages.length)
     tell(await reportOf(gateway));
   return { id: item.id, attempts };
 }

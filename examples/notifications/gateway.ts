@@ -44,9 +44,9 @@ class Desk {
   }
 
   readonly answer: RequestListener = (request, response) => {
-    if (request.url === "/report") return send(response, 200, this.report());
+    if (request.url === "/report") send(response, 200, this.report());
     // Only what has arrived in full counts.
-    request.resume().on("end", () => this.#take(request, response));
+    else request.resume().on("end", () => this.#take(request, response));
   };
 
   report(): Report {
@@ -63,10 +63,11 @@ class Desk {
     if (seconds > 0) {
       this.#refused++;
       this.#waiting.set(id, now + seconds * 1_000);
-      return send(response, 429, { error: "too many" }, { "retry-after": seconds });
+      send(response, 429, { error: "too many" }, { "retry-after": seconds });
+    } else {
+      this.#arrivals.set(id, (this.#arrivals.get(id) ?? 0) + 1);
+      send(response, 202, { id });
     }
-    this.#arrivals.set(id, (this.#arrivals.get(id) ?? 0) + 1);
-    return send(response, 202, { id });
   }
 }
 

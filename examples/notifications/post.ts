@@ -1,3 +1,4 @@
+import { Agent, type IncomingMessage, request } from "node:http";
 import type { Message } from "./messages.ts";
 
 /** The gateway has no room at the moment. */
@@ -14,7 +15,7 @@ export class RateLimitedError extends Error {
 }
 
 /** The gateway will not take this message, now or later. */
-export class RejectedError extends Error {
+class RejectedError extends Error {
   readonly code = "REJECTED";
   readonly retryable = false;
 
@@ -24,24 +25,35 @@ export class RejectedError extends Error {
   }
 }
 
+/** Connections are kept: a new one for each of 5,000 messages would use up ports. */
+const agent = new Agent({ keepAlive: true });
+
 /** Sends a message, once. */
 export async function post(gateway: string, message: Message, signal: AbortSignal): Promise<void> {
-  const response = await fetch(`${gateway}/notifications`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": message.id },
-    body: JSON.stringify(message),
-    signal,
+  const { statusCode = 0, headers } = await answerTo(gateway, message, signal);
+  if (statusCode === 429) throw new RateLimitedError(secondsOf(headers["retry-after"]));
+  if (statusCode >= 300) throw new RejectedError(statusCode);
+}
+
+function answerTo(
+  gateway: string,
+  message: Message,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const headers = { "content-type": "application/json", "idempotency-key": message.id };
+  const options = { method: "POST", agent, headers, signal };
+  return new Promise((resolve, reject) => {
+    const posted = request(`${gateway}/notifications`, options, (response) => {
+      response.resume().on("end", () => resolve(response));
+      response.on("error", reject);
+    });
+    posted.on("error", reject).end(JSON.stringify(message));
   });
-  // The connection is free for the next message once the answer has been read.
-  await response.arrayBuffer();
-  if (response.status === 429)
-    throw new RateLimitedError(secondsOf(response.headers.get("retry-after")));
-  if (!response.ok) throw new RejectedError(response.status);
 }
 
 /** `Retry-After` holds whole seconds or a date (RFC 9110, section 10.2.3). */
-function secondsOf(retryAfter: string | null): number {
-  if (retryAfter === null) return 1;
+function secondsOf(retryAfter: string | undefined): number {
+  if (retryAfter === undefined) return 1;
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
   return Math.max(1, Math.ceil((Date.parse(retryAfter) - Date.now()) / 1_000)) || 1;
 }

@@ -24,10 +24,9 @@ it.each(documents)("%s is valid", async (document) => {
   expect(await sheaf(["validate", document])).toMatchObject({ status: 0, stderr: "" });
 });
 
-it.each(documents.filter((document) => !SCENARIOS.includes(document.replace("/workflow.yaml", ""))))(
-  "%s tells editors its schema",
-  (document) => {
-    const [, schema = ""] = /^# yaml-language-server: \$schema=(.+)\n/.exec(read(document)) ?? [];
-    expect(read(join(document, "..", schema))).toContain("json-schema.org");
-  },
-);
+it.each(
+  documents.filter((document) => !SCENARIOS.includes(document.replace("/workflow.yaml", ""))),
+)("%s tells editors its schema", (document) => {
+  const [, schema = ""] = /^# yaml-language-server: \$schema=(.+)\n/.exec(read(document)) ?? [];
+  expect(read(join(document, "..", schema))).toContain("json-schema.org");
+});

@@ -3,7 +3,12 @@ import type { Entry } from "../log-pipeline/aggregate.ts";
 import { parseLine, type Request } from "../log-pipeline/combined-log.ts";
 import { runExample, type Result } from "./sheaf.ts";
 
-type Parsed = Request & Entry & { malformed?: string; network: string; route: string | null };
+/** A line in its fields, or the field that it lacks. */
+type Parsed = Entry &
+  Partial<Request & { malformed: string; network: string; route: string | null }>;
+
+/** A check by other means than the parser's: what a line looks like from afar. */
+const WHOLE = /^[\da-f.:]+ - [^[]+\[[^\]]{26}\] ".*" \d{3} [\d-]+ "\S*" ".*"$/;
 
 describe("the pipeline", () => {
   let result: Result<unknown>;
@@ -26,10 +31,7 @@ describe("the pipeline", () => {
   it("keeps the lines that are malformed, and no others", () => {
     const malformed = parsed.filter((entry) => entry.malformed !== undefined);
     expect(malformed).toHaveLength(101);
-    // A check by other means than the parser's: what a whole line looks like from afar.
-    const isWhole = (line: string): boolean =>
-      /^[\da-f.:]+ - [^[]+\[[^\]]{26}\] ".*" \d{3} [\d-]+ "\S*" ".*"$/.test(line);
-    expect(malformed.map(({ line }) => line)).toEqual(lines.filter((line) => !isWhole(line)));
+    expect(malformed.map(({ line }) => line)).toEqual(lines.filter((line) => !WHOLE.test(line)));
   });
 
   it("has them in order of time", () => {
@@ -39,8 +41,8 @@ describe("the pipeline", () => {
   });
 
   it("gives each request the network and route that earlier tasks have found", () => {
-    const { routes } = result.tasks["extract_patterns"]?.output as { routes: readonly string[] };
-    expect(routes.toSorted()).toEqual([
+    const routes = new Set(parsed.flatMap(({ route }) => route ?? []));
+    expect([...routes].toSorted()).toEqual([
       "/",
       "/assets/*",
       "/cart/items",
@@ -49,13 +51,15 @@ describe("the pipeline", () => {
       "/search",
       "/users/*",
     ]);
+    const { output } = result.tasks["extract_patterns"] ?? {};
+    expect(output).toEqual({ routes: expect.arrayContaining([...routes]) as unknown });
     const product = parsed.find(({ path }) => path?.startsWith("/products/"));
     expect(product?.route).toBe("/products/*");
-    const networkOf = (start: string): Set<string> =>
+    const networksOf = (start: string): Set<string | undefined> =>
       new Set(parsed.filter(({ address = "" }) => address.startsWith(start)).map((p) => p.network));
-    expect(networkOf("10.0.3.")).toEqual(new Set(["internal"]));
-    expect(networkOf("2001:db8:a:")).toEqual(new Set(["office"]));
-    expect(networkOf("2001:db8:b:")).toEqual(new Set(["public"]));
+    expect(networksOf("10.0.3.")).toEqual(new Set(["internal"]));
+    expect(networksOf("2001:db8:a:")).toEqual(new Set(["office"]));
+    expect(networksOf("2001:db8:b:")).toEqual(new Set(["public"]));
   });
 });
 

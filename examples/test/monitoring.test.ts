@@ -3,8 +3,9 @@ import type { Finding } from "../monitoring/check-http.ts";
 import { runExample } from "./sheaf.ts";
 
 it("finds the servers of 1,000 that fail or hang, and why", async () => {
-  const { status, tasks, sequence, stderr } =
-    await runExample<readonly Finding[]>("monitoring/workflow.yaml");
+  const { status, tasks, sequence, stderr } = await runExample<readonly Finding[]>(
+    "monitoring/workflow.yaml",
+  );
   expect(status).toBe("succeeded");
   expect(sequence).toEqual(["get_servers", "check_health"]);
   const findings = tasks["check_health"]?.output ?? [];
@@ -14,11 +15,14 @@ it("finds the servers of 1,000 that fail or hang, and why", async () => {
 
   const numbersOf = (reason: string | null): number[] =>
     [...findings.entries()].filter(([, f]) => f.reason === reason).map(([number]) => number);
-  const every = (step: number, first: number): number[] =>
-    Array.from({ length: 1_000 / step }, (_, turn) => first + turn * step);
   expect(numbersOf("HTTP_503")).toEqual(every(40, 7));
   expect(numbersOf("NO_ANSWER")).toEqual(every(50, 49));
   expect(numbersOf("ECONNRESET")).toEqual(every(100, 13));
   expect(findings.filter(({ healthy }) => healthy)).toHaveLength(945);
   expect(stderr).toContain("945 of 1,000 servers are healthy; not: 25 HTTP_503, 20 NO_ANSWER, 10");
 });
+
+/** Every so many of 1,000, from a first on. */
+function every(step: number, first: number): number[] {
+  return Array.from({ length: 1_000 / step }, (_, turn) => first + turn * step);
+}

@@ -16,7 +16,7 @@ export interface Ended {
 }
 
 /** A task in what `--json` prints. */
-export interface Task<Output> {
+interface Task<Output> {
   readonly status: string;
   readonly output: Output;
   readonly total?: number;

@@ -1,0 +1,12 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { ActionCall } from "@sheaf/workflow";
+
+/** The call of an action that knows by name what earlier tasks have given. */
+export type CallAfter<Outputs, Input = null, Item = undefined> = Omit<
+  ActionCall<Input, Item>,
+  "context"
+> & {
+  readonly context: WorkflowContext<{
+    readonly tasks: { readonly [Name in keyof Outputs]: { readonly output: Outputs[Name] } };
+  }>;
+};

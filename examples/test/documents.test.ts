@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { validateWorkflow } from "@sheaf/workflow/yaml";
 import { expect, it } from "vitest";
-import { EXAMPLES, sheaf } from "./sheaf.ts";
+import { EXAMPLES } from "./sheaf.ts";
 
 const SCENARIOS = ["log-pipeline", "monitoring", "notifications"];
 
@@ -20,8 +21,8 @@ it.each(SCENARIOS)("%s runs the document of the scenario, unchanged", (name) => 
   expect(read(`${name}/workflow.yaml`)).toBe(read(scenario));
 });
 
-it.each(documents)("%s is valid", async (document) => {
-  expect(await sheaf(["validate", document])).toMatchObject({ status: 0, stderr: "" });
+it.each(documents)("%s is valid", (document) => {
+  expect(validateWorkflow(read(document))).toEqual([]);
 });
 
 it.each(

@@ -9,7 +9,7 @@ interface Receipt {
 
 it.concurrent("delivers each of 5,000 once, and waits as long as it is asked to", async () => {
   // The gateway of the test counts what comes from outside, to the very end.
-  const { url, report, close } = await startGateway(600);
+  const { url, report, close } = await startGateway(1_000);
   onTestFinished(close);
   const { status, tasks, sequence, stderr } = await runExample<readonly Receipt[]>(
     "notifications/workflow.yaml",

@@ -82,7 +82,8 @@ function smoke(tarballs, user) {
 /** The command as npm has linked it. */
 function runTheCommand(user) {
   copyFileSync("examples/command/hello.yaml", join(user, "hello.yaml"));
-  const said = (args) => execSync(`npx --no -- sheaf ${args}`, { cwd: user, encoding: "utf8" }).trim();
+  const said = (args) =>
+    execSync(`npx --no -- sheaf ${args}`, { cwd: user, encoding: "utf8" }).trim();
   assert.equal(said("--version"), json("packages/cli/package.json").version);
   assert.equal(said("run hello.yaml --param who=you"), '"Hello you"');
   assert.deepEqual(JSON.parse(said("schema")), json("packages/workflow/workflow.schema.json"));

@@ -9,7 +9,7 @@ import { patiently } from "./patiently.ts";
 import { post } from "./post.ts";
 
 /** What a gateway of our own lets through. */
-const PER_SECOND = 600;
+const PER_SECOND = 500;
 
 interface Users {
   readonly users: readonly User[];

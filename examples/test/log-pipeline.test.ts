@@ -20,7 +20,7 @@ describe("the pipeline", () => {
     const aggregated = result.tasks["aggregate_logs"]?.output as { entries: readonly Entry[] };
     lines = aggregated.entries.map(({ line }) => line);
     parsed = result.tasks["process_entries"]?.output as readonly Parsed[];
-  });
+  }, 60_000);
 
   it("parses 10,000 lines", () => {
     expect(result.status).toBe("succeeded");

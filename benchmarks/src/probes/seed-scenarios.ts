@@ -38,15 +38,15 @@ export interface SeedScenarioCost {
 }
 
 export async function monitoring(effort: Effort): Promise<SeedScenarioCost> {
-  return costOf(monitoringScenario(), effort, amount(effort, 30, 150));
+  return costOf(monitoringScenario(), effort, amount(effort, 10, 40));
 }
 
 export async function logPipeline(effort: Effort): Promise<SeedScenarioCost> {
-  return costOf(logPipelineScenario(), effort, amount(effort, 30, 150));
+  return costOf(logPipelineScenario(), effort, amount(effort, 10, 40));
 }
 
 export async function notifications(effort: Effort): Promise<SeedScenarioCost> {
-  return costOf(notificationsScenario(), effort, amount(effort, 30, 150));
+  return costOf(notificationsScenario(), effort, amount(effort, 10, 40));
 }
 
 /** @throws an Error where an item of either gives a wrong output. */
@@ -62,7 +62,7 @@ export async function costOf(
   };
   const { [scenario.task]: _, ...earlier } = tasks;
   const times: number[] = [];
-  for (let i = 0; i < amount(effort, 3, 7); i++)
+  for (let i = 0; i < amount(effort, 3, 5); i++)
     times.push((await forked(scenario, workflow)).nanoseconds);
   effort.say(`scenario of the seeds: ${scenario.name}, memory`);
   const { growth } = await forked(scenario, workflow, SAMPLES);

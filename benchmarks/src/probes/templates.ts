@@ -63,9 +63,9 @@ const AMONG_BY_HAND = "the path by hand, a dozen other templates";
 
 export async function templates(effort: Effort): Promise<Templates> {
   effort.say("templates: compiling");
-  const compiled = compileTime(amount(effort, 2_000, 20_000));
+  const compiled = compileTime(amount(effort, 2_000, 10_000));
   effort.say("templates: a path");
-  const rounds = amount(effort, 60, 120);
+  const rounds = amount(effort, 30, 80);
   const context = templateContext(SCENARIO);
   // First, while the process has evaluated no other template.
   const alone = pathContenders(context);
@@ -136,7 +136,7 @@ function pathContenders(context: WorkflowContext): Contender[] {
 /** The path by hand first. */
 function otherContenders(context: WorkflowContext): Contender[] {
   const others = OTHERS.map((source) => compileTemplate(source));
-  for (let i = 0; i < 5_000; i++) for (const template of others) template(context);
+  for (let i = 0; i < 2_000; i++) for (const template of others) template(context);
   const template = (name: string, source: string, expected: unknown): Contender =>
     evaluator(name, compileTemplate(source), context, expected);
   return [
@@ -180,4 +180,4 @@ function compileTime(count: number): Templates["compiled"] {
   return { templates: count, nanoseconds };
 }
 
-const WARM_UP_TEMPLATES = 10_000;
+const WARM_UP_TEMPLATES = 3_000;

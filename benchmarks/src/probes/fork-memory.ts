@@ -21,7 +21,7 @@ export interface ForkMemory {
 
 export async function forkMemory(effort: Effort): Promise<ForkMemory[]> {
   const measured: ForkMemory[] = [];
-  for (const extent of EXTENTS.slice(0, amount(effort, -1, EXTENTS.length))) {
+  for (const extent of EXTENTS.slice(0, amount(effort, 2, EXTENTS.length))) {
     effort.say(`memory of a fork: a context of ${extent.label}`);
     measured.push(await memoryOf(sizedContext(extent), effort));
   }

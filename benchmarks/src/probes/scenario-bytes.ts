@@ -54,11 +54,11 @@ async function allocations(
   for (const approach of chosen) {
     effort.say(`allocated bytes: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
-    const warmUp = amount(effort, 60, 300);
+    const warmUp = amount(effort, 40, 300);
     const { bytes, ...rest } = await allocatedBytes((count) => repeat(run, count, warmUp), {
       operations: 1,
       warmUp: WARM_UP,
-      windows: approach.forks === "copies" ? 5 : 9,
+      windows: approach.forks === "copies" ? amount(effort, 3, 5) : amount(effort, 5, 9),
     });
     measured.push({ name: approach.name, bytesPerItem: bytes / items, ...rest });
   }

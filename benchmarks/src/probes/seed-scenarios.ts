@@ -38,15 +38,15 @@ export interface SeedScenarioCost {
 }
 
 export async function monitoring(effort: Effort): Promise<SeedScenarioCost> {
-  return costOf(monitoringScenario(), effort, amount(effort, 10, 40));
+  return costOf(monitoringScenario(), effort, amount(effort, 6, 40));
 }
 
 export async function logPipeline(effort: Effort): Promise<SeedScenarioCost> {
-  return costOf(logPipelineScenario(), effort, amount(effort, 10, 40));
+  return costOf(logPipelineScenario(), effort, amount(effort, 6, 40));
 }
 
 export async function notifications(effort: Effort): Promise<SeedScenarioCost> {
-  return costOf(notificationsScenario(), effort, amount(effort, 10, 40));
+  return costOf(notificationsScenario(), effort, amount(effort, 6, 40));
 }
 
 /** @throws an Error where an item of either gives a wrong output. */
@@ -62,10 +62,10 @@ export async function costOf(
   };
   const { [scenario.task]: _, ...earlier } = tasks;
   const times: number[] = [];
-  for (let i = 0; i < amount(effort, 3, 5); i++)
+  for (let i = 0; i < amount(effort, 2, 5); i++)
     times.push((await forked(scenario, workflow)).nanoseconds);
   effort.say(`scenario of the seeds: ${scenario.name}, memory`);
-  const { growth } = await forked(scenario, workflow, SAMPLES);
+  const { growth } = await forked(scenario, workflow, amount(effort, 4, 10));
   effort.say(`scenario of the seeds: ${scenario.name}, a clone for each item`);
   // One first, as the first is slow.
   await cloned(scenario, earlier, 1);
@@ -79,8 +79,6 @@ export async function costOf(
     forking: { nanoseconds: median(times), growth },
   };
 }
-
-const SAMPLES = 10;
 
 interface Forked {
   readonly nanoseconds: number;

@@ -21,7 +21,7 @@ const SAMPLES = 10;
 
 /** A long stream, at the default concurrency and at a high one. */
 export async function streamMemory(effort: Effort): Promise<StreamMemory> {
-  const items = amount(effort, 100_000, 1_000_000);
+  const items = amount(effort, 50_000, 1_000_000);
   const runs: StreamGrowth[] = [];
   for (const concurrency of [10, 1_000]) {
     effort.say(`a stream of ${items.toLocaleString("en")} items, ${concurrency} at once`);

@@ -52,8 +52,8 @@ export async function templateItems(effort: Effort): Promise<TemplateItems> {
   const contenders = [];
   for (const engine of [...sizes.map((size) => size.engine), again])
     contenders.push(await itemContender(engine, ITEMS));
-  await interleaved(contenders, amount(effort, 2, 4));
-  const samples = await interleaved(contenders, amount(effort, 5, 15));
+  await interleaved(contenders, amount(effort, 1, 4));
+  const samples = await interleaved(contenders, amount(effort, 4, 15));
   const costs: TemplateItems["sizes"][number][] = [];
   for (const { name, context } of sizes) {
     const look = new HeapLook(ITEMS);

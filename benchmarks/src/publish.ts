@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { replaceFiles } from "./replace-files.ts";
 import { parseReport, type Report } from "./report.ts";
 import { reportMarkdown } from "./report-text.ts";
 
@@ -9,26 +10,12 @@ export const REPORTS: string = fileURLToPath(new URL("../../reports", import.met
 
 const REPORT_FILE = "latest.json";
 
-/**
- * Replaces the report in `directory`. Both files are complete before the first takes its name, and
- * nothing here waits, so that an interruption comes before or after.
- */
+/** Replaces the report in `directory`, in one step. */
 export function publish(report: Report, directory: string): void {
-  mkdirSync(directory, { recursive: true });
-  const files = [
+  replaceFiles(directory, [
     { name: REPORT_FILE, text: `${JSON.stringify(report, null, 2)}\n` },
     { name: "latest.md", text: reportMarkdown(report) },
-  ].map((file) => ({
-    ...file,
-    path: join(directory, file.name),
-    temporary: join(directory, `.${file.name}.${process.pid}.tmp`),
-  }));
-  try {
-    for (const { temporary, text } of files) writeFileSync(temporary, text);
-    for (const { temporary, path } of files) renameSync(temporary, path);
-  } finally {
-    for (const { temporary } of files) rmSync(temporary, { force: true });
-  }
+  ]);
 }
 
 /** True where `directory` holds the report of a full run. */

@@ -76,7 +76,12 @@ function seedTable(title: string, rows: readonly SeedRow[]): Table {
   };
 }
 
-function scenarioTable({ scenarioTimes, scenarioBytes, ownScenarioBytes }: Measurements): Table {
+/** What each approach takes for one item. */
+export function scenarioTable({
+  scenarioTimes,
+  scenarioBytes,
+  ownScenarioBytes,
+}: Measurements): Table {
   const bytes = [...scenarioBytes.approaches, ...ownScenarioBytes];
   return {
     title: "The scenario, per item",
@@ -92,7 +97,8 @@ function scenarioTable({ scenarioTimes, scenarioBytes, ownScenarioBytes }: Measu
   };
 }
 
-function sizeTable({ contextSize, forkMemory }: Measurements): Table {
+/** Times and bytes at each size of the context. */
+export function sizeTable({ contextSize, forkMemory }: Measurements): Table {
   return {
     title: "Cost against the size of the context",
     head: ["context", "fork", "fork retains", "item of the scenario", "spread", "structuredClone"],
@@ -128,7 +134,7 @@ function isolationTable({ isolation: { laws, examined, runs, seed } }: Measureme
 }
 
 /** The smallest case of every break. */
-function counterexampleTable({ isolation: { examined } }: Measurements): Table {
+export function counterexampleTable({ isolation: { examined } }: Measurements): Table {
   return {
     title: "How isolation breaks",
     head: ["approach", "law", "smallest case", "what is seen"],
@@ -140,7 +146,8 @@ function counterexampleTable({ isolation: { examined } }: Measurements): Table {
   };
 }
 
-function boundOf({ unit, atLeast, atMost }: Target): string {
+/** What a target demands, in words. */
+export function boundOf({ unit, atLeast, atMost }: Target): string {
   if (atLeast === undefined && atMost === undefined) return "stated";
   const show = (value: number): string => valueOf(unit, value);
   if (atLeast === atMost) return show(atLeast as number);
@@ -154,7 +161,8 @@ function verdictOf(target: Target | undefined): string {
   return `${valueOf(target.unit, target.value)}${target.passed ? "" : " MISSED"}`;
 }
 
-function valueOf(unit: Target["unit"], value: number): string {
+/** A value with its unit. */
+export function valueOf(unit: Target["unit"], value: number): string {
   if (unit === "bytes") return `${formatNumber(value)} B`;
   if (unit === "ratio") return formatRatio(value);
   if (unit === "nanoseconds") return formatTime(value);

@@ -10,7 +10,12 @@ export interface Approach {
   readonly forks: "copies" | "shares";
   /** The scenario over a context with this content. */
   prepare(dataset: Dataset): ScenarioRun;
+  /** Hands its operations on such a context to `use`, whatever represents contexts. */
+  within<R>(dataset: Dataset, use: UseBranching<R>): R;
 }
+
+/** Does something with the operations of an approach. */
+type UseBranching<R> = <Root, Fork>(branching: Branching<Root, Fork>) => R;
 
 /** One way to keep variables, under the laws of isolation. */
 export interface Examinee {
@@ -35,6 +40,7 @@ export function approach<Root, Fork>(
     prepare(dataset) {
       return scenarioRun(branchingOf(dataset));
     },
+    within: (dataset, use) => use(branchingOf(dataset)),
   };
 }
 

@@ -1,0 +1,134 @@
+import type { Report } from "../report.ts";
+import type { Chart, ChartSpec, Frame } from "./chart.ts";
+import {
+  BYTES_LABEL,
+  type ChartPoint,
+  COUNT_LABEL,
+  LEGEND,
+  logAxis,
+  powersOfTen,
+} from "./series.ts";
+
+/** What the seeds say one clone and one fork take. */
+const SEED_BYTES = { clone: 1_060_000, fork: 40 };
+
+const [FORK, CLONE, SEED_CLONE, SEED_FORK] = [
+  "a fork per item, measured",
+  "a clone per item, measured",
+  "a clone per item, estimated",
+  "a fork per item, estimated",
+] as const;
+
+/** The two curves of the seeds, and what was measured. */
+export function memoryChart({
+  measurements: { forkMemory, scenarioBytes, survival },
+}: Report): Chart {
+  const fork = Math.max(...forkMemory.map(({ retained }) => retained.unwritten));
+  const clone = scenarioBytes.retainedByClone;
+  const heap = survival.heapMegabytes * 2 ** 20;
+  const most = powersOfTen(1, survival.forks).at(-1) ?? 1;
+  const points = [
+    ...line(FORK, fork, most),
+    ...line(CLONE, clone, 10_000),
+    ...line(SEED_CLONE, SEED_BYTES.clone, 10_000),
+    ...line(SEED_FORK, SEED_BYTES.fork, most),
+  ];
+  const ends = [
+    {
+      x: survival.structuredClones,
+      y: heap,
+      label: `${survival.structuredClones.toLocaleString("en")} clones`,
+    },
+    { x: survival.forks, y: heap, label: `${survival.forks.toLocaleString("en")} forks` },
+  ];
+  return {
+    name: "memory",
+    title: "Memory over items, before and after",
+    description: `Bytes kept alive against the number of items, both on logarithmic scales. A clone for each item takes ${clone} bytes, a fork ${fork} bytes. A heap of ${survival.heapMegabytes} MB was full after ${survival.structuredClones} clones and after ${survival.forks} forks.`,
+    spec: (frame) => spec(frame, points, ends, most, survival.heapMegabytes),
+  };
+}
+
+function line(series: string, each: number, most: number): ChartPoint[] {
+  return powersOfTen(1, most).map((x) => ({ series, x, y: x * each }));
+}
+
+function spec(
+  frame: Frame,
+  points: readonly ChartPoint[],
+  ends: readonly { x: number; y: number; label: string }[],
+  most: number,
+  megabytes: number,
+): ChartSpec {
+  const isWide = frame.name === "wide";
+  const label = `a heap of ${megabytes} MB is full`;
+  const bytes = powersOfTen(10, Math.max(...points.map(({ y }) => y)), 2);
+  const ticks = isWide ? powersOfTen(1, most) : [1, 1_000, 1_000_000];
+  const at = {
+    x: { field: "x", type: "quantitative" },
+    y: { field: "y", type: "quantitative" },
+  };
+  const layers = [
+    {
+      data: { values: points },
+      mark: { type: "line" },
+      encoding: {
+        x: { ...at.x, ...logAxis("items", COUNT_LABEL, ticks, most) },
+        y: { ...at.y, ...logAxis("memory", BYTES_LABEL, bytes) },
+        ...lineStyle(),
+      },
+    },
+    {
+      data: { values: ends },
+      mark: {
+        type: "point",
+        shape: "cross",
+        size: 130,
+        angle: 45,
+        filled: true,
+        color: "var(--ink)",
+      },
+      encoding: at,
+    },
+    ...ends.map((end, i) => ({
+      data: { values: [end] },
+      mark: { type: "text", dy: -12, ...(i === 0 || isWide ? { align: "right", dx: -4 } : {}) },
+      encoding: { ...at, text: { field: "label" } },
+    })),
+    {
+      // On a phone there is no room for it; the description and the text beside the chart say it.
+      data: { values: isWide ? [{ x: 2_000, y: ends[0]?.y, label }] : [] },
+      mark: { type: "text", dy: -10, align: "left", color: "var(--muted)" },
+      encoding: { ...at, text: { field: "label" } },
+    },
+    {
+      data: { values: ends.slice(0, 1) },
+      mark: { type: "rule", strokeDash: [2, 4] },
+      encoding: { y: at.y },
+    },
+  ];
+  return { height: isWide ? 330 : 300, layer: layers } as unknown as ChartSpec;
+}
+
+/** Measured lines are solid, estimated ones dashed, in the colours of the two sides. */
+function lineStyle(): object {
+  const [own, other] = ["var(--series-1)", "var(--series-2)"];
+  return {
+    color: channel([own, other, other, own]),
+    strokeDash: channel([
+      [1, 0],
+      [1, 0],
+      [5, 4],
+      [2, 3],
+    ]),
+  };
+}
+
+function channel(range: readonly unknown[]): object {
+  return {
+    field: "series",
+    type: "nominal",
+    scale: { domain: [FORK, CLONE, SEED_CLONE, SEED_FORK], range },
+    legend: { ...LEGEND, symbolSize: 500 },
+  };
+}

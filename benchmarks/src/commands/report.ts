@@ -1,0 +1,31 @@
+import { relative, resolve } from "node:path";
+import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { REPORTS } from "../publish.ts";
+import { publishPage } from "../page/publish-page.ts";
+
+const HELP = `Renders the page index.html and its charts from reports that were written before.
+
+Usage: npm run bench -- report [--dir DIR]
+
+Options:
+  --dir DIR   Where latest.json, rivals.json and history.ndjson are, and where the page and
+              charts/*.svg go (default: reports, in the project).
+  --help      This text.
+
+Nothing is measured. What has no file yet is said to be missing, with the command that makes it.
+Exit status: 0 rendered, 1 a file could not be read, 2 invalid usage.
+`;
+
+/** The page from the files in a directory. */
+export const report: Command = {
+  help: HELP,
+  async perform(args) {
+    const { dir } = optionsIn(args, { dir: { type: "string" } });
+    if (dir === "") throw new UsageError("Option '--dir DIR' needs the name of a directory");
+    const directory = dir === undefined ? REPORTS : resolve(dir);
+    const written = await publishPage(directory);
+    const shown = relative("", directory) || ".";
+    process.stdout.write(`Written to ${shown}: ${written.join(", ")}\n`);
+    return STATUS.done;
+  },
+};

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { Progress } from "../progress.ts";
+import { REPORTS } from "../publish.ts";
+import { replaceFiles } from "../replace-files.ts";
+import { chosenRivals, measureRivals, stepsOf } from "../rivals/measure-rivals.ts";
+import { installHeavyRivals } from "../rivals/install-heavy-rivals.ts";
+import { mergedRivals } from "../rivals/merged-rivals.ts";
+import { parseRivals } from "../rivals-report.ts";
+import { rivalsMarkdown } from "../rivals-tables.ts";
+
+const HELP = `Measures other engines and libraries on the same job, and writes reports/rivals.{json,md}.
+
+Usage: npm run bench -- rivals [options]
+
+Options:
+  --quick       Fewer rounds, and fan-outs over 1 MB of context only.
+  --only NAME   Only this rival; may be given several times. "contexts" stands for all ways of
+                keeping a context. What the report holds of others stays as it is.
+  --out DIR     Where rivals.json and rivals.md are (default: reports, in the project).
+  --help        This text.
+
+Heavy rivals stand in benchmarks/rivals, with a lockfile of their own; they are installed when they
+are first measured. Each rival runs in a process of its own, which is stopped where one run over
+all items takes more than 30 s. Exit status: 0 measured, 1 failed, 2 invalid usage, 130 interrupted.
+`;
+
+/** Other engines on the same job. */
+export const rivals: Command = {
+  help: HELP,
+  async perform(args, signal) {
+    const { quick, only, out } = optionsIn(args, {
+      quick: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      out: { type: "string" },
+    });
+    if (out === "") throw new UsageError("Option '--out DIR' needs the name of a directory");
+    const directory = out === undefined ? REPORTS : resolve(out);
+    const chosen = chosenRivals(only);
+    const file = join(directory, "rivals.json");
+    const before = existsSync(file) ? parseRivals(readFileSync(file, "utf8"), file) : null;
+    const progress = new Progress(process.stderr, stepsOf(chosen, quick));
+    if (chosen.fanOuts.some(({ isHeavy }) => isHeavy)) await installHeavyRivals(signal);
+    const measured = await measureRivals(chosen, quick, progress, signal).finally(() =>
+      progress.end(),
+    );
+    const report = mergedRivals(before, measured);
+    replaceFiles(directory, [
+      { name: "rivals.json", text: `${JSON.stringify(report, null, 2)}\n` },
+      { name: "rivals.md", text: rivalsMarkdown(report) },
+    ]);
+    process.stdout.write(
+      `${rivalsMarkdown(measured)}\nWritten: ${relative("", directory) || "."}/rivals.json and rivals.md\n`,
+    );
+    return STATUS.done;
+  },
+};

@@ -1,0 +1,87 @@
+import { formatBytes } from "../quantities.ts";
+import type { Report } from "../report.ts";
+import type { RivalsReport } from "../rivals-report.ts";
+import type { History } from "./history.ts";
+import { html, Html } from "./html.ts";
+import { historySection } from "./sections/history-section.ts";
+import { isolationSection } from "./sections/isolation-section.ts";
+import {
+  complexitySection,
+  memorySection,
+  scenarioSection,
+  workflowSection,
+} from "./sections/measured-sections.ts";
+import { opening } from "./sections/opening.ts";
+import { rivalsSection } from "./sections/rivals-section.ts";
+import { missing, type Section, sectionOf } from "./sections/section.ts";
+import { targetsSection } from "./sections/targets-section.ts";
+import { STYLE } from "./style.ts";
+
+/** What a page is made of; null where there is no such file. */
+export interface PageSources {
+  readonly report: Report | null;
+  readonly rivals: RivalsReport | null;
+  readonly history: History | null;
+}
+
+/** The page as one file that needs nothing else: no network, no scripts. */
+export async function pageOf({ report, rivals, history }: PageSources): Promise<string> {
+  const sections: Section[] = [
+    ...(report === null
+      ? []
+      : [
+          await scenarioSection(report),
+          await memorySection(report),
+          await complexitySection(report),
+        ]),
+    await rivalsSection(rivals),
+    ...(report === null
+      ? []
+      : [isolationSection(report), workflowSection(report), targetsSection(report)]),
+    await historySection(history),
+  ];
+  const { text } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="description" content="What Sheaf promised, and what was measured" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="data:," />
+        <title>Sheaf, measured</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the figures</a>
+        <header>
+          <h1>Forks for free, measured</h1>
+          ${report === null ? missing("latest.json", "npm run bench") : opening(report)}
+        </header>
+        <nav aria-label="Parts of this page">
+          <ul>
+            ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
+          </ul>
+        </nav>
+        <main id="main" tabindex="-1">${sections.map(sectionOf)}</main>
+        <footer>${report === null ? [] : origin(report)}</footer>
+      </body>
+    </html> `;
+  return text;
+}
+
+function origin({ kind, date, durationSeconds, commit, machine, runtime }: Report): Html {
+  return html`<h2>Where these figures come from</h2>
+    <p class="note">
+      A ${kind} run of ${durationSeconds} s on ${date.slice(0, 10)}, commit
+      <code>${commit?.slice(0, 12) ?? "unknown"}</code>. Node ${runtime.node} (V8 ${runtime.v8}) on
+      ${machine.system} ${machine.architecture}, ${machine.cores} cores of ${machine.cpu},
+      ${formatBytes(machine.memoryBytes)}.
+    </p>
+    <p class="note">
+      Make them again with <code>npm run bench</code>, the rivals with
+      <code>npm run bench -- rivals</code>, and this page with <code>npm run bench -- report</code>.
+      The same figures for machines: <a href="latest.json">latest.json</a>, by a published schema.
+    </p>`;
+}

@@ -1,0 +1,28 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** A file to be written, by its path within a directory. */
+export interface NewFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Replaces files in `directory`. All are complete before the first takes its name, and nothing here
+ * waits, so that an interruption comes before or after.
+ */
+export function replaceFiles(directory: string, files: readonly NewFile[]): void {
+  const steps = files.map(({ name, text }) => {
+    const path = join(directory, name);
+    return { path, text, temporary: `${path}.${process.pid}.tmp` };
+  });
+  try {
+    for (const { temporary, text } of steps) {
+      mkdirSync(dirname(temporary), { recursive: true });
+      writeFileSync(temporary, text);
+    }
+    for (const { temporary, path } of steps) renameSync(temporary, path);
+  } finally {
+    for (const { temporary } of steps) rmSync(temporary, { force: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { maker, reader } from "../../contenders.ts";
+import { buildDataset } from "../../dataset.ts";
+import { interleaved, type Samples } from "../../interleaving.ts";
+import { prepared } from "../../probes/scenario-times.ts";
+import { retainedBytes } from "../../retained-bytes.ts";
+import type { Branching } from "../../scenario.ts";
+import { scenarioItems } from "../../scenario.ts";
+import { median } from "../../statistics.ts";
+import { timed } from "../../timing.ts";
+import type { Approach } from "../rival.ts";
+import { joinTime } from "./join-by-comparing.ts";
+
+/** Nanoseconds of one operation each, in the names of the report. */
+export interface ContextTimes {
+  readonly fork: number;
+  readonly oneWrite: number;
+  readonly fiveWrites: number;
+  readonly read: number;
+  readonly join: number;
+  readonly scenario: number;
+}
+
+/** Bytes that one fork keeps alive. */
+export interface ContextBytes {
+  readonly fork: number;
+  readonly oneWrite: number;
+  readonly fiveWrites: number;
+}
+
+const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
+/** A power of two, so that an index is found without a division. */
+const ITEMS = 1_024;
+
+export async function contextTimes(approach: Approach, quick: boolean): Promise<ContextTimes> {
+  const dataset = buildDataset();
+  const names = Object.keys(dataset.variables);
+  const samples = await approach.within(dataset, async (branching): Promise<Samples> => {
+    const fork = forker(branching);
+    const own = fork(0);
+    const contenders = [
+      maker("fork", fork),
+      maker("oneWrite", (index) => written(branching, fork(index), 1)),
+      maker("fiveWrites", (index) => written(branching, fork(index), 5)),
+      reader("read", { get: (name) => branching.variable(own, name) }, names),
+    ];
+    await interleaved(contenders, quick ? 3 : 10);
+    return interleaved(contenders, quick ? 10 : 40);
+  });
+  const time = (name: string): number => median(samples[name] ?? []);
+  const { run, items } = prepared(approach, dataset);
+  const scenario = await timed(run, quick ? 0.1 : 0.4);
+  return {
+    fork: time("fork"),
+    oneWrite: time("oneWrite"),
+    fiveWrites: time("fiveWrites"),
+    read: time("read") / names.length,
+    join: joinTime(approach, dataset, quick),
+    scenario: scenario.median / items,
+  };
+}
+
+export function contextBytes(approach: Approach): ContextBytes {
+  return approach.within(buildDataset(), (branching) => {
+    const fork = forker(branching);
+    // A copy is a megabyte; what shares needs many to be exact.
+    const options =
+      approach.forks === "copies" ? { count: 20, rounds: 3 } : { count: 10_000, rounds: 3 };
+    const after = (writes: number): number =>
+      retainedBytes((index) => written(branching, fork(index), writes), options);
+    return { fork: after(0), oneWrite: after(1), fiveWrites: after(5) };
+  });
+}
+
+function forker<Root, Fork>(branching: Branching<Root, Fork>): (index: number) => Fork {
+  const items = scenarioItems(ITEMS);
+  const root = branching.begin(items);
+  return (index) => {
+    const at = index & (ITEMS - 1);
+    return branching.fork(root, items[at] as (typeof items)[number], at);
+  };
+}
+
+function written<Root, Fork>(branching: Branching<Root, Fork>, fork: Fork, writes: number): Fork {
+  let own = fork;
+  for (let i = 0; i < writes; i++) own = branching.write(own, OWN_NAMES[i] as string, i);
+  return own;
+}

@@ -41,7 +41,7 @@ describe("the bench command", () => {
   test("refuses an unknown command", () => {
     const { status, stderr } = node(main, "scenarios");
     expect(status).toBe(2);
-    expect(stderr).toContain('Unknown command "scenarios": there are scenario');
+    expect(stderr).toContain('Unknown command "scenarios": there are report, rivals, scenario');
   });
 
   test("refuses to merge what is no report, before it measures", () => {

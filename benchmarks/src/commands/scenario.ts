@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type Command, STATUS, UsageError } from "../command.ts";
 import { measureAll, probeRuns } from "../measure-all.ts";
+import { publishPage } from "../page/publish-page.ts";
 import { messageOf } from "../message-of.ts";
 import { Progress } from "../progress.ts";
 import { holdsFullReport, publish, REPORTS } from "../publish.ts";
@@ -16,7 +17,8 @@ Usage: npm run bench -- [options]
 Options:
   --quick        Fewer rounds, smaller sizes: within 45 seconds instead of 3 minutes.
                  Without --out a quick run never replaces the report of a full one.
-  --out DIR      Where latest.json and latest.md are written (default: reports, in the project).
+  --out DIR      Where latest.json, latest.md, the page index.html and its charts are written
+                 (default: reports, in the project).
   --merge FILE   Show the targets of another report, say of another version of Node, beside
                  those of this run. May be given several times.
   --help         This text.
@@ -44,8 +46,9 @@ export const scenario: Command = {
       return STATUS.done;
     }
     publish(report, directory);
+    await publishPage(directory);
     const shown = relative("", directory) || ".";
-    process.stdout.write(`\nWritten: ${shown}/latest.json and latest.md\n`);
+    process.stdout.write(`\nWritten: ${shown}/latest.json, latest.md, index.html and charts\n`);
     return STATUS.done;
   },
 };

@@ -29,7 +29,7 @@ export function tableOf({ title, head, rows, note, words = [], kind }: PageTable
       </tr> `,
   );
   const foot = note === undefined ? [] : [html`<p class="note">${note}</p>`];
-  return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0">
+  return html`<div class="scroll" role="region" aria-label="Table: ${title}" tabindex="0">
       <table class="${kind ?? "plain"}">
         ${caption}
         <thead>

@@ -33,14 +33,14 @@ const OWN = { name: OURS, isHeavy: false } as const;
 export function chosenRivals(only: readonly string[]): ChosenRivals {
   const engines = [OWN, ...fanOutRivals];
   const contexts = approaches.map(({ name }) => name).filter((name) => name !== OURS_JOINED);
-  const names = [...engines.map(({ name }) => name), CONTEXTS];
+  const names = [...new Set([...engines.map(({ name }) => name), CONTEXTS, ...contexts])];
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`Unknown rival "${unknown}": there are ${names.join("; ")}`);
   if (only.length === 0) return { fanOuts: engines, contexts };
   return {
     fanOuts: engines.filter(({ name }) => only.includes(name)),
-    contexts: only.includes(CONTEXTS) ? contexts : [],
+    contexts: only.includes(CONTEXTS) ? contexts : contexts.filter((name) => only.includes(name)),
   };
 }
 

@@ -31,7 +31,7 @@ export async function scenarioSection(report: Report): Promise<Section> {
 function seedTable(title: string, rows: readonly SeedRow[]): Html {
   return tableOf({
     title,
-    head: ["", "the seeds' estimate", "measured", "how"],
+    head: ["metric", "the seeds' estimate", "measured", "how"],
     rows: rows.map(({ metric, seeds, measured, note }) => [
       metric,
       seeds,

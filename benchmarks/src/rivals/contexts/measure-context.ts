@@ -64,7 +64,7 @@ export function contextBytes(approach: Approach): ContextBytes {
     const fork = forker(branching);
     // A copy is a megabyte; what shares needs many to be exact.
     const options =
-      approach.forks === "copies" ? { count: 20, rounds: 3 } : { count: 10_000, rounds: 3 };
+      approach.forks === "copies" ? { count: 20, rounds: 3 } : { count: 30_000, rounds: 3 };
     const after = (writes: number): number =>
       retainedBytes((index) => written(branching, fork(index), writes), options);
     return { fork: after(0), oneWrite: after(1), fiveWrites: after(5) };

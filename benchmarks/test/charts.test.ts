@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { FRAMES } from "../src/charts/chart.ts";
+import { complexityChart } from "../src/charts/complexity-chart.ts";
+import { draw, standalone } from "../src/charts/draw.ts";
+import { historyChart, keyFigures } from "../src/charts/history-chart.ts";
+import { memoryChart } from "../src/charts/memory-chart.ts";
+import { DARK_COLOURS, LIGHT_COLOURS } from "../src/charts/palette.ts";
+import { rivalsChart } from "../src/charts/rivals-chart.ts";
+import { scenarioChart } from "../src/charts/scenario-chart.ts";
+import { powersOfTen } from "../src/charts/series.ts";
+import { contrast } from "./contrast.ts";
+import { madeUpReport } from "./measured.ts";
+import { madeUpRivals } from "./rivals-made-up.ts";
+
+const entry = (commit: string, bytes: number) => ({
+  commit,
+  date: "2026-11-22",
+  runtime: "20.20.2",
+  figures: { "retained-1-mb": bytes, "scenario-time": 3 },
+});
+
+const charts = [
+  memoryChart(madeUpReport()),
+  complexityChart(madeUpReport()),
+  scenarioChart(madeUpReport()),
+  rivalsChart(madeUpRivals()),
+  historyChart([entry("a".repeat(40), 48), entry("b".repeat(40), 56)]),
+];
+
+describe.each(charts)("the chart of $name", (chart) => {
+  test.each(FRAMES)("is the same bytes every time ($name)", async (frame) => {
+    const svg = await draw(chart, frame);
+    expect(await draw(chart, frame)).toBe(svg);
+    expect(svg.length).toBeGreaterThan(3_000);
+  });
+
+  test("describes itself, has ids of its own and fits its frame", async () => {
+    const drawings = await Promise.all(FRAMES.map(async (frame) => draw(chart, frame)));
+    for (const [i, svg] of drawings.entries()) {
+      expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="\S+ \S+">/u);
+      expect(svg).toContain(chart.title);
+      expect(Number(/ width="(\d+)"/u.exec(svg)?.[1])).toBeLessThanOrEqual(
+        (FRAMES[i]?.width ?? 0) + 1,
+      );
+    }
+    const ids = drawings.flatMap((svg) => [...svg.matchAll(/ id="([^"]+)"/gu)].map(([, id]) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, id] of drawings.join("").matchAll(/url\(#([^)]+)\)/gu)) expect(ids).toContain(id);
+  });
+
+  test("takes its colours from variables alone", async () => {
+    for (const frame of FRAMES) {
+      const colours = [...(await draw(chart, frame)).matchAll(/(?:fill|stroke)="([^"]*)"/gu)].map(
+        ([, colour]) => colour ?? "",
+      );
+      expect(
+        colours.filter((colour) => !/^(?:var\(--[a-z0-9-]+\)|none|transparent)$/u.test(colour)),
+      ).toEqual([]);
+    }
+  });
+
+  test("brings its colours along as a file", async () => {
+    const file = standalone(await draw(chart, FRAMES[0] as (typeof FRAMES)[number]));
+    expect(file).toContain("prefers-color-scheme: dark");
+    expect(file).not.toMatch(/https?:\/\/(?!www\.w3\.org)/u);
+  });
+});
+
+test("the legend tells the fitted slopes", async () => {
+  const svg = await draw(complexityChart(madeUpReport()), FRAMES[0] as (typeof FRAMES)[number]);
+  expect(svg).toContain("a fork: fitted slope 0.00");
+  expect(svg).toContain("structuredClone: fitted slope 1.00");
+});
+
+test("the history shows bytes before anything else", () => {
+  expect(keyFigures([entry("a", 48)])).toEqual(["retained-1-mb", "scenario-time"]);
+});
+
+test("powers of ten enclose what they are for", () => {
+  expect(powersOfTen(12, 4_000)).toEqual([10, 100, 1_000, 10_000]);
+  expect(powersOfTen(10, 100_000, 2)).toEqual([10, 1_000, 100_000]);
+});
+
+describe.each([
+  ["light", LIGHT_COLOURS],
+  ["dark", DARK_COLOURS],
+])("the %s palette", (_, declarations) => {
+  const colours = Object.fromEntries(
+    [...declarations.matchAll(/--([a-z0-9-]+): (#[0-9a-f]{6})/gu)].map(([, name, value]) => [
+      name,
+      value,
+    ]),
+  ) as Record<string, string>;
+
+  test.each([
+    "ink",
+    "muted",
+    "kept",
+    "missed",
+    "link",
+    "series-1",
+    "series-2",
+    "series-3",
+    "series-4",
+  ])("lets %s be read on both grounds", (name) => {
+    for (const ground of ["paper", "card"])
+      expect(contrast(colours[name] ?? "", colours[ground] ?? "")).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test("lets the banner be read", () => {
+    expect(
+      contrast(colours["warning"] ?? "", colours["warning-paper"] ?? ""),
+    ).toBeGreaterThanOrEqual(4.5);
+  });
+});

@@ -1,0 +1,190 @@
+// What is run inside the page is written for browsers.
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { publishPage } from "../src/page/publish-page.ts";
+import { parseReport } from "../src/report.ts";
+import { BROWSER_ARGUMENTS, findBrowser } from "./browser.ts";
+import { madeUpRivals } from "./rivals-made-up.ts";
+
+const executablePath = findBrowser();
+const latest = fileURLToPath(new URL("../../reports/latest.json", import.meta.url));
+const report = parseReport(readFileSync(latest, "utf8"), latest);
+const directory = mkdtempSync(join(tmpdir(), "sheaf-page-"));
+const CHARTS = ["memory", "complexity", "scenario", "rivals", "history"];
+
+/** A page on one kind of screen, and what it said and asked for while it was opened. */
+interface Opened {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  readonly requests: readonly string[];
+}
+
+describe.skipIf(executablePath === null)("the page in a browser", () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    copyFileSync(latest, join(directory, "latest.json"));
+    writeFileSync(join(directory, "rivals.json"), JSON.stringify(madeUpRivals()));
+    writeFileSync(
+      join(directory, "history.ndjson"),
+      `${line("aaaaaaa", 48)}\n${line("bbbbbbb", 56)}\n`,
+    );
+    await publishPage(directory);
+    browser = await chromium.launch({
+      executablePath: executablePath ?? "",
+      args: BROWSER_ARGUMENTS,
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const open = async (width: number, colorScheme: "light" | "dark"): Promise<Opened> => {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    const [complaints, requests]: [string[], string[]] = [[], []];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(pathToFileURL(join(directory, "index.html")).href);
+    return { page, complaints, requests };
+  };
+
+  test("opens without complaints and without asking for anything else", async () => {
+    const { page, complaints, requests } = await open(1_100, "light");
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith("data:"))).toEqual([page.url()]);
+    expect(await page.title()).toBe("Sheaf, measured");
+  });
+
+  test("shows the figures of the report", async () => {
+    const { page } = await open(1_100, "light");
+    const shown = await page.$$eval("data[data-figure]", (elements) =>
+      elements.map((element) => [
+        element.getAttribute("data-figure"),
+        Number(element.getAttribute("value")),
+      ]),
+    );
+    const held = report.measurements.isolation.examined.find(({ name }) => name === "Sheaf");
+    const expected = new Map<string | null | number, number>([
+      ...report.targets.map(({ id, value }): [string, number] => [id, value]),
+      ["targets-reached", report.targets.filter(({ passed }) => passed).length],
+      ["laws-held", held?.verdicts.filter(({ holds }) => holds === true).length ?? 0],
+    ]);
+    expect(new Set(shown.map(([name]) => name))).toEqual(new Set(expected.keys()));
+    for (const [name, value] of shown)
+      expect([name, value]).toEqual([name, expected.get(name ?? "")]);
+    const text = await page.innerText("main");
+    for (const { measured } of [
+      ...report.seeds.before,
+      ...report.seeds.after,
+      ...report.seeds.gain,
+    ])
+      expect(text).toContain(measured);
+  });
+
+  test.each([1_100, 360] as const)("draws every chart once, %s pixels wide", async (width) => {
+    const { page } = await open(width, "light");
+    for (const name of CHARTS) {
+      const visible = page.locator(`#chart-${name} svg:visible`);
+      expect(await visible.count()).toBe(1);
+      const box = await visible.boundingBox();
+      expect(box?.height).toBeGreaterThan(60);
+      expect(await visible.locator("path, line").count()).toBeGreaterThan(5);
+      const sizes = await visible.evaluate((svg) =>
+        [...svg.querySelectorAll("text")].map(
+          (text) =>
+            Number.parseFloat(getComputedStyle(text).fontSize) *
+            (svg.getBoundingClientRect().width / Number(svg.getAttribute("width"))),
+        ),
+      );
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
+    }
+  });
+
+  test.each([360, 768, 1_440] as const)(
+    "is never wider than a screen of %s pixels",
+    async (width) => {
+      const { page } = await open(width, "light");
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        width,
+      );
+    },
+  );
+
+  test.each([
+    [1_100, "light"],
+    [1_100, "dark"],
+    [360, "light"],
+    [360, "dark"],
+  ] as const)("has nothing that hinders access (%s pixels, %s)", async (width, scheme) => {
+    const { page } = await open(width, scheme);
+    await page.$$eval("details", (all) =>
+      all.forEach((details) => details.setAttribute("open", "")),
+    );
+    await page.addScriptTag({ content: axe.source });
+    const violations = await page.evaluate(async () => {
+      const found = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+      return found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
+      );
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test("is dark where the reader wants it dark", async () => {
+    const grounds = await Promise.all(
+      (["light", "dark"] as const).map(async (scheme) => {
+        const { page } = await open(1_100, scheme);
+        return page.evaluate(() => [
+          getComputedStyle(document.body).backgroundColor,
+          getComputedStyle(document.querySelector("#chart-memory svg text") as Element).fill,
+        ]);
+      }),
+    );
+    expect(grounds[0]?.[0]).toBe("rgb(251, 250, 246)");
+    expect(grounds[1]?.[0]).toBe("rgb(20, 23, 26)");
+    expect(grounds[0]?.[1]).not.toBe(grounds[1]?.[1]);
+  });
+
+  test("is walked through in its order with the keyboard", async () => {
+    const { page } = await open(1_100, "light");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+      "Skip to the figures",
+    );
+    const places: number[] = [];
+    for (let place = 0; place >= 0 && places.length < 500;) {
+      places.push(place);
+      await page.keyboard.press("Tab");
+      place = await page.evaluate(() =>
+        [...document.querySelectorAll("a, summary, [tabindex='0']")].indexOf(
+          document.activeElement as Element,
+        ),
+      );
+    }
+    expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
+    expect(places.length).toBeGreaterThan(20);
+    await page.reload();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
+  });
+});
+
+function line(commit: string, bytes: number): string {
+  return JSON.stringify({
+    commit,
+    date: "2026-11-22",
+    runtime: "20.20.2",
+    figures: { "retained-1-mb": bytes },
+  });
+}

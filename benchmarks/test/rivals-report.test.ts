@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { UsageError } from "../src/command.ts";
+import { chosenRivals } from "../src/rivals/measure-rivals.ts";
+import { mergedRivals } from "../src/rivals/merged-rivals.ts";
+import { parseRivals, winnerOf } from "../src/rivals-report.ts";
+import { contextTable, fanOutTables, rivalsMarkdown, summaryOf } from "../src/rivals-tables.ts";
+import { contextRival, cost, fanOutRival, madeUpRivals } from "./rivals-made-up.ts";
+
+const schema = JSON.parse(
+  readFileSync(new URL("../rivals.schema.json", import.meta.url), "utf8"),
+) as object;
+
+describe("the report on rivals", () => {
+  test("is valid by the published schema, and a figure in the wrong place is not", () => {
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    const report = JSON.parse(JSON.stringify(madeUpRivals())) as Record<string, unknown>;
+    validate(report);
+    expect(validate.errors).toBeNull();
+    expect(validate({ ...report, schemaVersion: 2 })).toBe(false);
+    expect(validate({ ...report, surprise: 1 })).toBe(false);
+  });
+
+  test("is read back, and nothing else is", () => {
+    expect(parseRivals(JSON.stringify(madeUpRivals()), "rivals.json")).toEqual(madeUpRivals());
+    expect(() => parseRivals("{", "x.json")).toThrow('Cannot read "x.json": it is no JSON');
+    expect(() => parseRivals("null", "x.json")).toThrow("no report on rivals of version 1");
+  });
+
+  test("names who wins from the figures", () => {
+    expect(summaryOf(madeUpRivals())).toEqual([
+      "1,000 items, 1 MB: faster than Sheaf: swift (0.5x); slower: slow (90x); not measured: endless: stopped after 30 s.",
+      "10,000 items, 1 MB: faster than Sheaf: swift (0.5x); slower: slow (90x); not measured: endless: stopped after 30 s.",
+    ]);
+    const [, ratios, bytes] = fanOutTables(madeUpRivals());
+    expect(ratios?.rows.map((row) => row[1])).toEqual([
+      "1x",
+      "0.5x WINS",
+      "90x",
+      "stopped after 30 s",
+    ]);
+    expect(bytes?.rows.map((row) => row[1])).toEqual([
+      "500 B",
+      "500 B",
+      "not exact",
+      "stopped after 30 s",
+    ]);
+  });
+
+  test("calls nobody a winner whose rounds lie on both sides", () => {
+    const even = { median: 0.95, low: 0.9, high: 1.02, ofMinima: 0.97 };
+    expect(winnerOf({ ...cost(1), toSheaf: even })).toBe("even");
+    expect(winnerOf(cost(0.5))).toBe("rival");
+    expect(winnerOf(cost(2))).toBe("Sheaf");
+  });
+
+  test("marks the best of each operation", () => {
+    const rivals = { ...madeUpRivals(), contexts: [contextRival("a", 10), contextRival("b", 5)] };
+    const [a, b] = contextTable(rivals).rows;
+    expect([a?.[1], b?.[1]]).toEqual(["10 ns", "5 ns BEST"]);
+  });
+
+  test("keeps what was not measured again, in its place", () => {
+    const now = {
+      ...madeUpRivals(),
+      fanOuts: [fanOutRival("slow", cost(80)), fanOutRival("new", null)],
+      contexts: [],
+    };
+    const merged = mergedRivals(madeUpRivals(), now);
+    expect(merged.fanOuts.map(({ name }) => name)).toEqual([
+      "Sheaf",
+      "swift",
+      "slow",
+      "endless",
+      "new",
+    ]);
+    expect(merged.fanOuts[2]?.jobs[0]?.measured?.toSheaf.median).toBe(80);
+    expect(merged.contexts).toEqual(madeUpRivals().contexts);
+    expect(mergedRivals(null, now)).toEqual(now);
+  });
+
+  test("shows one document for people", () => {
+    const text = rivalsMarkdown(madeUpRivals());
+    expect(text).toContain("# Rivals");
+    expect(text).toContain("| swift | 0.5x WINS | 0.5x WINS | https://example.test/docs |");
+    expect(text).toContain("Does &lt;little> & quickly");
+  });
+});
+
+describe("choosing rivals", () => {
+  test("takes all where none is named", () => {
+    expect(chosenRivals([]).fanOuts.map(({ name }) => name)).toContain("LangGraph, with state");
+    expect(chosenRivals([]).contexts).toContain("structuredClone");
+  });
+
+  test("takes the named ones", () => {
+    expect(chosenRivals(["p-limit"])).toEqual({
+      fanOuts: [expect.objectContaining({ name: "p-limit" })],
+      contexts: [],
+    });
+    expect(chosenRivals(["contexts"]).fanOuts).toEqual([]);
+    expect(chosenRivals(["immer", "p-map"]).contexts).toEqual(["immer"]);
+  });
+
+  test("refuses a name that nobody bears", () => {
+    expect(() => chosenRivals(["p-lim"])).toThrow(UsageError);
+    expect(() => chosenRivals(["p-lim"])).toThrow('Unknown rival "p-lim": there are Sheaf; p-map');
+  });
+});

@@ -5,7 +5,13 @@ import { UsageError } from "../src/command.ts";
 import { chosenRivals } from "../src/rivals/measure-rivals.ts";
 import { mergedRivals } from "../src/rivals/merged-rivals.ts";
 import { parseRivals, winnerOf } from "../src/rivals-report.ts";
-import { contextTable, fanOutTables, rivalsMarkdown, summaryOf } from "../src/rivals-tables.ts";
+import {
+  contextTable,
+  fanOutTables,
+  rivalsMarkdown,
+  summaryOf,
+  winsOf,
+} from "../src/rivals-tables.ts";
 import { contextRival, cost, fanOutRival, madeUpRivals } from "./rivals-made-up.ts";
 
 const schema = JSON.parse(
@@ -32,6 +38,9 @@ describe("the report on rivals", () => {
     expect(summaryOf(madeUpRivals())).toEqual([
       "1,000 items, 1 MB: faster than Sheaf: swift (0.5x); slower: slow (90x); not measured: endless: stopped after 30 s.",
       "10,000 items, 1 MB: faster than Sheaf: swift (0.5x); slower: slow (90x); not measured: endless: stopped after 30 s.",
+    ]);
+    expect(winsOf(madeUpRivals())).toEqual([
+      "swift is faster than Sheaf: 0.5x of its time with 1,000 items, 1 MB; 0.5x of its time with 10,000 items, 1 MB. Does <little> & quickly",
     ]);
     const [, ratios, bytes] = fanOutTables(madeUpRivals());
     expect(ratios?.rows.map((row) => row[1])).toEqual([
@@ -83,7 +92,7 @@ describe("the report on rivals", () => {
   test("shows one document for people", () => {
     const text = rivalsMarkdown(madeUpRivals());
     expect(text).toContain("# Rivals");
-    expect(text).toContain("| swift | 0.5x WINS | 0.5x WINS | https://example.test/docs |");
+    expect(text).toContain("| swift | 0.5x WINS | 0.5x WINS |");
     expect(text).toContain("Does &lt;little> & quickly");
   });
 });

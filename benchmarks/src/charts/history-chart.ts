@@ -45,7 +45,7 @@ export function historyChart(entries: readonly HistoryEntry[]): Chart {
             .join(", ")}`,
       )
       .join(". ")}.`,
-    spec: (frame) =>
+    spec: () =>
       ({
         height: 260,
         data: { values: points },
@@ -55,7 +55,7 @@ export function historyChart(entries: readonly HistoryEntry[]): Chart {
             field: "x",
             type: "ordinal",
             sort: null,
-            axis: { title: "commit", labelAngle: -45, labels: frame.name === "wide" },
+            axis: { title: "commits, the oldest first", labels: false },
           },
           {
             field: "y",

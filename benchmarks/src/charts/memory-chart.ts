@@ -92,7 +92,7 @@ function spec(
     },
     ...ends.map((end, i) => ({
       data: { values: [end] },
-      mark: { type: "text", dy: -12, ...(i === 0 || isWide ? { align: "right", dx: -4 } : {}) },
+      mark: { type: "text", ...(isWide ? BESIDE : (ON_A_PHONE[i] ?? BESIDE)) },
       encoding: { ...at, text: { field: "label" } },
     })),
     {
@@ -109,6 +109,13 @@ function spec(
   ];
   return { height: isWide ? 330 : 300, layer: layers } as unknown as ChartSpec;
 }
+
+const BESIDE = { align: "right", dx: -4, dy: -12 };
+/** Where the labels of the two crosses stand clear of lines and of each other. */
+const ON_A_PHONE = [
+  { align: "left", dx: 10, dy: 14 },
+  { align: "center", dx: 0, dy: -12 },
+];
 
 /** Measured lines are solid, estimated ones dashed, in the colours of the two sides. */
 function lineStyle(): object {

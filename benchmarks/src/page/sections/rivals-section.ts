@@ -1,5 +1,5 @@
 import { rivalsChart } from "../../charts/rivals-chart.ts";
-import { contextTable, fanOutTables, summaryOf } from "../../rivals-tables.ts";
+import { contextTable, fanOutTables, reasonTable, winsOf } from "../../rivals-tables.ts";
 import type { RivalsReport } from "../../rivals-report.ts";
 import { figureOf } from "../figure.ts";
 import { html } from "../html.ts";
@@ -13,7 +13,6 @@ export async function rivalsSection(rivals: RivalsReport | null): Promise<Sectio
   if (rivals === null)
     return { id: "rivals", title: TITLE, body: missing("rivals.json", "npm run bench -- rivals") };
   const { runtime, date, fanOuts } = rivals;
-  const hasChart = rivalsChart(rivals).spec !== undefined && fanOuts.length > 0;
   return {
     id: "rivals",
     title: TITLE,
@@ -22,11 +21,9 @@ export async function rivalsSection(rivals: RivalsReport | null): Promise<Sectio
         with p-map and with Sheaf, set up as its documentation says. All give the same answer, or
         are not timed. Node ${runtime.node}, ${date.slice(0, 10)}.
       </p>
-      <ul>
-        ${summaryOf(rivals).map((sentence) => html`<li>${sentence}</li>`)}
-      </ul>
-      ${hasChart ? await figureOf(rivalsChart(rivals), "Median time of one item. Every line of the scale is ten times the one before. Engines that were stopped are in the table.") : []}
-      ${fanOutTables(rivals).map((table) => reportTableOf(table, [table.head.length - 1]))}
-      ${reportTableOf(contextTable(rivals))}`,
+      ${winsOf(rivals).map((sentence) => html`<p>${sentence}</p>`)}
+      ${fanOuts.length > 0 ? await figureOf(rivalsChart(rivals), "Median time of one item. Every line of the scale is ten times the one before. Engines that were stopped are in the table.") : []}
+      ${fanOutTables(rivals).map((table) => reportTableOf(table))}
+      ${reportTableOf(reasonTable(rivals), [1, 2])} ${reportTableOf(contextTable(rivals))}`,
   };
 }

@@ -123,7 +123,7 @@ export function contextTable({ contexts }: RivalsReport): Table {
         return `${show(value)}${value === best[column] ? " BEST" : ""}`;
       }),
     ]),
-    note: "Medians, each approach in a process of its own, its operations in turns; bytes are exact. Reads are repeated reads of the variables of a fork. Without a record of what a fork wrote, joining compares all of its variables, those of copies by content.",
+    note: "Medians, each approach in a process of its own, its operations in turns; bytes are what a collected heap grew by. Reads are repeated reads of the variables of a fork. Without a record of what a fork wrote, joining compares all of its variables, those of copies by content.",
   };
 }
 

@@ -2,7 +2,7 @@ import { maker, reader } from "../../contenders.ts";
 import { buildDataset } from "../../dataset.ts";
 import { interleaved, type Samples } from "../../interleaving.ts";
 import { prepared } from "../../probes/scenario-times.ts";
-import { retainedBytes } from "../../retained-bytes.ts";
+import { type RetentionOptions, retainedBytes } from "../../retained-bytes.ts";
 import type { Branching } from "../../scenario.ts";
 import { scenarioItems } from "../../scenario.ts";
 import { median } from "../../statistics.ts";
@@ -60,15 +60,26 @@ export async function contextTimes(approach: Approach, quick: boolean): Promise<
 }
 
 export function contextBytes(approach: Approach): ContextBytes {
-  return approach.within(buildDataset(), (branching) => {
+  return approach.within(buildDataset(), <Root, Fork>(branching: Branching<Root, Fork>) => {
     const fork = forker(branching);
-    // A copy is a megabyte; what shares needs many to be exact.
-    const options =
-      approach.forks === "copies" ? { count: 20, rounds: 3 } : { count: 30_000, rounds: 3 };
-    const after = (writes: number): number =>
-      retainedBytes((index) => written(branching, fork(index), writes), options);
+    const after = (writes: number): number => {
+      const make = (index: number): Fork => written(branching, fork(index), writes);
+      return retainedBytes(make, approach.forks === "copies" ? COPIES : enough(make));
+    };
     return { fork: after(0), oneWrite: after(1), fiveWrites: after(5) };
   });
+}
+
+/** A copy is a megabyte; what shares needs many to be exact. */
+const COPIES: RetentionOptions = { count: 20, rounds: 3 };
+const SLOW: RetentionOptions = { count: 10_000, rounds: 3 };
+const MOST_MICROSECONDS = 7;
+
+/** As many as are exact to a byte, or what can be waited for where one takes long to make. */
+function enough(make: (index: number) => unknown): RetentionOptions {
+  const start = performance.now();
+  for (let i = 0; i < 1_000; i++) make(i);
+  return performance.now() - start > MOST_MICROSECONDS ? SLOW : {};
 }
 
 function forker<Root, Fork>(branching: Branching<Root, Fork>): (index: number) => Fork {

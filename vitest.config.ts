@@ -51,7 +51,10 @@ export default defineConfig({
       project("cli", "packages/cli", [
         fileURLToPath(new URL("packages/cli/test/build.ts", import.meta.url)),
       ]),
-      project("benchmarks", "benchmarks"),
+      // Its commands and their workers run as processes, from what was built.
+      project("benchmarks", "benchmarks", [
+        fileURLToPath(new URL("benchmarks/test/build.ts", import.meta.url)),
+      ]),
       // So do the examples.
       project("examples", "examples", [
         fileURLToPath(new URL("examples/test/build.ts", import.meta.url)),

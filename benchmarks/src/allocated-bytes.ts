@@ -67,6 +67,11 @@ async function growthOver(run: (count: number) => unknown, operations: number): 
 
 async function operationsPerWindow(run: (count: number) => unknown): Promise<number> {
   const trial = await allocatedBytes(run, { operations: 1, windows: 5, warmUp: 1 });
-  const fitting = Math.floor(WINDOW_BYTES / Math.max(trial.bytes, 1));
+  return operationsFitting(trial.bytes);
+}
+
+/** How many operations that allocate so much fit into a window. */
+export function operationsFitting(bytes: number): number {
+  const fitting = Math.floor(WINDOW_BYTES / Math.max(bytes, 1));
   return Math.min(Math.max(fitting, 1), MOST_OPERATIONS);
 }

@@ -13,10 +13,19 @@ export interface Command {
 }
 
 /** Statuses to exit with, the same for all commands. */
-export const STATUS = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+export const STATUS = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notComparable: 3,
+  interrupted: 130,
+} as const;
 
 /** What is wrong with the arguments, in words for those who typed them. */
 export class UsageError extends Error {}
+
+/** Nothing is known to be worse, but something could not be compared. */
+export class CannotCompareError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 

@@ -1,3 +1,5 @@
+import { slope } from "./statistics.ts";
+
 /** One measured point: how large the input was, and what it cost. */
 export interface Point {
   readonly size: number;
@@ -10,21 +12,14 @@ export interface Point {
  */
 export function fittedExponent(points: readonly Point[]): number {
   if (points.length < 2) throw new RangeError("Cannot fit an exponent: fewer than two points");
-  const logs = points.map(({ size, cost }) => {
+  const logs = points.map(({ size, cost }): [number, number] => {
     if (!(size > 0 && cost > 0))
       throw new RangeError(
         `Cannot fit an exponent: size ${size} and cost ${cost} have no logarithm`,
       );
-    return { x: Math.log(size), y: Math.log(cost) };
+    return [Math.log(size), Math.log(cost)];
   });
-  const x = mean(logs.map((point) => point.x));
-  const y = mean(logs.map((point) => point.y));
-  const covariance = mean(logs.map((point) => (point.x - x) * (point.y - y)));
-  const variance = mean(logs.map((point) => (point.x - x) ** 2));
-  if (variance === 0) throw new RangeError("Cannot fit an exponent: all sizes are equal");
-  return covariance / variance;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (logs.every(([x]) => x === logs[0]?.[0]))
+    throw new RangeError("Cannot fit an exponent: all sizes are equal");
+  return slope(logs);
 }

@@ -3,7 +3,8 @@ import { writeSync } from "node:fs";
 import { klona } from "klona/json";
 import { buildDataset } from "./dataset.ts";
 import type { Hoard } from "./probes/survival.ts";
-import { contextOf, enteredItems, type ScenarioFork } from "./rivals/sheaf.ts";
+import { contextOf, enteredItems } from "./rivals/sheaf.ts";
+import type { ScenarioFork } from "./scenario-context.ts";
 import { scenarioItems } from "./scenario.ts";
 
 const hoard = process.argv[2] as Hoard;

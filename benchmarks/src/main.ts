@@ -1,5 +1,5 @@
 /** The command behind `npm run bench`: `npm run bench -- [COMMAND] [options]`. */
-import { STATUS, UsageError } from "./command.ts";
+import { CannotCompareError, STATUS, UsageError } from "./command.ts";
 import { commands, DEFAULT } from "./command-catalog.ts";
 import { messageOf } from "./message-of.ts";
 
@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
       return STATUS.usage;
     }
     process.stderr.write(`\n${messageOf(error)}\n`);
-    return STATUS.failed;
+    return error instanceof CannotCompareError ? STATUS.notComparable : STATUS.failed;
   }
 }
 

@@ -1,11 +1,11 @@
 /** A child process that runs one probe and sends what it measured to its parent. */
+import type { ProcessMessage } from "./fresh-process.ts";
 import type { ProbeName } from "./measurements.ts";
 import { probes } from "./probe-catalog.ts";
-import type { ProbeMessage } from "./run-probe.ts";
 
 const [name, effort] = process.argv.slice(2);
 
-const send = (message: ProbeMessage): void => void process.send?.(message);
+const send = (message: ProcessMessage): void => void process.send?.(message);
 
 try {
   const probe = await probes[name as ProbeName]();

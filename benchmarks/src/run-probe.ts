@@ -1,13 +1,7 @@
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Effort } from "./effort.ts";
+import { measuredInFreshProcess } from "./fresh-process.ts";
 import type { Measurements, ProbeName } from "./measurements.ts";
-
-/** What a probe sends while and after it measures. */
-export type ProbeMessage =
-  | { readonly saying: string }
-  | { readonly measured: unknown }
-  | { readonly failure: string };
 
 const LARGE_NURSERY: readonly string[] = ["--min-semi-space-size=128", "--max-semi-space-size=128"];
 
@@ -34,20 +28,12 @@ export async function runProbe<Name extends ProbeName>(
   effort: Effort,
   signal: AbortSignal,
 ): Promise<Measurements[Name]> {
-  const file = fileURLToPath(new URL("probe.js", import.meta.url));
-  const child = fork(file, [name, effort.quick ? "quick" : "full"], {
-    execArgv: ["--expose-gc", ...(OPTIONS[name] ?? [])],
-    serialization: "advanced",
-    signal,
-  });
-  return new Promise((resolve, reject) => {
-    let failure = `Cannot measure "${name}": its process ended early`;
-    child.on("message", (message: ProbeMessage) => {
-      if ("saying" in message) effort.say(message.saying);
-      else if ("failure" in message) failure = `Cannot measure "${name}": ${message.failure}`;
-      else resolve(message.measured as Measurements[Name]);
-    });
-    child.on("error", reject);
-    child.on("close", () => reject(new Error(failure)));
-  });
+  const probe = {
+    subject: `"${name}"`,
+    file: fileURLToPath(new URL("probe.js", import.meta.url)),
+    args: [name, effort.quick ? "quick" : "full"],
+    nodeOptions: ["--expose-gc", ...(OPTIONS[name] ?? [])],
+    say: effort.say,
+  };
+  return (await measuredInFreshProcess(probe, signal)) as Measurements[Name];
 }

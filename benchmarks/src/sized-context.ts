@@ -1,5 +1,6 @@
 import { buildDataset, type Dataset, type Extent, jsonBytes } from "./dataset.ts";
-import { contextOf, enteredItems, type ScenarioFork, scenarioOn } from "./rivals/sheaf.ts";
+import { contextOf, enteredItems } from "./rivals/sheaf.ts";
+import { type ScenarioFork, scenarioOn } from "./scenario-context.ts";
 import { type Item, scenarioItems, scenarioSteps } from "./scenario.ts";
 
 /** A context of one size, ready for what is measured against the size. */

@@ -1,18 +1,31 @@
+/** The only place that knows simple-statistics, which takes lists that may be changed and changes none. */
+import * as library from "simple-statistics";
+
 /** The middle of `values`: of an even number of them the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
+  return library.median(values);
 }
 
-/** The value below which the fraction `q` of `values` lies, interpolated. NaN for an empty list. */
+/** The value below which the fraction `q` of `values` lies. */
 export function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const position = (sorted.length - 1) * q;
-  const below = sorted[Math.floor(position)] ?? Number.NaN;
-  const above = sorted[Math.ceil(position)] ?? Number.NaN;
-  return below + (above - below) * (position - Math.floor(position));
+  return library.quantile(values, q);
 }
 
 /** The smallest of `values`: of times, the one that the rest of the machine disturbed least. */
 export function minimum(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  return library.min(values);
+}
+
+/** So many of `values`, each drawn from all of them. */
+export function sampledWithReplacement(
+  values: readonly number[],
+  count: number,
+  random: () => number,
+): number[] {
+  return library.sampleWithReplacement(values as number[], count, random);
+}
+
+/** The slope of the line that fits the points best, by least squares. */
+export function slope(points: readonly (readonly [number, number])[]): number {
+  return library.linearRegression(points as [number, number][]).m;
 }

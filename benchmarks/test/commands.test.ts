@@ -1,10 +1,10 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { publish } from "../src/publish.ts";
 import { madeUpReport } from "./measured.ts";
 
@@ -12,14 +12,6 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const main = join(root, "benchmarks/dist/main.js");
 const checkReadme = join(root, "benchmarks/dist/check-readme.js");
 const directory = mkdtempSync(join(tmpdir(), "sheaf-benchmarks-"));
-
-beforeAll(() => {
-  execFileSync(process.execPath, [
-    join(root, "node_modules/typescript/bin/tsc"),
-    "-b",
-    join(root, "benchmarks/tsconfig.build.json"),
-  ]);
-}, 120_000);
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

@@ -2,7 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { buildDataset } from "../dataset.ts";
 import type { Effort } from "../effort.ts";
 import { collectGarbage } from "../garbage-collection.ts";
-import { contextOf, type ScenarioContext } from "../rivals/sheaf.ts";
+import { contextOf } from "../rivals/sheaf.ts";
+import type { ScenarioContext } from "../scenario-context.ts";
 import type { Item } from "../scenario.ts";
 import { scenarioItems } from "../scenario.ts";
 

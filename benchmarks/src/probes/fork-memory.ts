@@ -3,7 +3,7 @@ import { maker } from "../contenders.ts";
 import { EXTENTS } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
 import { retainedBytes } from "../retained-bytes.ts";
-import type { ScenarioFork } from "../rivals/sheaf.ts";
+import type { ScenarioFork } from "../scenario-context.ts";
 import { type SizedContext, sizedContext } from "../sized-context.ts";
 
 /** The bytes of a fork at one size of the context. */

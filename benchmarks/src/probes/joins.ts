@@ -3,7 +3,8 @@ import { maker } from "../contenders.ts";
 import { buildDataset } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
 import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
-import { contextOf, joinLast, type ScenarioContext, type ScenarioFork } from "../rivals/sheaf.ts";
+import { contextOf, joinLast } from "../rivals/sheaf.ts";
+import type { ScenarioContext, ScenarioFork } from "../scenario-context.ts";
 import { scenarioItems } from "../scenario.ts";
 import { minimum } from "../statistics.ts";
 

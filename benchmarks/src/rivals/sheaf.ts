@@ -1,38 +1,23 @@
+import { contextFromJSON, createContext, join, type WorkflowContext } from "@sheaf/context";
+import type { Dataset } from "../dataset.ts";
+import type { Item } from "../scenario.ts";
 import {
-  contextFromJSON,
-  createContext,
-  join,
-  type FanOut,
-  type JsonObject,
-  type WorkflowContext,
-} from "@sheaf/context";
-import type { Dataset, TaskResult, Variable } from "../dataset.ts";
-import type { Branching, Item, ScenarioRun } from "../scenario.ts";
-import { type Approach, approach, type Examinee, examinee, scenarioRun } from "./rival.ts";
-
-/** What the context of the scenario holds, for the compiler. */
-interface ScenarioShape {
-  readonly parameters: JsonObject;
-  readonly variables: Readonly<Record<string, Variable | number>>;
-  readonly tasks: Readonly<Record<string, TaskResult>>;
-}
-
-export type ScenarioContext = WorkflowContext<ScenarioShape, undefined>;
-export type ScenarioFork = WorkflowContext<ScenarioShape, Item>;
+  branching,
+  enteredList,
+  filledContext,
+  type ScenarioContext,
+  type ScenarioFork,
+} from "../scenario-context.ts";
+import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 
 /** A context of ours with this content. */
-export function contextOf({ parameters, variables, tasks }: Dataset): ScenarioContext {
-  const context = createContext<ScenarioShape>({ parameters, variables });
-  return Object.entries(tasks).reduce<ScenarioContext>(
-    (filled, [name, result]) => filled.setTask(name, result),
-    context,
-  );
+export function contextOf(dataset: Dataset): ScenarioContext {
+  return filledContext(createContext, dataset);
 }
 
-/** The list as one that came out of a context, as the list of a `with-items` step does. */
+/** The list as one that came out of a context of ours. */
 export function enteredItems(items: readonly Item[]): readonly Item[] {
-  type Shape = { variables: { items: readonly Item[] } };
-  return createContext<Shape>({ variables: { items } }).get("items");
+  return enteredList(createContext, items);
 }
 
 /** The parent with all writes of the forks, of several writers of a name the last in item order. */
@@ -73,18 +58,3 @@ export const sheafExaminee: Examinee = examinee<WorkflowContext>(
   },
   "as it comes",
 );
-
-/** The scenario over this very context. */
-export function scenarioOn(context: ScenarioContext): ScenarioRun {
-  return scenarioRun(branching(context));
-}
-
-function branching(context: ScenarioContext): Branching<FanOut<ScenarioFork>, ScenarioFork> {
-  return {
-    begin: (items) => context.fanOut(items) as FanOut<ScenarioFork>,
-    fork: (root, _item, index) => root.fork(index),
-    task: (fork, name) => fork.task(name) as TaskResult,
-    variable: (fork, name) => fork.get(name) as Variable,
-    write: (fork, name, value) => fork.set(name, value),
-  };
-}

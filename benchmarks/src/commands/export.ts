@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { CannotCompareError, type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { thisPlatform } from "../guard/baseline.ts";
+import { EXPORTS } from "../guard/exports.ts";
+import { HISTORY, placeOf, readHistory } from "../guard/history.ts";
+import { commitOf } from "../guard/repository.ts";
+import { writeWhole } from "../write-whole.ts";
+
+const HELP = `Gives the figures of a recorded commit to other tools.
+
+Usage: npm run bench -- export --format gab|bmf|json [options]
+
+Formats: gab, for github-action-benchmark with its tool customSmallerIsBetter; bmf, the Bencher
+Metric Format; json, the line of the history.
+
+Options:
+  --commit REF  A commit that has a line in the history. Default: the last one recorded with this
+                version of Node on this kind of machine.
+  --file FILE   The history. Default: reports/history.ndjson.
+  --out FILE    Where it is written. Default: to the standard output.
+  --help        This text.
+
+Exit status: 0 done, 1 failed, 2 invalid usage, 3 no such line.
+`;
+
+export const exportFigures: Command = {
+  help: HELP,
+  async perform(args) {
+    const { format, commit, file, out } = optionsIn(args, {
+      format: { type: "string" },
+      commit: { type: "string" },
+      file: { type: "string", default: HISTORY },
+      out: { type: "string" },
+    });
+    const convert = format !== undefined && Object.hasOwn(EXPORTS, format) ? EXPORTS[format] : null;
+    if (convert === null || convert === undefined)
+      throw new UsageError(
+        `Option '--format' needs one of ${Object.keys(EXPORTS).join(", ")}, not "${format ?? ""}"`,
+      );
+    const wanted = commit === undefined ? null : commitOf(commit);
+    const here = placeOf(thisPlatform());
+    const line = readHistory(resolve(file)).lines.findLast(
+      (each) => placeOf(each.platform) === here && (wanted === null || each.commit === wanted),
+    );
+    if (line === undefined)
+      throw new CannotCompareError(
+        `Cannot export ${commit ?? "the last commit"}: no line of it was recorded on Node, machine and system ${here}; run "npm run bench -- history"`,
+      );
+    const text = `${JSON.stringify(convert(line), null, 2)}\n`;
+    if (out === undefined) process.stdout.write(text);
+    else writeWhole(resolve(out), text);
+    return STATUS.done;
+  },
+};

@@ -1,0 +1,88 @@
+import { join, relative, resolve } from "node:path";
+import { type Command, optionsIn, STATUS } from "../command.ts";
+import { BASELINES } from "../guard/baseline.ts";
+import { gate as gated } from "../guard/gate.ts";
+import { CHECKS, type GateReport } from "../guard/gate-report.ts";
+import { gateMarkdown } from "../guard/gate-text.ts";
+import { namedCases, namedChecks, pairCount } from "../guard/guard-options.ts";
+import { checkout, commitOf, defaultBase } from "../guard/repository.ts";
+import { HERE } from "../libraries.ts";
+import { Progress } from "../progress.ts";
+import { writeWhole } from "../write-whole.ts";
+
+const HELP = `Tells whether this checkout became worse: what CI runs.
+
+Usage: npm run bench -- gate [options]
+
+Bytes are compared with the tracked baseline of this version of Node and kind of machine, complexity
+with its bounds, times with another commit that is built for it. What is flagged is measured once
+more, by itself, and counts if it is flagged again.
+
+Options:
+  --base REF       The commit to compare times with. Default: where this branch left the default
+                   branch of origin; on that branch itself the commit before.
+  --checks LIST    Of bytes, complexity and time, separated by commas. Default: all.
+  --cases LIST     Names of cases, separated by commas. Default: all.
+  --pairs N        Pairs of processes for the times; twice as many where it is unclear. Default: 10.
+  --out DIR        Where gate.json and gate.md are written. Default: none are.
+  --baselines DIR  Where the baselines are. Default: reports/baselines.
+  --head-build DIR, --base-build DIR
+                   Builds that are there already, instead of this checkout and of that of REF.
+  --help           This text.
+
+Exit status: 0 passed, also with warnings; 1 something became worse, or the gate itself failed;
+2 invalid usage; 3 nothing is known to be worse, but not all could be compared; 130 interrupted.
+`;
+
+const STATUSES: Readonly<Record<GateReport["verdict"], number>> = {
+  passed: STATUS.done,
+  failed: STATUS.failed,
+  "not comparable": STATUS.notComparable,
+};
+
+export const gate: Command = {
+  help: HELP,
+  async perform(args, signal) {
+    const given = optionsIn(args, {
+      base: { type: "string" },
+      checks: { type: "string", default: CHECKS.join(",") },
+      cases: { type: "string" },
+      pairs: { type: "string", default: "10" },
+      out: { type: "string" },
+      baselines: { type: "string", default: BASELINES },
+      "head-build": { type: "string", default: HERE },
+      "base-build": { type: "string" },
+    });
+    const head = checkout();
+    const checks = namedChecks(given.checks);
+    const only = namedCases(given.cases);
+    const pairs = pairCount(given.pairs);
+    const baseRoot = given["base-build"] === undefined ? null : resolve(given["base-build"]);
+    const needsBase = checks.includes("time") && baseRoot === null;
+    const commit = given.base === undefined ? null : commitOf(given.base);
+    const progress = new Progress(process.stderr, checks.length);
+    const report = await gated(
+      {
+        head: { ...head, root: resolve(given["head-build"]) },
+        base: { commit: commit ?? (needsBase ? defaultBase(head) : head.commit), root: baseRoot },
+        baselines: resolve(given.baselines),
+        checks,
+        only,
+        pairs,
+        mostPairs: 2 * pairs,
+        say: (what) => progress.say(what),
+      },
+      signal,
+    ).finally(() => progress.end());
+    const markdown = gateMarkdown(report);
+    process.stdout.write(markdown);
+    if (given.out !== undefined) publish(report, markdown, resolve(given.out));
+    return STATUSES[report.verdict];
+  },
+};
+
+function publish(report: GateReport, markdown: string, directory: string): void {
+  writeWhole(join(directory, "gate.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeWhole(join(directory, "gate.md"), markdown);
+  process.stdout.write(`\nWritten: ${relative("", directory) || "."}/gate.json and gate.md\n`);
+}

@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { thisPlatform } from "../guard/baseline.ts";
+import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
+import { measuredBytes } from "../guard/measured-bytes.ts";
+import { checkout, git } from "../guard/repository.ts";
+import { isProblem, runWorker } from "../guard/run-worker.ts";
+import type { CaseTime } from "../guard/case-time.ts";
+import { HERE } from "../libraries.ts";
+import { Progress } from "../progress.ts";
+
+const HELP = `Records the figures of this commit as a line of reports/history.ndjson.
+
+Usage: npm run bench -- history [options]
+
+Options:
+  --file FILE  The history. Default: reports/history.ndjson.
+  --help       This text.
+
+A line of the same commit, major version of Node and kind of machine is replaced. Lines that are
+damaged are named and kept. Files under reports do not make a tree dirty.
+Exit status: 0 recorded, 1 failed, 2 invalid usage or a dirty tree, 130 interrupted.
+`;
+
+export const history: Command = {
+  help: HELP,
+  async perform(args, signal) {
+    const given = optionsIn(args, { file: { type: "string", default: HISTORY } });
+    const { commit, dirty } = checkout();
+    if (dirty)
+      throw new UsageError("Cannot record a dirty tree: its figures would be those of no commit");
+    const file = resolve(given.file);
+    const progress = new Progress(process.stderr, 2);
+    const say = (what: string): void => progress.say(what);
+    const bytes = await measuredBytes(HERE, null, say, signal);
+    progress.advance();
+    const times = await measuredTimes(say, signal).finally(() => progress.end());
+    const platform = thisPlatform();
+    const date = git("show", "--no-patch", "--format=%cI", commit);
+    for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
+    const replaced = recordLine(file, {
+      ...{ kind: "sheaf history", version: 1 },
+      ...{ commit, date, platform, bytes, times },
+    });
+    process.stdout.write(`${replaced ? "Replaced" : "Recorded"}: ${commit.slice(0, 12)}\n`);
+    return STATUS.done;
+  },
+};
+
+async function measuredTimes(
+  say: (what: string) => void,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, CaseTime>>> {
+  const measured = await runWorker({ mode: "time", root: HERE, only: null }, say, signal);
+  return Object.fromEntries(
+    Object.entries(measured).filter((entry): entry is [string, CaseTime] => !isProblem(entry[1])),
+  );
+}
+
+/** What is wrong with the history so far: damaged lines, and commits without one. */
+function notesOn({ lines, damaged }: History, commit: string): string[] {
+  const notes = damaged.map(
+    ({ line, problem }) => `Line ${line} is no line of a history, and is kept: ${problem}`,
+  );
+  const last = lines.at(-1)?.commit;
+  if (last === undefined || last === commit) return notes;
+  try {
+    const missing = Number(git("rev-list", "--count", `${last}..${commit}`)) - 1;
+    if (missing > 0) notes.push(`Commits without a line since ${last.slice(0, 12)}: ${missing}`);
+  } catch {
+    notes.push(`The last line is of ${last.slice(0, 12)}, which is no commit of this repository`);
+  }
+  return notes;
+}

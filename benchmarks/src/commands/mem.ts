@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { cases } from "../cases/all.ts";
+import { type Command, optionsIn, STATUS } from "../command.ts";
+import type { CaseBytes } from "../guard/case-bytes.ts";
+import { namedCases } from "../guard/guard-options.ts";
+import { isProblem, type Measured, runWorker } from "../guard/run-worker.ts";
+import { HERE } from "../libraries.ts";
+import { Progress } from "../progress.ts";
+import { asText, type Table } from "../table.ts";
+
+const HELP = `Shows the exact bytes of every guarded case.
+
+Usage: npm run bench -- mem [options]
+
+Options:
+  --cases LIST  Names of cases, separated by commas. Default: all.
+  --build DIR   A build that is there already, instead of this checkout.
+  --json        The figures as JSON.
+  --help        This text.
+
+Exit status: 0 measured, 1 a case answers wrong or failed, 2 invalid usage, 130 interrupted.
+`;
+
+export const mem: Command = {
+  help: HELP,
+  async perform(args, signal) {
+    const given = optionsIn(args, {
+      cases: { type: "string" },
+      build: { type: "string", default: HERE },
+      json: { type: "boolean", default: false },
+    });
+    const request = { mode: "bytes", root: resolve(given.build) } as const;
+    const only = namedCases(given.cases);
+    const progress = new Progress(process.stderr, 1);
+    const say = (what: string): void => progress.say(what);
+    const measured = await runWorker({ ...request, only }, say, signal).finally(() =>
+      progress.end(),
+    );
+    process.stdout.write(
+      given.json ? `${JSON.stringify(measured, null, 2)}\n` : asText(memoryTable(measured)),
+    );
+    return Object.values(measured).some(isProblem) ? STATUS.failed : STATUS.done;
+  },
+};
+
+function memoryTable(measured: Measured<CaseBytes>): Table {
+  return {
+    title: "Bytes of one operation",
+    head: ["case", "allocated", "retained", "left", "alive of 100", "what it is"],
+    rows: cases.flatMap(({ id, sentence }) => {
+      const bytes = measured[id];
+      if (bytes === undefined) return [];
+      if (isProblem(bytes)) return [[id, bytes.problem, "", "", "", sentence]];
+      const { allocated, retained, left, alive } = bytes;
+      return [[id, ...[allocated, retained, left, alive].map(shown), sentence]];
+    }),
+    note: "retained: by a result that is kept; left, alive: when results are dropped and collected.",
+  };
+}
+
+function shown(figure: number | null): string {
+  return figure === null ? "" : figure.toLocaleString("en");
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REPORTS } from "../publish.ts";
+import { messageOf } from "../message-of.ts";
+import { type Checkout } from "./repository.ts";
+import { writeWhole } from "../write-whole.ts";
+import type { CaseBytes } from "./case-bytes.ts";
+
+/** What bytes depend on beside the code: they are compared on nothing else. */
+export interface Platform {
+  readonly node: string;
+  readonly v8: string;
+  readonly architecture: string;
+  readonly system: string;
+}
+
+/** The bytes of all cases at one commit, tracked by git. */
+export interface Baseline extends Checkout {
+  readonly kind: "sheaf baseline";
+  readonly version: 1;
+  readonly platform: Platform;
+  readonly cases: Readonly<Record<string, CaseBytes>>;
+}
+
+/** A baseline, or why there is none to compare with. */
+export type FoundBaseline = { readonly baseline: Baseline } | { readonly notComparable: string };
+
+export function thisPlatform(): Platform {
+  const { arch, platform, versions } = process;
+  return { node: versions.node, v8: versions.v8, architecture: arch, system: platform };
+}
+
+/** Where the baselines are tracked. */
+export const BASELINES: string = join(REPORTS, "baselines");
+
+/** One for each major version of Node and each kind of machine. */
+export function baselineName({ node, architecture, system }: Platform): string {
+  return `node${node.split(".")[0]}-${architecture}-${system}.json`;
+}
+
+/** The baseline of this platform in `directory`. It never throws: a gate says what is wrong and goes on. */
+export function foundBaseline(directory: string, platform: Platform): FoundBaseline {
+  const name = baselineName(platform);
+  const file = join(directory, name);
+  if (!existsSync(file))
+    return {
+      notComparable: `there is no baseline ${name}; make one by "npm run bench -- baseline update"`,
+    };
+  try {
+    const baseline = parsedBaseline(readFileSync(file, "utf8"));
+    const ours = feature(platform.v8);
+    const theirs = feature(baseline.platform.v8);
+    return ours === theirs
+      ? { baseline }
+      : { notComparable: `the baseline ${name} is of V8 ${theirs}, not ${ours}` };
+  } catch (error) {
+    return { notComparable: `the baseline ${name} is damaged: ${messageOf(error)}` };
+  }
+}
+
+/** Replaces the baseline of its platform and gives its name. */
+export function writeBaseline(directory: string, baseline: Baseline): string {
+  const name = baselineName(baseline.platform);
+  writeWhole(join(directory, name), `${JSON.stringify(baseline, null, 2)}\n`);
+  return name;
+}
+
+/** Patches of one V8 lay out objects alike: `11.3`. */
+function feature(v8: string): string {
+  return v8.split(".").slice(0, 2).join(".");
+}
+
+/** @throws an Error saying what was expected. */
+export function parsedBaseline(text: string): Baseline {
+  const { kind, version, platform, cases } = JSON.parse(text) as Partial<Baseline>;
+  if (kind !== "sheaf baseline") throw new Error(`its kind is ${String(kind)}, not sheaf baseline`);
+  if (version !== 1) throw new Error(`its version is ${String(version)}, not 1`);
+  if (typeof platform?.v8 !== "string" || typeof platform.architecture !== "string")
+    throw new Error("its platform is missing");
+  for (const [id, bytes] of Object.entries(cases ?? {}))
+    if (![bytes.allocated, bytes.left].every(Number.isFinite))
+      throw new Error(`the bytes of its case "${id}" are no numbers`);
+  if (cases === undefined || Object.keys(cases).length === 0) throw new Error("it holds no cases");
+  return JSON.parse(text) as Baseline;
+}

@@ -1,0 +1,73 @@
+import { setImmediate } from "node:timers/promises";
+import { loopOf, type Operation } from "../cases/case.ts";
+import { collectedHeapBytes, collectGarbage } from "../garbage-collection.ts";
+import { retainedBytes } from "../retained-bytes.ts";
+import { minimum } from "../statistics.ts";
+import { steadyBytes } from "./steady-bytes.ts";
+import { warmedUp } from "./warming-up.ts";
+
+/** The memory that one operation takes, exactly. */
+export interface CaseBytes {
+  /** What it allocates, whether or not that is kept. */
+  readonly allocated: number;
+  /** What its result keeps alive; null where it makes none of its own. */
+  readonly retained: number | null;
+  /** What is left of it once its result is dropped and all garbage collected. */
+  readonly left: number;
+  /** Of 100 results that were dropped, those still alive after collection; null where it makes none. */
+  readonly alive: number | null;
+}
+
+export async function caseBytes(operation: Operation): Promise<CaseBytes> {
+  const { operations = 1, makes = false } = operation;
+  const run = loopOf(operation);
+  const warmUp = await warmedUp(run, WARM_UP_MS, MOST_WARM_UP);
+  const bytes = await steadyBytes(run);
+  return {
+    allocated: rounded(bytes / operations),
+    retained: makes
+      ? retainedBytes(operation.call, { count: Math.min(warmUp, KEPT), rounds: 1 })
+      : null,
+    left: await leftBytes(run, Math.max(warmUp, LEAST_LEFT), operations),
+    alive: makes ? await aliveOf(operation) : null,
+  };
+}
+
+/** The first round may also pay for what V8 keeps for itself: the least of them counts. */
+const LEFT_ROUNDS = 2;
+
+/** Before anything is counted: enough for V8 to have optimised all of it. */
+const WARM_UP_MS = 60;
+const MOST_WARM_UP = 32_000;
+const KEPT = 5_000;
+const LEAST_LEFT = 16;
+
+async function leftBytes(
+  run: (count: number) => unknown,
+  calls: number,
+  operations: number,
+): Promise<number> {
+  const growths: number[] = [];
+  for (let round = 0; round < LEFT_ROUNDS; round++) {
+    const before = collectedHeapBytes();
+    await run(calls);
+    await setImmediate();
+    growths.push((collectedHeapBytes() - before) / (calls * operations));
+  }
+  return Math.max(0, Math.round(minimum(growths)));
+}
+
+async function aliveOf({ call }: Operation): Promise<number> {
+  const made = Array.from({ length: 100 }, (_, index) => new WeakRef(call(index) as object));
+  // A WeakRef keeps its target until the turn of the event loop ends that made or read it.
+  for (let turn = 0; turn < 3; turn++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  return made.filter((ref) => ref.deref() !== undefined).length;
+}
+
+/** To tenths: a run that ends with a list of another length is no finding. */
+function rounded(bytes: number): number {
+  return Math.round(bytes * 10) / 10;
+}

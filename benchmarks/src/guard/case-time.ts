@@ -1,0 +1,55 @@
+import { loopOf, type Operation } from "../cases/case.ts";
+import { freshCopy } from "../fresh-copy.ts";
+import { interleaved, ratioOf } from "../interleaving.ts";
+import { minimum } from "../statistics.ts";
+
+/** The time of one operation in one process. */
+export interface CaseTime {
+  /** To that of the control, the median of all rounds: what disturbs the machine disturbs both. */
+  readonly toControl: number;
+  /** The least nanoseconds of one operation: for people to look at, not for comparing. */
+  readonly nanoseconds: number;
+}
+
+/** Slices of about a millisecond for each, of the case and of the control in turns. */
+const ROUNDS = 60;
+
+export async function caseTime(operation: Operation): Promise<CaseTime> {
+  const { operations = 1 } = operation;
+  const samples = await interleaved(
+    [
+      { name: "case", run: loopOf(operation) },
+      { name: "control", run: controlRun() },
+    ],
+    ROUNDS,
+  );
+  return {
+    toControl: ratioOf(samples, "case", "control").median / operations,
+    nanoseconds: minimum(samples["case"] ?? []) / operations,
+  };
+}
+
+/** A fixed piece of work that uses no library: reads a native Map and makes small objects. */
+function controlRun(): (count: number) => unknown {
+  const loop = freshCopy(controlLoop);
+  const names = Array.from({ length: 64 }, (_, i) => `name_${i}`);
+  const map = new Map(names.map((name, i) => [name, i]));
+  const kept: object[] = [];
+  return (count) => loop(map, names, kept, count);
+}
+
+/** Uses nothing but its parameters, for {@link freshCopy}. */
+function controlLoop(
+  map: ReadonlyMap<string, number>,
+  names: readonly string[],
+  kept: object[],
+  count: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const value = map.get(names[i & 63] as string) as number;
+    kept[i & 63] = { value, index: i, next: null };
+    sum += value;
+  }
+  return sum;
+}

@@ -1,0 +1,53 @@
+import type { HistoryLine } from "./history.ts";
+
+/** The formats that figures are given to others in. */
+export const EXPORTS: Readonly<Record<string, (line: HistoryLine) => unknown>> = {
+  gab: asSmallerIsBetter,
+  bmf: asBencherMetrics,
+  json: (line) => line,
+};
+
+/** Of github-action-benchmark: a list of figures for its tool `customSmallerIsBetter`. */
+interface SmallerIsBetter {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly extra?: string;
+}
+
+function asSmallerIsBetter({ bytes, times, platform }: HistoryLine): SmallerIsBetter[] {
+  const extra = `Node ${platform.node}, ${platform.architecture}, ${platform.system}`;
+  return [
+    ...figuresOf(bytes).map(({ id, measure, value }) => ({
+      ...{ name: `${id}: ${measure}`, unit: "bytes", value, extra },
+    })),
+    ...Object.entries(times).map(([id, { toControl }]) => ({
+      ...{ name: `${id}: time`, unit: "times the control", value: toControl, extra },
+    })),
+  ];
+}
+
+/** Of Bencher: measures by their slug, of benchmarks by their name. */
+type BencherMetrics = Record<string, Record<string, { readonly value: number }>>;
+
+function asBencherMetrics({ bytes, times }: HistoryLine): BencherMetrics {
+  const metrics: BencherMetrics = {};
+  for (const { id, measure, value } of figuresOf(bytes))
+    (metrics[id] ??= {})[`${measure}-bytes`] = { value };
+  for (const [id, { toControl, nanoseconds }] of Object.entries(times)) {
+    const of = (metrics[id] ??= {});
+    of["latency"] = { value: nanoseconds };
+    of["time-to-control"] = { value: toControl };
+  }
+  return metrics;
+}
+
+function figuresOf(
+  bytes: HistoryLine["bytes"],
+): { readonly id: string; readonly measure: string; readonly value: number }[] {
+  return Object.entries(bytes).flatMap(([id, { allocated, retained, left }]) => [
+    { id, measure: "allocated", value: allocated },
+    ...(retained === null ? [] : [{ id, measure: "retained", value: retained }]),
+    { id, measure: "left", value: left },
+  ]);
+}

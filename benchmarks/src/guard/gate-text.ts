@@ -1,0 +1,102 @@
+import { bareMarkdown, type Table } from "../table.ts";
+import {
+  changesText,
+  gapsIn,
+  type GateReport,
+  percent,
+  regressionsIn,
+  warningsIn,
+} from "./gate-report.ts";
+import type { GrowthFinding } from "./growth-finding.ts";
+import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
+
+const SAYING: Readonly<Record<GateReport["verdict"], string>> = {
+  passed: "passed: nothing became worse",
+  failed: "FAILED",
+  "not comparable": "NOT COMPARABLE: nothing is known to be worse, but not all could be compared",
+};
+
+/** The report as Markdown that fits a comment on a pull request. */
+export function gateMarkdown(report: GateReport): string {
+  const { verdict, head, base, baseline, platform, machine, seconds } = report;
+  const parts = [
+    `## Benchmark gate ${SAYING[verdict]}`,
+    ...listed("Regressions", regressionsIn(report)),
+    ...listed("Warnings", warningsIn(report)),
+    ...listed("Not comparable", gapsIn(report)),
+    ...(head.dirty ? ["**The tree is dirty**: files differ from the commit that is named."] : []),
+    ...folded(memoryTable(report)),
+    ...folded(growthTable(report.complexity)),
+    ...folded(timeTable(report.times)),
+    [
+      `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""}`,
+      ...(base === null ? [] : [`times to ${short(base.commit)}`]),
+      ...(baseline === null ? [] : [`bytes to the baseline of ${short(baseline.commit)}`]),
+      `Node ${platform.node}`,
+      `${machine.cores} cores of ${machine.cpu}`,
+      `${seconds} s`,
+    ].join(" · "),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function listed(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0
+    ? []
+    : [`**${title}**\n\n${lines.map((line) => `- ${line}`).join("\n")}`];
+}
+
+function folded(table: Table): string[] {
+  if (table.rows.length === 0) return [];
+  return [`<details><summary>${table.title}</summary>\n\n${bareMarkdown(table)}\n\n</details>`];
+}
+
+function memoryTable({ bytes }: GateReport): Table {
+  return {
+    title: `Bytes: ${bytes.length} cases`,
+    head: ["case", "verdict", "change"],
+    rows: bytes.map(({ id, verdict, changes, note }) => [
+      id,
+      verdict,
+      note ?? changesText(changes),
+    ]),
+  };
+}
+
+export function growthTable(findings: readonly GrowthFinding[]): Table {
+  return {
+    title: `Complexity: ${findings.length} exponents`,
+    head: ["case", "verdict", "time", "bound", "bytes"],
+    rows: findings.map(({ sentence, verdict, time, atLeast, atMost, bytes, note }) => [
+      sentence,
+      note === null ? verdict : `${verdict}: ${note}`,
+      time?.toFixed(2) ?? "",
+      [
+        ...(atLeast === null ? [] : [`at least ${atLeast}`]),
+        ...(atMost === null ? [] : [`at most ${atMost}`]),
+      ].join(", "),
+      bytes?.toFixed(2) ?? "",
+    ]),
+  };
+}
+
+export function timeTable(times: Readonly<Record<string, TimeResult>>): Table {
+  const rows = Object.entries(times).map(([id, result]) =>
+    isTimeFinding(result)
+      ? [id, result.verdict, percent(result.median), range(result), String(result.pairs)]
+      : [id, result.side === "head" ? "broken" : "not comparable", result.problem, "", ""],
+  );
+  return {
+    title: `Time: ${rows.length} cases`,
+    head: ["case", "verdict", "head to base", "95% interval", "pairs"],
+    rows,
+  };
+}
+
+function range({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${percent(low)} to ${percent(high)}`;
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}

@@ -1,0 +1,134 @@
+import { cases } from "../cases/all.ts";
+import { growths } from "../cases/growths.ts";
+import { CannotCompareError } from "../command.ts";
+import { describeMachine } from "../machine.ts";
+import { foundBaseline, thisPlatform } from "./baseline.ts";
+import { withBuilt } from "./base-build.ts";
+import { type BytesFinding, judgedBytes } from "./bytes-finding.ts";
+import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
+import { type GrowthFinding, judgedGrowths } from "./growth-finding.ts";
+import type { Checkout } from "./repository.ts";
+import { runWorker } from "./run-worker.ts";
+import { comparedTimes, isTimeFinding, type TimeResult } from "./time-pairs.ts";
+
+/** What a gate looks at, and how. */
+export interface GateOptions {
+  /** The build that is judged. */
+  readonly head: Checkout & { readonly root: string };
+  /** The commit that times are compared with, built for it unless its `root` says where it is. */
+  readonly base: { readonly commit: string; readonly root: string | null };
+  /** The directory of baselines. */
+  readonly baselines: string;
+  readonly checks: readonly Check[];
+  /** Null for all cases. */
+  readonly only: readonly string[] | null;
+  readonly pairs: number;
+  readonly mostPairs: number;
+  readonly say: (what: string) => void;
+}
+
+type Bytes = Pick<GateReport, "baseline" | "bytes" | "notComparable">;
+type Times = Pick<GateReport, "times" | "notComparable">;
+
+/** Looks at bytes, complexity and time. What is flagged is measured once more, by itself, and counts if it is again. */
+export async function gate(options: GateOptions, signal: AbortSignal): Promise<GateReport> {
+  const start = performance.now();
+  const looksAt = (check: Check): boolean => options.checks.includes(check);
+  const none = { notComparable: [] };
+  const memory: Bytes = looksAt("bytes")
+    ? await gatedBytes(options, signal)
+    : { ...none, baseline: null, bytes: [] };
+  const complexity = looksAt("complexity") ? await gatedGrowths(options, signal) : [];
+  const time: Times = looksAt("time") ? await gatedTimes(options, signal) : { ...none, times: {} };
+  const notComparable = [...memory.notComparable, ...time.notComparable];
+  const findings = { bytes: memory.bytes, complexity, times: time.times, notComparable };
+  const { commit, dirty } = options.head;
+  return {
+    kind: "sheaf gate",
+    version: 1,
+    verdict: verdictOf(findings),
+    checks: options.checks,
+    head: { commit, dirty },
+    base: looksAt("time") ? { commit: options.base.commit } : null,
+    platform: thisPlatform(),
+    machine: describeMachine(),
+    seconds: Math.round((performance.now() - start) / 1_000),
+    baseline: memory.baseline,
+    ...findings,
+  };
+}
+
+async function gatedBytes(options: GateOptions, signal: AbortSignal): Promise<Bytes> {
+  const { head, baselines, say, only } = options;
+  const found = foundBaseline(baselines, thisPlatform());
+  if ("notComparable" in found)
+    return { baseline: null, bytes: [], notComparable: [`bytes: ${found.notComparable}`] };
+  const { commit, dirty, cases: base } = found.baseline;
+  const told = (what: string): void => say(`bytes: ${what}`);
+  const findings = async (names: readonly string[] | null): Promise<BytesFinding[]> => {
+    const request = { mode: "bytes", root: head.root, only: names } as const;
+    return judgedBytes(cases, base, await runWorker(request, told, signal));
+  };
+  const bytes = await confirmed(await findings(only), findings);
+  return { baseline: { commit, dirty }, bytes, notComparable: [] };
+}
+
+async function gatedGrowths(options: GateOptions, signal: AbortSignal): Promise<GrowthFinding[]> {
+  const { head, say, only } = options;
+  const told = (what: string): void => say(`complexity: ${what}`);
+  const findings = async (names: readonly string[] | null): Promise<GrowthFinding[]> => {
+    const request = { mode: "growth", root: head.root, only: names } as const;
+    return judgedGrowths(growths, await runWorker(request, told, signal));
+  };
+  return confirmed(await findings(only), findings);
+}
+
+/** The findings, where those that are flagged are replaced by what a second look finds. */
+async function confirmed<F extends { readonly id: string; readonly verdict: string }>(
+  first: F[],
+  findAgain: (names: readonly string[]) => Promise<F[]>,
+): Promise<F[]> {
+  const flagged = first.filter(({ verdict }) => verdict === "regression" || verdict === "blind");
+  if (flagged.length === 0) return first;
+  const second = await findAgain(flagged.map(({ id }) => id));
+  return first.map((finding) => second.find(({ id }) => id === finding.id) ?? finding);
+}
+
+async function gatedTimes(options: GateOptions, signal: AbortSignal): Promise<Times> {
+  const { base, say } = options;
+  try {
+    const times =
+      base.root === null
+        ? await withBuilt(base.commit, say, signal, async (root) => timesTo(root, options, signal))
+        : await timesTo(base.root, options, signal);
+    return { times, notComparable: [] };
+  } catch (error) {
+    if (!(error instanceof CannotCompareError)) throw error;
+    return { times: {}, notComparable: [`time: ${error.message}`] };
+  }
+}
+
+/** A regression counts once new pairs of the cases concerned show it again; else it is a slowdown. */
+async function timesTo(
+  root: string,
+  { head, pairs, mostPairs, say, only }: GateOptions,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, TimeResult>>> {
+  const sides = { base: root, head: head.root };
+  const told = (what: string): void => say(`time: ${what}`);
+  const first = await comparedTimes({ sides, only, pairs, mostPairs, say: told }, signal);
+  const flagged = Object.keys(first).filter((id) => isRegression(first[id]));
+  if (flagged.length === 0) return first;
+  const again = { sides, only: flagged, pairs, mostPairs: pairs };
+  const second = await comparedTimes(
+    { ...again, say: (what) => told(`once more, ${what}`) },
+    signal,
+  );
+  const refuted = flagged.filter((id) => !isRegression(second[id]));
+  const slowdowns = refuted.map((id) => [id, { ...first[id], verdict: "slowdown" as const }]);
+  return { ...first, ...(Object.fromEntries(slowdowns) as Record<string, TimeResult>) };
+}
+
+function isRegression(result: TimeResult | undefined): boolean {
+  return result !== undefined && isTimeFinding(result) && result.verdict === "regression";
+}

@@ -1,0 +1,47 @@
+import type { Workbench } from "../cases/workbench.ts";
+import type { GuardMeasures, GuardMode } from "./run-worker.ts";
+
+/** One of the things that a mode measures. */
+interface Subject<Measure> {
+  readonly id: string;
+  readonly sentence: string;
+  measure(bench: Workbench): Promise<Measure>;
+}
+
+/** Loaded one at a time: what others keep on the heap would be measured too. */
+export const guardModes: {
+  readonly [M in GuardMode]: () => Promise<readonly Subject<GuardMeasures[M]>[]>;
+} = {
+  bytes: async () => {
+    const { caseBytes } = await import("./case-bytes.ts");
+    const { cases } = await import("../cases/all.ts");
+    return cases.map(({ id, sentence, prepare }) => ({
+      id,
+      sentence,
+      measure: async (bench) => caseBytes(await prepare(bench)),
+    }));
+  },
+  time: async () => {
+    const { caseTime } = await import("./case-time.ts");
+    const { cases } = await import("../cases/all.ts");
+    return cases.map(({ id, sentence, prepare }) => ({
+      id,
+      sentence,
+      measure: async (bench) => caseTime(await prepare(bench)),
+    }));
+  },
+  growth: async () => {
+    const { caseGrowth } = await import("./case-growth.ts");
+    const { growths } = await import("../cases/growths.ts");
+    return growths.map(({ id, sentence, sizes, bytes, prepare }) => ({
+      id,
+      sentence,
+      measure: async (bench) =>
+        caseGrowth(
+          sizes,
+          sizes.map((size) => prepare(bench, size)),
+          bytes !== null,
+        ),
+    }));
+  },
+};

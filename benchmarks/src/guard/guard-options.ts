@@ -1,0 +1,31 @@
+import { cases } from "../cases/all.ts";
+import { growths } from "../cases/growths.ts";
+import { UsageError } from "../command.ts";
+import { type Check, CHECKS } from "./gate-report.ts";
+
+/** The cases named in a list separated by commas; null, for all, where there is none. */
+export function namedCases(text: string | undefined): readonly string[] | null {
+  if (text === undefined) return null;
+  const known = [...new Set([...cases, ...growths].map(({ id }) => id))];
+  return listed(text, known, "case");
+}
+
+export function namedChecks(text: string): readonly Check[] {
+  return listed(text, CHECKS, "check") as Check[];
+}
+
+/** @throws {@link UsageError} for what is no number of pairs that an interval can be made of. */
+export function pairCount(text: string): number {
+  const pairs = Number(text);
+  if (!Number.isInteger(pairs) || pairs < 3)
+    throw new UsageError(`Option '--pairs' needs an integer from 3, not "${text}"`);
+  return pairs;
+}
+
+function listed(text: string, known: readonly string[], what: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`Unknown ${what} "${unknown}": there are ${known.join(", ")}`);
+  return names;
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { messageOf } from "../message-of.ts";
+import { REPORTS } from "../publish.ts";
+import { writeWhole } from "../write-whole.ts";
+import type { Platform } from "./baseline.ts";
+import type { CaseBytes } from "./case-bytes.ts";
+import type { CaseTime } from "./case-time.ts";
+
+/** What is kept of one commit on one platform: a line of JSON. */
+export interface HistoryLine {
+  readonly kind: "sheaf history";
+  readonly version: 1;
+  readonly commit: string;
+  /** When the commit was made, as ISO 8601. */
+  readonly date: string;
+  readonly platform: Platform;
+  readonly bytes: Readonly<Record<string, CaseBytes>>;
+  /** Of one process each, for people to look at: times are compared by `compare` alone. */
+  readonly times: Readonly<Record<string, CaseTime>>;
+}
+
+/** A history as it stands in its file, in the order of the file. */
+export interface History {
+  readonly lines: readonly HistoryLine[];
+  /** What stands in the file and is none of them: kept as it is. */
+  readonly damaged: readonly { readonly line: number; readonly problem: string }[];
+}
+
+export const HISTORY: string = join(REPORTS, "history.ndjson");
+
+/** The history in `file`, empty where there is none. */
+export function readHistory(file: string): History {
+  const lines: HistoryLine[] = [];
+  const damaged: History["damaged"][number][] = [];
+  for (const [index, text] of textsIn(file).entries()) {
+    if (text.trim() === "") continue;
+    try {
+      lines.push(parsedLine(text));
+    } catch (error) {
+      damaged.push({ line: index + 1, problem: messageOf(error) });
+    }
+  }
+  return { lines, damaged };
+}
+
+/**
+ * Puts a line at the end, in one step; one of the same commit and platform is replaced where it
+ * stands. All other lines, damaged ones too, stay as they are.
+ *
+ * @returns true where a line was replaced.
+ */
+export function recordLine(file: string, line: HistoryLine): boolean {
+  const texts = textsIn(file);
+  const known = texts.findIndex((text) => isSamePlace(text, line));
+  const text = JSON.stringify(line);
+  const all = known === -1 ? [...texts, text] : texts.with(known, text);
+  writeWhole(file, `${all.join("\n")}\n`);
+  return known !== -1;
+}
+
+function textsIn(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, "utf8");
+  // A last line without an end is one that was cut short: what follows must not join it.
+  return text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
+}
+
+function isSamePlace(text: string, { commit, platform }: HistoryLine): boolean {
+  try {
+    const other = parsedLine(text);
+    return other.commit === commit && placeOf(other.platform) === placeOf(platform);
+  } catch {
+    return false;
+  }
+}
+
+/** Within a major version of Node lines replace each other; others stand side by side. */
+export function placeOf({ node, architecture, system }: Platform): string {
+  return `${node.split(".")[0]} ${architecture} ${system}`;
+}
+
+function parsedLine(text: string): HistoryLine {
+  const line = JSON.parse(text) as Partial<HistoryLine>;
+  if (line.kind !== "sheaf history") throw new Error("its kind is not sheaf history");
+  if (line.version !== 1) throw new Error(`its version is ${String(line.version)}, not 1`);
+  if (typeof line.commit !== "string" || line.platform === undefined || line.bytes === undefined)
+    throw new Error("its commit, platform or bytes are missing");
+  return line as HistoryLine;
+}

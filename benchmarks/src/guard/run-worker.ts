@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { measuredInFreshProcess } from "../fresh-process.ts";
+import { HERE } from "../libraries.ts";
+import type { CaseBytes } from "./case-bytes.ts";
+import type { CaseTime } from "./case-time.ts";
+import type { CaseGrowth } from "./case-growth.ts";
+
+/** What each mode measures of a case. */
+export interface GuardMeasures {
+  readonly bytes: CaseBytes;
+  readonly time: CaseTime;
+  readonly growth: CaseGrowth;
+}
+
+export type GuardMode = keyof GuardMeasures;
+
+/** A case that could not be measured: it answers wrong, or the build lacks what it needs. */
+export interface Problem {
+  readonly problem: string;
+}
+
+/** By the name of the case. */
+export type Measured<M> = Readonly<Record<string, M | Problem>>;
+
+/** What a worker is told. */
+export interface WorkerRequest {
+  readonly mode: GuardMode;
+  /** Holds the built packages that are measured. */
+  readonly root: string;
+  /** Null for all cases. */
+  readonly only: readonly string[] | null;
+}
+
+/** As it was built, also for tests, which run from the sources. */
+const WORKER = join(HERE, "benchmarks/dist/guard/worker.js");
+
+const LARGE_NURSERY = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
+
+const NODE_OPTIONS: Readonly<Record<GuardMode, readonly string[]>> = {
+  // A run of 1,000 items fits into the nursery, so that no collection falls into a window. In one
+  // thread V8 optimises and collects at the same places in every process.
+  bytes: ["--expose-gc", "--single-threaded", ...LARGE_NURSERY],
+  time: [],
+  growth: ["--expose-gc", ...LARGE_NURSERY],
+};
+
+/** Measures one build in a fresh process. */
+export async function runWorker<Mode extends GuardMode>(
+  request: WorkerRequest & { readonly mode: Mode },
+  say: (what: string) => void,
+  signal: AbortSignal,
+): Promise<Measured<GuardMeasures[Mode]>> {
+  const worker = {
+    subject: request.mode,
+    file: WORKER,
+    args: [JSON.stringify(request)],
+    nodeOptions: NODE_OPTIONS[request.mode],
+    say,
+  };
+  return (await measuredInFreshProcess(worker, signal)) as Measured<GuardMeasures[Mode]>;
+}
+
+export function isProblem(measured: object | undefined): measured is Problem {
+  return measured !== undefined && "problem" in measured;
+}

@@ -1,0 +1,121 @@
+import type { CaseTime } from "./case-time.ts";
+import { isProblem, type Measured, type Problem, runWorker } from "./run-worker.ts";
+import { isUnclear, judgedTimes, type TimeFinding } from "./time-verdict.ts";
+
+/** The built commits that are compared, by directory. */
+export interface Sides {
+  readonly base: string;
+  readonly head: string;
+}
+
+/** How pairs are measured. */
+export interface PairOptions {
+  readonly sides: Sides;
+  /** Null for all cases. */
+  readonly only: readonly string[] | null;
+  readonly pairs: number;
+  readonly say: (what: string) => void;
+}
+
+/** How times are compared. */
+export interface TimeOptions extends PairOptions {
+  /** Pairs in all where the first ones left it unclear. */
+  readonly mostPairs: number;
+}
+
+/** What a case came to: compared, or not measurable in one of the builds. */
+export type TimeResult = TimeFinding | (Problem & { readonly side: keyof Sides });
+
+/** The time that one process took, by case. */
+export type MeasureTimes = (
+  root: string,
+  only: readonly string[] | null,
+  signal: AbortSignal,
+) => Promise<Measured<CaseTime>>;
+
+const inWorker: MeasureTimes = async (root, only, signal) =>
+  runWorker({ mode: "time", root, only }, () => {}, signal);
+
+/**
+ * Compares by pairs of fresh processes, one of each build. Where it stays unclear, by more of them.
+ *
+ * @param measure By a worker process unless said.
+ */
+export async function comparedTimes(
+  { mostPairs, ...options }: TimeOptions,
+  signal: AbortSignal,
+  measure: MeasureTimes = inWorker,
+): Promise<Readonly<Record<string, TimeResult>>> {
+  const { pairs } = options;
+  const results = await measuredPairs(options, signal, measure);
+  const findings = judgedAll(results);
+  const unclear = Object.keys(findings).filter((id) => isOpen(findings[id]));
+  if (unclear.length === 0 || mostPairs <= pairs) return findings;
+  const more = { ...options, only: unclear, pairs: mostPairs - pairs };
+  const further = await measuredPairs(more, signal, measure);
+  return judgedAll({
+    ratios: Object.fromEntries(
+      Object.entries(results.ratios).map(([id, of]) => [
+        id,
+        [...of, ...(further.ratios[id] ?? [])],
+      ]),
+    ),
+    problems: { ...results.problems, ...further.problems },
+  });
+}
+
+/**
+ * The ratios of time, head to base, one for each pair, of all cases that both builds can do.
+ */
+export async function pairedRatios(
+  options: PairOptions,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, readonly number[]>>> {
+  return (await measuredPairs(options, signal, inWorker)).ratios;
+}
+
+interface PairResults {
+  readonly ratios: Readonly<Record<string, readonly number[]>>;
+  readonly problems: Readonly<Record<string, TimeResult>>;
+}
+
+/** In the order ABBA: what grows over time then meets both builds alike. */
+async function measuredPairs(
+  { sides, only, pairs, say }: PairOptions,
+  signal: AbortSignal,
+  measure: MeasureTimes,
+): Promise<PairResults> {
+  const ratios: Record<string, number[]> = {};
+  const problems: Record<string, TimeResult> = {};
+  for (let pair = 0; pair < pairs; pair++) {
+    say(`pair ${pair + 1} of ${pairs}${only === null ? "" : `: ${only.join(", ")}`}`);
+    const order = pair % 2 === 0 ? (["base", "head"] as const) : (["head", "base"] as const);
+    const measured: Partial<Record<keyof Sides, Measured<CaseTime>>> = {};
+    for (const side of order) measured[side] = await measure(sides[side], only, signal);
+    const { base = {}, head = {} } = measured;
+    for (const [id, ofHead] of Object.entries(head)) {
+      const ofBase = base[id] ?? { problem: "the base was not measured" };
+      if (isProblem(ofHead)) problems[id] = { ...ofHead, side: "head" };
+      else if (isProblem(ofBase)) problems[id] = { ...ofBase, side: "base" };
+      else (ratios[id] ??= []).push(ofHead.toControl / ofBase.toControl);
+    }
+  }
+  return { ratios, problems };
+}
+
+function judgedAll({ ratios, problems }: PairResults): Record<string, TimeResult> {
+  const judged = Object.entries(ratios).map(([id, of]): [string, TimeResult] => [
+    id,
+    judgedTimes(of),
+  ]);
+  return { ...Object.fromEntries(judged), ...problems };
+}
+
+function isOpen(result: TimeResult | undefined): boolean {
+  return result !== undefined && isTimeFinding(result) && isUnclear(result);
+}
+
+/** True for a case that could be compared. */
+export function isTimeFinding(result: TimeResult): result is TimeFinding {
+  return "verdict" in result;
+}

@@ -1,0 +1,31 @@
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** The built libraries of one commit: what is measured when commits are compared. */
+export interface Libraries {
+  readonly context: typeof import("@sheaf/context");
+  readonly workflow: typeof import("@sheaf/workflow");
+  readonly template: typeof import("@sheaf/workflow/template");
+  /** Loaded when asked for: it brings as much onto the heap as all others together. */
+  readonly yaml: () => Promise<typeof import("@sheaf/workflow/yaml")>;
+}
+
+/** This project, as it is built now. */
+export const HERE: string = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * The libraries built below `root`. The same cases measure those of any commit; what one of them
+ * lacks is undefined, whatever its type says.
+ */
+export async function loadLibraries(root: string): Promise<Libraries> {
+  const load = async <M>(file: string): Promise<M> =>
+    // As Node follows links: else one file could be loaded under two names.
+    (await import(pathToFileURL(realpathSync(join(root, "packages", file))).href)) as M;
+  return {
+    context: await load("context/dist/index.js"),
+    workflow: await load("workflow/dist/index.js"),
+    template: await load("workflow/dist/template/index.js"),
+    yaml: async () => load("workflow/dist/document/index.js"),
+  };
+}

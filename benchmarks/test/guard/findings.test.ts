@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { cases } from "../../src/cases/all.ts";
+import type { Case } from "../../src/cases/case.ts";
+import { type Growth, growths } from "../../src/cases/growths.ts";
+import { judgedBytes } from "../../src/guard/bytes-finding.ts";
+import type { CaseBytes } from "../../src/guard/case-bytes.ts";
+import { judgedGrowths } from "../../src/guard/growth-finding.ts";
+
+const one: Case = { id: "one", sentence: "One", prepare: () => ({ call: () => null }) };
+const bytes = (changes: Partial<CaseBytes> = {}): CaseBytes => ({
+  ...{ allocated: 48, retained: 48, left: 0, alive: 0 },
+  ...changes,
+});
+
+describe("bytes", () => {
+  const judge = (base: CaseBytes, head: CaseBytes, guarded: Case = one) =>
+    judgedBytes([guarded], { one: base }, { one: head })[0];
+
+  test("that are the same are unchanged, and so is what is below a field", () => {
+    expect(judge(bytes(), bytes())?.verdict).toBe("unchanged");
+    expect(judge(bytes(), bytes({ allocated: 52 }))?.verdict).toBe("unchanged");
+  });
+
+  test.each([
+    ["a field more that is allocated", { allocated: 56 }],
+    ["a field more that is retained", { retained: 56 }],
+    ["what is left after collection", { left: 200 }],
+    ["results that stay alive", { alive: 100 }],
+    ["what retained nothing of its own before", { retained: null }],
+  ] as const)("of %s are a regression", (_, changes) => {
+    expect(judge(bytes(), bytes(changes))?.verdict).toBe("regression");
+  });
+
+  test("that are fewer are an improvement, unless others are more", () => {
+    expect(judge(bytes(), bytes({ allocated: 40 }))?.verdict).toBe("improvement");
+    const mixed = judge(bytes(), bytes({ allocated: 40, left: 8 }));
+    expect(mixed?.verdict).toBe("regression");
+    expect(mixed?.changes).toEqual([
+      { figure: "allocated", base: 48, head: 40 },
+      { figure: "left", base: 0, head: 8 },
+    ]);
+  });
+
+  test("of large operations may grow by half of one in a hundred", () => {
+    const large = bytes({ allocated: 100_000 });
+    expect(judge(large, bytes({ allocated: 100_499 }))?.verdict).toBe("unchanged");
+    expect(judge(large, bytes({ allocated: 100_501 }))?.verdict).toBe("regression");
+    const loose = { ...one, tolerance: 0.05 };
+    expect(judge(large, bytes({ allocated: 104_000 }), loose)?.verdict).toBe("unchanged");
+  });
+
+  test("of what cannot be measured are a regression in the head, and not comparable in the base", () => {
+    const problem = { problem: "it has no fork" };
+    const [broken] = judgedBytes([one], { one: bytes() }, { one: problem });
+    expect(broken).toMatchObject({ verdict: "regression", note: "it has no fork" });
+    const [missing] = judgedBytes([one], {}, { one: bytes() });
+    expect(missing).toMatchObject({
+      verdict: "not comparable",
+      note: "the reference has no such case",
+    });
+  });
+});
+
+describe("growth", () => {
+  const flat = growths.find(({ id }) => id === "fork") as Growth;
+  const control = growths.find(({ isControl }) => isControl) as Growth;
+  const sizes = [1, 10, 100];
+  const judge = (growth: Growth, nanoseconds: number[], allocated: number[]) =>
+    judgedGrowths([growth], { [growth.id]: { sizes, nanoseconds, allocated } })[0];
+
+  test("of nothing is as promised", () => {
+    expect(judge(flat, [10, 10.4, 10.1], [48, 48, 48])).toMatchObject({
+      verdict: "as promised",
+      bytes: 0,
+    });
+  });
+
+  test("of time is a regression", () => {
+    expect(judge(flat, [10, 20, 40], [48, 48, 48])).toMatchObject({
+      verdict: "regression",
+      note: "its time grows",
+    });
+  });
+
+  test("of a single field at one size is a regression", () => {
+    expect(judge(flat, [10, 10, 10], [48, 48, 56])?.note).toBe("it allocates more at one size");
+  });
+
+  test("that a control lacks shows that the measuring is blind", () => {
+    expect(judge(control, [10, 100, 1_000], [])?.verdict).toBe("as promised");
+    expect(judge(control, [10, 11, 12], [])?.verdict).toBe("blind");
+    const failed = judgedGrowths([control], { [control.id]: { problem: "no clone" } })[0];
+    expect(failed).toMatchObject({ verdict: "blind", note: "no clone" });
+  });
+
+  test("has controls for contexts and for items", () => {
+    expect(growths.filter(({ isControl }) => isControl)).toHaveLength(3);
+  });
+});
+
+test("cases have names of their own", () => {
+  for (const list of [cases, growths]) {
+    const ids = list.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});

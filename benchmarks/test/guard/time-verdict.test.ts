@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { bootstrappedMedian } from "../../src/guard/bootstrap.ts";
+import { noiseOf } from "../../src/guard/noise.ts";
+import { seededRandom } from "../../src/guard/seeded-random.ts";
+import { judgedTimes } from "../../src/guard/time-verdict.ts";
+
+/** Ten ratios about `middle`, spread by this much to both sides. */
+function ratios(middle: number, spread: number): number[] {
+  return Array.from({ length: 10 }, (_, i) => middle * (1 + spread * ((i - 4.5) / 4.5)));
+}
+
+describe("times", () => {
+  test.each([
+    ["a fifth more", ratios(1.2, 0.03), "regression"],
+    ["a tenth more, and not quite", ratios(1.09, 0.02), "slowdown"],
+    ["little more", ratios(1.03, 0.01), "unchanged"],
+    ["nothing", ratios(1, 0.02), "unchanged"],
+    ["nothing that can be told", ratios(1, 0.4), "noisy"],
+    ["hardly anything that can be told", ratios(1, 0.12), "inconclusive"],
+    ["a fifth less", ratios(1 / 1.2, 0.03), "improvement"],
+  ])("of %s are told as such", (_, values, verdict) => {
+    expect(judgedTimes(values).verdict).toBe(verdict);
+  });
+
+  test("that are large in the middle and uncertain are no regression", () => {
+    const torn = [0.9, 0.92, 0.95, 0.97, 1.3, 1.35, 1.4, 1.4, 1.5, 1.6];
+    expect(judgedTimes(torn)).toMatchObject({ verdict: "noisy", pairs: 10 });
+  });
+});
+
+describe("the interval", () => {
+  test("of the same values is the same, and holds their median", () => {
+    const values = ratios(1.1, 0.1);
+    const interval = bootstrappedMedian(values);
+    expect(bootstrappedMedian(values)).toEqual(interval);
+    expect(interval.low).toBeLessThan(interval.median);
+    expect(interval.high).toBeGreaterThan(interval.median);
+  });
+
+  test("is as wide as the values are apart", () => {
+    const width = (spread: number): number => {
+      const { low, high } = bootstrappedMedian(ratios(1, spread));
+      return high - low;
+    };
+    expect(width(0.2)).toBeGreaterThan(2 * width(0.05));
+    expect(width(0)).toBe(0);
+  });
+});
+
+test("random numbers repeat with their seed, and fill the range", () => {
+  const draw = (seed: number): number[] => Array.from({ length: 1_000 }, seededRandom(seed));
+  expect(draw(7)).toEqual(draw(7));
+  expect(draw(7)).not.toEqual(draw(8));
+  expect(Math.min(...draw(7))).toBeLessThan(0.01);
+  expect(Math.max(...draw(7))).toBeGreaterThan(0.99);
+  expect(Math.max(...draw(0))).toBeLessThan(1);
+});
+
+test("noise counts verdicts, and tells the least slowdown that is seen", () => {
+  const quiet = noiseOf("quiet", [ratios(1, 0.02), ratios(1, 0.03)]);
+  expect(quiet).toEqual({ id: "quiet", verdicts: { unchanged: 2 }, leastSeen: 1.15 });
+  const loud = noiseOf("loud", [ratios(1, 0.6), ratios(1.3, 0.02)]);
+  expect(loud.verdicts).toEqual({ noisy: 1, regression: 1 });
+  expect(loud.leastSeen).toBeGreaterThanOrEqual(1.5);
+});

@@ -83,6 +83,12 @@ export default {
       { path: "node_modules/mitata/" },
     ),
     never(
+      "only-statistics-imports-simple-statistics",
+      "One file knows how figures are summed up",
+      { path: "^benchmarks/", pathNot: "^benchmarks/src/statistics\\.ts$" },
+      { path: "node_modules/simple-statistics/" },
+    ),
+    never(
       "context-does-no-io",
       "Values only",
       { path: "^packages/context/src/" },

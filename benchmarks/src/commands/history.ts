@@ -39,8 +39,13 @@ export const history: Command = {
     const date = git("show", "--no-patch", "--format=%cI", commit);
     for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
     const replaced = recordLine(file, {
-      ...{ kind: "sheaf history", version: 1 },
-      ...{ commit, date, platform, bytes, times },
+      kind: "sheaf history",
+      version: 1,
+      commit,
+      date,
+      platform,
+      bytes,
+      times,
     });
     process.stdout.write(`${replaced ? "Replaced" : "Recorded"}: ${commit.slice(0, 12)}\n`);
     return STATUS.done;

@@ -71,7 +71,7 @@ function feature(v8: string): string {
 }
 
 /** @throws an Error saying what was expected. */
-export function parsedBaseline(text: string): Baseline {
+function parsedBaseline(text: string): Baseline {
   const { kind, version, platform, cases } = JSON.parse(text) as Partial<Baseline>;
   if (kind !== "sheaf baseline") throw new Error(`its kind is ${String(kind)}, not sheaf baseline`);
   if (version !== 1) throw new Error(`its version is ${String(version)}, not 1`);

@@ -3,7 +3,7 @@ import type { CaseBytes } from "./case-bytes.ts";
 import { isProblem, type Measured, type Problem } from "./run-worker.ts";
 
 /** One figure of a case that differs by more than its tolerance. */
-export interface BytesChange {
+interface BytesChange {
   readonly figure: keyof CaseBytes;
   readonly base: number | null;
   readonly head: number | null;

@@ -19,10 +19,16 @@ function asSmallerIsBetter({ bytes, times, platform }: HistoryLine): SmallerIsBe
   const extra = `Node ${platform.node}, ${platform.architecture}, ${platform.system}`;
   return [
     ...figuresOf(bytes).map(({ id, measure, value }) => ({
-      ...{ name: `${id}: ${measure}`, unit: "bytes", value, extra },
+      name: `${id}: ${measure}`,
+      unit: "bytes",
+      value,
+      extra,
     })),
     ...Object.entries(times).map(([id, { toControl }]) => ({
-      ...{ name: `${id}: time`, unit: "times the control", value: toControl, extra },
+      name: `${id}: time`,
+      unit: "times the control",
+      value: toControl,
+      extra,
     })),
   ];
 }

@@ -3,7 +3,7 @@ import { isProblem, type Measured, type Problem, runWorker } from "./run-worker.
 import { isUnclear, judgedTimes, type TimeFinding } from "./time-verdict.ts";
 
 /** The built commits that are compared, by directory. */
-export interface Sides {
+interface Sides {
   readonly base: string;
   readonly head: string;
 }

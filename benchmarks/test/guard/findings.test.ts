@@ -8,17 +8,20 @@ import { judgedGrowths } from "../../src/guard/growth-finding.ts";
 
 const one: Case = { id: "one", sentence: "One", prepare: () => ({ call: () => null }) };
 const bytes = (changes: Partial<CaseBytes> = {}): CaseBytes => ({
-  ...{ allocated: 48, retained: 48, left: 0, alive: 0 },
+  allocated: 48,
+  retained: 48,
+  left: 0,
+  alive: 0,
   ...changes,
 });
 
-describe("bytes", () => {
-  const judge = (base: CaseBytes, head: CaseBytes, guarded: Case = one) =>
-    judgedBytes([guarded], { one: base }, { one: head })[0];
+const judgeOne = (base: CaseBytes, head: CaseBytes, guarded: Case = one) =>
+  judgedBytes([guarded], { one: base }, { one: head })[0];
 
+describe("bytes", () => {
   test("that are the same are unchanged, and so is what is below a field", () => {
-    expect(judge(bytes(), bytes())?.verdict).toBe("unchanged");
-    expect(judge(bytes(), bytes({ allocated: 52 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(bytes(), bytes())?.verdict).toBe("unchanged");
+    expect(judgeOne(bytes(), bytes({ allocated: 52 }))?.verdict).toBe("unchanged");
   });
 
   test.each([
@@ -28,12 +31,12 @@ describe("bytes", () => {
     ["results that stay alive", { alive: 100 }],
     ["what retained nothing of its own before", { retained: null }],
   ] as const)("of %s are a regression", (_, changes) => {
-    expect(judge(bytes(), bytes(changes))?.verdict).toBe("regression");
+    expect(judgeOne(bytes(), bytes(changes))?.verdict).toBe("regression");
   });
 
   test("that are fewer are an improvement, unless others are more", () => {
-    expect(judge(bytes(), bytes({ allocated: 40 }))?.verdict).toBe("improvement");
-    const mixed = judge(bytes(), bytes({ allocated: 40, left: 8 }));
+    expect(judgeOne(bytes(), bytes({ allocated: 40 }))?.verdict).toBe("improvement");
+    const mixed = judgeOne(bytes(), bytes({ allocated: 40, left: 8 }));
     expect(mixed?.verdict).toBe("regression");
     expect(mixed?.changes).toEqual([
       { figure: "allocated", base: 48, head: 40 },
@@ -43,10 +46,10 @@ describe("bytes", () => {
 
   test("of large operations may grow by half of one in a hundred", () => {
     const large = bytes({ allocated: 100_000 });
-    expect(judge(large, bytes({ allocated: 100_499 }))?.verdict).toBe("unchanged");
-    expect(judge(large, bytes({ allocated: 100_501 }))?.verdict).toBe("regression");
+    expect(judgeOne(large, bytes({ allocated: 100_499 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(large, bytes({ allocated: 100_501 }))?.verdict).toBe("regression");
     const loose = { ...one, tolerance: 0.05 };
-    expect(judge(large, bytes({ allocated: 104_000 }), loose)?.verdict).toBe("unchanged");
+    expect(judgeOne(large, bytes({ allocated: 104_000 }), loose)?.verdict).toBe("unchanged");
   });
 
   test("of what cannot be measured are a regression in the head, and not comparable in the base", () => {
@@ -61,12 +64,13 @@ describe("bytes", () => {
   });
 });
 
+const sizes = [1, 10, 100];
+const judge = (growth: Growth, nanoseconds: number[], allocated: number[]) =>
+  judgedGrowths([growth], { [growth.id]: { sizes, nanoseconds, allocated } })[0];
+
 describe("growth", () => {
   const flat = growths.find(({ id }) => id === "fork") as Growth;
   const control = growths.find(({ isControl }) => isControl) as Growth;
-  const sizes = [1, 10, 100];
-  const judge = (growth: Growth, nanoseconds: number[], allocated: number[]) =>
-    judgedGrowths([growth], { [growth.id]: { sizes, nanoseconds, allocated } })[0];
 
   test("of nothing is as promised", () => {
     expect(judge(flat, [10, 10.4, 10.1], [48, 48, 48])).toMatchObject({

@@ -24,11 +24,18 @@ const file = join(directory, "history.ndjson");
 const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system: "linux" };
 const bytes = { allocated: 48, retained: 48, left: 0, alive: 0 };
 const baseline: Baseline = {
-  ...{ kind: "sheaf baseline", version: 1, commit: "a1", dirty: false },
-  ...{ platform, cases: { fork: bytes } },
+  kind: "sheaf baseline",
+  version: 1,
+  commit: "a1",
+  dirty: false,
+  platform,
+  cases: { fork: bytes },
 };
 const line = (commit: string, node = "20.1.0"): HistoryLine => ({
-  ...{ kind: "sheaf history", version: 1, commit, date: "2026-01-01T00:00:00Z" },
+  kind: "sheaf history",
+  version: 1,
+  commit,
+  date: "2026-01-01T00:00:00Z",
   platform: { ...platform, node },
   bytes: { fork: bytes, read: { ...bytes, retained: null, alive: null } },
   times: { fork: { toControl: 0.5, nanoseconds: 9.1 } },
@@ -139,20 +146,23 @@ describe("an export", () => {
   const bencher = { type: "object", additionalProperties: measures };
 
   test.each([
-    ["gab", smallerIsBetter, { name: "fork: allocated", value: 48 }],
-    ["bmf", bencher, null],
-  ])("as %s is of its published format", (format, schema, first) => {
+    ["gab", smallerIsBetter],
+    ["bmf", bencher],
+  ])("as %s is of its published format", (format, schema) => {
     const exported = EXPORTS[format]?.(line("a"));
     const validate = new Ajv().compile(schema);
     validate(exported);
     expect(validate.errors).toBeNull();
-    if (first !== null) expect((exported as object[])[0]).toMatchObject(first);
   });
 
   test("names every figure once", () => {
-    const names = (EXPORTS["gab"]?.(line("a")) as { name: string }[]).map(({ name }) => name);
-    expect(names).toEqual([
-      ...["fork: allocated", "fork: retained", "fork: left", "read: allocated", "read: left"],
+    const named = EXPORTS["gab"]?.(line("a")) as { name: string }[];
+    expect(named.map(({ name }) => name)).toEqual([
+      "fork: allocated",
+      "fork: retained",
+      "fork: left",
+      "read: allocated",
+      "read: left",
       "fork: time",
     ]);
     expect(EXPORTS["bmf"]?.(line("a"))).toEqual({

@@ -64,7 +64,7 @@ export function middleRatio(ratios: readonly Ratio[]): Ratio {
 }
 
 /** How long finding a slice may take; operations of many milliseconds are warm by then, too. */
-const WARM_UP_MS = 150;
+const WARM_UP_MS = 100;
 
 /** Operations that take about {@link SLICE_MS}; finding out also warms the contender up. */
 async function sliceOf(contender: Contender): Promise<number> {

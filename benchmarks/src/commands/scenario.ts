@@ -15,10 +15,10 @@ const HELP = `Reproduces the scenario on real data, before and after, and writes
 Usage: npm run bench -- [options]
 
 Options:
-  --quick        Fewer rounds, smaller sizes: within 45 seconds instead of 3 minutes.
+  --quick        Fewer rounds, sizes and rivals: within 45 seconds instead of 3 minutes.
                  Without --out a quick run never replaces the report of a full one.
-  --out DIR      Where latest.json, latest.md, the page index.html and its charts are written
-                 (default: reports, in the project).
+  --out DIR      Where latest.json, latest.md and, of a full run, the page index.html and its
+                 charts are written (default: reports, in the project).
   --merge FILE   Show the targets of another report, say of another version of Node, beside
                  those of this run. May be given several times.
   --help         This text.
@@ -46,9 +46,10 @@ export const scenario: Command = {
       return STATUS.done;
     }
     publish(report, directory);
-    await publishPage(directory);
+    if (!quick) await publishPage(directory);
     const shown = relative("", directory) || ".";
-    process.stdout.write(`\nWritten: ${shown}/latest.json, latest.md, index.html and charts\n`);
+    const page = quick ? "" : ", index.html and charts";
+    process.stdout.write(`\nWritten: ${shown}/latest.json, latest.md${page}\n`);
     return STATUS.done;
   },
 };

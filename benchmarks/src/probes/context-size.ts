@@ -20,7 +20,7 @@ export interface TimeAtSize {
 
 /** Time against the size of the context, all sizes in turns in one process. */
 export async function contextSize(effort: Effort): Promise<TimeAtSize[]> {
-  const contexts = EXTENTS.slice(0, amount(effort, -1, EXTENTS.length)).map((extent) => {
+  const contexts = EXTENTS.slice(0, amount(effort, 2, EXTENTS.length)).map((extent) => {
     effort.say(`time of a fork: a context of ${extent.label}`);
     return sizedContext(extent);
   });

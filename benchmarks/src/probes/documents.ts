@@ -22,7 +22,7 @@ export async function documents(effort: Effort): Promise<Documents> {
   const start = performance.now();
   loadWorkflow(small);
   const firstLoad = (performance.now() - start) * 1e6;
-  const tasks = amount(effort, 500, 5_000);
+  const tasks = amount(effort, 600, 5_000);
   effort.say(`a document of ${tasks.toLocaleString("en")} tasks`);
   const text = documentText(tasks);
   assertLoads(text, tasks);
@@ -31,7 +31,7 @@ export async function documents(effort: Effort): Promise<Documents> {
       { name: "load", operations: 1, run: () => void loadWorkflow(text) },
       { name: "parse", operations: 1, run: () => void parse(text) },
     ],
-    amount(effort, 4, 5),
+    amount(effort, 3, 5),
   );
   return {
     tasks,

@@ -28,7 +28,7 @@ export function fanOutSize(effort: Effort): FanOutCost[] {
       throw new Error("Cannot time the fan-out: its answer is wrong");
     return {
       items: count,
-      nanoseconds: leastTime(() => run(items, steps), amount(effort, 100, 400)),
+      nanoseconds: leastTime(() => run(items, steps), amount(effort, 60, 400)),
       listCopiesNanoseconds:
         count > MOST_LIST_COPIES
           ? null

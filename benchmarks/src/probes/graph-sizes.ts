@@ -32,7 +32,7 @@ interface Shape {
 }
 
 const SIZES: readonly number[] = [1_000, 3_000, 10_000];
-const QUICK_SIZES: readonly number[] = [200, 600, 2_000];
+const QUICK_SIZES: readonly number[] = [100, 300, 1_000];
 
 /** The time to build, check and run workflows of growing numbers of nodes. */
 export async function graphSizes(effort: Effort): Promise<GraphSizes[]> {
@@ -54,7 +54,7 @@ async function warmUp(shape: Shape, milliseconds: number): Promise<void> {
   while (performance.now() < end);
 }
 
-const WARM_UP_NODES = 500;
+const WARM_UP_NODES = 300;
 
 /** All sizes in turns, of each the round that took least. */
 async function pointsOf(

@@ -26,7 +26,7 @@ const LEVELS = 3;
 const SAMPLES = 10;
 
 export async function nestedItems(effort: Effort): Promise<NestedItems> {
-  const width = amount(effort, 30, 100);
+  const width = amount(effort, 20, 100);
   const leaves = width ** LEVELS;
   effort.say(`nested fan-outs: ${leaves.toLocaleString("en")} items of items of items`);
   const expected = (leaves * (leaves - 1)) / 2;

@@ -3,7 +3,7 @@ import { allocatedBytes } from "../allocated-bytes.ts";
 import { buildDataset, type Dataset } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
 import { retainedBytes } from "../retained-bytes.ts";
-import { approaches } from "../rivals/all.ts";
+import { approachesFor } from "../rivals/all.ts";
 import type { Approach } from "../rivals/rival.ts";
 import { OURS, OURS_JOINED } from "../scenario-names.ts";
 import { approachNamed, prepared } from "./scenario-times.ts";
@@ -29,7 +29,7 @@ export async function scenarioBytes(effort: Effort): Promise<ScenarioBytes> {
   const dataset = buildDataset();
   return {
     approaches: await allocations(
-      approaches.filter(({ name }) => !OWN.includes(name)),
+      approachesFor(effort).filter(({ name }) => !OWN.includes(name)),
       dataset,
       effort,
     ),

@@ -1,7 +1,7 @@
 import { buildDataset, type Dataset, SCENARIO } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
 import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
-import { approaches } from "../rivals/all.ts";
+import { approaches, approachesFor } from "../rivals/all.ts";
 import type { Approach } from "../rivals/rival.ts";
 import { enteredItems } from "../rivals/sheaf.ts";
 import { expectedSum, ITEMS, scenarioItems, scenarioSteps, WRITE_CYCLE } from "../scenario.ts";
@@ -34,7 +34,7 @@ const COMPARED: readonly string[] = [CLONE, KINDEST_CLONE, ONE_IMMUTABLE, IMMUTA
 export async function scenarioTimes(effort: Effort): Promise<ScenarioTimes> {
   const dataset = buildDataset();
   const times: ApproachTime[] = [];
-  for (const approach of approaches) {
+  for (const approach of approachesFor(effort)) {
     effort.say(`the scenario: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
     const timing = await timed(run, amount(effort, 0.1, 0.4));

@@ -65,7 +65,7 @@ export async function costOf(
   for (let i = 0; i < amount(effort, 2, 5); i++)
     times.push((await forked(scenario, workflow)).nanoseconds);
   effort.say(`scenario of the seeds: ${scenario.name}, memory`);
-  const { growth } = await forked(scenario, workflow, amount(effort, 4, 10));
+  const { growth } = await forked(scenario, workflow, amount(effort, 2, 10));
   effort.say(`scenario of the seeds: ${scenario.name}, a clone for each item`);
   // One first, as the first is slow.
   await cloned(scenario, earlier, 1);

@@ -53,13 +53,13 @@ export async function templateItems(effort: Effort): Promise<TemplateItems> {
   for (const engine of [...sizes.map((size) => size.engine), again])
     contenders.push(await itemContender(engine, ITEMS));
   await interleaved(contenders, amount(effort, 1, 4));
-  const samples = await interleaved(contenders, amount(effort, 4, 15));
+  const samples = await interleaved(contenders, amount(effort, 3, 12));
   const costs: TemplateItems["sizes"][number][] = [];
   for (const { name, context } of sizes) {
     const look = new HeapLook(ITEMS);
     const engine = templateEngine({ label: name }, context, ITEMS, look.action);
     for (let i = 0; i < 3; i++) await look.readingsOver(engine);
-    const bytes = await bytesWhileRunning(engine, look, amount(effort, 5, 9));
+    const bytes = await bytesWhileRunning(engine, look, amount(effort, 3, 9));
     const times = samples[name] ?? [];
     costs.push({
       name,

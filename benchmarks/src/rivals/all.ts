@@ -8,6 +8,8 @@ import {
   immutableSingleApproach,
 } from "./persistent-maps.ts";
 import { prototypeChainApproach, prototypeChainExaminee } from "./prototype-chain.ts";
+import type { Effort } from "../effort.ts";
+import { SPOKEN_OF } from "../scenario-names.ts";
 import type { Approach, Examinee } from "./rival.ts";
 import {
   nativeMapApproach,
@@ -30,6 +32,11 @@ export const approaches: readonly Approach[] = [
   sheafJoinedApproach,
   sheafApproach,
 ];
+
+/** All, or where it has to be quick those that targets and tables speak of. */
+export function approachesFor({ quick }: Effort): readonly Approach[] {
+  return quick ? approaches.filter(({ name }) => SPOKEN_OF.includes(name)) : approaches;
+}
 
 /** All that stand before the laws, in the order of the matrix. */
 export const examinees: readonly Examinee[] = [

@@ -27,7 +27,7 @@ export async function contextSize(effort: Effort): Promise<TimeAtSize[]> {
   effort.say("time of a fork: all sizes in turns");
   const forks = await least(
     contexts.map(({ label, fork }) => maker(label, fork)),
-    amount(effort, 100, 400),
+    amount(effort, 100, 250),
   );
   const items = await least(
     contexts.map(({ label, run }) => maker(label, run)),

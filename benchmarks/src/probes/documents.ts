@@ -31,7 +31,7 @@ export async function documents(effort: Effort): Promise<Documents> {
       { name: "load", operations: 1, run: () => void loadWorkflow(text) },
       { name: "parse", operations: 1, run: () => void parse(text) },
     ],
-    amount(effort, 3, 5),
+    3,
   );
   return {
     tasks,

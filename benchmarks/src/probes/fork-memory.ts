@@ -32,7 +32,7 @@ async function memoryOf(
   { label, jsonBytes, fork }: SizedContext,
   effort: Effort,
 ): Promise<ForkMemory> {
-  const options = { count: amount(effort, 50_000, 100_000), rounds: amount(effort, 3, 5) };
+  const options = { count: amount(effort, 50_000, 100_000), rounds: 3 };
   const after = (writes: number): number =>
     retainedBytes((index) => written(fork(index), writes), options);
   return {

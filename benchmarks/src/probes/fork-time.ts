@@ -38,7 +38,7 @@ export async function forkTime(effort: Effort): Promise<ForkTime> {
       maker("bare", (i) => new Bare(frame, i & 1_023, delta)),
       maker("bare again", (i) => new Bare(frame, i & 1_023, delta)),
     ],
-    amount(effort, 200, 600),
+    amount(effort, 200, 400),
   );
   return {
     nanoseconds: minimum(samples["fork"] ?? []),

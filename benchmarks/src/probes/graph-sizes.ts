@@ -54,7 +54,7 @@ async function warmUp(shape: Shape, milliseconds: number): Promise<void> {
   while (performance.now() < end);
 }
 
-const WARM_UP_NODES = 300;
+const WARM_UP_NODES = 500;
 
 /** All sizes in turns, of each the round that took least. */
 async function pointsOf(
@@ -63,7 +63,7 @@ async function pointsOf(
   effort: Effort,
 ): Promise<GraphCost[]> {
   const rounds: GraphCost[][] = [];
-  const end = performance.now() + amount(effort, 100, 1_200);
+  const end = performance.now() + amount(effort, 100, 900);
   do {
     const round: GraphCost[] = [];
     for (const nodes of sizes) round.push(await costOf(shape, nodes, repetitionsOf(nodes, sizes)));

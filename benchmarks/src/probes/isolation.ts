@@ -31,7 +31,7 @@ interface Verdict {
 const SEED = 20_261_122;
 
 export function isolation(effort: Effort): Isolation {
-  const runs = amount(effort, 25, 300);
+  const runs = amount(effort, 25, 200);
   const examined = examinees.map((subject) => {
     effort.say(`isolation: ${subject.name}`);
     return { subject, verdicts: verdictsOf(subject, runs) };

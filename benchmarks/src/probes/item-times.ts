@@ -52,7 +52,7 @@ export async function itemTimes(effort: Effort): Promise<ItemTimes> {
   for (const engine of engines) contenders.push(await itemContender(engine, ITEMS));
   // Until V8 has optimised what all of them do.
   await interleaved(contenders, amount(effort, 3, 8));
-  const samples = await interleaved(contenders, amount(effort, 9, 45));
+  const samples = await interleaved(contenders, amount(effort, 9, 31));
   const sizes = extents.map(sizeName);
   return {
     items: ITEMS,

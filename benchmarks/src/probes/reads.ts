@@ -34,7 +34,7 @@ export async function reads(effort: Effort): Promise<ReadTimes> {
   const native = new Map(names.map((name) => [name, context.get(name)]));
   const fork = context.fanOut([1, 2, 3]).fork(1);
   const written = writtenFork(context);
-  const rounds = amount(effort, 40, 200);
+  const rounds = amount(effort, 40, 120);
   const unwritten = await interleaved(
     [
       reader("native", native, names),

@@ -37,7 +37,7 @@ export async function scenarioTimes(effort: Effort): Promise<ScenarioTimes> {
   for (const approach of approachesFor(effort)) {
     effort.say(`the scenario: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
-    const timing = await timed(run, amount(effort, 0.1, 0.4));
+    const timing = await timed(run, amount(effort, 0.1, 0.25));
     times.push({
       name: approach.name,
       forks: approach.forks,

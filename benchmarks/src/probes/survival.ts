@@ -21,7 +21,7 @@ export type Hoard = "structuredClone" | "klona" | "fork" | "fork with 5 writes";
 /** Fills the heaps of processes until they die of it. */
 export async function survival(effort: Effort): Promise<Survival> {
   // A part of the 4 GB in question: what it holds is counted in seconds, and scaled.
-  const heapMegabytes = amount(effort, 40, 192);
+  const heapMegabytes = amount(effort, 40, 128);
   // Where the system keeps an image of a process that dies, it goes with this directory.
   const directory = mkdtempSync(join(tmpdir(), "sheaf-survival-"));
   const survivors = async (hoard: Hoard): Promise<number> => {

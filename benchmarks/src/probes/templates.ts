@@ -65,7 +65,7 @@ export async function templates(effort: Effort): Promise<Templates> {
   effort.say("templates: compiling");
   const compiled = compileTime(amount(effort, 2_000, 10_000));
   effort.say("templates: a path");
-  const rounds = amount(effort, 20, 80);
+  const rounds = amount(effort, 20, 60);
   const context = templateContext(SCENARIO);
   // First, while the process has evaluated no other template.
   const alone = pathContenders(context);

@@ -18,7 +18,7 @@ describe("the scenarios of the seeds", () => {
       const cost = await costOf(scenario, effort, 3);
       expect(cost.items).toBe(200);
       expect(cost.cloning.clones).toBe(3);
-      expect(cost.forking.growth).toHaveLength(11);
+      expect(cost.forking.growth).toHaveLength(3);
       // A clone is as large as the context: strings may be shared, objects are not.
       expect(cost.cloning.bytesPerItem).toBeGreaterThan(cost.contextBytes / 4);
     },

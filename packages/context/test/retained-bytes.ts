@@ -1,25 +1,29 @@
 import { getHeapStatistics } from "node:v8";
 
-/** So many that what the engine does meanwhile is less than a byte of each. */
+/** So many that what the engine does meanwhile is mostly less than a byte of each. */
 const COUNT = 20_000;
-const ROUNDS = 5;
+const AGREEING = 3;
+const MOST_ROUNDS = 15;
 
 /**
- * Bytes that one more result of `make` keeps alive: exact, as the median of some rounds, once the
- * code is warm and everything else has been collected.
+ * Bytes that one more result of `make` keeps alive: exact, as the number that several rounds agree
+ * on, once the code is warm and everything else has been collected. Rounds in which the engine or
+ * the runner of the tests keeps something for itself agree with no other.
  */
 export function retainedBytes(make: (index: number) => unknown): number {
   const kept: unknown[] = Array.from({ length: COUNT }, () => null);
   for (let round = 0; round < 3; round++) fill(kept, make);
-  const rounds: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  const rounds = new Map<number, number>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     kept.fill(null);
     const before = usedHeap();
     fill(kept, make);
-    rounds.push((usedHeap() - before) / COUNT);
+    const bytes = Math.round((usedHeap() - before) / COUNT);
+    const agreeing = (rounds.get(bytes) ?? 0) + 1;
+    if (agreeing === AGREEING) return bytes;
+    rounds.set(bytes, agreeing);
   }
-  // What the measuring itself leaves behind is spread over all results, and less than a field of one.
-  return 8 * Math.round((rounds.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number) / 8);
+  throw new Error(`Cannot measure what is retained: rounds gave ${[...rounds.keys()].join(", ")}`);
 }
 
 function fill(kept: unknown[], make: (index: number) => unknown): void {

@@ -34,7 +34,11 @@ export function checkout(): Checkout {
 
 /** The commit that `ref` names. */
 export function commitOf(ref: string): string {
-  return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
+  try {
+    return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
+  } catch (cause) {
+    throw new CannotCompareError(`Cannot find the commit "${ref}"`, { cause });
+  }
 }
 
 /**

@@ -1,4 +1,9 @@
-import { CollectionWatch, collectGarbage, usedHeapBytes } from "./garbage-collection.ts";
+import {
+  CollectionWatch,
+  collectGarbage,
+  collectNursery,
+  usedHeapBytes,
+} from "./garbage-collection.ts";
 import { median } from "./statistics.ts";
 
 /** What one operation allocates, whether or not it keeps it. */
@@ -45,6 +50,8 @@ export async function allocatedBytes(
   const growths: number[] = [];
   let discarded = 0;
   while (growths.length < windows && discarded < MOST_DISCARDED * windows) {
+    // Each window begins at the start of the nursery: the rests of its pages then are the same in all.
+    collectNursery();
     const collections = await watch.count();
     // An empty window first: the reading itself may allocate, as long as V8 has not optimised it.
     const cost = await growthOver(run, 0);

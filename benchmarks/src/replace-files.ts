@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** A file to be written, by its path within a directory. */
 export interface NewFile {
@@ -25,4 +25,9 @@ export function replaceFiles(directory: string, files: readonly NewFile[]): void
   } finally {
     for (const { temporary } of steps) rmSync(temporary, { force: true });
   }
+}
+
+/** Replaces one file in one step: see {@link replaceFiles}. */
+export function replaceFile(path: string, text: string): void {
+  replaceFiles(dirname(path), [{ name: basename(path), text }]);
 }

@@ -23,18 +23,12 @@ export function templateContext(extent: Extent): WorkflowContext {
   return context.fanOut(output.servers).fork(1);
 }
 
-/** What the path of {@link PATH} leads to. */
-export function serversIn(context: WorkflowContext): unknown {
-  return (context.task("get_servers") as unknown as typeof RESULT).output.servers;
-}
-
 /** The template of the seeds: an object of a list in the output of a task. */
 export const PATH: string = "{{ task.get_servers.output.servers }}";
 
 /** The same by hand, as unconcerned about what is missing as can be. */
 export function uncheckedPath(context: WorkflowContext): unknown {
-  // oxlint-disable-next-line typescript/no-explicit-any -- nothing is checked here, types neither
-  return (context.task("get_servers") as any).output.servers;
+  return (context.task("get_servers") as unknown as typeof RESULT).output.servers;
 }
 
 /** The same by hand, where each step takes own properties of objects and nothing else. */

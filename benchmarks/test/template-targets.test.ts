@@ -44,7 +44,7 @@ describe("the targets of templates and documents", () => {
     [
       "template-items-time",
       {
-        templateItems: { ...templateItems, bySize: { ...templateItems.bySize, other: ratio(1.3) } },
+        templateItems: { ...templateItems, bySize: { ...templateItems.bySize, other: ratio(1.2) } },
       },
     ],
     [
@@ -54,7 +54,7 @@ describe("the targets of templates and documents", () => {
           ...templateItems,
           sizes: templateItems.sizes.map((size, i) => ({
             ...size,
-            bytesWhileRunning: 20_000 + i * 2_100,
+            bytesWhileRunning: 20_000 + i * 200,
           })),
         },
       },

@@ -8,11 +8,6 @@ export interface Case {
   readonly id: string;
   readonly sentence: string;
   /**
-   * The fraction by which its bytes may grow unseen, where they are not exact: some runs wait for promises
-   * and timers, which fall elsewhere each time; twice what was seen in six processes. {@link TOLERANCE} unless said.
-   */
-  readonly tolerance?: number;
-  /**
    * The operation on these libraries, once it is known to answer right.
    *
    * @throws an Error where it does not, or where the libraries lack what it needs.
@@ -30,9 +25,6 @@ export interface Operation {
   /** True where a call makes one object that users keep: what it retains is measured too. */
   readonly makes?: boolean;
 }
-
-/** Bytes are exact: half of one in a hundred. */
-export const TOLERANCE = 0.005;
 
 /** Makes `count` calls, in a loop with a source text of its own. */
 export function loopOf({ call, waits = false }: Operation): (count: number) => unknown {

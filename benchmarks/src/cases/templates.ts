@@ -33,7 +33,6 @@ export const templateCases: readonly Case[] = [
   },
   {
     id: "load-task",
-    tolerance: 0.05,
     sentence: "A task of a document of 20 that is loaded",
     async prepare({ libraries }) {
       const { loadWorkflow } = await libraries.yaml();

@@ -11,19 +11,16 @@ const CONCURRENCY = 10;
 export const workflowCases: readonly Case[] = [
   {
     id: "workflow-item",
-    tolerance: 0.03,
     sentence: "An item of a task over a list of 1,000, its input from the context",
     prepare: async (bench) => taskOperation(bench, servers, "outputs", 1_000),
   },
   {
     id: "stream-item",
-    tolerance: 0.15,
     sentence: "An item of a task over a stream of 200, of which nothing is kept",
     prepare: async (bench) => taskOperation(bench, streamed, "none", 200),
   },
   {
     id: "batch-item",
-    tolerance: 0.15,
     sentence: "An item of a batch node over 200: a workflow of one node that writes a variable",
     prepare: batchOperation,
   },

@@ -19,7 +19,6 @@ export const writeCases: readonly Case[] = [
   },
   {
     id: "enter-10-kb",
-    tolerance: 0.03,
     sentence: "A task result of 10 KB that enters: checked, copied and frozen",
     prepare(bench) {
       const context = bench.context();

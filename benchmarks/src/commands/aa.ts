@@ -1,6 +1,6 @@
-import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { type Command, optionsIn, STATUS } from "../command.ts";
 import { percent } from "../guard/gate-report.ts";
-import { namedCases, pairCount } from "../guard/guard-options.ts";
+import { namedCases, pairCount, runCount } from "../guard/guard-options.ts";
 import { type CaseNoise, noiseOf } from "../guard/noise.ts";
 import { pairedRatios } from "../guard/time-pairs.ts";
 import { HERE } from "../libraries.ts";
@@ -30,9 +30,7 @@ export const aa: Command = {
       pairs: { type: "string", default: "10" },
       json: { type: "boolean", default: false },
     });
-    const runs = Number(given.runs);
-    if (!Number.isInteger(runs) || runs < 1)
-      throw new UsageError(`Option '--runs' needs an integer from 1, not "${given.runs}"`);
+    const runs = runCount(given.runs);
     const options = { only: namedCases(given.cases), pairs: pairCount(given.pairs) };
     const progress = new Progress(process.stderr, runs);
     const ratios: Record<string, (readonly number[])[]> = {};

@@ -1,7 +1,7 @@
 import { relative, join, resolve } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { BASELINES, thisPlatform, writeBaseline } from "../guard/baseline.ts";
-import { measuredBytes } from "../guard/measured-bytes.ts";
+import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout } from "../guard/repository.ts";
 import { HERE } from "../libraries.ts";
 import { Progress } from "../progress.ts";
@@ -31,7 +31,7 @@ export const baseline: Command = {
     });
     const head = checkout();
     const progress = new Progress(process.stderr, 1);
-    const cases = await measuredBytes(
+    const cases = await knownBytes(
       resolve(build),
       null,
       (what) => progress.say(what),

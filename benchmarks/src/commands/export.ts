@@ -4,7 +4,7 @@ import { thisPlatform } from "../guard/baseline.ts";
 import { EXPORTS } from "../guard/exports.ts";
 import { HISTORY, placeOf, readHistory } from "../guard/history.ts";
 import { commitOf } from "../guard/repository.ts";
-import { writeWhole } from "../write-whole.ts";
+import { replaceFile } from "../replace-files.ts";
 
 const HELP = `Gives the figures of a recorded commit to other tools.
 
@@ -48,7 +48,7 @@ export const exportFigures: Command = {
       );
     const text = `${JSON.stringify(convert(line), null, 2)}\n`;
     if (out === undefined) process.stdout.write(text);
-    else writeWhole(resolve(out), text);
+    else replaceFile(resolve(out), text);
     return STATUS.done;
   },
 };

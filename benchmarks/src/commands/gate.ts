@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import { BASELINES } from "../guard/baseline.ts";
 import { gate as gated } from "../guard/gate.ts";
@@ -8,7 +8,7 @@ import { namedCases, namedChecks, pairCount } from "../guard/guard-options.ts";
 import { checkout, commitOf, defaultBase } from "../guard/repository.ts";
 import { HERE } from "../libraries.ts";
 import { Progress } from "../progress.ts";
-import { writeWhole } from "../write-whole.ts";
+import { replaceFiles } from "../replace-files.ts";
 
 const HELP = `Tells whether this checkout became worse: what CI runs.
 
@@ -82,7 +82,9 @@ export const gate: Command = {
 };
 
 function publish(report: GateReport, markdown: string, directory: string): void {
-  writeWhole(join(directory, "gate.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeWhole(join(directory, "gate.md"), markdown);
+  replaceFiles(directory, [
+    { name: "gate.json", text: `${JSON.stringify(report, null, 2)}\n` },
+    { name: "gate.md", text: markdown },
+  ]);
   process.stdout.write(`\nWritten: ${relative("", directory) || "."}/gate.json and gate.md\n`);
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { thisPlatform } from "../guard/baseline.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
-import { measuredBytes } from "../guard/measured-bytes.ts";
+import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout, git } from "../guard/repository.ts";
 import { isProblem, runWorker } from "../guard/run-worker.ts";
 import type { CaseTime } from "../guard/case-time.ts";
@@ -32,7 +32,7 @@ export const history: Command = {
     const file = resolve(given.file);
     const progress = new Progress(process.stderr, 2);
     const say = (what: string): void => progress.say(what);
-    const bytes = await measuredBytes(HERE, null, say, signal);
+    const bytes = await knownBytes(HERE, null, say, signal);
     progress.advance();
     const times = await measuredTimes(say, signal).finally(() => progress.end());
     const platform = thisPlatform();

@@ -3,7 +3,8 @@ import { cases } from "../cases/all.ts";
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import type { CaseBytes } from "../guard/case-bytes.ts";
 import { namedCases } from "../guard/guard-options.ts";
-import { isProblem, type Measured, runWorker } from "../guard/run-worker.ts";
+import { measuredBytes } from "../guard/measured-bytes.ts";
+import { isProblem, type Measured } from "../guard/run-worker.ts";
 import { HERE } from "../libraries.ts";
 import { Progress } from "../progress.ts";
 import { asText, type Table } from "../table.ts";
@@ -29,11 +30,10 @@ export const mem: Command = {
       build: { type: "string", default: HERE },
       json: { type: "boolean", default: false },
     });
-    const request = { mode: "bytes", root: resolve(given.build) } as const;
     const only = namedCases(given.cases);
     const progress = new Progress(process.stderr, 1);
     const say = (what: string): void => progress.say(what);
-    const measured = await runWorker({ ...request, only }, say, signal).finally(() =>
+    const measured = await measuredBytes(resolve(given.build), only, say, signal).finally(() =>
       progress.end(),
     );
     process.stdout.write(

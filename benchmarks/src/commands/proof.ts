@@ -1,6 +1,6 @@
-import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { type Command, optionsIn, STATUS } from "../command.ts";
 import { regressionsIn, warningsIn } from "../guard/gate-report.ts";
-import { pairCount } from "../guard/guard-options.ts";
+import { pairCount, runCount } from "../guard/guard-options.ts";
 import { Progress } from "../progress.ts";
 import { countedMutants, type Mutant, timedMutants } from "../proof/mutants.ts";
 import { gatedMutant, withOwnBaseline } from "../proof/proof.ts";
@@ -27,9 +27,7 @@ export const proof: Command = {
       pairs: { type: "string", default: "10" },
       timed: { type: "boolean", default: false },
     });
-    const runs = Number(given.runs);
-    if (!Number.isInteger(runs) || runs < 1)
-      throw new UsageError(`Option '--runs' needs an integer from 1, not "${given.runs}"`);
+    const runs = runCount(given.runs);
     const pairs = pairCount(given.pairs);
     const mutants = [
       ...(given.timed ? [] : countedMutants),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { REPORTS } from "../publish.ts";
 import { messageOf } from "../message-of.ts";
 import { type Checkout } from "./repository.ts";
-import { writeWhole } from "../write-whole.ts";
+import { replaceFile } from "../replace-files.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 
 /** What bytes depend on beside the code: they are compared on nothing else. */
@@ -61,7 +61,7 @@ export function foundBaseline(directory: string, platform: Platform): FoundBasel
 /** Replaces the baseline of its platform and gives its name. */
 export function writeBaseline(directory: string, baseline: Baseline): string {
   const name = baselineName(baseline.platform);
-  writeWhole(join(directory, name), `${JSON.stringify(baseline, null, 2)}\n`);
+  replaceFile(join(directory, name), `${JSON.stringify(baseline, null, 2)}\n`);
   return name;
 }
 

@@ -1,4 +1,4 @@
-import { type Case, TOLERANCE } from "../cases/case.ts";
+import type { Case } from "../cases/case.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import { isProblem, type Measured, type Problem } from "./run-worker.ts";
 
@@ -18,8 +18,11 @@ export interface BytesFinding {
   readonly note: string | null;
 }
 
-/** What is a regression whatever the case allocates: less than one field of an object. */
-const LEAST_BYTES = 4;
+/** Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object. */
+const TOLERANCE = { fraction: 0.005, bytes: 4 };
+
+/** Of 100 results that were dropped, those that a stack or a register may still hold. */
+const MOST_ALIVE = 4;
 
 const FIGURES = ["allocated", "retained", "left", "alive"] as const satisfies (keyof CaseBytes)[];
 
@@ -34,25 +37,30 @@ export function judgedBytes(
 ): BytesFinding[] {
   return cases
     .filter(({ id }) => id in head)
-    .map(({ id, tolerance = TOLERANCE }) =>
-      finding(id, tolerance, base[id] ?? { problem: "the reference has no such case" }, head[id]),
+    .map(({ id }) =>
+      finding(id, base[id] ?? { problem: "the reference has no such case" }, head[id]),
     );
 }
 
 function finding(
   id: string,
-  tolerance: number,
   base: CaseBytes | Problem,
   head: CaseBytes | Problem | undefined,
 ): BytesFinding {
   if (head === undefined || isProblem(head))
     return { id, verdict: "regression", changes: [], note: head?.problem ?? "it was not measured" };
   if (isProblem(base)) return { id, verdict: "not comparable", changes: [], note: base.problem };
-  const room = Math.max(LEAST_BYTES, tolerance * base.allocated);
-  const changes = FIGURES.filter((figure) => differs(base[figure], head[figure], room)).map(
-    (figure) => ({ figure, base: base[figure], head: head[figure] }),
-  );
+  const changes = FIGURES.filter((figure) =>
+    differs(base[figure], head[figure], roomOf(figure, base)),
+  ).map((figure) => ({ figure, base: base[figure], head: head[figure] }));
   return { id, verdict: verdictOf(changes), changes, note: null };
+}
+
+/** By how much a figure may differ. Results that stay alive are counted, not weighed. */
+function roomOf(figure: keyof CaseBytes, base: CaseBytes): number {
+  if (figure === "alive") return MOST_ALIVE;
+  if (figure === "left") return TOLERANCE.bytes;
+  return Math.min(TOLERANCE.bytes, TOLERANCE.fraction * (base[figure] ?? 0));
 }
 
 function differs(base: number | null, head: number | null, room: number): boolean {

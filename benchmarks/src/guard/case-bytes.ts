@@ -4,7 +4,6 @@ import { collectedHeapBytes, collectGarbage } from "../garbage-collection.ts";
 import { retainedBytes } from "../retained-bytes.ts";
 import { minimum } from "../statistics.ts";
 import { steadyBytes } from "./steady-bytes.ts";
-import { warmedUp } from "./warming-up.ts";
 
 /** The memory that one operation takes, exactly. */
 export interface CaseBytes {
@@ -21,14 +20,12 @@ export interface CaseBytes {
 export async function caseBytes(operation: Operation): Promise<CaseBytes> {
   const { operations = 1, makes = false } = operation;
   const run = loopOf(operation);
-  const warmUp = await warmedUp(run, WARM_UP_MS, MOST_WARM_UP);
-  const bytes = await steadyBytes(run);
+  const warmUp = Math.max(LEAST_WARM_UP, Math.ceil(WARM_UP / operations));
+  const bytes = await steadyBytes(run, warmUp, PATIENCE_MS);
   return {
     allocated: rounded(bytes / operations),
-    retained: makes
-      ? retainedBytes(operation.call, { count: Math.min(warmUp, KEPT), rounds: 1 })
-      : null,
-    left: await leftBytes(run, Math.max(warmUp, LEAST_LEFT), operations),
+    retained: makes ? retainedBytes(operation.call, { count: KEPT, rounds: 3 }) : null,
+    left: await leftBytes(run, warmUp, operations),
     alive: makes ? await aliveOf(operation) : null,
   };
 }
@@ -36,11 +33,11 @@ export async function caseBytes(operation: Operation): Promise<CaseBytes> {
 /** The first round may also pay for what V8 keeps for itself: the least of them counts. */
 const LEFT_ROUNDS = 2;
 
-/** Before anything is counted: enough for V8 to have optimised all of it. */
-const WARM_UP_MS = 60;
-const MOST_WARM_UP = 32_000;
+/** Operations before anything is counted, and calls: enough for V8 to have optimised all of it. */
+const WARM_UP = 8_000;
+const LEAST_WARM_UP = 400;
+const PATIENCE_MS = 20_000;
 const KEPT = 5_000;
-const LEAST_LEFT = 16;
 
 async function leftBytes(
   run: (count: number) => unknown,

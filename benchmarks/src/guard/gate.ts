@@ -8,6 +8,7 @@ import { type BytesFinding, judgedBytes } from "./bytes-finding.ts";
 import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
 import { type GrowthFinding, judgedGrowths } from "./growth-finding.ts";
 import type { Checkout } from "./repository.ts";
+import { measuredBytes } from "./measured-bytes.ts";
 import { runWorker } from "./run-worker.ts";
 import { comparedTimes, isTimeFinding, type TimeResult } from "./time-pairs.ts";
 
@@ -66,8 +67,7 @@ async function gatedBytes(options: GateOptions, signal: AbortSignal): Promise<By
   const { commit, dirty, cases: base } = found.baseline;
   const told = (what: string): void => say(`bytes: ${what}`);
   const findings = async (names: readonly string[] | null): Promise<BytesFinding[]> => {
-    const request = { mode: "bytes", root: head.root, only: names } as const;
-    return judgedBytes(cases, base, await runWorker(request, told, signal));
+    return judgedBytes(cases, base, await measuredBytes(head.root, names, told, signal));
   };
   const bytes = await confirmed(await findings(only), findings);
   return { baseline: { commit, dirty }, bytes, notComparable: [] };

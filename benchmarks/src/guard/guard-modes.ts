@@ -36,12 +36,7 @@ export const guardModes: {
     return growths.map(({ id, sentence, sizes, bytes, prepare }) => ({
       id,
       sentence,
-      measure: async (bench) =>
-        caseGrowth(
-          sizes,
-          sizes.map((size) => prepare(bench, size)),
-          bytes !== null,
-        ),
+      measure: async (bench) => caseGrowth(sizes, (size) => prepare(bench, size), bytes !== null),
     }));
   },
 };

@@ -14,12 +14,21 @@ export function namedChecks(text: string): readonly Check[] {
   return listed(text, CHECKS, "check") as Check[];
 }
 
-/** @throws {@link UsageError} for what is no number of pairs that an interval can be made of. */
+/** A number of pairs that an interval can be made of. */
 export function pairCount(text: string): number {
-  const pairs = Number(text);
-  if (!Number.isInteger(pairs) || pairs < 3)
-    throw new UsageError(`Option '--pairs' needs an integer from 3, not "${text}"`);
-  return pairs;
+  return countIn("--pairs", text, 3);
+}
+
+/** A number of times that all is to be done. */
+export function runCount(text: string): number {
+  return countIn("--runs", text, 1);
+}
+
+function countIn(option: string, text: string, least: number): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < least)
+    throw new UsageError(`Option '${option}' needs an integer from ${least}, not "${text}"`);
+  return count;
 }
 
 function listed(text: string, known: readonly string[], what: string): readonly string[] {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../message-of.ts";
 import { REPORTS } from "../publish.ts";
-import { writeWhole } from "../write-whole.ts";
+import { replaceFile } from "../replace-files.ts";
 import type { Platform } from "./baseline.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
@@ -55,7 +55,7 @@ export function recordLine(file: string, line: HistoryLine): boolean {
   const known = texts.findIndex((text) => isSamePlace(text, line));
   const text = JSON.stringify(line);
   const all = known === -1 ? [...texts, text] : texts.with(known, text);
-  writeWhole(file, `${all.join("\n")}\n`);
+  replaceFile(file, `${all.join("\n")}\n`);
   return known !== -1;
 }
 

@@ -41,7 +41,7 @@ const NODE_OPTIONS: Readonly<Record<GuardMode, readonly string[]>> = {
   // thread V8 optimises and collects at the same places in every process.
   bytes: ["--expose-gc", "--single-threaded", ...LARGE_NURSERY],
   time: [],
-  growth: ["--expose-gc", ...LARGE_NURSERY],
+  growth: ["--expose-gc", "--single-threaded", ...LARGE_NURSERY],
 };
 
 /** Measures one build in a fresh process. */

@@ -1,23 +1,28 @@
 import { allocatedBytes, operationsFitting } from "../allocated-bytes.ts";
 import { warmedUp } from "./warming-up.ts";
 
-const WARM_UP_MS = 40;
-const MOST_WARM_UP = 32_000;
-const MOST_LOOKS = 6;
+/** The first looks find what V8 still optimises, and how many operations fit; the last one counts. */
+const LOOKS = 3;
+const WINDOWS = 15;
 
 /**
- * The bytes that one call allocates once V8 has done with optimising it: looked at until two looks
- * in a row agree, since optimised code leaves out objects that earlier code made.
+ * The bytes that one call allocates once V8 has done with optimising it: optimised code leaves out
+ * objects that earlier code made.
+ *
+ * @param warmUp Calls before the first look. All is done by number: in a process of one thread V8
+ *   then optimises and collects at the same places every time.
+ * @param patience Milliseconds that these may take: reached only by what has become far too slow.
  */
-export async function steadyBytes(run: (count: number) => unknown): Promise<number> {
-  let last = Number.NaN;
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    const warmUp = await warmedUp(run, WARM_UP_MS, MOST_WARM_UP);
-    const operations = Number.isNaN(last) ? {} : { operations: operationsFitting(last) };
-    const options = { warmUp: Math.ceil(warmUp / 4), windows: 7, ...operations };
-    const { bytes } = await allocatedBytes(run, options);
-    if (Math.abs(bytes - last) <= Math.max(0.5, bytes / 2_000)) return bytes;
-    last = bytes;
-  }
-  return last;
+export async function steadyBytes(
+  run: (count: number) => unknown,
+  warmUp: number,
+  patience: number,
+): Promise<number> {
+  const calls = await warmedUp(run, patience, warmUp);
+  const options = { warmUp: Math.ceil(calls / 4), windows: WINDOWS };
+  let { bytes } = await allocatedBytes(run, options);
+  const operations = operationsFitting(bytes);
+  for (let look = 1; look < LOOKS; look++)
+    ({ bytes } = await allocatedBytes(run, { ...options, operations }));
+  return bytes;
 }

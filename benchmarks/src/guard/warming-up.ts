@@ -1,5 +1,5 @@
 /**
- * Runs for about so long, in steps that double, and gives how many calls that took: operations take
+ * Runs for so long, or so often, in steps that double, and gives how many calls that took: operations take
  * from ten nanoseconds to a millisecond, and V8 has to see enough of each.
  */
 export async function warmedUp(

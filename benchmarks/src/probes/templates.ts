@@ -11,7 +11,6 @@ import {
   OTHERS,
   PATH,
   pathInObject,
-  serversIn,
   templateContext,
   uncheckedPath,
 } from "../template-contexts.ts";
@@ -95,7 +94,7 @@ async function bySizeOfContext(
   for (const { label, ...extent } of EXTENTS.slice(0, amount(effort, 2, EXTENTS.length))) {
     effort.say(`templates: a context of ${label}`);
     const context = templateContext({ label, ...extent });
-    const servers = serversIn(context);
+    const servers = uncheckedPath(context);
     const path = evaluator(label, compileTemplate(PATH), context, servers);
     // At once, as each collection takes longer the more contexts there are.
     bytes.push(await bytesOf(path));
@@ -124,7 +123,7 @@ async function bySizeOfContext(
 const MOST_TASKS_COPIED = 1_000;
 
 function pathContenders(context: WorkflowContext): Contender[] {
-  const servers = serversIn(context);
+  const servers = uncheckedPath(context);
   return [
     evaluator(NAMES.path, compileTemplate(PATH), context, servers),
     evaluator(NAMES.unchecked, uncheckedPath, context, servers),
@@ -140,8 +139,8 @@ function otherContenders(context: WorkflowContext): Contender[] {
   const template = (name: string, source: string, expected: unknown): Contender =>
     evaluator(name, compileTemplate(source), context, expected);
   return [
-    evaluator(AMONG_BY_HAND, uncheckedPath, context, serversIn(context)),
-    template(NAMES.among, PATH, serversIn(context)),
+    evaluator(AMONG_BY_HAND, uncheckedPath, context, uncheckedPath(context)),
+    template(NAMES.among, PATH, uncheckedPath(context)),
     template(NAMES.item, "{{ item.health_endpoint }}", "https://b.test/health"),
     template(NAMES.fields, "{{ item.host }}: {{ task.get_servers.output.total }}", "b.test: 2"),
     template(NAMES.condition, "{{ item.weight > 3 and task.get_servers.output.ok }}", true),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Baseline, thisPlatform, writeBaseline } from "../guard/baseline.ts";
-import { measuredBytes } from "../guard/measured-bytes.ts";
+import { knownBytes } from "../guard/measured-bytes.ts";
 import { gate } from "../guard/gate.ts";
 import type { GateReport } from "../guard/gate-report.ts";
 import { HERE } from "../libraries.ts";
@@ -36,7 +36,7 @@ export async function withOwnBaseline<T>(
   try {
     const only = mutants.filter(({ check }) => check === "bytes").map(({ caughtIn }) => caughtIn);
     if (only.length > 0) {
-      const cases = await measuredBytes(HERE, only, () => {}, signal);
+      const cases = await knownBytes(HERE, only, () => {}, signal);
       const about = { kind: "sheaf baseline", version: 1, platform: thisPlatform() } as const;
       writeBaseline(directory, { ...about, ...NO_COMMIT, cases });
     }

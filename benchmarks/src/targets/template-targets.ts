@@ -105,8 +105,7 @@ function itemTargets({ templateItems: { sizes, bySize, noise } }: Measurements):
       "An item forked, rendered, run and joined, in the slowest of several contexts to the fastest",
       "ratio",
       Math.max(...times) / minimum(times),
-      // One size differs from itself by an eighth; an engine that copies the context, by tens.
-      { atMost: 1.25 },
+      { atMost: 1.1 },
       `medians of the ratios of rounds in turns; ${shown.join("; ")}; one against itself ${formatRatio(noise.median)}`,
     ),
     target(
@@ -114,8 +113,7 @@ function itemTargets({ templateItems: { sizes, bySize, noise } }: Measurements):
       "Bytes of such an item, where they are most to where they are least",
       "ratio",
       Math.max(...bytes) / minimum(bytes),
-      // Lists that grow fall between two readings or do not; a copy of the context always would.
-      { atMost: 1.1 },
+      { atMost: 1.01 },
       "median of readings of the heap between items",
     ),
   ];

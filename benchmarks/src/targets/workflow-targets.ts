@@ -125,8 +125,7 @@ function nestedTargets({ nestedItems: nested }: Measurements): Target[] {
       `nested-${width}-time`,
       `An item of ${width} x ${width} x ${width} in sub-workflows, to p-map on as many bare items`,
       nested.toPMap,
-      // Lists of few items cost what a list costs at all.
-      width >= 100 ? { atMost: 1 } : {},
+      { atMost: 1 },
       `; ${formatTime(nanoseconds)} against ${formatTime(pMapNanoseconds)}`,
     ),
     target(

@@ -15,13 +15,14 @@ const bytes = (changes: Partial<CaseBytes> = {}): CaseBytes => ({
   ...changes,
 });
 
-const judgeOne = (base: CaseBytes, head: CaseBytes, guarded: Case = one) =>
-  judgedBytes([guarded], { one: base }, { one: head })[0];
+const judgeOne = (base: CaseBytes, head: CaseBytes) =>
+  judgedBytes([one], { one: base }, { one: head })[0];
 
 describe("bytes", () => {
-  test("that are the same are unchanged, and so is what is below a field", () => {
+  test("that are the same are unchanged, and so is what is below half of one in a hundred", () => {
     expect(judgeOne(bytes(), bytes())?.verdict).toBe("unchanged");
-    expect(judgeOne(bytes(), bytes({ allocated: 52 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(bytes(), bytes({ allocated: 48.2 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(bytes(), bytes({ allocated: 48.3 }))?.verdict).toBe("regression");
   });
 
   test.each([
@@ -44,12 +45,17 @@ describe("bytes", () => {
     ]);
   });
 
-  test("of large operations may grow by half of one in a hundred", () => {
+  test("of large operations may grow by 4 bytes", () => {
     const large = bytes({ allocated: 100_000 });
-    expect(judgeOne(large, bytes({ allocated: 100_499 }))?.verdict).toBe("unchanged");
-    expect(judgeOne(large, bytes({ allocated: 100_501 }))?.verdict).toBe("regression");
-    const loose = { ...one, tolerance: 0.05 };
-    expect(judgeOne(large, bytes({ allocated: 104_000 }), loose)?.verdict).toBe("unchanged");
+    expect(judgeOne(large, bytes({ allocated: 100_004 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(large, bytes({ allocated: 100_005 }))?.verdict).toBe("regression");
+  });
+
+  test("that stay alive or are retained are a regression however much is allocated", () => {
+    const large = bytes({ allocated: 100_000 });
+    for (const changes of [{ alive: 5 }, { retained: 56 }])
+      expect(judgeOne(large, { ...large, ...changes })?.verdict).toBe("regression");
+    expect(judgeOne(large, { ...large, alive: 4 })?.verdict).toBe("unchanged");
   });
 
   test("of what cannot be measured are a regression in the head, and not comparable in the base", () => {

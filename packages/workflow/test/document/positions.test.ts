@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Scalar, stringify } from "yaml";
+import { parse, Scalar, stringify } from "yaml";
 import { validateWorkflow } from "../../src/document/index.ts";
 import { Lines } from "../../src/document/lines.ts";
 import { Problems } from "../../src/document/problems.ts";
@@ -73,9 +73,13 @@ describe("any text in any style", () => {
           // `yaml` writes some texts in a way that it cannot read.
           fc.pre(tree !== null);
           const found = scalarIn(tree);
+          // Or reads as something else, by itself, too.
+          const read = parse(text) as { a: unknown };
+          const alone = isDeep ? (read.a as [{ b: unknown }])[0].b : read.a;
+          fc.pre(String(alone).trim() === given.trim());
+          // It does not keep every end of a text when it writes.
           const value = String(found.value);
-          // Nor does it read all as it was, or keep every end of a text.
-          fc.pre(value.trim() === given.trim());
+          expect(value.trim()).toBe(given.trim());
           for (let i = 0; i < value.length; i++) {
             const character = value.charAt(i);
             if (/[\s"\\]/.test(character)) continue;

@@ -11,7 +11,8 @@ const OPTIONS: Partial<Record<ProbeName, readonly string[]>> = {
   scenarioBytes: LARGE_NURSERY,
   ownScenarioBytes: LARGE_NURSERY,
   itemBytes: LARGE_NURSERY,
-  templateItems: LARGE_NURSERY,
+  // Of one thread, so that V8 optimises and collects at the same places every time.
+  templateItems: ["--single-threaded", ...LARGE_NURSERY],
   // Small workflows fit into any nursery. Large ones shall, too: or they alone are copied out of it.
   graphSizes: LARGE_NURSERY,
   // Parallel collectors leave the rests of their buffers behind, some bytes more or less each time.

@@ -148,7 +148,7 @@ export function measured(): Measurements {
       items: 400,
       sizes: [SMALL, OURS, LARGE].map((name) => ({
         ...itemTime(name, 20_000),
-        bytesWhileRunning: 20_000,
+        bytes: 20_000,
       })),
       bySize: { [SMALL]: ratio(1), [OURS]: ratio(1.02), [LARGE]: ratio(0.98) },
       noise: ratio(1),

@@ -54,7 +54,7 @@ describe("the targets of templates and documents", () => {
           ...templateItems,
           sizes: templateItems.sizes.map((size, i) => ({
             ...size,
-            bytesWhileRunning: 20_000 + i * 200,
+            bytes: 20_000 + i * 200,
           })),
         },
       },

@@ -4,7 +4,6 @@ import { compileTemplate } from "@sheaf/workflow/template";
 import type { Extent } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
 import { freshCopy } from "../fresh-copy.ts";
-import { bytesWhileRunning, HeapLook } from "../heap-look.ts";
 import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
 import {
   CONCURRENCY,
@@ -15,6 +14,7 @@ import {
   workflowExtents,
 } from "../item-engines.ts";
 import { median, minimum } from "../statistics.ts";
+import { steadyBytes } from "../steady-bytes.ts";
 
 /**
  * An item as a whole, at each size of the context: its fork, the rendering of its templates, the run
@@ -28,8 +28,8 @@ export interface TemplateItems {
     /** Nanoseconds of an item, its part of the join included. */
     readonly minimum: number;
     readonly median: number;
-    /** What an item allocates while items run. */
-    readonly bytesWhileRunning: number;
+    /** What an item allocates, its part of the run and of the join included. */
+    readonly bytes: number;
   }[];
   /** At each size, against the smallest. */
   readonly bySize: Readonly<Record<string, Ratio>>;
@@ -38,6 +38,7 @@ export interface TemplateItems {
 }
 
 const ITEMS = 400;
+const PATIENCE_MS = 5_000;
 const AGAIN = "again";
 
 /** Runs in a process whose nursery holds several runs: see the probe's options. */
@@ -50,27 +51,21 @@ export async function templateItems(effort: Effort): Promise<TemplateItems> {
   const [smallest] = sizes as [(typeof sizes)[0]];
   const again = { ...smallest.engine, name: AGAIN };
   const contenders = [];
-  for (const engine of [...sizes.map((size) => size.engine), again])
+  // V8 compiles the first of several engines for itself alone, the others for all: one that does not
+  // count goes ahead of those that do.
+  const first = { ...smallest.engine, name: "first" };
+  for (const engine of [first, ...sizes.map((size) => size.engine), again])
     contenders.push(await itemContender(engine, ITEMS));
   await interleaved(contenders, amount(effort, 2, 4));
   const samples = await interleaved(contenders, amount(effort, 3, 12));
-  const looks = sizes.map(({ name, context }) => {
-    const look = new HeapLook(ITEMS);
-    return { name, look, engine: templateEngine({ label: name }, context, ITEMS, look.action) };
-  });
-  // All are run before any is measured, as all share what V8 makes of the engine.
-  for (let i = 0; i < amount(effort, 3, 8); i++)
-    for (const { look, engine } of looks) await look.readingsOver(engine);
   const costs: TemplateItems["sizes"][number][] = [];
-  for (const { name, look, engine } of looks) {
-    const bytes = await bytesWhileRunning(engine, look, amount(effort, 3, 9));
+  for (const { name, engine } of sizes) {
+    const repeat = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) await engine.run();
+    };
+    const bytes = (await steadyBytes(repeat, amount(effort, 16, 40), PATIENCE_MS)) / ITEMS;
     const times = samples[name] ?? [];
-    costs.push({
-      name,
-      minimum: minimum(times),
-      median: median(times),
-      bytesWhileRunning: bytes,
-    });
+    costs.push({ name, minimum: minimum(times), median: median(times), bytes });
   }
   return {
     items: ITEMS,
@@ -87,8 +82,8 @@ export function templateEngine(
   { label }: Pick<Extent, "label">,
   context: WorkflowContext,
   count: number,
-  action: typeof doubled = freshCopy(doubled),
 ): ItemEngine {
+  const action = freshCopy(doubled);
   const item = compileTasks(
     [
       {

@@ -71,7 +71,7 @@ function sizeTargets({ templates: { sizes, bySize, objects, noise } }: Measureme
       "template-bytes",
       "A path of a template allocates at most, at any size of the context",
       "bytes",
-      Math.max(...sizes.map(({ bytes }) => bytes)),
+      Math.max(...sizes.map(({ bytes: of }) => of)),
       { atLeast: 0, atMost: 0 },
       `exact, at ${sizes.map(({ name }) => name).join(", ")}`,
     ),
@@ -94,10 +94,10 @@ function sizeTargets({ templates: { sizes, bySize, objects, noise } }: Measureme
 }
 
 function itemTargets({ templateItems: { sizes, bySize, noise } }: Measurements): Target[] {
-  const bytes = sizes.map(({ bytesWhileRunning }) => bytesWhileRunning);
+  const bytes = sizes.map(({ bytes: of }) => of);
   const times = Object.values(bySize).map((ratio) => ratio.median);
   const shown = sizes.map(
-    (size) => `${size.name} ${formatTime(size.minimum)} and ${formatBytes(size.bytesWhileRunning)}`,
+    (size) => `${size.name} ${formatTime(size.minimum)} and ${formatBytes(size.bytes)}`,
   );
   return [
     target(
@@ -114,7 +114,7 @@ function itemTargets({ templateItems: { sizes, bySize, noise } }: Measurements):
       "ratio",
       Math.max(...bytes) / minimum(bytes),
       { atMost: 1.01 },
-      "median of readings of the heap between items",
+      "median of windows of a whole run",
     ),
   ];
 }

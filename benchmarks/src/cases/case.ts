@@ -7,6 +7,8 @@ import type { Workbench } from "./workbench.ts";
 export interface Case {
   readonly id: string;
   readonly sentence: string;
+  /** True where bytes are not exact to half a field: then only half of one in a hundred counts. */
+  readonly isLarge?: boolean;
   /**
    * The operation on these libraries, once it is known to answer right.
    *

@@ -33,6 +33,7 @@ export const templateCases: readonly Case[] = [
   },
   {
     id: "load-task",
+    isLarge: true,
     sentence: "A task of a document of 20 that is loaded",
     async prepare({ libraries }) {
       const { loadWorkflow } = await libraries.yaml();

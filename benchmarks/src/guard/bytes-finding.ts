@@ -37,13 +37,14 @@ export function judgedBytes(
 ): BytesFinding[] {
   return cases
     .filter(({ id }) => id in head)
-    .map(({ id }) =>
-      finding(id, base[id] ?? { problem: "the reference has no such case" }, head[id]),
+    .map(({ id, isLarge = false }) =>
+      finding(id, isLarge, base[id] ?? { problem: "the reference has no such case" }, head[id]),
     );
 }
 
 function finding(
   id: string,
+  isLarge: boolean,
   base: CaseBytes | Problem,
   head: CaseBytes | Problem | undefined,
 ): BytesFinding {
@@ -51,16 +52,17 @@ function finding(
     return { id, verdict: "regression", changes: [], note: head?.problem ?? "it was not measured" };
   if (isProblem(base)) return { id, verdict: "not comparable", changes: [], note: base.problem };
   const changes = FIGURES.filter((figure) =>
-    differs(base[figure], head[figure], roomOf(figure, base)),
+    differs(base[figure], head[figure], roomOf(figure, isLarge, base)),
   ).map((figure) => ({ figure, base: base[figure], head: head[figure] }));
   return { id, verdict: verdictOf(changes), changes, note: null };
 }
 
 /** By how much a figure may differ. Results that stay alive are counted, not weighed. */
-function roomOf(figure: keyof CaseBytes, base: CaseBytes): number {
+function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): number {
   if (figure === "alive") return MOST_ALIVE;
   if (figure === "left") return TOLERANCE.bytes;
-  return Math.min(TOLERANCE.bytes, TOLERANCE.fraction * (base[figure] ?? 0));
+  const fraction = TOLERANCE.fraction * (base[figure] ?? 0);
+  return isLarge ? fraction : Math.min(TOLERANCE.bytes, fraction);
 }
 
 function differs(base: number | null, head: number | null, room: number): boolean {

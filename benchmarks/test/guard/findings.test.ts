@@ -49,6 +49,10 @@ describe("bytes", () => {
     const large = bytes({ allocated: 100_000 });
     expect(judgeOne(large, bytes({ allocated: 100_004 }))?.verdict).toBe("unchanged");
     expect(judgeOne(large, bytes({ allocated: 100_005 }))?.verdict).toBe("regression");
+    const judgeLarge = (allocated: number) =>
+      judgedBytes([{ ...one, isLarge: true }], { one: large }, { one: bytes({ allocated }) })[0];
+    expect(judgeLarge(100_499)?.verdict).toBe("unchanged");
+    expect(judgeLarge(100_501)?.verdict).toBe("regression");
   });
 
   test("that stay alive or are retained are a regression however much is allocated", () => {

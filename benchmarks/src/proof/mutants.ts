@@ -126,7 +126,7 @@ export const timedMutants: readonly Mutant[] = [
       {
         file: "context/dist/join.js",
         from: "    const takesTasks = options.tasks",
-        to: `    ${spinning(6_000)}\n    const takesTasks = options.tasks`,
+        to: `    ${spinning(3_500)}\n    const takesTasks = options.tasks`,
       },
     ],
     check: "time",

@@ -9,22 +9,16 @@ import { rivalsChart } from "../src/charts/rivals-chart.ts";
 import { scenarioChart } from "../src/charts/scenario-chart.ts";
 import { powersOfTen } from "../src/charts/series.ts";
 import { contrast } from "./contrast.ts";
+import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
-
-const entry = (commit: string, bytes: number) => ({
-  commit,
-  date: "2026-11-22",
-  runtime: "20.20.2",
-  figures: { "retained-1-mb": bytes, "scenario-time": 3 },
-});
 
 const charts = [
   memoryChart(madeUpReport()),
   complexityChart(madeUpReport()),
   scenarioChart(madeUpReport()),
   rivalsChart(madeUpRivals()),
-  historyChart([entry("a".repeat(40), 48), entry("b".repeat(40), 56)]),
+  historyChart([madeUpLine("a".repeat(40), 48), madeUpLine("b".repeat(40), 56)]),
 ];
 
 describe.each(charts)("the chart of $name", (chart) => {
@@ -72,8 +66,23 @@ test("the legend tells the fitted slopes", async () => {
   expect(svg).toContain("structuredClone: fitted slope 1.00");
 });
 
-test("the history shows bytes before anything else", () => {
-  expect(keyFigures([entry("a", 48)])).toEqual(["retained-1-mb", "scenario-time"]);
+test("the history speaks of retained forks before anything else, and of four figures", () => {
+  expect(keyFigures([madeUpLine("a", 48)])).toEqual([
+    "fork: retained",
+    "fork: allocated",
+    "fork: left",
+    "read: allocated",
+  ]);
+});
+
+test("the history is drawn of the platform of its last line alone, and says which", () => {
+  const { description } = historyChart([
+    madeUpLine("a", 48),
+    madeUpLine("a", 40, "24.1.0"),
+    madeUpLine("b", 56, "20.9.0"),
+  ]);
+  expect(description).toContain("Bytes on Node 20.9.0, x64, linux");
+  expect(description).toContain("fork: retained: 48, 56.");
 });
 
 test("powers of ten enclose what they are for", () => {

@@ -8,9 +8,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordLine } from "../src/guard/history.ts";
 import { publishPage } from "../src/page/publish-page.ts";
 import { parseReport } from "../src/report.ts";
 import { BROWSER_ARGUMENTS, findBrowser } from "./browser.ts";
+import { madeUpLine } from "./history-made-up.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const executablePath = findBrowser();
@@ -32,10 +34,10 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
   beforeAll(async () => {
     copyFileSync(latest, join(directory, "latest.json"));
     writeFileSync(join(directory, "rivals.json"), JSON.stringify(madeUpRivals()));
-    writeFileSync(
-      join(directory, "history.ndjson"),
-      `${line("aaaaaaa", 48)}\n${line("bbbbbbb", 56)}\n`,
-    );
+    const history = join(directory, "history.ndjson");
+    recordLine(history, madeUpLine("aaaaaaa", 48));
+    recordLine(history, madeUpLine("aaaaaaa", 40, "24.1.0"));
+    recordLine(history, madeUpLine("bbbbbbb", 56));
     await publishPage(directory);
     browser = await chromium.launch({
       executablePath: executablePath ?? "",
@@ -179,12 +181,3 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
   });
 });
-
-function line(commit: string, bytes: number): string {
-  return JSON.stringify({
-    commit,
-    date: "2026-11-22",
-    runtime: "20.20.2",
-    figures: { "retained-1-mb": bytes },
-  });
-}

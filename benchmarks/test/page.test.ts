@@ -1,17 +1,27 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { changeOf, readHistory } from "../src/page/history.ts";
+import { type HistoryLine, recordLine } from "../src/guard/history.ts";
 import { html } from "../src/page/html.ts";
 import { pageOf } from "../src/page/page.ts";
 import { publishPage } from "../src/page/publish-page.ts";
+import { changeOf } from "../src/page/sections/history-section.ts";
 import { publish } from "../src/publish.ts";
+import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport, ratio } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const HOSTILE = `<script>alert("1")</script>&'`;
-const nothing = { report: null, rivals: null, history: null };
+const historyOf = (...lines: HistoryLine[]) => ({ lines, damaged: [] });
+const nothing = { report: null, rivals: null, history: historyOf() };
 const directory = mkdtempSync(join(tmpdir(), "sheaf-page-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -29,7 +39,7 @@ describe("the page", () => {
     const sources = {
       report: madeUpReport(),
       rivals: madeUpRivals(),
-      history: readHistory(HISTORY),
+      history: historyOf(madeUpLine("a", 48), madeUpLine("b", 56)),
     };
     const page = await pageOf(sources);
     expect(await pageOf(sources)).toBe(page);
@@ -68,14 +78,11 @@ describe("the page", () => {
         ...madeUpRivals(),
         fanOuts: madeUpRivals().fanOuts.map((rival) => ({ ...rival, name: HOSTILE })),
       },
-      history: readHistory(
-        JSON.stringify({
-          commit: HOSTILE,
-          date: HOSTILE,
-          runtime: HOSTILE,
-          figures: { [HOSTILE]: 1 },
-        }),
-      ),
+      history: historyOf({
+        ...madeUpLine(HOSTILE, 1, HOSTILE),
+        date: HOSTILE,
+        bytes: { [HOSTILE]: { allocated: 1, retained: null, left: 0, alive: null } },
+      }),
     });
     expect(page).not.toContain("<script");
     expect(page.match(/&#60;scrip/gu)?.length).toBeGreaterThan(5);
@@ -106,34 +113,7 @@ describe("the page", () => {
   });
 });
 
-const line = (commit: string, bytes: number, runtime: unknown = "20.20.2") =>
-  JSON.stringify({
-    commit,
-    date: "2026-11-22T00:00:00Z",
-    runtime,
-    figures: { "retained-1-mb": bytes },
-  });
-const HISTORY = [
-  line("a1", 48),
-  "not json",
-  "",
-  line("b2", 56, { node: "22.1.0" }),
-  line("c3", 56.1),
-  '{"commit":1}',
-  "null",
-].join("\n");
-
 describe("the history", () => {
-  test("is read as far as it can be read", () => {
-    const { entries, skipped } = readHistory(HISTORY);
-    expect(entries.map(({ commit, runtime }) => [commit, runtime])).toEqual([
-      ["a1", "20.20.2"],
-      ["b2", "22.1.0"],
-      ["c3", "20.20.2"],
-    ]);
-    expect(skipped).toBe(3);
-  });
-
   test.each([
     [undefined, 48, null],
     [48, 48, null],
@@ -149,11 +129,27 @@ describe("the history", () => {
     );
   });
 
-  test("marks changes by more than half a percent", async () => {
-    const page = await pageOf({ ...nothing, history: readHistory(HISTORY) });
-    expect(page.match(/▲<\/span> 16\.7%/gu)).toHaveLength(1);
-    expect(page.match(/[▲▼]<\/span> /gu)).toHaveLength(1);
-    expect(page).toContain("Lines that could not be read: 3.");
+  test("marks changes by more than half a percent, from the line before of the same platform", async () => {
+    const history = historyOf(
+      madeUpLine("a1", 48),
+      madeUpLine("a1", 40, "24.1.0"),
+      madeUpLine("b2", 48.1),
+      madeUpLine("c3", 56, "20.21.0"),
+      madeUpLine("c3", 40, "24.2.0"),
+    );
+    const page = await pageOf({ ...nothing, history });
+    const changes = [...page.matchAll(/([▲▼])<\/span> (\S+%)/gu)].map(([, ...change]) => change);
+    // Of what a fork retains and allocates, and of what a read allocates.
+    expect(changes).toEqual(Array.from({ length: 3 }, () => ["▲", "16.4%"]));
+    for (const node of ["20.20.2", "20.21.0", "24.1.0", "24.2.0"])
+      expect(page).toContain(`<td>Node ${node}, x64, linux</td>`);
+  });
+
+  test("marks the first of the lines that are shown, too", async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => madeUpLine(`c${i}`, i < 10 ? 48 : 56));
+    const page = await pageOf({ ...nothing, history: historyOf(...lines) });
+    expect(page.match(/[▲▼]<\/span> /gu)).toHaveLength(3);
+    expect(page).toContain("The last 30 of 40 lines.");
   });
 });
 
@@ -182,5 +178,30 @@ describe("publishing the page", () => {
     writeFileSync(join(directory, "rivals.json"), '{"schemaVersion": 99}');
     await expect(publishPage(directory)).rejects.toThrow("rivals.json");
     expect(readFileSync(join(directory, "index.html"), "utf8")).toBe(before);
+  });
+
+  test("shows what was recorded, with a mark, and names what is damaged", async () => {
+    const reports = mkdtempSync(join(directory, "recorded-"));
+    const file = join(reports, "history.ndjson");
+    recordLine(file, madeUpLine("before", 48));
+    appendFileSync(file, '{"cut sh\nnull\n');
+    await publishPage(reports);
+    const first = readFileSync(join(reports, "index.html"), "utf8");
+    expect(first).not.toMatch(/[▲▼]<\/span>/u);
+    recordLine(file, madeUpLine("after", 56));
+    await publishPage(reports);
+    const page = readFileSync(join(reports, "index.html"), "utf8").replaceAll(/\s+/gu, " ");
+    expect(page).toMatch(/<code>after<\/code>.*▲<\/span> 16\.7%.*<code>before<\/code>/u);
+    expect(page).toContain("that could not be read, which are 2, 3.");
+    expect(readdirSync(join(reports, "charts"))).toEqual(["history-narrow.svg", "history.svg"]);
+  });
+
+  test("does not call a history missing of which nothing could be read", async () => {
+    const reports = mkdtempSync(join(directory, "damaged-"));
+    writeFileSync(join(reports, "history.ndjson"), "not json\n");
+    await publishPage(reports);
+    const page = readFileSync(join(reports, "index.html"), "utf8");
+    expect(page).not.toContain("there is no <code>history.ndjson</code>");
+    expect(page).toContain("could not be read, which are 1.");
   });
 });

@@ -1,42 +1,60 @@
-import type { HistoryEntry } from "../page/history.ts";
+import { figuresOf, type HistoryLine, placeOf, platformName } from "../guard/history.ts";
 import { formatNumber } from "../quantities.ts";
 import type { Chart, ChartSpec } from "./chart.ts";
 import { linesWithPoints } from "./series.ts";
 
+/** As many commits as a chart bears, and a page. */
+export const MOST_COMMITS = 30;
+
 /** Lines that can be told apart in one chart. */
 const MOST_SERIES = 4;
 
-/** The figures that a history speaks of most: of bytes, in the order of their names. */
-export function keyFigures(entries: readonly HistoryEntry[]): string[] {
-  const names = new Set(entries.flatMap(({ figures }) => Object.keys(figures)));
+/** What a history speaks of first, where it holds them: figures that lie apart in one chart. */
+const PREFERRED: readonly string[] = [
+  "fork: retained",
+  "fork-1-write: retained",
+  "scenario-item: allocated",
+  "workflow-item: allocated",
+];
+
+/** The bytes of a line by their names: `fork: retained`. */
+export function namedFigures({ bytes }: HistoryLine): ReadonlyMap<string, number> {
+  return new Map(figuresOf(bytes).map(({ id, measure, value }) => [`${id}: ${measure}`, value]));
+}
+
+/** Lines of the platform of the last one: bytes of others differ without any change of the code. */
+function lastOfOnePlatform(lines: readonly HistoryLine[]): HistoryLine[] {
+  const places = lines.map(({ platform }) => placeOf(platform));
+  return lines.filter((_, i) => places[i] === places.at(-1)).slice(-MOST_COMMITS);
+}
+
+/** What the chart shows: the preferred figures, then others in the order of their names. */
+export function keyFigures(lines: readonly HistoryLine[]): string[] {
+  const names = new Set(lastOfOnePlatform(lines).flatMap((line) => [...namedFigures(line).keys()]));
   return [...names].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).slice(0, MOST_SERIES);
 }
 
 function rank(name: string): number {
-  const at = PREFERRED.findIndex((pattern) => pattern.test(name));
+  const at = PREFERRED.indexOf(name);
   return at === -1 ? PREFERRED.length : at;
 }
 
-const PREFERRED: readonly RegExp[] = [
-  /^retained-1-mb$/u,
-  /^retained-/u,
-  /^items-bytes$/u,
-  /bytes/u,
-];
-
-/** Key bytes from commit to commit. */
-export function historyChart(entries: readonly HistoryEntry[]): Chart {
-  const names = keyFigures(entries);
-  const commits = entries.map(({ commit }, i) => `${i + 1} · ${commit.slice(0, 7)}`);
-  const points = entries.flatMap(({ figures }, i) =>
-    names.flatMap((series) =>
-      figures[series] === undefined ? [] : [{ series, x: commits[i], y: figures[series] }],
-    ),
-  );
+/** Key bytes from commit to commit, on the platform of the last line. */
+export function historyChart(lines: readonly HistoryLine[]): Chart {
+  const own = lastOfOnePlatform(lines);
+  const names = keyFigures(lines);
+  const points = own.flatMap((line, i) => {
+    const figures = namedFigures(line);
+    const x = `${i + 1} · ${line.commit.slice(0, 7)}`;
+    return names.flatMap((series) =>
+      figures.has(series) ? [{ series, x, y: figures.get(series) as number }] : [],
+    );
+  });
+  const platform = own.map((line) => platformName(line.platform)).at(-1) ?? "no platform";
   return {
     name: "history",
     title: "Key figures from commit to commit",
-    description: `${names
+    description: `Bytes on ${platform}, the oldest first. ${names
       .map(
         (name) =>
           `${name}: ${points

@@ -1,4 +1,4 @@
-import type { HistoryLine } from "./history.ts";
+import { figuresOf, type HistoryLine, platformName } from "./history.ts";
 
 /** The formats that figures are given to others in. */
 export const EXPORTS: Readonly<Record<string, (line: HistoryLine) => unknown>> = {
@@ -16,7 +16,7 @@ interface SmallerIsBetter {
 }
 
 function asSmallerIsBetter({ bytes, times, platform }: HistoryLine): SmallerIsBetter[] {
-  const extra = `Node ${platform.node}, ${platform.architecture}, ${platform.system}`;
+  const extra = platformName(platform);
   return [
     ...figuresOf(bytes).map(({ id, measure, value }) => ({
       name: `${id}: ${measure}`,
@@ -46,14 +46,4 @@ function asBencherMetrics({ bytes, times }: HistoryLine): BencherMetrics {
     of["time-to-control"] = { value: toControl };
   }
   return metrics;
-}
-
-function figuresOf(
-  bytes: HistoryLine["bytes"],
-): { readonly id: string; readonly measure: string; readonly value: number }[] {
-  return Object.entries(bytes).flatMap(([id, { allocated, retained, left }]) => [
-    { id, measure: "allocated", value: allocated },
-    ...(retained === null ? [] : [{ id, measure: "retained", value: retained }]),
-    { id, measure: "left", value: left },
-  ]);
 }

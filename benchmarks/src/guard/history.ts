@@ -80,11 +80,42 @@ export function placeOf({ node, architecture, system }: Platform): string {
   return `${node.split(".")[0]} ${architecture} ${system}`;
 }
 
+/** A figure of bytes: `measure` of the case `id`. */
+interface BytesFigure {
+  readonly id: string;
+  readonly measure: "allocated" | "retained" | "left";
+  readonly value: number;
+}
+
+/** The bytes of a line as single figures, case by case. */
+export function figuresOf(bytes: HistoryLine["bytes"]): BytesFigure[] {
+  return Object.entries(bytes).flatMap(([id, { allocated, retained, left }]) => [
+    { id, measure: "allocated" as const, value: allocated },
+    ...(retained === null ? [] : [{ id, measure: "retained" as const, value: retained }]),
+    { id, measure: "left" as const, value: left },
+  ]);
+}
+
+/** A platform as people read it. */
+export function platformName({ node, architecture, system }: Platform): string {
+  return `Node ${node}, ${architecture}, ${system}`;
+}
+
 function parsedLine(text: string): HistoryLine {
-  const line = JSON.parse(text) as Partial<HistoryLine>;
-  if (line.kind !== "sheaf history") throw new Error("its kind is not sheaf history");
+  const line = JSON.parse(text) as Partial<HistoryLine> | null;
+  if (line?.kind !== "sheaf history") throw new Error("its kind is not sheaf history");
   if (line.version !== 1) throw new Error(`its version is ${String(line.version)}, not 1`);
-  if (typeof line.commit !== "string" || line.platform === undefined || line.bytes === undefined)
-    throw new Error("its commit, platform or bytes are missing");
+  const { commit, date, platform, bytes, times } = line;
+  const texts = [commit, date, platform?.node, platform?.architecture, platform?.system];
+  if (!texts.every((each) => typeof each === "string"))
+    throw new Error("its commit, date or platform is missing");
+  if (!isRecord(bytes) || !isRecord(times)) throw new Error("its bytes or times are missing");
+  for (const [id, of] of Object.entries(bytes))
+    if (![of?.allocated, of?.retained ?? 0, of?.left].every(Number.isFinite))
+      throw new Error(`the bytes of its case "${id}" are no numbers`);
   return line as HistoryLine;
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

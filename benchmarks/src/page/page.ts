@@ -1,7 +1,7 @@
+import type { History } from "../guard/history.ts";
 import { formatBytes } from "../quantities.ts";
 import type { Report } from "../report.ts";
 import type { RivalsReport } from "../rivals-report.ts";
-import type { History } from "./history.ts";
 import { html, Html } from "./html.ts";
 import { historySection } from "./sections/history-section.ts";
 import { isolationSection } from "./sections/isolation-section.ts";
@@ -17,11 +17,11 @@ import { missing, type Section, sectionOf } from "./sections/section.ts";
 import { targetsSection } from "./sections/targets-section.ts";
 import { STYLE } from "./style.ts";
 
-/** What a page is made of; null where there is no such file. */
+/** What a page is made of; null where there is no such file, and a history without lines. */
 export interface PageSources {
   readonly report: Report | null;
   readonly rivals: RivalsReport | null;
-  readonly history: History | null;
+  readonly history: History;
 }
 
 /** The page as one file that needs nothing else: no network, no scripts. */

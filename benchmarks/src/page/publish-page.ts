@@ -7,10 +7,10 @@ import { historyChart } from "../charts/history-chart.ts";
 import { memoryChart } from "../charts/memory-chart.ts";
 import { rivalsChart } from "../charts/rivals-chart.ts";
 import { scenarioChart } from "../charts/scenario-chart.ts";
+import { readHistory } from "../guard/history.ts";
 import { type NewFile, replaceFiles } from "../replace-files.ts";
 import { parseReport } from "../report.ts";
 import { parseRivals } from "../rivals-report.ts";
-import { readHistory } from "./history.ts";
 import { pageOf, type PageSources } from "./page.ts";
 
 /**
@@ -41,7 +41,7 @@ function sourcesIn(directory: string): PageSources {
   return {
     report: read("latest.json", parseReport),
     rivals: read("rivals.json", parseRivals),
-    history: read("history.ndjson", readHistory),
+    history: readHistory(join(directory, "history.ndjson")),
   };
 }
 
@@ -51,6 +51,6 @@ function chartsOf({ report, rivals, history }: PageSources): Chart[] {
       ? []
       : [memoryChart(report), complexityChart(report), scenarioChart(report)]),
     ...(rivals === null ? [] : [rivalsChart(rivals)]),
-    ...(history === null || history.entries.length === 0 ? [] : [historyChart(history.entries)]),
+    ...(history.lines.length === 0 ? [] : [historyChart(history.lines)]),
   ];
 }

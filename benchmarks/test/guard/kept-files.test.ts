@@ -98,15 +98,14 @@ describe("the history", () => {
 
   test("names damaged lines and keeps them as they are", () => {
     recordLine(file, line("a"));
-    appendFileSync(file, '{"kind":"other"}\n{"cut sh');
+    const wordForNumber = { ...line("c"), bytes: { fork: { ...bytes, left: "none" } } };
+    const other = ['{"kind":"other"}', "null", JSON.stringify(wordForNumber), '{"cut sh'];
+    appendFileSync(file, other.join("\n"));
     recordLine(file, line("b"));
     const { lines, damaged } = readHistory(file);
     expect(lines).toEqual([line("a"), line("b")]);
-    expect(damaged.map((each) => each.line)).toEqual([2, 3]);
-    expect(readFileSync(file, "utf8").split("\n").slice(1, 3)).toEqual([
-      '{"kind":"other"}',
-      '{"cut sh',
-    ]);
+    expect(damaged.map((each) => each.line)).toEqual([2, 3, 4, 5]);
+    expect(readFileSync(file, "utf8").split("\n").slice(1, 5)).toEqual(other);
   });
 });
 

@@ -1,55 +1,88 @@
-import { historyChart, keyFigures } from "../../charts/history-chart.ts";
+import {
+  historyChart,
+  keyFigures,
+  MOST_COMMITS,
+  namedFigures,
+} from "../../charts/history-chart.ts";
+import { type History, type HistoryLine, placeOf, platformName } from "../../guard/history.ts";
 import { formatNumber } from "../../quantities.ts";
 import { figureOf } from "../figure.ts";
-import { changeOf, type History, type HistoryEntry } from "../history.ts";
-import { html, type Html } from "../html.ts";
+import { html, type Html, NOTHING } from "../html.ts";
 import { type Cell, tableOf } from "../page-table.ts";
 import { missing, type Section } from "./section.ts";
 
-/** As many commits as a page bears. */
-const MOST_COMMITS = 30;
-
 /** Key bytes from commit to commit, with a mark where one changed. */
-export async function historySection(history: History | null): Promise<Section> {
-  if (history === null || history.entries.length === 0) {
-    const body = missing("history.ndjson", "npm run bench -- history");
-    return { id: "history", title: "History", body };
-  }
-  const entries = history.entries.slice(-MOST_COMMITS);
-  const names = keyFigures(entries);
+export async function historySection({ lines, damaged }: History): Promise<Section> {
+  const isMissing = lines.length === 0 && damaged.length === 0;
   return {
     id: "history",
     title: "History",
-    body: html`${await figureOf(historyChart(entries), "Key figures, one point for each commit that was measured, the oldest first.")}
-    ${tableOf({
-      title: "Key figures by commit, the newest first",
-      head: ["commit", "date", "Node", ...names],
-      rows: entries.map((entry, i) => rowOf(entry, entries[i - 1], names)).toReversed(),
-      note: `▲ and ▼ mark a change by more than half a percent from the commit before.${history.skipped === 0 ? "" : ` Lines that could not be read: ${history.skipped}.`}`,
-    })}`,
+    body: isMissing
+      ? missing("history.ndjson", "npm run bench -- history")
+      : html`${lines.length === 0 ? NOTHING : await shown(lines)}${damagedNote(damaged)}`,
   };
 }
 
+async function shown(lines: readonly HistoryLine[]): Promise<Html> {
+  const names = keyFigures(lines);
+  const rows = lines.map((line, i) => rowOf(line, previousOf(lines, i), names));
+  const last = platformName((lines.at(-1) as HistoryLine).platform);
+  return html`${await figureOf(historyChart(lines), `Bytes on ${last}, one point for each commit in the order of their recording. Other platforms are in the table.`)}
+  ${tableOf({
+    title: "Key figures by commit, the last recorded first",
+    head: ["commit", "date", "platform", ...names],
+    rows: rows.slice(-MOST_COMMITS).toReversed(),
+    note: `Bytes. ▲ and ▼ mark a change by more than half a percent from the line before of the same platform: major version of Node, architecture and system.${lines.length > MOST_COMMITS ? ` The last ${MOST_COMMITS} of ${lines.length} lines.` : ""}`,
+  })}`;
+}
+
+function damagedNote(damaged: History["damaged"]): Html {
+  if (damaged.length === 0) return NOTHING;
+  const numbers = damaged.map(({ line }) => line).join(", ");
+  return html`<p class="missing">
+    Not shown: lines of <code>history.ndjson</code> that could not be read, which are ${numbers}.
+    <code>npm run bench -- history</code> says why.
+  </p> `;
+}
+
+function previousOf(lines: readonly HistoryLine[], index: number): HistoryLine | undefined {
+  const place = placeOf((lines[index] as HistoryLine).platform);
+  return lines.slice(0, index).findLast(({ platform }) => placeOf(platform) === place);
+}
+
 function rowOf(
-  entry: HistoryEntry,
-  previous: HistoryEntry | undefined,
+  line: HistoryLine,
+  previous: HistoryLine | undefined,
   names: readonly string[],
 ): Cell[] {
+  const figures = namedFigures(line);
+  const before = previous && namedFigures(previous);
   const cells = names.map((name) => {
-    const value = entry.figures[name];
+    const value = figures.get(name);
     if (value === undefined) return "not measured";
-    return html`${formatNumber(value)}${changeMark(changeOf(previous?.figures[name], value))}`;
+    return html`${formatNumber(value)}${changeMark(changeOf(before?.get(name), value))}`;
   });
   return [
-    html`<code>${entry.commit.slice(0, 7)}</code>`,
-    entry.date.slice(0, 10),
-    entry.runtime,
+    html`<code>${line.commit.slice(0, 7)}</code>`,
+    line.date.slice(0, 10),
+    platformName(line.platform),
     ...cells,
   ];
 }
 
+/** More than this is a change: bytes are exact, but for a fraction of a percent. */
+const CHANGE = 0.005;
+
+/** By how much a figure differs from the one before it; null where it does not, or there was none. */
+export function changeOf(previous: number | undefined, current: number): number | null {
+  if (previous === undefined) return null;
+  if (previous === 0) return current === 0 ? null : Number.POSITIVE_INFINITY;
+  const change = current / previous - 1;
+  return Math.abs(change) > CHANGE ? change : null;
+}
+
 function changeMark(change: number | null): Html {
-  if (change === null) return html``;
+  if (change === null) return NOTHING;
   const [sign, word] = change > 0 ? ["▲", "more"] : ["▼", "less"];
   const percent = Number.isFinite(change)
     ? `${formatNumber(Math.abs(change) * 100)}%`

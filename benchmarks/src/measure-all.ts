@@ -12,6 +12,7 @@ const COUNTING = [
   "scenarioBytes",
   "survival",
   "streamMemory",
+  "memoryOverItems",
   "itemBytes",
   "ownScenarioBytes",
   "dataSizes",

@@ -12,6 +12,7 @@ import type { Isolation } from "./probes/isolation.ts";
 import type { ItemBytes } from "./probes/item-bytes.ts";
 import type { ItemTimes } from "./probes/item-times.ts";
 import type { JoinTimes } from "./probes/joins.ts";
+import type { MemoryOverItems } from "./probes/memory-over-items.ts";
 import type { NestedItems } from "./probes/nested-items.ts";
 import type { ReadTimes } from "./probes/reads.ts";
 import type { ScenarioAllocation, ScenarioBytes } from "./probes/scenario-bytes.ts";
@@ -38,6 +39,7 @@ export interface Measurements {
   readonly itemTimes: ItemTimes;
   readonly joins: JoinTimes;
   readonly logPipeline: SeedScenarioCost;
+  readonly memoryOverItems: MemoryOverItems;
   readonly monitoring: SeedScenarioCost;
   readonly nestedItems: NestedItems;
   readonly notifications: SeedScenarioCost;

@@ -16,6 +16,7 @@ export const probes: { readonly [Name in ProbeName]: () => Promise<Probe<Name>> 
   itemTimes: async () => (await import("./probes/item-times.ts")).itemTimes,
   joins: async () => (await import("./probes/joins.ts")).joins,
   logPipeline: async () => (await import("./probes/seed-scenarios.ts")).logPipeline,
+  memoryOverItems: async () => (await import("./probes/memory-over-items.ts")).memoryOverItems,
   monitoring: async () => (await import("./probes/seed-scenarios.ts")).monitoring,
   nestedItems: async () => (await import("./probes/nested-items.ts")).nestedItems,
   notifications: async () => (await import("./probes/seed-scenarios.ts")).notifications,

@@ -12,7 +12,7 @@ import type { Target } from "./targets/target.ts";
 import { targetsOf } from "./targets/targets-of.ts";
 
 /** Of the form of `latest.json`; `benchmarks/latest.schema.json` describes it. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Everything that one run found out. */
 export interface Report {
@@ -96,6 +96,8 @@ export function parseReport(text: string, file: string): Report {
       ? json.schemaVersion
       : undefined;
   if (version !== SCHEMA_VERSION)
-    throw new Error(`Cannot read "${file}": it is no report of version ${SCHEMA_VERSION}`);
+    throw new Error(
+      `Cannot read "${file}": it is no report of version ${SCHEMA_VERSION}; "npm run bench" makes one`,
+    );
   return json as Report;
 }

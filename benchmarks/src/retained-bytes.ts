@@ -6,29 +6,37 @@ export interface RetentionOptions {
   readonly count?: number;
   /** Rounds that count; the median of them is the result. */
   readonly rounds?: number;
+  /** Rounds before them, which also pay for compiled code. */
+  readonly warmUp?: number | undefined;
 }
 
 /**
- * The bytes that one result of `make` keeps alive: the growth of the collected heap over `count` of
- * them, to whole bytes: with 100,000 of them what V8 itself takes and gives back meanwhile (compiled
- * code, rests of pages) is a fraction of one.
+ * The bytes that one result of `make` keeps alive, to whole bytes: with 100,000 of them what V8
+ * itself takes and gives back meanwhile (compiled code, rests of pages) is a fraction of one.
  */
 export function retainedBytes(
   make: (index: number) => unknown,
   options: RetentionOptions = {},
 ): number {
-  const { count = 100_000, rounds = 5 } = options;
-  const kept: unknown[] = Array.from({ length: count }, () => null);
-  const growths = Array.from({ length: rounds + WARM_UP_ROUNDS }, () => {
-    kept.fill(null);
-    collectGarbage();
-    const before = usedHeapBytes();
-    for (let i = 0; i < count; i++) kept[i] = make(i);
-    collectGarbage();
-    return (usedHeapBytes() - before) / count;
-  });
-  return Math.round(median(growths.slice(WARM_UP_ROUNDS)));
+  const { count = 100_000 } = options;
+  return Math.round(keptBytes(make, { ...options, count }) / count);
 }
 
-/** The first rounds also pay for compiled code. */
-const WARM_UP_ROUNDS = 2;
+/** The growth of the collected heap while `count` results of `make` are kept alive. */
+export function keptBytes(
+  make: (index: number) => unknown,
+  { count = 100_000, rounds = 5, warmUp = 2 }: RetentionOptions,
+): number {
+  const kept: unknown[] = Array.from({ length: count }, () => null);
+  // A number of its own would be an object of 16 bytes on the heap that it speaks of.
+  const before = new Float64Array(1);
+  const growths = Array.from({ length: rounds + warmUp }, () => {
+    kept.fill(null);
+    collectGarbage();
+    before[0] = usedHeapBytes();
+    for (let i = 0; i < count; i++) kept[i] = make(i);
+    collectGarbage();
+    return usedHeapBytes() - before[0];
+  });
+  return median(growths.slice(warmUp));
+}

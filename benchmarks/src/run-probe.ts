@@ -5,6 +5,9 @@ import type { Measurements, ProbeName } from "./measurements.ts";
 
 const LARGE_NURSERY: readonly string[] = ["--min-semi-space-size=128", "--max-semi-space-size=128"];
 
+/** Parallel collectors leave the rests of their buffers behind, some bytes more or less each time. */
+const ONE_COLLECTOR: readonly string[] = ["--single-threaded-gc"];
+
 /** Options of Node that a probe needs beside `--expose-gc`. */
 const OPTIONS: Partial<Record<ProbeName, readonly string[]>> = {
   // Whole windows, of clones or of 10,000 items, fit into the nursery, so that no collection falls into them.
@@ -15,8 +18,8 @@ const OPTIONS: Partial<Record<ProbeName, readonly string[]>> = {
   templateItems: ["--single-threaded", ...LARGE_NURSERY],
   // Small workflows fit into any nursery. Large ones shall, too: or they alone are copied out of it.
   graphSizes: LARGE_NURSERY,
-  // Parallel collectors leave the rests of their buffers behind, some bytes more or less each time.
-  forkMemory: ["--single-threaded-gc"],
+  forkMemory: ONE_COLLECTOR,
+  memoryOverItems: ONE_COLLECTOR,
 };
 
 /**

@@ -60,6 +60,22 @@ describe.each(charts)("the chart of $name", (chart) => {
   });
 });
 
+test("the curves of memory go through points that were measured, as far as they were", async () => {
+  const report = madeUpReport();
+  const { clones, forks } = report.measurements.memoryOverItems;
+  const bent = { clones, forks: forks.with(5, { items: 100_000, bytes: 9e6 }) };
+  const chart = memoryChart({
+    ...report,
+    measurements: { ...report.measurements, memoryOverItems: bent },
+  });
+  expect(chart.description).toContain("10: 13 MB, 100: 130 MB; forks 1: 48 B");
+  expect(chart.description).toContain("10,000: 480 KB, 100,000: 9 MB.");
+  for (const frame of FRAMES) {
+    const circles = (await draw(chart, frame)).match(/<path [^>]*fill="var\(--series-[12]\)"/gu);
+    expect(circles).toHaveLength(clones.length + forks.length);
+  }
+});
+
 test("the legend tells the fitted slopes", async () => {
   const svg = await draw(complexityChart(madeUpReport()), FRAMES[0] as (typeof FRAMES)[number]);
   expect(svg).toContain("a fork: fitted slope 0.00");

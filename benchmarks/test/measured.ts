@@ -96,6 +96,10 @@ export function measured(): Measurements {
     },
     joins: { sameNames: joinTime(), ownNames: joinTime() },
     logPipeline: seedScenario(10_000),
+    memoryOverItems: {
+      clones: [1, 10, 100].map((items) => ({ items, bytes: items * 1.3e6 })),
+      forks: [1, 10, 100, 1_000, 10_000, 100_000].map((items) => ({ items, bytes: items * 48 })),
+    },
     monitoring: seedScenario(1_000),
     nestedItems: {
       width: 100,

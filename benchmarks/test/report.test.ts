@@ -100,7 +100,7 @@ describe("a report", () => {
     );
     expect(() => parseReport("{", "x.json")).toThrow('Cannot read "x.json": it is no JSON');
     expect(() => parseReport("{}", "x.json")).toThrow(
-      'Cannot read "x.json": it is no report of version 1',
+      'Cannot read "x.json": it is no report of version 2; "npm run bench" makes one',
     );
   });
 });

@@ -1,3 +1,5 @@
+import type { MemoryOverItems } from "../probes/memory-over-items.ts";
+import { formatBytes } from "../quantities.ts";
 import type { Report } from "../report.ts";
 import type { Chart, ChartSpec, Frame } from "./chart.ts";
 import {
@@ -19,17 +21,14 @@ const [FORK, CLONE, SEED_CLONE, SEED_FORK] = [
   "a fork per item, estimated",
 ] as const;
 
-/** The two curves of the seeds, and what was measured. */
-export function memoryChart({
-  measurements: { forkMemory, scenarioBytes, survival },
-}: Report): Chart {
-  const fork = Math.max(...forkMemory.map(({ retained }) => retained.unwritten));
-  const clone = scenarioBytes.retainedByClone;
+/** The two curves of the seeds, estimated and measured. */
+export function memoryChart({ measurements: { memoryOverItems, survival } }: Report): Chart {
+  const { clones, forks } = memoryOverItems;
   const heap = survival.heapMegabytes * 2 ** 20;
   const most = powersOfTen(1, survival.forks).at(-1) ?? 1;
   const points = [
-    ...line(FORK, fork, most),
-    ...line(CLONE, clone, 10_000),
+    ...forks.map(({ items, bytes }) => ({ series: FORK, x: items, y: bytes })),
+    ...clones.map(({ items, bytes }) => ({ series: CLONE, x: items, y: bytes })),
     ...line(SEED_CLONE, SEED_BYTES.clone, 10_000),
     ...line(SEED_FORK, SEED_BYTES.fork, most),
   ];
@@ -44,9 +43,13 @@ export function memoryChart({
   return {
     name: "memory",
     title: "Memory over items, before and after",
-    description: `Bytes kept alive against the number of items, both on logarithmic scales. A clone for each item takes ${clone} bytes, a fork ${fork} bytes. A heap of ${survival.heapMegabytes} MB was full after ${survival.structuredClones} clones and after ${survival.forks} forks.`,
+    description: `Bytes kept alive against the number of items, both on logarithmic scales. Measured: ${inWords(clones, "clones")}; ${inWords(forks, "forks")}. A heap of ${survival.heapMegabytes} MB was full after ${survival.structuredClones} clones and after ${survival.forks} forks.`,
     spec: (frame) => spec(frame, points, ends, most, survival.heapMegabytes),
   };
+}
+
+function inWords(measured: MemoryOverItems["clones"], what: string): string {
+  return `${what} ${measured.map(({ items, bytes }) => `${items.toLocaleString("en")}: ${formatBytes(bytes)}`).join(", ")}`;
 }
 
 function line(series: string, each: number, most: number): ChartPoint[] {
@@ -78,6 +81,11 @@ function spec(
         ...lineStyle(),
       },
     },
+    ...MEASURED.map(([series, color]) => ({
+      data: { values: points.filter((point) => point.series === series) },
+      mark: { type: "point", size: 60, filled: true, opacity: 1, color },
+      encoding: at,
+    })),
     {
       data: { values: ends },
       mark: {
@@ -97,8 +105,8 @@ function spec(
     })),
     {
       // On a phone there is no room for it; the description and the text beside the chart say it.
-      data: { values: isWide ? [{ x: 2_000, y: ends[0]?.y, label }] : [] },
-      mark: { type: "text", dy: -10, align: "left", color: "var(--muted)" },
+      data: { values: isWide ? [{ x: 200, y: ends[0]?.y, label }] : [] },
+      mark: { type: "text", dy: 14, align: "left", color: "var(--muted)" },
       encoding: { ...at, text: { field: "label" } },
     },
     {
@@ -117,9 +125,15 @@ const ON_A_PHONE = [
   { align: "center", dx: 0, dy: -12 },
 ];
 
+const [own, other] = ["var(--series-1)", "var(--series-2)"] as const;
+/** The curves that have points. */
+const MEASURED = [
+  [FORK, own],
+  [CLONE, other],
+] as const;
+
 /** Measured lines are solid, estimated ones dashed, in the colours of the two sides. */
 function lineStyle(): object {
-  const [own, other] = ["var(--series-1)", "var(--series-2)"];
   return {
     color: channel([own, other, other, own]),
     strokeDash: channel([

@@ -55,7 +55,7 @@ export async function memorySection(report: Report): Promise<Section> {
         ${formatNumber(survival.structuredClones)} clones, and after ${formatNumber(survival.forks)}
         forks.
       </p>
-      ${await figureOf(memoryChart(report), `Both scales are logarithmic. Lines: the bytes of one, times items; dashed as the seeds estimated, solid as measured. Crosses: where a heap of ${survival.heapMegabytes} MB was full, counted in processes that died of it.`)}`,
+      ${await figureOf(memoryChart(report), `Both scales are logarithmic. Points: the growth of the collected heap while so many contexts are kept, measured. Dashed: the bytes of one as the seeds estimated them, times items. Crosses: where a heap of ${survival.heapMegabytes} MB was full, counted in processes that died of it.`)}`,
   };
 }
 

@@ -1,0 +1,34 @@
+import { buildDataset, type Dataset, SCENARIO } from "../dataset.ts";
+import type { Effort } from "../effort.ts";
+import { keptBytes } from "../retained-bytes.ts";
+import { sizedContext } from "../sized-context.ts";
+
+/** The memory of a context for each item, over the number of items. */
+export interface MemoryOverItems {
+  readonly clones: readonly KeptAlive[];
+  readonly forks: readonly KeptAlive[];
+}
+
+/** Bytes of the heap that so many contexts, all kept at once, keep alive. */
+interface KeptAlive {
+  readonly items: number;
+  readonly bytes: number;
+}
+
+export function memoryOverItems(effort: Effort): MemoryOverItems {
+  const dataset = buildDataset();
+  const { fork } = sizedContext(SCENARIO);
+  const kept = (items: number, make: (index: number) => unknown, warmUp?: number): KeptAlive => {
+    effort.say(`memory of ${items.toLocaleString("en")} contexts`);
+    return { items, bytes: keptBytes(make, { count: items, rounds: 1, warmUp }) };
+  };
+  const clone = (): Dataset => structuredClone(dataset);
+  // First many and one, whose results are dropped: or the compiled code that all share would be seen in few.
+  for (const items of [100_000, 1]) kept(items, fork);
+  const forks = [1, 10, 100, 1_000, 10_000, 100_000].map((items) => kept(items, fork));
+  return {
+    // The most of both take long, and by now V8 is warm.
+    clones: [kept(1, clone), kept(10, clone), kept(100, clone, 0)],
+    forks: effort.quick ? forks : [...forks, kept(1_000_000, fork, 0)],
+  };
+}

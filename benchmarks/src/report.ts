@@ -11,7 +11,7 @@ import { type SeedTables, seedTables } from "./seed-tables.ts";
 import type { Target } from "./targets/target.ts";
 import { targetsOf } from "./targets/targets-of.ts";
 
-/** Of the form of `latest.json`; `benchmarks/latest.schema.json` describes it. */
+/** Of the form of `latest.json`; `docs/schemas/report-2.schema.json` describes it. */
 const SCHEMA_VERSION = 2;
 
 /** Everything that one run found out. */

@@ -1,7 +1,7 @@
 import type { Ratio } from "./interleaving.ts";
 import type { Machine, Runtime } from "./machine.ts";
 
-/** Of the form of `rivals.json`; `benchmarks/rivals.schema.json` describes it. */
+/** Of the form of `rivals.json`; `docs/schemas/rivals-1.schema.json` describes it. */
 export const RIVALS_SCHEMA_VERSION = 1;
 
 /** What `npm run bench -- rivals` found out. */

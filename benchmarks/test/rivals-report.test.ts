@@ -15,7 +15,7 @@ import {
 import { contextRival, cost, fanOutRival, madeUpRivals } from "./rivals-made-up.ts";
 
 const schema = JSON.parse(
-  readFileSync(new URL("../rivals.schema.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../docs/schemas/rivals-1.schema.json", import.meta.url), "utf8"),
 ) as object;
 
 describe("the report on rivals", () => {

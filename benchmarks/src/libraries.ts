@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -23,9 +23,22 @@ export async function loadLibraries(root: string): Promise<Libraries> {
     // As Node follows links: else one file could be loaded under two names.
     (await import(pathToFileURL(realpathSync(join(root, "packages", file))).href)) as M;
   return {
-    context: await load("context/dist/index.js"),
-    workflow: await load("workflow/dist/index.js"),
-    template: await load("workflow/dist/template/index.js"),
-    yaml: async () => load("workflow/dist/document/index.js"),
+    context: await load(FILES.context),
+    workflow: await load(FILES.workflow),
+    template: await load(FILES.template),
+    yaml: async () => load(FILES.yaml),
   };
 }
+
+/** The first file that a build below `root` has to have and lacks; null where it is complete. */
+export function missingFile(root: string): string | null {
+  const files = Object.values(FILES).map((file) => `packages/${file}`);
+  return files.find((file) => !existsSync(join(root, file))) ?? null;
+}
+
+const FILES = {
+  context: "context/dist/index.js",
+  workflow: "workflow/dist/index.js",
+  template: "workflow/dist/template/index.js",
+  yaml: "workflow/dist/document/index.js",
+} as const satisfies Record<keyof Libraries, string>;

@@ -40,12 +40,16 @@ async function performed(args: readonly string[], signal: AbortSignal): Promise<
   return command.perform(options, signal);
 }
 
-/** The first Ctrl-C ends the run in order, a later one at once; npm passes one on twice. */
+/**
+ * The first Ctrl-C ends the run in order, a later one at once; npm passes one on twice. What asks a
+ * job of CI to end does the same.
+ */
 function endOnInterrupt(interruption: AbortController): void {
   let first = Number.POSITIVE_INFINITY;
-  process.on("SIGINT", () => {
+  const end = (): void => {
     if (performance.now() - first > 500) process.exit(STATUS.interrupted);
     first = Math.min(first, performance.now());
     interruption.abort();
-  });
+  };
+  process.on("SIGINT", end).on("SIGTERM", end);
 }

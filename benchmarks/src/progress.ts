@@ -34,3 +34,19 @@ export class Progress {
     if (this.#stream.isTTY) this.#stream.write("\r\u001B[K");
   }
 }
+
+/** Shows on the standard error what `work` says while it goes on. */
+export async function withProgress<T>(
+  steps: number,
+  work: (say: (what: string) => void, advance: () => void) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(process.stderr, steps);
+  try {
+    return await work(
+      (what) => progress.say(what),
+      () => progress.advance(),
+    );
+  } finally {
+    progress.end();
+  }
+}

@@ -1,4 +1,5 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { messageOf } from "./message-of.ts";
 import { basename, dirname, join } from "node:path";
 
 /** A file to be written, by its path within a directory. */
@@ -22,6 +23,9 @@ export function replaceFiles(directory: string, files: readonly NewFile[]): void
       writeFileSync(temporary, text);
     }
     for (const { temporary, path } of steps) renameSync(temporary, path);
+  } catch (cause) {
+    const names = files.map(({ name }) => name).join(" and ");
+    throw new Error(`Cannot write ${names} in "${directory}": ${messageOf(cause)}`, { cause });
   } finally {
     for (const { temporary } of steps) rmSync(temporary, { force: true });
   }

@@ -4,7 +4,7 @@ import { namedCases, pairCount, runCount } from "../guard/guard-options.ts";
 import { type CaseNoise, noiseOf } from "../guard/noise.ts";
 import { pairedRatios } from "../guard/time-pairs.ts";
 import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { withProgress } from "../progress.ts";
 import { asText, type Table } from "../table.ts";
 
 const HELP = `Measures the noise of this machine: compares this checkout with itself.
@@ -31,18 +31,17 @@ export const aa: Command = {
       json: { type: "boolean", default: false },
     });
     const runs = runCount(given.runs);
-    const options = { only: namedCases(given.cases), pairs: pairCount(given.pairs) };
-    const progress = new Progress(process.stderr, runs);
+    const options = { only: namedCases(given.cases, ["time"]), pairs: pairCount(given.pairs) };
+    const sides = { base: HERE, head: HERE };
     const ratios: Record<string, (readonly number[])[]> = {};
-    for (let run = 0; run < runs; run++) {
-      const say = (what: string): void => progress.say(`run ${run + 1}, ${what}`);
-      const sides = { base: HERE, head: HERE };
-      const paired = await pairedRatios({ ...options, sides, say }, signal).finally(() =>
-        progress.end(),
-      );
-      for (const [id, of] of Object.entries(paired)) (ratios[id] ??= []).push(of);
-      progress.advance();
-    }
+    await withProgress(runs, async (tell, advance) => {
+      for (let run = 0; run < runs; run++) {
+        const say = (what: string): void => tell(`run ${run + 1}, ${what}`);
+        const paired = await pairedRatios({ ...options, sides, say }, signal);
+        for (const [id, of] of Object.entries(paired)) (ratios[id] ??= []).push(of);
+        advance();
+      }
+    });
     const noises = Object.entries(ratios).map(([id, of]) => noiseOf(id, of));
     process.stdout.write(
       given.json ? `${JSON.stringify({ ratios, noises })}\n` : asText(noiseTable(noises, runs)),

@@ -1,10 +1,11 @@
-import { relative, join, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { BASELINES, thisPlatform, writeBaseline } from "../guard/baseline.ts";
+import { buildIn } from "../guard/guard-options.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout } from "../guard/repository.ts";
-import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { outputDirectory } from "../output-paths.ts";
+import { withProgress } from "../progress.ts";
 
 const HELP = `Writes the bytes that the gate compares with.
 
@@ -27,18 +28,13 @@ export const baseline: Command = {
       throw new UsageError(`Unknown action "${action ?? ""}" of baseline: there is update`);
     const { baselines, build } = optionsIn(args, {
       baselines: { type: "string", default: BASELINES },
-      build: { type: "string", default: HERE },
+      build: { type: "string" },
     });
     const head = checkout();
-    const progress = new Progress(process.stderr, 1);
-    const cases = await knownBytes(
-      resolve(build),
-      null,
-      (what) => progress.say(what),
-      signal,
-    ).finally(() => progress.end());
+    const root = buildIn("--build", build);
+    const directory = outputDirectory("--baselines", baselines);
+    const cases = await withProgress(1, async (say) => knownBytes(root, null, say, signal));
     const platform = thisPlatform();
-    const directory = resolve(baselines);
     const name = writeBaseline(directory, {
       kind: "sheaf baseline",
       version: 1,

@@ -1,12 +1,11 @@
-import { resolve } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { withBuilt } from "../guard/base-build.ts";
 import { timeTable } from "../guard/gate-text.ts";
-import { namedCases, pairCount } from "../guard/guard-options.ts";
+import { buildIn, namedCases, pairCount } from "../guard/guard-options.ts";
 import { checkout, commitOf } from "../guard/repository.ts";
 import { comparedTimes, isTimeFinding } from "../guard/time-pairs.ts";
 import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { withProgress } from "../progress.ts";
 import { asText } from "../table.ts";
 
 const HELP = `Compares the times of this checkout with those of another commit.
@@ -38,17 +37,17 @@ export const compare: Command = {
       pairs: { type: "string", default: "10" },
       json: { type: "boolean", default: false },
     });
-    const { base, "base-build": build } = given;
     const pairs = pairCount(given.pairs);
-    const only = namedCases(given.cases);
-    const progress = new Progress(process.stderr, 1);
-    const say = (what: string): void => progress.say(what);
-    const from = async (root: string): ReturnType<typeof comparedTimes> =>
-      comparedTimes(
-        { sides: { base: root, head: HERE }, only, pairs, mostPairs: 2 * pairs, say },
-        signal,
-      );
-    const times = await comparedWith(base, build, from, say, signal).finally(() => progress.end());
+    const only = namedCases(given.cases, ["time"]);
+    const base = baseOf(given.base, given["base-build"]);
+    const times = await withProgress(1, async (say) => {
+      const from = async (root: string): ReturnType<typeof comparedTimes> =>
+        comparedTimes(
+          { sides: { base: root, head: HERE }, only, pairs, mostPairs: 2 * pairs, say },
+          signal,
+        );
+      return "root" in base ? from(base.root) : withBuilt(base.commit, say, signal, from);
+    });
     if (checkout().dirty) process.stdout.write("The tree is dirty: its files are compared.\n\n");
     process.stdout.write(
       given.json ? `${JSON.stringify(times, null, 2)}\n` : asText(timeTable(times)),
@@ -57,14 +56,12 @@ export const compare: Command = {
   },
 };
 
-async function comparedWith<T>(
-  base: string | undefined,
+/** A build that is there, or a commit to be built. */
+function baseOf(
+  ref: string | undefined,
   build: string | undefined,
-  from: (root: string) => Promise<T>,
-  say: (what: string) => void,
-  signal: AbortSignal,
-): Promise<T> {
-  if (build !== undefined) return from(resolve(build));
-  if (base === undefined) throw new UsageError("Option '--base REF' is missing");
-  return withBuilt(commitOf(base), say, signal, from);
+): { readonly root: string } | { readonly commit: string } {
+  if (build !== undefined) return { root: buildIn("--base-build", build) };
+  if (ref === undefined) throw new UsageError("Option '--base REF' is missing");
+  return { commit: commitOf(ref) };
 }

@@ -1,12 +1,10 @@
-import { resolve } from "node:path";
 import { growths } from "../cases/growths.ts";
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import { growthTable } from "../guard/gate-text.ts";
 import { judgedGrowths } from "../guard/growth-finding.ts";
-import { namedCases } from "../guard/guard-options.ts";
+import { buildIn, namedCases } from "../guard/guard-options.ts";
 import { runWorker } from "../guard/run-worker.ts";
-import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { withProgress } from "../progress.ts";
 import { asText } from "../table.ts";
 
 const HELP = `Fits how costs grow with the context and with the number of items.
@@ -30,16 +28,12 @@ export const complexity: Command = {
   async perform(args, signal) {
     const given = optionsIn(args, {
       cases: { type: "string" },
-      build: { type: "string", default: HERE },
+      build: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    const request = { mode: "growth", root: resolve(given.build) } as const;
-    const only = namedCases(given.cases);
-    const progress = new Progress(process.stderr, 1);
-    const say = (what: string): void => progress.say(what);
-    const measured = await runWorker({ ...request, only }, say, signal).finally(() =>
-      progress.end(),
-    );
+    const only = namedCases(given.cases, ["complexity"]);
+    const request = { mode: "growth", root: buildIn("--build", given.build), only } as const;
+    const measured = await withProgress(1, async (say) => runWorker(request, say, signal));
     const findings = judgedGrowths(growths, measured);
     process.stdout.write(
       given.json ? `${JSON.stringify(findings, null, 2)}\n` : asText(growthTable(findings)),

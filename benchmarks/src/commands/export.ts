@@ -4,6 +4,7 @@ import { thisPlatform } from "../guard/baseline.ts";
 import { EXPORTS } from "../guard/exports.ts";
 import { HISTORY, placeOf, readHistory } from "../guard/history.ts";
 import { commitOf } from "../guard/repository.ts";
+import { outputFile } from "../output-paths.ts";
 import { replaceFile } from "../replace-files.ts";
 
 const HELP = `Gives the figures of a recorded commit to other tools.
@@ -37,6 +38,7 @@ export const exportFigures: Command = {
       throw new UsageError(
         `Option '--format' needs one of ${Object.keys(EXPORTS).join(", ")}, not "${format ?? ""}"`,
       );
+    const target = out === undefined ? null : outputFile("--out", out);
     const wanted = commit === undefined ? null : commitOf(commit);
     const here = placeOf(thisPlatform());
     const line = readHistory(resolve(file)).lines.findLast(
@@ -47,8 +49,8 @@ export const exportFigures: Command = {
         `Cannot export ${commit ?? "the last commit"}: no line of it was recorded on Node, machine and system ${here}; run "npm run bench -- history"`,
       );
     const text = `${JSON.stringify(convert(line), null, 2)}\n`;
-    if (out === undefined) process.stdout.write(text);
-    else replaceFile(resolve(out), text);
+    if (target === null) process.stdout.write(text);
+    else replaceFile(target, text);
     return STATUS.done;
   },
 };

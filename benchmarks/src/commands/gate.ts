@@ -4,10 +4,10 @@ import { BASELINES } from "../guard/baseline.ts";
 import { gate as gated } from "../guard/gate.ts";
 import { CHECKS, type GateReport } from "../guard/gate-report.ts";
 import { gateMarkdown } from "../guard/gate-text.ts";
-import { namedCases, namedChecks, pairCount } from "../guard/guard-options.ts";
+import { buildIn, namedCases, namedChecks, pairCount } from "../guard/guard-options.ts";
 import { checkout, commitOf, defaultBase } from "../guard/repository.ts";
-import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { outputDirectory } from "../output-paths.ts";
+import { withProgress } from "../progress.ts";
 import { replaceFiles } from "../replace-files.ts";
 
 const HELP = `Tells whether this checkout became worse: what CI runs.
@@ -50,33 +50,32 @@ export const gate: Command = {
       pairs: { type: "string", default: "10" },
       out: { type: "string" },
       baselines: { type: "string", default: BASELINES },
-      "head-build": { type: "string", default: HERE },
+      "head-build": { type: "string" },
       "base-build": { type: "string" },
     });
     const head = checkout();
     const checks = namedChecks(given.checks);
-    const only = namedCases(given.cases);
+    const only = namedCases(given.cases, checks);
     const pairs = pairCount(given.pairs);
-    const baseRoot = given["base-build"] === undefined ? null : resolve(given["base-build"]);
+    const out = given.out === undefined ? null : outputDirectory("--out", given.out);
+    const headRoot = buildIn("--head-build", given["head-build"]);
+    const baseBuild = given["base-build"];
+    const baseRoot = baseBuild === undefined ? null : buildIn("--base-build", baseBuild);
     const needsBase = checks.includes("time") && baseRoot === null;
     const commit = given.base === undefined ? null : commitOf(given.base);
-    const progress = new Progress(process.stderr, checks.length);
-    const report = await gated(
-      {
-        head: { ...head, root: resolve(given["head-build"]) },
-        base: { commit: commit ?? (needsBase ? defaultBase(head) : head.commit), root: baseRoot },
-        baselines: resolve(given.baselines),
-        checks,
-        only,
-        pairs,
-        mostPairs: 2 * pairs,
-        say: (what) => progress.say(what),
-      },
-      signal,
-    ).finally(() => progress.end());
+    const options = {
+      head: { ...head, root: headRoot },
+      base: { commit: commit ?? (needsBase ? defaultBase(head) : head.commit), root: baseRoot },
+      baselines: resolve(given.baselines),
+      checks,
+      only,
+      pairs,
+      mostPairs: 2 * pairs,
+    };
+    const report = await withProgress(1, async (say) => gated({ ...options, say }, signal));
     const markdown = gateMarkdown(report);
     process.stdout.write(markdown);
-    if (given.out !== undefined) publish(report, markdown, resolve(given.out));
+    if (out !== null) publish(report, markdown, out);
     return STATUSES[report.verdict];
   },
 };

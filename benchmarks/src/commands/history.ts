@@ -1,13 +1,12 @@
-import { resolve } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { thisPlatform } from "../guard/baseline.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout, git } from "../guard/repository.ts";
-import { isProblem, runWorker } from "../guard/run-worker.ts";
-import type { CaseTime } from "../guard/case-time.ts";
+import { allKnown, runWorker } from "../guard/run-worker.ts";
 import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { outputFile } from "../output-paths.ts";
+import { withProgress } from "../progress.ts";
 
 const HELP = `Records the figures of this commit as a line of reports/history.ndjson.
 
@@ -29,38 +28,30 @@ export const history: Command = {
     const { commit, dirty } = checkout();
     if (dirty)
       throw new UsageError("Cannot record a dirty tree: its figures would be those of no commit");
-    const file = resolve(given.file);
-    const progress = new Progress(process.stderr, 2);
-    const say = (what: string): void => progress.say(what);
-    const bytes = await knownBytes(HERE, null, say, signal);
-    progress.advance();
-    const times = await measuredTimes(say, signal).finally(() => progress.end());
-    const platform = thisPlatform();
-    const date = git("show", "--no-patch", "--format=%cI", commit);
+    const file = outputFile("--file", given.file);
     for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
+    const figures = await withProgress(2, async (say, advance) => {
+      const bytes = await knownBytes(HERE, null, say, signal);
+      advance();
+      const times = await runWorker({ mode: "time", root: HERE, only: null }, say, signal);
+      return { bytes, times: allKnown(times, "time") };
+    });
+    const now = checkout();
+    if (now.dirty || now.commit !== commit)
+      throw new Error("Nothing was recorded: the checkout changed while it was measured");
+    const date = git("show", "--no-patch", "--format=%cI", commit);
     const replaced = recordLine(file, {
       kind: "sheaf history",
       version: 1,
       commit,
       date,
-      platform,
-      bytes,
-      times,
+      platform: thisPlatform(),
+      ...figures,
     });
     process.stdout.write(`${replaced ? "Replaced" : "Recorded"}: ${commit.slice(0, 12)}\n`);
     return STATUS.done;
   },
 };
-
-async function measuredTimes(
-  say: (what: string) => void,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, CaseTime>>> {
-  const measured = await runWorker({ mode: "time", root: HERE, only: null }, say, signal);
-  return Object.fromEntries(
-    Object.entries(measured).filter((entry): entry is [string, CaseTime] => !isProblem(entry[1])),
-  );
-}
 
 /** What is wrong with the history so far: damaged lines, and commits without one. */
 function notesOn({ lines, damaged }: History, commit: string): string[] {

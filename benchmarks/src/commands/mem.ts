@@ -1,12 +1,10 @@
-import { resolve } from "node:path";
 import { cases } from "../cases/all.ts";
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import type { CaseBytes } from "../guard/case-bytes.ts";
-import { namedCases } from "../guard/guard-options.ts";
+import { buildIn, namedCases } from "../guard/guard-options.ts";
 import { measuredBytes } from "../guard/measured-bytes.ts";
 import { isProblem, type Measured } from "../guard/run-worker.ts";
-import { HERE } from "../libraries.ts";
-import { Progress } from "../progress.ts";
+import { withProgress } from "../progress.ts";
 import { asText, type Table } from "../table.ts";
 
 const HELP = `Shows the exact bytes of every guarded case.
@@ -27,15 +25,12 @@ export const mem: Command = {
   async perform(args, signal) {
     const given = optionsIn(args, {
       cases: { type: "string" },
-      build: { type: "string", default: HERE },
+      build: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    const only = namedCases(given.cases);
-    const progress = new Progress(process.stderr, 1);
-    const say = (what: string): void => progress.say(what);
-    const measured = await measuredBytes(resolve(given.build), only, say, signal).finally(() =>
-      progress.end(),
-    );
+    const only = namedCases(given.cases, ["bytes"]);
+    const root = buildIn("--build", given.build);
+    const measured = await withProgress(1, async (say) => measuredBytes(root, only, say, signal));
     process.stdout.write(
       given.json ? `${JSON.stringify(measured, null, 2)}\n` : asText(memoryTable(measured)),
     );

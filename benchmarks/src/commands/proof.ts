@@ -1,7 +1,7 @@
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import { regressionsIn, warningsIn } from "../guard/gate-report.ts";
 import { pairCount, runCount } from "../guard/guard-options.ts";
-import { Progress } from "../progress.ts";
+import { withProgress } from "../progress.ts";
 import { countedMutants, type Mutant, timedMutants } from "../proof/mutants.ts";
 import { gatedMutant, withOwnBaseline } from "../proof/proof.ts";
 import { asText } from "../table.ts";
@@ -33,17 +33,17 @@ export const proof: Command = {
       ...(given.timed ? [] : countedMutants),
       ...timedMutants.flatMap((mutant) => Array.from({ length: runs }, () => mutant)),
     ];
-    const progress = new Progress(process.stderr, mutants.length);
-    const rows = await withOwnBaseline(mutants, signal, async (baselines) => {
-      const found: string[][] = [];
-      for (const mutant of mutants) {
-        const say = (what: string): void => progress.say(`${mutant.name}: ${what}`);
-        const report = await gatedMutant(mutant, { baselines, pairs, say }, signal);
-        found.push(rowOf(mutant, regressionsIn(report), warningsIn(report)));
-        progress.advance();
-      }
-      return found;
-    }).finally(() => progress.end());
+    const rows: string[][] = [];
+    await withProgress(mutants.length, async (tell, advance) =>
+      withOwnBaseline(mutants, signal, async (baselines) => {
+        for (const mutant of mutants) {
+          const say = (what: string): void => tell(`${mutant.name}: ${what}`);
+          const report = await gatedMutant(mutant, { baselines, pairs, say }, signal);
+          rows.push(rowOf(mutant, regressionsIn(report), warningsIn(report)));
+          advance();
+        }
+      }),
+    );
     process.stdout.write(
       asText({ title: "Mutants", head: ["mutant", "by", "caught", "seen"], rows }),
     );

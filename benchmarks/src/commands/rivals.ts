@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { join, relative } from "node:path";
+import { type Command, optionsIn, STATUS } from "../command.ts";
+import { outputDirectory } from "../output-paths.ts";
 import { Progress } from "../progress.ts";
 import { REPORTS } from "../publish.ts";
 import { replaceFiles } from "../replace-files.ts";
@@ -35,8 +36,7 @@ export const rivals: Command = {
       only: { type: "string", multiple: true, default: [] },
       out: { type: "string" },
     });
-    if (out === "") throw new UsageError("Option '--out DIR' needs the name of a directory");
-    const directory = out === undefined ? REPORTS : resolve(out);
+    const directory = outputDirectory("--out", out ?? REPORTS);
     const chosen = chosenRivals(only);
     const file = join(directory, "rivals.json");
     const before = existsSync(file) ? parseRivals(readFileSync(file, "utf8"), file) : null;

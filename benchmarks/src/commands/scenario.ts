@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { type Command, STATUS, UsageError } from "../command.ts";
 import { measureAll, probeRuns } from "../measure-all.ts";
 import { publishPage } from "../page/publish-page.ts";
 import { messageOf } from "../message-of.ts";
+import { outputDirectory } from "../output-paths.ts";
 import { Progress } from "../progress.ts";
 import { holdsFullReport, publish, REPORTS } from "../publish.ts";
 import { parseReport, type Report, reportOf } from "../report.ts";
@@ -34,11 +35,11 @@ export const scenario: Command = {
   async perform(args, signal) {
     const { quick, out, merge } = scenarioOptions(args);
     const others = merge.map(readReport);
+    const directory = outputDirectory("--out", out ?? REPORTS);
     const progress = new Progress(process.stderr, probeRuns(quick));
     const measured = await measureAll(quick, progress, signal).finally(() => progress.end());
     const report = reportOf(measured, quick, progress.elapsed, others);
     process.stdout.write(`${reportText(report)}\n`);
-    const directory = out === null ? REPORTS : resolve(out);
     if (quick && out === null && holdsFullReport(directory)) {
       process.stdout.write(
         "\nNot written: the report in place is of a full run. Use --out DIR to keep this one.\n",

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { CannotCompareError } from "../command.ts";
-import { HERE } from "../libraries.ts";
+import { HERE, missingFile } from "../libraries.ts";
 import { git } from "./repository.ts";
 
 /**
@@ -37,47 +38,78 @@ export async function withBuilt<T>(
       short,
       signal,
     );
+    const missing = missingFile(root);
+    if (missing !== null)
+      throw new CannotCompareError(`Cannot compare with ${short}: its build lacks ${missing}`);
     return await use(root);
+  } catch (error) {
+    // Ctrl-C reaches git and npm too: their failure may be known before the signal is.
+    await setImmediate();
+    signal.throwIfAborted();
+    throw error;
   } finally {
     process.off("exit", remove);
     remove();
   }
 }
 
-/** Runs a command of npm: in a shell, as npm is a script on some systems. */
+/**
+ * Runs a command of npm: in a shell, as npm is a script on some systems. Where it is aborted, it and
+ * all that it started have ended before this does: they write into a directory that is removed next.
+ */
 async function done(
   command: string,
   cwd: string,
   commit: string,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted();
   const env = { ...process.env, npm_config_prefer_offline: "true" };
   const child = spawn(command, {
     cwd,
     env,
     shell: true,
-    signal,
+    detached: HAS_GROUPS,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => void (said += text));
-  await new Promise<void>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (status) => {
-      if (status === 0) {
-        resolve();
-        return;
-      }
-      const lines = said
-        .trim()
-        .split("\n")
-        .slice(-8)
-        .join("\n  ")
-        .replaceAll(cwd, "")
-        .replaceAll(HERE, "");
-      const reason = `"${command}" ended with status ${status}:\n  ${lines}`;
-      reject(new CannotCompareError(`Cannot compare with ${commit}: it does not build: ${reason}`));
+  const stop = (): void => endGroup(child, "SIGTERM");
+  const kill = (): void => endGroup(child, "SIGKILL");
+  signal.addEventListener("abort", stop, { once: true });
+  process.prependListener("exit", kill);
+  try {
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject).on("close", resolve);
     });
-  });
+    signal.throwIfAborted();
+    if (status === 0) return;
+    const reason = `"${command}" ended with status ${status}:\n  ${lastLines(said, cwd)}`;
+    throw new CannotCompareError(`Cannot compare with ${commit}: it does not build: ${reason}`);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    process.off("exit", kill);
+  }
+}
+
+/** Elsewhere than on Windows a process and those that it starts can be ended together. */
+const HAS_GROUPS = process.platform !== "win32";
+
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (!HAS_GROUPS || child.pid === undefined) {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // All of them have ended.
+  }
+}
+
+/** The end of what a build said, without the directories of this machine. */
+function lastLines(said: string, cwd: string): string {
+  const lines = said.trim().split("\n").slice(-8).join("\n  ");
+  return lines.replaceAll(cwd, "").replaceAll(HERE, "");
 }

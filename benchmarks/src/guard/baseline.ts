@@ -5,6 +5,7 @@ import { messageOf } from "../message-of.ts";
 import { type Checkout } from "./repository.ts";
 import { replaceFile } from "../replace-files.ts";
 import type { CaseBytes } from "./case-bytes.ts";
+import { checkBytes, keptFields } from "./kept-figures.ts";
 
 /** What bytes depend on beside the code: they are compared on nothing else. */
 export interface Platform {
@@ -47,7 +48,7 @@ export function foundBaseline(directory: string, platform: Platform): FoundBasel
       notComparable: `there is no baseline ${name}; make one by "npm run bench -- baseline update"`,
     };
   try {
-    const baseline = parsedBaseline(readFileSync(file, "utf8"));
+    const baseline = parsedBaseline(readFileSync(file, "utf8"), name);
     const ours = feature(platform.v8);
     const theirs = feature(baseline.platform.v8);
     return ours === theirs
@@ -71,15 +72,11 @@ function feature(v8: string): string {
 }
 
 /** @throws an Error saying what was expected. */
-function parsedBaseline(text: string): Baseline {
-  const { kind, version, platform, cases } = JSON.parse(text) as Partial<Baseline>;
-  if (kind !== "sheaf baseline") throw new Error(`its kind is ${String(kind)}, not sheaf baseline`);
-  if (version !== 1) throw new Error(`its version is ${String(version)}, not 1`);
-  if (typeof platform?.v8 !== "string" || typeof platform.architecture !== "string")
-    throw new Error("its platform is missing");
-  for (const [id, bytes] of Object.entries(cases ?? {}))
-    if (![bytes.allocated, bytes.left].every(Number.isFinite))
-      throw new Error(`the bytes of its case "${id}" are no numbers`);
-  if (cases === undefined || Object.keys(cases).length === 0) throw new Error("it holds no cases");
-  return JSON.parse(text) as Baseline;
+function parsedBaseline(text: string, name: string): Baseline {
+  const fields = keptFields(text, "sheaf baseline");
+  if (typeof fields["dirty"] !== "boolean") throw new Error("it does not say whether it is dirty");
+  checkBytes(fields["cases"]);
+  const itsName = baselineName(fields.platform);
+  if (itsName !== name) throw new Error(`it is that of ${itsName}`);
+  return fields as unknown as Baseline;
 }

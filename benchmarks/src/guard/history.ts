@@ -6,6 +6,7 @@ import { replaceFile } from "../replace-files.ts";
 import type { Platform } from "./baseline.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
+import { checkBytes, checkTimes, keptFields } from "./kept-figures.ts";
 
 /** What is kept of one commit on one platform: a line of JSON. */
 export interface HistoryLine {
@@ -51,19 +52,31 @@ export function readHistory(file: string): History {
  * @returns true where a line was replaced.
  */
 export function recordLine(file: string, line: HistoryLine): boolean {
-  const texts = textsIn(file);
-  const known = texts.findIndex((text) => isSamePlace(text, line));
+  const before = textsIn(file);
+  const first = before.findIndex((text) => isSamePlace(text, line));
   const text = JSON.stringify(line);
-  const all = known === -1 ? [...texts, text] : texts.with(known, text);
-  replaceFile(file, `${all.join("\n")}\n`);
-  return known !== -1;
+  // A merge may have left several lines of one commit: the others go, or they would count as later.
+  const after =
+    first === -1
+      ? [...before, text]
+      : before.with(first, text).filter((each, i) => i === first || !isSamePlace(each, line));
+  replaceFile(file, `${after.join("\n")}\n`);
+  return first !== -1;
 }
 
 function textsIn(file: string): string[] {
   if (!existsSync(file)) return [];
-  const text = readFileSync(file, "utf8");
+  const text = readText(file);
   // A last line without an end is one that was cut short: what follows must not join it.
   return text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new Error(`Cannot read the history "${file}": ${messageOf(cause)}`, { cause });
+  }
 }
 
 function isSamePlace(text: string, { commit, platform }: HistoryLine): boolean {
@@ -102,20 +115,9 @@ export function platformName({ node, architecture, system }: Platform): string {
 }
 
 function parsedLine(text: string): HistoryLine {
-  const line = JSON.parse(text) as Partial<HistoryLine> | null;
-  if (line?.kind !== "sheaf history") throw new Error("its kind is not sheaf history");
-  if (line.version !== 1) throw new Error(`its version is ${String(line.version)}, not 1`);
-  const { commit, date, platform, bytes, times } = line;
-  const texts = [commit, date, platform?.node, platform?.architecture, platform?.system];
-  if (!texts.every((each) => typeof each === "string"))
-    throw new Error("its commit, date or platform is missing");
-  if (!isRecord(bytes) || !isRecord(times)) throw new Error("its bytes or times are missing");
-  for (const [id, of] of Object.entries(bytes))
-    if (![of?.allocated, of?.retained ?? 0, of?.left].every(Number.isFinite))
-      throw new Error(`the bytes of its case "${id}" are no numbers`);
-  return line as HistoryLine;
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  const fields = keptFields(text, "sheaf history");
+  if (typeof fields["date"] !== "string") throw new Error("its date is missing");
+  checkBytes(fields["bytes"]);
+  checkTimes(fields["times"]);
+  return fields as unknown as HistoryLine;
 }

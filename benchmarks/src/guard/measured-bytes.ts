@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import pMap from "p-map";
 import { cases } from "../cases/all.ts";
 import type { CaseBytes } from "./case-bytes.ts";
-import { isProblem, type Measured, runWorker } from "./run-worker.ts";
+import { allKnown, type Measured, runWorker } from "./run-worker.ts";
 
 /**
  * The bytes of cases of a build, of all where none are named: each in a process of its own, so that
@@ -32,8 +32,5 @@ export async function measuredBytes(
 export async function knownBytes(
   ...of: Parameters<typeof measuredBytes>
 ): Promise<Readonly<Record<string, CaseBytes>>> {
-  const measured = await measuredBytes(...of);
-  for (const [id, bytes] of Object.entries(measured))
-    if (isProblem(bytes)) throw new Error(`Cannot measure the bytes of ${id}: ${bytes.problem}`);
-  return measured as Readonly<Record<string, CaseBytes>>;
+  return allKnown(await measuredBytes(...of), "bytes");
 }

@@ -60,6 +60,16 @@ export async function runWorker<Mode extends GuardMode>(
   return (await measuredInFreshProcess(worker, signal)) as Measured<GuardMeasures[Mode]>;
 }
 
+/** @throws an Error where one of the cases could not be measured. */
+export function allKnown<M extends object>(
+  measured: Measured<M>,
+  what: string,
+): Readonly<Record<string, M>> {
+  for (const [id, of] of Object.entries(measured))
+    if (isProblem(of)) throw new Error(`Cannot measure the ${what} of ${id}: ${of.problem}`);
+  return measured as Readonly<Record<string, M>>;
+}
+
 export function isProblem(measured: object | undefined): measured is Problem {
   return measured !== undefined && "problem" in measured;
 }

@@ -63,7 +63,7 @@ describe("a baseline", () => {
 
   test.each([
     ["cut short", '{"kind":"sheaf base', "is damaged: "],
-    ["of another kind", "{}", "its kind is undefined, not sheaf baseline"],
+    ["of another kind", "{}", "its kind is missing, not sheaf baseline"],
     ["of a later version", JSON.stringify({ ...baseline, version: 2 }), "its version is 2, not 1"],
     ["without cases", JSON.stringify({ ...baseline, cases: {} }), "it holds no cases"],
     [
@@ -92,6 +92,13 @@ describe("the history", () => {
 
   test("replaces a line of the same commit and platform where it stands", () => {
     for (const each of [line("a"), line("b")]) recordLine(file, each);
+    expect(recordLine(file, line("a", "20.5.0"))).toBe(true);
+    expect(readHistory(file).lines).toEqual([line("a", "20.5.0"), line("b")]);
+  });
+
+  test("replaces all lines of a commit where a merge left several", () => {
+    for (const each of [line("a"), line("b")]) recordLine(file, each);
+    appendFileSync(file, `${JSON.stringify(line("a"))}\n`);
     expect(recordLine(file, line("a", "20.5.0"))).toBe(true);
     expect(readHistory(file).lines).toEqual([line("a", "20.5.0"), line("b")]);
   });

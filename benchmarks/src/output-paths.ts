@@ -1,0 +1,41 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { UsageError } from "./command.ts";
+
+/**
+ * A directory that files are to be written to. It need not be there yet.
+ *
+ * @throws {@link UsageError} where it cannot be: told before anything is measured.
+ */
+export function outputDirectory(option: string, text: string): string {
+  if (text === "") throw new UsageError(`Option '${option} DIR' needs the name of a directory`);
+  const directory = resolve(text);
+  if (!canHoldFiles(directory))
+    throw new UsageError(`Option '${option}': "${text}" is no directory that can be written to`);
+  return directory;
+}
+
+/**
+ * A file that is to be written. It need not be there yet.
+ *
+ * @throws {@link UsageError} where it cannot be: told before anything is measured.
+ */
+export function outputFile(option: string, text: string): string {
+  if (text === "") throw new UsageError(`Option '${option} FILE' needs the name of a file`);
+  const file = resolve(text);
+  const isDirectory = existsSync(file) && statSync(file).isDirectory();
+  if (isDirectory || !canHoldFiles(dirname(file)))
+    throw new UsageError(`Option '${option}': "${text}" is no file that can be written`);
+  return file;
+}
+
+function canHoldFiles(directory: string): boolean {
+  let there = directory;
+  while (!existsSync(there)) there = dirname(there);
+  try {
+    accessSync(there, constants.W_OK);
+    return statSync(there).isDirectory();
+  } catch {
+    return false;
+  }
+}

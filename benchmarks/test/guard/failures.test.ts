@@ -1,0 +1,220 @@
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { type Baseline, baselineName, thisPlatform } from "../../src/guard/baseline.ts";
+import type { GateReport } from "../../src/guard/gate-report.ts";
+import { problemsWith } from "./published-schemas.ts";
+import { ScratchProject } from "./scratch-project.ts";
+
+const project = new ScratchProject();
+const first = project.git("rev-parse", "HEAD");
+const name = baselineName(thisPlatform());
+const baseline: Baseline = {
+  kind: "sheaf baseline",
+  version: 1,
+  commit: first,
+  dirty: false,
+  platform: thisPlatform(),
+  cases: { fork: { allocated: 48, retained: 48, left: 0, alive: 0 } },
+};
+
+afterEach(() => {
+  project.git("reset", "--quiet", "--hard", first);
+  project.git("clean", "--quiet", "-d", "--force");
+});
+afterAll(() => project.remove());
+
+/** No message may be a stack trace. */
+const STACK = /^\s+at /mu;
+
+describe("a gate without a baseline that it can compare with", () => {
+  test.each([
+    ["none", null, `there is no baseline ${name}`],
+    ["one that was cut short", JSON.stringify(baseline).slice(0, 90), "is damaged: "],
+    ["one that is null", "null", `the baseline ${name} is damaged: it is no object`],
+    ["one without its commit", { ...baseline, commit: undefined }, "its commit is missing"],
+    [
+      "one with a word for a figure",
+      { ...baseline, cases: { fork: { ...baseline.cases["fork"], retained: "48" } } },
+      'the bytes of its case "fork" are no numbers',
+    ],
+    [
+      "one of another machine",
+      { ...baseline, platform: { ...thisPlatform(), architecture: "pdp11" } },
+      "it is that of node",
+    ],
+    [
+      "one of another V8",
+      { ...baseline, platform: { ...thisPlatform(), v8: "1.2.3" } },
+      "is of V8 1.2, not ",
+    ],
+  ])("says so: %s", async (_, kept, problem) => {
+    const text = typeof kept === "string" ? kept : JSON.stringify(kept);
+    if (kept !== null) project.write(`kept/${name}`, text);
+    const options = ["--checks", "bytes", "--cases", "fork", "--baselines", "kept"];
+    const { status, stdout, stderr } = await project.bench(["gate", ...options, "--out", "out"]);
+    expect(status).toBe(3);
+    expect(stdout).toContain("NOT COMPARABLE");
+    expect(stdout).toContain(problem);
+    expect(stderr).not.toMatch(STACK);
+    expect(stdout).toContain(project.read("out/gate.md").trim());
+    const report = JSON.parse(project.read("out/gate.json")) as GateReport;
+    expect(report).toMatchObject({ verdict: "not comparable", baseline: null, bytes: [] });
+    expect(report.notComparable).toEqual([expect.stringContaining(problem)]);
+    expect(kept === null || project.read(`kept/${name}`) === text).toBe(true);
+  });
+});
+
+describe("a base that does not build", () => {
+  const compared = ["--base", "HEAD", "--cases", "fork", "--pairs", "3"];
+  const reason = "index.ts(1,7): error TS";
+
+  test("is no failure of compare, which gives the compiler's line", async () => {
+    const { status, stderr } = await project.bench(["compare", ...compared]);
+    expect(status).toBe(3);
+    expect(stderr).toContain(`Cannot compare with ${first.slice(0, 12)}: it does not build: `);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toMatch(STACK);
+    expect(project.leftovers()).toEqual([]);
+  });
+
+  test("is told by the gate, which reports what else it found", async () => {
+    project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
+    const options = [...compared, "--checks", "bytes,time", "--out", "reports"];
+    const { status, stdout } = await project.bench(["gate", ...options]);
+    expect(stdout).toContain(reason);
+    expect(status).toBe(3);
+    const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
+    expect(problemsWith("gate", report)).toBeNull();
+    expect(report.bytes).toMatchObject([{ id: "fork", verdict: "unchanged" }]);
+    expect(report.notComparable).toEqual([expect.stringContaining(reason)]);
+    expect(project.leftovers()).toEqual(["?? reports/"]);
+  });
+
+  test("that builds, but something else, is not comparable either", async () => {
+    project.write("packages/workflow/index.ts", "export const nothing = 0;\n");
+    project.commit("builds");
+    const { status, stderr } = await project.bench(["compare", ...compared]);
+    expect(status).toBe(3);
+    expect(stderr).toContain("its build lacks packages/context/dist/index.js");
+    expect(project.leftovers()).toEqual([]);
+  });
+});
+
+describe("an interrupted run", () => {
+  const kept = { baseline: JSON.stringify(baseline), history: '{"cut sh' };
+
+  test.each([
+    ["mem", []],
+    ["baseline", ["update"]],
+    ["history", []],
+    ["gate", ["--checks", "bytes", "--out", "reports"]],
+    ["compare", ["--base-build", "."]],
+    ["aa", []],
+  ])("of %s writes nothing and leaves nothing", async (command, args) => {
+    project.write(`reports/baselines/${name}`, kept.baseline);
+    project.write("reports/history.ndjson", kept.history);
+    project.write("reports/gate.json", "before");
+    project.commit("reports");
+    const { status, stderr } = await project.bench([command, ...args], "[ 0/");
+    expect(status).toBe(130);
+    expect(stderr).toContain("Interrupted: the reports are as they were.");
+    expect(project.leftovers()).toEqual([]);
+  });
+
+  test.each([
+    ["compare", []],
+    ["gate", ["--checks", "time", "--out", "reports"]],
+  ])("of %s while the base is built waits for what writes into its worktree", async (...run) => {
+    const slow = project.commitThatIsSlow();
+    const args = [run[0], "--base", slow, "--cases", "fork", ...run[1]];
+    const { status, stdout } = await project.bench(args, ": dependencies");
+    expect(status).toBe(130);
+    expect(stdout).toBe("");
+    expect(project.leftovers()).toEqual([]);
+  });
+});
+
+describe("the history", () => {
+  const file = "reports/history.ndjson";
+  const exported = async (...args: string[]) => project.bench(["export", ...args]);
+
+  test("of a dirty tree is refused, before anything is measured", async () => {
+    project.write("reports/history.ndjson", "");
+    project.write("dirty.txt", "");
+    const { status, stdout, stderr } = await project.bench(["history"]);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe(
+      "Cannot record a dirty tree: its figures would be those of no commit\nTry --help.\n",
+    );
+    expect(project.read(file)).toBe("");
+  });
+
+  test("keeps damaged lines, replaces that of a commit, and is exported", async () => {
+    const nothing = await exported("--format", "gab");
+    expect(nothing.status).toBe(3);
+    expect(nothing.stderr).toContain('run "npm run bench -- history"');
+    const damaged = ["null", '{"kind":"sheaf history","version":1,"platform":{}}', '{"cut sh'];
+    project.write(file, damaged.join("\n"));
+    const recorded = await project.bench(["history"]);
+    expect(recorded.stdout).toContain("Line 3 is no line of a history, and is kept: ");
+    expect(recorded.stdout).toContain("Line 2 is no line of a history, and is kept: its commit is");
+    expect(recorded.stdout).toContain(`Recorded: ${first.slice(0, 12)}`);
+    const lines = project.read(file).trimEnd().split("\n");
+    expect(lines.slice(0, 3)).toEqual(damaged);
+    expect(lines).toHaveLength(4);
+    expect((await project.bench(["history"])).stdout).toContain("Replaced: ");
+    expect(project.read(file).trimEnd().split("\n")).toHaveLength(4);
+
+    const [gab, bmf, json] = await Promise.all(
+      ["gab", "bmf", "json"].map(async (format) => {
+        const { status, stdout } = await exported("--format", format);
+        expect(status).toBe(0);
+        return JSON.parse(stdout) as Record<string, object>;
+      }),
+    );
+    expect(gab).toContainEqual(expect.objectContaining({ name: "fork: allocated", value: 48 }));
+    expect(bmf?.["fork"]).toMatchObject({ "allocated-bytes": { value: 48 } });
+    expect(problemsWith("history", json)).toBeNull();
+    expect(json).toEqual(JSON.parse(project.read(file).trimEnd().split("\n")[3] as string));
+
+    const later = project.commit("later");
+    const missing = await exported("--format", "gab", "--commit", later, "--out", "new.json");
+    expect(missing.status).toBe(3);
+    expect(missing.stderr).toContain(`Cannot export ${later}: no line of it was recorded`);
+    expect(project.leftovers()).toEqual([]);
+  });
+});
+
+describe("what is asked for in vain", () => {
+  const inTheWay = "package.json";
+
+  test.each([
+    ["mem --cases nope", 2, 'Unknown case "nope": there are fork'],
+    ["gate --checks speed", 2, 'Unknown check "speed": there are bytes, complexity, time'],
+    ["gate --checks bytes --cases control-spread", 2, 'Unknown case "control-spread"'],
+    ["mem --cases control-spread", 2, 'Unknown case "control-spread"'],
+    ["gate --pairs 2", 2, "'--pairs' needs an integer from 3, not \"2\""],
+    ["compare --base HEAD --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
+    ["aa --runs 0.5", 2, "'--runs' needs an integer from 1"],
+    ["gate --base nope", 3, 'Cannot find the commit "nope"'],
+    ["compare --base nope", 3, 'Cannot find the commit "nope"'],
+    ["compare", 2, "Option '--base REF' is missing"],
+    ["compare --base-build none", 2, '"none" holds no build: packages/context/dist/index.js'],
+    ["gate --head-build none", 2, "'--head-build'"],
+    ["mem --build none", 2, "'--build'"],
+    ["gate --out=", 2, "Option '--out DIR' needs the name of a directory"],
+    [`gate --out ${inTheWay}`, 2, `"${inTheWay}" is no directory that can be written to`],
+    [`gate --out ${inTheWay}/below/it`, 2, "is no directory that can be written to"],
+    [`baseline update --baselines ${inTheWay}`, 2, "is no directory that can be written to"],
+    ["history --file packages", 2, '"packages" is no file that can be written'],
+    ["export --format gab --file packages", 1, 'Cannot read the history "'],
+    [`export --format gab --out ${inTheWay}/file`, 2, "is no file that can be written"],
+    ["export --format csv", 2, "'--format' needs one of gab, bmf, json, not \"csv\""],
+    ["baseline", 2, 'Unknown action "" of baseline: there is update'],
+  ])("is refused: %s", async (line, expected, message) => {
+    const { status, stdout, stderr } = await project.bench(line.split(" "));
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(STACK);
+    expect([status, stdout]).toEqual([expected, ""]);
+    expect(project.leftovers()).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
-import { figuresOf, type HistoryLine, placeOf, platformName } from "../guard/history.ts";
+import { figuresOf, type HistoryLine } from "../guard/history.ts";
+import { placeOf, platformName } from "../guard/platform.ts";
 import { formatNumber } from "../quantities.ts";
 import type { Chart, ChartSpec } from "./chart.ts";
 import { linesWithPoints } from "./series.ts";

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
-import { BASELINES, thisPlatform, writeBaseline } from "../guard/baseline.ts";
+import { BASELINES, writeBaseline } from "../guard/baseline.ts";
+import { thisPlatform } from "../guard/platform.ts";
 import { buildIn } from "../guard/guard-options.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout } from "../guard/repository.ts";

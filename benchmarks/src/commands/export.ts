@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { CannotCompareError, type Command, optionsIn, STATUS, UsageError } from "../command.ts";
-import { thisPlatform } from "../guard/baseline.ts";
+import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { EXPORTS } from "../guard/exports.ts";
-import { HISTORY, placeOf, readHistory } from "../guard/history.ts";
+import { HISTORY, readHistory } from "../guard/history.ts";
 import { commitOf } from "../guard/repository.ts";
 import { outputFile } from "../output-paths.ts";
 import { replaceFile } from "../replace-files.ts";

@@ -1,5 +1,5 @@
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
-import { thisPlatform } from "../guard/baseline.ts";
+import { thisPlatform } from "../guard/platform.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout, git } from "../guard/repository.ts";

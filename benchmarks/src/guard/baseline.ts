@@ -6,14 +6,7 @@ import { type Checkout } from "./repository.ts";
 import { replaceFile } from "../replace-files.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import { checkBytes, keptFields } from "./kept-figures.ts";
-
-/** What bytes depend on beside the code: they are compared on nothing else. */
-export interface Platform {
-  readonly node: string;
-  readonly v8: string;
-  readonly architecture: string;
-  readonly system: string;
-}
+import type { Platform } from "./platform.ts";
 
 /** The bytes of all cases at one commit, tracked by git. */
 export interface Baseline extends Checkout {
@@ -25,11 +18,6 @@ export interface Baseline extends Checkout {
 
 /** A baseline, or why there is none to compare with. */
 export type FoundBaseline = { readonly baseline: Baseline } | { readonly notComparable: string };
-
-export function thisPlatform(): Platform {
-  const { arch, platform, versions } = process;
-  return { node: versions.node, v8: versions.v8, architecture: arch, system: platform };
-}
 
 /** Where the baselines are tracked. */
 export const BASELINES: string = join(REPORTS, "baselines");

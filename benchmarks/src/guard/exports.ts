@@ -1,4 +1,5 @@
-import { figuresOf, type HistoryLine, platformName } from "./history.ts";
+import { figuresOf, type HistoryLine } from "./history.ts";
+import { platformName } from "./platform.ts";
 
 /** The formats that figures are given to others in. */
 export const EXPORTS: Readonly<Record<string, (line: HistoryLine) => unknown>> = {

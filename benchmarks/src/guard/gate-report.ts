@@ -1,5 +1,5 @@
 import type { Machine } from "../machine.ts";
-import type { Platform } from "./baseline.ts";
+import type { Platform } from "./platform.ts";
 import type { BytesFinding } from "./bytes-finding.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
 import type { Checkout } from "./repository.ts";

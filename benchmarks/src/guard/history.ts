@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { messageOf } from "../message-of.ts";
 import { REPORTS } from "../publish.ts";
 import { replaceFile } from "../replace-files.ts";
-import type { Platform } from "./baseline.ts";
+import { type Platform, placeOf } from "./platform.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
 import { checkBytes, checkTimes, keptFields } from "./kept-figures.ts";
@@ -88,11 +88,6 @@ function isSamePlace(text: string, { commit, platform }: HistoryLine): boolean {
   }
 }
 
-/** Within a major version of Node lines replace each other; others stand side by side. */
-export function placeOf({ node, architecture, system }: Platform): string {
-  return `${node.split(".")[0]} ${architecture} ${system}`;
-}
-
 /** A figure of bytes: `measure` of the case `id`. */
 interface BytesFigure {
   readonly id: string;
@@ -107,11 +102,6 @@ export function figuresOf(bytes: HistoryLine["bytes"]): BytesFigure[] {
     ...(retained === null ? [] : [{ id, measure: "retained" as const, value: retained }]),
     { id, measure: "left" as const, value: left },
   ]);
-}
-
-/** A platform as people read it. */
-export function platformName({ node, architecture, system }: Platform): string {
-  return `Node ${node}, ${architecture}, ${system}`;
 }
 
 function parsedLine(text: string): HistoryLine {

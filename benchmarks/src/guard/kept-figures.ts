@@ -1,4 +1,4 @@
-import type { Platform } from "./baseline.ts";
+import type { Platform } from "./platform.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Baseline, thisPlatform, writeBaseline } from "../guard/baseline.ts";
+import { type Baseline, writeBaseline } from "../guard/baseline.ts";
+import { thisPlatform } from "../guard/platform.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { gate } from "../guard/gate.ts";
 import type { GateReport } from "../guard/gate-report.ts";

@@ -12,7 +12,7 @@ export function read(path: string): object {
 /** What a published schema has against a value; null where it is valid. */
 export function problemsWith(name: string, value: unknown): ErrorObject[] | null {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-  const validate = ajv.compile(read(`docs/schemas/${name}-1.schema.json`));
+  const validate = ajv.compile(read(`docs/schemas/${name}.schema.json`));
   validate(value);
   return validate.errors ?? null;
 }

@@ -63,16 +63,16 @@ const gate: GateReport = {
 };
 
 test.each<[name: string, about: string, value: object, mutilation: object]>([
-  ["report", "reports/latest.json", read("reports/latest.json"), { targets: [{ id: "x" }] }],
-  ["rivals", "reports/rivals.json", read("reports/rivals.json"), { fanOuts: [{}] }],
+  ["report-2", "reports/latest.json", read("reports/latest.json"), { targets: [{ id: "x" }] }],
+  ["rivals-1", "reports/rivals.json", read("reports/rivals.json"), { fanOuts: [{}] }],
   ...baselines.map((path): [string, string, object, object] => [
-    "baseline",
+    "baseline-1",
     path,
     read(path),
     { cases: { fork: { ...bytes, left: "0" } } },
   ]),
-  ["history", "a line", line, { times: { read: { toControl: 0.5 } } }],
-  ["gate", "a report", gate, { times: { fork: { ...interval, verdict: "worse" } } }],
+  ["history-1", "a line", line, { times: { read: { toControl: 0.5 } } }],
+  ["gate-1", "a report", gate, { times: { fork: { ...interval, verdict: "worse" } } }],
 ])("the schema of a %s holds for %s, and for no mutilated one", (name, _, value, mutilation) => {
   expect(problemsWith(name, value)).toBeNull();
   const [first] = Object.keys(value);
@@ -84,6 +84,6 @@ test.each<[name: string, about: string, value: object, mutilation: object]>([
 test("a report may hold further measurements", () => {
   const report = read("reports/latest.json") as { measurements: object };
   const further = { ...report.measurements, later: [] };
-  expect(problemsWith("report", { ...report, measurements: further })).toBeNull();
-  expect(problemsWith("report", { ...report, measurements: {} })).not.toBeNull();
+  expect(problemsWith("report-2", { ...report, measurements: further })).toBeNull();
+  expect(problemsWith("report-2", { ...report, measurements: {} })).not.toBeNull();
 });

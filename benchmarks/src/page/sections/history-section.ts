@@ -4,7 +4,8 @@ import {
   MOST_COMMITS,
   namedFigures,
 } from "../../charts/history-chart.ts";
-import { type History, type HistoryLine, placeOf, platformName } from "../../guard/history.ts";
+import type { History, HistoryLine } from "../../guard/history.ts";
+import { placeOf, platformName } from "../../guard/platform.ts";
 import { formatNumber } from "../../quantities.ts";
 import { figureOf } from "../figure.ts";
 import { html, type Html, NOTHING } from "../html.ts";

@@ -3,7 +3,7 @@ import { loopOf, type Operation } from "../cases/case.ts";
 import { collectedHeapBytes, collectGarbage } from "../garbage-collection.ts";
 import { retainedBytes } from "../retained-bytes.ts";
 import { minimum } from "../statistics.ts";
-import { steadyBytes } from "../steady-bytes.ts";
+import { steadyBytes } from "./steady-bytes.ts";
 
 /** The memory that one operation takes, exactly. */
 export interface CaseBytes {

@@ -1,8 +1,8 @@
 import { loopOf, type Operation } from "../cases/case.ts";
 import { interleaved } from "../interleaving.ts";
 import { minimum } from "../statistics.ts";
-import { steadyBytes } from "../steady-bytes.ts";
-import { warmedUp } from "../warming-up.ts";
+import { steadyBytes } from "./steady-bytes.ts";
+import { warmedUp } from "./warming-up.ts";
 
 /** What an operation costs at several sizes. */
 export interface CaseGrowth {

@@ -1,6 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { BatchNode, compileTasks, createWorkflow, run } from "@sheaf/workflow";
 import { compileTemplate } from "@sheaf/workflow/template";
+import { allocatedBytes } from "../allocated-bytes.ts";
 import type { Extent } from "../dataset.ts";
 import { amount, type Effort } from "../effort.ts";
 import { freshCopy } from "../fresh-copy.ts";
@@ -14,7 +15,6 @@ import {
   workflowExtents,
 } from "../item-engines.ts";
 import { median, minimum } from "../statistics.ts";
-import { steadyBytes } from "../steady-bytes.ts";
 
 /**
  * An item as a whole, at each size of the context: its fork, the rendering of its templates, the run
@@ -38,7 +38,6 @@ export interface TemplateItems {
 }
 
 const ITEMS = 400;
-const PATIENCE_MS = 5_000;
 const AGAIN = "again";
 
 /** Runs in a process whose nursery holds several runs: see the probe's options. */
@@ -63,9 +62,13 @@ export async function templateItems(effort: Effort): Promise<TemplateItems> {
     const repeat = async (count: number): Promise<void> => {
       for (let i = 0; i < count; i++) await engine.run();
     };
-    const bytes = (await steadyBytes(repeat, amount(effort, 16, 40), PATIENCE_MS)) / ITEMS;
+    const { bytes } = await allocatedBytes(repeat, {
+      operations: 1,
+      windows: amount(effort, 5, 15),
+      warmUp: amount(effort, 12, 40),
+    });
     const times = samples[name] ?? [];
-    costs.push({ name, minimum: minimum(times), median: median(times), bytes });
+    costs.push({ name, minimum: minimum(times), median: median(times), bytes: bytes / ITEMS });
   }
   return {
     items: ITEMS,

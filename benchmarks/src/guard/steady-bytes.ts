@@ -1,4 +1,4 @@
-import { allocatedBytes, operationsFitting } from "./allocated-bytes.ts";
+import { allocatedBytes, operationsFitting } from "../allocated-bytes.ts";
 import { warmedUp } from "./warming-up.ts";
 
 /** The first looks find what V8 still optimises, and how many operations fit; the last one counts. */

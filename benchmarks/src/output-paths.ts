@@ -31,7 +31,8 @@ export function outputFile(option: string, text: string): string {
 
 function canHoldFiles(directory: string): boolean {
   let there = directory;
-  while (!existsSync(there)) there = dirname(there);
+  // A drive that is not there is its own parent.
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
   try {
     accessSync(there, constants.W_OK);
     return statSync(there).isDirectory();

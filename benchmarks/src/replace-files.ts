@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { messageOf } from "./message-of.ts";
 import { basename, dirname, join } from "node:path";
+import { messageOf } from "./message-of.ts";
 
 /** A file to be written, by its path within a directory. */
 export interface NewFile {

@@ -77,8 +77,8 @@ async function operationsPerWindow(run: (count: number) => unknown): Promise<num
   return operationsFitting(trial.bytes);
 }
 
-/** How many operations that allocate so much fit into a window. */
-export function operationsFitting(bytes: number): number {
-  const fitting = Math.floor(WINDOW_BYTES / Math.max(bytes, 1));
+/** How many operations that allocate so much fit into a window, of a size that any nursery holds unless said. */
+export function operationsFitting(bytes: number, windowBytes: number = WINDOW_BYTES): number {
+  const fitting = Math.floor(windowBytes / Math.max(bytes, 1));
   return Math.min(Math.max(fitting, 1), MOST_OPERATIONS);
 }

@@ -29,7 +29,7 @@ export async function caseGrowth(
   // First, as what V8 has compiled by then depends on nothing but counts.
   if (countsBytes) await warmedUp(first, PATIENCE_MS, WARM_UP);
   for (const run of countsBytes ? loops : [])
-    allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS)));
+    allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, WINDOW_BYTES)));
   for (const run of [first, ...loops]) await warmedUp(run, WARM_UP_MS);
   const samples = await interleaved(
     loops.map((run, i) => ({ name: String(sizes[i]), run })),
@@ -44,4 +44,6 @@ export async function caseGrowth(
 
 const WARM_UP = 8_000;
 const PATIENCE_MS = 500;
+/** Half the nursery of its process. */
+const WINDOW_BYTES = 8_000_000;
 const WARM_UP_MS = 60;

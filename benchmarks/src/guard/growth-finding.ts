@@ -1,6 +1,5 @@
 import type { Growth } from "../cases/growths.ts";
 import { fittedExponent } from "../complexity.ts";
-import { minimum } from "../statistics.ts";
 import type { CaseGrowth } from "./case-growth.ts";
 import { isProblem, type Measured } from "./run-worker.ts";
 
@@ -22,8 +21,6 @@ export interface GrowthFinding {
 
 /** What allocation may grow by where it is of maps that get deeper: far below any list. */
 const MOST_BYTES_EXPONENT = 0.1;
-/** What rests of pages come to: far below a field. */
-const LEAST_BYTES = 1;
 /** A field: added to all sizes, so that nothing allocated has a logarithm too. */
 const FIELD = 8;
 
@@ -66,8 +63,7 @@ function noteOn(
 ): string | null {
   if (atMost !== undefined && time > atMost) return "its time grows";
   if (atLeast !== undefined && time < atLeast) return "its time does not grow as it must";
-  if (rule === "same" && Math.max(...allocated) - minimum(allocated) > LEAST_BYTES)
-    return "it allocates more at one size";
+  if (rule === "same" && new Set(allocated).size > 1) return "it allocates more at one size";
   if (rule === "flat" && (bytes ?? 0) > MOST_BYTES_EXPONENT) return "what it allocates grows";
   return null;
 }

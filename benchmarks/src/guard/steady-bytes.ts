@@ -12,16 +12,19 @@ const WINDOWS = 15;
  * @param warmUp Calls before the first look. All is done by number: in a process of one thread V8
  *   then optimises and collects at the same places every time.
  * @param patience Milliseconds that these may take: reached only by what has become far too slow.
+ * @param windowBytes What a window may hold: in large ones the rests of pages weigh less.
  */
 export async function steadyBytes(
   run: (count: number) => unknown,
   warmUp: number,
   patience: number,
+  windowBytes?: number,
 ): Promise<number> {
   const calls = await warmedUp(run, patience, warmUp);
-  const options = { warmUp: Math.ceil(calls / 4), windows: WINDOWS };
+  const quarter = Math.ceil(calls / 4);
+  const options = { warmUp: quarter, windows: WINDOWS };
   let { bytes } = await allocatedBytes(run, options);
-  const operations = operationsFitting(bytes);
+  const operations = Math.min(quarter, operationsFitting(bytes, windowBytes));
   for (let look = 1; look < LOOKS; look++)
     ({ bytes } = await allocatedBytes(run, { ...options, operations }));
   return bytes;

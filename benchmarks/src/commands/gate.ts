@@ -1,11 +1,11 @@
 import { relative, resolve } from "node:path";
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import { BASELINES } from "../guard/baseline.ts";
-import { gate as gated } from "../guard/gate.ts";
+import { gate as gated, type GateOptions } from "../guard/gate.ts";
 import { CHECKS, type GateReport } from "../guard/gate-report.ts";
 import { gateMarkdown } from "../guard/gate-text.ts";
 import { buildIn, namedCases, namedChecks, pairCount } from "../guard/guard-options.ts";
-import { checkout, commitOf, defaultBase } from "../guard/repository.ts";
+import { type Checkout, checkout, commitOf, defaultBase } from "../guard/repository.ts";
 import { outputDirectory } from "../output-paths.ts";
 import { withProgress } from "../progress.ts";
 import { replaceFiles } from "../replace-files.ts";
@@ -61,11 +61,9 @@ export const gate: Command = {
     const headRoot = buildIn("--head-build", given["head-build"]);
     const baseBuild = given["base-build"];
     const baseRoot = baseBuild === undefined ? null : buildIn("--base-build", baseBuild);
-    const needsBase = checks.includes("time") && baseRoot === null;
-    const commit = given.base === undefined ? null : commitOf(given.base);
     const options = {
       head: { ...head, root: headRoot },
-      base: { commit: commit ?? (needsBase ? defaultBase(head) : head.commit), root: baseRoot },
+      base: baseOf(given.base, baseRoot, head),
       baselines: resolve(given.baselines),
       checks,
       only,
@@ -79,6 +77,12 @@ export const gate: Command = {
     return STATUSES[report.verdict];
   },
 };
+
+/** @throws {@link CannotCompareError} where `ref` names no commit. */
+function baseOf(ref: string | undefined, root: string | null, head: Checkout): GateOptions["base"] {
+  if (ref !== undefined) return { commit: commitOf(ref), root };
+  return root === null ? { root, ...defaultBase(head) } : { commit: head.commit, root };
+}
 
 function publish(report: GateReport, markdown: string, directory: string): void {
   replaceFiles(directory, [

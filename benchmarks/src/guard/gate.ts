@@ -17,8 +17,7 @@ import { comparedTimes, isTimeFinding, type TimeResult } from "./time-pairs.ts";
 export interface GateOptions {
   /** The build that is judged. */
   readonly head: Checkout & { readonly root: string };
-  /** The commit that times are compared with, built for it unless its `root` says where it is. */
-  readonly base: { readonly commit: string; readonly root: string | null };
+  readonly base: Base;
   /** The directory of baselines. */
   readonly baselines: string;
   readonly checks: readonly Check[];
@@ -28,6 +27,14 @@ export interface GateOptions {
   readonly mostPairs: number;
   readonly say: (what: string) => void;
 }
+
+/**
+ * The commit that times are compared with, built for it unless its `root` says where it is; or why
+ * there is none, where nobody named one.
+ */
+type Base =
+  | { readonly commit: string; readonly root: string | null }
+  | { readonly missing: string };
 
 type Bytes = Pick<GateReport, "baseline" | "bytes" | "notComparable">;
 type Times = Pick<GateReport, "times" | "notComparable">;
@@ -51,7 +58,7 @@ export async function gate(options: GateOptions, signal: AbortSignal): Promise<G
     verdict: verdictOf(findings),
     checks: options.checks,
     head: { commit, dirty },
-    base: looksAt("time") ? { commit: options.base.commit } : null,
+    base: looksAt("time") && "commit" in options.base ? { commit: options.base.commit } : null,
     platform: thisPlatform(),
     machine: describeMachine(),
     seconds: Math.round((performance.now() - start) / 1_000),
@@ -97,6 +104,7 @@ async function confirmed<F extends { readonly id: string; readonly verdict: stri
 
 async function gatedTimes(options: GateOptions, signal: AbortSignal): Promise<Times> {
   const { base, say } = options;
+  if ("missing" in base) return { times: {}, notComparable: [`time: ${base.missing}`] };
   try {
     const times =
       base.root === null

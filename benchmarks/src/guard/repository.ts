@@ -43,9 +43,13 @@ export function commitOf(ref: string): string {
 
 /**
  * What to compare with where nothing is said: where this branch left the default branch of `origin`;
- * on that branch itself the commit before, or HEAD where files differ from it.
+ * on that branch itself the commit before, or HEAD where files differ from it. Else, why there is
+ * none: a first commit has none before it, and a shallow clone does not hold it.
  */
-export function defaultBase({ commit, dirty }: Checkout): string {
+export function defaultBase({
+  commit,
+  dirty,
+}: Checkout): { readonly commit: string } | { readonly missing: string } {
   const left = ["origin/HEAD", "origin/main", "origin/master"].flatMap((ref) => {
     try {
       return [git("merge-base", commit, ref)];
@@ -53,6 +57,15 @@ export function defaultBase({ commit, dirty }: Checkout): string {
       return [];
     }
   })[0];
-  if (left !== undefined && left !== commit) return left;
-  return dirty ? commit : commitOf("HEAD~1");
+  if (left !== undefined && left !== commit) return { commit: left };
+  if (dirty) return { commit };
+  try {
+    return { commit: commitOf("HEAD~1") };
+  } catch {
+    const isShallow = git("rev-parse", "--is-shallow-repository") === "true";
+    const way = isShallow
+      ? 'this clone is shallow, run "git fetch --unshallow"'
+      : "name one by --base";
+    return { missing: `there is no commit before ${commit.slice(0, 12)} here: ${way}` };
+  }
 }

@@ -100,6 +100,27 @@ describe("a base that does not build", () => {
   });
 });
 
+describe("a commit before which there is none", () => {
+  const shallow = ".git/shallow";
+  afterEach(() => project.removeFile(shallow));
+
+  test.each([
+    ["in a new repository", false, "name one by --base"],
+    ["in a shallow clone", true, 'this clone is shallow, run "git fetch --unshallow"'],
+  ])("%s leaves the times out, aloud, and nothing else", async (_, isShallow, way) => {
+    const head = isShallow ? project.commit("second") : first;
+    if (isShallow) project.write(shallow, `${head}\n`);
+    project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
+    const options = ["--checks", "bytes,time", "--cases", "fork", "--out", "reports"];
+    const { status, stdout } = await project.bench(["gate", ...options]);
+    expect(stdout).toContain(`there is no commit before ${head.slice(0, 12)} here: ${way}`);
+    expect(status).toBe(3);
+    const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
+    expect(problemsWith("gate-1", report)).toBeNull();
+    expect(report).toMatchObject({ base: null, bytes: [{ id: "fork", verdict: "unchanged" }] });
+  });
+});
+
 describe("an interrupted run", () => {
   const kept = { baseline: JSON.stringify(baseline), history: '{"cut sh' };
 

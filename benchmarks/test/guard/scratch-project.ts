@@ -79,6 +79,11 @@ process.stdout.write("ready");
     writeFileSync(join(this.root, path), text);
   }
 
+  /** A file that is not there is no error. */
+  removeFile(path: string): void {
+    rmSync(join(this.root, path), { force: true });
+  }
+
   read(path: string): string {
     return readFileSync(join(this.root, path), "utf8");
   }

@@ -91,6 +91,14 @@ test("the history speaks of retained forks before anything else, and of four fig
   ]);
 });
 
+test("the history marks where a figure changed, in the drawing and in words", async () => {
+  const lines = [48, 56, 56, 40].map((bytes, i) => madeUpLine(String(i).repeat(40), bytes));
+  const chart = historyChart(lines);
+  expect(chart.description).toContain("fork: retained: 48, 56▲, 56, 40▼");
+  const svg = await draw(chart, FRAMES[0] as (typeof FRAMES)[number]);
+  expect(svg.slice(svg.indexOf("</desc>")).match(/[▲▼]/gu)).toHaveLength(6);
+});
+
 test("the history is drawn of the platform of its last line alone, and says which", () => {
   const { description } = historyChart([
     madeUpLine("a", 48),
@@ -98,7 +106,7 @@ test("the history is drawn of the platform of its last line alone, and says whic
     madeUpLine("b", 56, "20.9.0"),
   ]);
   expect(description).toContain("Bytes on Node 20.9.0, x64, linux");
-  expect(description).toContain("fork: retained: 48, 56.");
+  expect(description).toContain("fork: retained: 48, 56▲.");
 });
 
 test("powers of ten enclose what they are for", () => {

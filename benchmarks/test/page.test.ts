@@ -13,7 +13,7 @@ import { type HistoryLine, recordLine } from "../src/guard/history.ts";
 import { html } from "../src/page/html.ts";
 import { pageOf } from "../src/page/page.ts";
 import { publishPage } from "../src/page/publish-page.ts";
-import { changeOf } from "../src/page/sections/history-section.ts";
+import { changeOf } from "../src/charts/history-chart.ts";
 import { publish } from "../src/publish.ts";
 import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport, ratio } from "./measured.ts";

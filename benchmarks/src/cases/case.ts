@@ -51,5 +51,12 @@ async function awaitingLoop(
 /** @throws an Error where the answer of a case is not the expected one. */
 export function expectAnswer(actual: unknown, expected: unknown): void {
   if (isDeepStrictEqual(actual, expected)) return;
-  throw new Error(`its answer is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`);
+  throw new Error(`its answer is ${shown(actual)}, not ${shown(expected)}`);
+}
+
+const MOST_SHOWN = 80;
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

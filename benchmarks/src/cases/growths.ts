@@ -115,6 +115,12 @@ export const growths: readonly Growth[] = [
   ),
 ];
 
+/** These, and the controls: without them nobody would know whether growth had been seen. Null is all. */
+export function withControls(only: readonly string[] | null): readonly string[] | null {
+  const controls = growths.filter(({ isControl }) => isControl).map(({ id }) => id);
+  return only === null ? null : [...new Set([...only, ...controls])];
+}
+
 /** What must cost the same whatever the context holds. */
 function flat(
   id: string,

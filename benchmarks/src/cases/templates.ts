@@ -40,7 +40,7 @@ export const templateCases: readonly Case[] = [
       const text = documentOf(TASKS);
       const load = (): unknown => loadWorkflow(text, { source: "guarded.yaml" });
       expectAnswer(typeof load(), "object");
-      return { operations: TASKS, call: load };
+      return { operations: TASKS, makes: true, call: load };
     },
   },
 ];

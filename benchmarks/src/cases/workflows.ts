@@ -1,5 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { Workflow } from "@sheaf/workflow";
+import type { RunResult, Workflow } from "@sheaf/workflow";
 import type { Item } from "../scenario.ts";
 import { type Case, expectAnswer, type Operation } from "./case.ts";
 import type { Workbench } from "./workbench.ts";
@@ -56,9 +56,9 @@ async function taskOperation(
     collect,
   };
   const workflow = compileTasks([visit], {});
-  const call = async (): Promise<string> => (await run(workflow, { context }).result).status;
-  expectAnswer([await call(), sum], ["succeeded", (count * (count - 1)) / 2]);
-  return { operations: count, waits: true, call };
+  const call = async (): Promise<RunResult> => run(workflow, { context }).result;
+  expectAnswer([(await call()).status, sum], ["succeeded", (count * (count - 1)) / 2]);
+  return { operations: count, waits: true, makes: true, call };
 }
 
 async function batchOperation(bench: Workbench): Promise<Operation> {
@@ -71,11 +71,10 @@ async function batchOperation(bench: Workbench): Promise<Operation> {
   const workflow: Workflow = createWorkflow(
     new BatchNode("batch", { items: servers, workflow: inner, parallelism: CONCURRENCY }),
   );
-  const call = async (): Promise<WorkflowContext> =>
-    (await run(workflow, { context }).result).context;
-  const joined = await call();
+  const call = async (): Promise<RunResult> => run(workflow, { context }).result;
+  const joined = (await call()).context;
   expectAnswer([joined.get("seen_0"), joined.get(`seen_${BATCH_ITEMS - 1}`)], [1, 1]);
-  return { operations: BATCH_ITEMS, waits: true, call };
+  return { operations: BATCH_ITEMS, waits: true, makes: true, call };
 }
 
 function contextWithServers(bench: Workbench, count: number): WorkflowContext {

@@ -56,5 +56,5 @@ function joinOperation(
   const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
   const last = JOINED - 1;
   expectAnswer(joined().get(`variable_${nameAt(last, WRITES - 1)}`), last);
-  return { operations: JOINED, call: joined };
+  return { operations: JOINED, makes: true, call: joined };
 }

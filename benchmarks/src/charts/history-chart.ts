@@ -1,8 +1,22 @@
+import { TOLERANCE } from "../guard/bytes-finding.ts";
 import { figuresOf, type HistoryLine } from "../guard/history.ts";
 import { placeOf, platformName } from "../guard/platform.ts";
 import { formatNumber } from "../quantities.ts";
 import type { Chart, ChartSpec } from "./chart.ts";
 import { linesWithPoints } from "./series.ts";
+
+const COMMITS = {
+  field: "x",
+  type: "ordinal",
+  sort: null,
+  axis: { title: "commits, the oldest first", labels: false },
+} as const;
+const BYTES = {
+  field: "y",
+  type: "quantitative",
+  scale: { zero: true },
+  axis: { title: "bytes", tickCount: 5 },
+} as const;
 
 /** As many commits as a chart bears, and a page. */
 export const MOST_COMMITS = 30;
@@ -40,16 +54,27 @@ function rank(name: string): number {
   return at === -1 ? PREFERRED.length : at;
 }
 
+/** By how much a figure differs from the one before it; null where it does not, or there was none. */
+export function changeOf(previous: number | undefined, current: number): number | null {
+  if (previous === undefined) return null;
+  if (previous === 0) return current === 0 ? null : Number.POSITIVE_INFINITY;
+  const change = current / previous - 1;
+  return Math.abs(change) > TOLERANCE.fraction ? change : null;
+}
+
 /** Key bytes from commit to commit, on the platform of the last line. */
 export function historyChart(lines: readonly HistoryLine[]): Chart {
   const own = lastOfOnePlatform(lines);
   const names = keyFigures(lines);
+  const all = own.map(namedFigures);
   const points = own.flatMap((line, i) => {
-    const figures = namedFigures(line);
     const x = `${i + 1} · ${line.commit.slice(0, 7)}`;
-    return names.flatMap((series) =>
-      figures.has(series) ? [{ series, x, y: figures.get(series) as number }] : [],
-    );
+    return names.flatMap((series) => {
+      const y = all[i]?.get(series);
+      if (y === undefined) return [];
+      const change = changeOf(all[i - 1]?.get(series), y);
+      return [{ series, x, y, mark: change === null ? "" : change > 0 ? "▲" : "▼" }];
+    });
   });
   const platform = own.map((line) => platformName(line.platform)).at(-1) ?? "no platform";
   return {
@@ -60,7 +85,7 @@ export function historyChart(lines: readonly HistoryLine[]): Chart {
         (name) =>
           `${name}: ${points
             .filter(({ series }) => series === name)
-            .map(({ y }) => formatNumber(y))
+            .map(({ y, mark }) => `${formatNumber(y)}${mark}`)
             .join(", ")}`,
       )
       .join(". ")}.`,
@@ -68,21 +93,13 @@ export function historyChart(lines: readonly HistoryLine[]): Chart {
       ({
         height: 260,
         data: { values: points },
-        layer: linesWithPoints(
-          names,
+        layer: [
+          ...linesWithPoints(names, COMMITS, BYTES),
           {
-            field: "x",
-            type: "ordinal",
-            sort: null,
-            axis: { title: "commits, the oldest first", labels: false },
+            mark: { type: "text", dy: -14 },
+            encoding: { x: COMMITS, y: BYTES, text: { field: "mark" } },
           },
-          {
-            field: "y",
-            type: "quantitative",
-            scale: { zero: true },
-            axis: { title: "bytes", tickCount: 5 },
-          },
-        ),
+        ],
       }) as unknown as ChartSpec,
   };
 }

@@ -1,7 +1,7 @@
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import { percent } from "../guard/gate-report.ts";
 import { namedCases, pairCount, runCount } from "../guard/guard-options.ts";
-import { type CaseNoise, noiseOf } from "../guard/noise.ts";
+import { type CaseNoise, mostOften, noiseOf } from "../guard/noise.ts";
 import { pairedRatios } from "../guard/time-pairs.ts";
 import { HERE } from "../libraries.ts";
 import { withProgress } from "../progress.ts";
@@ -18,7 +18,8 @@ Options:
   --json        The ratios and findings as JSON.
   --help        This text.
 
-Exit status: 0 no false alarm, 1 one or more, 2 invalid usage, 130 interrupted.
+Exit status: 0 no false alarm, 1 one or more, or a case that cannot be measured, 2 invalid usage,
+130 interrupted.
 `;
 
 export const aa: Command = {
@@ -34,25 +35,34 @@ export const aa: Command = {
     const options = { only: namedCases(given.cases, ["time"]), pairs: pairCount(given.pairs) };
     const sides = { base: HERE, head: HERE };
     const ratios: Record<string, (readonly number[])[]> = {};
+    const problems: Record<string, string> = {};
     await withProgress(runs, async (tell, advance) => {
       for (let run = 0; run < runs; run++) {
         const say = (what: string): void => tell(`run ${run + 1}, ${what}`);
         const paired = await pairedRatios({ ...options, sides, say }, signal);
-        for (const [id, of] of Object.entries(paired)) (ratios[id] ??= []).push(of);
+        for (const [id, of] of Object.entries(paired.ratios)) (ratios[id] ??= []).push(of);
+        for (const [id, { problem }] of Object.entries(paired.problems)) problems[id] = problem;
         advance();
       }
     });
     const noises = Object.entries(ratios).map(([id, of]) => noiseOf(id, of));
     process.stdout.write(
-      given.json ? `${JSON.stringify({ ratios, noises })}\n` : asText(noiseTable(noises, runs)),
+      given.json
+        ? `${JSON.stringify({ ratios, noises, problems })}\n`
+        : asText(noiseTable(noises, runs)),
     );
-    return noises.some(({ verdicts }) => alarms(verdicts) > 0) ? STATUS.failed : STATUS.done;
+    for (const [id, problem] of Object.entries(problems))
+      process.stderr.write(`Cannot measure the time of ${id}: ${problem}\n`);
+    const isQuiet = noises.every(({ verdicts }) => alarms(verdicts) === 0);
+    return isQuiet && Object.keys(problems).length === 0 ? STATUS.done : STATUS.failed;
   },
 };
 
 function noiseTable(noises: readonly CaseNoise[], runs: number): Table {
   const sum = (count: (verdicts: CaseNoise["verdicts"]) => number): number =>
     noises.reduce((total, { verdicts }) => total + count(verdicts), 0);
+  const [compared, falsely] = [noises.length * runs, sum(alarms)];
+  const most = compared === 0 ? 1 : mostOften(falsely, compared);
   return {
     title: `${runs} runs in which nothing differs, ${noises.length} cases`,
     head: ["case", "false alarms", "warnings", "noisy", "least slowdown that is seen"],
@@ -63,7 +73,7 @@ function noiseTable(noises: readonly CaseNoise[], runs: number): Table {
       String(verdicts.noisy ?? 0),
       leastSeen === null ? "none up to 3x" : percent(leastSeen),
     ]),
-    note: `${sum(alarms)} false alarms and ${sum(({ slowdown = 0 }) => slowdown)} warnings in ${noises.length * runs} comparisons, before anything is measured once more.`,
+    note: `${falsely} false alarms and ${sum(({ slowdown = 0 }) => slowdown)} warnings in ${compared} comparisons, before anything is measured once more: with 95% confidence at most ${(most * 100).toFixed(1)}% are false alarms.`,
   };
 }
 

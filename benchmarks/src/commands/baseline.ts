@@ -31,8 +31,10 @@ export const baseline: Command = {
       baselines: { type: "string", default: BASELINES },
       build: { type: "string" },
     });
-    const head = checkout();
+    const here = checkout();
     const root = buildIn("--build", build);
+    // A build from elsewhere is of no commit that is known here.
+    const head = { ...here, dirty: here.dirty || build !== undefined };
     const directory = outputDirectory("--baselines", baselines);
     const cases = await withProgress(1, async (say) => knownBytes(root, null, say, signal));
     const platform = thisPlatform();
@@ -44,7 +46,7 @@ export const baseline: Command = {
       cases,
     });
     process.stdout.write(`Written: ${relative("", join(directory, name))}\n`);
-    if (head.dirty)
+    if (here.dirty)
       process.stdout.write("The tree is dirty: commit the baseline together with what differs.\n");
     return STATUS.done;
   },

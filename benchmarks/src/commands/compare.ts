@@ -48,7 +48,7 @@ export const compare: Command = {
         );
       return "root" in base ? from(base.root) : withBuilt(base.commit, say, signal, from);
     });
-    if (checkout().dirty) process.stdout.write("The tree is dirty: its files are compared.\n\n");
+    if (checkout().dirty) process.stderr.write("The tree is dirty: its files are compared.\n");
     process.stdout.write(
       given.json ? `${JSON.stringify(times, null, 2)}\n` : asText(timeTable(times)),
     );

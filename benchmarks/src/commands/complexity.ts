@@ -1,4 +1,4 @@
-import { growths } from "../cases/growths.ts";
+import { growths, withControls } from "../cases/growths.ts";
 import { type Command, optionsIn, STATUS } from "../command.ts";
 import { growthTable } from "../guard/gate-text.ts";
 import { judgedGrowths } from "../guard/growth-finding.ts";
@@ -15,7 +15,7 @@ Exponents of time are of the least of many slices at each size, all sizes in tur
 are exact. Controls have to grow: where one does not, the measuring is broken.
 
 Options:
-  --cases LIST  Names of cases, separated by commas. Default: all.
+  --cases LIST  Names of cases, separated by commas. Default: all. Controls always are among them.
   --build DIR   A build that is there already, instead of this checkout.
   --json        The findings as JSON.
   --help        This text.
@@ -31,7 +31,7 @@ export const complexity: Command = {
       build: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    const only = namedCases(given.cases, ["complexity"]);
+    const only = withControls(namedCases(given.cases, ["complexity"]));
     const request = { mode: "growth", root: buildIn("--build", given.build), only } as const;
     const measured = await withProgress(1, async (say) => runWorker(request, say, signal));
     const findings = judgedGrowths(growths, measured);

@@ -62,7 +62,8 @@ export const gate: Command = {
     const baseBuild = given["base-build"];
     const baseRoot = baseBuild === undefined ? null : buildIn("--base-build", baseBuild);
     const options = {
-      head: { ...head, root: headRoot },
+      // A build from elsewhere is of no commit that is known here.
+      head: { ...head, dirty: head.dirty || given["head-build"] !== undefined, root: headRoot },
       base: baseOf(given.base, baseRoot, head),
       baselines: resolve(given.baselines),
       checks,

@@ -1,5 +1,5 @@
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
-import { thisPlatform } from "../guard/platform.ts";
+import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { checkout, git } from "../guard/repository.ts";
@@ -58,7 +58,8 @@ function notesOn({ lines, damaged }: History, commit: string): string[] {
   const notes = damaged.map(
     ({ line, problem }) => `Line ${line} is no line of a history, and is kept: ${problem}`,
   );
-  const last = lines.at(-1)?.commit;
+  const here = placeOf(thisPlatform());
+  const last = lines.findLast(({ platform }) => placeOf(platform) === here)?.commit;
   if (last === undefined || last === commit) return notes;
   try {
     const missing = Number(git("rev-list", "--count", `${last}..${commit}`)) - 1;

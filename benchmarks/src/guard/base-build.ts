@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { CannotCompareError } from "../command.ts";
+import { messageOf } from "../message-of.ts";
+import { ranCommand } from "../ran-command.ts";
 import { HERE, missingFile } from "../libraries.ts";
 import { git } from "./repository.ts";
 
 /**
- * Builds `commit` in a git worktree of its own, by its own scripts, while `use` works with it. The
- * worktree is gone afterwards, also when the process is made to end.
+ * Builds `commit` in a git worktree of its own, with the dependencies that its own script installs,
+ * while `use` works with it. The worktree is gone afterwards, also when the process is made to end.
  *
  * @throws {@link CannotCompareError} with the last lines of what was said, where it does not build.
  */
@@ -22,8 +23,13 @@ export async function withBuilt<T>(
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "sheaf-base-")));
   const root = join(directory, "worktree");
   const remove = (): void => {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-    git("worktree", "prune");
+    try {
+      rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+      git("worktree", "prune");
+    } catch (error) {
+      // What was found counts, also where a directory cannot be removed: a virus scanner may hold it.
+      process.stderr.write(`Not removed: ${directory}: ${messageOf(error)}\n`);
+    }
   };
   process.on("exit", remove);
   try {
@@ -53,59 +59,16 @@ export async function withBuilt<T>(
   }
 }
 
-/**
- * Runs a command of npm: in a shell, as npm is a script on some systems. Where it is aborted, it and
- * all that it started have ended before this does: they write into a directory that is removed next.
- */
 async function done(
   command: string,
   cwd: string,
   commit: string,
   signal: AbortSignal,
 ): Promise<void> {
-  signal.throwIfAborted();
-  const env = { ...process.env, npm_config_prefer_offline: "true" };
-  const child = spawn(command, {
-    cwd,
-    env,
-    shell: true,
-    detached: HAS_GROUPS,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => void (said += text));
-  const stop = (): void => endGroup(child, "SIGTERM");
-  const kill = (): void => endGroup(child, "SIGKILL");
-  signal.addEventListener("abort", stop, { once: true });
-  process.prependListener("exit", kill);
-  try {
-    const status = await new Promise<number | null>((resolve, reject) => {
-      child.on("error", reject).on("close", resolve);
-    });
-    signal.throwIfAborted();
-    if (status === 0) return;
-    const reason = `"${command}" ended with status ${status}:\n  ${lastLines(said, cwd)}`;
-    throw new CannotCompareError(`Cannot compare with ${commit}: it does not build: ${reason}`);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    process.off("exit", kill);
-  }
-}
-
-/** Elsewhere than on Windows a process and those that it starts can be ended together. */
-const HAS_GROUPS = process.platform !== "win32";
-
-function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (!HAS_GROUPS || child.pid === undefined) {
-    child.kill(signal);
-    return;
-  }
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // All of them have ended.
-  }
+  const { status, said } = await ranCommand(command, cwd, signal);
+  if (status === 0) return;
+  const reason = `"${command}" ended with status ${status}:\n  ${lastLines(said, cwd)}`;
+  throw new CannotCompareError(`Cannot compare with ${commit}: it does not build: ${reason}`);
 }
 
 /** The end of what a build said, without the directories of this machine. */

@@ -18,8 +18,11 @@ export interface BytesFinding {
   readonly note: string | null;
 }
 
-/** Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object. */
-const TOLERANCE = { fraction: 0.005, bytes: 4 };
+/**
+ * Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object.
+ * An object is at least 16, so that less than the least is a rest of a page or a list.
+ */
+export const TOLERANCE = { fraction: 0.005, bytes: 4, least: 0.5 } as const;
 
 /** Of 100 results that were dropped, those that a stack or a register may still hold. */
 const MOST_ALIVE = 4;
@@ -35,21 +38,34 @@ export function judgedBytes(
   base: Measured<CaseBytes>,
   head: Measured<CaseBytes>,
 ): BytesFinding[] {
-  return cases
-    .filter(({ id }) => id in head)
-    .map(({ id, isLarge = false }) =>
-      finding(id, isLarge, base[id] ?? { problem: "the reference has no such case" }, head[id]),
-    );
+  return cases.flatMap(({ id, isLarge = false }) => {
+    const [ofBase = { problem: "the reference has no such case" }, ofHead] = [base[id], head[id]];
+    return ofHead === undefined ? [] : [finding(id, isLarge, ofBase, ofHead)];
+  });
+}
+
+/** Cases of the reference that are not among those that are measured: they were guarded, and are no more. */
+export function droppedCases(
+  cases: readonly Case[],
+  base: Readonly<Record<string, CaseBytes>>,
+): BytesFinding[] {
+  return Object.keys(base)
+    .filter((name) => !cases.some(({ id }) => id === name))
+    .map((id) => ({
+      id,
+      verdict: "not comparable",
+      changes: [],
+      note: 'it is measured no more; where that is meant, run "npm run bench -- baseline update"',
+    }));
 }
 
 function finding(
   id: string,
   isLarge: boolean,
   base: CaseBytes | Problem,
-  head: CaseBytes | Problem | undefined,
+  head: CaseBytes | Problem,
 ): BytesFinding {
-  if (head === undefined || isProblem(head))
-    return { id, verdict: "regression", changes: [], note: head?.problem ?? "it was not measured" };
+  if (isProblem(head)) return { id, verdict: "regression", changes: [], note: head.problem };
   if (isProblem(base)) return { id, verdict: "not comparable", changes: [], note: base.problem };
   const changes = FIGURES.filter((figure) =>
     differs(base[figure], head[figure], roomOf(figure, isLarge, base)),
@@ -61,7 +77,7 @@ function finding(
 function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): number {
   if (figure === "alive") return MOST_ALIVE;
   if (figure === "left") return TOLERANCE.bytes;
-  const fraction = TOLERANCE.fraction * (base[figure] ?? 0);
+  const fraction = Math.max(TOLERANCE.least, TOLERANCE.fraction * (base[figure] ?? 0));
   return isLarge ? fraction : Math.min(TOLERANCE.bytes, fraction);
 }
 

@@ -1,7 +1,7 @@
 import { loopOf, type Operation } from "../cases/case.ts";
 import { interleaved } from "../interleaving.ts";
 import { minimum } from "../statistics.ts";
-import { steadyBytes } from "./steady-bytes.ts";
+import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
 import { warmedUp } from "./warming-up.ts";
 
 /** What an operation costs at several sizes. */
@@ -28,8 +28,9 @@ export async function caseGrowth(
   const allocated: number[] = [];
   // First, as what V8 has compiled by then depends on nothing but counts.
   if (countsBytes) await warmedUp(first, PATIENCE_MS, WARM_UP);
+  // In large windows the rests of pages weigh less: bytes have to be the very same at all sizes.
   for (const run of countsBytes ? loops : [])
-    allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, WINDOW_BYTES)));
+    allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, LARGE_WINDOW_BYTES)));
   for (const run of [first, ...loops]) await warmedUp(run, WARM_UP_MS);
   const samples = await interleaved(
     loops.map((run, i) => ({ name: String(sizes[i]), run })),
@@ -44,6 +45,4 @@ export async function caseGrowth(
 
 const WARM_UP = 8_000;
 const PATIENCE_MS = 500;
-/** Half the nursery of its process. */
-const WINDOW_BYTES = 8_000_000;
 const WARM_UP_MS = 60;

@@ -23,8 +23,12 @@ export async function caseTime(operation: Operation): Promise<CaseTime> {
     ],
     ROUNDS,
   );
+  const toControl = ratioOf(samples, "case", "control").median / operations;
+  // Comparisons with what is no number are all false: they would pass.
+  if (!(toControl > 0 && toControl < Number.POSITIVE_INFINITY))
+    throw new Error(`its time is ${toControl} times that of the control`);
   return {
-    toControl: ratioOf(samples, "case", "control").median / operations,
+    toControl,
     nanoseconds: minimum(samples["case"] ?? []) / operations,
   };
 }

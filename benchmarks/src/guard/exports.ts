@@ -41,10 +41,8 @@ function asBencherMetrics({ bytes, times }: HistoryLine): BencherMetrics {
   const metrics: BencherMetrics = {};
   for (const { id, measure, value } of figuresOf(bytes))
     (metrics[id] ??= {})[`${measure}-bytes`] = { value };
-  for (const [id, { toControl, nanoseconds }] of Object.entries(times)) {
-    const of = (metrics[id] ??= {});
-    of["latency"] = { value: nanoseconds };
-    of["time-to-control"] = { value: toControl };
-  }
+  // No nanoseconds: from one run to the next they differ by twice and more, and a threshold would cry wolf.
+  for (const [id, { toControl }] of Object.entries(times))
+    (metrics[id] ??= {})["time-to-control"] = { value: toControl };
   return metrics;
 }

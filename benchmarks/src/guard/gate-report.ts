@@ -4,6 +4,7 @@ import type { BytesFinding } from "./bytes-finding.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
 import type { Checkout } from "./repository.ts";
 import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
+import type { TimeFinding, TimeVerdict } from "./time-verdict.ts";
 
 /** What was looked at, in the order in which it is. */
 export const CHECKS = ["bytes", "complexity", "time"] as const;
@@ -50,12 +51,41 @@ export function regressionsIn({ bytes, complexity, times }: Findings): string[] 
   ];
 }
 
-/** Slowdowns that are large enough to be told and too small to fail for. */
+/** Slowdowns that are large enough to be told and too small, or not certain enough, to fail for. */
 export function warningsIn({ times }: Findings): string[] {
-  return Object.entries(times).flatMap(([id, result]) =>
-    isTimeFinding(result) && result.verdict === "slowdown"
-      ? [`time of ${id}: ${percent(result.median)}`]
-      : [],
+  return timesThat(times, "slowdown").map(([id, { median, refutedBy }]) => {
+    const again =
+      refutedBy === undefined ? "" : `, and ${percent(refutedBy.median)} when looked at again`;
+    return `time of ${id}: ${percent(median)}${again}`;
+  });
+}
+
+/** What became better. A baseline keeps its old bytes until it is updated: up to these nothing would be seen. */
+export function improvementsIn({ bytes, times }: Findings): string[] {
+  return [
+    ...bytes
+      .filter(({ verdict }) => verdict === "improvement")
+      .map(
+        ({ id, changes }) =>
+          `bytes of ${id}: ${changesText(changes)}; keep it by "npm run bench -- baseline update"`,
+      ),
+    ...timesThat(times, "improvement").map(
+      ([id, { median }]) => `time of ${id}: ${percent(median)}`,
+    ),
+  ];
+}
+
+/** Cases in which the machine was too noisy to tell: a regression could hide there. */
+export function unseenIn({ times }: Findings): string[] {
+  return timesThat(times, "noisy").map(
+    ([id, { low, high }]) => `time of ${id}: between ${percent(low)} and ${percent(high)}`,
+  );
+}
+
+function timesThat(times: GateReport["times"], verdict: TimeVerdict): [string, TimeFinding][] {
+  return Object.entries(times).filter(
+    (entry): entry is [string, TimeFinding] =>
+      isTimeFinding(entry[1]) && entry[1].verdict === verdict,
   );
 }
 

@@ -2,16 +2,18 @@ import { bareMarkdown, type Table } from "../table.ts";
 import {
   changesText,
   gapsIn,
+  improvementsIn,
   type GateReport,
   percent,
   regressionsIn,
+  unseenIn,
   warningsIn,
 } from "./gate-report.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
 import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
 
 const SAYING: Readonly<Record<GateReport["verdict"], string>> = {
-  passed: "passed: nothing became worse",
+  passed: "passed: nothing is known to be worse",
   failed: "FAILED",
   "not comparable": "NOT COMPARABLE: nothing is known to be worse, but not all could be compared",
 };
@@ -24,6 +26,8 @@ export function gateMarkdown(report: GateReport): string {
     ...listed("Regressions", regressionsIn(report)),
     ...listed("Warnings", warningsIn(report)),
     ...listed("Not comparable", gapsIn(report)),
+    ...listed("Too noisy to tell", unseenIn(report)),
+    ...listed("Better", improvementsIn(report)),
     ...(head.dirty ? ["**The tree is dirty**: files differ from the commit that is named."] : []),
     ...folded(memoryTable(report)),
     ...folded(growthTable(report.complexity)),
@@ -31,7 +35,9 @@ export function gateMarkdown(report: GateReport): string {
     [
       `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""}`,
       ...(base === null ? [] : [`times to ${short(base.commit)}`]),
-      ...(baseline === null ? [] : [`bytes to the baseline of ${short(baseline.commit)}`]),
+      ...(baseline === null
+        ? []
+        : [`bytes to the baseline of ${short(baseline.commit)}${baseline.dirty ? ", dirty" : ""}`]),
       `Node ${platform.node}`,
       `${machine.cores} cores of ${machine.cpu}`,
       `${seconds} s`,
@@ -43,7 +49,16 @@ export function gateMarkdown(report: GateReport): string {
 function listed(title: string, lines: readonly string[]): string[] {
   return lines.length === 0
     ? []
-    : [`**${title}**\n\n${lines.map((line) => `- ${line}`).join("\n")}`];
+    : [`**${title}**\n\n${lines.map((line) => `- ${cut(line)}`).join("\n")}`];
+}
+
+/** So that neither a compiler's page nor a whole answer goes into a comment: it holds 65,536 characters. */
+const MOST_CHARACTERS = 400;
+
+function cut(line: string): string {
+  const [first = "", ...more] = line.split("\n").map((part) => part.trim());
+  const joined = [first, ...more].join(" / ");
+  return joined.length > MOST_CHARACTERS ? `${joined.slice(0, MOST_CHARACTERS)} …` : joined;
 }
 
 function folded(table: Table): string[] {
@@ -58,7 +73,7 @@ function memoryTable({ bytes }: GateReport): Table {
     rows: bytes.map(({ id, verdict, changes, note }) => [
       id,
       verdict,
-      note ?? changesText(changes),
+      cut(note ?? changesText(changes)),
     ]),
   };
 }
@@ -69,7 +84,7 @@ export function growthTable(findings: readonly GrowthFinding[]): Table {
     head: ["case", "verdict", "time", "bound", "bytes"],
     rows: findings.map(({ sentence, verdict, time, atLeast, atMost, bytes, note }) => [
       sentence,
-      note === null ? verdict : `${verdict}: ${note}`,
+      note === null ? verdict : `${verdict}: ${cut(note)}`,
       time?.toFixed(2) ?? "",
       [
         ...(atLeast === null ? [] : [`at least ${atLeast}`]),
@@ -84,7 +99,7 @@ export function timeTable(times: Readonly<Record<string, TimeResult>>): Table {
   const rows = Object.entries(times).map(([id, result]) =>
     isTimeFinding(result)
       ? [id, result.verdict, percent(result.median), range(result), String(result.pairs)]
-      : [id, result.side === "head" ? "broken" : "not comparable", result.problem, "", ""],
+      : [id, result.side === "head" ? "broken" : "not comparable", cut(result.problem), "", ""],
   );
   return {
     title: `Time: ${rows.length} cases`,

@@ -1,17 +1,17 @@
 import { cases } from "../cases/all.ts";
-import { growths } from "../cases/growths.ts";
+import { growths, withControls } from "../cases/growths.ts";
 import { CannotCompareError } from "../command.ts";
 import { describeMachine } from "../machine.ts";
 import { foundBaseline } from "./baseline.ts";
 import { thisPlatform } from "./platform.ts";
 import { withBuilt } from "./base-build.ts";
-import { type BytesFinding, judgedBytes } from "./bytes-finding.ts";
+import { type BytesFinding, droppedCases, judgedBytes } from "./bytes-finding.ts";
 import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
 import { type GrowthFinding, judgedGrowths } from "./growth-finding.ts";
 import type { Checkout } from "./repository.ts";
 import { measuredBytes } from "./measured-bytes.ts";
 import { runWorker } from "./run-worker.ts";
-import { comparedTimes, isTimeFinding, type TimeResult } from "./time-pairs.ts";
+import { confirmedTimes } from "./time-pairs.ts";
 
 /** What a gate looks at, and how. */
 export interface GateOptions {
@@ -78,6 +78,7 @@ async function gatedBytes(options: GateOptions, signal: AbortSignal): Promise<By
     return judgedBytes(cases, base, await measuredBytes(head.root, names, told, signal));
   };
   const bytes = await confirmed(await findings(only), findings);
+  if (only === null) bytes.push(...droppedCases(cases, base));
   return { baseline: { commit, dirty }, bytes, notComparable: [] };
 }
 
@@ -88,56 +89,46 @@ async function gatedGrowths(options: GateOptions, signal: AbortSignal): Promise<
     const request = { mode: "growth", root: head.root, only: names } as const;
     return judgedGrowths(growths, await runWorker(request, told, signal));
   };
-  return confirmed(await findings(only), findings);
+  return confirmed(await findings(withControls(only)), findings);
 }
 
-/** The findings, where those that are flagged are replaced by what a second look finds. */
-async function confirmed<F extends { readonly id: string; readonly verdict: string }>(
+/**
+ * The findings, where those that are flagged are replaced by what a second look finds. What could not
+ * be measured, as it answers wrong, needs no second look: not to answer wrong again is no excuse.
+ */
+async function confirmed<F extends BytesFinding | GrowthFinding>(
   first: F[],
   findAgain: (names: readonly string[]) => Promise<F[]>,
 ): Promise<F[]> {
   const flagged = first.filter(({ verdict }) => verdict === "regression" || verdict === "blind");
-  if (flagged.length === 0) return first;
-  const second = await findAgain(flagged.map(({ id }) => id));
-  return first.map((finding) => second.find(({ id }) => id === finding.id) ?? finding);
+  const measured = flagged.filter((finding) => !isBroken(finding));
+  if (measured.length === 0) return first;
+  const second = await findAgain(measured.map(({ id }) => id));
+  return first.map((finding) =>
+    measured.includes(finding) ? (second.find(({ id }) => id === finding.id) ?? finding) : finding,
+  );
+}
+
+function isBroken(finding: BytesFinding | GrowthFinding): boolean {
+  return "changes" in finding ? finding.changes.length === 0 : finding.time === null;
 }
 
 async function gatedTimes(options: GateOptions, signal: AbortSignal): Promise<Times> {
-  const { base, say } = options;
+  const { head, base, pairs, mostPairs, say, only } = options;
   if ("missing" in base) return { times: {}, notComparable: [`time: ${base.missing}`] };
+  const told = (what: string): void => say(`time: ${what}`);
+  const timesTo = async (root: string): Promise<Times["times"]> => {
+    const sides = { base: root, head: head.root };
+    return confirmedTimes({ sides, only, pairs, mostPairs, say: told }, signal);
+  };
   try {
     const times =
       base.root === null
-        ? await withBuilt(base.commit, say, signal, async (root) => timesTo(root, options, signal))
-        : await timesTo(base.root, options, signal);
+        ? await withBuilt(base.commit, say, signal, timesTo)
+        : await timesTo(base.root);
     return { times, notComparable: [] };
   } catch (error) {
     if (!(error instanceof CannotCompareError)) throw error;
     return { times: {}, notComparable: [`time: ${error.message}`] };
   }
-}
-
-/** A regression counts once new pairs of the cases concerned show it again; else it is a slowdown. */
-async function timesTo(
-  root: string,
-  { head, pairs, mostPairs, say, only }: GateOptions,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, TimeResult>>> {
-  const sides = { base: root, head: head.root };
-  const told = (what: string): void => say(`time: ${what}`);
-  const first = await comparedTimes({ sides, only, pairs, mostPairs, say: told }, signal);
-  const flagged = Object.keys(first).filter((id) => isRegression(first[id]));
-  if (flagged.length === 0) return first;
-  const again = { sides, only: flagged, pairs, mostPairs: pairs };
-  const second = await comparedTimes(
-    { ...again, say: (what) => told(`once more, ${what}`) },
-    signal,
-  );
-  const refuted = flagged.filter((id) => !isRegression(second[id]));
-  const slowdowns = refuted.map((id) => [id, { ...first[id], verdict: "slowdown" as const }]);
-  return { ...first, ...(Object.fromEntries(slowdowns) as Record<string, TimeResult>) };
-}
-
-function isRegression(result: TimeResult | undefined): boolean {
-  return result !== undefined && isTimeFinding(result) && result.verdict === "regression";
 }

@@ -1,4 +1,4 @@
-import { sampledWithReplacement } from "../statistics.ts";
+import { atMost, sampledWithReplacement } from "../statistics.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { judgedTimes, type TimeVerdict } from "./time-verdict.ts";
 
@@ -29,6 +29,20 @@ export function noiseOf(id: string, runs: readonly (readonly number[])[]): CaseN
   const all = runs.flat();
   const leastSeen = SLOWDOWNS.find((slowdown) => seenRate(all, pairs, slowdown) >= ENOUGH) ?? null;
   return { id, verdicts, leastSeen };
+}
+
+/**
+ * How often something may happen at most, with 95% confidence, that was seen so many times in so many
+ * trials: the upper bound of Clopper and Pearson.
+ */
+export function mostOften(seen: number, trials: number): number {
+  let [low, high] = [seen / trials, 1];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (atMost(seen, trials, middle) > 1 - ENOUGH) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** Of runs drawn from all pairs, with this slowdown put in, the fraction that would fail. */

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { cases } from "../cases/all.ts";
+import { growths } from "../cases/growths.ts";
 import { measuredInFreshProcess } from "../fresh-process.ts";
 import { HERE } from "../libraries.ts";
+import { messageOf } from "../message-of.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
 import type { CaseGrowth } from "./case-growth.ts";
@@ -44,7 +47,13 @@ const NODE_OPTIONS: Readonly<Record<GuardMode, readonly string[]>> = {
   growth: ["--expose-gc", "--single-threaded", ...LARGE_NURSERY],
 };
 
-/** Measures one build in a fresh process. */
+/** A case takes some seconds, where others keep the cores busy some tens of them. */
+const MOST_SILENCE_MS = 180_000;
+
+/**
+ * Measures one build in a fresh process. Where the process fails as a whole, as that of a build that
+ * cannot be loaded does, that is the problem of each of its cases.
+ */
 export async function runWorker<Mode extends GuardMode>(
   request: WorkerRequest & { readonly mode: Mode },
   say: (what: string) => void,
@@ -55,9 +64,17 @@ export async function runWorker<Mode extends GuardMode>(
     file: WORKER,
     args: [JSON.stringify(request)],
     nodeOptions: NODE_OPTIONS[request.mode],
+    mostSilence: MOST_SILENCE_MS,
     say,
   };
-  return (await measuredInFreshProcess(worker, signal)) as Measured<GuardMeasures[Mode]>;
+  try {
+    return (await measuredInFreshProcess(worker, signal)) as Measured<GuardMeasures[Mode]>;
+  } catch (error) {
+    signal.throwIfAborted();
+    const ids = (request.mode === "growth" ? growths : cases).map(({ id }) => id);
+    const asked = ids.filter((id) => request.only === null || request.only.includes(id));
+    return Object.fromEntries(asked.map((id) => [id, { problem: messageOf(error) }]));
+  }
 }
 
 /** @throws an Error where one of the cases could not be measured. */

@@ -4,6 +4,8 @@ import { warmedUp } from "./warming-up.ts";
 /** The first looks find what V8 still optimises, and how many operations fit; the last one counts. */
 const LOOKS = 3;
 const WINDOWS = 15;
+/** Half the nursery of the processes that count. */
+export const LARGE_WINDOW_BYTES = 8_000_000;
 
 /**
  * The bytes that one call allocates once V8 has done with optimising it: optimised code leaves out
@@ -12,7 +14,7 @@ const WINDOWS = 15;
  * @param warmUp Calls before the first look. All is done by number: in a process of one thread V8
  *   then optimises and collects at the same places every time.
  * @param patience Milliseconds that these may take: reached only by what has become far too slow.
- * @param windowBytes What a window may hold: in large ones the rests of pages weigh less.
+ * @param windowBytes What a window may hold: by default what any nursery does.
  */
 export async function steadyBytes(
   run: (count: number) => unknown,

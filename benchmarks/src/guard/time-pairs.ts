@@ -24,7 +24,7 @@ export interface TimeOptions extends PairOptions {
 }
 
 /** What a case came to: compared, or not measurable in one of the builds. */
-export type TimeResult = TimeFinding | (Problem & { readonly side: keyof Sides });
+export type TimeResult = TimeFinding | SideProblem;
 
 /** The time that one process took, by case. */
 export type MeasureTimes = (
@@ -64,20 +64,55 @@ export async function comparedTimes(
   });
 }
 
+/** The same, where a regression counts once as many new pairs of it show it again; else it is a slowdown. */
+export async function confirmedTimes(
+  options: TimeOptions,
+  signal: AbortSignal,
+  measure: MeasureTimes = inWorker,
+): Promise<Readonly<Record<string, TimeResult>>> {
+  const first = await comparedTimes(options, signal, measure);
+  const flagged = Object.keys(first).filter((id) => isRegression(first[id]));
+  if (flagged.length === 0) return first;
+  const say = (what: string): void => options.say(`once more, ${what}`);
+  const second = await comparedTimes({ ...options, only: flagged, say }, signal, measure);
+  const settled = flagged.map((id) => [id, settledTime(first[id], second[id])]);
+  return { ...first, ...(Object.fromEntries(settled) as Record<string, TimeResult>) };
+}
+
+/** What is said of a regression that was looked at again. */
+function settledTime(
+  first: TimeResult | undefined,
+  second: TimeResult | undefined,
+): TimeResult | undefined {
+  if (first === undefined || second === undefined || !isTimeFinding(first)) return first;
+  if (!isTimeFinding(second)) return second;
+  const { median, low, high, pairs, verdict } = second;
+  return verdict === "regression"
+    ? first
+    : { ...first, verdict: "slowdown", refutedBy: { median, low, high, pairs } };
+}
+
+function isRegression(result: TimeResult | undefined): boolean {
+  return result !== undefined && isTimeFinding(result) && result.verdict === "regression";
+}
+
 /**
  * The ratios of time, head to base, one for each pair, of all cases that both builds can do.
  */
 export async function pairedRatios(
   options: PairOptions,
   signal: AbortSignal,
-): Promise<Readonly<Record<string, readonly number[]>>> {
-  return (await measuredPairs(options, signal, inWorker)).ratios;
+): Promise<PairResults> {
+  return measuredPairs(options, signal, inWorker);
 }
 
 interface PairResults {
   readonly ratios: Readonly<Record<string, readonly number[]>>;
-  readonly problems: Readonly<Record<string, TimeResult>>;
+  readonly problems: Readonly<Record<string, SideProblem>>;
 }
+
+/** What one of the builds cannot do. */
+type SideProblem = Problem & { readonly side: keyof Sides };
 
 /** In the order ABBA: what grows over time then meets both builds alike. */
 async function measuredPairs(
@@ -86,7 +121,7 @@ async function measuredPairs(
   measure: MeasureTimes,
 ): Promise<PairResults> {
   const ratios: Record<string, number[]> = {};
-  const problems: Record<string, TimeResult> = {};
+  const problems: Record<string, SideProblem> = {};
   for (let pair = 0; pair < pairs; pair++) {
     say(`pair ${pair + 1} of ${pairs}${only === null ? "" : `: ${only.join(", ")}`}`);
     const order = pair % 2 === 0 ? (["base", "head"] as const) : (["head", "base"] as const);
@@ -95,8 +130,9 @@ async function measuredPairs(
     const { base = {}, head = {} } = measured;
     for (const [id, ofHead] of Object.entries(head)) {
       const ofBase = base[id] ?? { problem: "the base was not measured" };
+      // What is wrong in the head once is wrong, whatever other pairs or the base say.
       if (isProblem(ofHead)) problems[id] = { ...ofHead, side: "head" };
-      else if (isProblem(ofBase)) problems[id] = { ...ofBase, side: "base" };
+      else if (isProblem(ofBase)) problems[id] ??= { ...ofBase, side: "base" };
       else (ratios[id] ??= []).push(ofHead.toControl / ofBase.toControl);
     }
   }

@@ -16,6 +16,8 @@ export type TimeVerdict =
 export interface TimeFinding extends Interval {
   readonly pairs: number;
   readonly verdict: TimeVerdict;
+  /** What new pairs came to, where these were a regression and those were none. */
+  readonly refutedBy?: Interval & { readonly pairs: number };
 }
 
 /** Both must be passed: what is typical, and what is certain. Chosen by A/A runs: see docs/guides/guard.md. */

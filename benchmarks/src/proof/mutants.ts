@@ -59,6 +59,18 @@ export const countedMutants: readonly Mutant[] = [
     caughtIn: "fan-out",
   },
   {
+    name: "a leak of one object per run",
+    edits: [
+      {
+        file: "workflow/dist/run/run.js",
+        from: "    const events = new EventStream(id, options.onEvent ?? null);\n",
+        to: "    const events = new EventStream(id, options.onEvent ?? null);\n    (run.all ??= []).push({ id });\n",
+      },
+    ],
+    check: "bytes",
+    caughtIn: "workflow-item",
+  },
+  {
     name: "a fork that walks the names",
     edits: [
       {
@@ -131,5 +143,17 @@ export const timedMutants: readonly Mutant[] = [
     ],
     check: "time",
     caughtIn: "join-disjoint",
+  },
+  {
+    name: "an item of a task that takes a fifth longer",
+    edits: [
+      {
+        file: "workflow/dist/fan-out/fan-out.js",
+        from: "    attemptSucceeded(attempt, place, output) {\n",
+        to: `    attemptSucceeded(attempt, place, output) {\n        ${spinning(75)}\n`,
+      },
+    ],
+    check: "time",
+    caughtIn: "workflow-item",
   },
 ];

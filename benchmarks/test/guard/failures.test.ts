@@ -100,6 +100,35 @@ describe("a base that does not build", () => {
   });
 });
 
+const WORKFLOW_DOORS = ["", "/template", "/document"].map((door) => `workflow/dist${door}`);
+
+describe("a build that cannot be loaded", () => {
+  const broken = (): string => {
+    for (const door of ["context/dist", ...WORKFLOW_DOORS])
+      project.write(`broken/packages/${door}/index.js`, 'throw new Error("it is broken");\n');
+    project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
+    return "broken";
+  };
+  const options = ["--checks", "bytes,time", "--cases", "fork", "--pairs", "3"];
+
+  test("is not comparable where it is the base, and nothing else is lost", async () => {
+    const builds = ["--base-build", broken()];
+    const { status, stdout } = await project.bench(["gate", ...options, ...builds]);
+    expect(stdout).toContain("time of fork: Cannot measure time: it is broken");
+    expect(stdout).toContain("| fork | unchanged |");
+    expect(status).toBe(3);
+  });
+
+  test("is worse where it is the head", async () => {
+    const builds = ["--base-build", ".", "--head-build", broken()];
+    const { status, stdout } = await project.bench(["gate", ...options, ...builds]);
+    expect(stdout).toContain("**Regressions**");
+    expect(stdout).toContain("- bytes of fork: Cannot measure bytes: it is broken");
+    expect(stdout).toContain("- time of fork: Cannot measure time: it is broken");
+    expect(status).toBe(1);
+  });
+});
+
 describe("a commit before which there is none", () => {
   const shallow = ".git/shallow";
   afterEach(() => project.removeFile(shallow));

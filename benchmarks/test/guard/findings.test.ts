@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { cases } from "../../src/cases/all.ts";
 import type { Case } from "../../src/cases/case.ts";
-import { type Growth, growths } from "../../src/cases/growths.ts";
-import { judgedBytes } from "../../src/guard/bytes-finding.ts";
+import { type Growth, growths, withControls } from "../../src/cases/growths.ts";
+import { droppedCases, judgedBytes } from "../../src/guard/bytes-finding.ts";
 import type { CaseBytes } from "../../src/guard/case-bytes.ts";
 import { judgedGrowths } from "../../src/guard/growth-finding.ts";
 
@@ -20,9 +20,27 @@ const judgeOne = (base: CaseBytes, head: CaseBytes) =>
 
 describe("bytes", () => {
   test("that are the same are unchanged, and so is what is below half of one in a hundred", () => {
-    expect(judgeOne(bytes(), bytes())?.verdict).toBe("unchanged");
-    expect(judgeOne(bytes(), bytes({ allocated: 48.2 }))?.verdict).toBe("unchanged");
-    expect(judgeOne(bytes(), bytes({ allocated: 48.3 }))?.verdict).toBe("regression");
+    const some = bytes({ allocated: 500 });
+    expect(judgeOne(some, some)?.verdict).toBe("unchanged");
+    expect(judgeOne(some, bytes({ allocated: 502.4 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(some, bytes({ allocated: 502.6 }))?.verdict).toBe("regression");
+  });
+
+  test.each([0, 48])("of %d are unchanged by less than half of one", (allocated) => {
+    const few = bytes({ allocated });
+    expect(judgeOne(few, bytes({ allocated: allocated + 0.4 }))?.verdict).toBe("unchanged");
+    expect(judgeOne(few, bytes({ allocated: allocated + 0.6 }))?.verdict).toBe("regression");
+  });
+
+  test("of a case that is measured no more are not comparable, and no secret", () => {
+    expect(droppedCases([one], { one: bytes() })).toEqual([]);
+    expect(droppedCases([one], { one: bytes(), two: bytes() })).toEqual([
+      expect.objectContaining({
+        id: "two",
+        verdict: "not comparable",
+        note: expect.stringContaining("it is measured no more"),
+      }),
+    ]);
   });
 
   test.each([
@@ -107,8 +125,12 @@ describe("growth", () => {
     expect(failed).toMatchObject({ verdict: "blind", note: "no clone" });
   });
 
-  test("has controls for contexts and for items", () => {
-    expect(growths.filter(({ isControl }) => isControl)).toHaveLength(3);
+  test("has controls for contexts and for items, whichever cases are chosen", () => {
+    const controls = growths.filter(({ isControl }) => isControl).map(({ id }) => id);
+    expect(controls).toHaveLength(3);
+    expect(withControls(["fork"])).toEqual(["fork", ...controls]);
+    expect(withControls(controls)).toEqual(controls);
+    expect(withControls(null)).toBeNull();
   });
 });
 

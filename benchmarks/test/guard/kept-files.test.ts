@@ -176,7 +176,6 @@ describe("an export", () => {
         "allocated-bytes": { value: 48 },
         "retained-bytes": { value: 48 },
         "left-bytes": { value: 0 },
-        latency: { value: 9.1 },
         "time-to-control": { value: 0.5 },
       },
       read: { "allocated-bytes": { value: 48 }, "left-bytes": { value: 0 } },

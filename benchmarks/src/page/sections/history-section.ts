@@ -1,4 +1,5 @@
 import {
+  changeOf,
   historyChart,
   keyFigures,
   MOST_COMMITS,
@@ -28,7 +29,7 @@ async function shown(lines: readonly HistoryLine[]): Promise<Html> {
   const names = keyFigures(lines);
   const rows = lines.map((line, i) => rowOf(line, previousOf(lines, i), names));
   const last = platformName((lines.at(-1) as HistoryLine).platform);
-  return html`${await figureOf(historyChart(lines), `Bytes on ${last}, one point for each commit in the order of their recording. Other platforms are in the table.`)}
+  return html`${await figureOf(historyChart(lines), `Bytes on ${last}, one point for each commit in the order of their recording; ▲ and ▼ mark where one changed. Other platforms are in the table.`)}
   ${tableOf({
     title: "Key figures by commit, the last recorded first",
     head: ["commit", "date", "platform", ...names],
@@ -69,17 +70,6 @@ function rowOf(
     platformName(line.platform),
     ...cells,
   ];
-}
-
-/** More than this is a change: bytes are exact, but for a fraction of a percent. */
-const CHANGE = 0.005;
-
-/** By how much a figure differs from the one before it; null where it does not, or there was none. */
-export function changeOf(previous: number | undefined, current: number): number | null {
-  if (previous === undefined) return null;
-  if (previous === 0) return current === 0 ? null : Number.POSITIVE_INFINITY;
-  const change = current / previous - 1;
-  return Math.abs(change) > CHANGE ? change : null;
 }
 
 function changeMark(change: number | null): Html {

@@ -137,8 +137,7 @@ function noiseBanner(noise: Report["noise"]): Html {
       ${worst}
     </ul>
     <p>
-      Ratios within this run hold, as both sides met the same noise; single times may not. Bytes are
-      exact.
+      Other ratios of this run may be off by as much, and single times by more. Bytes are exact.
     </p>
   </div> `;
 }

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { type FreshProcess, measuredInFreshProcess } from "../src/fresh-process.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "sheaf-process-"));
+const { signal } = new AbortController();
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function processOf(code: string, options: Partial<FreshProcess> = {}): FreshProcess {
+  const file = join(directory, "process.mjs");
+  writeFileSync(file, code);
+  return { subject: "it", file, args: [], nodeOptions: [], say: () => {}, ...options };
+}
+
+const measured = async (code: string, options?: Partial<FreshProcess>): Promise<unknown> =>
+  measuredInFreshProcess(processOf(code, options), signal);
+
+describe("a process that measures", () => {
+  test("gives what it measured, and says what it does", async () => {
+    const said: string[] = [];
+    const code = "process.send({ saying: 'a' }); process.send({ measured: { a: 1 } });";
+    const say = (what: string): void => void said.push(what);
+    expect(await measured(code, { say })).toEqual({ a: 1 });
+    expect(said).toEqual(["a"]);
+  });
+
+  test("is not told what the environment says to Node", async () => {
+    const code = "process.send({ measured: process.env.NODE_OPTIONS });";
+    process.env["NODE_OPTIONS"] = "--no-warnings";
+    try {
+      expect(await measured(code)).toBe("");
+    } finally {
+      delete process.env["NODE_OPTIONS"];
+    }
+  });
+
+  test.each([
+    ["fails, as it says", "process.send({ failure: 'no fork' });", "Cannot measure it: no fork"],
+    ["ends early", "process.exit(3);", "Cannot measure it: its process ended early"],
+    [
+      "says nothing for long, and is ended",
+      "process.send({ saying: 'a' }); setInterval(() => {}, 1000);",
+      "Cannot measure it: its process said nothing for 0.5 s",
+    ],
+  ])("is an error where it %s", async (_, code, message) => {
+    await expect(measured(code, { mostSilence: 500 })).rejects.toThrow(message);
+  });
+});

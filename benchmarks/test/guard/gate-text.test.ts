@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { GateReport } from "../../src/guard/gate-report.ts";
+import { gateMarkdown } from "../../src/guard/gate-text.ts";
+import { thisPlatform } from "../../src/guard/platform.ts";
+import { describeMachine } from "../../src/machine.ts";
+
+const interval = { median: 1.001, low: 0.99, high: 1.01, pairs: 20 };
+const quiet: GateReport = {
+  kind: "sheaf gate",
+  version: 1,
+  verdict: "passed",
+  checks: ["bytes", "complexity", "time"],
+  head: { commit: "a".repeat(40), dirty: false },
+  base: { commit: "b".repeat(40) },
+  platform: thisPlatform(),
+  machine: describeMachine(),
+  seconds: 200,
+  baseline: { commit: "c".repeat(40), dirty: false },
+  bytes: [{ id: "fork", verdict: "unchanged", changes: [], note: null }],
+  complexity: [],
+  times: { fork: { ...interval, verdict: "unchanged" } },
+  notComparable: [],
+};
+
+describe("the summary of a gate", () => {
+  test("of which nothing is to be said is a line and tables that are folded", () => {
+    const text = gateMarkdown(quiet);
+    expect(text).toMatch(/^## Benchmark gate passed: nothing is known to be worse\n\n<details>/u);
+    expect(text).not.toContain("**");
+  });
+
+  test("says what was too noisy to tell, what became better, and how to keep it", () => {
+    const changes = [{ figure: "allocated" as const, base: 56, head: 48 }];
+    const text = gateMarkdown({
+      ...quiet,
+      bytes: [{ id: "fork", verdict: "improvement", changes, note: null }],
+      times: {
+        join: { median: 1, low: 0.8, high: 1.25, pairs: 20, verdict: "noisy" },
+        set: { median: 0.8, low: 0.75, high: 0.85, pairs: 10, verdict: "improvement" },
+      },
+    });
+    expect(text).toContain("**Too noisy to tell**\n\n- time of join: between -20.0% and +25.0%");
+    expect(text).toContain("- bytes of fork: allocated 56 → 48; keep it by");
+    expect(text).toContain("- time of set: -20.0%");
+  });
+
+  test("tells a slowdown that was not seen again from one that was", () => {
+    const refutedBy = { ...interval, pairs: 20 };
+    const text = gateMarkdown({
+      ...quiet,
+      times: {
+        join: { median: 1.2, low: 1.1, high: 1.3, pairs: 20, verdict: "slowdown", refutedBy },
+        set: { median: 1.07, low: 1.02, high: 1.1, pairs: 20, verdict: "slowdown" },
+      },
+    });
+    expect(text).toContain("- time of join: +20.0%, and +0.1% when looked at again\n");
+    expect(text).toContain("- time of set: +7.0%\n");
+  });
+
+  test("fits a comment, whatever a compiler or an answer says", () => {
+    const long = Array.from({ length: 400 }, (_, i) => `line ${i} of what was said | x`).join("\n");
+    const text = gateMarkdown({
+      ...quiet,
+      verdict: "failed",
+      bytes: Array.from({ length: 30 }, (_, i) => ({
+        id: `case-${i}`,
+        verdict: "regression" as const,
+        changes: [],
+        note: long,
+      })),
+      notComparable: [long],
+      times: { fork: { problem: long, side: "head" } },
+    });
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).toContain("- bytes of case-0: line 0 of what was said | x / line 1 of");
+    expect(text.split("\n").filter((line) => line.startsWith("line "))).toEqual([]);
+  });
+});

@@ -1,8 +1,8 @@
 import type { Ratio } from "./interleaving.ts";
 import type { Machine, Runtime } from "./machine.ts";
 
-/** Of the form of `rivals.json`; `docs/schemas/rivals-1.schema.json` describes it. */
-export const RIVALS_SCHEMA_VERSION = 1;
+/** Of the form of `rivals.json`; `docs/schemas/rivals-2.schema.json` describes it. */
+export const RIVALS_SCHEMA_VERSION = 2;
 
 /** What `npm run bench -- rivals` found out. */
 export interface RivalsReport {
@@ -54,6 +54,10 @@ export interface FanOutCost {
 /** A way to give each item a context of its own. */
 export interface ContextRival {
   readonly name: string;
+  /** The page of its documentation that it is set up by. */
+  readonly source: string;
+  /** What a fork of it is, which is why it costs what it does. */
+  readonly why: string;
   readonly kind: "full" | "quick";
   /** Nanoseconds; the fork alone, and the fork with this many writes. */
   readonly fork: ForkCost;

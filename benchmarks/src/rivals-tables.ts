@@ -52,13 +52,24 @@ export function winsOf({ fanOuts }: RivalsReport): string[] {
   });
 }
 
-/** Why each is as fast as it is, and where its setup comes from. */
-export function reasonTable({ fanOuts }: RivalsReport): Table {
-  return {
-    title: "Fan-out engines: what each does for an item",
-    head: ["engine", "what it does", "set up by"],
-    rows: fanOuts.map(({ name, why, source }) => [name, why, source]),
-  };
+/** Why each costs what it does, and where its setup comes from. */
+export function reasonTables({ fanOuts, contexts }: RivalsReport): Table[] {
+  return [
+    {
+      title: "Fan-out engines: what each does for an item",
+      head: ["engine", "what it does", "set up by"],
+      rows: fanOuts.map(reasonOf),
+    },
+    {
+      title: "Contexts: what a fork of each is",
+      head: ["approach", "what it is", "set up by"],
+      rows: contexts.map(reasonOf),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function reasonOf({ name, why, source }: FanOutRival | ContextRival): string[] {
+  return [name, why, source];
 }
 
 /** Times, and how they compare with ours. */
@@ -101,13 +112,13 @@ const COLUMNS: readonly Column[] = [
   ["fork", ({ fork }) => fork.nanoseconds, formatTime],
   ["fork retains", ({ fork }) => fork.retainedBytes, formatBytes],
   ["fork + 1 write", ({ oneWrite }) => oneWrite.nanoseconds, formatTime],
-  ["retains", ({ oneWrite }) => oneWrite.retainedBytes, formatBytes],
+  ["fork + 1 write retains", ({ oneWrite }) => oneWrite.retainedBytes, formatBytes],
   ["fork + 5 writes", ({ fiveWrites }) => fiveWrites.nanoseconds, formatTime],
-  ["retains", ({ fiveWrites }) => fiveWrites.retainedBytes, formatBytes],
+  ["fork + 5 writes retains", ({ fiveWrites }) => fiveWrites.retainedBytes, formatBytes],
   ["read", ({ read }) => read, formatTime],
   ["join, per fork", ({ join }) => join, formatTime],
   ["scenario, per item", ({ scenario }) => scenario.nanoseconds, formatTime],
-  ["allocates", ({ scenario }) => scenario.allocatedBytes, formatBytes],
+  ["scenario, allocated per item", ({ scenario }) => scenario.allocatedBytes, formatBytes],
 ];
 
 /** Ways to give each item a context of its own, operation by operation. */
@@ -127,6 +138,23 @@ export function contextTable({ contexts }: RivalsReport): Table {
   };
 }
 
+/** What differs by less than this between two processes is noise. */
+const CLEARLY_LESS = 0.95;
+
+/** Which way of keeping contexts costs less than ours, in what, and why. */
+export function contextWinsOf({ contexts }: RivalsReport): string[] {
+  const ours = contexts.find(({ name }) => name === OURS);
+  if (ours === undefined) return [];
+  return contexts.flatMap((rival) => {
+    const won = COLUMNS.filter(([, of]) => of(rival) < CLEARLY_LESS * of(ours)).map(
+      ([what, of, show]) => `${what} (${show(of(rival))} to ${show(of(ours))})`,
+    );
+    return won.length === 0
+      ? []
+      : [`${rival.name} costs less than Sheaf: ${won.join(", ")}. ${rival.why}`];
+  });
+}
+
 function jobsOf(fanOuts: readonly FanOutRival[]): FanOutJob[] {
   const jobs = new Map<string, FanOutJob>();
   for (const job of fanOuts.flatMap((rival) => rival.jobs))
@@ -142,9 +170,14 @@ function sameJob({ jobs }: FanOutRival, wanted: FanOutJob): FanOutJob | null {
   return jobs.find((job) => nameOf(job) === nameOf(wanted)) ?? null;
 }
 
+/** Fewer than these are told. */
+const FEW_ROUNDS = 10;
+
 function timeIn(job: FanOutJob | null): string {
   if (job === null || job.measured === null) return job?.ended ?? "not measured";
-  return `${formatTime(job.measured.minimum)} / ${formatTime(job.measured.median)}`;
+  const { minimum, median, rounds } = job.measured;
+  const few = rounds < FEW_ROUNDS ? ` (${rounds} rounds)` : "";
+  return `${formatTime(minimum)} / ${formatTime(median)}${few}`;
 }
 
 function ratioIn(job: FanOutJob | null): string {
@@ -171,12 +204,15 @@ export function rivalsMarkdown(report: RivalsReport): string {
     "",
     `Measured on ${date.slice(0, 10)}, commit ${commit ?? "unknown"}, with Node ${runtime.node} on ${machine.cores} cores of ${machine.cpu}. Each engine runs in a process of its own, in turns with p-map and with Sheaf; all run the same action, ten at once, and give the same answer.`,
     "",
-    ...[...winsOf(report), ...summaryOf(report)].map((sentence) => `- ${sentence}`),
+    ...[...winsOf(report), ...contextWinsOf(report), ...summaryOf(report)].map(
+      (sentence) => `- ${sentence}`,
+    ),
     "",
   ];
   const tables = [
-    ...(fanOuts.length === 0 ? [] : [...fanOutTables(report), reasonTable(report)]),
+    ...(fanOuts.length === 0 ? [] : fanOutTables(report)),
     ...(contexts.length === 0 ? [] : [contextTable(report)]),
+    ...reasonTables(report),
   ];
   return [lines.join("\n"), ...tables.map(asMarkdown)].join("\n");
 }

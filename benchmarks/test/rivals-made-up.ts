@@ -31,6 +31,8 @@ export function contextRival(name: string, fork: number): ContextRival {
   const each = { nanoseconds: fork, retainedBytes: fork * 5 };
   return {
     name,
+    source: "https://example.test/docs",
+    why: "Forgets <much>.",
     kind: "full",
     fork: each,
     oneWrite: each,
@@ -44,7 +46,7 @@ export function contextRival(name: string, fork: number): ContextRival {
 /** One that wins, ours, one that loses, one that was stopped. */
 export function madeUpRivals(): RivalsReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     date: "2026-11-22T12:00:00.000Z",
     commit: null,
     machine: describeMachine(),

@@ -4,9 +4,15 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../src/command.ts";
 import { chosenRivals } from "../src/rivals/measure-rivals.ts";
 import { mergedRivals } from "../src/rivals/merged-rivals.ts";
-import { parseRivals, winnerOf } from "../src/rivals-report.ts";
+import {
+  type ContextRival,
+  parseRivals,
+  type RivalsReport,
+  winnerOf,
+} from "../src/rivals-report.ts";
 import {
   contextTable,
+  contextWinsOf,
   fanOutTables,
   rivalsMarkdown,
   summaryOf,
@@ -15,7 +21,7 @@ import {
 import { contextRival, cost, fanOutRival, madeUpRivals } from "./rivals-made-up.ts";
 
 const schema = JSON.parse(
-  readFileSync(new URL("../../docs/schemas/rivals-1.schema.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../docs/schemas/rivals-2.schema.json", import.meta.url), "utf8"),
 ) as object;
 
 describe("the report on rivals", () => {
@@ -24,14 +30,14 @@ describe("the report on rivals", () => {
     const report = JSON.parse(JSON.stringify(madeUpRivals())) as Record<string, unknown>;
     validate(report);
     expect(validate.errors).toBeNull();
-    expect(validate({ ...report, schemaVersion: 2 })).toBe(false);
+    expect(validate({ ...report, schemaVersion: 1 })).toBe(false);
     expect(validate({ ...report, surprise: 1 })).toBe(false);
   });
 
   test("is read back, and nothing else is", () => {
     expect(parseRivals(JSON.stringify(madeUpRivals()), "rivals.json")).toEqual(madeUpRivals());
     expect(() => parseRivals("{", "x.json")).toThrow('Cannot read "x.json": it is no JSON');
-    expect(() => parseRivals("null", "x.json")).toThrow("no report on rivals of version 1");
+    expect(() => parseRivals("null", "x.json")).toThrow("no report on rivals of version 2");
   });
 
   test("names who wins from the figures", () => {
@@ -68,6 +74,15 @@ describe("the report on rivals", () => {
     const rivals = { ...madeUpRivals(), contexts: [contextRival("a", 10), contextRival("b", 5)] };
     const [a, b] = contextTable(rivals).rows;
     expect([a?.[1], b?.[1]]).toEqual(["10 ns", "5 ns BEST"]);
+  });
+
+  test("names what costs less than Sheaf, beyond noise, and why", () => {
+    const rivals = (...contexts: ContextRival[]): RivalsReport => ({ ...madeUpRivals(), contexts });
+    const [ours, bare] = [contextRival("Sheaf", 10), contextRival("bare", 5)];
+    expect(contextWinsOf(rivals(ours, bare, contextRival("like ours", 9.6)))).toEqual([
+      "bare costs less than Sheaf: fork (5 ns to 10 ns), fork retains (25 B to 50 B), fork + 1 write (5 ns to 10 ns), fork + 1 write retains (25 B to 50 B), fork + 5 writes (5 ns to 10 ns), fork + 5 writes retains (25 B to 50 B), scenario, per item (100 ns to 200 ns), scenario, allocated per item (150 B to 300 B). Forgets <much>.",
+    ]);
+    expect(contextWinsOf(rivals(bare))).toEqual([]);
   });
 
   test("keeps what was not measured again, in its place", () => {

@@ -33,6 +33,11 @@ describe("the scenario", () => {
   });
 });
 
+test.each(approaches)("$name names its documentation, and what a fork of it is", (approach) => {
+  expect(approach.source).toMatch(/^https:\/\//u);
+  expect(approach.why).toMatch(/\.$/u);
+});
+
 test("every approach to forking is before the laws too", () => {
   const named = new Set(examinees.map(({ name }) => name));
   expect(named.size).toBe(examinees.length);
@@ -49,6 +54,7 @@ test("every approach to forking is before the laws too", () => {
     "immer, no freezing",
     "mutative",
     "immutable Map",
+    "@nkzw/immutable-map",
     "Effect HashMap",
     "Sheaf",
   ]) {

@@ -30,8 +30,9 @@ Options:
                    Builds that are there already, instead of this checkout and of that of REF.
   --help           This text.
 
-Exit status: 0 passed, also with warnings; 1 something became worse, or the gate itself failed;
-2 invalid usage; 3 nothing is known to be worse, but not all could be compared; 130 interrupted.
+Exit status: 0 passed, also with warnings and where it was too noisy to tell; 1 something became
+worse, or the gate itself failed; 2 invalid usage; 3 nothing is known to be worse, but not all could
+be compared; 130 interrupted.
 `;
 
 const STATUSES: Readonly<Record<GateReport["verdict"], number>> = {

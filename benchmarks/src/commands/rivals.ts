@@ -39,7 +39,8 @@ export const rivals: Command = {
     const directory = outputDirectory("--out", out ?? REPORTS);
     const chosen = chosenRivals(only);
     const file = join(directory, "rivals.json");
-    const before = existsSync(file) ? parseRivals(readFileSync(file, "utf8"), file) : null;
+    const isPart = only.length > 0 && existsSync(file);
+    const before = isPart ? parseRivals(readFileSync(file, "utf8"), file) : null;
     const progress = new Progress(process.stderr, stepsOf(chosen, quick));
     if (chosen.fanOuts.some(({ isHeavy }) => isHeavy)) await installHeavyRivals(signal);
     const measured = await measureRivals(chosen, quick, progress, signal).finally(() =>

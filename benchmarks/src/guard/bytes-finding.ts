@@ -19,10 +19,11 @@ export interface BytesFinding {
 }
 
 /**
- * Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object.
- * An object is at least 16, so that less than the least is a rest of a page or a list.
+ * Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object,
+ * or a thousandth where that is more: of 9 KB, half of the smallest object. An object is at least 16,
+ * so that less than the least is a rest of a page or a list.
  */
-export const TOLERANCE = { fraction: 0.005, bytes: 4, least: 0.5 } as const;
+export const TOLERANCE = { fraction: 0.005, bytes: 4, ofMany: 0.001, least: 0.5 } as const;
 
 /** Of 100 results that were dropped, those that a stack or a register may still hold. */
 const MOST_ALIVE = 4;
@@ -77,8 +78,10 @@ function finding(
 function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): number {
   if (figure === "alive") return MOST_ALIVE;
   if (figure === "left") return TOLERANCE.bytes;
-  const fraction = Math.max(TOLERANCE.least, TOLERANCE.fraction * (base[figure] ?? 0));
-  return isLarge ? fraction : Math.min(TOLERANCE.bytes, fraction);
+  const bytes = base[figure] ?? 0;
+  const fraction = Math.max(TOLERANCE.least, TOLERANCE.fraction * bytes);
+  if (isLarge) return fraction;
+  return Math.min(fraction, Math.max(TOLERANCE.bytes, TOLERANCE.ofMany * bytes));
 }
 
 function differs(base: number | null, head: number | null, room: number): boolean {

@@ -21,20 +21,17 @@ export interface CaseBytes {
   readonly alive: number | null;
 }
 
-/**
- * Measures in a process that does nothing else afterwards: it stops optimising.
- *
- * @param isLarge Some calls of a large operation make tables grow: of a loaded document a single call
- *   took 63,465 or 62,782 bytes a task, as it fell. Then a window holds several.
- */
-export async function caseBytes(operation: Operation, isLarge = false): Promise<CaseBytes> {
-  const { operations = 1, makes = false } = operation;
+/** Measures in a process that does nothing else afterwards: it stops optimising. */
+export async function caseBytes(operation: Operation): Promise<CaseBytes> {
+  const { operations = 1, makes = false, waits = false } = operation;
   const run = loopOf(operation);
   const warmUp = Math.max(LEAST_WARM_UP, Math.ceil(WARM_UP / operations));
-  const window = isLarge ? LARGE_WINDOW_BYTES : undefined;
+  // Some calls make tables grow: of a loaded document a single one took 63,465 or 62,782 bytes a task,
+  // as it fell, and several take the same. Runs that wait meet other work in windows that are long.
+  const window = waits ? undefined : LARGE_WINDOW_BYTES;
   const allocated = (await steadyBytes(run, warmUp, PATIENCE_MS, window)) / operations;
   // Optimised code comes and goes by tens of KB, and what lives on is the same without it.
-  setFlagsFromString("--no-opt");
+  for (const compiler of ["opt", "maglev"]) setFlagsFromString(`--no-${compiler}`);
   return {
     allocated: rounded(allocated),
     retained: makes ? await retainedOf(operation) : null,

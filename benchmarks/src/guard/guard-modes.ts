@@ -15,10 +15,10 @@ export const guardModes: {
   bytes: async () => {
     const { caseBytes } = await import("./case-bytes.ts");
     const { cases } = await import("../cases/all.ts");
-    return cases.map(({ id, sentence, isLarge, prepare }) => ({
+    return cases.map(({ id, sentence, prepare }) => ({
       id,
       sentence,
-      measure: async (bench) => caseBytes(await prepare(bench), isLarge),
+      measure: async (bench) => caseBytes(await prepare(bench)),
     }));
   },
   time: async () => {

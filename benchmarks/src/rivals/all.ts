@@ -6,6 +6,8 @@ import {
   immutableApproach,
   immutableExaminee,
   immutableSingleApproach,
+  nkzwApproach,
+  nkzwExaminee,
 } from "./persistent-maps.ts";
 import { prototypeChainApproach, prototypeChainExaminee } from "./prototype-chain.ts";
 import type { Effort } from "../effort.ts";
@@ -28,6 +30,7 @@ export const approaches: readonly Approach[] = [
   ...draftApproaches,
   immutableSingleApproach,
   effectApproach,
+  nkzwApproach,
   immutableApproach,
   sheafJoinedApproach,
   sheafApproach,
@@ -46,6 +49,7 @@ export const examinees: readonly Examinee[] = [
   prototypeChainExaminee,
   ...draftExaminees,
   immutableExaminee,
+  nkzwExaminee,
   effectExaminee,
   sheafExaminee,
 ];

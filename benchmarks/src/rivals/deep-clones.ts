@@ -8,6 +8,8 @@ import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 interface DeepClone {
   readonly name: string;
   readonly setup: string;
+  readonly source: string;
+  readonly why: string;
   readonly clone: <T>(value: T) => T;
 }
 
@@ -15,21 +17,44 @@ const deepClones: readonly DeepClone[] = [
   {
     name: "structuredClone",
     setup: "of the whole context",
+    source: "https://developer.mozilla.org/docs/Web/API/Window/structuredClone",
+    why: "Writes all of the context into a buffer and reads it back, with any type, cycles included.",
     clone: (value) => structuredClone(value),
   },
   {
     name: "JSON",
     setup: "JSON.parse(JSON.stringify(context))",
+    source: "https://developer.mozilla.org/docs/Glossary/Deep_copy",
+    why: "Makes a text of all of the context and reads it back.",
     clone: <T>(value: T) => JSON.parse(JSON.stringify(value)) as T,
   },
-  { name: "lodash.clonedeep", setup: "of the whole context", clone: (value) => cloneDeep(value) },
-  { name: "rfdc", setup: "rfdc() with its defaults", clone: rfdc() },
-  { name: "klona", setup: "klona/json, its fastest for JSON", clone: (value) => klona(value) },
+  {
+    name: "lodash.clonedeep",
+    setup: "of the whole context",
+    source: "https://lodash.com/docs/#cloneDeep",
+    why: "Walks all of the context and copies each object by its type; keeps track of cycles.",
+    clone: (value) => cloneDeep(value),
+  },
+  {
+    name: "rfdc",
+    setup: "rfdc() with its defaults",
+    source: "https://github.com/davidmarkclements/rfdc#usage",
+    why: "Walks all of the context and copies each object; looks for no cycles.",
+    clone: rfdc(),
+  },
+  {
+    name: "klona",
+    setup: "klona/json, its fastest for JSON",
+    source: "https://github.com/lukeed/klona#modes",
+    why: "Walks all of the context and copies each object, of JSON alone.",
+    clone: (value) => klona(value),
+  },
 ];
 
 /** A context copied for each item: what the seeds complain about, and kinder ways of doing it. */
-export const deepCloneApproaches: readonly Approach[] = deepClones.map(({ name, clone }) =>
-  approach(name, "copies", (dataset) => plainBranching(dataset, clone)),
+export const deepCloneApproaches: readonly Approach[] = deepClones.map(
+  ({ name, source, why, clone }) =>
+    approach({ name, forks: "copies", source, why }, (dataset) => plainBranching(dataset, clone)),
 );
 
 export const deepCloneExaminees: readonly Examinee[] = deepClones.map(({ name, setup, clone }) =>

@@ -11,21 +11,38 @@ type Produce = <T extends object>(base: T, recipe: (draft: T) => void) => T;
 interface DraftLibrary {
   readonly name: string;
   readonly setup: string;
+  readonly source: string;
+  readonly why: string;
   readonly produce: Produce;
 }
 
 const libraries: readonly DraftLibrary[] = [
-  { name: "immer", setup: "auto-freezing, its default", produce: immerWith(true) },
-  { name: "immer, no freezing", setup: "setAutoFreeze(false)", produce: immerWith(false) },
+  {
+    name: "immer",
+    setup: "auto-freezing, its default",
+    source: "https://immerjs.github.io/immer/produce",
+    why: "A draft for each fork and each write, of which proxies copy what is touched; what is new is frozen.",
+    produce: immerWith(true),
+  },
+  {
+    name: "immer, no freezing",
+    setup: "setAutoFreeze(false)",
+    source: "https://immerjs.github.io/immer/freezing",
+    why: "A draft for each fork and each write, of which proxies copy what is touched.",
+    produce: immerWith(false),
+  },
   {
     name: "mutative",
     setup: "create with its defaults",
+    source: "https://mutative.js.org/docs/api-reference/create",
+    why: "A draft for each fork and each write, of which proxies copy what is touched; frozen on demand only.",
     produce: mutativeProduce,
   },
 ];
 
-export const draftApproaches: readonly Approach[] = libraries.map(({ name, produce }) =>
-  approach(name, "shares", (dataset) => draftBranching(dataset, produce)),
+export const draftApproaches: readonly Approach[] = libraries.map(
+  ({ name, source, why, produce }) =>
+    approach({ name, forks: "shares", source, why }, (dataset) => draftBranching(dataset, produce)),
 );
 
 export const draftExaminees: readonly Examinee[] = libraries.map(({ name, setup, produce }) => {

@@ -11,6 +11,7 @@ import {
   RIVALS_SCHEMA_VERSION,
   type RivalsReport,
 } from "../rivals-report.ts";
+import { approachNamed } from "../probes/scenario-times.ts";
 import { runProbe } from "../run-probe.ts";
 import { OURS, OURS_JOINED } from "../scenario-names.ts";
 import { approaches } from "./all.ts";
@@ -139,7 +140,8 @@ async function contextRivals(
   for (const name of names) {
     progress.say(`contexts: ${name}`);
     const allocated = allocations.find((approach) => approach.name === name)?.bytesPerItem;
-    measured.push(await runContext(name, quick, allocated ?? Number.NaN, signal));
+    const approach = approachNamed(name);
+    measured.push(await runContext(approach, quick, allocated ?? Number.NaN, signal));
     progress.advance();
   }
   return measured;

@@ -1,3 +1,4 @@
+import NkzwMap from "@nkzw/immutable-map";
 import * as HashMap from "effect/HashMap";
 import * as Option from "effect/Option";
 import { Map as ImmutableMap } from "immutable";
@@ -19,6 +20,8 @@ type ImmutableContext = Wrapper<
   ImmutableMap<string, TaskResult>
 >;
 
+type NkzwContext = Wrapper<NkzwMap<string, Variable | number>, NkzwMap<string, TaskResult>>;
+
 type EffectContext = Wrapper<
   HashMap.HashMap<string, Variable | number>,
   HashMap.HashMap<string, TaskResult>
@@ -26,9 +29,14 @@ type EffectContext = Wrapper<
 
 type Value = Variable | TaskResult | Item | number;
 
+const IMMUTABLE_DOCS = "https://immutable-js.com/docs/v5/Map/";
+const WRAPPED =
+  "A bare object around two maps: nothing tells what was forked, read or written, so that a join has to compare; nested data is not isolated.";
+
+// Code of its own for each, as V8 shares what it learns between calls of one function.
+
 export const immutableApproach: Approach = approach<ImmutableContext, ImmutableContext>(
-  "immutable Maps",
-  "shares",
+  { name: "immutable Maps", forks: "shares", source: IMMUTABLE_DOCS, why: WRAPPED },
   ({ variables, tasks }) => {
     const context: ImmutableContext = {
       variables: ImmutableMap(variables),
@@ -53,20 +61,59 @@ export const immutableApproach: Approach = approach<ImmutableContext, ImmutableC
 export const immutableSingleApproach: Approach = approach<
   ImmutableMap<string, Value>,
   ImmutableMap<string, Value>
->("immutable, all in one Map", "shares", ({ variables, tasks }) => {
-  const context = ImmutableMap<string, Value>({ ...variables, ...tasks });
-  return {
-    begin: () => context,
-    fork: (root, item, index) => root.set("item", item).set("index", index),
-    task: (own, name) => own.get(name) as TaskResult,
-    variable: (own, name) => own.get(name) as Variable,
-    write: (own, name, value) => own.set(name, value),
-  };
-});
+>(
+  {
+    name: "immutable, all in one Map",
+    forks: "shares",
+    source: IMMUTABLE_DOCS,
+    why: "A path of the map is copied for the item, its index and each write; nested data is not isolated.",
+  },
+  ({ variables, tasks }) => {
+    const context = ImmutableMap<string, Value>({ ...variables, ...tasks });
+    return {
+      begin: () => context,
+      fork: (root, item, index) => root.set("item", item).set("index", index),
+      task: (own, name) => own.get(name) as TaskResult,
+      variable: (own, name) => own.get(name) as Variable,
+      write: (own, name, value) => own.set(name, value),
+    };
+  },
+);
+
+export const nkzwApproach: Approach = approach<NkzwContext, NkzwContext>(
+  {
+    name: "@nkzw/immutable-map",
+    forks: "shares",
+    source: "https://github.com/nkzw-tech/immutable-map#usage",
+    why: WRAPPED,
+  },
+  ({ variables, tasks }) => {
+    const context: NkzwContext = {
+      variables: NkzwMap<Variable | number>(variables),
+      tasks: NkzwMap(tasks),
+      item: null,
+      index: -1,
+    };
+    return {
+      begin: () => context,
+      fork: (root, item, index) => ({ variables: root.variables, tasks: root.tasks, item, index }),
+      task: (own, name) => own.tasks.get(name) as TaskResult,
+      variable: (own, name) => own.variables.get(name) as Variable,
+      write(own, name, value) {
+        own.variables = own.variables.set(name, value);
+        return own;
+      },
+    };
+  },
+);
 
 export const effectApproach: Approach = approach<EffectContext, EffectContext>(
-  "Effect HashMap",
-  "shares",
+  {
+    name: "Effect HashMap",
+    forks: "shares",
+    source: "https://effect-ts.github.io/effect/effect/HashMap.ts.html",
+    why: WRAPPED,
+  },
   ({ variables, tasks }) => {
     const context: EffectContext = {
       variables: HashMap.fromIterable(Object.entries<Variable | number>(variables)),
@@ -97,6 +144,16 @@ const immutableSubject: Subject<ImmutableMap<string, unknown>> = {
   names: (variables) => variables.keys(),
 };
 
+const nkzwSubject: Subject<NkzwMap<string, unknown>> = {
+  name: "@nkzw/immutable-map",
+  create: (variables) => NkzwMap(Object.entries(variables)),
+  fork: (variables) => variables,
+  set: (variables, name, value) => variables.set(name, value),
+  delete: (variables, name) => variables.delete(name),
+  get: (variables, name) => variables.get(name),
+  names: (variables) => variables.keys(),
+};
+
 const effectSubject: Subject<HashMap.HashMap<string, unknown>> = {
   name: "Effect HashMap",
   create: (variables) => HashMap.fromIterable(Object.entries(variables)),
@@ -111,4 +168,5 @@ export const immutableExaminee: Examinee = examinee(
   immutableSubject,
   "plain Map, a branch is the map itself",
 );
+export const nkzwExaminee: Examinee = examinee(nkzwSubject, "a branch is the map itself");
 export const effectExaminee: Examinee = examinee(effectSubject, "a branch is the map itself");

@@ -1,11 +1,19 @@
 import { plainBranching, plainSubject } from "./plain-context.ts";
 import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 
-export const prototypeChainApproach: Approach = approach("Object.create", "shares", (dataset) =>
-  plainBranching(dataset, (context) => ({
-    ...context,
-    variables: Object.create(context.variables) as typeof context.variables,
-  })),
+export const prototypeChainApproach: Approach = approach(
+  {
+    name: "Object.create",
+    forks: "shares",
+    source:
+      "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Object/create",
+    why: "An object that inherits: a write in the parent shows in all of its forks, and chains get longer.",
+  },
+  (dataset) =>
+    plainBranching(dataset, (context) => ({
+      ...context,
+      variables: Object.create(context.variables) as typeof context.variables,
+    })),
 );
 
 export const prototypeChainExaminee: Examinee = examinee(

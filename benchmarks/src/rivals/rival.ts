@@ -3,11 +3,19 @@ import type { Dataset } from "../dataset.ts";
 import { freshCopy } from "../fresh-copy.ts";
 import { type Branching, runScenario, type ScenarioRun } from "../scenario.ts";
 
-/** One way to give every item a context of its own. */
-export interface Approach {
+/** What is to be said of an approach beside its figures. */
+interface About {
   readonly name: string;
   /** Whether a fork copies the content of the context, which takes milliseconds, or shares it. */
   readonly forks: "copies" | "shares";
+  /** The page of its documentation that it is set up by. */
+  readonly source: string;
+  /** What a fork of it is, which is why it costs what it does. */
+  readonly why: string;
+}
+
+/** One way to give every item a context of its own. */
+export interface Approach extends About {
   /** The scenario over a context with this content. */
   prepare(dataset: Dataset): ScenarioRun;
   /** Hands its operations on such a context to `use`, whatever represents contexts. */
@@ -30,13 +38,11 @@ type LawsOf = <C>(subject: Subject<C>) => Law[];
 
 /** An approach by its operations, with a loop of its own. */
 export function approach<Root, Fork>(
-  name: string,
-  forks: Approach["forks"],
+  about: About,
   branchingOf: (dataset: Dataset) => Branching<Root, Fork>,
 ): Approach {
   return {
-    name,
-    forks,
+    ...about,
     prepare(dataset) {
       return scenarioRun(branchingOf(dataset));
     },

@@ -12,8 +12,15 @@ interface MapContext {
   readonly index: number;
 }
 
-export const spreadApproach: Approach = approach("spread", "shares", (dataset) =>
-  plainBranching(dataset, (context) => ({ ...context, variables: { ...context.variables } })),
+export const spreadApproach: Approach = approach(
+  {
+    name: "spread",
+    forks: "shares",
+    source: "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/Spread_syntax",
+    why: "Copies the names of all variables, and shares the values: nested data is not isolated.",
+  },
+  (dataset) =>
+    plainBranching(dataset, (context) => ({ ...context, variables: { ...context.variables } })),
 );
 
 export const spreadExaminee: Examinee = examinee(
@@ -22,8 +29,12 @@ export const spreadExaminee: Examinee = examinee(
 );
 
 export const nativeMapApproach: Approach = approach<MapContext, MapContext>(
-  "new Map(map)",
-  "shares",
+  {
+    name: "new Map(map)",
+    forks: "shares",
+    source: "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Map",
+    why: "Copies the names of all variables and results, and shares the values: nested data is not isolated.",
+  },
   (dataset) => {
     const context: MapContext = {
       variables: new Map<string, Variable | number>(Object.entries(dataset.variables)),

@@ -28,13 +28,18 @@ export function joinLast(
   return join(context, forks, {}, { otherwise: "last" });
 }
 
-export const sheafApproach: Approach = approach("Sheaf", "shares", (dataset) =>
+const ABOUT = {
+  forks: "shares",
+  source: "https://www.npmjs.com/package/@sheaf/context",
+  why: "Three fields, with a record of its own writes, by which it is joined; what all forks share is made once; nested data is isolated.",
+} as const;
+
+export const sheafApproach: Approach = approach({ name: "Sheaf", ...ABOUT }, (dataset) =>
   branching(contextOf(dataset)),
 );
 
 export const sheafJoinedApproach: Approach = approach(
-  "Sheaf, forks joined",
-  "shares",
+  { name: "Sheaf, forks joined", ...ABOUT },
   (dataset) => {
     const context = contextOf(dataset);
     return {

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ContextRival } from "../../rivals-report.ts";
+import type { Approach } from "../rival.ts";
 import type { ContextBytes, ContextTimes } from "./measure-context.ts";
 
 /** What the process of an approach sends. */
@@ -14,7 +15,7 @@ export type ContextMessage =
  * @param allocatedBytes What an item of the scenario allocates, as a probe of its own finds out.
  */
 export async function runContext(
-  name: string,
+  { name, source, why }: Approach,
   quick: boolean,
   allocatedBytes: number,
   signal: AbortSignal,
@@ -27,6 +28,8 @@ export async function runContext(
   });
   return {
     name,
+    source,
+    why,
     kind: quick ? "quick" : "full",
     fork: cost("fork"),
     oneWrite: cost("oneWrite"),

@@ -64,14 +64,17 @@ export async function comparedTimes(
   });
 }
 
-/** The same, where a regression counts once as many new pairs of it show it again; else it is a slowdown. */
+/**
+ * The same, where a regression counts once as many new pairs of it show it again; else it is a slowdown.
+ * So does an improvement; else it is inconclusive.
+ */
 export async function confirmedTimes(
   options: TimeOptions,
   signal: AbortSignal,
   measure: MeasureTimes = inWorker,
 ): Promise<Readonly<Record<string, TimeResult>>> {
   const first = await comparedTimes(options, signal, measure);
-  const flagged = Object.keys(first).filter((id) => isRegression(first[id]));
+  const flagged = Object.keys(first).filter((id) => isFlagged(first[id]));
   if (flagged.length === 0) return first;
   const say = (what: string): void => options.say(`once more, ${what}`);
   const second = await comparedTimes({ ...options, only: flagged, say }, signal, measure);
@@ -87,13 +90,14 @@ function settledTime(
   if (first === undefined || second === undefined || !isTimeFinding(first)) return first;
   if (!isTimeFinding(second)) return second;
   const { median, low, high, pairs, verdict } = second;
-  return verdict === "regression"
-    ? first
-    : { ...first, verdict: "slowdown", refutedBy: { median, low, high, pairs } };
+  if (verdict === first.verdict) return first;
+  const weaker = first.verdict === "regression" ? "slowdown" : "inconclusive";
+  return { ...first, verdict: weaker, refutedBy: { median, low, high, pairs } };
 }
 
-function isRegression(result: TimeResult | undefined): boolean {
-  return result !== undefined && isTimeFinding(result) && result.verdict === "regression";
+function isFlagged(result: TimeResult | undefined): boolean {
+  if (result === undefined || !isTimeFinding(result)) return false;
+  return result.verdict === "regression" || result.verdict === "improvement";
 }
 
 /**

@@ -16,7 +16,7 @@ export type TimeVerdict =
 export interface TimeFinding extends Interval {
   readonly pairs: number;
   readonly verdict: TimeVerdict;
-  /** What new pairs came to, where these were a regression and those were none. */
+  /** What new pairs came to, where these were a regression or an improvement and those were not. */
   readonly refutedBy?: Interval & { readonly pairs: number };
 }
 

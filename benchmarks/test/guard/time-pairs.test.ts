@@ -92,6 +92,15 @@ describe("a regression", () => {
     });
   });
 
+  test("has an opposite that is looked at again too", async () => {
+    expect(await confirmed(looks(0.5, 0.6))).toMatchObject({ median: 0.5, verdict: "improvement" });
+    expect(await confirmed(looks(0.5, 1))).toMatchObject({
+      median: 0.5,
+      verdict: "inconclusive",
+      refutedBy: { median: 1, pairs: 4 },
+    });
+  });
+
   test("is not refuted by an answer that is wrong now", async () => {
     expect(await confirmed(looks(1.5, "its answer is 1, not 2"))).toEqual({
       problem: "its answer is 1, not 2",

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { checkout } from "./guard/repository.ts";
 
 /** Where and with what the figures were measured. */
 export interface Machine {
@@ -30,15 +29,11 @@ export function describeRuntime(): Runtime {
   return { node: process.versions.node, v8: process.versions.v8 };
 }
 
-/** The commit that was measured, marked where files differ from it; null outside a repository. */
+/** The commit that was measured, marked where files other than reports differ from it; null outside a repository. */
 export function describeCommit(): string | null {
   try {
-    const args = ["describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"];
-    return execFileSync("git", args, {
-      cwd: fileURLToPath(new URL(".", import.meta.url)),
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
+    const { commit, dirty } = checkout();
+    return dirty ? `${commit}-dirty` : commit;
   } catch {
     return null;
   }

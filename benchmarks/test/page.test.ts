@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  copyFileSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -8,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { type HistoryLine, recordLine } from "../src/guard/history.ts";
 import { html } from "../src/page/html.ts";
@@ -32,6 +34,21 @@ describe("markup", () => {
     expect(inner.text).not.toContain(`"1"`);
     expect(html`<p>${inner}${[1, inner]}</p>`.text).toBe(`<p>${inner.text}1${inner.text}</p>`);
   });
+});
+
+/** The reports that are tracked. */
+const REPORTS = fileURLToPath(new URL("../../reports/", import.meta.url));
+
+test("the page and the charts in reports are those of the figures beside them", async () => {
+  const copy = mkdtempSync(join(directory, "copy-"));
+  for (const name of ["latest.json", "rivals.json", "history.ndjson"])
+    copyFileSync(join(REPORTS, name), join(copy, name));
+  const names = await publishPage(copy);
+  const stale = names.filter(
+    (name) => !readFileSync(join(REPORTS, name)).equals(readFileSync(join(copy, name))),
+  );
+  rmSync(copy, { recursive: true });
+  expect(stale).toEqual([]);
 });
 
 describe("the page", () => {

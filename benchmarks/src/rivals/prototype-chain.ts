@@ -7,7 +7,7 @@ export const prototypeChainApproach: Approach = approach(
     forks: "shares",
     source:
       "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Object/create",
-    why: "An object that inherits: a write in the parent shows in all of its forks, and chains get longer.",
+    why: "An object that inherits; a read is the engine's own look-up; a write in the parent shows in all of its forks.",
   },
   (dataset) =>
     plainBranching(dataset, (context) => ({

@@ -33,7 +33,7 @@ export const nativeMapApproach: Approach = approach<MapContext, MapContext>(
     name: "new Map(map)",
     forks: "shares",
     source: "https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Map",
-    why: "Copies the names of all variables and results, and shares the values: nested data is not isolated.",
+    why: "Copies the names of all variables and results; a read is the engine's own look-up; nested data is not isolated.",
   },
   (dataset) => {
     const context: MapContext = {

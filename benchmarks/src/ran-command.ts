@@ -18,7 +18,9 @@ export async function ranCommand(
   signal: AbortSignal,
 ): Promise<RanCommand> {
   signal.throwIfAborted();
-  const env = { ...process.env, npm_config_prefer_offline: "true" };
+  // What npx was told to run, where it runs this, is not for the npx that is run here.
+  const { npm_config_call: _call, npm_config_package: _package, ...around } = process.env;
+  const env = { ...around, npm_config_prefer_offline: "true" };
   const child = spawn(command, {
     cwd,
     env,

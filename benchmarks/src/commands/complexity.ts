@@ -3,7 +3,7 @@ import { type Command, optionsIn, STATUS } from "../command.ts";
 import { growthTable } from "../guard/gate-text.ts";
 import { judgedGrowths } from "../guard/growth-finding.ts";
 import { buildIn, namedCases } from "../guard/guard-options.ts";
-import { runWorker } from "../guard/run-worker.ts";
+import { measuredGrowths } from "../guard/measured-growths.ts";
 import { withProgress } from "../progress.ts";
 import { asText } from "../table.ts";
 
@@ -32,8 +32,8 @@ export const complexity: Command = {
       json: { type: "boolean", default: false },
     });
     const only = withControls(namedCases(given.cases, ["complexity"]));
-    const request = { mode: "growth", root: buildIn("--build", given.build), only } as const;
-    const measured = await withProgress(1, async (say) => runWorker(request, say, signal));
+    const root = buildIn("--build", given.build);
+    const measured = await withProgress(1, async (say) => measuredGrowths(root, only, say, signal));
     const findings = judgedGrowths(growths, measured);
     process.stdout.write(
       given.json ? `${JSON.stringify(findings, null, 2)}\n` : asText(growthTable(findings)),

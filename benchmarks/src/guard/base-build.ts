@@ -36,7 +36,7 @@ export async function withBuilt<T>(
     git("worktree", "add", "--detach", "--quiet", root, commit);
     const short = commit.slice(0, 12);
     say(`base ${short}: dependencies`);
-    await done("npm run --silent setup", root, short, signal);
+    await done("npm run setup", root, short, signal);
     say(`base ${short}: building`);
     await done(
       "node node_modules/typescript/bin/tsc -b packages/workflow/tsconfig.build.json",

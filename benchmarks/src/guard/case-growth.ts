@@ -15,34 +15,41 @@ export interface CaseGrowth {
 
 /** Slices of about a millisecond at each size, in turns. */
 const ROUNDS = 40;
+const WARM_UP_MS = 60;
 
-export async function caseGrowth(
+/** The times at each size. */
+export async function growthTimes(
   sizes: readonly number[],
   operationAt: (size: number) => Operation,
-  countsBytes: boolean,
-): Promise<CaseGrowth> {
+): Promise<CaseGrowth["nanoseconds"]> {
   // V8 compiles the first of several closures of one source for itself alone, the others for all: a
   // first one that does not count makes those that do alike.
   const first = loopOf(operationAt(sizes[0] as number));
   const loops = sizes.map((size) => loopOf(operationAt(size)));
-  const allocated: number[] = [];
-  // First, as what V8 has compiled by then depends on nothing but counts.
-  if (countsBytes) await warmedUp(first, PATIENCE_MS, WARM_UP);
-  // In large windows the rests of pages weigh less: bytes have to be the very same at all sizes.
-  for (const run of countsBytes ? loops : [])
-    allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, LARGE_WINDOW_BYTES)));
   for (const run of [first, ...loops]) await warmedUp(run, WARM_UP_MS);
   const samples = await interleaved(
     loops.map((run, i) => ({ name: String(sizes[i]), run })),
     ROUNDS,
   );
-  return {
-    sizes,
-    nanoseconds: sizes.map((size) => minimum(samples[String(size)] as number[])),
-    allocated,
-  };
+  return sizes.map((size) => minimum(samples[String(size)] as number[]));
 }
 
-const WARM_UP = 8_000;
-const PATIENCE_MS = 500;
-const WARM_UP_MS = 60;
+const WARM_UP = 2_000;
+const PATIENCE_MS = 2_000;
+
+/**
+ * The bytes at each size, in a process that does not optimise: which objects optimised code leaves out
+ * is chance at times (of a fan-out on Node 24, 576 to 648 bytes), and they have to be the very same.
+ */
+export async function growthBytes(
+  sizes: readonly number[],
+  operationAt: (size: number) => Operation,
+): Promise<CaseGrowth["allocated"]> {
+  const allocated: number[] = [];
+  // In large windows the rests of pages weigh less.
+  for (const size of sizes) {
+    const run = loopOf(operationAt(size));
+    allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, LARGE_WINDOW_BYTES)));
+  }
+  return allocated;
+}

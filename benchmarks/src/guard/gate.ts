@@ -10,7 +10,7 @@ import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
 import { type GrowthFinding, judgedGrowths } from "./growth-finding.ts";
 import type { Checkout } from "./repository.ts";
 import { measuredBytes } from "./measured-bytes.ts";
-import { runWorker } from "./run-worker.ts";
+import { measuredGrowths } from "./measured-growths.ts";
 import { confirmedTimes } from "./time-pairs.ts";
 
 /** What a gate looks at, and how. */
@@ -86,8 +86,7 @@ async function gatedGrowths(options: GateOptions, signal: AbortSignal): Promise<
   const { head, say, only } = options;
   const told = (what: string): void => say(`complexity: ${what}`);
   const findings = async (names: readonly string[] | null): Promise<GrowthFinding[]> => {
-    const request = { mode: "growth", root: head.root, only: names } as const;
-    return judgedGrowths(growths, await runWorker(request, told, signal));
+    return judgedGrowths(growths, await measuredGrowths(head.root, names, told, signal));
   };
   return confirmed(await findings(withControls(only)), findings);
 }

@@ -31,12 +31,22 @@ export const guardModes: {
     }));
   },
   growth: async () => {
-    const { caseGrowth } = await import("./case-growth.ts");
+    const { growthTimes } = await import("./case-growth.ts");
+    const { growths } = await import("../cases/growths.ts");
+    return growths.map(({ id, sentence, sizes, prepare }) => ({
+      id,
+      sentence,
+      measure: async (bench) => growthTimes(sizes, (size) => prepare(bench, size)),
+    }));
+  },
+  growthBytes: async () => {
+    const { growthBytes } = await import("./case-growth.ts");
     const { growths } = await import("../cases/growths.ts");
     return growths.map(({ id, sentence, sizes, bytes, prepare }) => ({
       id,
       sentence,
-      measure: async (bench) => caseGrowth(sizes, (size) => prepare(bench, size), bytes !== null),
+      measure: async (bench) =>
+        bytes === null ? [] : growthBytes(sizes, (size) => prepare(bench, size)),
     }));
   },
 };

@@ -12,7 +12,8 @@ import type { CaseGrowth } from "./case-growth.ts";
 export interface GuardMeasures {
   readonly bytes: CaseBytes;
   readonly time: CaseTime;
-  readonly growth: CaseGrowth;
+  readonly growth: CaseGrowth["nanoseconds"];
+  readonly growthBytes: CaseGrowth["allocated"];
 }
 
 export type GuardMode = keyof GuardMeasures;
@@ -45,6 +46,7 @@ const NODE_OPTIONS: Readonly<Record<GuardMode, readonly string[]>> = {
   bytes: ["--expose-gc", "--single-threaded", ...LARGE_NURSERY],
   time: [],
   growth: ["--expose-gc", "--single-threaded", ...LARGE_NURSERY],
+  growthBytes: ["--expose-gc", "--single-threaded", "--no-opt", "--no-maglev", ...LARGE_NURSERY],
 };
 
 /** A case takes some seconds, where others keep the cores busy some tens of them. */
@@ -71,7 +73,8 @@ export async function runWorker<Mode extends GuardMode>(
     return (await measuredInFreshProcess(worker, signal)) as Measured<GuardMeasures[Mode]>;
   } catch (error) {
     signal.throwIfAborted();
-    const ids = (request.mode === "growth" ? growths : cases).map(({ id }) => id);
+    const isGrowth = request.mode === "growth" || request.mode === "growthBytes";
+    const ids = (isGrowth ? growths : cases).map(({ id }) => id);
     const asked = ids.filter((id) => request.only === null || request.only.includes(id));
     return Object.fromEntries(asked.map((id) => [id, { problem: messageOf(error) }]));
   }

@@ -24,10 +24,18 @@ export interface Ratio {
 
 const SLICE_MS = 1;
 
-/** Times all contenders in turns, forwards and backwards, so that none always comes first. */
+const FEWEST_ROUNDS = 3;
+
+/**
+ * Times all contenders in turns, forwards and backwards, so that none always comes first.
+ *
+ * @param enough Milliseconds after which no further round begins, once there are three. No limit
+ *   unless said.
+ */
 export async function interleaved(
   contenders: readonly Contender[],
   rounds: number,
+  enough: number = Infinity,
 ): Promise<Samples> {
   const sized: { contender: Contender; operations: number }[] = [];
   for (const contender of contenders)
@@ -35,7 +43,9 @@ export async function interleaved(
   const samples: Record<string, number[]> = Object.fromEntries(
     contenders.map(({ name }) => [name, []]),
   );
+  const end = performance.now() + enough;
   for (let round = 0; round < rounds; round++) {
+    if (round >= FEWEST_ROUNDS && performance.now() > end) break;
     for (const { contender, operations } of round % 2 === 0 ? sized : sized.toReversed()) {
       samples[contender.name]?.push((await sliceTime(contender, operations)) / operations);
     }

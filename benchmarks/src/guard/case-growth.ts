@@ -15,21 +15,25 @@ export interface CaseGrowth {
 
 /** Slices of about a millisecond at each size, in turns. */
 const ROUNDS = 40;
+/** Where one call takes longer than a slice, fewer of them will do. */
+const ENOUGH_MS = 10_000;
 const WARM_UP_MS = 60;
 
 /** The times at each size. */
 export async function growthTimes(
   sizes: readonly number[],
-  operationAt: (size: number) => Operation,
+  operationAt: (size: number) => Operation | Promise<Operation>,
 ): Promise<CaseGrowth["nanoseconds"]> {
   // V8 compiles the first of several closures of one source for itself alone, the others for all: a
   // first one that does not count makes those that do alike.
-  const first = loopOf(operationAt(sizes[0] as number));
-  const loops = sizes.map((size) => loopOf(operationAt(size)));
+  const first = loopOf(await operationAt(sizes[0] as number));
+  const loops: ReturnType<typeof loopOf>[] = [];
+  for (const size of sizes) loops.push(loopOf(await operationAt(size)));
   for (const run of [first, ...loops]) await warmedUp(run, WARM_UP_MS);
   const samples = await interleaved(
     loops.map((run, i) => ({ name: String(sizes[i]), run })),
     ROUNDS,
+    ENOUGH_MS,
   );
   return sizes.map((size) => minimum(samples[String(size)] as number[]));
 }
@@ -43,12 +47,12 @@ const PATIENCE_MS = 2_000;
  */
 export async function growthBytes(
   sizes: readonly number[],
-  operationAt: (size: number) => Operation,
+  operationAt: (size: number) => Operation | Promise<Operation>,
 ): Promise<CaseGrowth["allocated"]> {
   const allocated: number[] = [];
   // In large windows the rests of pages weigh less.
   for (const size of sizes) {
-    const run = loopOf(operationAt(size));
+    const run = loopOf(await operationAt(size));
     allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, LARGE_WINDOW_BYTES)));
   }
   return allocated;

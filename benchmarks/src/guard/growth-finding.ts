@@ -1,4 +1,4 @@
-import type { Growth } from "../cases/growths.ts";
+import type { Growth } from "../cases/growth.ts";
 import { fittedExponent } from "../complexity.ts";
 import type { CaseGrowth } from "./case-growth.ts";
 import { isProblem, type Measured } from "./run-worker.ts";

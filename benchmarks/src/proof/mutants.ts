@@ -111,6 +111,30 @@ export const countedMutants: readonly Mutant[] = [
     check: "complexity",
     caughtIn: "template-path",
   },
+  {
+    name: "a workflow that goes through all that it has for each addition",
+    edits: [
+      {
+        file: "workflow/dist/graph/additions.js",
+        from: "        return new Additions(addition, this);",
+        to: "        for (let all = this.#pending; all !== null; all = all.previous === null ? null : all.previous.#pending);\n        return new Additions(addition, this);",
+      },
+    ],
+    check: "complexity",
+    caughtIn: "graph-chain",
+  },
+  {
+    name: "a name that was meant is looked for however many faults there are",
+    edits: [
+      {
+        file: "workflow/dist/document/problems.js",
+        from: "        return this.#suggestions <= MAX_SUGGESTIONS;",
+        to: "        return true;",
+      },
+    ],
+    check: "complexity",
+    caughtIn: "document-faults",
+  },
 ];
 
 /** Work that allocates nothing, as often as it takes. */

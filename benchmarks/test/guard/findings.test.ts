@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { cases } from "../../src/cases/all.ts";
 import type { Case } from "../../src/cases/case.ts";
-import { type Growth, growths, withControls } from "../../src/cases/growths.ts";
+import type { Growth } from "../../src/cases/growth.ts";
+import { growths, withControls } from "../../src/cases/growths.ts";
 import { droppedCases, judgedBytes } from "../../src/guard/bytes-finding.ts";
 import type { CaseBytes } from "../../src/guard/case-bytes.ts";
 import { judgedGrowths } from "../../src/guard/growth-finding.ts";

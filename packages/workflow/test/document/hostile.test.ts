@@ -119,44 +119,6 @@ describe("size", () => {
     const text = `# ${"x".repeat(MAX_LENGTH)}`;
     expect(validateWorkflow(text)).toMatchObject([{ code: "TOO_LARGE", line: 1, column: 1 }]);
   });
-
-  test("grows no faster than the text", { timeout: 120_000 }, () => {
-    const shapes: Readonly<Record<string, (n: number) => string>> = {
-      keys: (n) => Array.from({ length: n }, (_, i) => `k${i}: 1`).join("\n"),
-      variables: (n) =>
-        `vars:\n${Array.from({ length: n }, (_, i) => `  v${i}: 1`).join("\n")}\ntasks: [{ name: a }]`,
-      "variables of variables": (n) =>
-        `vars:\n  v0: 1\n${Array.from({ length: n }, (_, i) => `  v${i + 1}: "{{ v${i} }}"`).join("\n")}\ntasks: [{ name: a }]`,
-      "unknown targets": (n) =>
-        `tasks:\n${Array.from({ length: n }, (_, i) => `  - name: task_${i}\n    next: { do: tusk_${i} }`).join("\n")}`,
-      "unknown tasks in templates": (n) =>
-        `tasks:\n${Array.from({ length: n }, (_, i) => `  - name: task_${i}\n    input: "{{ task.tusk_${i} }}"`).join("\n")}`,
-      "names twice": (n) => `tasks:\n${"  - name: a\n".repeat(n)}`,
-      anchors: (n) =>
-        `tasks: [{ name: a, input: [${Array.from({ length: n }, (_, i) => `&a${i} x, *a${i}`).join(", ")}] }]`,
-      tags: (n) => `tasks: [{ name: a, input: [${"!x y, ".repeat(n)}] }]`,
-      errors: (n) => "a: ]\n".repeat(n),
-      documents: (n) => "---\n".repeat(n),
-      directives: (n) => `${"%FOO\n".repeat(n)}---\na: 1`,
-      "one long text": (n) => `${task}"${"\\n{{ x }}".repeat(n)}"`,
-      "unquoted templates": (n) => `${task}[${"{{ x }}, ".repeat(n)}]`,
-      fan: (n) =>
-        `tasks:\n  - name: s\n    next: { do: [${Array.from({ length: n }, (_, i) => `t${i}`).join(", ")}] }\n${Array.from({ length: n }, (_, i) => `  - name: t${i}`).join("\n")}`,
-    };
-    const slow = Object.entries(shapes).filter(([, shape]) => {
-      const seconds = (n: number): number => {
-        const text = shape(n);
-        const start = performance.now();
-        validateWorkflow(text);
-        return (performance.now() - start) / 1000;
-      };
-      seconds(250);
-      const [few, many] = [seconds(500), seconds(4000)];
-      // Sixty-four times as long where time grows with the square.
-      return many > Math.max(2, few * 32);
-    });
-    expect(slow.map(([name]) => name)).toEqual([]);
-  });
 });
 
 describe("any text", () => {

@@ -1,0 +1,115 @@
+import type { Node, Workflow } from "@sheaf/workflow";
+import type { Libraries } from "../libraries.ts";
+import type { Bounds } from "../targets/target.ts";
+import { expectAnswer, type Operation } from "./case.ts";
+import { faultyDocuments } from "./faulty-documents.ts";
+import type { Growth } from "./growth.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** Caches that get too small, and collections, add up to 0.3; what looks at all for each would add 1. */
+const GRAPH: Bounds = { atMost: 1.4 };
+const DOCUMENT: Bounds = { atMost: 1.25 };
+
+/** What workflows and documents take before they run. */
+export const workflowGrowths: readonly Growth[] = [
+  graph("graph-chain", "Building and checking a chain of so many nodes", chained),
+  graph("graph-routes", "Building and checking nodes with 5 routes each", withRoutes),
+  graph("graph-hub", "Building and checking a node that leads to all others", aroundHub),
+  documents("document", "Loading a document of so many tasks", loading),
+  documents(
+    "document-faults",
+    "Finding what is wrong with 14 documents of so many lines",
+    findingFaults,
+  ),
+];
+
+function graph(
+  id: string,
+  sentence: string,
+  connected: (nodes: Workflow, ids: readonly string[]) => Workflow,
+): Growth {
+  const prepare: Growth["prepare"] = (bench, size) => {
+    const ids = Array.from({ length: size }, (_, i) => `node_${i}`);
+    const build = (): Workflow => connected(nodesOf(bench, ids), ids).check();
+    expectAnswer(build().nodes.size, size);
+    return { call: build };
+  };
+  const sizes = [100, 1_000, 10_000];
+  return { id, sentence, sizes, time: GRAPH, bytes: null, isControl: false, prepare };
+}
+
+type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
+
+function documents(
+  id: string,
+  sentence: string,
+  callOf: (yaml: Yaml, size: number) => Operation["call"],
+): Growth {
+  const prepare: Growth["prepare"] = async ({ libraries }, size) => ({
+    call: callOf(await libraries.yaml(), size),
+  });
+  const sizes = [15, 150, 1_500];
+  return { id, sentence, sizes, time: DOCUMENT, bytes: null, isControl: false, prepare };
+}
+
+function loading({ loadWorkflow }: Yaml, tasks: number): Operation["call"] {
+  const text = `tasks:\n${Array.from({ length: tasks }, (_, i) => taskText(i)).join("\n")}`;
+  expectAnswer(loadWorkflow(text).nodes.size, tasks);
+  return () => loadWorkflow(text);
+}
+
+function findingFaults({ validateWorkflow }: Yaml, lines: number): Operation["call"] {
+  const texts = faultyDocuments.map(({ textOf }) => textOf(lines));
+  const isFound = faultyDocuments.map(({ code }, i) => {
+    const found = validateWorkflow(texts[i] as string);
+    return code === null ? found.length === 0 : found.some((problem) => problem.code === code);
+  });
+  expectAnswer(isFound.includes(false), false);
+  return () => texts.map((text) => validateWorkflow(text).length);
+}
+
+function nodesOf({ libraries }: Workbench, ids: readonly string[]): Workflow {
+  const { createWorkflow, succeeded } = libraries.workflow;
+  const [first, ...others] = ids.map((id): Node => ({
+    id,
+    process: (context) => succeeded(context, id),
+  }));
+  return others.reduce(
+    (workflow, node) => workflow.addNode(node, { join: 1 }),
+    createWorkflow(first as Node),
+  );
+}
+
+function chained(nodes: Workflow, ids: readonly string[]): Workflow {
+  return ids
+    .slice(1)
+    .reduce((workflow, id, i) => workflow.addEdge(ids[i] as string, "next", id), nodes);
+}
+
+const ROUTES = 5;
+
+function withRoutes(nodes: Workflow, ids: readonly string[]): Workflow {
+  let workflow = nodes;
+  for (const [i, id] of ids.entries()) {
+    for (let route = 0; route < ROUTES; route++) {
+      const to = ids[(i * ROUTES + route + 1) % ids.length] as string;
+      workflow = workflow.addEdge(id, `route_${route}`, to);
+    }
+  }
+  return workflow;
+}
+
+/** All edges leave and reach one node. */
+function aroundHub(nodes: Workflow, [hub = "", ...others]: readonly string[]): Workflow {
+  return others.reduce(
+    (workflow, id) => workflow.addEdge(hub, "go", id).addEdge(id, "back", hub),
+    nodes,
+  );
+}
+
+/** Every tenth says more. */
+function taskText(i: number): string {
+  const input = `{ text: "{{ task.task_${Math.max(0, i - 1)}.output }} again" }`;
+  const more = i % 10 === 0 ? "\n    retry: { count: 2, delay: 0.5 }\n    timeout: 10" : "";
+  return `  - name: task_${i}\n    input: ${input}${more}`;
+}

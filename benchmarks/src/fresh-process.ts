@@ -6,6 +6,9 @@ export type ProcessMessage =
   | { readonly measured: unknown }
   | { readonly failure: string };
 
+/** The process was gone before it had said how it went: it ran out of memory, say, or was killed. */
+class ProcessGoneError extends Error {}
+
 /** A file to be run by Node, and how. */
 export interface FreshProcess {
   /** What it measures, for those who read that it could not. */
@@ -35,7 +38,7 @@ export async function measuredInFreshProcess(
     signal,
   });
   return new Promise((resolve, reject) => {
-    let failure = `Cannot measure ${subject}: its process ended early`;
+    let failure: string | null = null;
     const silence =
       mostSilence === undefined
         ? null
@@ -50,9 +53,28 @@ export async function measuredInFreshProcess(
       else resolve(message.measured);
     });
     child.on("error", reject);
-    child.on("close", () => {
+    child.on("close", (status, by) => {
       if (silence !== null) clearTimeout(silence);
-      reject(new Error(failure));
+      const end = by === null ? `with status ${status}` : `by ${by}`;
+      const gone = `Cannot measure ${subject}: its process ended early, ${end}`;
+      reject(failure === null ? new ProcessGoneError(gone) : new Error(failure));
     });
   });
+}
+
+/**
+ * The same, in a second process where the first is gone: where memory is short, processes are killed
+ * for what others do, so that once is no sign.
+ */
+export async function measuredOrAgain(
+  process: FreshProcess,
+  signal: AbortSignal,
+): Promise<unknown> {
+  try {
+    return await measuredInFreshProcess(process, signal);
+  } catch (error) {
+    if (!(error instanceof ProcessGoneError)) throw error;
+    process.say(`once more: ${error.message}`);
+    return measuredInFreshProcess(process, signal);
+  }
 }

@@ -42,7 +42,7 @@ async function performed(args: readonly string[], signal: AbortSignal): Promise<
 
 /**
  * The first Ctrl-C ends the run in order, a later one at once; npm passes one on twice. What asks a
- * job of CI to end does the same.
+ * job of CI to end does the same, and so does closing the terminal.
  */
 function endOnInterrupt(interruption: AbortController): void {
   let first = Number.POSITIVE_INFINITY;
@@ -51,5 +51,5 @@ function endOnInterrupt(interruption: AbortController): void {
     first = Math.min(first, performance.now());
     interruption.abort();
   };
-  process.on("SIGINT", end).on("SIGTERM", end);
+  process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
 }

@@ -91,7 +91,7 @@ export function fanOutTables({ fanOuts }: RivalsReport): Table[] {
         rival.name,
         ...jobs.map((job) => ratioIn(sameJob(rival, job))),
       ]),
-      note: "Medians of rounds in which both took turns in one process. WINS: three quarters of the rounds were faster than Sheaf's.",
+      note: "Medians of rounds in which both took turns in one process, about 20 ms each or one run where that takes longer: beside a slow engine Sheaf finds its caches cold. WINS: three quarters of the rounds were faster than Sheaf's.",
     },
     {
       title: "Fan-out engines: bytes allocated for one item",

@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type FreshProcess, measuredInFreshProcess } from "../src/fresh-process.ts";
+import {
+  type FreshProcess,
+  measuredInFreshProcess,
+  measuredOrAgain,
+} from "../src/fresh-process.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-process-"));
 const { signal } = new AbortController();
@@ -38,7 +42,12 @@ describe("a process that measures", () => {
 
   test.each([
     ["fails, as it says", "process.send({ failure: 'no fork' });", "Cannot measure it: no fork"],
-    ["ends early", "process.exit(3);", "Cannot measure it: its process ended early"],
+    ["ends early", "process.exit(3);", "Cannot measure it: its process ended early, with status 3"],
+    [
+      "is killed",
+      "process.kill(process.pid, 'SIGKILL');",
+      "Cannot measure it: its process ended early, by SIGKILL",
+    ],
     [
       "says nothing for long, and is ended",
       "process.send({ saying: 'a' }); setInterval(() => {}, 1000);",
@@ -46,5 +55,31 @@ describe("a process that measures", () => {
     ],
   ])("is an error where it %s", async (_, code, message) => {
     await expect(measured(code, { mostSilence: 500 })).rejects.toThrow(message);
+  });
+});
+
+describe("a process that is gone", () => {
+  const mark = join(directory, "mark");
+  const counted = (code: string): string =>
+    `import { appendFileSync, readFileSync } from "node:fs";
+    appendFileSync(${JSON.stringify(mark)}, "1");
+    const starts = readFileSync(${JSON.stringify(mark)}, "utf8").length;
+    ${code}`;
+  const again = async (code: string): Promise<unknown> => {
+    rmSync(mark, { force: true });
+    return measuredOrAgain(processOf(counted(code)), signal);
+  };
+
+  test("is followed by another, once", async () => {
+    const dying = "process.kill(process.pid, 'SIGKILL');";
+    const measuring = "process.send({ measured: starts });";
+    expect(await again(`if (starts < 2) ${dying} else ${measuring}`)).toBe(2);
+    await expect(again(dying)).rejects.toThrow("by SIGKILL");
+    expect(readFileSync(mark, "utf8")).toHaveLength(2);
+  });
+
+  test("is not one that says what is wrong", async () => {
+    await expect(again("process.send({ failure: 'no fork' });")).rejects.toThrow("no fork");
+    expect(readFileSync(mark, "utf8")).toHaveLength(1);
   });
 });

@@ -48,7 +48,7 @@ function documents(
   const prepare: Growth["prepare"] = async ({ libraries }, size) => ({
     call: callOf(await libraries.yaml(), size),
   });
-  const sizes = [15, 150, 1_500];
+  const sizes = [10, 100, 1_000];
   return { id, sentence, sizes, time: DOCUMENT, bytes: null, isControl: false, prepare };
 }
 

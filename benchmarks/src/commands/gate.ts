@@ -20,7 +20,8 @@ more, by itself, and counts if it is flagged again.
 
 Options:
   --base REF       The commit to compare times with. Default: where this branch left the default
-                   branch of origin; on that branch itself the commit before.
+                   branch of origin; on that branch itself the commit before, or HEAD where files
+                   differ from it.
   --checks LIST    Of bytes, complexity and time, separated by commas. Default: all.
   --cases LIST     Names of cases, separated by commas. Default: all.
   --pairs N        Pairs of processes for the times; twice as many where it is unclear. Default: 10.
@@ -80,7 +81,7 @@ export const gate: Command = {
   },
 };
 
-/** @throws {@link CannotCompareError} where `ref` names no commit. */
+/** @throws {@link UsageError} where `ref` names no commit. */
 function baseOf(ref: string | undefined, root: string | null, head: Checkout): GateOptions["base"] {
   if (ref !== undefined) return { commit: commitOf(ref), root };
   return root === null ? { root, ...defaultBase(head) } : { commit: head.commit, root };

@@ -2,7 +2,7 @@ import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
-import { checkout, git } from "../guard/repository.ts";
+import { changedFiles, checkout, git } from "../guard/repository.ts";
 import { allKnown, runWorker } from "../guard/run-worker.ts";
 import { HERE } from "../libraries.ts";
 import { outputFile } from "../output-paths.ts";
@@ -25,9 +25,12 @@ export const history: Command = {
   help: HELP,
   async perform(args, signal) {
     const given = optionsIn(args, { file: { type: "string", default: HISTORY } });
-    const { commit, dirty } = checkout();
-    if (dirty)
-      throw new UsageError("Cannot record a dirty tree: its figures would be those of no commit");
+    const { commit } = checkout();
+    const changed = changedFiles();
+    if (changed.length > 0)
+      throw new UsageError(
+        `Cannot record a dirty tree, its figures would be those of no commit; commit or stash first: ${someOf(changed)}`,
+      );
     const file = outputFile("--file", given.file);
     for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
     const figures = await withProgress(2, async (say, advance) => {
@@ -52,6 +55,13 @@ export const history: Command = {
     return STATUS.done;
   },
 };
+
+const MOST_NAMED = 5;
+
+function someOf(files: readonly string[]): string {
+  const more = files.length > MOST_NAMED ? [`and ${files.length - MOST_NAMED} more`] : [];
+  return [...files.slice(0, MOST_NAMED), ...more].join(", ");
+}
 
 /** What is wrong with the history so far: damaged lines, and commits without one. */
 function notesOn({ lines, damaged }: History, commit: string): string[] {

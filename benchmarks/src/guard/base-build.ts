@@ -33,8 +33,8 @@ export async function withBuilt<T>(
   };
   process.on("exit", remove);
   try {
-    git("worktree", "add", "--detach", "--quiet", root, commit);
     const short = commit.slice(0, 12);
+    checkOut(commit, root, short);
     say(`base ${short}: dependencies`);
     await done("npm run setup", root, short, signal);
     say(`base ${short}: building`);
@@ -56,6 +56,14 @@ export async function withBuilt<T>(
   } finally {
     process.off("exit", remove);
     remove();
+  }
+}
+
+function checkOut(commit: string, root: string, short: string): void {
+  try {
+    git("worktree", "add", "--detach", "--quiet", root, commit);
+  } catch (cause) {
+    throw new CannotCompareError(`Cannot compare with ${short}: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -19,6 +19,9 @@ export interface Baseline extends Checkout {
 /** A baseline, or why there is none to compare with. */
 export type FoundBaseline = { readonly baseline: Baseline } | { readonly notComparable: string };
 
+/** What makes a baseline of this checkout. */
+export const UPDATE = '"npm run bench -- baseline update"';
+
 /** Where the baselines are tracked. */
 export const BASELINES: string = join(REPORTS, "baselines");
 
@@ -33,7 +36,7 @@ export function foundBaseline(directory: string, platform: Platform): FoundBasel
   const file = join(directory, name);
   if (!existsSync(file))
     return {
-      notComparable: `there is no baseline ${name}; make one by "npm run bench -- baseline update"`,
+      notComparable: `there is no baseline ${name}; make one by ${UPDATE}`,
     };
   try {
     const baseline = parsedBaseline(readFileSync(file, "utf8"), name);
@@ -41,9 +44,13 @@ export function foundBaseline(directory: string, platform: Platform): FoundBasel
     const theirs = feature(baseline.platform.v8);
     return ours === theirs
       ? { baseline }
-      : { notComparable: `the baseline ${name} is of V8 ${theirs}, not ${ours}` };
+      : {
+          notComparable: `the baseline ${name} is of V8 ${theirs}, not ${ours}; replace it by ${UPDATE}`,
+        };
   } catch (error) {
-    return { notComparable: `the baseline ${name} is damaged: ${messageOf(error)}` };
+    return {
+      notComparable: `the baseline ${name} is damaged: ${messageOf(error)}; check it out again, or replace it by ${UPDATE}`,
+    };
   }
 }
 

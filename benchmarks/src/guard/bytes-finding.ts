@@ -1,5 +1,6 @@
 import type { Case } from "../cases/case.ts";
 import type { CaseBytes } from "./case-bytes.ts";
+import { UPDATE } from "./baseline.ts";
 import { isProblem, type Measured, type Problem } from "./run-worker.ts";
 
 /** One figure of a case that differs by more than its tolerance. */
@@ -28,6 +29,8 @@ export const TOLERANCE = { fraction: 0.005, bytes: 4, ofMany: 0.001, least: 0.5 
 /** Of 100 results that were dropped, those that a stack or a register may still hold. */
 const MOST_ALIVE = 4;
 
+const UNKNOWN: Problem = { problem: `the baseline has no such case; add it by ${UPDATE}` };
+
 const FIGURES = ["allocated", "retained", "left", "alive"] as const satisfies (keyof CaseBytes)[];
 
 /**
@@ -40,7 +43,7 @@ export function judgedBytes(
   head: Measured<CaseBytes>,
 ): BytesFinding[] {
   return cases.flatMap(({ id, isLarge = false }) => {
-    const [ofBase = { problem: "the reference has no such case" }, ofHead] = [base[id], head[id]];
+    const [ofBase = UNKNOWN, ofHead] = [base[id], head[id]];
     return ofHead === undefined ? [] : [finding(id, isLarge, ofBase, ofHead)];
   });
 }
@@ -56,7 +59,7 @@ export function droppedCases(
       id,
       verdict: "not comparable",
       changes: [],
-      note: 'it is measured no more; where that is meant, run "npm run bench -- baseline update"',
+      note: `it is measured no more; where that is meant, run ${UPDATE}`,
     }));
 }
 
@@ -80,7 +83,7 @@ function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): num
   if (figure === "left") return TOLERANCE.bytes;
   const bytes = base[figure] ?? 0;
   const fraction = Math.max(TOLERANCE.least, TOLERANCE.fraction * bytes);
-  if (isLarge) return fraction;
+  if (isLarge && figure === "allocated") return fraction;
   return Math.min(fraction, Math.max(TOLERANCE.bytes, TOLERANCE.ofMany * bytes));
 }
 

@@ -1,4 +1,5 @@
 import type { Machine } from "../machine.ts";
+import { UPDATE } from "./baseline.ts";
 import type { Platform } from "./platform.ts";
 import type { BytesFinding } from "./bytes-finding.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
@@ -65,10 +66,7 @@ export function improvementsIn({ bytes, times }: Findings): string[] {
   return [
     ...bytes
       .filter(({ verdict }) => verdict === "improvement")
-      .map(
-        ({ id, changes }) =>
-          `bytes of ${id}: ${changesText(changes)}; keep it by "npm run bench -- baseline update"`,
-      ),
+      .map(({ id, changes }) => `bytes of ${id}: ${changesText(changes)}; keep it by ${UPDATE}`),
     ...timesThat(times, "improvement").map(
       ([id, { median }]) => `time of ${id}: ${percent(median)}`,
     ),

@@ -34,8 +34,10 @@ export function gateMarkdown(report: GateReport): string {
     ...folded(timeTable(report.times)),
     [
       `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""}`,
-      ...(base === null ? [] : [`times to ${short(base.commit)}`]),
-      ...(baseline === null
+      ...(base === null
+        ? []
+        : [`times to ${base.commit === head.commit ? "this very commit" : short(base.commit)}`]),
+      ...(baseline === null || report.bytes.length === 0
         ? []
         : [`bytes to the baseline of ${short(baseline.commit)}${baseline.dirty ? ", dirty" : ""}`]),
       `Node ${platform.node}`,

@@ -51,7 +51,7 @@ function finding(growth: Growth, measured: Measured<CaseGrowth>[string]): Growth
           sizes,
           allocated.map((of) => of + FIELD),
         );
-  const note = noteOn(growth, time, bytes, allocated);
+  const note = noteOn(growth, time, bytes, measured);
   return { ...about, verdict: note === null ? "as promised" : wrong, time, bytes, allocated, note };
 }
 
@@ -59,12 +59,18 @@ function noteOn(
   { time: { atLeast, atMost }, bytes: rule }: Growth,
   time: number,
   bytes: number | null,
-  allocated: readonly number[],
+  { sizes, allocated }: CaseGrowth,
 ): string | null {
-  if (atMost !== undefined && time > atMost) return "its time grows";
-  if (atLeast !== undefined && time < atLeast) return "its time does not grow as it must";
-  if (rule === "same" && new Set(allocated).size > 1) return "it allocates more at one size";
-  if (rule === "flat" && (bytes ?? 0) > MOST_BYTES_EXPONENT) return "what it allocates grows";
+  const power = time.toFixed(2);
+  if (atMost !== undefined && time > atMost)
+    return `its time grows by an exponent of ${power}, at most ${atMost} is promised`;
+  if (atLeast !== undefined && time < atLeast)
+    return `its time grows by an exponent of ${power} only, at least ${atLeast} shows that growth is seen`;
+  const bySize = `${allocated.join(", ")} bytes at sizes ${sizes.join(", ")}`;
+  if (rule === "same" && new Set(allocated).size > 1)
+    return `it allocates more at one size: ${bySize}`;
+  if (rule === "flat" && (bytes ?? 0) > MOST_BYTES_EXPONENT)
+    return `what it allocates grows: ${bySize}`;
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { CannotCompareError } from "../command.ts";
+import { UsageError } from "../command.ts";
 import { HERE } from "../libraries.ts";
 import { messageOf } from "../message-of.ts";
 
@@ -19,25 +19,39 @@ export function git(...args: string[]): string {
     }).trim();
   } catch (cause) {
     const said = (cause as { stderr?: string }).stderr?.trim();
-    throw new CannotCompareError(
+    throw new Error(
       `Cannot ask git: git ${args.join(" ")} failed: ${said === undefined || said === "" ? messageOf(cause) : said}`,
       { cause },
     );
   }
 }
 
-/** Reports do not make a checkout dirty: they are what these commands write. */
 export function checkout(): Checkout {
-  const status = git("status", "--porcelain", "--", ":/", ":(top,exclude)reports");
-  return { commit: git("rev-parse", "HEAD"), dirty: status !== "" };
+  return { commit: git("rev-parse", "HEAD"), dirty: changedFiles().length > 0 };
 }
 
-/** The commit that `ref` names. */
+/**
+ * Tracked files that differ from the commit, and new ones where they could be measured. Reports do
+ * not make a checkout dirty: they are what these commands write.
+ */
+export function changedFiles(): readonly string[] {
+  const changed = git("diff", "--name-only", "HEAD", "--", ":/", ":(top,exclude)reports");
+  const others = ["ls-files", "--others", "--exclude-standard", "--"] as const;
+  const added = git(...others, ":(top)packages", ":(top)benchmarks");
+  return `${changed}\n${added}`.split("\n").filter((file) => file !== "");
+}
+
+/**
+ * The commit that `ref` names.
+ *
+ * @throws {@link UsageError} where it names none that is here.
+ */
 export function commitOf(ref: string): string {
   try {
     return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
   } catch (cause) {
-    throw new CannotCompareError(`Cannot find the commit "${ref}"`, { cause });
+    const fetching = isShallow() ? '; this clone is shallow, run "git fetch --unshallow"' : "";
+    throw new UsageError(`Cannot find the commit "${ref}" here${fetching}`, { cause });
   }
 }
 
@@ -62,10 +76,13 @@ export function defaultBase({
   try {
     return { commit: commitOf("HEAD~1") };
   } catch {
-    const isShallow = git("rev-parse", "--is-shallow-repository") === "true";
-    const way = isShallow
+    const way = isShallow()
       ? 'this clone is shallow, run "git fetch --unshallow"'
       : "name one by --base";
     return { missing: `there is no commit before ${commit.slice(0, 12)} here: ${way}` };
   }
+}
+
+function isShallow(): boolean {
+  return git("rev-parse", "--is-shallow-repository") === "true";
 }

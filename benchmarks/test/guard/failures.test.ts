@@ -190,11 +190,13 @@ describe("the history", () => {
 
   test("of a dirty tree is refused, before anything is measured", async () => {
     project.write("reports/history.ndjson", "");
-    project.write("dirty.txt", "");
+    project.write("noted.txt", "what nobody measures");
+    project.write("packages/context/new.ts", "");
+    project.write("setup.mjs", "");
     const { status, stdout, stderr } = await project.bench(["history"]);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toBe(
-      "Cannot record a dirty tree: its figures would be those of no commit\nTry --help.\n",
+      "Cannot record a dirty tree, its figures would be those of no commit; commit or stash first: setup.mjs, packages/context/new.ts\nTry --help.\n",
     );
     expect(project.read(file)).toBe("");
   });
@@ -227,6 +229,13 @@ describe("the history", () => {
     expect(problemsWith("history-1", json)).toBeNull();
     expect(json).toEqual(JSON.parse(project.read(file).trimEnd().split("\n")[3] as string));
 
+    project.write(file, `${project.read(file)}{"cut`);
+    const cut = await exported("--format", "json");
+    expect([cut.status, cut.stdout]).toEqual([1, ""]);
+    expect(cut.stderr).toContain("Line 5 is no line of a history: ");
+    expect(cut.stderr).toContain("its line is damaged; name one by --commit");
+    expect((await exported("--format", "json", "--commit", first)).status).toBe(0);
+
     const later = project.commit("later");
     const missing = await exported("--format", "gab", "--commit", later, "--out", "new.json");
     expect(missing.status).toBe(3);
@@ -246,8 +255,8 @@ describe("what is asked for in vain", () => {
     ["gate --pairs 2", 2, "'--pairs' needs an integer from 3, not \"2\""],
     ["compare --base HEAD --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
     ["aa --runs 0.5", 2, "'--runs' needs an integer from 1"],
-    ["gate --base nope", 3, 'Cannot find the commit "nope"'],
-    ["compare --base nope", 3, 'Cannot find the commit "nope"'],
+    ["gate --base nope", 2, 'Cannot find the commit "nope"'],
+    ["compare --base nope", 2, 'Cannot find the commit "nope"'],
     ["compare", 2, "Option '--base REF' is missing"],
     ["compare --base-build none", 2, '"none" holds no build: packages/context/dist/index.js'],
     ["gate --head-build none", 2, "'--head-build'"],
@@ -260,6 +269,7 @@ describe("what is asked for in vain", () => {
     ["export --format gab --file packages", 1, 'Cannot read the history "'],
     [`export --format gab --out ${inTheWay}/file`, 2, "is no file that can be written"],
     ["export --format csv", 2, "'--format' needs one of gab, bmf, json, not \"csv\""],
+    ["report --dir nowhere", 2, '"nowhere" holds none of latest.json, rivals.json, history.ndjson'],
     ["baseline", 2, 'Unknown action "" of baseline: there is update'],
   ])("is refused: %s", async (line, expected, message) => {
     const { status, stdout, stderr } = await project.bench(line.split(" "));

@@ -20,7 +20,8 @@ describe("the gate", () => {
       const regressions = await regressionsOf(mutant);
       expect(regressions.join()).toContain(`${mutant.check} of ${mutant.caughtIn}: `);
     },
-    120_000,
+    // Hangs are not measured here: a busy machine may take its time.
+    600_000,
   );
 
   test("lets a build pass in which nothing was changed", async () => {

@@ -14,17 +14,19 @@ import { sheafEngine, sheafRun } from "./sheaf.ts";
 
 type RunAll = () => Promise<readonly unknown[]>;
 
-/** How long a job is timed: rounds until `milliseconds` are over, within these limits. */
+/** How long a job is timed: rounds until `milliseconds` are over, but a few at least. */
 interface Patience {
   readonly milliseconds: number;
-  readonly leastRounds: number;
-  /** Beyond this, even the least number of rounds is not waited for. */
+  /** Beyond this, not even the few are waited for. */
   readonly mostMilliseconds: number;
 }
 
-const FULL: Patience = { milliseconds: 3_000, leastRounds: 3, mostMilliseconds: 20_000 };
-const QUICK: Patience = { milliseconds: 400, leastRounds: 3, mostMilliseconds: 5_000 };
+const FULL: Patience = { milliseconds: 4_000, mostMilliseconds: 20_000 };
+const QUICK: Patience = { milliseconds: 400, mostMilliseconds: 5_000 };
+const FEWEST_ROUNDS = 3;
 const MOST_ROUNDS = 60;
+/** What a collection or a slow rival left in the caches is paid for once in so long. */
+const SLICE_MS = 20;
 /** Engines of microseconds are fast once V8 has optimised them; slow ones never get there. */
 const WARM_UP_MS = 500;
 const MOST_WARM_UP_RUNS = 50;
@@ -45,9 +47,9 @@ export async function timedFanOut(
   const name = engine?.name ?? sheafEngine.name;
   const addend = inputOf({ id: 0, name: "" }, work.context).id;
   for (const [key, runAll] of runs) runs.set(key, await checked(key, runAll, job, addend, beat));
-  const patience = quick ? QUICK : FULL;
-  await rounds(runs, { ...patience, milliseconds: WARM_UP_MS, leastRounds: 1 }, job.items);
-  const samples = await rounds(runs, patience, job.items);
+  const slices: Slice[] = [];
+  for (const [key, runAll] of runs) slices.push(await warmSlice(key, runAll));
+  const samples = await rounds(slices, quick ? QUICK : FULL, job.items);
   const times = samples[name] ?? [];
   return {
     minimum: minimum(times),
@@ -117,23 +119,40 @@ async function checked(
   return guarded;
 }
 
+/** Several runs on end, or one that takes as long. */
+interface Slice {
+  readonly name: string;
+  readonly runAll: RunAll;
+  readonly runs: number;
+}
+
+/** Until V8 has optimised it, by itself: in turns with a slow one it would hardly be run. */
+async function warmSlice(name: string, runAll: RunAll): Promise<Slice> {
+  const start = performance.now();
+  let least = Infinity;
+  do {
+    const begin = performance.now();
+    await runAll();
+    least = Math.min(least, performance.now() - begin);
+  } while (performance.now() - start < WARM_UP_MS);
+  return { name, runAll, runs: Math.max(1, Math.round(SLICE_MS / least)) };
+}
+
 async function rounds(
-  runs: ReadonlyMap<string, RunAll>,
-  { milliseconds, leastRounds, mostMilliseconds }: Patience,
+  slices: readonly Slice[],
+  { milliseconds, mostMilliseconds }: Patience,
   items: number,
 ): Promise<Samples> {
-  const samples = Object.fromEntries(
-    [...runs.keys()].map((name): [string, number[]] => [name, []]),
-  );
+  const samples = Object.fromEntries(slices.map(({ name }): [string, number[]] => [name, []]));
   const start = performance.now();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const elapsed = performance.now() - start;
-    if (elapsed > (round < leastRounds ? mostMilliseconds : milliseconds)) break;
-    for (const [name, runAll] of round % 2 === 0 ? [...runs] : [...runs].toReversed()) {
+    if (elapsed > (round < FEWEST_ROUNDS ? mostMilliseconds : milliseconds)) break;
+    for (const { name, runAll, runs } of round % 2 === 0 ? slices : slices.toReversed()) {
       collectNursery();
       const begin = performance.now();
-      await runAll();
-      samples[name]?.push(((performance.now() - begin) * 1e6) / items);
+      for (let run = 0; run < runs; run++) await runAll();
+      samples[name]?.push(((performance.now() - begin) * 1e6) / runs / items);
     }
   }
   return samples;

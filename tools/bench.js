@@ -1,0 +1,25 @@
+/** `npm run bench`: builds the benchmarks and runs their command in this very process. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+
+const { status } = spawnSync(process.execPath, [tsc, "-b", "benchmarks/tsconfig.build.json"], {
+  cwd: root,
+  stdio: ["ignore", "inherit", "inherit"],
+});
+if (status === 0) {
+  endWithShell();
+  await import("../benchmarks/dist/main.js");
+} else process.exitCode = 1;
+
+/** A signal to npm ends the shell that npm runs this in, and many a shell does not pass it on. */
+function endWithShell() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 500).unref();
+}

@@ -5,15 +5,8 @@ export interface FaultyDocument {
   readonly textOf: (count: number) => string;
 }
 
-/** One for each way in which looking for faults could look at all lines for each line. */
-export const faultyDocuments: readonly FaultyDocument[] = [
-  { code: "UNKNOWN_KEY", textOf: (count) => lines(count, (i) => `k${i}: 1`) },
-  { code: null, textOf: (count) => `vars:\n${lines(count, (i) => `  v${i}: 1`)}\n${TASK}` },
-  {
-    code: null,
-    textOf: (count) =>
-      `vars:\n  v0: 1\n${lines(count, (i) => `  v${i + 1}: "{{ v${i} }}"`)}\n${TASK}`,
-  },
+/** Names that nothing has: what was meant is looked for among all that there are. */
+export const documentsOfUnknownNames: readonly FaultyDocument[] = [
   {
     code: "UNKNOWN_TASK",
     textOf: (count) => tasks(count, (i) => `  - name: task_${i}\n    next: { do: tusk_${i} }`),
@@ -23,13 +16,24 @@ export const faultyDocuments: readonly FaultyDocument[] = [
     textOf: (count) =>
       tasks(count, (i) => `  - name: task_${i}\n    input: "{{ task.tusk_${i} }}"`),
   },
+  { code: "UNKNOWN_NAME", textOf: (count) => inputOf(`"${"\\n{{ x }}".repeat(count)}"`) },
+];
+
+/** One for each other way in which looking for faults could look at all lines for each line. */
+export const faultyDocuments: readonly FaultyDocument[] = [
+  { code: "UNKNOWN_KEY", textOf: (count) => lines(count, (i) => `k${i}: 1`) },
+  { code: null, textOf: (count) => `vars:\n${lines(count, (i) => `  v${i}: 1`)}\n${TASK}` },
+  {
+    code: null,
+    textOf: (count) =>
+      `vars:\n  v0: 1\n${lines(count, (i) => `  v${i + 1}: "{{ v${i} }}"`)}\n${TASK}`,
+  },
   { code: "DUPLICATE_NAME", textOf: (count) => tasks(count, () => "  - name: a") },
   { code: null, textOf: (count) => inputOf(`[${list(count, (i) => `&a${i} x, *a${i}`)}]`) },
   { code: "UNKNOWN_TAG", textOf: (count) => inputOf(`[${list(count, () => "!x y")}]`) },
   { code: "INVALID_YAML", textOf: (count) => lines(count, () => "a: ]") },
   { code: "MULTIPLE_DOCUMENTS", textOf: (count) => lines(count, () => "---") },
   { code: "INVALID_YAML", textOf: (count) => `${lines(count, () => "%FOO")}\n---\na: 1` },
-  { code: "UNKNOWN_NAME", textOf: (count) => inputOf(`"${"\\n{{ x }}".repeat(count)}"`) },
   { code: "UNQUOTED_TEMPLATE", textOf: (count) => inputOf(`[${list(count, () => "{{ x }}")}]`) },
   {
     code: null,

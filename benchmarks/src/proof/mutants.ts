@@ -133,7 +133,7 @@ export const countedMutants: readonly Mutant[] = [
       },
     ],
     check: "complexity",
-    caughtIn: "document-faults",
+    caughtIn: "document-names",
   },
 ];
 

@@ -22,11 +22,25 @@ export interface FreshProcess {
 }
 
 /**
- * What a fresh process measures: what V8 learnt in one cannot be seen in another.
+ * What a fresh process measures: what V8 learnt in one cannot be seen in another. One that is gone is
+ * followed by a second: where memory is short, processes are killed for what others do.
  *
  * @throws an AbortError where `signal` ends it; an Error with what went wrong in it.
  */
 export async function measuredInFreshProcess(
+  process: FreshProcess,
+  signal: AbortSignal,
+): Promise<unknown> {
+  try {
+    return await measuredOnce(process, signal);
+  } catch (error) {
+    if (!(error instanceof ProcessGoneError)) throw error;
+    process.say(`once more: ${error.message}`);
+    return measuredOnce(process, signal);
+  }
+}
+
+async function measuredOnce(
   { subject, file, args, nodeOptions, mostSilence, say }: FreshProcess,
   signal: AbortSignal,
 ): Promise<unknown> {
@@ -60,21 +74,4 @@ export async function measuredInFreshProcess(
       reject(failure === null ? new ProcessGoneError(gone) : new Error(failure));
     });
   });
-}
-
-/**
- * The same, in a second process where the first is gone: where memory is short, processes are killed
- * for what others do, so that once is no sign.
- */
-export async function measuredOrAgain(
-  process: FreshProcess,
-  signal: AbortSignal,
-): Promise<unknown> {
-  try {
-    return await measuredInFreshProcess(process, signal);
-  } catch (error) {
-    if (!(error instanceof ProcessGoneError)) throw error;
-    process.say(`once more: ${error.message}`);
-    return measuredInFreshProcess(process, signal);
-  }
 }

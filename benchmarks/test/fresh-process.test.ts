@@ -2,11 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  type FreshProcess,
-  measuredInFreshProcess,
-  measuredOrAgain,
-} from "../src/fresh-process.ts";
+import { type FreshProcess, measuredInFreshProcess } from "../src/fresh-process.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-process-"));
 const { signal } = new AbortController();
@@ -67,7 +63,7 @@ describe("a process that is gone", () => {
     ${code}`;
   const again = async (code: string): Promise<unknown> => {
     rmSync(mark, { force: true });
-    return measuredOrAgain(processOf(counted(code)), signal);
+    return measured(counted(code));
   };
 
   test("is followed by another, once", async () => {

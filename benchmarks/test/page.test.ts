@@ -22,7 +22,7 @@ import { madeUpReport, ratio } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const HOSTILE = `<script>alert("1")</script>&'`;
-const historyOf = (...lines: HistoryLine[]) => ({ lines, damaged: [] });
+const historyOf = (...lines: HistoryLine[]) => ({ lines, damaged: [], isCutShort: false });
 const nothing = { report: null, rivals: null, history: historyOf() };
 const directory = mkdtempSync(join(tmpdir(), "sheaf-page-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -41,12 +41,10 @@ export const exportFigures: Command = {
     const target = out === undefined ? null : outputFile("--out", out);
     const wanted = commit === undefined ? null : commitOf(commit);
     const here = placeOf(thisPlatform());
-    const { lines, damaged } = readHistory(resolve(file));
+    const { lines, damaged, isCutShort } = readHistory(resolve(file));
     for (const { line, problem } of damaged)
       process.stderr.write(`Line ${line} is no line of a history: ${problem}\n`);
-    // Blank lines only make it more careful.
-    const lastDamaged = damaged.at(-1)?.line ?? -1;
-    if (wanted === null && lastDamaged >= lines.length + damaged.length)
+    if (wanted === null && isCutShort)
       throw new Error("Cannot export the last commit: its line is damaged; name one by --commit");
     const line = lines.findLast(
       (each) => placeOf(each.platform) === here && (wanted === null || each.commit === wanted),

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { REPORTS } from "../publish.ts";
-import { publishPage } from "../page/publish-page.ts";
+import { publishPage, SOURCES } from "../page/publish-page.ts";
 
 const HELP = `Renders the page index.html and its charts from reports that were written before.
 
@@ -17,8 +17,6 @@ Nothing is measured. What has no file yet is said to be missing, with the comman
 Exit status: 0 rendered, 1 a file could not be read, 2 invalid usage.
 `;
 
-const SOURCES = ["latest.json", "rivals.json", "history.ndjson"] as const;
-
 /** The page from the files in a directory. */
 export const report: Command = {
   help: HELP,
@@ -26,8 +24,9 @@ export const report: Command = {
     const { dir } = optionsIn(args, { dir: { type: "string" } });
     if (dir === "") throw new UsageError("Option '--dir DIR' needs the name of a directory");
     const directory = dir === undefined ? REPORTS : resolve(dir);
-    if (dir !== undefined && !SOURCES.some((name) => existsSync(join(directory, name))))
-      throw new UsageError(`Option '--dir': "${dir}" holds none of ${SOURCES.join(", ")}`);
+    const names = Object.values(SOURCES);
+    if (dir !== undefined && !names.some((name) => existsSync(join(directory, name))))
+      throw new UsageError(`Option '--dir': "${dir}" holds none of ${names.join(", ")}`);
     const written = await publishPage(directory);
     const shown = relative("", directory) || ".";
     process.stdout.write(`Written to ${shown}: ${written.join(", ")}\n`);

@@ -26,6 +26,8 @@ export interface History {
   readonly lines: readonly HistoryLine[];
   /** What stands in the file and is none of them: kept as it is. */
   readonly damaged: readonly { readonly line: number; readonly problem: string }[];
+  /** True where the last line is damaged: what was recorded last is not known. */
+  readonly isCutShort: boolean;
 }
 
 export const HISTORY: string = join(REPORTS, "history.ndjson");
@@ -34,7 +36,8 @@ export const HISTORY: string = join(REPORTS, "history.ndjson");
 export function readHistory(file: string): History {
   const lines: HistoryLine[] = [];
   const damaged: History["damaged"][number][] = [];
-  for (const [index, text] of textsIn(file).entries()) {
+  const texts = textsIn(file);
+  for (const [index, text] of texts.entries()) {
     if (text.trim() === "") continue;
     try {
       lines.push(parsedLine(text));
@@ -42,7 +45,7 @@ export function readHistory(file: string): History {
       damaged.push({ line: index + 1, problem: messageOf(error) });
     }
   }
-  return { lines, damaged };
+  return { lines, damaged, isCutShort: damaged.at(-1)?.line === texts.length };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cases } from "../cases/all.ts";
 import { growths } from "../cases/growths.ts";
-import { measuredOrAgain } from "../fresh-process.ts";
+import { measuredInFreshProcess } from "../fresh-process.ts";
 import { HERE } from "../libraries.ts";
 import { messageOf } from "../message-of.ts";
 import type { CaseBytes } from "./case-bytes.ts";
@@ -70,7 +70,7 @@ export async function runWorker<Mode extends GuardMode>(
     say,
   };
   try {
-    return (await measuredOrAgain(worker, signal)) as Measured<GuardMeasures[Mode]>;
+    return (await measuredInFreshProcess(worker, signal)) as Measured<GuardMeasures[Mode]>;
   } catch (error) {
     signal.throwIfAborted();
     const isGrowth = request.mode === "growth" || request.mode === "growthBytes";

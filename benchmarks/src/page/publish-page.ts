@@ -32,6 +32,13 @@ export async function publishPage(directory: string): Promise<string[]> {
   return files.map(({ name }) => name);
 }
 
+/** The files that a page is made of. */
+export const SOURCES = {
+  report: "latest.json",
+  rivals: "rivals.json",
+  history: "history.ndjson",
+} as const;
+
 /** What a page can be made of in this directory. */
 function sourcesIn(directory: string): PageSources {
   const read = <T>(name: string, parse: (text: string, file: string) => T): T | null => {
@@ -39,9 +46,9 @@ function sourcesIn(directory: string): PageSources {
     return existsSync(file) ? parse(readFileSync(file, "utf8"), file) : null;
   };
   return {
-    report: read("latest.json", parseReport),
-    rivals: read("rivals.json", parseRivals),
-    history: readHistory(join(directory, "history.ndjson")),
+    report: read(SOURCES.report, parseReport),
+    rivals: read(SOURCES.rivals, parseRivals),
+    history: readHistory(join(directory, SOURCES.history)),
   };
 }
 

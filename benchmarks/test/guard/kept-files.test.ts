@@ -81,7 +81,7 @@ describe("a baseline", () => {
 
 describe("the history", () => {
   test("of no file is empty", () => {
-    expect(readHistory(file)).toEqual({ lines: [], damaged: [] });
+    expect(readHistory(file)).toEqual({ lines: [], damaged: [], isCutShort: false });
   });
 
   test("gets a line for each commit and platform", () => {

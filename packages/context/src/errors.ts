@@ -137,6 +137,62 @@ export class InvalidSnapshotError extends TypeError {
   }
 }
 
+/** Why a text is not taken as JSON. */
+export type JsonErrorCode = "NOT_JSON" | "TOO_DEEP" | "LARGE_INTEGER" | "DUPLICATE_KEY";
+
+/** A text is not JSON, or is JSON that would not keep what it says. */
+export class InvalidJsonError extends SyntaxError {
+  /** Stable: decide by this. */
+  readonly code: JsonErrorCode;
+  /** From 1; null where only the engine's message, in `cause`, may say. */
+  readonly line: number | null;
+  /** From 1, in UTF-16 code units; null where only the engine's message, in `cause`, may say. */
+  readonly column: number | null;
+
+  /** @internal */
+  constructor(
+    code: JsonErrorCode,
+    text: string,
+    start: number | null,
+    end: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    const line = start === null ? null : lineOf(text, start);
+    const column = start === null ? null : start - text.lastIndexOf("\n", start - 1);
+    const place = start === null ? "" : ` at ${line}:${column}`;
+    const written = start === null || end === null ? "" : text.slice(start, end);
+    super(`Cannot read JSON: ${jsonProblem(code, written)}${place}`, options);
+    this.name = "InvalidJsonError";
+    this.code = code;
+    this.line = line;
+    this.column = column;
+  }
+}
+
+function jsonProblem(code: JsonErrorCode, written: string): string {
+  switch (code) {
+    case "NOT_JSON":
+      return "the text is not JSON";
+    case "TOO_DEEP":
+      return "it is nested more than 1,000 levels deep";
+    case "LARGE_INTEGER":
+      return `${shortened(written)} is an integer that a number cannot hold: it would become another`;
+    case "DUPLICATE_KEY":
+      return `the key ${shortened(written)} stands in its object twice`;
+  }
+}
+
+function shortened(written: string): string {
+  return written.length > 80 ? `${written.slice(0, 79)}…` : written;
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1))
+    line++;
+  return line;
+}
+
 /** A name as messages show it: quoted, and cut where it is very long. */
 export function quote(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);

@@ -2,9 +2,12 @@ export { createContext, contextFromJSON } from "./create-context.ts";
 export { join } from "./join.ts";
 export { diff } from "./diff.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
+export { parseJson } from "./parse-json.ts";
+export { isExactNumber } from "./exact-number.ts";
 export {
   ForkIndexError,
   InvalidArgumentError,
+  InvalidJsonError,
   InvalidNameError,
   InvalidSnapshotError,
   InvalidValueError,
@@ -15,7 +18,8 @@ export type { ContextOptions, ContextSettings } from "./create-context.ts";
 export type { WorkflowContext } from "./context.ts";
 export type { FanOut, FanOutOptions } from "./fan-out.ts";
 export type { Changes, NamedChanges } from "./changes.ts";
-export type { JoinErrorCode, Path, Writer } from "./errors.ts";
+export type { JoinErrorCode, JsonErrorCode, Path, Writer } from "./errors.ts";
+export type { ParseJsonOptions } from "./parse-json.ts";
 export type { JoinOptions, Policies } from "./join.ts";
 export type { Policy, PolicyFunction, PolicyName } from "./policy.ts";
 export type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";

@@ -101,6 +101,27 @@ export class CanceledError extends WorkflowError {
   }
 }
 
+/** Why a run was ended as failed from outside: see `fail` of a run's handle. */
+export interface RunFailure {
+  /** Stable: decide by this. */
+  readonly code: string;
+  /** For people. */
+  readonly message: string;
+  /** What was thrown. */
+  readonly cause?: unknown;
+}
+
+/** The run was ended as failed from outside, while this was under way. */
+export class RunStoppedError extends WorkflowError {
+  /** It would fail again. */
+  readonly retryable = false;
+
+  /** @internal */
+  constructor({ code, message }: RunFailure, place: ErrorPlace) {
+    super(code, message, place);
+  }
+}
+
 /** `with-items` gave no list. */
 export class NotAListError extends WorkflowError {
   /** @internal */

@@ -19,6 +19,7 @@ export {
   NodeFailedError,
   NotAListError,
   PermanentError,
+  RunStoppedError,
   TimeoutError,
   UnhandledActionError,
   UnreachableJoinError,
@@ -37,7 +38,7 @@ export type {
   TaskRetriedEvent,
   WorkflowEvent,
 } from "./run/events.ts";
-export type { ErrorPlace } from "./errors.ts";
+export type { ErrorPlace, RunFailure } from "./errors.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";
 export type { ActionEdge, ConditionalEdge } from "./graph/edges.ts";
 export type { WorkflowProblem, WorkflowProblemCode } from "./graph/invalid-workflow-error.ts";

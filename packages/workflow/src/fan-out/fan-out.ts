@@ -1,7 +1,6 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import {
   ActionFailedError,
-  CanceledError,
   InvalidOutputError,
   isWorkflowError,
   propertyOf,
@@ -149,10 +148,13 @@ export class FanOutRun implements AttemptOwner {
     raised: WorkflowError,
     isRetryable: boolean,
   ): void {
-    const isCanceled = this.#cancellation.isCanceled;
-    let error = isCanceled ? new CanceledError(this.#whereIs(attempt)) : raised;
+    const { isCanceled: isOver, failure } = this.#cancellation;
+    const isCanceled = isOver && failure === null;
+    // What a workflow inside failed of names the place there.
+    const isTold = !isOver || raised.code === failure?.code;
+    let error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
     if (this.#mask !== null) error = this.#mask.error(error);
-    if (!isCanceled && isRetryable && this.#retries(attempt, place, error, null)) return;
+    if (!isOver && isRetryable && this.#retries(attempt, place, error, null)) return;
     const index = this.#indexOf(attempt);
     this.#tally.addFailure(index, attempt.attempt, error, isCanceled);
     this.#observer?.item(isCanceled ? "canceled" : "failed", index, attempt.attempt, error);
@@ -248,7 +250,7 @@ export class FanOutRun implements AttemptOwner {
       if (occupant instanceof Pause) {
         occupant.end();
         const { attempt } = occupant;
-        this.#failed(attempt, place, new CanceledError(this.#whereIs(attempt)), false);
+        this.#failed(attempt, place, this.#cancellation.errorAt(this.#whereIs(attempt)), false);
       } else occupant.cancel(this.#cancellation.signal.reason);
     }
     this.#pump();

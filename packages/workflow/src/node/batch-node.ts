@@ -140,7 +140,8 @@ export class BatchNode<const Id extends string, Output> implements Node<
     run: RunScope,
   ): Error | null {
     const task = this.id;
-    if (run.parts.cancellation.isCanceled && count < total) return new CanceledError({ task });
+    const { cancellation } = run.parts;
+    if (cancellation.isCanceled && count < total) return cancellation.endOf(task, firstFailure);
     const tolerance = toleranceOf(this.options.tolerate ?? 0) as Tolerance;
     if (!exceeds(tolerance, failures, total)) return null;
     return new ItemsFailedError(failures, total, { task, cause: firstFailure?.error });

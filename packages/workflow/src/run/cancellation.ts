@@ -1,4 +1,11 @@
-import { after } from "./clock.ts";
+import {
+  CanceledError,
+  type ErrorPlace,
+  type RunFailure,
+  RunStoppedError,
+  type WorkflowError,
+} from "../errors.ts";
+import { after, whenHostIsServed } from "./clock.ts";
 import { allowManyListeners } from "./many-listeners.ts";
 
 /**
@@ -11,6 +18,7 @@ export class Cancellation {
   readonly #onCancel = new Set<() => void>();
   readonly #onAbandon = new Set<() => void>();
   #stopWaiting: () => void = () => {};
+  #failure: RunFailure | null = null;
   #hasEnded = false;
 
   /** @param grace In seconds. */
@@ -33,6 +41,48 @@ export class Cancellation {
     this.#stopWaiting = after(this.#grace * 1_000, () => callAll(this.#onAbandon));
     this.#controller.abort(reason);
     callAll(this.#onCancel);
+  }
+
+  /** Why the run ends as failed, where it was not canceled but ended by `fail`. */
+  get failure(): RunFailure | null {
+    return this.#failure;
+  }
+
+  /** Both steps, without the time of grace: what is under way fails of this, unless the run was canceled before. */
+  fail(failure: RunFailure): void {
+    if (this.#hasEnded || this.#failure !== null) return;
+    if (!this.isCanceled) {
+      this.#failure = failure;
+      this.cancel(new RunStoppedError(failure, {}));
+    }
+    this.#stopWaiting();
+    this.#abandonNext([...this.#onAbandon]);
+  }
+
+  /** The latest first, and one at a time: so what a sub-workflow failed of reaches the task around it. */
+  #abandonNext(callbacks: (() => void)[]): void {
+    const callback = callbacks.pop();
+    if (callback === undefined || this.#hasEnded) return;
+    if (this.#onAbandon.has(callback)) callback();
+    whenHostIsServed(() => this.#abandonNext(callbacks));
+  }
+
+  /** What ends something that was under way at the first step. */
+  errorAt(place: ErrorPlace): WorkflowError {
+    if (this.#failure === null) return new CanceledError(place);
+    return new RunStoppedError(this.#failure, {
+      ...place,
+      cause: place.cause ?? this.#failure.cause,
+    });
+  }
+
+  /** What ends a task with items: where the run is ended as failed, it names the first that was under way. */
+  endOf(
+    task: string,
+    first: { readonly index: number; readonly error: Error } | null,
+  ): WorkflowError {
+    if (this.#failure === null || first === null) return this.errorAt({ task });
+    return this.errorAt({ task, index: first.index, cause: first.error });
   }
 
   /** Calls back at each step, until the function that is returned is called. */

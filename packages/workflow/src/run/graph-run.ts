@@ -220,7 +220,9 @@ export class GraphRun {
     this.#done.add(id);
     const error = this.#errorOf(id, outcome);
     this.#tell(id, outcome, error);
-    if (error !== null && outcome.actions === null) this.#fail(error, branch.order);
+    // Nothing handles the end of the run itself.
+    const isEnding = error?.code === this.#scope.parts.cancellation.failure?.code;
+    if (error !== null && (outcome.actions === null || isEnding)) this.#fail(error, branch.order);
     const targets = this.#targetsOf(vertex, outcome, branch);
     this.#follow(branch, this.#hasStopped ? [] : targets);
   }
@@ -286,12 +288,12 @@ export class GraphRun {
     this.#ended.push(...this.#running);
     this.#gatherWaiting();
     const context = this.#joinedEnd();
+    const { isCanceled, failure } = this.#scope.parts.cancellation;
+    if (failure !== null && !this.#failures.some(({ error }) => error.code === failure.code))
+      this.#fail(this.#scope.parts.cancellation.errorAt({}), Order.ROOT);
     const failures = this.#failures.toSorted((a, b) => Order.compare(a.order, b.order));
-    const status = this.#scope.parts.cancellation.isCanceled
-      ? "canceled"
-      : failures.length > 0
-        ? "failed"
-        : "succeeded";
+    const status =
+      isCanceled && failure === null ? "canceled" : failures.length > 0 ? "failed" : "succeeded";
     this.#resolve({
       status,
       context,

@@ -1,5 +1,5 @@
 import { createContext, join, jsonOf, type WorkflowContext } from "@sheaf/context";
-import { InvalidOutputError, propertyOf, type WorkflowError } from "../errors.ts";
+import { InvalidOutputError, propertyOf, type RunFailure, type WorkflowError } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../graph/given.ts";
@@ -70,6 +70,13 @@ export interface RunHandle<Output = unknown> extends AsyncIterable<WorkflowEvent
   readonly result: Promise<RunResult<Output>>;
   /** Cancels the run: nothing new starts, what is under way is signalled. Again it has no effect. */
   cancel(reason?: unknown): void;
+  /**
+   * Ends the run as failed, for something that it cannot see itself: its process is about to end, or
+   * nothing is left that could settle what its actions wait for. Nothing new starts, what is under way
+   * is signalled and fails at once with this code and message. A run that is being canceled ends at
+   * once; one that has ended is not changed.
+   */
+  fail(failure: RunFailure): void;
 }
 
 /**
@@ -94,6 +101,7 @@ export function run<Output>(
     result: resultOf(workflow, graph, options, id, cancellation, events),
     cancel: (reason = new DOMException("The run was canceled", "AbortError")) =>
       cancellation.cancel(reason),
+    fail: (failure) => cancellation.fail(failure),
     [Symbol.asyncIterator]: () => events.read(),
   };
 }

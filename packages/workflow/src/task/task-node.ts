@@ -1,6 +1,5 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import {
-  CanceledError,
   ExpressionError,
   InvalidOutputError,
   isWorkflowError,
@@ -85,7 +84,7 @@ export class TaskNode implements Node {
     if (!isList) {
       const tally = new Tally("outputs");
       await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
-      return singleEnd(tally, name);
+      return singleEnd(tally, () => run.parts.cancellation.errorAt({ task: name }));
     }
     const items = evaluated(name, "withItems", evaluatorOf(withItems), context, scope);
     const source = this.#sourceOf(items, context, capped, batchSizeOf(this.task, context, scope));
@@ -139,8 +138,11 @@ export class TaskNode implements Node {
       const error = new NodeFailedError(cause, { task });
       return itemsEnd(tally, "failed", this.#masked(run, error));
     }
-    if (run.parts.cancellation.isCanceled && (succeeded < total || source.total === null))
-      return itemsEnd(tally, "canceled", new CanceledError({ task }));
+    const { cancellation } = run.parts;
+    if (cancellation.isCanceled && (succeeded < total || source.total === null)) {
+      const status = cancellation.failure === null ? "canceled" : "failed";
+      return itemsEnd(tally, status, cancellation.endOf(task, tally.firstFailure));
+    }
     if (exceeds(plan.tolerate, failed, total)) {
       const cause = tally.firstFailure?.error;
       return itemsEnd(tally, "failed", new ItemsFailedError(failed, total, { task, cause }));

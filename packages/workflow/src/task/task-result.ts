@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, recordUnchecked } from "@sheaf/context";
-import { CanceledError, type WorkflowError } from "../errors.ts";
+import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ItemReport } from "../fan-out/item-report.ts";
 import type { Tally } from "../fan-out/tally.ts";
 
@@ -52,14 +52,13 @@ export function failedEnd(error: WorkflowError, end: TaskEnd = SKIPPED): TaskEnd
   return { ...end, status: "failed", error };
 }
 
-/** A task of one item that is the task itself. It never started where the run was canceled before. */
-export function singleEnd(tally: Tally, task: string): TaskEnd {
+/** A task of one item that is the task itself. It never started where the run was ended before, by `ending`. */
+export function singleEnd(tally: Tally, ending: () => WorkflowError): TaskEnd {
   const status = tally.succeeded > 0 ? "succeeded" : tally.failed > 0 ? "failed" : "canceled";
   return {
     status,
     output: tally.outputs()?.[0] ?? null,
-    error:
-      status === "succeeded" ? null : (tally.firstFailure?.error ?? new CanceledError({ task })),
+    error: status === "succeeded" ? null : (tally.firstFailure?.error ?? ending()),
     hasTimedOut: status === "failed" && tally.hasTimedOut,
     list: null,
   };

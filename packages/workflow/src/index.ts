@@ -38,6 +38,7 @@ export type {
   TaskRetriedEvent,
   WorkflowEvent,
 } from "./run/events.ts";
+export type { RunningAction, TaskPath, TaskStep } from "./run/task-path.ts";
 export type { ErrorPlace, RunFailure } from "./errors.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";
 export type { ActionEdge, ConditionalEdge } from "./graph/edges.ts";

@@ -8,8 +8,9 @@ import {
   type WorkflowError,
 } from "../errors.ts";
 import type { Session } from "../executor/executor.ts";
-import type { Cancellation } from "../run/cancellation.ts";
+import type { Cancellation, CancellationWatcher } from "../run/cancellation.ts";
 import { after, now, whenHostIsServed } from "../run/clock.ts";
+import { type RunningAction, stepOf, type TaskPath } from "../run/task-path.ts";
 import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
 import { type Attempted, exceeds, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
@@ -42,11 +43,19 @@ export interface FanOutParts {
   readonly plan: Plan;
   readonly session: Session;
   readonly tally: Tally;
-  readonly cancellation: Cancellation;
+  readonly scope: FanOutScope;
   /** Null where nobody listens. */
   readonly observer: ItemObserver | null;
   /** Puts `***` for what is secret; null where nothing is. */
   readonly mask: Mask | null;
+}
+
+/** The workflow that a fan-out is part of. */
+export interface FanOutScope {
+  readonly cancellation: Cancellation;
+  /** The tasks around it, as in `outer/`. */
+  readonly path: string;
+  readonly callers: TaskPath;
 }
 
 /** Hides secrets. */
@@ -60,7 +69,7 @@ export interface Mask {
  * item at once, in order, and its fork is made then. An item in a pause before another attempt keeps
  * its place. O(1) per item, whatever the size of the context.
  */
-export class FanOutRun implements AttemptOwner {
+export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly signal: AbortSignal;
   readonly #task: string;
   readonly #isList: boolean;
@@ -68,6 +77,7 @@ export class FanOutRun implements AttemptOwner {
   readonly #plan: Plan;
   readonly #session: Session;
   readonly #tally: Tally;
+  readonly #scope: FanOutScope;
   readonly #cancellation: Cancellation;
   /** These two from the plan, for the path of every item. */
   readonly #concurrency: number;
@@ -83,7 +93,6 @@ export class FanOutRun implements AttemptOwner {
   #isPumping = false;
   #isWaitingForHost = false;
   #isOver = false;
-  readonly #unwatch: () => void;
   #resolve: () => void = () => {};
   /** Fulfilled when no item is under way and none will start. */
   readonly done: Promise<void>;
@@ -97,19 +106,17 @@ export class FanOutRun implements AttemptOwner {
     this.#repeatsSuccess = (parts.plan.retry?.when ?? null) !== null;
     this.#session = parts.session;
     this.#tally = parts.tally;
-    this.#cancellation = parts.cancellation;
+    this.#scope = parts.scope;
+    this.#cancellation = parts.scope.cancellation;
     this.#observer = parts.observer;
     this.#mask = parts.mask;
-    this.signal = parts.cancellation.signal;
+    this.signal = this.#cancellation.signal;
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#unwatch = parts.cancellation.watch(
-      () => this.#cancel(),
-      () => this.#abandon(),
-    );
+    this.#cancellation.watch(this);
     parts.source.onArrival(() => this.#pump());
-    if (parts.cancellation.isCanceled) parts.source.close();
+    if (this.#cancellation.isCanceled) parts.source.close();
     this.#pump();
   }
 
@@ -244,7 +251,7 @@ export class FanOutRun implements AttemptOwner {
   }
 
   /** Nothing starts any more. What pauses ends at once, what runs has been signalled. */
-  #cancel(): void {
+  canceled(): void {
     this.#source.close();
     for (const [place, occupant] of this.#places.entries()) {
       if (occupant instanceof Pause) {
@@ -256,15 +263,25 @@ export class FanOutRun implements AttemptOwner {
     this.#pump();
   }
 
-  #abandon(): void {
+  abandoned(): void {
     for (const occupant of this.#places) {
       if (occupant instanceof RunningAttempt) occupant.fail(cancellationNotice);
     }
   }
 
+  addRunning(list: RunningAction[]): void {
+    const { path, callers } = this.#scope;
+    for (const occupant of this.#places) {
+      if (!(occupant instanceof RunningAttempt) || !occupant.isUnderWay) continue;
+      const { context, attempt } = occupant;
+      const step = stepOf(this.#task, this.#isList ? context.index : undefined);
+      list.push({ ...step, task: path + this.#task, attempt, path: [...callers, step] });
+    }
+  }
+
   #finish(): void {
     this.#isOver = true;
-    this.#unwatch();
+    this.#cancellation.unwatch(this);
     this.#source.close();
     for (; this.#tally.total < (this.#source.total ?? 0); this.#tally.total++) {
       this.#tally.addSkipped(this.#tally.total);

@@ -41,6 +41,10 @@ export class RunningAttempt implements Attempt {
     return this.#limit === null ? this.#owner.signal : this.#limit.signal;
   }
 
+  get isUnderWay(): boolean {
+    return this.#place !== NOWHERE;
+  }
+
   succeed(output: unknown): void {
     const place = this.#leave();
     if (place !== NOWHERE) this.#owner.attemptSucceeded(this, place, output);
@@ -51,14 +55,17 @@ export class RunningAttempt implements Attempt {
     if (place !== NOWHERE) this.#owner.attemptFailed(this, place, error);
   }
 
-  /** The run is canceled: a signal that is the attempt's own follows. */
+  /** What it is part of is canceled: a signal that is the attempt's own follows. */
   cancel(reason: unknown): void {
-    if (this.#place !== NOWHERE) this.#limit?.abort(reason);
+    if (this.isUnderWay) this.#limit?.abort(reason);
   }
 
+  /** Signals before the owner is told: what starts next must not find this one still at work. */
   #expire(seconds: number): void {
     const place = this.#leave();
-    if (place !== NOWHERE) this.#owner.attemptTimedOut(this, place, seconds);
+    if (place === NOWHERE) return;
+    this.#limit?.abort(new DOMException(`More than ${seconds} s passed`, "TimeoutError"));
+    this.#owner.attemptTimedOut(this, place, seconds);
   }
 
   #leave(): number {
@@ -69,16 +76,13 @@ export class RunningAttempt implements Attempt {
   }
 }
 
-/** Aborts a signal of its own when time is up. */
+/** A signal of its own, and a call when time is up. */
 class TimeLimit {
   readonly #controller = new AbortController();
   readonly lift: () => void;
 
   constructor(seconds: number, onExpiry: () => void) {
-    this.lift = after(seconds * 1_000, () => {
-      onExpiry();
-      this.abort(new DOMException(`More than ${seconds} s passed`, "TimeoutError"));
-    });
+    this.lift = after(seconds * 1_000, onExpiry);
   }
 
   get signal(): AbortSignal {

@@ -89,9 +89,10 @@ export class BatchNode<const Id extends string, Output> implements Node<
     const list: unknown = items(context);
     if (!Array.isArray(list)) throw new NotAListError(nameOf(list), { task: this.id });
     const graph = graphOf(workflow);
-    const scope = run.within(this.id);
+    const around = run.within(this.id);
     const contexts: WorkflowContext[] = [];
     const tally = await this.#fanOut(context, list as readonly unknown[], run, async (fork) => {
+      const scope = around.at(fork.index);
       const result = await GraphRun.run(graph, scope, fork);
       const [error] = result.errors;
       if (error !== undefined) throw error;
@@ -140,7 +141,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
     run: RunScope,
   ): Error | null {
     const task = this.id;
-    const { cancellation } = run.parts;
+    const { cancellation } = run;
     if (cancellation.isCanceled && count < total) return cancellation.endOf(task, firstFailure);
     const tolerance = toleranceOf(this.options.tolerate ?? 0) as Tolerance;
     if (!exceeds(tolerance, failures, total)) return null;

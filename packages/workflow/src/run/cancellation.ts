@@ -7,23 +7,39 @@ import {
 } from "../errors.ts";
 import { after, whenHostIsServed } from "./clock.ts";
 import { allowManyListeners } from "./many-listeners.ts";
+import type { RunningAction } from "./task-path.ts";
+
+/** What can be canceled. */
+export interface CancellationWatcher {
+  /** The first step: nothing new may start. */
+  canceled(): void;
+  /** The second: whatever is still under way is given up. */
+  abandoned(): void;
+  /** Adds the actions that are under way. */
+  addRunning(list: RunningAction[]): void;
+}
 
 /**
- * A run being canceled, in two steps: first everything under way is signalled and nothing new
- * starts; after a time of grace, what still has not ended is given up.
+ * A workflow being canceled, in two steps: first everything under way is signalled and nothing new
+ * starts; after a time of grace, what still has not ended is given up. The run has one, and so has
+ * each attempt at a sub-workflow that may end before the run does.
  */
-export class Cancellation {
+export class Cancellation implements CancellationWatcher {
   readonly #controller = new AbortController();
-  readonly #grace: number;
-  readonly #onCancel = new Set<() => void>();
-  readonly #onAbandon = new Set<() => void>();
+  /** Seconds between the two steps. */
+  readonly grace: number;
+  /** Of the workflow around this one; null for the run itself. */
+  readonly #parent: Cancellation | null;
+  readonly #watchers = new Set<CancellationWatcher>();
   #stopWaiting: () => void = () => {};
+  #stopFollowing: () => void = () => {};
   #failure: RunFailure | null = null;
   #hasEnded = false;
 
   /** @param grace In seconds. */
-  constructor(grace: number) {
-    this.#grace = grace;
+  constructor(grace: number, parent: Cancellation | null = null) {
+    this.grace = grace;
+    this.#parent = parent;
     allowManyListeners(this.#controller.signal);
   }
 
@@ -36,16 +52,40 @@ export class Cancellation {
     return this.#controller.signal.aborted;
   }
 
+  /**
+   * The cancellation of a part of this, which ends with it and when its own signal says so; this
+   * itself where it has no signal of its own. To be ended when the part has ended.
+   */
+  within(signal: AbortSignal): Cancellation {
+    if (signal === this.signal) return this;
+    const part = new Cancellation(this.grace, this);
+    const cancel = (): void => part.cancel(signal.reason);
+    this.#watchers.add(part);
+    part.#stopFollowing = () => signal.removeEventListener("abort", cancel);
+    if (signal.aborted) cancel();
+    else if (this.isCanceled) part.canceled();
+    else signal.addEventListener("abort", cancel, { once: true });
+    return part;
+  }
+
   cancel(reason: unknown): void {
     if (this.isCanceled || this.#hasEnded) return;
-    this.#stopWaiting = after(this.#grace * 1_000, () => callAll(this.#onAbandon));
-    this.#controller.abort(reason);
-    callAll(this.#onCancel);
+    this.#stopWaiting = after(this.grace * 1_000, () => this.abandoned());
+    this.#abort(reason);
+  }
+
+  /** What is around this was canceled, and says when the time of grace is over. */
+  canceled(): void {
+    if (!this.isCanceled && !this.#hasEnded) this.#abort(this.#parent?.signal.reason);
+  }
+
+  abandoned(): void {
+    for (const watcher of this.#watchers) watcher.abandoned();
   }
 
   /** Why the run ends as failed, where it was not canceled but ended by `fail`. */
   get failure(): RunFailure | null {
-    return this.#failure;
+    return this.#parent === null ? this.#failure : this.#parent.failure;
   }
 
   /** Both steps, without the time of grace: what is under way fails of this, unless the run was canceled before. */
@@ -56,24 +96,29 @@ export class Cancellation {
       this.cancel(new RunStoppedError(failure, {}));
     }
     this.#stopWaiting();
-    this.#abandonNext([...this.#onAbandon]);
+    this.#abandonNext([...this.#everyWatcher()]);
   }
 
   /** The latest first, and one at a time: so what a sub-workflow failed of reaches the task around it. */
-  #abandonNext(callbacks: (() => void)[]): void {
-    const callback = callbacks.pop();
-    if (callback === undefined || this.#hasEnded) return;
-    if (this.#onAbandon.has(callback)) callback();
-    whenHostIsServed(() => this.#abandonNext(callbacks));
+  #abandonNext(watchers: (readonly [Cancellation, CancellationWatcher])[]): void {
+    const next = watchers.pop();
+    if (next === undefined || this.#hasEnded) return;
+    const [cancellation, watcher] = next;
+    if (cancellation.#watchers.has(watcher)) watcher.abandoned();
+    whenHostIsServed(() => this.#abandonNext(watchers));
+  }
+
+  *#everyWatcher(): Iterable<readonly [Cancellation, CancellationWatcher]> {
+    for (const watcher of this.#watchers)
+      if (watcher instanceof Cancellation) yield* watcher.#everyWatcher();
+      else yield [this, watcher];
   }
 
   /** What ends something that was under way at the first step. */
   errorAt(place: ErrorPlace): WorkflowError {
-    if (this.#failure === null) return new CanceledError(place);
-    return new RunStoppedError(this.#failure, {
-      ...place,
-      cause: place.cause ?? this.#failure.cause,
-    });
+    const { failure } = this;
+    if (failure === null) return new CanceledError(place);
+    return new RunStoppedError(failure, { ...place, cause: place.cause ?? failure.cause });
   }
 
   /** What ends a task with items: where the run is ended as failed, it names the first that was under way. */
@@ -81,27 +126,34 @@ export class Cancellation {
     task: string,
     first: { readonly index: number; readonly error: Error } | null,
   ): WorkflowError {
-    if (this.#failure === null || first === null) return this.errorAt({ task });
+    if (this.failure === null || first === null) return this.errorAt({ task });
     return this.errorAt({ task, index: first.index, cause: first.error });
   }
 
-  /** Calls back at each step, until the function that is returned is called. */
-  watch(onCancel: () => void, onAbandon: () => void): () => void {
-    this.#onCancel.add(onCancel);
-    this.#onAbandon.add(onAbandon);
-    return () => {
-      this.#onCancel.delete(onCancel);
-      this.#onAbandon.delete(onAbandon);
-    };
+  addRunning(list: RunningAction[]): void {
+    for (const watcher of this.#watchers) watcher.addRunning(list);
   }
 
-  /** The run is over: nothing is left to be canceled or given up. */
+  /** Calls back at each step, until it is told to stop. */
+  watch(watcher: CancellationWatcher): void {
+    this.#watchers.add(watcher);
+  }
+
+  unwatch(watcher: CancellationWatcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  /** It is over: nothing is left to be canceled or given up. */
   end(): void {
     this.#hasEnded = true;
     this.#stopWaiting();
+    this.#stopFollowing();
+    this.#parent?.unwatch(this);
+    for (const watcher of this.#watchers) if (watcher instanceof Cancellation) watcher.end();
   }
-}
 
-function callAll(callbacks: ReadonlySet<() => void>): void {
-  for (const callback of callbacks) callback();
+  #abort(reason: unknown): void {
+    this.#controller.abort(reason);
+    for (const watcher of this.#watchers) watcher.canceled();
+  }
 }

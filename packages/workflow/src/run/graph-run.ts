@@ -11,6 +11,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import type { Vertex } from "../graph/vertex.ts";
 import { type Branch, Order } from "./branch.ts";
+import type { CancellationWatcher } from "./cancellation.ts";
 import { whenHostIsServed } from "./clock.ts";
 import { History, policyIn } from "./history.ts";
 import { Past } from "./past.ts";
@@ -48,7 +49,7 @@ interface Round {
  * Runs a graph: every branch on its own, none of which sees what another writes until they meet.
  * Branches count in the order of their targets, whatever ends first, so that a run repeats.
  */
-export class GraphRun {
+export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
   readonly #scope: RunScope;
   readonly #history = new History();
@@ -72,19 +73,24 @@ export class GraphRun {
   /** Never rejects for what a workflow can do wrong. */
   static async run(graph: Graph, scope: RunScope, context: WorkflowContext): Promise<GraphResult> {
     const run = new GraphRun(graph, scope);
-    const { cancellation } = scope.parts;
-    const unwatch = cancellation.watch(
-      () => {},
-      // What gives up by itself does so first.
-      () => whenHostIsServed(() => run.#finish()),
-    );
+    const { cancellation } = scope;
+    cancellation.watch(run);
     const result = await new Promise<GraphResult>((resolve) => {
       run.#resolve = resolve;
       run.#start(context);
     });
-    unwatch();
+    cancellation.unwatch(run);
     return result;
   }
+
+  canceled(): void {}
+
+  /** What gives up by itself does so first. */
+  abandoned(): void {
+    whenHostIsServed(() => this.#finish());
+  }
+
+  addRunning(): void {}
 
   #start(context: WorkflowContext): void {
     const { starts } = this.#graph;
@@ -100,7 +106,7 @@ export class GraphRun {
   }
 
   get #hasStopped(): boolean {
-    return this.#failures.length > 0 || this.#scope.parts.cancellation.isCanceled;
+    return this.#failures.length > 0 || this.#scope.cancellation.isCanceled;
   }
 
   /** The branch goes on at these nodes, or ends where there are none. */
@@ -221,7 +227,7 @@ export class GraphRun {
     const error = this.#errorOf(id, outcome);
     this.#tell(id, outcome, error);
     // Nothing handles the end of the run itself.
-    const isEnding = error?.code === this.#scope.parts.cancellation.failure?.code;
+    const isEnding = error?.code === this.#scope.cancellation.failure?.code;
     if (error !== null && (outcome.actions === null || isEnding)) this.#fail(error, branch.order);
     const targets = this.#targetsOf(vertex, outcome, branch);
     this.#follow(branch, this.#hasStopped ? [] : targets);
@@ -273,7 +279,7 @@ export class GraphRun {
 
   #fail(error: WorkflowError, order: Order): void {
     // That a task was canceled is no failure of the workflow.
-    if (error.code !== "CANCELED" || !this.#scope.parts.cancellation.isCanceled)
+    if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
       this.#failures.push({ order, error });
   }
 
@@ -288,9 +294,9 @@ export class GraphRun {
     this.#ended.push(...this.#running);
     this.#gatherWaiting();
     const context = this.#joinedEnd();
-    const { isCanceled, failure } = this.#scope.parts.cancellation;
+    const { isCanceled, failure } = this.#scope.cancellation;
     if (failure !== null && !this.#failures.some(({ error }) => error.code === failure.code))
-      this.#fail(this.#scope.parts.cancellation.errorAt({}), Order.ROOT);
+      this.#fail(this.#scope.cancellation.errorAt({}), Order.ROOT);
     const failures = this.#failures.toSorted((a, b) => Order.compare(a.order, b.order));
     const status =
       isCanceled && failure === null ? "canceled" : failures.length > 0 ? "failed" : "succeeded";

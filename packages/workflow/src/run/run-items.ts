@@ -25,7 +25,7 @@ export interface Items {
 /** Runs the items until all have ended, and tells who listens. */
 export async function runItems(items: Items, run: RunScope): Promise<void> {
   const { task, isList, source, plan, tally } = items;
-  const { cancellation, mask } = run.parts;
+  const { mask } = run.parts;
   let session: Session;
   try {
     session = await opened(items, run);
@@ -34,7 +34,7 @@ export async function runItems(items: Items, run: RunScope): Promise<void> {
     throw error;
   }
   const observer = run.isHeard ? new ItemTeller(run, task, isList, source, tally) : null;
-  const parts = { task, isList, source, plan, session, tally, cancellation, observer, mask };
+  const parts = { task, isList, source, plan, session, tally, scope: run, observer, mask };
   await new FanOutRun(parts).done;
   observer?.end();
 }

@@ -5,6 +5,7 @@ import type { Cancellation } from "./cancellation.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Happening } from "./events.ts";
 import type { SecretMask } from "./secret-mask.ts";
+import { stepOf, type TaskPath } from "./task-path.ts";
 
 /** What all workflows of one run share, sub-workflows included. */
 export interface RunParts {
@@ -14,7 +15,6 @@ export interface RunParts {
   readonly secrets: Readonly<Record<string, string>>;
   readonly mask: SecretMask | null;
   readonly executor: Executor;
-  readonly cancellation: Cancellation;
   readonly events: EventStream;
   /** False where nobody wants to hear of single items. */
   readonly itemEvents: boolean;
@@ -25,12 +25,34 @@ export interface RunParts {
 /** A run as the nodes of one workflow see it. */
 export class RunScope implements NodeRun {
   readonly parts: RunParts;
+  /** Of this workflow: that of the run, or of the attempt that it runs in. */
+  readonly cancellation: Cancellation;
   /** The tasks around this workflow, as in `outer/`. */
   readonly path: string;
+  /** The scope of the task that this workflow runs in; null for that of the run. */
+  readonly #caller: RunScope | null;
+  readonly #task: string;
+  readonly #index: number | undefined;
 
-  constructor(parts: RunParts, path: string) {
+  private constructor(
+    parts: RunParts,
+    cancellation: Cancellation,
+    path: string,
+    caller: RunScope | null,
+    task: string,
+    index: number | undefined,
+  ) {
     this.parts = parts;
+    this.cancellation = cancellation;
     this.path = path;
+    this.#caller = caller;
+    this.#task = task;
+    this.#index = index;
+  }
+
+  /** Of the workflow that the run is of. */
+  static ofRun(parts: RunParts, cancellation: Cancellation): RunScope {
+    return new RunScope(parts, cancellation, "", null, "", undefined);
   }
 
   get id(): string {
@@ -42,12 +64,24 @@ export class RunScope implements NodeRun {
   }
 
   get signal(): AbortSignal {
-    return this.parts.cancellation.signal;
+    return this.cancellation.signal;
   }
 
   /** What a workflow inside the task or node sees. */
   within(task: string): RunScope {
-    return new RunScope(this.parts, `${this.path}${task}/`);
+    const { parts, cancellation } = this;
+    return new RunScope(parts, cancellation, `${this.path}${task}/`, this, task, undefined);
+  }
+
+  /** The same inside one item of that task, or one attempt. */
+  at(index: number | undefined, cancellation = this.cancellation): RunScope {
+    return new RunScope(this.parts, cancellation, this.path, this.#caller, this.#task, index);
+  }
+
+  /** The tasks around this workflow, each with its item, the outermost first. */
+  get callers(): TaskPath {
+    if (this.#caller === null) return [];
+    return [...this.#caller.callers, stepOf(this.#task, this.#index)];
   }
 
   get isHeard(): boolean {

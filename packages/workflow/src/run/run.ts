@@ -19,6 +19,7 @@ import { SecretMask } from "./secret-mask.ts";
 import { type SecretSource, secretsOf } from "./secrets.ts";
 import { startContextOf, withVariables } from "./start-context.ts";
 import { outputOf } from "./sub-workflow.ts";
+import { innermost, type RunningAction } from "./task-path.ts";
 
 /** What a run is given. */
 export interface RunOptions {
@@ -77,6 +78,11 @@ export interface RunHandle<Output = unknown> extends AsyncIterable<WorkflowEvent
    * once; one that has ended is not changed.
    */
   fail(failure: RunFailure): void;
+  /**
+   * The actions that are under way now, those in sub-workflows included. O(what is under way), and
+   * nothing as long as it is not called.
+   */
+  running(): readonly RunningAction[];
 }
 
 /**
@@ -102,8 +108,15 @@ export function run<Output>(
     cancel: (reason = new DOMException("The run was canceled", "AbortError")) =>
       cancellation.cancel(reason),
     fail: (failure) => cancellation.fail(failure),
+    running: () => runningIn(cancellation),
     [Symbol.asyncIterator]: () => events.read(),
   };
+}
+
+function runningIn(cancellation: Cancellation): readonly RunningAction[] {
+  const list: RunningAction[] = [];
+  cancellation.addRunning(list);
+  return innermost(list);
 }
 
 async function resultOf<Output>(
@@ -159,12 +172,11 @@ async function performed<Output>(
     secrets,
     mask,
     executor,
-    cancellation,
     events,
     concurrency,
     itemEvents,
   };
-  const scope = new RunScope(parts, "");
+  const scope = RunScope.ofRun(parts, cancellation);
   const context = startOf(graph, options, scope);
   return finished(graph, await GraphRun.run(graph, scope, context), scope);
 }

@@ -25,6 +25,27 @@ export async function runSubWorkflow(
   return outputOf(graph, result, scope);
 }
 
+/**
+ * Runs a workflow as one attempt, which may end before the workflow around it does: it is canceled
+ * with its own signal, or with what it is part of.
+ */
+export async function runSubWorkflowUntil(
+  signal: AbortSignal,
+  workflow: AnyWorkflow,
+  input: unknown,
+  index: number | undefined,
+  around: RunScope,
+): Promise<unknown> {
+  const cancellation = around.cancellation.within(signal);
+  if (cancellation === around.cancellation)
+    return runSubWorkflow(workflow, input, around.at(index));
+  try {
+    return await runSubWorkflow(workflow, input, around.at(index, cancellation));
+  } finally {
+    cancellation.end();
+  }
+}
+
 /** What a workflow that succeeded gives: what its settings say, else what its last node gave. */
 export function outputOf(graph: Graph, { context, output }: GraphResult, scope: RunScope): unknown {
   return graph.settings.output === undefined ? output : declaredOutput(graph, context, scope);

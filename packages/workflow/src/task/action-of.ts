@@ -1,7 +1,7 @@
 import { InvalidRunError, quote } from "../errors.ts";
 import { type AnyWorkflow, Workflow } from "../graph/workflow.ts";
 import type { RunScope } from "../run/run-scope.ts";
-import { runSubWorkflow } from "../run/sub-workflow.ts";
+import { runSubWorkflowUntil } from "../run/sub-workflow.ts";
 import type { ActionCall, ActionFunction } from "./action.ts";
 
 /** What a task calls: a function, one of the run's by its name, or a workflow. */
@@ -12,7 +12,8 @@ export function actionOf(
 ): ActionFunction {
   if (action instanceof Workflow) {
     const scope = run.within(task);
-    return ({ input }: ActionCall) => runSubWorkflow(action, input, scope);
+    return ({ input, index, signal }: ActionCall) =>
+      runSubWorkflowUntil(signal, action, input, index, scope);
   }
   if (typeof action === "function") return action;
   const { actions } = run.parts;

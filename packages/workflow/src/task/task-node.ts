@@ -84,7 +84,7 @@ export class TaskNode implements Node {
     if (!isList) {
       const tally = new Tally("outputs");
       await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
-      return singleEnd(tally, () => run.parts.cancellation.errorAt({ task: name }));
+      return singleEnd(tally, () => run.cancellation.errorAt({ task: name }));
     }
     const items = evaluated(name, "withItems", evaluatorOf(withItems), context, scope);
     const source = this.#sourceOf(items, context, capped, batchSizeOf(this.task, context, scope));
@@ -138,7 +138,7 @@ export class TaskNode implements Node {
       const error = new NodeFailedError(cause, { task });
       return itemsEnd(tally, "failed", this.#masked(run, error));
     }
-    const { cancellation } = run.parts;
+    const { cancellation } = run;
     if (cancellation.isCanceled && (succeeded < total || source.total === null)) {
       const status = cancellation.failure === null ? "canceled" : "failed";
       return itemsEnd(tally, status, cancellation.endOf(task, tally.firstFailure));

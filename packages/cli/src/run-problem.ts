@@ -1,27 +1,16 @@
-import { WorkflowError } from "@sheaf/workflow";
+import type { WorkflowError } from "@sheaf/workflow";
+import type { TextFile } from "./given/text-file.ts";
 import type { Problem } from "./problem.ts";
 
-/** How far behind an error its cause is looked for. */
-const MAX_CAUSES = 8;
-
-/** An error of a run as a problem. Its place in the document stands on it or on one of its causes. */
-export function problemOf(error: WorkflowError): Problem {
-  const { code, message, task, index } = error;
+/** An error of a run as a problem. Its place is told where it stands in the document, not in another one. */
+export function problemOf(error: WorkflowError, document: TextFile | null): Problem {
+  const { code, message, task, index, file, line, column } = error;
+  const isHere = document !== null && file === document.name;
   return {
     code,
     message,
     ...(task === undefined ? {} : { task }),
     ...(index === undefined ? {} : { index }),
-    ...placeOf(error),
+    ...(isHere && line !== undefined && column !== undefined ? { line, column } : {}),
   };
-}
-
-function placeOf(error: WorkflowError): Pick<Problem, "line" | "column"> {
-  let cause: unknown = error;
-  for (let step = 0; step < MAX_CAUSES && cause instanceof WorkflowError; step++) {
-    const { line, column } = cause as { readonly line?: unknown; readonly column?: unknown };
-    if (typeof line === "number" && typeof column === "number") return { line, column };
-    ({ cause } = cause);
-  }
-  return {};
 }

@@ -41,7 +41,7 @@ describe("exit status", () => {
   it("is 1 after a failure", async () => {
     const { status, stdout, stderr } = await sheafRun(FAILING);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-    expect(stderr).toContain('error BROKEN in task "first"\n  it broke');
+    expect(stderr).toContain('error BROKEN <stdin>:4:13, in task "first"\n  it broke');
   });
 
   it.each([
@@ -100,7 +100,8 @@ describe("--json", () => {
     const { stdout, stderr } = await sheafRun(FAILING, "--json");
     const result = printed(stdout);
     expect(result).toMatchObject({ status: "failed", output: null, sequence: ["first"] });
-    expect(result.errors).toEqual([{ code: "BROKEN", message: "it broke", task: "first" }]);
+    const place = { task: "first", line: 4, column: 13 };
+    expect(result.errors).toEqual([{ code: "BROKEN", message: "it broke", ...place }]);
     expect(Object.keys(result.tasks)).toEqual(["first"]);
     expect(stderr).toContain("BROKEN");
   });
@@ -200,7 +201,9 @@ describe("--quiet", () => {
     const well = await sheafRun(GREET, "--quiet");
     expect(well).toMatchObject({ stderr: "", stdout: '"Hello world"\n' });
     const { stderr } = await sheafRun(FAILING, "--quiet");
-    expect(stderr).toBe('error BROKEN in task "first"\n  it broke\n');
+    expect(stderr).toBe(
+      'error BROKEN <stdin>:4:13, in task "first"\n  it broke\n  4 |     action: core.fail\n    |             ^\n',
+    );
   });
 });
 

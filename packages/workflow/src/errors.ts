@@ -1,3 +1,5 @@
+import type { SourcePosition } from "./declaration-source.ts";
+
 /** Where something went wrong, and what caused it. */
 export interface ErrorPlace {
   /** The task, or node, by name. */
@@ -6,6 +8,8 @@ export interface ErrorPlace {
   readonly index?: number | undefined;
   /** What was thrown. */
   readonly cause?: unknown;
+  /** Where the document declares what failed. */
+  readonly position?: SourcePosition | undefined;
 }
 
 /** Everything that can go wrong in a run: an error with a stable code and its place. */
@@ -16,15 +20,36 @@ export class WorkflowError extends Error {
   readonly task: string | undefined;
   /** The item of a fan-out, counted from 0. */
   readonly index: number | undefined;
+  /** The document that declares what failed, where there is one and its name is known. */
+  readonly file: string | undefined;
+  /** Where it stands in the document, from 1; undefined for workflows that are declared in code. */
+  readonly line: number | undefined;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number | undefined;
 
   /** @internal */
-  constructor(code: string, message: string, { task, index, cause }: ErrorPlace = {}) {
+  constructor(code: string, message: string, place: ErrorPlace = {}) {
+    const { task, index, cause } = place;
     super(message, cause === undefined ? {} : { cause });
     this.name = new.target.name;
     this.code = code;
     this.task = task;
     this.index = index;
+    // Set in any case: some engines give errors a line and column of their own, in JavaScript.
+    const { file, line, column } = positionOf(place) ?? {};
+    this.file = file;
+    this.line = line;
+    this.column = column;
   }
+}
+
+/** Where it went wrong: a cause in the same document knows more exactly. */
+function positionOf({ position, cause }: ErrorPlace): Partial<SourcePosition> | undefined {
+  if (!isWorkflowError(cause) || cause.line === undefined || cause.column === undefined)
+    return position;
+  if (position !== undefined && position.file !== cause.file) return position;
+  const { file, line, column } = cause;
+  return { line, column, ...(file === undefined ? {} : { file }) };
 }
 
 /**
@@ -69,18 +94,20 @@ export class InvalidOutputError extends WorkflowError {
 
 /** A function or template of a task threw, or gave what its place does not take. */
 export class ExpressionError extends WorkflowError {
-  /** The option of the task, such as `input` or `next[0].when`. */
+  /**
+   * The option in the words of its author: `input` or `next[0].when`; `withItems` in code is
+   * `with-items` in a document.
+   */
   readonly option: string;
   /** It would fail again. */
   readonly retryable = false;
 
-  /** @internal */
-  constructor(code: string, option: string, problem: string, place: ErrorPlace) {
-    super(
-      code,
-      `Cannot evaluate "${option}" of task ${quote(place.task ?? "")}: ${problem}`,
-      place,
-    );
+  /**
+   * @internal
+   * @param subject What has the option, such as `task "a"`.
+   */
+  constructor(code: string, option: string, subject: string, problem: string, place: ErrorPlace) {
+    super(code, `Cannot evaluate ${quote(option)} of ${subject}: ${problem}`, place);
     this.option = option;
   }
 }
@@ -122,13 +149,34 @@ export class RunStoppedError extends WorkflowError {
   }
 }
 
-/** `with-items` gave no list. */
+/** The option that gives the items gave no list. */
 export class NotAListError extends WorkflowError {
-  /** @internal */
-  constructor(given: string, place: ErrorPlace) {
+  /**
+   * @internal
+   * @param subject What has the option, such as `task "a"`.
+   */
+  constructor(option: string, subject: string, given: string, place: ErrorPlace) {
     super(
       "WITH_ITEMS_NOT_A_LIST",
-      `Cannot run task ${quote(place.task ?? "")} with items: expected a list, got ${given}`,
+      `Cannot run ${subject}: expected ${quote(option)} to give a list, got ${given}`,
+      place,
+    );
+  }
+}
+
+/** What the items are read from failed before its end. Its code is that of the cause, else `NODE_FAILED`. */
+export class ItemSourceError extends WorkflowError {
+  /**
+   * @internal
+   * @param option The option that gives the items.
+   * @param read How many items came before.
+   */
+  constructor(option: string, read: number, place: ErrorPlace) {
+    const { task = "", cause } = place;
+    const count = read === 1 ? "1 item" : `${read} items`;
+    super(
+      codeOf(cause, "NODE_FAILED"),
+      `Cannot read the items of task ${quote(task)}: ${quote(option)} failed after ${count}: ${messageOf(cause)}`,
       place,
     );
   }
@@ -184,11 +232,11 @@ export class BranchConflictError extends WorkflowError {
 /** Some of the branches that a join waits for arrived, and no other will. */
 export class UnreachableJoinError extends WorkflowError {
   /** @internal */
-  constructor(node: string, arrived: number, needed: number) {
+  constructor(node: string, arrived: number, needed: number, position?: SourcePosition) {
     super(
       "UNREACHABLE_JOIN",
       `Cannot start ${quote(node)}: ${arrived} of the ${needed} branches that it joins arrived, and nothing else can run`,
-      { task: node },
+      { task: node, position },
     );
   }
 }
@@ -196,10 +244,12 @@ export class UnreachableJoinError extends WorkflowError {
 /** The run took more steps than the workflow allows. */
 export class MaxStepsError extends WorkflowError {
   /** @internal */
-  constructor(maxSteps: number, task: string) {
-    super("MAX_STEPS", `Cannot start ${quote(task)}: ${maxSteps} steps were taken before`, {
-      task,
-    });
+  constructor(maxSteps: number, option: string, task: string, position?: SourcePosition) {
+    super(
+      "MAX_STEPS",
+      `Cannot start ${quote(task)}: ${maxSteps} steps were taken, which is the limit of ${quote(option)}`,
+      { task, position },
+    );
   }
 }
 

@@ -14,6 +14,7 @@ export {
   ExpressionError,
   InvalidOutputError,
   InvalidRunError,
+  ItemSourceError,
   ItemsFailedError,
   MaxStepsError,
   NodeFailedError,
@@ -38,6 +39,7 @@ export type {
   TaskRetriedEvent,
   WorkflowEvent,
 } from "./run/events.ts";
+export type { SourcePosition } from "./declaration-source.ts";
 export type { RunningAction, TaskPath, TaskStep } from "./run/task-path.ts";
 export type { ErrorPlace, RunFailure } from "./errors.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";

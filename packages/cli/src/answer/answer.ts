@@ -75,7 +75,8 @@ export class Answer {
   /** The run is over. Strays are errors that nobody caught. */
   async ended(result: RunResult, strays: readonly Problem[]): Promise<void> {
     this.#progress.close();
-    const problems = [...result.errors.map((error) => this.#advised(problemOf(error))), ...strays];
+    const told = result.errors.map((error) => this.#advised(problemOf(error, this.#document)));
+    const problems = [...told, ...strays];
     const status = strays.length > 0 ? "failed" : result.status;
     await this.#events?.flush();
     if (this.#mode.json === true)

@@ -2,8 +2,8 @@ import type { AnyWorkflow } from "../graph/workflow.ts";
 import type { TaskDeclaration } from "../task/task-options.ts";
 import type { NameOptions } from "../template/names.ts";
 import { isFunction, type Rendered, type TemplateReader } from "./template-reader.ts";
-import { type DeclaredNames, nextEntriesOf } from "./names.ts";
-import { KEYS } from "./shape.ts";
+import type { DeclaredNames } from "./names.ts";
+import { camelCase } from "./option-names.ts";
 import { childOf, entriesIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /** Finds the workflow that an action of this name runs; null where it is no workflow of the document. */
@@ -27,7 +27,7 @@ export class TaskReader {
     const inside = this.#inside(tree, around);
     const options: Record<string, unknown> = {};
     for (const [key, { value }] of tree.entries)
-      options[camelCase(key)] = this.#option(key, value, tree, around, inside);
+      options[camelCase(key)] = this.#option(key, value, around, inside);
     return options as unknown as TaskDeclaration;
   }
 
@@ -38,13 +38,7 @@ export class TaskReader {
     return { ...around, item: true, ...(as === null ? {} : { as }) };
   }
 
-  #option(
-    key: string,
-    value: Tree,
-    task: MapTree,
-    around: NameOptions,
-    inside: NameOptions,
-  ): unknown {
+  #option(key: string, value: Tree, around: NameOptions, inside: NameOptions): unknown {
     switch (key) {
       case "input":
         return this.#templates.value(value, inside);
@@ -63,12 +57,17 @@ export class TaskReader {
       case "publish":
         return this.#block(value, { ...around, conditions: "task" });
       case "next":
-        return nextEntriesOf(task).map((entry) =>
-          this.#entry(entry, { ...around, conditions: "task" }),
-        );
+        return this.#next(value, { ...around, conditions: "task" });
       default:
         return plainOf(value);
     }
+  }
+
+  /** One entry, or a list of them, as it is given. */
+  #next(value: Tree, names: NameOptions): unknown {
+    return value.kind === "list"
+      ? value.items.map((entry) => this.#entry(entry, names))
+      : this.#entry(value, names);
   }
 
   #action(value: Tree): unknown {
@@ -108,15 +107,3 @@ export class TaskReader {
     return block;
   }
 }
-
-/** Options as they are called in code. */
-function camelCase(key: string): string {
-  return CAMEL_CASE[key] ?? key;
-}
-
-const CAMEL_CASE: Readonly<Record<string, string>> = Object.fromEntries(
-  [...KEYS.task, ...KEYS.retry].map((key) => [
-    key,
-    key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-  ]),
-);

@@ -6,6 +6,7 @@ import { parameterProblem } from "../run/parameters.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import { didYouMean } from "../template/nearest.ts";
 import { checkTasks } from "./check-tasks.ts";
+import { DocumentSource } from "./document-source.ts";
 import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
 import type { Problems } from "./problems.ts";
 import { type FindWorkflow, TaskReader } from "./read-task.ts";
@@ -33,7 +34,7 @@ export function readWorkflow(
   const trees = itemsIn(childOf(tree, "tasks")).filter((task) => task.kind === "map");
   const tasks = trees.map((task) => reader.task(task));
   if (!problems.isEmpty) return null;
-  return compileTasks(tasks, settings);
+  return compileTasks(tasks, settings, new DocumentSource(tree, problems.lines, templates.file));
 }
 
 function settingsOf(

@@ -16,12 +16,13 @@ export type Rendered = Json | Evaluate<Json, EndScope>;
 /** Turns values of a document into data or functions; every template is compiled once. */
 export class TemplateReader {
   readonly #text: string;
-  readonly #file: string | undefined;
+  /** The document, where its name is known. */
+  readonly file: string | undefined;
   readonly #problems: Problems;
 
   constructor(text: string, file: string | undefined, problems: Problems) {
     this.#text = text;
-    this.#file = file;
+    this.file = file;
     this.#problems = problems;
   }
 
@@ -70,7 +71,7 @@ export class TemplateReader {
 
   #compiled(scalar: ScalarTree, source: string, names: NameOptions): Rendered {
     const { lines } = this.#problems;
-    const file = this.#file === undefined ? {} : { file: this.#file };
+    const file = this.file === undefined ? {} : { file: this.file };
     const position = { ...file, ...lines.at(scalar.start) };
     let written: ScalarSource | null = null;
     const locate = (offset: number): Place => {

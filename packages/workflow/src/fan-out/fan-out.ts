@@ -1,6 +1,8 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import type { DeclarationSource } from "../declaration-source.ts";
 import {
   ActionFailedError,
+  type ErrorPlace,
   InvalidOutputError,
   isWorkflowError,
   propertyOf,
@@ -37,6 +39,8 @@ export interface ItemObserver {
 export interface FanOutParts {
   /** The task, for errors. */
   readonly task: string;
+  /** Where the task is declared, for errors. */
+  readonly declaredIn: DeclarationSource;
   /** False where the one item is the task itself. */
   readonly isList: boolean;
   readonly source: ItemSource;
@@ -72,6 +76,7 @@ export interface Mask {
 export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly signal: AbortSignal;
   readonly #task: string;
+  readonly #declaredIn: DeclarationSource;
   readonly #isList: boolean;
   readonly #source: ItemSource;
   readonly #plan: Plan;
@@ -99,6 +104,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
 
   constructor(parts: FanOutParts) {
     this.#task = parts.task;
+    this.#declaredIn = parts.declaredIn;
     this.#isList = parts.isList;
     this.#source = parts.source;
     this.#plan = parts.plan;
@@ -146,7 +152,12 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 
   attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void {
-    this.#failed(attempt, place, new TimeoutError(seconds, this.#whereIs(attempt)), true);
+    this.#failed(
+      attempt,
+      place,
+      new TimeoutError(seconds, this.#whereIs(attempt, "timeout")),
+      true,
+    );
   }
 
   #failed(
@@ -296,10 +307,11 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     return this.#isList ? (context.index as number) : 0;
   }
 
-  #whereIs(attempt: RunningAttempt): { task: string; index?: number } {
+  #whereIs(attempt: RunningAttempt, option: "action" | "timeout" = "action"): ErrorPlace {
+    const position = this.#declaredIn.position(option);
     return this.#isList
-      ? { task: this.#task, index: this.#indexOf(attempt) }
-      : { task: this.#task };
+      ? { task: this.#task, index: this.#indexOf(attempt), position }
+      : { task: this.#task, position };
   }
 }
 

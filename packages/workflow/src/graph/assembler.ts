@@ -1,3 +1,4 @@
+import { CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
 import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
@@ -37,6 +38,7 @@ export class Assembler {
   readonly #starts: string[];
   readonly #problems: WorkflowProblem[];
   #settings: WorkflowSettings;
+  #source: WorkflowSource;
   /** Marks what was made here, and so is not shared with the base. */
   readonly #owner = {};
   /** The targets of each long list as a set, so that finding a duplicate does not take longer and longer. */
@@ -49,6 +51,7 @@ export class Assembler {
     this.#starts = [...(base?.starts ?? [])];
     this.#problems = [...(base?.problems ?? [])];
     this.#settings = base?.settings ?? {};
+    this.#source = base?.source ?? CODE;
   }
 
   /** What came of it. The assembler must not be used any more. */
@@ -58,12 +61,17 @@ export class Assembler {
       vertices: this.#vertices,
       unknown: this.#unknown,
       settings: this.#settings,
+      source: this.#source,
       problems: this.#problems,
     };
   }
 
   set(settings: WorkflowSettings): void {
     this.#settings = Object.freeze({ ...this.#settings, ...settings });
+  }
+
+  declaredIn(source: WorkflowSource): void {
+    this.#source = source;
   }
 
   start(node: Node): void {

@@ -1,3 +1,4 @@
+import type { WorkflowSource } from "../declaration-source.ts";
 import type { WorkflowProblem } from "./invalid-workflow-error.ts";
 import type { WorkflowSettings } from "./settings.ts";
 import type { Vertex } from "./vertex.ts";
@@ -9,6 +10,8 @@ export interface Graph {
   /** By identifier, in the order in which the nodes were added. */
   readonly vertices: ReadonlyMap<string, Vertex>;
   readonly settings: WorkflowSettings;
+  /** Where it is declared, for errors. */
+  readonly source: WorkflowSource;
 }
 
 /** What edges and routes say about a node, whether it was added or not. */

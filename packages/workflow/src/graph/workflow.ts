@@ -1,3 +1,4 @@
+import type { WorkflowSource } from "../declaration-source.ts";
 import { Additions } from "./additions.ts";
 import { toDot, toMermaid } from "./draw.ts";
 import {
@@ -113,6 +114,11 @@ export class Workflow<
   ): Workflow<Action, OutputWith<Settings, Output>, Unhandled> {
     const frozen = frozenSettings(settings);
     return new Workflow(this.#additions.with((assembler) => assembler.set(frozen)));
+  }
+
+  /** @internal The workflow with errors in the words of its author. */
+  declaredIn(source: WorkflowSource): Workflow<Action, Output, Unhandled> {
+    return new Workflow(this.#additions.with((assembler) => assembler.declaredIn(source)));
   }
 
   /** The nodes that the workflow starts with, by identifier, in order. */

@@ -5,7 +5,8 @@ import {
   type Policies,
   type WorkflowContext,
 } from "@sheaf/context";
-import { CanceledError, ItemsFailedError, messageOf, NotAListError } from "../errors.ts";
+import { CODE } from "../declaration-source.ts";
+import { CanceledError, ItemsFailedError, messageOf, NotAListError, quote } from "../errors.ts";
 import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { ListSource } from "../fan-out/list-source.ts";
@@ -87,7 +88,10 @@ export class BatchNode<const Id extends string, Output> implements Node<
   ): Promise<Outcome<never, readonly (Output | null)[]>> {
     const { items, workflow, policies } = this.options;
     const list: unknown = items(context);
-    if (!Array.isArray(list)) throw new NotAListError(nameOf(list), { task: this.id });
+    if (!Array.isArray(list)) {
+      const subject = `node ${quote(this.id)}`;
+      throw new NotAListError("items", subject, nameOf(list), { task: this.id });
+    }
     const graph = graphOf(workflow);
     const around = run.within(this.id);
     const contexts: WorkflowContext[] = [];
@@ -119,8 +123,8 @@ export class BatchNode<const Id extends string, Output> implements Node<
     const plan = this.#plan(run.parts.concurrency);
     const tally = new Tally(plan.collect);
     const perform = (attempt: Attempt): unknown => work(attempt.context);
-    const parts = { task: this.id, isList: true, action: null, context, source, plan, tally };
-    await runItems({ ...parts, executor: inProcess, perform }, run);
+    const node = { task: this.id, declaredIn: CODE, isList: true, action: null };
+    await runItems({ ...node, context, source, plan, tally, executor: inProcess, perform }, run);
     return tally;
   }
 

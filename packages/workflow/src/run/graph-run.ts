@@ -162,7 +162,7 @@ export class GraphRun implements CancellationWatcher {
     const { settings } = this.#graph;
     const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
     if (!this.#hasStopped && this.#steps >= maxSteps)
-      this.#fail(new MaxStepsError(maxSteps, vertex.node.id), branch.order);
+      this.#fail(this.#tooManySteps(maxSteps, vertex.node.id), branch.order);
     if (this.#hasStopped) {
       this.#running.delete(branch);
       this.#ended.push(branch);
@@ -170,6 +170,15 @@ export class GraphRun implements CancellationWatcher {
     }
     this.#steps++;
     void this.#step(vertex, branch);
+  }
+
+  #tooManySteps(maxSteps: number, id: string): WorkflowError {
+    const { settings, source } = this.#graph;
+    const position =
+      settings.maxSteps === undefined
+        ? source.task(id).position("name")
+        : source.position("maxSteps");
+    return new MaxStepsError(maxSteps, source.name("maxSteps"), id, position);
   }
 
   async #step(vertex: Vertex, branch: Branch): Promise<void> {
@@ -321,7 +330,9 @@ export class GraphRun implements CancellationWatcher {
       const branches = [...round.arrived.values()];
       this.#ended.push(...branches);
       if (hadStopped) continue;
-      const error = new UnreachableJoinError(vertex.node.id, branches.length, neededBy(vertex));
+      const { id } = vertex.node;
+      const position = this.#graph.source.task(id).position("join");
+      const error = new UnreachableJoinError(id, branches.length, neededBy(vertex), position);
       this.#fail(error, (branches[0] as Branch).order);
     }
   }

@@ -1,4 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
+import type { DeclarationSource } from "../declaration-source.ts";
 import type { Executor, Job, Session } from "../executor/executor.ts";
 import { FanOutRun } from "../fan-out/fan-out.ts";
 import type { Plan } from "../fan-out/plan.ts";
@@ -10,6 +11,8 @@ import type { RunScope } from "./run-scope.ts";
 /** The items of a task or node, and how and where they run. */
 export interface Items {
   readonly task: string;
+  /** Where the task is declared, for errors. */
+  readonly declaredIn: DeclarationSource;
   /** False where the one item is the task itself. */
   readonly isList: boolean;
   /** The name of the action; null where there is none. */
@@ -24,7 +27,7 @@ export interface Items {
 
 /** Runs the items until all have ended, and tells who listens. */
 export async function runItems(items: Items, run: RunScope): Promise<void> {
-  const { task, isList, source, plan, tally } = items;
+  const { task, declaredIn, isList, source, plan, tally } = items;
   const { mask } = run.parts;
   let session: Session;
   try {
@@ -34,8 +37,8 @@ export async function runItems(items: Items, run: RunScope): Promise<void> {
     throw error;
   }
   const observer = run.isHeard ? new ItemTeller(run, task, isList, source, tally) : null;
-  const parts = { task, isList, source, plan, session, tally, scope: run, observer, mask };
-  await new FanOutRun(parts).done;
+  const job = { task, declaredIn, isList, source, plan, session, tally };
+  await new FanOutRun({ ...job, scope: run, observer, mask }).done;
   observer?.end();
 }
 

@@ -182,12 +182,12 @@ async function performed<Output>(
 }
 
 /** The context to start with. @throws what ends the run before anything runs, without secrets */
-function startOf({ settings }: Graph, options: RunOptions, scope: RunScope): WorkflowContext {
+function startOf(graph: Graph, options: RunOptions, scope: RunScope): WorkflowContext {
   const { context, parameters, config } = options;
   try {
-    if (context === undefined) return startContextOf(settings, parameters, config, scope);
-    checkedParameters(settings.parameters ?? {}, context.parameters);
-    return withVariables(context, settings, scope);
+    if (context === undefined) return startContextOf(graph, parameters, config, scope);
+    checkedParameters(graph, context.parameters);
+    return withVariables(context, graph, scope);
   } catch (thrown) {
     throw scope.parts.mask?.error(thrown as WorkflowError) ?? thrown;
   }

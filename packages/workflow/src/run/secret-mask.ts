@@ -70,8 +70,13 @@ export class SecretMask implements Mask {
    */
   error(error: WorkflowError): WorkflowError {
     if (!this.#isTold(error)) return error;
-    const { code, task, index } = error;
-    const masked = new WorkflowError(this.text(code), this.text(error.message), { task, index });
+    const { code, task, index, file, line, column } = error;
+    const position =
+      line === undefined || column === undefined
+        ? undefined
+        : { line, column, ...(file === undefined ? {} : { file }) };
+    const place = { task, index, position };
+    const masked = new WorkflowError(this.text(code), this.text(error.message), place);
     masked.name = error.name;
     return masked;
   }

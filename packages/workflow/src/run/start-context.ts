@@ -5,7 +5,9 @@ import {
   type JsonObject,
   type WorkflowContext,
 } from "@sheaf/context";
-import { ExpressionError, messageOf } from "../errors.ts";
+import { messageOf } from "../errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import { settingError } from "../graph/setting-error.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { checkedParameters } from "./parameters.ts";
 import type { RunScope } from "./run-scope.ts";
@@ -16,12 +18,13 @@ import type { RunScope } from "./run-scope.ts";
  * @throws InvalidRunError for its parameters; ExpressionError for its variables.
  */
 export function startContextOf(
-  settings: WorkflowSettings,
+  graph: Graph,
   given: unknown,
   config: Readonly<Record<string, unknown>> | undefined,
   scope: RunScope,
 ): WorkflowContext {
-  const parameters = checkedParameters(settings.parameters ?? {}, given);
+  const { settings } = graph;
+  const parameters = checkedParameters(graph, given);
   const surroundings = { ...settings.config, ...config } as JsonObject;
   // Of all contexts, only the outermost is shown: sub-workflows may be given secrets.
   const mask = scope.path === "" ? scope.parts.mask : null;
@@ -31,15 +34,16 @@ export function startContextOf(
     config: mask === null ? surroundings : shown(jsonOf(surroundings, "config")),
     secrets: secretsFor(settings, scope),
   });
-  return withVariables(context, settings, scope);
+  return withVariables(context, graph, scope);
 }
 
 /** The context with the variables of the workflow, those that it has left as they are. */
 export function withVariables(
   start: WorkflowContext,
-  { vars = {} }: WorkflowSettings,
+  graph: Graph,
   scope: RunScope,
 ): WorkflowContext {
+  const { vars = {} } = graph.settings;
   let context = start;
   for (const [name, value] of Object.entries(vars)) {
     if (start.has(name)) continue;
@@ -50,7 +54,7 @@ export function withVariables(
       const { mask } = scope.parts;
       if (mask !== null) context = context.set(name, mask.value(context.get(name) as Json));
     } catch (cause) {
-      throw new ExpressionError("INVALID_VARIABLE", `vars.${name}`, messageOf(cause), { cause });
+      throw settingError(graph, "INVALID_VARIABLE", `vars.${name}`, messageOf(cause), cause);
     }
   }
   return context;

@@ -1,6 +1,7 @@
 import { jsonOf, type WorkflowContext } from "@sheaf/context";
-import { CanceledError, ExpressionError, messageOf } from "../errors.ts";
+import { CanceledError, messageOf } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
+import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
 import { type GraphResult, GraphRun } from "./graph-run.ts";
 import type { RunScope } from "./run-scope.ts";
@@ -17,7 +18,7 @@ export async function runSubWorkflow(
   scope: RunScope,
 ): Promise<unknown> {
   const graph = graphOf(workflow);
-  const context = startContextOf(graph.settings, input, undefined, scope);
+  const context = startContextOf(graph, input, undefined, scope);
   const result = await GraphRun.run(graph, scope, context);
   const [error] = result.errors;
   if (error !== undefined) throw error;
@@ -51,10 +52,10 @@ export function outputOf(graph: Graph, { context, output }: GraphResult, scope: 
   return graph.settings.output === undefined ? output : declaredOutput(graph, context, scope);
 }
 
-function declaredOutput({ settings }: Graph, context: WorkflowContext, scope: RunScope): unknown {
+function declaredOutput(graph: Graph, context: WorkflowContext, scope: RunScope): unknown {
   try {
-    return jsonOf(settings.output?.(context, { run: scope, attempt: 1 }) ?? null, "output");
+    return jsonOf(graph.settings.output?.(context, { run: scope, attempt: 1 }) ?? null, "output");
   } catch (cause) {
-    throw new ExpressionError("EXPRESSION_FAILED", "output", messageOf(cause), { cause });
+    throw settingError(graph, "EXPRESSION_FAILED", "output", messageOf(cause), cause);
   }
 }

@@ -1,3 +1,4 @@
+import { CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";
@@ -9,11 +10,13 @@ import type { TaskDeclaration } from "./task-options.ts";
  * starts where another names it, and those that none names start at once, in the order listed.
  * O(tasks and targets).
  *
+ * @param source Where they are declared, for errors; code unless given.
  * @throws InvalidValueError where the input of a task holds what is not JSON.
  */
 export function compileTasks(
   tasks: readonly TaskDeclaration[],
   settings: WorkflowSettings,
+  source: WorkflowSource = CODE,
 ): Workflow {
   const isListed = tasks.every(({ next }) => next === undefined);
   const named = new Set(tasks.flatMap(({ next }) => entriesOf(next).flatMap(targetsOf)));
@@ -22,15 +25,16 @@ export function compileTasks(
   const others: TaskNode[] = [];
   for (const [position, task] of tasks.entries()) {
     const isStart = isListed ? position === 0 : !named.has(task.name);
-    const node = new TaskNode(task, isListed, [
+    const problems = [
       ...(isStart && task.join !== undefined ? ["joins branches, but no task leads to it"] : []),
       ...(task.as !== undefined && taken.has(task.as)
         ? [`calls its items ${quote(task.as)}, which is a parameter or variable`]
         : []),
-    ]);
+    ];
+    const node = new TaskNode(task, isListed, problems, source.task(task.name));
     (isStart ? starts : others).push(node);
   }
-  let workflow: Workflow = createWorkflow(starts, settings);
+  let workflow: Workflow = createWorkflow(starts, settings).declaredIn(source);
   for (const node of others) workflow = workflow.addNode(node, { join: node.task.join ?? null });
   return isListed ? inOrder(workflow, tasks) : asNamed(workflow, tasks);
 }

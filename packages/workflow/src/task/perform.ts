@@ -4,13 +4,14 @@ import type { ActionCall, ActionFunction } from "./action.ts";
 import type { Scope } from "./scope.ts";
 import type { Evaluate } from "./task-options.ts";
 import { evaluated } from "./task-plan.ts";
+import type { TaskSite } from "./task-site.ts";
 
 /**
  * One attempt in this process: the input is rendered now, and not before, from the fork of the item.
  * This is the path of every item: it touches nothing whose cost depends on the context.
  */
 export function performer(
-  task: string,
+  task: TaskSite,
   input: Evaluate,
   action: ActionFunction,
   scope: Scope,

@@ -1,12 +1,14 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
+import type { DeclarationSource } from "../declaration-source.ts";
 import {
-  ExpressionError,
   InvalidOutputError,
   isWorkflowError,
+  ItemSourceError,
   ItemsFailedError,
   messageOf,
   NodeFailedError,
   NotAListError,
+  quote,
   type WorkflowError,
 } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
@@ -33,12 +35,14 @@ import {
 } from "./task-options.ts";
 import { batchSizeOf, evaluated, evaluatedCondition, nameOf, planOf } from "./task-plan.ts";
 import { problemsOf } from "./task-problems.ts";
+import { optionError, placeIn, type TaskSite } from "./task-site.ts";
 import { failedEnd, itemsEnd, resultOf, singleEnd, SKIPPED, type TaskEnd } from "./task-result.ts";
 
 /** A task as a node: does its work, publishes, and chooses what comes next. */
-export class TaskNode implements Node {
+export class TaskNode implements Node, TaskSite {
   readonly id: string;
   readonly task: TaskDeclaration;
+  readonly source: DeclarationSource;
   /** The entries of `next`; null in a workflow whose tasks run in the order listed. */
   readonly next: readonly NextOptions[] | null;
   readonly #input: Evaluate;
@@ -46,8 +50,14 @@ export class TaskNode implements Node {
   readonly #problems: readonly string[];
 
   /** @throws InvalidValueError where the input holds what is not JSON. */
-  constructor(task: TaskDeclaration, isListed: boolean, problems: readonly string[]) {
+  constructor(
+    task: TaskDeclaration,
+    isListed: boolean,
+    problems: readonly string[],
+    source: DeclarationSource,
+  ) {
     this.id = task.name;
+    this.source = source;
     this.task = Object.freeze({ ...task });
     this.#problems = problems;
     this.next = isListed ? null : entriesOf(task.next);
@@ -70,15 +80,15 @@ export class TaskNode implements Node {
   }
 
   #isWanted(context: WorkflowContext, scope: Scope): boolean {
-    const { name, when } = this.task;
+    const { when } = this.task;
     if (when === undefined) return true;
-    return evaluatedCondition(name, "when", evaluatorOf(when), context, scope);
+    return evaluatedCondition(this, "when", evaluatorOf(when), context, scope);
   }
 
   async #work(context: WorkflowContext, run: RunScope, scope: Scope): Promise<TaskEnd> {
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
-    const plan = planOf(this.task, context, scope, isList);
+    const plan = planOf(this, this.task, context, scope, isList);
     const { concurrency } = plan;
     const capped = { ...plan, concurrency: Math.min(concurrency, run.parts.concurrency) };
     if (!isList) {
@@ -86,8 +96,13 @@ export class TaskNode implements Node {
       await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
       return singleEnd(tally, () => run.cancellation.errorAt({ task: name }));
     }
-    const items = evaluated(name, "withItems", evaluatorOf(withItems), context, scope);
-    const source = this.#sourceOf(items, context, capped, batchSizeOf(this.task, context, scope));
+    const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
+    const source = this.#sourceOf(
+      items,
+      context,
+      capped,
+      batchSizeOf(this, this.task, context, scope),
+    );
     const tally = new Tally(plan.collect);
     await this.#fanOut(source, capped, tally, context, run, scope, run.parts.executor);
     return this.#aggregate(source, plan, tally, run);
@@ -99,15 +114,18 @@ export class TaskNode implements Node {
     { concurrency, onItemFailure, tolerate }: Plan,
     batchSize: number | null,
   ): ItemSource {
-    const task = this.id;
     if (Array.isArray(items)) {
       const list = items as readonly unknown[];
       return new ListSource(context, batchSize === null ? list : batchesOf(list, batchSize));
     }
-    if (!isStream(items)) throw new NotAListError(nameOf(items), { task });
+    if (!isStream(items)) {
+      const place = placeIn(this, "withItems");
+      const option = this.source.name("withItems");
+      throw new NotAListError(option, `task ${quote(this.id)}`, nameOf(items), place);
+    }
     if (onItemFailure === "stop" && tolerate.isPercentage) {
       const problem = "a percentage of items whose number is not known cannot stop the task";
-      throw new ExpressionError("INVALID_OPTION", "tolerate", problem, { task });
+      throw optionError(this, "INVALID_OPTION", "tolerate", problem);
     }
     return new StreamSource(context, items, concurrency, batchSize);
   }
@@ -125,9 +143,9 @@ export class TaskNode implements Node {
     const isList = withItems !== undefined;
     const name = typeof action === "string" ? action : null;
     const called = actionOf(action, this.id, run);
-    const perform = performer(this.id, this.#input, called, scope, isList);
-    const items = { task: this.id, isList, action: name, context, source, plan, tally };
-    await runItems({ ...items, executor, perform }, run);
+    const perform = performer(this, this.#input, called, scope, isList);
+    const task = { task: this.id, declaredIn: this.source, isList, action: name };
+    await runItems({ ...task, context, source, plan, tally, executor, perform }, run);
   }
 
   #aggregate(source: ItemSource, plan: Plan, tally: Tally, run: RunScope): TaskEnd {
@@ -135,7 +153,8 @@ export class TaskNode implements Node {
     const { failed, succeeded, total } = tally;
     if (source.failure !== null) {
       const { cause } = source.failure;
-      const error = new NodeFailedError(cause, { task });
+      const place = placeIn(this, "withItems", { cause });
+      const error = new ItemSourceError(this.source.name("withItems"), total, place);
       return itemsEnd(tally, "failed", this.#masked(run, error));
     }
     const { cancellation } = run;
@@ -145,7 +164,8 @@ export class TaskNode implements Node {
     }
     if (exceeds(plan.tolerate, failed, total)) {
       const cause = tally.firstFailure?.error;
-      return itemsEnd(tally, "failed", new ItemsFailedError(failed, total, { task, cause }));
+      const place = placeIn(this, "withItems", { cause });
+      return itemsEnd(tally, "failed", new ItemsFailedError(failed, total, place));
     }
     return itemsEnd(tally, "succeeded", null);
   }
@@ -169,7 +189,7 @@ export class TaskNode implements Node {
         const firing = this.#firing(after, end, scope);
         if (firing.length > 0 || end.error === null) actions = [];
         for (const [entry, position] of firing) {
-          const option = `next[${position}].publish`;
+          const option = `${this.#entryName(position)}.publish`;
           after = this.#published(after, option, entry.publish ?? {}, end, run, scope);
           if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
         }
@@ -187,7 +207,8 @@ export class TaskNode implements Node {
     try {
       return [end, context.setTask(this.id, resultOf(end))];
     } catch (cause) {
-      const failure = failedEnd(new InvalidOutputError(cause as Error, { task: this.id }));
+      const place = placeIn(this, "action", { cause });
+      const failure = failedEnd(new InvalidOutputError(cause as Error, place));
       return [failure, context.setTask(this.id, resultOf(failure))];
     }
   }
@@ -197,10 +218,15 @@ export class TaskNode implements Node {
     return [...(this.next ?? []).entries()]
       .filter(([position, { when }]) => {
         if (when === undefined) return true;
-        const option = `next[${position}].when`;
-        return evaluatedCondition(this.id, option, evaluatorOf(when), context, seen);
+        const option = `${this.#entryName(position)}.when`;
+        return evaluatedCondition(this, option, evaluatorOf(when), context, seen);
       })
       .map(([position, entry]) => [entry, position]);
+  }
+
+  /** An entry of `next` as it was given: alone, or in a list. */
+  #entryName(position: number): string {
+    return Array.isArray(this.task.next) ? `next[${position}]` : "next";
   }
 
   /** The context with all entries of the block, or none where one fails. */
@@ -218,13 +244,13 @@ export class TaskNode implements Node {
     for (const [name, expression] of Object.entries(block)) {
       const evaluate = evaluatorOf(expression) as unknown as Evaluate<Json, typeof seen>;
       const place = `${option}.${name}`;
-      const value = evaluated(this.id, place, evaluate, after, seen);
+      const value = evaluated(this, place, evaluate, after, seen);
       try {
         after = after.set(name, value);
         if (mask !== null) after = after.set(name, mask.value(after.get(name) as Json));
       } catch (cause) {
         const problem = messageOf(cause);
-        throw new ExpressionError("INVALID_VALUE", place, problem, { task: this.id, cause });
+        throw optionError(this, "INVALID_VALUE", place, problem, { cause });
       }
     }
     return after;
@@ -233,7 +259,7 @@ export class TaskNode implements Node {
   #errorOf(thrown: unknown): WorkflowError {
     return isWorkflowError(thrown) && thrown.task === this.id
       ? thrown
-      : new NodeFailedError(thrown, { task: this.id });
+      : new NodeFailedError(thrown, placeIn(this, "name"));
   }
 
   #masked(run: RunScope, error: WorkflowError): WorkflowError {

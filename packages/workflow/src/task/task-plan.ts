@@ -1,5 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { ExpressionError, messageOf } from "../errors.ts";
+import { type ExpressionError, messageOf, propertyOf } from "../errors.ts";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../run/clock.ts";
 import { isCount } from "../graph/given.ts";
@@ -11,12 +11,13 @@ import {
   type RetryOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
+import { optionError, type TaskSite } from "./task-site.ts";
 
 const DEFAULT_CONCURRENCY = 10;
 
 /** Evaluates one option of a task; what it throws names the task, the option and, of one, the item. */
 export function evaluated<Value, Seen extends Scope>(
-  task: string,
+  task: TaskSite,
   option: string,
   evaluate: Evaluate<Value, Seen>,
   context: WorkflowContext,
@@ -27,46 +28,47 @@ export function evaluated<Value, Seen extends Scope>(
     return evaluate(context, scope);
   } catch (cause) {
     const index = isItem ? context.index : undefined;
-    const place = { task, index, cause };
-    throw new ExpressionError("EXPRESSION_FAILED", option, messageOf(cause), place);
+    throw optionError(task, "EXPRESSION_FAILED", option, messageOf(cause), { index, cause });
   }
 }
 
 /** Evaluates a condition, which must give a boolean. */
 export function evaluatedCondition<Seen extends Scope>(
-  task: string,
+  task: TaskSite,
   option: string,
   condition: Evaluate<unknown, Seen>,
   context: WorkflowContext,
   scope: Seen,
+  isItem = false,
 ): boolean {
-  const value = evaluated(task, option, condition, context, scope);
+  const value = evaluated(task, option, condition, context, scope, isItem);
   if (typeof value === "boolean") return value;
   const problem = `expected true or false, got ${nameOf(value)}`;
-  throw new ExpressionError("NOT_A_BOOLEAN", option, problem, { task });
+  const index = isItem ? context.index : undefined;
+  throw optionError(task, "NOT_A_BOOLEAN", option, problem, { index });
 }
 
 /** How the items of this task are run now. */
 export function planOf(
+  site: TaskSite,
   task: TaskDeclaration,
   context: WorkflowContext,
   scope: Scope,
   isList: boolean,
 ): Plan {
-  const number = (option: "timeout" | "concurrency" | "batchSize"): unknown =>
+  const number = (option: "timeout" | "concurrency"): unknown =>
     task[option] === undefined
       ? undefined
-      : evaluated(task.name, option, evaluatorOf(task[option]), context, scope);
+      : evaluated(site, option, evaluatorOf(task[option]), context, scope);
   const timeout = number("timeout");
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0))
-    throw invalid(task.name, "timeout", "a number of seconds above 0", timeout);
+    throw invalid(site, "timeout", "a number of seconds above 0", timeout);
   const concurrency = task.concurrency === undefined ? DEFAULT_CONCURRENCY : number("concurrency");
-  if (!isCount(concurrency))
-    throw invalid(task.name, "concurrency", "an integer from 1", concurrency);
+  if (!isCount(concurrency)) throw invalid(site, "concurrency", "an integer from 1", concurrency);
   return {
     concurrency: isList ? concurrency : 1,
     timeout: timeout === undefined || timeout === Infinity ? null : timeout,
-    retry: task.retry === undefined ? null : retryPlanOf(task.name, task.retry, scope.run),
+    retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, scope.run, isList),
     tolerate: toleranceOf(task.tolerate ?? 0) as Tolerance,
     onItemFailure: task.onItemFailure ?? "continue",
     collect: task.collect ?? "outputs",
@@ -75,13 +77,14 @@ export function planOf(
 
 /** The number of items in a batch; null where items are handed out one by one. */
 export function batchSizeOf(
-  task: TaskDeclaration,
+  site: TaskSite,
+  { batchSize }: TaskDeclaration,
   context: WorkflowContext,
   scope: Scope,
 ): number | null {
-  if (task.batchSize === undefined) return null;
-  const size = evaluated(task.name, "batchSize", evaluatorOf(task.batchSize), context, scope);
-  if (!isCount(size)) throw invalid(task.name, "batchSize", "an integer from 1", size);
+  if (batchSize === undefined) return null;
+  const size = evaluated(site, "batchSize", evaluatorOf(batchSize), context, scope);
+  if (!isCount(size)) throw invalid(site, "batchSize", "an integer from 1", size);
   return size;
 }
 
@@ -96,16 +99,32 @@ export function toleranceOf(tolerate: number | string): Tolerance | null {
   return percentage !== undefined && count <= 100 ? { count, isPercentage: true } : null;
 }
 
-/** Names the type of a value for messages, as JSON calls it. */
+/** Names a value for messages: its type as JSON calls it, and what it is where that is short. */
 export function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "string") return "a string";
-  if (typeof value === "number" || typeof value === "bigint") return `the number ${value}`;
-  if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
-  return `a ${typeof value}`;
+  switch (typeof value) {
+    case "undefined":
+      return "undefined";
+    case "string":
+      return value === "" ? "an empty string" : "a string";
+    case "number":
+      return Number.isNaN(value) ? "NaN" : `the number ${value}`;
+    case "boolean":
+      return String(value);
+    case "object":
+      if (value === null) return "null";
+      if (typeof propertyOf(value, "then") === "function") return "a promise; await it first";
+      return Array.isArray(value) ? "a list" : "an object";
+    default:
+      return `a ${typeof value}`;
+  }
 }
 
-function retryPlanOf(task: string, options: RetryOptions, run: NodeRun): RetryPlan {
+function retryPlanOf(
+  task: TaskSite,
+  options: RetryOptions,
+  run: NodeRun,
+  isList: boolean,
+): RetryPlan {
   const { count, delay = 0, backoff = "constant", maxDelay = Infinity, jitter = false } = options;
   const { when } = options;
   return {
@@ -118,7 +137,14 @@ function retryPlanOf(task: string, options: RetryOptions, run: NodeRun): RetryPl
       when === undefined
         ? null
         : (context, attempted) =>
-            evaluatedCondition(task, "retry.when", when, context, retryScopeOf(run, attempted)),
+            evaluatedCondition(
+              task,
+              "retry.when",
+              when,
+              context,
+              retryScopeOf(run, attempted),
+              isList,
+            ),
   };
 }
 
@@ -126,7 +152,11 @@ function retryScopeOf(run: NodeRun, { attempt, error, output }: Attempted): Retr
   return { run, attempt, error, result: () => output };
 }
 
-function invalid(task: string, option: string, expected: string, given: unknown): ExpressionError {
-  const problem = `expected ${expected}, got ${nameOf(given)}`;
-  return new ExpressionError("INVALID_OPTION", option, problem, { task });
+function invalid(
+  site: TaskSite,
+  option: string,
+  expected: string,
+  given: unknown,
+): ExpressionError {
+  return optionError(site, "INVALID_OPTION", option, `expected ${expected}, got ${nameOf(given)}`);
 }

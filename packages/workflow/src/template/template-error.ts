@@ -47,11 +47,11 @@ export class TemplateError extends WorkflowError implements TemplateProblem {
   /** How it could be mended, such as `did you mean "servers"?`. */
   readonly hint: string | undefined;
   /** The document, where it is known. */
-  readonly file: string | undefined;
+  override readonly file: string | undefined;
   /** From 1. */
-  readonly line: number;
+  override readonly line: number;
   /** From 1, in UTF-16 code units. */
-  readonly column: number;
+  override readonly column: number;
   /** The line of the source and, below it, a caret under the character. */
   readonly excerpt: string;
   /** It would fail again. */

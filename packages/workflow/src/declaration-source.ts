@@ -1,0 +1,34 @@
+/** A character of a document. */
+export interface SourcePosition {
+  /** The document, where its name is known. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+}
+
+/**
+ * How the author of a workflow, or of one of its tasks, spells its options, and where they stand.
+ * Options are given as in code, such as `withItems` or `next[0].when`. It is asked only when an
+ * error is made.
+ */
+export interface DeclarationSource {
+  /** The option in the words of its author. */
+  name(option: string): string;
+  /** Where the option stands, else what it would be part of; undefined where there is no document. */
+  position(option: string): SourcePosition | undefined;
+}
+
+/** The same for a workflow and its tasks. */
+export interface WorkflowSource extends DeclarationSource {
+  /** The source of a task, by its name. */
+  task(name: string): DeclarationSource;
+}
+
+/** Workflows that are declared in code: their options have the names that the engine uses itself. */
+export const CODE: WorkflowSource = Object.freeze({
+  name: (option: string) => option,
+  position: () => undefined,
+  task: () => CODE,
+});

@@ -1,0 +1,16 @@
+import { ExpressionError, quote } from "../errors.ts";
+import type { Graph } from "./graph.ts";
+
+/** A setting of a workflow that cannot be evaluated, or gave what it must not. */
+export function settingError(
+  { settings, source }: Pick<Graph, "settings" | "source">,
+  code: string,
+  setting: string,
+  problem: string,
+  cause: unknown,
+): ExpressionError {
+  const { name } = settings;
+  const subject = name === undefined ? "the workflow" : `workflow ${quote(name)}`;
+  const place = { cause, position: source.position(setting) };
+  return new ExpressionError(code, source.name(setting), subject, problem, place);
+}

@@ -5,6 +5,7 @@ export { createWorkflow, Workflow } from "./graph/workflow.ts";
 export { failed, routed, skipped, succeeded } from "./graph/outcome.ts";
 export { BatchNode } from "./node/batch-node.ts";
 export { WorkflowNode } from "./node/workflow-node.ts";
+export { SecretMask } from "./run/secret-mask.ts";
 export { inProcess } from "./executor/in-process.ts";
 export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
 export {

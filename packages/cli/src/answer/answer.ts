@@ -1,4 +1,4 @@
-import type { RunResult, Workflow, WorkflowEvent } from "@sheaf/workflow";
+import type { RunResult, SecretMask, Workflow, WorkflowEvent } from "@sheaf/workflow";
 import type { TextFile } from "../given/text-file.ts";
 import type { Host } from "../host/this-process.ts";
 import { LiveProgress } from "../progress/live.ts";
@@ -27,15 +27,23 @@ export class Answer {
   readonly #workflow: Workflow | null;
   readonly #document: TextFile | null;
   readonly #mode: AnswerMode;
+  readonly #mask: SecretMask | null;
   readonly #host: Host;
   readonly #progress: Progress;
   readonly #events: EventLines | null;
   readonly #startedAt: number;
 
-  constructor(workflow: Workflow | null, document: TextFile | null, mode: AnswerMode, host: Host) {
+  constructor(
+    workflow: Workflow | null,
+    document: TextFile | null,
+    mode: AnswerMode,
+    mask: SecretMask | null,
+    host: Host,
+  ) {
     this.#workflow = workflow;
     this.#document = document;
     this.#mode = mode;
+    this.#mask = mask;
     this.#host = host;
     this.#progress = progressFor(workflow, mode, host);
     this.#events = mode.events === true ? new EventLines(host) : null;
@@ -76,11 +84,11 @@ export class Answer {
   async ended(result: RunResult, strays: readonly Problem[]): Promise<void> {
     this.#progress.close();
     const told = result.errors.map((error) => this.#advised(problemOf(error, this.#document)));
-    const problems = [...told, ...strays];
+    const problems = [...told, ...strays.map((stray) => this.#masked(stray))];
     const status = strays.length > 0 ? "failed" : result.status;
     await this.#events?.flush();
     if (this.#mode.json === true)
-      await this.#print(resultJson(result, status, problems, this.#workflow));
+      await this.#print(resultJson(result, status, problems, this.#workflow, this.#mask));
     for (const problem of problems) this.#tell(problem, result);
     if (this.#mode.quiet !== true && !this.#isForMachines && status !== "invalid")
       this.#host.stderr.write(
@@ -91,6 +99,11 @@ export class Answer {
 
   get #isForMachines(): boolean {
     return this.#mode.json === true || this.#mode.events === true;
+  }
+
+  #masked(problem: Problem): Problem {
+    const { message } = problem;
+    return { ...problem, message: this.#mask?.text(message) ?? message };
   }
 
   #advised(problem: Problem): Problem {
@@ -108,8 +121,9 @@ export class Answer {
   }
 
   /** What the document declares as its output, for people on a terminal or for the next command. */
-  async #printOutput(output: unknown): Promise<void> {
-    if (this.#workflow?.settings.output === undefined || output === null) return;
+  async #printOutput(given: unknown): Promise<void> {
+    if (this.#workflow?.settings.output === undefined || given === null) return;
+    const output = this.#mask?.value(given) ?? given;
     if (this.#host.stdout.isTerminal)
       this.#host.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
     else await this.#print(output);
@@ -126,9 +140,10 @@ export function answerFor(
   workflow: Workflow | null,
   document: TextFile | null,
   mode: AnswerMode,
+  mask: SecretMask | null,
   host: Host,
 ): Answer {
-  return new Answer(workflow, document, mode, host);
+  return new Answer(workflow, document, mode, mask, host);
 }
 
 /** Lines in a file would be in the way of those for machines; a terminal shows both. */

@@ -1,4 +1,4 @@
-import type { RunResult, RunStatus, Workflow } from "@sheaf/workflow";
+import type { RunResult, RunStatus, SecretMask, TaskResult, Workflow } from "@sheaf/workflow";
 import type { Problem } from "../problem.ts";
 import { Ordered } from "./json-pieces.ts";
 
@@ -18,15 +18,18 @@ export function resultJson(
   status: RunStatus,
   problems: readonly Problem[],
   workflow: Workflow | null,
+  mask: SecretMask | null,
 ): ResultJson {
   const { tasks, sequence, context, output } = result;
   const hasOutput = status === "succeeded" && workflow?.settings.output !== undefined;
   const names = [...(workflow?.nodes.keys() ?? [])].filter((name) => Object.hasOwn(tasks, name));
   return {
     status,
-    output: hasOutput ? output : null,
-    variables: context.toJSON().variables,
-    tasks: new Ordered(names.map((name) => [name, tasks[name]] as const)),
+    output: hasOutput ? shown(output, mask) : null,
+    variables: shownValues(context.toJSON().variables, mask),
+    tasks: new Ordered(
+      names.map((name) => [name, shownResult(tasks[name] as TaskResult, mask)] as const),
+    ),
     sequence,
     errors: problems.map(errorJson),
   };
@@ -42,6 +45,23 @@ export function emptyResultJson(status: RunStatus, problems: readonly Problem[])
     sequence: [],
     errors: problems.map(errorJson),
   };
+}
+
+function shown(value: unknown, mask: SecretMask | null): unknown {
+  return mask === null ? value : mask.value(value);
+}
+
+/** The names come from the document and are never secret. */
+function shownValues(variables: object, mask: SecretMask | null): object {
+  if (mask === null) return variables;
+  return new Ordered(
+    Object.entries(variables).map(([name, value]) => [name, mask.value(value)] as const),
+  );
+}
+
+/** Reports of errors were masked when they were made; statuses and counts are the engine's own. */
+function shownResult(result: TaskResult, mask: SecretMask | null): TaskResult {
+  return mask === null ? result : { ...result, output: mask.value(result.output) };
 }
 
 function errorJson({ code, message, task, index, line, column }: Problem): object {

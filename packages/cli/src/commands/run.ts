@@ -1,4 +1,4 @@
-import { run, type RunOptions, type Workflow } from "@sheaf/workflow";
+import { run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
 import { actionsOf } from "../actions/from-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
 import { answerFor, type AnswerMode } from "../answer/answer.ts";
@@ -9,7 +9,6 @@ import { readText, type TextFile } from "../given/text-file.ts";
 import type { Host } from "../host/this-process.ts";
 import { loadDocument } from "../load.ts";
 import { messageOf, type Problem, Refusal } from "../problem.ts";
-import { maskOf } from "../secret-text.ts";
 import { STATUS } from "../status.ts";
 
 /** What `sheaf run` is given beside the document. */
@@ -24,7 +23,7 @@ export interface RunCommandOptions extends AnswerMode {
 interface Prepared {
   readonly workflow: Workflow;
   readonly options: RunOptions;
-  readonly mask: (text: string) => string;
+  readonly mask: SecretMask | null;
 }
 
 /** Runs a document, and tells what becomes of it. */
@@ -41,7 +40,7 @@ export async function runFile(
     document = await unless(signal, readText(file, host));
     prepared = await unless(signal, preparedFor(document, options, host));
   } catch (error) {
-    if (signal.aborted) return answerFor(null, document, options, host).interrupted();
+    if (signal.aborted) return answerFor(null, document, options, null, host).interrupted();
     if (error instanceof Refusal) return refusedAnswer(error.problems, document, options, host);
     throw error;
   }
@@ -63,7 +62,11 @@ async function preparedFor(
   const own = given.actions === undefined ? {} : await actionsOf(given.actions, host);
   const actions = { ...BUILT_IN, ...own };
   const capped = concurrency === undefined ? {} : { concurrency };
-  return { workflow, options: { parameters, secrets, actions, ...capped }, mask: maskOf(secrets) };
+  return {
+    workflow,
+    options: { parameters, secrets, actions, ...capped },
+    mask: SecretMask.of(secrets),
+  };
 }
 
 async function performed(
@@ -73,7 +76,7 @@ async function performed(
   signal: AbortSignal,
   host: Host,
 ): Promise<number> {
-  const answer = answerFor(workflow, document, mode, host);
+  const answer = answerFor(workflow, document, mode, mask, host);
   const strays: Problem[] = [];
   const listening: RunOptions = answer.wantsEvents
     ? { onEvent: (event) => answer.event(event) }
@@ -81,9 +84,9 @@ async function performed(
   const itemEvents = mode.events === true;
   const handle = run(workflow, { ...options, ...listening, itemEvents, signal });
   host.takeOver(
-    (text) => answer.guestWrote(mask(text)),
+    (text) => answer.guestWrote(mask?.text(text) ?? text),
     (thrown) => {
-      strays.push({ code: "UNCAUGHT_ERROR", message: mask(messageOf(thrown)) });
+      strays.push({ code: "UNCAUGHT_ERROR", message: messageOf(thrown) });
       handle.cancel(thrown);
     },
   );

@@ -35,16 +35,17 @@ export class NameSet extends Set<string> {
 }
 
 /**
- * What a workflow declares. Where it declares no parameter, or does not list its secrets, any may be
- * given; what is configured is never known before it runs.
+ * What a workflow declares. One that does not list its secrets reads those of the whole document. Where
+ * no parameter is declared, or no secrets are listed there either, any may be given; what is configured
+ * is never known before it runs.
  */
-export function namesOf(workflow: MapTree, problems: Problems): DeclaredNames {
+export function namesOf(workflow: MapTree, document: MapTree, problems: Problems): DeclaredNames {
   const tasks = itemsIn(childOf(workflow, "tasks"));
   const setOf = (given: Iterable<string>): NameSet => new NameSet(problems).with(given);
   const parameters = setOf(keysOf(childOf(workflow, "parameters")));
   const variables = setOf(keysOf(childOf(workflow, "vars")));
   for (const task of tasks) for (const block of blocksOf(task)) variables.with(keysOf(block));
-  const secrets = childOf(workflow, "secrets");
+  const secrets = childOf(workflow, "secrets") ?? childOf(document, "secrets");
   return {
     tasks: setOf(textsOf(tasks.map((task) => childOf(task, "name")))),
     variables,

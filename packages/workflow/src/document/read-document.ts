@@ -72,7 +72,7 @@ class DocumentReader {
 
   #workflow(tree: MapTree, name: string | undefined): AnyWorkflow | null {
     const find = (action: string, start: number): AnyWorkflow | null => this.#find(action, start);
-    return readWorkflow(tree, name, this.#templates, find, this.#problems);
+    return readWorkflow(tree, this.#root, name, this.#templates, find, this.#problems);
   }
 
   #inner(name: string): AnyWorkflow | null {

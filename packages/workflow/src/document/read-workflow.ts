@@ -19,12 +19,13 @@ import { childOf, entriesIn, itemsIn, type MapTree, plainOf, textOf, type Tree }
  */
 export function readWorkflow(
   tree: MapTree,
+  document: MapTree,
   name: string | undefined,
   templates: TemplateReader,
   findWorkflow: FindWorkflow,
   problems: Problems,
 ): AnyWorkflow | null {
-  const names = namesOf(tree, problems);
+  const names = namesOf(tree, document, problems);
   checkVariableNames(tree, problems);
   checkTasks(tree, names, problems);
   checkMerge(tree, names, problems);

@@ -50,8 +50,6 @@ export interface FanOutParts {
   readonly scope: FanOutScope;
   /** Null where nobody listens. */
   readonly observer: ItemObserver | null;
-  /** Puts `***` for what is secret; null where nothing is. */
-  readonly mask: Mask | null;
 }
 
 /** The workflow that a fan-out is part of. */
@@ -60,12 +58,6 @@ export interface FanOutScope {
   /** The tasks around it, as in `outer/`. */
   readonly path: string;
   readonly callers: TaskPath;
-}
-
-/** Hides secrets. */
-export interface Mask {
-  value(value: Json): Json;
-  error(error: WorkflowError): WorkflowError;
 }
 
 /**
@@ -88,7 +80,6 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #concurrency: number;
   readonly #repeatsSuccess: boolean;
   readonly #observer: ItemObserver | null;
-  readonly #mask: Mask | null;
   /** By place: what is under way there. */
   readonly #places: (RunningAttempt | Pause)[] = [];
   readonly #freePlaces: number[] = [];
@@ -115,7 +106,6 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     this.#observer = parts.observer;
-    this.#mask = parts.mask;
     this.signal = this.#cancellation.signal;
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
@@ -135,7 +125,6 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       this.#failed(attempt, place, problem, true);
       return;
     }
-    if (this.#mask !== null) value = this.#mask.value(value);
     if (this.#repeatsSuccess && this.#retries(attempt, place, null, value)) return;
     const index = this.#indexOf(attempt);
     this.#tally.addSuccess(index, attempt.attempt, value);
@@ -170,8 +159,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     const isCanceled = isOver && failure === null;
     // What a workflow inside failed of names the place there.
     const isTold = !isOver || raised.code === failure?.code;
-    let error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
-    if (this.#mask !== null) error = this.#mask.error(error);
+    const error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
     if (!isOver && isRetryable && this.#retries(attempt, place, error, null)) return;
     const index = this.#indexOf(attempt);
     this.#tally.addFailure(index, attempt.attempt, error, isCanceled);
@@ -194,7 +182,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       if (retry.when !== null && !retry.when(attempt.context, attempted(attempt, error, output)))
         return false;
     } catch (thrown) {
-      const problem = this.#mask?.error(thrown as WorkflowError) ?? (thrown as WorkflowError);
+      const problem = thrown as WorkflowError;
       this.#tally.addFailure(index, attempt.attempt, problem, false);
       this.#observer?.item("failed", index, attempt.attempt, problem);
       this.#release(place);

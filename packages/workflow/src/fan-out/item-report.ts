@@ -1,3 +1,5 @@
+import type { WorkflowError } from "../errors.ts";
+
 /** What became of an item. */
 export type ItemStatus = "succeeded" | "failed" | "canceled" | "skipped";
 
@@ -7,6 +9,11 @@ export interface ErrorReport {
   readonly code: string;
   /** For people. */
   readonly message: string;
+}
+
+/** Makes reports of errors, without the secrets of the run. */
+export interface Reporter {
+  reportOf(error: WorkflowError): ErrorReport;
 }
 
 /** What an attempt failed of. */

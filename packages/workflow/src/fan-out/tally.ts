@@ -1,6 +1,6 @@
 import { type Json, JsonList } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
-import type { ItemReport } from "./item-report.ts";
+import type { ItemReport, Reporter } from "./item-report.ts";
 import type { Plan } from "./plan.ts";
 
 /** Levels of an item report, which may hold an error. */
@@ -22,6 +22,7 @@ export class Tally {
   /** Of the items that did not succeed, the first in item order and what went wrong with it. */
   firstFailure: { readonly index: number; readonly error: WorkflowError } | null = null;
   readonly #collect: Plan["collect"];
+  readonly #reporter: Reporter;
   readonly #outputs = new JsonList();
   /** How often items were tried that succeeded, unless it was at once. */
   readonly #attempts = new Map<number, number>();
@@ -30,8 +31,9 @@ export class Tally {
   /** Once they were read. */
   #reports: readonly ItemReport[] | null = null;
 
-  constructor(collect: Plan["collect"]) {
+  constructor(collect: Plan["collect"], reporter: Reporter) {
     this.#collect = collect;
+    this.#reporter = reporter;
   }
 
   /** @param output Checked and frozen. */
@@ -49,9 +51,9 @@ export class Tally {
     if (isCanceled) this.canceled++;
     else this.failed++;
     if (this.#collect === "none") return;
-    const { code, message } = error;
     const status = isCanceled ? "canceled" : "failed";
-    this.#failures.set(index, { index, status, attempts, error: Object.freeze({ code, message }) });
+    const report = Object.freeze(this.#reporter.reportOf(error));
+    this.#failures.set(index, { index, status, attempts, error: report });
   }
 
   /** The item will never start. */

@@ -31,7 +31,7 @@ export interface WorkflowSettings {
   readonly vars?: Readonly<Record<string, unknown>>;
   /** Settings of the surroundings, which no task changes. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** The names of the secrets that the workflow needs. */
+  /** The names of the secrets that the workflow needs; without a list it may read all that the run was given. */
   readonly secrets?: readonly string[];
 }
 

@@ -121,7 +121,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
   ): Promise<Tally> {
     const source = new ListSource(context, items);
     const plan = this.#plan(run.parts.concurrency);
-    const tally = new Tally(plan.collect);
+    const tally = new Tally(plan.collect, run);
     const perform = (attempt: Attempt): unknown => work(attempt.context);
     const node = { task: this.id, declaredIn: CODE, isList: true, action: null };
     await runItems({ ...node, context, source, plan, tally, executor: inProcess, perform }, run);

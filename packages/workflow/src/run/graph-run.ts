@@ -207,14 +207,13 @@ export class GraphRun implements CancellationWatcher {
     });
   }
 
-  /** The outcome as it can be relied upon, and without secrets in what the node wrote. */
+  /** The outcome as it can be relied upon. */
   #checked(outcome: Outcome): Outcome {
-    const { status, context } = outcome;
+    const { status } = outcome;
     const actions = (outcome as Partial<Outcome>).actions ?? null;
     if (!STATUSES.has(status) || !(actions === null || isListOfStrings(actions)))
       throw new TypeError("the node gave no outcome");
-    const { mask } = this.#scope.parts;
-    return { ...outcome, actions, context: mask === null ? context : mask.writes(context) };
+    return { ...outcome, actions };
   }
 
   /** True where no branch is left that the one at hand could meet. */
@@ -244,19 +243,15 @@ export class GraphRun implements CancellationWatcher {
 
   #errorOf(id: string, { status, error }: Outcome): WorkflowError | null {
     if (status !== "failed") return null;
-    const { mask } = this.#scope.parts;
-    const problem =
-      error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
-    return mask === null ? problem : mask.error(problem);
+    return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
   }
 
   #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
     const task = this.#scope.path + id;
     if (error === null) this.#scope.send({ type: `task.${status}`, task });
     else {
-      const { code, message } = error;
-      const what = code === "CANCELED" ? "canceled" : "failed";
-      this.#scope.send({ type: `task.${what}`, task, error: { code, message } });
+      const what = error.code === "CANCELED" ? "canceled" : "failed";
+      this.#scope.send({ type: `task.${what}`, task, error: this.#scope.reportOf(error) });
     }
   }
 

@@ -33,8 +33,7 @@ export class ItemTeller implements ItemObserver {
   ): void {
     if (this.#isList && !this.#scope.parts.itemEvents) return;
     const task = this.#task;
-    const reported =
-      error === undefined ? {} : { error: { code: error.code, message: error.message } };
+    const reported = error === undefined ? {} : { error: this.#scope.reportOf(error) };
     if (this.#isList) this.#scope.send({ type: `item.${what}`, task, index, attempt, ...reported });
     else if (what === "retried")
       this.#scope.send({ type: "task.retried", task, attempt, ...reported });

@@ -28,7 +28,6 @@ export interface Items {
 /** Runs the items until all have ended, and tells who listens. */
 export async function runItems(items: Items, run: RunScope): Promise<void> {
   const { task, declaredIn, isList, source, plan, tally } = items;
-  const { mask } = run.parts;
   let session: Session;
   try {
     session = await opened(items, run);
@@ -38,7 +37,7 @@ export async function runItems(items: Items, run: RunScope): Promise<void> {
   }
   const observer = run.isHeard ? new ItemTeller(run, task, isList, source, tally) : null;
   const job = { task, declaredIn, isList, source, plan, session, tally };
-  await new FanOutRun({ ...job, scope: run, observer, mask }).done;
+  await new FanOutRun({ ...job, scope: run, observer }).done;
   observer?.end();
 }
 

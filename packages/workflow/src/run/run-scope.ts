@@ -1,4 +1,6 @@
+import type { WorkflowError } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
+import type { ErrorReport } from "../fan-out/item-report.ts";
 import type { NodeRun } from "../graph/node.ts";
 import type { ActionFunction } from "../task/action.ts";
 import type { Cancellation } from "./cancellation.ts";
@@ -13,6 +15,7 @@ export interface RunParts {
   readonly startedAt: string;
   readonly actions: Readonly<Record<string, ActionFunction>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Hides secrets in what is told; null where there are none. Data is never masked. */
   readonly mask: SecretMask | null;
   readonly executor: Executor;
   readonly events: EventStream;
@@ -86,6 +89,14 @@ export class RunScope implements NodeRun {
 
   get isHeard(): boolean {
     return this.parts.events.isHeard;
+  }
+
+  /** The error as events and results tell it: without secrets. */
+  reportOf(error: WorkflowError): ErrorReport {
+    const { mask } = this.parts;
+    if (mask !== null) return mask.report(error);
+    const { code, message } = error;
+    return { code, message };
   }
 
   send(happening: Happening): void {

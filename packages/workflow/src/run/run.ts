@@ -1,5 +1,5 @@
-import { createContext, join, jsonOf, type WorkflowContext } from "@sheaf/context";
-import { InvalidOutputError, propertyOf, type RunFailure, type WorkflowError } from "../errors.ts";
+import { createContext, join, type WorkflowContext } from "@sheaf/context";
+import { propertyOf, type RunFailure, type WorkflowError } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../graph/given.ts";
@@ -31,7 +31,10 @@ export interface RunOptions {
   readonly context?: WorkflowContext;
   /** Functions by the names that tasks call them. */
   readonly actions?: Readonly<Record<string, ActionFunction>>;
-  /** Where secrets come from. Wherever one would show in what a run tells, `***` stands instead. */
+  /**
+   * Where secrets come from. Events, errors and their reports hold `***` in place of one; data, such
+   * as outputs and variables, holds the value.
+   */
   readonly secrets?: SecretSource;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
@@ -198,26 +201,16 @@ function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): Ru
   let output: Output | null = null;
   if (status === "succeeded") {
     try {
-      output = shownOutput(outputOf(graph, ended, scope), scope) as Output;
+      output = outputOf(graph, ended, scope) as Output;
     } catch (thrown) {
       status = "failed";
-      const { mask } = scope.parts;
-      const error = thrown as WorkflowError;
-      errors = [mask === null ? error : mask.error(error)];
+      errors = [thrown as WorkflowError];
     }
   }
+  const { mask } = scope.parts;
+  if (mask !== null) errors = errors.map((error) => mask.error(error));
   const { context, sequence } = ended;
   return { status, output, context, tasks: tasksOf(graph, ended), sequence, errors };
-}
-
-/** What a node gives is its own affair; where there are secrets, it must be JSON, to be searched for them. */
-function shownOutput(output: unknown, { parts }: RunScope): unknown {
-  if (parts.mask === null) return output;
-  try {
-    return parts.mask.value(jsonOf(output ?? null, "output"));
-  } catch (error) {
-    throw new InvalidOutputError(error as Error, {});
-  }
 }
 
 /** O(nodes), whatever else the context holds. */

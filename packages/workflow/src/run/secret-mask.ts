@@ -1,6 +1,6 @@
-import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import type { Json } from "@sheaf/context";
 import { WorkflowError } from "../errors.ts";
-import type { Mask } from "../fan-out/fan-out.ts";
+import type { ErrorReport } from "../fan-out/item-report.ts";
 
 const MASKED = "***";
 
@@ -8,7 +8,7 @@ const MASKED = "***";
 const MAX_PARTS = 10_000;
 
 /** Puts `***` wherever the value of a secret stands in data, messages and causes. */
-export class SecretMask implements Mask {
+export class SecretMask {
   /** The longest first, as one may contain another. */
   readonly #secrets: readonly string[];
 
@@ -28,24 +28,13 @@ export class SecretMask implements Mask {
   }
 
   /** The value itself where it holds no secret, else a frozen copy. O(size of the value). */
-  value(value: Json): Json {
-    const masked = this.#masked(value);
-    return masked === value ? value : jsonOf(masked, "output");
+  value<T>(value: T): T {
+    return this.#masked(value as Json) as T;
   }
 
-  /** The context with its own writes masked. O(size of what was written). */
-  writes(context: WorkflowContext): WorkflowContext {
-    const { variables, tasks } = context.changes();
-    let masked = context;
-    for (const [name, value] of Object.entries(variables.set)) {
-      const shown = this.value(value);
-      if (shown !== value) masked = masked.set(name, shown);
-    }
-    for (const [name, value] of Object.entries(tasks.set)) {
-      const shown = this.value(value);
-      if (shown !== value) masked = masked.setTask(name, shown);
-    }
-    return masked;
+  /** The code and message of an error. */
+  report({ code, message }: WorkflowError): ErrorReport {
+    return { code: this.text(code), message: this.text(message) };
   }
 
   #masked(value: Json): Json {

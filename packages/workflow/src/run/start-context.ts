@@ -1,10 +1,4 @@
-import {
-  createContext,
-  type Json,
-  jsonOf,
-  type JsonObject,
-  type WorkflowContext,
-} from "@sheaf/context";
+import { createContext, type Json, type JsonObject, type WorkflowContext } from "@sheaf/context";
 import { messageOf } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
@@ -25,13 +19,9 @@ export function startContextOf(
 ): WorkflowContext {
   const { settings } = graph;
   const parameters = checkedParameters(graph, given);
-  const surroundings = { ...settings.config, ...config } as JsonObject;
-  // Of all contexts, only the outermost is shown: sub-workflows may be given secrets.
-  const mask = scope.path === "" ? scope.parts.mask : null;
-  const shown = (value: Json): JsonObject => (mask?.value(value) ?? value) as JsonObject;
   const context: WorkflowContext = createContext({
-    parameters: shown(parameters),
-    config: mask === null ? surroundings : shown(jsonOf(surroundings, "config")),
+    parameters: parameters as JsonObject,
+    config: { ...settings.config, ...config } as JsonObject,
     secrets: secretsFor(settings, scope),
   });
   return withVariables(context, graph, scope);
@@ -51,8 +41,6 @@ export function withVariables(
       const given: unknown =
         typeof value === "function" ? value(context, { run: scope, attempt: 1 }) : value;
       context = context.set(name, given as Json);
-      const { mask } = scope.parts;
-      if (mask !== null) context = context.set(name, mask.value(context.get(name) as Json));
     } catch (cause) {
       throw settingError(graph, "INVALID_VARIABLE", `vars.${name}`, messageOf(cause), cause);
     }
@@ -60,11 +48,11 @@ export function withVariables(
   return context;
 }
 
-/** The secrets that a workflow lists; where it lists none, the outermost gets all and others get none. */
+/** The secrets that a workflow lists; all that the run was given where it has no list. */
 function secretsFor(
   { secrets: names }: WorkflowSettings,
-  { path, parts }: RunScope,
+  { parts }: RunScope,
 ): Readonly<Record<string, string>> {
-  if (names === undefined) return path === "" ? parts.secrets : {};
+  if (names === undefined) return parts.secrets;
   return Object.fromEntries(Object.entries(parts.secrets).filter(([name]) => names.includes(name)));
 }

@@ -74,7 +74,7 @@ export class TaskNode implements Node, TaskSite {
     try {
       end = this.#isWanted(context, scope) ? await this.#work(context, run, scope) : SKIPPED;
     } catch (thrown) {
-      end = failedEnd(this.#masked(run, this.#errorOf(thrown)));
+      end = failedEnd(this.#errorOf(thrown));
     }
     return this.#concluded(context, end, run, scope);
   }
@@ -92,7 +92,7 @@ export class TaskNode implements Node, TaskSite {
     const { concurrency } = plan;
     const capped = { ...plan, concurrency: Math.min(concurrency, run.parts.concurrency) };
     if (!isList) {
-      const tally = new Tally("outputs");
+      const tally = new Tally("outputs", run);
       await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
       return singleEnd(tally, () => run.cancellation.errorAt({ task: name }));
     }
@@ -103,7 +103,7 @@ export class TaskNode implements Node, TaskSite {
       capped,
       batchSizeOf(this, this.task, context, scope),
     );
-    const tally = new Tally(plan.collect);
+    const tally = new Tally(plan.collect, run);
     await this.#fanOut(source, capped, tally, context, run, scope, run.parts.executor);
     return this.#aggregate(source, plan, tally, run);
   }
@@ -155,7 +155,7 @@ export class TaskNode implements Node, TaskSite {
       const { cause } = source.failure;
       const place = placeIn(this, "withItems", { cause });
       const error = new ItemSourceError(this.source.name("withItems"), total, place);
-      return itemsEnd(tally, "failed", this.#masked(run, error));
+      return itemsEnd(tally, "failed", error);
     }
     const { cancellation } = run;
     if (cancellation.isCanceled && (succeeded < total || source.total === null)) {
@@ -171,14 +171,14 @@ export class TaskNode implements Node, TaskSite {
   }
 
   #concluded(context: WorkflowContext, ended: TaskEnd, run: RunScope, scope: Scope): Outcome {
-    let [end, after] = this.#recorded(context, ended);
+    let [end, after] = this.#recorded(context, ended, run);
     const fail = (thrown: unknown): void => {
-      end = failedEnd(this.#masked(run, this.#errorOf(thrown)), end);
-      after = after.setTask(this.id, resultOf(end));
+      end = failedEnd(this.#errorOf(thrown), end);
+      after = after.setTask(this.id, resultOf(end, run));
     };
     if (end.status === "succeeded" && this.task.publish !== undefined) {
       try {
-        after = this.#published(after, "publish", this.task.publish, end, run, scope);
+        after = this.#published(after, "publish", this.task.publish, end, scope);
       } catch (thrown) {
         fail(thrown);
       }
@@ -190,7 +190,7 @@ export class TaskNode implements Node, TaskSite {
         if (firing.length > 0 || end.error === null) actions = [];
         for (const [entry, position] of firing) {
           const option = `${this.#entryName(position)}.publish`;
-          after = this.#published(after, option, entry.publish ?? {}, end, run, scope);
+          after = this.#published(after, option, entry.publish ?? {}, end, scope);
           if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
         }
       } catch (thrown) {
@@ -203,13 +203,13 @@ export class TaskNode implements Node, TaskSite {
   }
 
   /** The context with the result. An output may be so deep that the result around it is too deep. */
-  #recorded(context: WorkflowContext, end: TaskEnd): [TaskEnd, WorkflowContext] {
+  #recorded(context: WorkflowContext, end: TaskEnd, run: RunScope): [TaskEnd, WorkflowContext] {
     try {
-      return [end, context.setTask(this.id, resultOf(end))];
+      return [end, context.setTask(this.id, resultOf(end, run))];
     } catch (cause) {
       const place = placeIn(this, "action", { cause });
       const failure = failedEnd(new InvalidOutputError(cause as Error, place));
-      return [failure, context.setTask(this.id, resultOf(failure))];
+      return [failure, context.setTask(this.id, resultOf(failure, run))];
     }
   }
 
@@ -235,11 +235,9 @@ export class TaskNode implements Node, TaskSite {
     option: string,
     block: Readonly<Record<string, Expression<unknown, WorkflowContext, Failure & Scope>>>,
     end: TaskEnd,
-    run: RunScope,
     scope: Scope,
   ): WorkflowContext {
     const seen = endScopeOf(scope, end);
-    const { mask } = run.parts;
     let after = context;
     for (const [name, expression] of Object.entries(block)) {
       const evaluate = evaluatorOf(expression) as unknown as Evaluate<Json, typeof seen>;
@@ -247,7 +245,6 @@ export class TaskNode implements Node, TaskSite {
       const value = evaluated(this, place, evaluate, after, seen);
       try {
         after = after.set(name, value);
-        if (mask !== null) after = after.set(name, mask.value(after.get(name) as Json));
       } catch (cause) {
         const problem = messageOf(cause);
         throw optionError(this, "INVALID_VALUE", place, problem, { cause });
@@ -260,10 +257,6 @@ export class TaskNode implements Node, TaskSite {
     return isWorkflowError(thrown) && thrown.task === this.id
       ? thrown
       : new NodeFailedError(thrown, placeIn(this, "name"));
-  }
-
-  #masked(run: RunScope, error: WorkflowError): WorkflowError {
-    return run.parts.mask?.error(error) ?? error;
   }
 }
 

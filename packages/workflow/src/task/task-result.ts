@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, recordUnchecked } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
-import type { ErrorReport, ItemReport } from "../fan-out/item-report.ts";
+import type { ErrorReport, ItemReport, Reporter } from "../fan-out/item-report.ts";
 import type { Tally } from "../fan-out/tally.ts";
 
 /** How a task ended. */
@@ -80,9 +80,8 @@ export function itemsEnd(tally: Tally, status: TaskStatus, error: WorkflowError 
  * never do, and making them takes a quarter of the time of all that is done for an item (benchmark
  * `itemTimes`).
  */
-export function resultOf({ status, output, error, list }: TaskEnd): JsonObject {
-  const reported =
-    error === null ? {} : { error: Object.freeze({ code: error.code, message: error.message }) };
+export function resultOf({ status, output, error, list }: TaskEnd, reporter: Reporter): JsonObject {
+  const reported = error === null ? {} : { error: Object.freeze(reporter.reportOf(error)) };
   if (list === null) return { status, output, ...reported };
   const { total, succeeded, failed } = list;
   const result = {

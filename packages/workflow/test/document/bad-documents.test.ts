@@ -617,6 +617,16 @@ const templates: readonly Case[] = [
     `secrets: [TOKEN]\n${one}    input: "{{ secrets.TOKE }}"`,
     ["5:24", "UNKNOWN_NAME", /"TOKE"/, /"TOKEN"/],
   ],
+  [
+    "a secret that is not listed, in a workflow inside",
+    `secrets: [TOKEN]\nworkflows:\n  w: { tasks: [{ name: a, action: core.echo, input: "{{ secrets.TOKE }}" }] }\n${one}`,
+    ["3:65", "UNKNOWN_NAME", /"TOKE"/, /"TOKEN"/],
+  ],
+  [
+    "a secret that only another workflow lists",
+    `workflows:\n  v: { secrets: [B], tasks: [{ name: a, action: core.echo }] }\n  w: { secrets: [A], tasks: [{ name: a, action: core.echo, input: "{{ secrets.B }}" }] }\n${one}`,
+    ["3:79", "UNKNOWN_NAME", /"B"/, /"A"/],
+  ],
   ["item outside a list", `${one}    input: "{{ item }}"`, ["4:16", "UNKNOWN_NAME", /item/]],
   ["item in with-items", `${one}    with-items: "{{ item }}"`, ["4:21", "UNKNOWN_NAME", /item/]],
   [

@@ -373,11 +373,31 @@ output: "{{ task.t.output }}"
     expect((await runDocument(text, { parameters: { anything: 1 } })).output).toBe(1);
   });
 
-  test("a missing secret ends the run before it starts; one that is there is masked", async () => {
+  test("a missing secret ends the run before it starts; one that is there is data", async () => {
     const text = echoing('"{{ secrets.TOKEN }}"', "secrets: [TOKEN]");
     expect(codesOf(await runDocument(text))).toEqual(["MISSING_SECRET"]);
-    expect((await runDocument(text, { secrets: { TOKEN: "hush" } })).output).toBe("***");
+    expect((await runDocument(text, { secrets: { TOKEN: "hush" } })).output).toBe("hush");
   });
+
+  test.each([
+    ["", "", "hush"],
+    ["secrets: [TOKEN]", "", "hush"],
+    ["secrets: []", "secrets: [TOKEN], ", "hush"],
+  ])(
+    "a workflow inside reads the secrets of the run, or those that it lists itself: %j, %j",
+    async (outer, inner, expected) => {
+      const text = `${outer}
+workflows:
+  middle: { tasks: [{ name: m, action: workflow.inner }], output: "{{ task.m.output }}" }
+  inner: { ${inner}tasks: [{ name: i, action: core.echo, input: "{{ secrets.TOKEN }}" }], output: "{{ task.i.output }}" }
+tasks: [{ name: t, action: workflow.middle }]
+output: "{{ task.t.output }}"
+`;
+      expect((await runDocument(text, { secrets: { TOKEN: "hush" } })).output).toBe(expected);
+      const missing = await runDocument(text);
+      expect(missing.status).toBe(outer + inner === "" ? "failed" : "invalid");
+    },
+  );
 
   test("max-steps", async () => {
     const text =

@@ -77,7 +77,7 @@ export class RunScope implements NodeRun {
   }
 
   /** The same inside one item of that task, or one attempt. */
-  at(index: number | undefined, cancellation = this.cancellation): RunScope {
+  at(index: number | undefined, cancellation: Cancellation = this.cancellation): RunScope {
     return new RunScope(this.parts, cancellation, this.path, this.#caller, this.#task, index);
   }
 

@@ -22,13 +22,24 @@ export interface DeclarationSource {
 
 /** The same for a workflow and its tasks. */
 export interface WorkflowSource extends DeclarationSource {
+  /** What its author calls a node. */
+  readonly noun: "task" | "node";
   /** The source of a task, by its name. */
   task(name: string): DeclarationSource;
 }
 
-/** Workflows that are declared in code: their options have the names that the engine uses itself. */
-export const CODE: WorkflowSource = Object.freeze({
-  name: (option: string) => option,
-  position: () => undefined,
-  task: () => CODE,
-});
+/** Graphs that are made in code: options have the names that the engine uses itself. */
+export const GRAPH_IN_CODE: WorkflowSource = inCode("node");
+
+/** Tasks that are declared in code. */
+export const TASKS_IN_CODE: WorkflowSource = inCode("task");
+
+function inCode(noun: "task" | "node"): WorkflowSource {
+  const source: WorkflowSource = {
+    noun,
+    name: (option) => option,
+    position: () => undefined,
+    task: () => source,
+  };
+  return Object.freeze(source);
+}

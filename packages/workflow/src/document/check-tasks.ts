@@ -1,4 +1,5 @@
 import { quote } from "../errors.ts";
+import { isCount } from "../graph/given.ts";
 import { didYouMean } from "../template/nearest.ts";
 import { reservedNames } from "../template/names.ts";
 import { isTemplate } from "../template/template.ts";
@@ -168,7 +169,7 @@ function checkJoins(tasks: readonly NamedTask[], isListed: boolean, problems: Pr
 }
 
 function isJoin(value: unknown): boolean {
-  return value === "all" || typeof value === "number";
+  return value === "all" || isCount(value);
 }
 
 function checkReachable(workflow: MapTree, tasks: readonly NamedTask[], problems: Problems): void {

@@ -16,6 +16,7 @@ const WORKFLOW: Readonly<Inside> = {
 
 /** A workflow of a document. It keeps offsets, not the trees that they were read from. */
 export class DocumentSource implements WorkflowSource {
+  readonly noun = "task";
   readonly #settings: OptionOffsets;
   readonly #tasks = new Map<string, OptionOffsets>();
 

@@ -1,5 +1,6 @@
-import { CODE, type WorkflowSource } from "../declaration-source.ts";
+import { GRAPH_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
+import { shown } from "../value-name.ts";
 import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
@@ -51,7 +52,7 @@ export class Assembler {
     this.#starts = [...(base?.starts ?? [])];
     this.#problems = [...(base?.problems ?? [])];
     this.#settings = base?.settings ?? {};
-    this.#source = base?.source ?? CODE;
+    this.#source = base?.source ?? GRAPH_IN_CODE;
   }
 
   /** What came of it. The assembler must not be used any more. */
@@ -82,7 +83,9 @@ export class Assembler {
   node(node: Node, join: JoinRule): boolean {
     const id = idOf(node);
     if (id === null) {
-      return this.#report("INVALID_NODE", "a node has no string as its identifier");
+      const given: unknown = (node as Partial<Node> | null | undefined)?.id;
+      const message = `a node has an invalid name: expected a string, got ${shown(given)}`;
+      return this.#report("INVALID_NODE", message);
     }
     if (this.#vertices.has(id)) {
       return this.#report("DUPLICATE_NODE", `node ${quote(id)} was added more than once`, id);
@@ -109,7 +112,7 @@ export class Assembler {
   conditionalEdge(from: string, when: EdgeCondition, to: string): void {
     if (!this.#areStrings([from, to])) return;
     if (typeof when !== "function") {
-      const message = `the condition of the edge from ${quote(from)} to ${quote(to)} is no function`;
+      const message = `the condition of the edge from ${quote(from)} to ${quote(to)} is not a function`;
       this.#report("INVALID_EDGE", message, from);
       return;
     }
@@ -151,10 +154,7 @@ export class Assembler {
 
   #areStrings(parts: readonly unknown[]): boolean {
     if (parts.every((part) => typeof part === "string")) return true;
-    return this.#report(
-      "INVALID_EDGE",
-      "an edge has something else than strings as ends or action",
-    );
+    return this.#report("INVALID_EDGE", "an edge has ends or an action that are not strings");
   }
 
   /** The links of a node, not shared. */

@@ -1,9 +1,10 @@
-import { createContext, join } from "@sheaf/context";
 import { messageOf, quote } from "../errors.ts";
-import { isCount, isListOfStrings } from "./given.ts";
+import { shown } from "../value-name.ts";
+import { isCount, isListOfStrings, isRecord } from "./given.ts";
 import { type Assembly, linksOf, targetsOf } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
+import { invalidPolicies, POLICY, SETTINGS } from "./setting-checks.ts";
 import type { WorkflowSettings } from "./settings.ts";
 import type { Vertex } from "./vertex.ts";
 
@@ -19,38 +20,25 @@ export function validate(assembly: Assembly): readonly WorkflowProblem[] {
 }
 
 function* settingProblems(settings: WorkflowSettings): Iterable<WorkflowProblem> {
-  const { name, maxSteps, output, policies } = settings as Readonly<Record<string, unknown>>;
-  if (name !== undefined && typeof name !== "string") yield invalidSetting("name is no string");
-  if (maxSteps !== undefined && !isCount(maxSteps)) {
-    yield invalidSetting(`maxSteps is ${shown(maxSteps)}, not an integer from 1`);
+  for (const [name, { expected, fits }] of Object.entries(SETTINGS)) {
+    const value = (settings as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined && !fits(value)) yield invalidSetting(name, expected, value);
   }
-  if (output !== undefined && typeof output !== "function") {
-    yield invalidSetting("output is no function");
-  }
-  if (policies !== undefined) yield* policyProblems(policies);
-}
-
-/** Joining nothing still checks the policies. */
-function* policyProblems(policies: unknown): Iterable<WorkflowProblem> {
-  if (typeof policies !== "object" || policies === null) {
-    yield invalidSetting("policies are no object");
-    return;
-  }
-  for (const [name, policy] of Object.entries(policies)) {
-    try {
-      join(createContext(), [], {}, { otherwise: policy as "error" });
-    } catch {
-      yield invalidSetting(`the policy of ${quote(name)} is ${shown(policy)}, which is none`);
-    }
-  }
+  if (!isRecord(settings.policies)) return;
+  for (const [variable, policy] of invalidPolicies(settings.policies))
+    yield invalidSetting(`policies.${variable}`, POLICY, policy);
 }
 
 /** One for each node that was not added, however many edges name it. */
-function* unknownNodes({ unknown }: Assembly): Iterable<WorkflowProblem> {
+function* unknownNodes({ unknown, source }: Assembly): Iterable<WorkflowProblem> {
   for (const [id, { predecessors }] of unknown) {
     const [first] = predecessors;
     const mention = first === undefined ? "edges leave it" : `${quote(first)} leads to it`;
-    yield problem("UNKNOWN_NODE", `node ${quote(id)} was never added, but ${mention}`, id);
+    yield problem(
+      "UNKNOWN_NODE",
+      `${source.noun} ${quote(id)} was never added, but ${mention}`,
+      id,
+    );
   }
 }
 
@@ -68,30 +56,36 @@ function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
   }
   for (const id of assembly.vertices.keys()) {
     if (!reached.has(id)) {
-      yield problem("UNREACHABLE_NODE", `nothing leads from the start to node ${quote(id)}`, id);
+      yield problem(
+        "UNREACHABLE_NODE",
+        `nothing leads from the start to ${assembly.source.noun} ${quote(id)}`,
+        id,
+      );
     }
   }
 }
 
-function* vertexProblems({ vertices }: Assembly): Iterable<WorkflowProblem> {
+function* vertexProblems({ vertices, source }: Assembly): Iterable<WorkflowProblem> {
+  const { noun } = source;
   for (const [id, vertex] of vertices) {
     for (const what of nodeProblems(id, vertex.node)) {
-      yield problem("INVALID_NODE", `node ${quote(id)} ${what}`, id);
+      yield problem("INVALID_NODE", `${noun} ${quote(id)} ${what}`, id);
     }
-    const join = joinProblem(vertex);
-    if (join !== null) yield problem("INVALID_JOIN", `node ${quote(id)} ${join}`, id);
+    const join = joinProblem(vertex, noun);
+    if (join !== null) yield problem("INVALID_JOIN", `${noun} ${quote(id)} ${join}`, id);
     for (const action of unhandledActions(vertex)) {
-      const message = `node ${quote(id)} may choose the action ${quote(action)}, which has no edge, and there is no default`;
+      const message = `${noun} ${quote(id)} may choose the action ${quote(action)}, which has no edge, and there is no default`;
       yield problem("UNHANDLED_ACTION", message, id);
     }
   }
 }
 
 function* nodeProblems(id: string, node: Node): Iterable<string> {
-  if (id === "") yield "has an empty identifier";
+  if (id === "") yield "has an empty name";
   const { process, actions, problems } = node as { readonly [K in keyof Node]: unknown };
-  if (typeof process !== "function") yield "has no function `process`";
-  if (actions !== undefined && !isListOfStrings(actions)) yield "has actions that are no strings";
+  if (typeof process !== "function") yield 'has no method "process"';
+  if (actions !== undefined && !isListOfStrings(actions))
+    yield 'has "actions" that are not a list of strings';
   if (problems === undefined) return;
   try {
     yield* node.problems?.() ?? [];
@@ -100,12 +94,13 @@ function* nodeProblems(id: string, node: Node): Iterable<string> {
   }
 }
 
-function joinProblem({ join, predecessors }: Vertex): string | null {
+function joinProblem({ join, predecessors }: Vertex, noun: "task" | "node"): string | null {
   if (join === null || join === "all") return null;
   if (!isCount(join))
-    return `joins ${shown(join)} branches, which is neither "all" nor an integer from 1`;
+    return `has an invalid "join": expected "all" or an integer from 1, got ${shown(join)}`;
   if (join <= predecessors.size) return null;
-  const leading = predecessors.size === 1 ? "1 node leads" : `${predecessors.size} nodes lead`;
+  const leading =
+    predecessors.size === 1 ? `1 ${noun} leads` : `${predecessors.size} ${noun}s lead`;
   return `joins ${join} branches, but only ${leading} to it`;
 }
 
@@ -119,11 +114,7 @@ function problem(code: WorkflowProblemCode, message: string, node: string): Work
   return { code, message, node };
 }
 
-function invalidSetting(what: string): WorkflowProblem {
-  return { code: "INVALID_SETTING", message: `the setting ${what}` };
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return quote(value);
-  return typeof value === "number" ? String(value) : `of type ${typeof value}`;
+function invalidSetting(name: string, expected: string, value: unknown): WorkflowProblem {
+  const message = `invalid setting ${quote(name)}: expected ${expected}, got ${shown(value)}`;
+  return { code: "INVALID_SETTING", message };
 }

@@ -1,27 +1,45 @@
-import {
-  createContext,
-  join,
-  type Json,
-  type Policies,
-  type WorkflowContext,
-} from "@sheaf/context";
-import { CODE } from "../declaration-source.ts";
-import { CanceledError, ItemsFailedError, messageOf, NotAListError, quote } from "../errors.ts";
+import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/context";
+import { GRAPH_IN_CODE } from "../declaration-source.ts";
+import { CanceledError, ItemsFailedError, NotAListError, quote } from "../errors.ts";
 import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan, type Tolerance } from "../fan-out/plan.ts";
 import { Tally } from "../fan-out/tally.ts";
-import { isCount } from "../graph/given.ts";
+import { isCount, isRecord } from "../graph/given.ts";
 import type { Node } from "../graph/node.ts";
+import type { OptionCheck } from "../graph/option-check.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
+import { invalidPolicies, POLICY } from "../graph/setting-checks.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
 import { GraphRun } from "../run/graph-run.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { outputOf } from "../run/sub-workflow.ts";
-import { nameOf, toleranceOf } from "../task/task-plan.ts";
+import { toleranceOf } from "../task/task-plan.ts";
+import { nameOf, shown } from "../value-name.ts";
 import { problemsOfWorkflow } from "./workflow-node.ts";
+
+/** What each option takes, but the workflow, which is checked by itself. */
+const OPTIONS: Readonly<
+  Record<Exclude<keyof BatchOptions<unknown>, "workflow">, Readonly<OptionCheck>>
+> = {
+  items: { expected: "a function", fits: (value) => typeof value === "function" },
+  parallelism: { expected: "an integer from 1", fits: isCount },
+  policies: {
+    expected: "an object of policies by variable",
+    fits: (value = {}) => isRecord(value),
+  },
+  tolerate: {
+    expected: "a number of items, or a percentage such as 5%",
+    fits: (value = 0) =>
+      (typeof value === "number" || typeof value === "string") && toleranceOf(value) !== null,
+  },
+  onItemFailure: {
+    expected: '"continue" or "stop"',
+    fits: (value = "continue") => value === "continue" || value === "stop",
+  },
+};
 
 /** What a batch node runs, and how. */
 export interface BatchOptions<Output> {
@@ -64,20 +82,17 @@ export class BatchNode<const Id extends string, Output> implements Node<
 
   /** What is wrong with the options. */
   problems(): readonly string[] {
-    const { items, workflow, parallelism, tolerate = 0, onItemFailure, policies } = this.options;
-    const problems = [...problemsOfWorkflow(workflow)];
-    if (onItemFailure !== undefined && !["continue", "stop"].includes(onItemFailure))
-      problems.push("has an onItemFailure that is neither continue nor stop");
-    try {
-      // Joining nothing still checks the policies.
-      join(createContext(), [], policies);
-    } catch (error) {
-      problems.push(`has policies that are none: ${messageOf(error)}`);
+    const problems = [...problemsOfWorkflow(this.options.workflow)];
+    for (const [option, { expected, fits }] of Object.entries(OPTIONS)) {
+      const value: unknown = this.options[option as keyof typeof OPTIONS];
+      if (!fits(value))
+        problems.push(`has an invalid "${option}": expected ${expected}, got ${shown(value)}`);
     }
-    if (!isCount(parallelism)) problems.push("has a parallelism that is no integer from 1");
-    if (typeof items !== "function") problems.push("has no function for its items");
-    if (toleranceOf(tolerate) === null)
-      problems.push("tolerates neither a number of items nor a percentage");
+    const { policies } = this.options;
+    for (const [name, policy] of invalidPolicies(isRecord(policies) ? policies : {}))
+      problems.push(
+        `has an invalid ${quote(`policies.${name}`)}: expected ${POLICY}, got ${shown(policy)}`,
+      );
     return problems;
   }
 
@@ -123,7 +138,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
     const plan = this.#plan(run.parts.concurrency);
     const tally = new Tally(plan.collect, run);
     const perform = (attempt: Attempt): unknown => work(attempt.context);
-    const node = { task: this.id, declaredIn: CODE, isList: true, action: null };
+    const node = { task: this.id, declaredIn: GRAPH_IN_CODE, isList: true, action: null };
     await runItems({ ...node, context, source, plan, tally, executor: inProcess, perform }, run);
     return tally;
   }

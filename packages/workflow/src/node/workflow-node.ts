@@ -2,9 +2,10 @@ import { CanceledError } from "../errors.ts";
 import type { WorkflowContext } from "@sheaf/context";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
-import { type AnyWorkflow, graphOf, type Workflow } from "../graph/workflow.ts";
+import { type AnyWorkflow, graphOf, Workflow } from "../graph/workflow.ts";
 import { GraphRun } from "../run/graph-run.ts";
 import type { RunScope } from "../run/run-scope.ts";
+import { shown } from "../value-name.ts";
 import { outputOf } from "../run/sub-workflow.ts";
 
 /** A workflow as a node of another: it works on the context of the workflow around it. */
@@ -42,6 +43,8 @@ export class WorkflowNode<const Id extends string, Output> implements Node<never
 
 /** What is wrong with a workflow inside a node, as sentences about the node. */
 export function problemsOfWorkflow(workflow: AnyWorkflow): readonly string[] {
+  if (!(workflow instanceof Workflow))
+    return [`has an invalid "workflow": expected a workflow, got ${shown(workflow)}`];
   try {
     workflow.check();
     return [];

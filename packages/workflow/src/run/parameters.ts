@@ -2,8 +2,8 @@ import { type Json, jsonOf } from "@sheaf/context";
 import { type ErrorPlace, InvalidRunError, messageOf, quote } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { ParameterDeclaration } from "../graph/settings.ts";
-import { nameOf } from "../task/task-plan.ts";
 import { didYouMean } from "../template/nearest.ts";
+import { nameOf } from "../value-name.ts";
 
 /**
  * The parameters of a run, with defaults for those that are missing.

@@ -1,7 +1,8 @@
-import { CODE, type WorkflowSource } from "../declaration-source.ts";
+import { TASKS_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";
+import { isJoin } from "./option-checks.ts";
 import { actionNameOf, entriesOf, targetsOf, TaskNode } from "./task-node.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
@@ -16,7 +17,7 @@ import type { TaskDeclaration } from "./task-options.ts";
 export function compileTasks(
   tasks: readonly TaskDeclaration[],
   settings: WorkflowSettings,
-  source: WorkflowSource = CODE,
+  source: WorkflowSource = TASKS_IN_CODE,
 ): Workflow {
   const isListed = tasks.every(({ next }) => next === undefined);
   const named = new Set(tasks.flatMap(({ next }) => entriesOf(next).flatMap(targetsOf)));
@@ -26,7 +27,7 @@ export function compileTasks(
   for (const [position, task] of tasks.entries()) {
     const isStart = isListed ? position === 0 : !named.has(task.name);
     const problems = [
-      ...(isStart && task.join !== undefined ? ["joins branches, but no task leads to it"] : []),
+      ...(isStart && isJoin(task.join) ? ["joins branches, but no task leads to it"] : []),
       ...(task.as !== undefined && taken.has(task.as)
         ? [`calls its items ${quote(task.as)}, which is a parameter or variable`]
         : []),
@@ -35,7 +36,8 @@ export function compileTasks(
     (isStart ? starts : others).push(node);
   }
   let workflow: Workflow = createWorkflow(starts, settings).declaredIn(source);
-  for (const node of others) workflow = workflow.addNode(node, { join: node.task.join ?? null });
+  for (const node of others)
+    workflow = workflow.addNode(node, { join: isJoin(node.task.join) ? node.task.join : null });
   return isListed ? inOrder(workflow, tasks) : asNamed(workflow, tasks);
 }
 

@@ -18,10 +18,12 @@ import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import { type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { Tally } from "../fan-out/tally.ts";
+import { isRecord } from "../graph/given.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
+import { nameOf } from "../value-name.ts";
 import { actionOf } from "./action-of.ts";
 import { performer } from "./perform.ts";
 import { endScopeOf, type Failure, type Scope } from "./scope.ts";
@@ -33,7 +35,7 @@ import {
   type NextOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
-import { batchSizeOf, evaluated, evaluatedCondition, nameOf, planOf } from "./task-plan.ts";
+import { batchSizeOf, evaluated, evaluatedCondition, planOf } from "./task-plan.ts";
 import { problemsOf } from "./task-problems.ts";
 import { optionError, placeIn, type TaskSite } from "./task-site.ts";
 import { failedEnd, itemsEnd, resultOf, singleEnd, SKIPPED, type TaskEnd } from "./task-result.ts";
@@ -269,13 +271,14 @@ export function actionNameOf(position: number): string {
 export function targetsOf(entry: NextOptions): readonly string[] {
   const { do: targets = [] } = entry ?? {};
   if (typeof targets === "string") return [targets];
-  return Array.isArray(targets) ? [...new Set(targets as readonly string[])] : [];
+  if (!Array.isArray(targets)) return [];
+  return [...new Set(targets as readonly unknown[])].filter((name) => typeof name === "string");
 }
 
-/** The entries of `next`. */
+/** The entries of `next`, as far as they are some. */
 export function entriesOf(next: TaskDeclaration["next"]): readonly NextOptions[] {
-  if (next === undefined) return [];
-  return Array.isArray(next) ? (next as readonly NextOptions[]) : [next as NextOptions];
+  const entries: readonly unknown[] = Array.isArray(next) ? next : [next];
+  return entries.filter(isRecord);
 }
 
 function isStream(value: unknown): value is Stream {

@@ -1,9 +1,10 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { type ExpressionError, messageOf, propertyOf } from "../errors.ts";
+import { type ExpressionError, messageOf } from "../errors.ts";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../run/clock.ts";
 import { isCount } from "../graph/given.ts";
 import type { NodeRun } from "../graph/node.ts";
+import { nameOf } from "../value-name.ts";
 import type { RetryScope, Scope } from "./scope.ts";
 import {
   type Evaluate,
@@ -57,17 +58,15 @@ export function planOf(
   isList: boolean,
 ): Plan {
   const number = (option: "timeout" | "concurrency"): unknown =>
-    task[option] === undefined
-      ? undefined
-      : evaluated(site, option, evaluatorOf(task[option]), context, scope);
-  const timeout = number("timeout");
-  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0))
+    evaluated(site, option, evaluatorOf<unknown, Scope>(task[option]), context, scope);
+  const timeout = task.timeout === undefined ? Infinity : number("timeout");
+  if (!(typeof timeout === "number" && timeout > 0))
     throw invalid(site, "timeout", "a number of seconds above 0", timeout);
   const concurrency = task.concurrency === undefined ? DEFAULT_CONCURRENCY : number("concurrency");
   if (!isCount(concurrency)) throw invalid(site, "concurrency", "an integer from 1", concurrency);
   return {
     concurrency: isList ? concurrency : 1,
-    timeout: timeout === undefined || timeout === Infinity ? null : timeout,
+    timeout: timeout === Infinity ? null : timeout,
     retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, scope.run, isList),
     tolerate: toleranceOf(task.tolerate ?? 0) as Tolerance,
     onItemFailure: task.onItemFailure ?? "continue",
@@ -97,26 +96,6 @@ export function toleranceOf(tolerate: number | string): Tolerance | null {
   const percentage = /^(\d+(?:\.\d+)?)\s*%$/.exec(tolerate)?.[1];
   const count = Number(percentage);
   return percentage !== undefined && count <= 100 ? { count, isPercentage: true } : null;
-}
-
-/** Names a value for messages: its type as JSON calls it, and what it is where that is short. */
-export function nameOf(value: unknown): string {
-  switch (typeof value) {
-    case "undefined":
-      return "undefined";
-    case "string":
-      return value === "" ? "an empty string" : "a string";
-    case "number":
-      return Number.isNaN(value) ? "NaN" : `the number ${value}`;
-    case "boolean":
-      return String(value);
-    case "object":
-      if (value === null) return "null";
-      if (typeof propertyOf(value, "then") === "function") return "a promise; await it first";
-      return Array.isArray(value) ? "a list" : "an object";
-    default:
-      return `a ${typeof value}`;
-  }
 }
 
 function retryPlanOf(

@@ -310,11 +310,11 @@ describe("the error", () => {
     expect(error?.message).toBe(
       'Cannot run workflow "nightly": 10 problems: ' +
         [
-          "the setting maxSteps is 0, not an integer from 1",
+          'invalid setting "maxSteps": expected an integer from 1, got the number 0',
           'node "a" was added more than once',
-          "a node has no string as its identifier",
+          "a node has an invalid name: expected a string, got undefined",
           'the edge from "a" to "b" for action "go" was added more than once',
-          'the condition of the edge from "a" to "b" is no function',
+          'the condition of the edge from "a" to "b" is not a function',
           'node "b" has the default route to "a" and another to "b"',
           'node "missing" was never added, but "a" leads to it',
           'nothing leads from the start to node "c"',

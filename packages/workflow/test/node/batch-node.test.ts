@@ -193,7 +193,7 @@ describe("a batch node", () => {
 
   test("so are items that are no function, a broken workflow, a tolerance that is none", () => {
     expect(() => batch({ items: [1] as never }).check()).toThrow(/items/);
-    expect(() => batch({ tolerate: "some" }).check()).toThrow(/tolerates/);
+    expect(() => batch({ tolerate: "some" }).check()).toThrow(/invalid "tolerate"/);
     const broken = createWorkflow({ id: "i", process: succeeded as never }).addEdge(
       "i",
       "go",

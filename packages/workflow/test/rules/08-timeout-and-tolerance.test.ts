@@ -183,7 +183,7 @@ describe("8. tolerate", () => {
     "8. %j tolerates nothing sensible, which is found before anything runs",
     (given) => {
       const workflow = compileTasks([{ name: "a", withItems: [], tolerate: given as number }], {});
-      expect(() => workflow.check()).toThrow(/tolerates/);
+      expect(() => workflow.check()).toThrow(/invalid "tolerate"/);
     },
   );
 });

@@ -17,6 +17,7 @@ export type DocumentProblemCode =
   | "UNKNOWN_ALIAS"
   | "ALIAS_LIMIT"
   | "INVALID_NUMBER"
+  | "TOO_MANY_PROBLEMS"
   // Keys and values
   | "UNKNOWN_KEY"
   | "MISSING_KEY"

@@ -1,25 +1,11 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  Parser,
-  type Scalar,
-  type YAMLError,
-  type YAMLMap,
-} from "yaml";
+import { isExactNumber } from "@sheaf/context";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "#yaml";
 import { quote } from "../errors.ts";
+import { composeYaml, MAX_DEPTH } from "./compose-yaml.ts";
 import type { Problems } from "./problems.ts";
 import type { Entry, ScalarStyle, ScalarTree, Tree } from "./tree.ts";
+import { reportUnquoted } from "./yaml-errors.ts";
 
-/** Characters of the largest document that is read. */
-export const MAX_LENGTH: number = 8_000_000;
-/** Levels of lists and maps; the composer of `yaml` exhausts the stack, and then the process, beyond some 700. */
-export const MAX_DEPTH: number = 100;
 /** Values that all aliases of a document may stand for. */
 export const MAX_ALIASED: number = 100_000;
 
@@ -28,19 +14,14 @@ const TEXT_WEIGHT = 64;
 
 /**
  * The text as a tree, by the core schema of YAML 1.2: nothing but null, booleans, numbers and strings.
- * Null where its structure cannot be trusted, with problems that say why.
+ * Null where its structure cannot be trusted, with problems that say why. O(length of the text).
  */
 export function readYaml(text: string, problems: Problems): Tree | null {
-  if (text.length > MAX_LENGTH) {
-    const message = `the document has ${text.length} characters, and the limit is ${MAX_LENGTH}`;
-    problems.report("TOO_LARGE", 0, message, "load lists from a parameter or an action");
-    return null;
-  }
-  const document = composed(text, problems);
-  if (document === null) return null;
-  const hasStructure = reportErrors(document, text, problems);
-  if (document.contents === null) return reportEmpty(problems);
-  const tree = new TreeBuilder(text, problems).tree(document.contents, 0);
+  const composed = composeYaml(text, problems);
+  if (composed === null) return null;
+  const { contents, hasStructure } = composed;
+  if (contents === null) return hasStructure || problems.isEmpty ? reportEmpty(problems) : null;
+  const tree = new TreeBuilder(text, problems).tree(contents, 0);
   if (!hasStructure) return null;
   return tree.kind === "scalar" && tree.value === null ? reportEmpty(problems) : tree;
 }
@@ -48,116 +29,6 @@ export function readYaml(text: string, problems: Problems): Tree | null {
 function reportEmpty(problems: Problems): null {
   problems.report("EMPTY_DOCUMENT", 0, "the document is empty", 'it needs at least "tasks"');
   return null;
-}
-
-/** The only document of the text. Its depth is measured first, without recursion. */
-function composed(text: string, problems: Problems): Document | null {
-  const composer = new Composer({
-    schema: "core",
-    version: "1.2",
-    merge: false,
-    resolveKnownTags: false,
-    // Both take time that grows with the square of a map.
-    uniqueKeys: false,
-    prettyErrors: false,
-  });
-  const documents: Document[] = [];
-  for (const token of new Parser().parse(text)) {
-    const tooDeep = offsetBelow(token, MAX_DEPTH);
-    if (tooDeep !== null) {
-      problems.report("TOO_DEEP", tooDeep, `more than ${MAX_DEPTH} levels are nested here`);
-      return null;
-    }
-    documents.push(...composer.next(token));
-    if (documents.length > 1) break;
-  }
-  if (documents.length < 2) documents.push(...composer.end(true, text.length));
-  const [document, second] = documents;
-  if (second !== undefined) {
-    const message = "a second document starts here";
-    problems.report("MULTIPLE_DOCUMENTS", startOf(second), message, "one file holds one workflow");
-  }
-  return document ?? null;
-}
-
-/** The offset of a value that lies deeper than `limit`, null where none does. */
-function offsetBelow(root: CST.Token, limit: number): number | null {
-  const waiting: [CST.Token, number][] = [[root, 0]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [token, depth] = next;
-    if (depth > limit) return token.offset;
-    if (token.type === "document" && token.value !== undefined) waiting.push([token.value, depth]);
-    if (!("items" in token)) continue;
-    for (const { key, value } of token.items) {
-      if (isCollection(key)) waiting.push([key, depth + 1]);
-      if (isCollection(value)) waiting.push([value, depth + 1]);
-    }
-  }
-  return null;
-}
-
-function isCollection(token: CST.Token | null | undefined): token is CST.Token {
-  return token !== null && token !== undefined && "items" in token;
-}
-
-/** False where what was read is not what was meant. */
-function reportErrors({ errors, warnings }: Document, text: string, problems: Problems): boolean {
-  let hasStructure = true;
-  for (const error of [...errors, ...warnings]) {
-    const [offset] = error.pos;
-    if (error.code === "TAG_RESOLVE_FAILED") {
-      const hint = "values are null, booleans, numbers, strings, lists and maps";
-      problems.report("UNKNOWN_TAG", offset, clauseOf(error), hint);
-      continue;
-    }
-    hasStructure = false;
-    const template = templateBefore(text, offset);
-    if (template === null)
-      problems.report(
-        "INVALID_YAML",
-        Math.min(offset, text.length),
-        clauseOf(error),
-        hintFor(error),
-      );
-    else reportUnquoted(problems, template);
-  }
-  return hasStructure;
-}
-
-function clauseOf({ message, code }: YAMLError): string {
-  const [line = code] = message.split("\n");
-  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`;
-}
-
-function hintFor({ code }: YAMLError): string | null {
-  switch (code) {
-    case "TAB_AS_INDENT":
-      return "indent with spaces";
-    case "BAD_SCALAR_START":
-    case "BLOCK_AS_IMPLICIT_KEY":
-    case "MULTILINE_IMPLICIT_KEY":
-      return "quote the value";
-    case "BAD_INDENT":
-      return "check the indentation";
-    default:
-      return null;
-  }
-}
-
-/** The offset of a template that starts before an error in its line, where a value is to be expected. */
-function templateBefore(text: string, offset: number): number | null {
-  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset + 1);
-  const found = /(?:^|[:,[{-])\s*(?=\{\{)/.exec(line.slice(0, MAX_SEARCHED));
-  if (found === null) return null;
-  return offset + 1 - line.length + found.index + found[0].length;
-}
-
-/** How far into a line an unquoted template is looked for. */
-const MAX_SEARCHED = 1000;
-
-function reportUnquoted(problems: Problems, offset: number): void {
-  const message = "an unquoted {{ }} is a map in YAML, not a template";
-  problems.report("UNQUOTED_TEMPLATE", offset, message, 'quote it: "{{ … }}"');
 }
 
 /** Turns the nodes of `yaml` into trees, in the order of the text. */
@@ -253,7 +124,7 @@ class TreeBuilder {
 
   #checked({ value, source = "" }: Scalar, start: number): ScalarTree["value"] {
     if (typeof value === "number") {
-      if (!isExact(value, source)) {
+      if (!isExactNumber(source)) {
         const message = `${quote(source)} is not a number that JSON and JavaScript can hold`;
         this.#problems.report("INVALID_NUMBER", start, message, "quote it to keep it as text");
         return 0;
@@ -287,15 +158,6 @@ class TreeBuilder {
   #null(start: number): ScalarTree {
     return { kind: "scalar", start, end: start, weight: 1, height: 0, value: null, style: "plain" };
   }
-}
-
-/** Integers beyond 2^53 may become others; fractions are rounded everywhere, and nobody minds. */
-function isExact(value: number, source: string): boolean {
-  if (!Number.isFinite(value)) return false;
-  if (Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(source)) return true;
-  const digits = source.replace("+", "");
-  // JSON writes some as the shortest digits that lead back to them.
-  return String(value) === digits || BigInt(value) === BigInt(digits);
 }
 
 function startOf({ range }: Pick<Node, "range">): number {

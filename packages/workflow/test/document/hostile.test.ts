@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { DocumentError, loadWorkflow, validateWorkflow } from "../../src/document/index.ts";
-import { MAX_ALIASED, MAX_DEPTH, MAX_LENGTH } from "../../src/document/read-yaml.ts";
+import { MAX_DEPTH, MAX_LENGTH } from "../../src/document/compose-yaml.ts";
+import { MAX_PROBLEMS } from "../../src/document/problems.ts";
+import { MAX_ALIASED } from "../../src/document/read-yaml.ts";
 import { runDocument } from "./documents.ts";
 
 /** All codes, each once; it fails where loading does anything but refuse or give a workflow. */
@@ -34,6 +36,26 @@ describe("depth", () => {
     expect(codes(nested(MAX_DEPTH + 2))).toContain("TOO_DEEP");
     expect(codes(nested(3000))).toEqual(["TOO_DEEP"]);
     expect(codes(nested(20_000))).toEqual(["TOO_DEEP"]);
+  });
+
+  test.each([
+    ["maps in a list that never ends", (n: number) => `a: [${"\n  a: 1\n b: 2\n".repeat(n)}`],
+    ["maps in a map that never ends", (n: number) => `a: {${"\n  a: 1\n b: 2\n".repeat(n)}`],
+    ["keys in lists", (n: number) => "[? ".repeat(n)],
+    ["keys in maps", (n: number) => "{? ".repeat(n)],
+    ["lists as keys", (n: number) => `${"[".repeat(n)}${"]: 1".repeat(n)}`],
+    ["anchors", (n: number) => "- &a ".repeat(n)],
+    ["tags", (n: number) => "- !!seq ".repeat(n)],
+    ["quoted keys", (n: number) => `"a": `.repeat(n)],
+    ["lists in quotes in lists", (n: number) => `["a", `.repeat(n)],
+    ["lists between comments", (n: number) => "[ # c\n ".repeat(n)],
+  ])("any kind, %s, is refused with a place", (_, nested) => {
+    for (const count of [1000, 20_000]) {
+      const [first] = validateWorkflow(nested(count));
+      expect(["TOO_DEEP", "INVALID_YAML"]).toContain(first?.code);
+      expect(first?.line).toBeGreaterThanOrEqual(1);
+      expect(first?.column).toBeGreaterThanOrEqual(1);
+    }
   });
 
   test("indented maps", () => {
@@ -118,6 +140,48 @@ describe("size", () => {
   test("beyond the limit", () => {
     const text = `# ${"x".repeat(MAX_LENGTH)}`;
     expect(validateWorkflow(text)).toMatchObject([{ code: "TOO_LARGE", line: 1, column: 1 }]);
+  });
+});
+
+describe("many small values", () => {
+  test.each([
+    ["numbers", "1,"],
+    ["commas", ","],
+    ["comments", "# c\n"],
+    ["ends of lines", "\n"],
+  ])("%s are refused where they are too many, before they are built", (_, piece) => {
+    const text = `[\n${piece.repeat(3_100_000 / piece.length)}`;
+    const before = process.memoryUsage().heapUsed;
+    const problems = validateWorkflow(text);
+    expect(problems.map(({ code }) => code)).toEqual(["TOO_LARGE"]);
+    expect(problems[0]).toMatchObject({ hint: "load lists from a parameter or an action" });
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(600 * 1024 * 1024);
+  });
+});
+
+describe("many problems", () => {
+  test.each([
+    ["brackets in one line", (n: number) => `a: ${"]".repeat(n)}`],
+    ["commas", (n: number) => `a: [${",".repeat(n)}]`],
+    ["lines of tabs", (n: number) => `a:\n${"\t- 1\n".repeat(n)}`],
+    ["tags", (n: number) => "- !x y\n".repeat(n)],
+    ["directives", (n: number) => `${"%FOO\n".repeat(n)}---\na: 1`],
+    ["unknown keys", (n: number) => Array.from({ length: n }, (_, i) => `k${i}: 1\n`).join("")],
+    ["unknown names", (n: number) => `${task}[${'"{{ x }}", '.repeat(n)}]`],
+    ["keys that stand twice", (n: number) => "a: 1\n".repeat(n)],
+  ])("of %s are told up to a limit, and that there are more", (_, faulty) => {
+    const problems = validateWorkflow(faulty(5000));
+    expect(problems).toHaveLength(MAX_PROBLEMS + 1);
+    expect(problems.at(-1)).toMatchObject({
+      code: "TOO_MANY_PROBLEMS",
+      message: expect.stringMatching(/^([\d,]+ )?more problems are not shown$/) as string,
+    });
+    expect(problems.filter(({ code }) => code === "TOO_MANY_PROBLEMS")).toHaveLength(1);
+  });
+
+  test("are counted where all are known", () => {
+    const problems = validateWorkflow("a: 1\n".repeat(3000));
+    expect(problems.at(-1)?.message).toBe("2,001 more problems are not shown");
   });
 });
 

@@ -1,5 +1,10 @@
 import { type Workflow, WorkflowError } from "@sheaf/workflow";
-import { DocumentError, loadWorkflow, validateWorkflow } from "@sheaf/workflow/yaml";
+import {
+  DocumentError,
+  type KnownActions,
+  loadWorkflow,
+  validateWorkflow,
+} from "@sheaf/workflow/yaml";
 import type { TextFile } from "./given/text-file.ts";
 import { type Problem, Refusal, refusal } from "./problem.ts";
 
@@ -19,6 +24,6 @@ export function loadDocument({ text, name }: TextFile): Workflow {
 }
 
 /** Everything that is wrong with a document, in order of position. */
-export function problemsIn({ text, name }: TextFile): readonly Problem[] {
-  return validateWorkflow(text, { source: name });
+export function problemsIn({ text, name }: TextFile, actions: KnownActions): readonly Problem[] {
+  return validateWorkflow(text, { source: name, actions });
 }

@@ -2,12 +2,13 @@ import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphOptions } from "./commands/graph.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import type { ValidateOptions } from "./commands/validate.ts";
 import type { Host } from "./host/this-process.ts";
 
 /** What each command does. */
 export interface Deeds {
   run(file: string, options: RunCommandOptions): Promise<void>;
-  validate(file: string): Promise<void>;
+  validate(file: string, options: ValidateOptions): Promise<void>;
   graph(file: string, options: GraphOptions): Promise<void>;
   schema(): Promise<void>;
 }
@@ -32,8 +33,12 @@ export function programFor(host: Host, deeds: Deeds): Command {
     .command("validate")
     .argument("<file>", "workflow document; - reads standard input")
     .description("tell everything that is wrong with a document, without running it")
-    .action((file: string) => deeds.validate(file))
-    .addHelpText("after", "\nExample:\n  sheaf validate monitoring.yaml\n");
+    .option("-a, --actions <module>", "module of actions: tasks that call others are refused")
+    .action((file: string, options: ValidateOptions) => deeds.validate(file, options))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sheaf validate monitoring.yaml\n  sheaf validate monitoring.yaml --actions ./actions.mjs\n",
+    );
   program
     .command("graph")
     .argument("<file>", "workflow document; - reads standard input")
@@ -85,7 +90,7 @@ const EXAMPLES = `
 Examples:
   sheaf run hello.yaml
   sheaf run monitoring.yaml --actions ./actions.mjs --param limit=50
-  sheaf validate monitoring.yaml
+  sheaf validate monitoring.yaml --actions ./actions.mjs
   sheaf graph monitoring.yaml --format dot
 `;
 

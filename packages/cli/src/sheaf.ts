@@ -26,9 +26,9 @@ async function performed(argv: readonly string[], host: Host): Promise<number> {
       const { runFile } = await import("./commands/run.ts");
       status = await runFile(file, options, host);
     },
-    async validate(file) {
+    async validate(file, options) {
       const { validateFile } = await import("./commands/validate.ts");
-      status = await validateFile(file, host);
+      status = await validateFile(file, options, host);
     },
     async graph(file, options) {
       const { drawGraph } = await import("./commands/graph.ts");

@@ -66,7 +66,7 @@ export default { greet };
     const { status, stderr } = await sheafRun(WORKFLOW);
     expect(status).toBe(2);
     expect(stderr).toContain("error UNKNOWN_ACTION");
-    expect(stderr).toContain("hint: give a module that has them with --actions");
+    expect(stderr).toContain("hint: give a module that has it with --actions");
   });
 });
 

@@ -239,3 +239,55 @@ describe("other commands", () => {
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
+
+describe("an unknown action", () => {
+  const text = `tasks:
+  - name: a
+    action: core.ecko
+  - name: b
+    action: my.thingg
+`;
+  const files = {
+    "wrong.yaml": text,
+    "actions.mjs": 'export default { "my.thing": () => 1 };\n',
+  };
+  const ecko = `error UNKNOWN_ACTION wrong.yaml:3:13
+  task "a" calls the unknown action "core.ecko"
+  3 |     action: core.ecko
+    |             ^
+  hint: did you mean "core.echo"?
+`;
+  const thing = `error UNKNOWN_ACTION wrong.yaml:5:13
+  task "b" calls the unknown action "my.thingg"
+  5 |     action: my.thingg
+    |             ^
+  hint: did you mean "my.thing"?
+`;
+
+  it("is found by validate: a built-in one in any case, others where the module is given", async () => {
+    const cwd = folder(files);
+    expect(await sheaf(["validate", "wrong.yaml"], { cwd })).toMatchObject({
+      status: 2,
+      stderr: ecko,
+    });
+    const args = ["validate", "wrong.yaml", "--actions", "./actions.mjs"];
+    expect(await sheaf(args, { cwd })).toMatchObject({ status: 2, stderr: ecko + thing });
+  });
+
+  it("is told by run in the same words", async () => {
+    const cwd = folder(files);
+    const { status, stderr } = await sheaf(
+      ["run", "wrong.yaml", "--actions", "./actions.mjs", "--quiet"],
+      { cwd },
+    );
+    expect(status).toBe(2);
+    expect(stderr.replaceAll(/, in task "."/g, "")).toBe(ecko + thing);
+  });
+
+  it("makes validate refuse a module that cannot be loaded", async () => {
+    const cwd = folder(files);
+    const { status, stderr } = await sheaf(["validate", "wrong.yaml", "-a", "none.mjs"], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain("there is no such file");
+  });
+});

@@ -265,14 +265,18 @@ export class NodeFailedError extends WorkflowError {
 export class InvalidRunError extends WorkflowError {
   /** It would fail again. */
   readonly retryable = false;
+  /** What to do about it, which the message says too. */
+  readonly hint: string | undefined;
 
   /** @internal */
   constructor(
     code: "INVALID_PARAMETERS" | "MISSING_SECRET" | "UNKNOWN_ACTION" | "INVALID_ARGUMENT",
     message: string,
     place: ErrorPlace = {},
+    hint?: string,
   ) {
-    super(code, message, place);
+    super(code, hint === undefined ? message : `${message}; ${hint}`, place);
+    this.hint = hint;
   }
 }
 

@@ -107,8 +107,9 @@ export class Answer {
   }
 
   #advised(problem: Problem): Problem {
-    return problem.code === "UNKNOWN_ACTION" && this.#mode.actions === undefined
-      ? { ...problem, hint: "give a module that has them with --actions" }
+    const isNear = problem.hint?.startsWith("did you mean") === true;
+    return problem.code === "UNKNOWN_ACTION" && this.#mode.actions === undefined && !isNear
+      ? { ...problem, hint: "give a module that has it with --actions" }
       : problem;
   }
 

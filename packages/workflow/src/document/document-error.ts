@@ -31,6 +31,7 @@ export type DocumentProblemCode =
   | "SHADOWED_NAME"
   | "UNKNOWN_TASK"
   | "UNKNOWN_WORKFLOW"
+  | "UNKNOWN_ACTION"
   | "UNKNOWN_VARIABLE"
   | "RECURSIVE_WORKFLOW"
   | "NO_ENTRY_TASK"

@@ -2,3 +2,4 @@ export { loadWorkflow, validateWorkflow } from "./load-workflow.ts";
 export { DocumentError } from "./document-error.ts";
 export type { DocumentProblem, DocumentProblemCode } from "./document-error.ts";
 export type { DocumentOptions } from "./load-workflow.ts";
+export type { KnownActions } from "./check-actions.ts";

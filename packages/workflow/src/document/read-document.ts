@@ -1,6 +1,7 @@
 import { quote } from "../errors.ts";
 import type { AnyWorkflow } from "../graph/workflow.ts";
 import { didYouMean } from "../template/nearest.ts";
+import { ActionCheck, type KnownActions } from "./check-actions.ts";
 import { checkShape, shown } from "./check-shape.ts";
 import { NameSet } from "./names.ts";
 import type { Problems } from "./problems.ts";
@@ -17,6 +18,7 @@ export function readDocument(
   tree: Tree,
   text: string,
   file: string | undefined,
+  actions: KnownActions | undefined,
   problems: Problems,
 ): AnyWorkflow | null {
   if (tree.kind !== "map") {
@@ -26,7 +28,9 @@ export function readDocument(
   }
   const workflow = flat(tree, problems);
   checkShape(workflow, problems);
-  return new DocumentReader(workflow, new TemplateReader(text, file, problems), problems).read();
+  const check = actions === undefined ? null : new ActionCheck(actions, problems);
+  const templates = new TemplateReader(text, file, problems);
+  return new DocumentReader(workflow, templates, check, problems).read();
 }
 
 /** One shape for both: what stands in `workflow`, and what stands beside it. */
@@ -49,6 +53,7 @@ function flat(tree: MapTree, problems: Problems): MapTree {
 class DocumentReader {
   readonly #root: MapTree;
   readonly #templates: TemplateReader;
+  readonly #actions: ActionCheck | null;
   readonly #problems: Problems;
   readonly #declared: ReadonlyMap<string, Tree>;
   /** What was read; null where something was wrong. */
@@ -56,9 +61,15 @@ class DocumentReader {
   /** What is being read, from the outside inwards. */
   readonly #open: string[] = [];
 
-  constructor(root: MapTree, templates: TemplateReader, problems: Problems) {
+  constructor(
+    root: MapTree,
+    templates: TemplateReader,
+    actions: ActionCheck | null,
+    problems: Problems,
+  ) {
     this.#root = root;
     this.#templates = templates;
+    this.#actions = actions;
     this.#problems = problems;
     this.#declared = new Map(
       Array.from(entriesIn(childOf(root, "workflows")), ([name, { value }]) => [name, value]),
@@ -71,6 +82,7 @@ class DocumentReader {
   }
 
   #workflow(tree: MapTree, name: string | undefined): AnyWorkflow | null {
+    this.#actions?.check(tree);
     const find = (action: string, start: number): AnyWorkflow | null => this.#find(action, start);
     return readWorkflow(tree, this.#root, name, this.#templates, find, this.#problems);
   }

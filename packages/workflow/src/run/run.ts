@@ -12,7 +12,7 @@ import { timestamp, uniqueId } from "./clock.ts";
 import { EventStream } from "./event-stream.ts";
 import type { RunStatus, WorkflowEvent } from "./events.ts";
 import { type GraphResult, GraphRun } from "./graph-run.ts";
-import { checkActions, needsOf } from "./needs.ts";
+import { missingActions, needsOf } from "./needs.ts";
 import { checkedParameters } from "./parameters.ts";
 import { RunScope } from "./run-scope.ts";
 import { SecretMask } from "./secret-mask.ts";
@@ -140,8 +140,7 @@ async function resultOf<Output>(
   try {
     result = await performed(workflow, graph, options, id, cancellation, events);
   } catch (thrown) {
-    const error = thrown as WorkflowError;
-    result = invalidResult(error, options.context);
+    result = invalidResult([thrown as WorkflowError], options.context);
   }
   unfollow();
   cancellation.end();
@@ -164,7 +163,8 @@ async function performed<Output>(
   const { actions = {}, executor = inProcess, concurrency = Infinity } = options;
   const { itemEvents = true } = options;
   const needs = needsOf(workflow);
-  checkActions(needs, actions);
+  const missing = missingActions(needs, actions);
+  if (missing.length > 0) return invalidResult(missing, options.context);
   const secrets = await secretsOf(options.secrets ?? {}, needs.secrets, options.context);
   const startedAt = timestamp();
   const mask = SecretMask.of(secrets);
@@ -224,10 +224,10 @@ function tasksOf({ vertices }: Graph, { context, ended }: GraphResult): Record<s
 }
 
 function invalidResult<Output>(
-  error: WorkflowError,
+  errors: readonly WorkflowError[],
   context: WorkflowContext = createContext(),
 ): RunResult<Output> {
-  return { status: "invalid", output: null, context, tasks: {}, sequence: [], errors: [error] };
+  return { status: "invalid", output: null, context, tasks: {}, sequence: [], errors };
 }
 
 /** Cancels when the signal does, until the function that is returned is called. */

@@ -1,5 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { InvalidRunError, messageOf, quote } from "../errors.ts";
+import type { SourcePosition } from "../declaration-source.ts";
+import { type ErrorPlace, InvalidRunError, messageOf, quote } from "../errors.ts";
+import type { Needs } from "./needs.ts";
 
 /** Where secrets come from: a record, or a function that gives the value of a name. */
 export type SecretSource =
@@ -14,20 +16,24 @@ export type SecretSource =
  */
 export async function secretsOf(
   source: SecretSource,
-  needed: ReadonlySet<string>,
+  needed: Needs["secrets"],
   start: WorkflowContext | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const secrets = new Map<string, string>(
     typeof source === "function" ? [] : Object.entries(source).filter(isText),
   );
   const missing: string[] = [];
-  for (const name of needed) {
-    const given = typeof source === "function" ? await asked(source, name) : secrets.get(name);
-    const value = given ?? start?.secret(name);
+  let position: SourcePosition | undefined;
+  for (const [name, positionOf] of needed) {
+    const given = typeof source === "function" ? await asked(source, name) : own(source, name);
+    const value: unknown = given ?? start?.secret(name);
     if (typeof value === "string") secrets.set(name, value);
-    else missing.push(name);
+    else {
+      position ??= positionOf();
+      missing.push(missingText(name, value));
+    }
   }
-  if (missing.length > 0) throw invalid(`${missing.map(quote).join(", ")} missing`);
+  if (missing.length > 0) throw invalid(missing.join("; "), { position });
   return Object.fromEntries(secrets);
 }
 
@@ -38,14 +44,25 @@ async function asked(
   try {
     return await source(name);
   } catch (cause) {
-    throw invalid(`${quote(name)}: ${messageOf(cause)}`, cause);
+    throw invalid(`${quote(name)}: ${messageOf(cause)}`, { cause });
   }
+}
+
+function own(source: Readonly<Record<string, string>>, name: string): unknown {
+  return Object.hasOwn(source, name) ? source[name] : undefined;
+}
+
+/** The value may be secret, though it is not text. */
+function missingText(name: string, value: unknown): string {
+  return value === undefined || value === null
+    ? `${quote(name)} is missing`
+    : `expected ${quote(name)} to be a string, got a ${typeof value}`;
 }
 
 function isText(entry: [string, unknown]): entry is [string, string] {
   return typeof entry[1] === "string";
 }
 
-function invalid(problem: string, cause?: unknown): InvalidRunError {
-  return new InvalidRunError("MISSING_SECRET", `Cannot take secrets: ${problem}`, { cause });
+function invalid(problem: string, place: ErrorPlace): InvalidRunError {
+  return new InvalidRunError("MISSING_SECRET", `Cannot take secrets: ${problem}`, place);
 }

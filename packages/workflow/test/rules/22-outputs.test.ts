@@ -149,7 +149,9 @@ describe("22. an unknown action", () => {
       { name: "b", action: "y" },
       { name: "c" },
     ]);
-    for (const name of ["x", "y", "c"]) expect(result.errors[0]?.message).toContain(`"${name}"`);
+    expect(codesOf(result)).toEqual(["UNKNOWN_ACTION", "UNKNOWN_ACTION", "UNKNOWN_ACTION"]);
+    for (const [position, name] of ["x", "y", "c"].entries())
+      expect(result.errors[position]?.message).toContain(`unknown action "${name}"`);
   });
 
   test("22. what is no function is no action", async () => {

@@ -1,0 +1,18 @@
+import { quote } from "../errors.ts";
+import { didYouMean } from "../template/nearest.ts";
+
+/** What is wrong with a task whose action nobody gives. */
+export function unknownAction(task: string, action: string): string {
+  return `task ${quote(task)} calls the unknown action ${quote(action)}`;
+}
+
+/** What to do about it. */
+export function unknownActionHint(
+  action: string,
+  known: Iterable<string>,
+  isNameOfTask: boolean,
+): string | undefined {
+  const hint = didYouMean(action, known);
+  if (hint !== undefined || !isNameOfTask) return hint;
+  return 'a task without "action" calls the action of its own name';
+}

@@ -169,14 +169,14 @@ export class ItemSourceError extends WorkflowError {
   /**
    * @internal
    * @param option The option that gives the items.
-   * @param read How many items came before.
+   * @param subject What has the option, such as `task "a"`.
+   * @param read What came before, such as `2 items`.
    */
-  constructor(option: string, read: number, place: ErrorPlace) {
-    const { task = "", cause } = place;
-    const count = read === 1 ? "1 item" : `${read} items`;
+  constructor(option: string, subject: string, read: string, place: ErrorPlace) {
+    const { cause } = place;
     super(
       codeOf(cause, "NODE_FAILED"),
-      `Cannot read the items of task ${quote(task)}: ${quote(option)} failed after ${count}: ${messageOf(cause)}`,
+      `Cannot read the items of ${subject}: ${quote(option)} failed after ${read}: ${messageOf(cause)}`,
       place,
     );
   }

@@ -23,19 +23,16 @@ export class TaskReader {
 
   /** The task as it is declared in code: right where nothing is wrong with the document. */
   task(tree: MapTree): TaskDeclaration {
-    const around: NameOptions = { names: this.#names, item: false };
-    const inside = this.#inside(tree, around);
-    const options: Record<string, unknown> = {};
-    for (const [key, { value }] of tree.entries)
-      options[camelCase(key)] = this.#option(key, value, around, inside);
-    return options as unknown as TaskDeclaration;
-  }
-
-  /** What the templates see that are rendered for each item. */
-  #inside(tree: MapTree, around: NameOptions): NameOptions {
-    if (!tree.entries.has("with-items")) return around;
     const as = textOf(childOf(tree, "as"));
-    return { ...around, item: true, ...(as === null ? {} : { as }) };
+    const names: NameOptions = { names: this.#names, ...(as === null ? {} : { as }) };
+    const hasItems = tree.entries.has("with-items");
+    const inside = { ...names, item: hasItems };
+    const options: Record<string, unknown> = {};
+    for (const [key, { value }] of tree.entries) {
+      const around = { ...names, item: false, ...(hasItems ? { itemHint: itemHintFor(key) } : {}) };
+      options[camelCase(key)] = this.#option(key, value, around, inside);
+    }
+    return options as unknown as TaskDeclaration;
   }
 
   #option(key: string, value: Tree, around: NameOptions, inside: NameOptions): unknown {
@@ -106,4 +103,12 @@ export class TaskReader {
       block[name] = this.#templates.value(value, names);
     return block;
   }
+}
+
+/** For templates that are rendered once for all items. */
+function itemHintFor(key: string): string {
+  const known = '"item" is known only in "input" and "retry.when"';
+  return key === "when"
+    ? `"when" decides once about the whole task, and ${known}; to leave items out, filter the list before "with-items" takes it`
+    : `${JSON.stringify(key)} is evaluated once for the whole task, and ${known}`;
 }

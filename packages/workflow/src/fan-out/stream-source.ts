@@ -1,4 +1,6 @@
 import { type FanOut, type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import { propertyOf } from "../errors.ts";
+import { nameOf } from "../value-name.ts";
 import type { ItemSource } from "./source.ts";
 
 /** What may be iterated, now or over time. */
@@ -36,8 +38,7 @@ export class StreamSource implements ItemSource {
     batchSize: number | null,
   ) {
     this.#context = context;
-    this.#iterator =
-      Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+    this.#iterator = iteratorOf(stream);
     this.#readAhead = readAhead;
     this.#batchSize = batchSize;
   }
@@ -112,7 +113,7 @@ export class StreamSource implements ItemSource {
     this.#isReading = true;
     try {
       while (!this.#hasEnded && this.#arrived.length < this.#readAhead) {
-        const { done, value } = await this.#iterator.next();
+        const { done, value } = checkedResult(await this.#iterator.next());
         // Closed while waiting.
         if (this.#hasEnded) break;
         if (done === true) this.#end();
@@ -150,4 +151,16 @@ export class StreamSource implements ItemSource {
     this.#add(this.#batch);
     this.#batch = [];
   }
+}
+
+function iteratorOf(stream: Stream): Iterator<unknown> | AsyncIterator<unknown> {
+  const iterator: unknown =
+    Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+  if (typeof propertyOf(iterator, "next") === "function") return iterator as Iterator<unknown>;
+  throw new TypeError(`expected an iterator with a method "next", got ${nameOf(iterator)}`);
+}
+
+function checkedResult(result: IteratorResult<unknown>): IteratorResult<unknown> {
+  if (typeof result === "object" && result !== null) return result;
+  throw new TypeError(`expected "next" to return an object, got ${nameOf(result)}`);
 }

@@ -1,4 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
+import { propertyOf } from "../errors.ts";
+import { nameOf } from "../value-name.ts";
+import { isListOfStrings, isRecord } from "./given.ts";
 
 /**
  * What a node came to, and the context that it leaves. Where `actions` is not null, the edges of
@@ -46,4 +49,29 @@ export function routed<const Action extends string, Output = null>(
 /** The node failed, and the workflow with it. */
 export function failed(context: WorkflowContext, error: unknown): Outcome<never, never> {
   return { status: "failed", context, output: null, error, actions: null };
+}
+
+const STATUSES: ReadonlySet<unknown> = new Set(["succeeded", "skipped", "failed"]);
+
+/**
+ * What a node gave, as it can be relied upon.
+ *
+ * @throws TypeError where it is no outcome.
+ */
+export function checkedOutcome(given: unknown): Outcome {
+  if (!isRecord(given)) throw invalid("an outcome such as succeeded(context)", nameOf(given));
+  const { status, context, actions = null } = given;
+  if (!STATUSES.has(status))
+    throw invalid('the status "succeeded", "skipped" or "failed"', nameOf(status));
+  if (!(actions === null || isListOfStrings(actions)))
+    throw invalid("a list of strings, or null, for the actions", nameOf(actions));
+  if (typeof propertyOf(context, "fork") !== "function")
+    throw invalid("the context it was given, or one made from it", nameOf(context));
+  return { ...(given as unknown as Outcome), actions };
+}
+
+function invalid(expected: string, got: string): TypeError {
+  return new TypeError(
+    `Cannot go on from what the node returned: expected ${expected}, got ${got}`,
+  );
 }

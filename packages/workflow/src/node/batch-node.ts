@@ -1,6 +1,12 @@
 import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/context";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
-import { CanceledError, ItemsFailedError, NotAListError, quote } from "../errors.ts";
+import {
+  CanceledError,
+  ItemSourceError,
+  ItemsFailedError,
+  NotAListError,
+  quote,
+} from "../errors.ts";
 import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { ListSource } from "../fan-out/list-source.ts";
@@ -102,9 +108,14 @@ export class BatchNode<const Id extends string, Output> implements Node<
     run: RunScope,
   ): Promise<Outcome<never, readonly (Output | null)[]>> {
     const { items, workflow, policies } = this.options;
-    const list: unknown = items(context);
+    const subject = `node ${quote(this.id)}`;
+    let list: unknown;
+    try {
+      list = items(context);
+    } catch (cause) {
+      throw new ItemSourceError("items", subject, "0 items", { task: this.id, cause });
+    }
     if (!Array.isArray(list)) {
-      const subject = `node ${quote(this.id)}`;
       throw new NotAListError("items", subject, nameOf(list), { task: this.id });
     }
     const graph = graphOf(workflow);

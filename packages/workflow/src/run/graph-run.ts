@@ -6,9 +6,8 @@ import {
   UnreachableJoinError,
   WorkflowError,
 } from "../errors.ts";
-import { isListOfStrings } from "../graph/given.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Outcome } from "../graph/outcome.ts";
+import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
 import type { Vertex } from "../graph/vertex.ts";
 import { type Branch, Order } from "./branch.ts";
 import type { CancellationWatcher } from "./cancellation.ts";
@@ -18,12 +17,6 @@ import { Past } from "./past.ts";
 import type { RunScope } from "./run-scope.ts";
 
 const DEFAULT_MAX_STEPS = 10_000;
-
-const STATUSES: ReadonlySet<unknown> = new Set<Outcome["status"]>([
-  "succeeded",
-  "skipped",
-  "failed",
-]);
 
 /** What running a graph came to. */
 export interface GraphResult {
@@ -188,7 +181,7 @@ export class GraphRun implements CancellationWatcher {
     let outcome: Outcome;
     let after = branch.context;
     try {
-      outcome = this.#checked(await node.process(fork, this.#scope));
+      outcome = checkedOutcome(await node.process(fork, this.#scope));
       after = join(branch.context, [outcome.context]);
     } catch (thrown) {
       outcome = this.#failureOf(node.id, fork, thrown);
@@ -205,15 +198,6 @@ export class GraphRun implements CancellationWatcher {
       at: node.id,
       output: outcome.output,
     });
-  }
-
-  /** The outcome as it can be relied upon. */
-  #checked(outcome: Outcome): Outcome {
-    const { status } = outcome;
-    const actions = (outcome as Partial<Outcome>).actions ?? null;
-    if (!STATUSES.has(status) || !(actions === null || isListOfStrings(actions)))
-      throw new TypeError("the node gave no outcome");
-    return { ...outcome, actions };
   }
 
   /** True where no branch is left that the one at hand could meet. */

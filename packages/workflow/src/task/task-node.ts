@@ -40,6 +40,8 @@ import { problemsOf } from "./task-problems.ts";
 import { optionError, placeIn, type TaskSite } from "./task-site.ts";
 import { failedEnd, itemsEnd, resultOf, singleEnd, SKIPPED, type TaskEnd } from "./task-result.ts";
 
+const BATCHES: readonly [string, string] = ["batch", "batches"];
+
 /** A task as a node: does its work, publishes, and chooses what comes next. */
 export class TaskNode implements Node, TaskSite {
   readonly id: string;
@@ -129,7 +131,19 @@ export class TaskNode implements Node, TaskSite {
       const problem = "a percentage of items whose number is not known cannot stop the task";
       throw optionError(this, "INVALID_OPTION", "tolerate", problem);
     }
-    return new StreamSource(context, items, concurrency, batchSize);
+    try {
+      return new StreamSource(context, items, concurrency, batchSize);
+    } catch (cause) {
+      throw this.#sourceError(cause, 0);
+    }
+  }
+
+  #sourceError(cause: unknown, read: number): ItemSourceError {
+    const [one, several] = this.task.batchSize === undefined ? ["item", "items"] : BATCHES;
+    const count = read === 1 ? `1 ${one}` : `${read} ${several}`;
+    const place = placeIn(this, "withItems", { cause });
+    const option = this.source.name("withItems");
+    return new ItemSourceError(option, `task ${quote(this.id)}`, count, place);
   }
 
   async #fanOut(
@@ -154,9 +168,7 @@ export class TaskNode implements Node, TaskSite {
     const task = this.id;
     const { failed, succeeded, total } = tally;
     if (source.failure !== null) {
-      const { cause } = source.failure;
-      const place = placeIn(this, "withItems", { cause });
-      const error = new ItemSourceError(this.source.name("withItems"), total, place);
+      const error = this.#sourceError(source.failure.cause, total);
       return itemsEnd(tally, "failed", error);
     }
     const { cancellation } = run;

@@ -22,6 +22,8 @@ export interface NameOptions {
   readonly item?: boolean;
   /** Another name for `item`. */
   readonly as?: string;
+  /** Where `item` is false: what to say to an author who expected one. */
+  readonly itemHint?: string;
   /**
    * Which functions tell how something ended: `task` for what follows a task, `retry` for whether an
    * attempt is repeated. None unless said.
@@ -70,18 +72,25 @@ export interface Known {
   readonly names: { readonly [P in Part]?: ReadonlySet<string> };
   readonly hasItem: boolean | undefined;
   readonly alias: string | undefined;
+  readonly itemHint: string;
   readonly conditions: "task" | "retry" | null;
 }
 
 /** What the options say exists. O(1) for sets. */
-export function knownOf({ names = {}, item, as, conditions = null }: NameOptions): Known {
+export function knownOf({
+  names = {},
+  item,
+  as,
+  itemHint = "only a task with items has one",
+  conditions = null,
+}: NameOptions): Known {
   const sets: { [P in Part]?: ReadonlySet<string> } = {};
   for (const part of Object.keys(ONE_OF) as Part[]) {
     const given = names[part];
     if (given !== undefined) sets[part] = given instanceof Set ? given : new Set(given);
   }
   const hasItem = item ?? (as === undefined ? undefined : true);
-  return { names: sets, hasItem, alias: as, conditions };
+  return { names: sets, hasItem, alias: as, itemHint, conditions };
 }
 
 /** What a bare name stands for. */
@@ -125,6 +134,6 @@ function* bareNames(variables: Iterable<string>, known: Known): Iterable<string>
   yield* Object.keys(PARTS);
   yield "system";
   if (known.hasItem !== false) yield* ["item", "index"];
-  if (known.alias !== undefined) yield known.alias;
+  if (known.hasItem !== false && known.alias !== undefined) yield known.alias;
   if (known.conditions === "retry") yield* ["error", "attempt"];
 }

@@ -131,9 +131,9 @@ class NamedStart {
   }
 
   #item(kind: "item" | "index"): Started {
-    if (this.#compiler.known.hasItem === false) {
+    const { hasItem, itemHint: hint } = this.#compiler.known;
+    if (hasItem === false) {
       const problem = `Cannot read ${this.#name}: there is none here`;
-      const hint = "only a task with items has one";
       this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
     }
     return kind === "item"

@@ -32,9 +32,21 @@ describe("an iterable", () => {
         }),
       "undefined",
     ],
-    ["has no next", () => iterating({}), "next"],
-    ["gives no result", () => iterating({ next: () => undefined as never }), ""],
-    ["gives no iterator", () => ({ [Symbol.iterator]: () => null as never }), ""],
+    [
+      "has no next",
+      () => iterating({}),
+      'expected an iterator with a method "next", got an object',
+    ],
+    [
+      "gives no result",
+      () => iterating({ next: () => undefined as never }),
+      'expected "next" to return an object, got undefined',
+    ],
+    [
+      "gives no iterator",
+      () => ({ [Symbol.iterator]: () => null as never }),
+      'expected an iterator with a method "next", got null',
+    ],
     [
       "throws before it gives an iterator",
       () => ({
@@ -48,7 +60,9 @@ describe("an iterable", () => {
     const result = await runTasks([{ name: "a", withItems: make(), action: item }]);
     expect(result.status).toBe("failed");
     expect(result.errors).toMatchObject([{ task: "a", code: "NODE_FAILED" }]);
-    expect(result.errors[0]?.message).toContain(message);
+    expect(result.errors[0]?.message).toContain(
+      `Cannot read the items of task "a": "withItems" failed after 0 items: ${message}`,
+    );
   });
 
   test.each([false, true])(
@@ -65,6 +79,9 @@ describe("an iterable", () => {
       const withItems = isAsync ? later() : some();
       const result = await runTasks([{ name: "a", withItems, action: item, concurrency: 1 }]);
       expect(codesOf(result)).toEqual(["E_DRY"]);
+      expect(result.errors[0]?.message).toBe(
+        'Cannot read the items of task "a": "withItems" failed after 2 items: dry',
+      );
       expect(itemsOf(result, "a")).toMatchObject({
         status: "failed",
         output: [1, 2],

@@ -241,19 +241,36 @@ describe("failed", () => {
     expect(result.context.has("ran")).toBe(false);
   });
 
-  test.each<[string, Process]>([
-    ["nothing", () => undefined],
-    ["a number", () => 5],
-    ["an unknown status", (context) => ({ ...succeeded(context), status: "done" })],
-    ["no context", () => ({ status: "succeeded", output: null, error: null, actions: null })],
+  test.each<[string, Process, string]>([
+    ["nothing", () => undefined, "expected an outcome such as succeeded(context), got undefined"],
+    ["a number", () => 5, "expected an outcome such as succeeded(context), got the number 5"],
+    [
+      "an unknown status",
+      (context) => ({ ...succeeded(context), status: "done" }),
+      'expected the status "succeeded", "skipped" or "failed", got a string',
+    ],
+    [
+      "no context",
+      () => ({ status: "succeeded", output: null, error: null, actions: null }),
+      "expected the context it was given, or one made from it, got undefined",
+    ],
     [
       "something for a context",
       () => ({ status: "succeeded", context: {}, output: null, error: null, actions: null }),
+      "expected the context it was given, or one made from it, got an object",
     ],
-    ["another context", () => succeeded(createContext() as WorkflowContext)],
-    ["a fork of its context", (context) => succeeded(context.fork())],
-    ["actions that are no list", (context) => ({ ...succeeded(context), actions: 5 })],
-    ["actions that are no text", (context) => ({ ...succeeded(context), actions: [undefined] })],
+    ["another context", () => succeeded(createContext() as WorkflowContext), "Cannot join"],
+    ["a fork of its context", (context) => succeeded(context.fork()), "Cannot join"],
+    [
+      "actions that are no list",
+      (context) => ({ ...succeeded(context), actions: 5 }),
+      "expected a list of strings, or null, for the actions, got the number 5",
+    ],
+    [
+      "actions that are no text",
+      (context) => ({ ...succeeded(context), actions: [undefined] }),
+      "expected a list of strings, or null, for the actions, got a list",
+    ],
     [
       "an object whose status throws",
       () => ({
@@ -261,11 +278,13 @@ describe("failed", () => {
           throw undefined;
         },
       }),
+      "undefined",
     ],
-  ])("and a node that gives %s", async (_, outcome) => {
+  ])("and a node that gives %s", async (_, outcome, message) => {
     const result = await run(createWorkflow(node("a", outcome)) as never).result;
     expect(result.status).toBe("failed");
     expect(result.errors).toMatchObject([{ task: "a" }]);
+    expect(result.errors[0]?.message).toContain(message);
   });
 
   test("an outcome without actions is one that chose none", async () => {

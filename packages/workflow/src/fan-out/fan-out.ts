@@ -11,17 +11,17 @@ import {
 } from "../errors.ts";
 import type { Session } from "../executor/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../run/cancellation.ts";
-import { after, now, whenHostIsServed } from "../run/clock.ts";
+import type { ActionSlots } from "../run/action-slots.ts";
+import { after } from "../run/clock.ts";
+import { hostTurns } from "../run/host-turns.ts";
 import { type RunningAction, stepOf, type TaskPath } from "../run/task-path.ts";
+import { FollowedAttempt } from "./followed-attempt.ts";
+import { type Condition, Pause } from "./pause.ts";
+import { SlotClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
 import { type Attempted, exceeds, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 import type { Tally } from "./tally.ts";
-
-/** Milliseconds that items may take before the host gets a turn: its timers and signals must not starve. */
-const TURN = 10;
-/** Items between two looks at the clock. */
-const ITEMS_PER_LOOK = 64;
 
 /** Who is told about every item, where anybody wants to know. */
 export interface ItemObserver {
@@ -43,6 +43,10 @@ export interface FanOutParts {
   readonly declaredIn: DeclarationSource;
   /** False where the one item is the task itself. */
   readonly isList: boolean;
+  /** True where the action is a workflow: it takes no slot, and never runs twice at once for one item. */
+  readonly isWorkflow: boolean;
+  /** Of the run; null where any number of actions may run at once. */
+  readonly slots: ActionSlots | null;
   readonly source: ItemSource;
   readonly plan: Plan;
   readonly session: Session;
@@ -84,9 +88,13 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #places: (RunningAttempt | Pause)[] = [];
   readonly #freePlaces: number[] = [];
   #underWay = 0;
-  #endedSinceLook = 0;
-  #turnStart = now();
+  /** Null where the actions take no slots. */
+  readonly #claim: SlotClaim | null;
+  /** True where it matters when an action ends, though its attempt may have ended before. */
+  readonly #followsActions: boolean;
   #isPumping = false;
+  /** Something has changed since it was last tried to start items. */
+  #isDue = false;
   #isWaitingForHost = false;
   #isOver = false;
   #resolve: () => void = () => {};
@@ -106,6 +114,9 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     this.#observer = parts.observer;
+    const { isWorkflow, slots } = parts;
+    this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.#pump());
+    this.#followsActions = this.#claim !== null || (isWorkflow && parts.plan.retry !== null);
     this.signal = this.#cancellation.signal;
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
@@ -141,6 +152,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 
   attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void {
+    if (this.#claim !== null)
+      (attempt as FollowedAttempt).giveUpAfter(this.#claim.slots.afterGrace);
     this.#failed(
       attempt,
       place,
@@ -190,34 +203,80 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     }
     // The condition may have canceled the run, and so may whoever is told.
     if (this.#cancellation.isCanceled) return false;
-    this.#places[place] = new Pause(attempt, retry.delay(attempt.attempt), () =>
+    const conditions = this.#followsActions ? [this.#conditionAfter(attempt)] : [];
+    this.#places[place] = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
       this.#begin(attempt.context, attempt.attempt + 1, place),
     );
     this.#observer?.item("retried", index, attempt.attempt, error ?? undefined);
     return true;
   }
 
+  /** What another attempt waits for beside its delay: a slot, or the end of the workflow before. */
+  #conditionAfter(attempt: RunningAttempt): Condition {
+    if (this.#claim === null) return endOf(attempt as FollowedAttempt, this.#cancellation.grace);
+    const { slots } = this.#claim;
+    return (onCome) => (slots.take() ? null : slots.wait(onCome));
+  }
+
+  /** Starts what can start. Called while it does, it goes round once more. */
   #pump(): void {
+    this.#isDue = true;
     if (this.#isPumping || this.#isWaitingForHost || this.#isOver) return;
     this.#isPumping = true;
-    while (this.#underWay < this.#concurrency && !this.#isWaitingForHost) {
-      const context = this.#source.next();
-      if (context === null) break;
-      this.#tally.total++;
-      this.#underWay++;
-      this.#begin(context, 1, this.#freePlaces.pop() ?? this.#places.length);
+    while (this.#isDue) {
+      this.#isDue = false;
+      if (this.#startItems()) this.#session.flush?.();
     }
-    this.#session.flush?.();
+    if (hostTurns.isAwaited) this.#waitForHost();
     this.#isPumping = false;
     if (this.#underWay === 0 && this.#source.isDrained) this.#finish();
   }
 
+  /** False where nothing was there to start, or no room. */
+  #startItems(): boolean {
+    let hasStarted = false;
+    while (this.#underWay < this.#concurrency && !hostTurns.isAwaited && this.#hasSlot()) {
+      const context = this.#source.next();
+      if (context === null) break;
+      hasStarted = true;
+      this.#claim?.use();
+      this.#tally.total++;
+      this.#underWay++;
+      this.#begin(context, 1, this.#freePlaces.pop() ?? this.#places.length);
+    }
+    this.#claim?.giveBack();
+    return hasStarted;
+  }
+
+  #hasSlot(): boolean {
+    return this.#claim === null || (!this.#source.isDrained && this.#claim.take());
+  }
+
+  #waitForHost(): void {
+    this.#isWaitingForHost = true;
+    hostTurns.whenServed(() => {
+      this.#isWaitingForHost = false;
+      this.#pump();
+    });
+  }
+
   #begin(context: WorkflowContext, number: number, place: number): void {
-    const attempt = new RunningAttempt(this, context, number, place, this.#plan.timeout);
+    hostTurns.step();
+    const attempt = this.#attemptAt(context, number, place);
     this.#places[place] = attempt;
     if (number === 1) this.#observer?.item("started", this.#indexOf(attempt), 1);
-    this.#session.start(attempt);
+    // Whoever was told may have canceled the run.
+    if (this.#cancellation.isCanceled) attempt.fail(cancellationNotice);
+    else this.#session.start(attempt);
     if (number > 1) this.#session.flush?.();
+  }
+
+  #attemptAt(context: WorkflowContext, number: number, place: number): RunningAttempt {
+    const { timeout } = this.#plan;
+    if (!this.#followsActions) return new RunningAttempt(this, context, number, place, timeout);
+    const attempt = new FollowedAttempt(this, context, number, place, timeout);
+    if (this.#claim !== null) attempt.whenEnded(this.#claim.slots.free);
+    return attempt;
   }
 
   /** The item in this place has ended. */
@@ -231,27 +290,13 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       exceeds(this.#plan.tolerate, this.#tally.failed, this.#source.total ?? 0)
     )
       this.#source.close();
-    if (++this.#endedSinceLook === ITEMS_PER_LOOK) this.#lookAtClock();
     this.#pump();
-  }
-
-  #lookAtClock(): void {
-    this.#endedSinceLook = 0;
-    if (now() - this.#turnStart >= TURN) this.#serveHost();
-  }
-
-  #serveHost(): void {
-    this.#isWaitingForHost = true;
-    whenHostIsServed(() => {
-      this.#isWaitingForHost = false;
-      this.#turnStart = now();
-      this.#pump();
-    });
   }
 
   /** Nothing starts any more. What pauses ends at once, what runs has been signalled. */
   canceled(): void {
     this.#source.close();
+    this.#claim?.end();
     for (const [place, occupant] of this.#places.entries()) {
       if (occupant instanceof Pause) {
         occupant.end();
@@ -303,19 +348,18 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 }
 
-/** A pause before another attempt. */
-class Pause {
-  readonly attempt: RunningAttempt;
-  readonly end: () => void;
-
-  constructor(attempt: RunningAttempt, seconds: number, next: () => void) {
-    this.attempt = attempt;
-    this.end = after(seconds * 1_000, next);
-  }
-}
-
 /** What an attempt is ended with when the run gives it up; nobody sees it. */
 const cancellationNotice: Readonly<Error> = new Error("canceled");
+
+/** A workflow whose time is up has been canceled: it ends, or is given up after the time of grace. */
+function endOf(attempt: FollowedAttempt, grace: number): Condition {
+  return (onCome) => {
+    if (attempt.hasEnded) return null;
+    attempt.giveUpAfter((callback) => after(grace * 1_000, callback));
+    attempt.whenEnded(onCome);
+    return () => attempt.forget();
+  };
+}
 
 /** What a condition for another attempt sees. */
 function attempted(

@@ -1,5 +1,6 @@
 import { type FanOut, type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { propertyOf } from "../errors.ts";
+import { hostTurns } from "../run/host-turns.ts";
 import { nameOf } from "../value-name.ts";
 import type { ItemSource } from "./source.ts";
 
@@ -114,6 +115,8 @@ export class StreamSource implements ItemSource {
     try {
       while (!this.#hasEnded && this.#arrived.length < this.#readAhead) {
         const { done, value } = checkedResult(await this.#iterator.next());
+        hostTurns.step();
+        if (hostTurns.isAwaited) await hostTurns.served();
         // Closed while waiting.
         if (this.#hasEnded) break;
         if (done === true) this.#end();

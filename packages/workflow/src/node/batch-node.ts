@@ -146,18 +146,24 @@ export class BatchNode<const Id extends string, Output> implements Node<
     work: (fork: WorkflowContext) => unknown,
   ): Promise<Tally> {
     const source = new ListSource(context, items);
-    const plan = this.#plan(run.parts.concurrency);
+    const plan = this.#plan();
     const tally = new Tally(plan.collect, run);
     const perform = (attempt: Attempt): unknown => work(attempt.context);
-    const node = { task: this.id, declaredIn: GRAPH_IN_CODE, isList: true, action: null };
+    const node = {
+      task: this.id,
+      declaredIn: GRAPH_IN_CODE,
+      isList: true,
+      isWorkflow: true,
+      action: null,
+    };
     await runItems({ ...node, context, source, plan, tally, executor: inProcess, perform }, run);
     return tally;
   }
 
-  #plan(cap: number): Plan {
+  #plan(): Plan {
     const { parallelism, tolerate = 0, onItemFailure = "continue" } = this.options;
     return {
-      concurrency: Math.min(parallelism, cap),
+      concurrency: parallelism,
       timeout: null,
       retry: null,
       tolerate: toleranceOf(tolerate) as Tolerance,

@@ -22,7 +22,7 @@ export class EventStream {
 
   /** False where an event would be made for nobody. */
   get isHeard(): boolean {
-    return this.#listener !== null || this.#readers.size > 0;
+    return !this.#hasEnded && (this.#listener !== null || this.#readers.size > 0);
   }
 
   send(happening: Happening): void {

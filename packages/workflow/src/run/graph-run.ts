@@ -12,6 +12,7 @@ import type { Vertex } from "../graph/vertex.ts";
 import { type Branch, Order } from "./branch.ts";
 import type { CancellationWatcher } from "./cancellation.ts";
 import { whenHostIsServed } from "./clock.ts";
+import { hostTurns } from "./host-turns.ts";
 import { History, policyIn } from "./history.ts";
 import { Past } from "./past.ts";
 import type { RunScope } from "./run-scope.ts";
@@ -152,6 +153,17 @@ export class GraphRun implements CancellationWatcher {
   }
 
   #visit(vertex: Vertex, branch: Branch): void {
+    hostTurns.step();
+    if (!hostTurns.isAwaited) this.#enter(vertex, branch);
+    else
+      hostTurns.whenServed(() => {
+        this.#enter(vertex, branch);
+        // It may have come to nothing, and have been the last.
+        if (this.#running.size === 0) this.#finish();
+      });
+  }
+
+  #enter(vertex: Vertex, branch: Branch): void {
     const { settings } = this.#graph;
     const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
     if (!this.#hasStopped && this.#steps >= maxSteps)

@@ -15,6 +15,8 @@ export interface Items {
   readonly declaredIn: DeclarationSource;
   /** False where the one item is the task itself. */
   readonly isList: boolean;
+  /** True where the action is a workflow, whose own actions take the slots of the run. */
+  readonly isWorkflow: boolean;
   /** The name of the action; null where there is none. */
   readonly action: string | null;
   readonly context: WorkflowContext;
@@ -27,7 +29,8 @@ export interface Items {
 
 /** Runs the items until all have ended, and tells who listens. */
 export async function runItems(items: Items, run: RunScope): Promise<void> {
-  const { task, declaredIn, isList, source, plan, tally } = items;
+  const { task, declaredIn, isList, isWorkflow, source, plan, tally } = items;
+  const { slots } = run.parts;
   let session: Session;
   try {
     session = await opened(items, run);
@@ -36,7 +39,7 @@ export async function runItems(items: Items, run: RunScope): Promise<void> {
     throw error;
   }
   const observer = run.isHeard ? new ItemTeller(run, task, isList, source, tally) : null;
-  const job = { task, declaredIn, isList, source, plan, session, tally };
+  const job = { task, declaredIn, isList, isWorkflow, slots, source, plan, session, tally };
   await new FanOutRun({ ...job, scope: run, observer }).done;
   observer?.end();
 }

@@ -3,6 +3,7 @@ import type { Executor } from "../executor/executor.ts";
 import type { ErrorReport } from "../fan-out/item-report.ts";
 import type { NodeRun } from "../graph/node.ts";
 import type { ActionFunction } from "../task/action.ts";
+import type { ActionSlots } from "./action-slots.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Happening } from "./events.ts";
@@ -21,8 +22,8 @@ export interface RunParts {
   readonly events: EventStream;
   /** False where nobody wants to hear of single items. */
   readonly itemEvents: boolean;
-  /** No fan-out runs more items at once. */
-  readonly concurrency: number;
+  /** For actions; null where any number of them may run at once. */
+  readonly slots: ActionSlots | null;
 }
 
 /** A run as the nodes of one workflow see it. */

@@ -7,6 +7,7 @@ import type { Graph } from "../graph/graph.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../task/action.ts";
 import type { TaskResult } from "../task/task-result.ts";
+import { ActionSlots } from "./action-slots.ts";
 import { Cancellation } from "./cancellation.ts";
 import { timestamp, uniqueId } from "./clock.ts";
 import { EventStream } from "./event-stream.ts";
@@ -44,7 +45,11 @@ export interface RunOptions {
   readonly itemEvents?: boolean;
   /** Where the items of tasks run; in this process unless said. */
   readonly executor?: Executor;
-  /** No fan-out runs more items at once: an integer from 1. */
+  /**
+   * Most actions that run at once in the whole run, those of nested lists and sub-workflows
+   * included: an integer from 1. A sub-workflow that waits for its actions is not one of them, and
+   * neither are nodes other than tasks. Default: only the tasks' own limits hold.
+   */
   readonly concurrency?: number;
   /** Seconds that actions have to heed their signal after a cancellation, 1 unless said; then they are given up. */
   readonly grace?: number;
@@ -160,7 +165,7 @@ async function performed<Output>(
   cancellation: Cancellation,
   events: EventStream,
 ): Promise<RunResult<Output>> {
-  const { actions = {}, executor = inProcess, concurrency = Infinity } = options;
+  const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
   const { itemEvents = true } = options;
   const needs = needsOf(workflow);
   const missing = missingActions(needs, actions);
@@ -176,12 +181,14 @@ async function performed<Output>(
     mask,
     executor,
     events,
-    concurrency,
+    slots: concurrency === Infinity ? null : new ActionSlots(concurrency, grace),
     itemEvents,
   };
   const scope = RunScope.ofRun(parts, cancellation);
   const context = startOf(graph, options, scope);
-  return finished(graph, await GraphRun.run(graph, scope, context), scope);
+  const ended = await GraphRun.run(graph, scope, context);
+  parts.slots?.end();
+  return finished(graph, ended, scope);
 }
 
 /** The context to start with. @throws what ends the run before anything runs, without secrets */

@@ -21,6 +21,7 @@ import { Tally } from "../fan-out/tally.ts";
 import { isRecord } from "../graph/given.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
+import { Workflow } from "../graph/workflow.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { nameOf } from "../value-name.ts";
@@ -93,8 +94,7 @@ export class TaskNode implements Node, TaskSite {
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
     const plan = planOf(this, this.task, context, scope, isList);
-    const { concurrency } = plan;
-    const capped = { ...plan, concurrency: Math.min(concurrency, run.parts.concurrency) };
+    const capped = this.#capped(plan, run);
     if (!isList) {
       const tally = new Tally("outputs", run);
       await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
@@ -110,6 +110,12 @@ export class TaskNode implements Node, TaskSite {
     const tally = new Tally(plan.collect, run);
     await this.#fanOut(source, capped, tally, context, run, scope, run.parts.executor);
     return this.#aggregate(source, plan, tally, run);
+  }
+
+  /** No more items at once than actions may run; a workflow as action is none itself. */
+  #capped(plan: Plan, { parts: { slots } }: RunScope): Plan {
+    if (slots === null || this.task.action instanceof Workflow) return plan;
+    return { ...plan, concurrency: Math.min(plan.concurrency, slots.count) };
   }
 
   #sourceOf(
@@ -160,7 +166,8 @@ export class TaskNode implements Node, TaskSite {
     const name = typeof action === "string" ? action : null;
     const called = actionOf(action, this.id, run);
     const perform = performer(this, this.#input, called, scope, isList);
-    const task = { task: this.id, declaredIn: this.source, isList, action: name };
+    const isWorkflow = action instanceof Workflow;
+    const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
     await runItems({ ...task, context, source, plan, tally, executor, perform }, run);
   }
 

@@ -2,6 +2,9 @@ import { now, whenHostIsServed } from "./clock.ts";
 
 /** Milliseconds of work before the host gets a turn: its timers, signals and input must not starve. */
 const TURN = 10;
+/** So many steps are no long work, unless they take so many milliseconds: a machine may stand still for a moment. */
+const FEW_STEPS = 64;
+const LONG_TURN = 100;
 /** Most steps between two looks at the clock, as a look takes a tenth of the time of a short item. */
 const MAX_STEPS = 32;
 
@@ -16,6 +19,7 @@ export class HostTurns {
   #isAsked = false;
   /** Both in milliseconds since the origin: small integers, which take no room of their own. */
   #askedAt = 0;
+  #stepsSinceAsked = 0;
   #lastLook = 0;
   /** Steps between two looks: few where steps take long. */
   #stride = 1;
@@ -46,6 +50,7 @@ export class HostTurns {
   }
 
   #look(): void {
+    this.#stepsSinceAsked += this.#stride;
     const time = (now() - this.#origin) | 0;
     this.#stride = time - this.#lastLook >= TURN ? 1 : Math.min(this.#stride * 2, MAX_STEPS);
     this.#stepsToLook = this.#stride;
@@ -53,8 +58,13 @@ export class HostTurns {
     if (!this.#isAsked) {
       this.#isAsked = true;
       this.#askedAt = time;
+      this.#stepsSinceAsked = 0;
       whenHostIsServed(() => this.#served());
-    } else if (time - this.#askedAt >= TURN) this.#isAwaited = true;
+    } else this.#isAwaited = this.#isDue(time - this.#askedAt);
+  }
+
+  #isDue(milliseconds: number): boolean {
+    return milliseconds >= (this.#stepsSinceAsked < FEW_STEPS ? LONG_TURN : TURN);
   }
 
   /** Whoever is called back may use up the turn: the others then wait for the next. */

@@ -11,14 +11,15 @@ import {
 import type { Tasks } from "./run-tasks.ts";
 
 /** Milliseconds that pass, as far as the engine can see, each time it looks at the clock. */
-const PASSING = 5;
+let passing = 5;
 /** Steps of the engine in a turn: a look every 32 of them, the third finds that time is up, and what runs comes to rest. */
 const MOST_STEPS = 200;
 
 let time = 0;
 
 beforeEach(() => {
-  vi.spyOn(Date, "now").mockImplementation(() => (time += PASSING));
+  passing = 5;
+  vi.spyOn(Date, "now").mockImplementation(() => (time += passing));
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -181,5 +182,15 @@ describe("the host gets its turns, so that no timer, signal or input starves", (
     await turns.during(() => work(turns));
     expect(turns.total).toBeGreaterThanOrEqual(500);
     expect(turns.most).toBeLessThanOrEqual(MOST_STEPS);
+  });
+
+  test("as often where single steps take long", async () => {
+    passing = 60;
+    const turns = new Turns();
+    const action = (): null => turns.countNow();
+    await turns.during(
+      () => run(workflowOf([{ name: "a", withItems: numbers(500), action }])).result,
+    );
+    expect(turns.most).toBeLessThanOrEqual(8);
   });
 });

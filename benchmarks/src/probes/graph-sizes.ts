@@ -135,7 +135,7 @@ function layersOf(nodes: number): Workflow {
     return {
       name: nameOf(layer, place),
       action: nothing,
-      ...(layer > 0 ? { join: "all" as const } : {}),
+      ...(layer > 0 ? { join: "all" as const } : { start: true }),
       next: layer + 1 < layers ? { do: targets } : [],
     };
   });

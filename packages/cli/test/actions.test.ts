@@ -74,12 +74,12 @@ describe("built-in actions", () => {
   it("fail as they are told", async () => {
     const { stdout } = await sheafRun(
       `tasks:
-  - { name: text, action: core.fail, input: just so, next: [{ do: [] }] }
-  - { name: code, action: core.fail, input: { message: m, code: C, retryable: false }, retry: { count: 3 }, next: [{ do: [] }] }
-  - { name: untrue, action: core.assert, input: { that: "{{ 1 > 2 }}", message: odd }, next: [{ do: [] }] }
-  - { name: unclear, action: core.assert, input: { that: 1 }, next: [{ do: [] }] }
-  - { name: unslept, action: core.sleep, input: { seconds: -1 }, next: [{ do: [] }] }
-  - { name: slept, action: core.sleep, input: 0.01 }
+  - { name: text, action: core.fail, input: just so, next: { on: failure }, start: true }
+  - { name: code, action: core.fail, input: { message: m, code: C, retryable: false }, retry: { count: 3 }, next: { on: failure }, start: true }
+  - { name: untrue, action: core.assert, input: { that: "{{ 1 > 2 }}", message: odd }, next: { on: failure }, start: true }
+  - { name: unclear, action: core.assert, input: { that: 1 }, next: { on: failure }, start: true }
+  - { name: unslept, action: core.sleep, input: { seconds: -1 }, next: { on: failure }, start: true }
+  - { name: slept, action: core.sleep, input: 0.01, start: true }
 `,
       "--json",
     );

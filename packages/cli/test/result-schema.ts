@@ -64,8 +64,9 @@ const schema = {
     tasks: { type: "object", additionalProperties: task },
     sequence: { type: "array", items: string },
     errors: { type: "array", items: error },
+    handled: { type: "array", items: error },
   },
-  required: ["status", "output", "variables", "tasks", "sequence", "errors"],
+  required: ["status", "output", "variables", "tasks", "sequence", "errors", "handled"],
   additionalProperties: false,
 };
 
@@ -76,14 +77,17 @@ export interface Printed {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly sequence: readonly string[];
-  readonly errors: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly task?: string;
-    readonly index?: number;
-    readonly line?: number;
-    readonly column?: number;
-  }[];
+  readonly errors: readonly PrintedError[];
+  readonly handled: readonly PrintedError[];
+}
+
+interface PrintedError {
+  readonly code: string;
+  readonly message: string;
+  readonly task?: string;
+  readonly index?: number;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** The only object on stdout, of the shape that is promised. */

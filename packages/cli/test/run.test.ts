@@ -89,6 +89,7 @@ describe("--json", () => {
       variables: { greeted: 1 },
       sequence: ["prepare", "each"],
       errors: [],
+      handled: [],
     });
     expect(Object.keys(result.tasks)).toEqual(["prepare", "never", "each"]);
     expect(result.tasks["never"]).toEqual({ status: "skipped", output: null });

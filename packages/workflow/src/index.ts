@@ -53,10 +53,19 @@ export type { EdgeCondition, JoinRule } from "./graph/vertex.ts";
 export type { BatchOptions } from "./node/batch-node.ts";
 export type { ActionCall, ActionFunction } from "./task/action.ts";
 export type { WorkflowBuilder, WorkflowDeclaration } from "./task/define-workflow.ts";
-export type { EndScope, Failure, RetryScope, Scope } from "./task/scope.ts";
+export type {
+  EndScope,
+  Failure,
+  FailureScope,
+  ItemsSuccessScope,
+  RetryScope,
+  Scope,
+  SuccessScope,
+} from "./task/scope.ts";
 export type {
   Expression,
   NextOptions,
+  On,
   RetryOptions,
   TaskDeclaration,
   TaskOptions,

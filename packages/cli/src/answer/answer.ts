@@ -11,7 +11,7 @@ import { EventLines } from "./event-lines.ts";
 import { jsonPieces } from "./json-pieces.ts";
 import { problemText } from "./problem-text.ts";
 import { emptyResultJson, resultJson } from "./result-json.ts";
-import { failedItemsText, summaryText } from "./summary.ts";
+import { failedItemsText, handledText, summaryText } from "./summary.ts";
 
 /** In which form a command answers. */
 export interface AnswerMode {
@@ -85,14 +85,15 @@ export class Answer {
     this.#progress.close();
     const told = result.errors.map((error) => this.#advised(problemOf(error, this.#document)));
     const problems = [...told, ...strays.map((stray) => this.#masked(stray))];
+    const handled = result.handled.map((error) => problemOf(error, this.#document));
     const status = strays.length > 0 ? "failed" : result.status;
     await this.#events?.flush();
     if (this.#mode.json === true)
-      await this.#print(resultJson(result, status, problems, this.#workflow, this.#mask));
+      await this.#print(resultJson(result, status, problems, handled, this.#workflow, this.#mask));
     for (const problem of problems) this.#tell(problem, result);
     if (this.#mode.quiet !== true && !this.#isForMachines && status !== "invalid")
       this.#host.stderr.write(
-        `${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}\n`,
+        `${handledText(handled, this.#host.colors)}${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}\n`,
       );
     if (!this.#isForMachines && status === "succeeded") await this.#printOutput(result.output);
   }

@@ -10,6 +10,8 @@ export interface ResultJson {
   readonly tasks: Ordered;
   readonly sequence: readonly string[];
   readonly errors: readonly object[];
+  /** Failures that the document handled, as `errors` are told. */
+  readonly handled: readonly object[];
 }
 
 /** A run that ended. Its output is null where the document declares none. */
@@ -17,6 +19,7 @@ export function resultJson(
   result: RunResult,
   status: RunStatus,
   problems: readonly Problem[],
+  handled: readonly Problem[],
   workflow: Workflow | null,
   mask: SecretMask | null,
 ): ResultJson {
@@ -32,6 +35,7 @@ export function resultJson(
     ),
     sequence,
     errors: problems.map(errorJson),
+    handled: handled.map(errorJson),
   };
 }
 
@@ -44,6 +48,7 @@ export function emptyResultJson(status: RunStatus, problems: readonly Problem[])
     tasks: new Ordered([]),
     sequence: [],
     errors: problems.map(errorJson),
+    handled: [],
   };
 }
 

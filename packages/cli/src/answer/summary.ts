@@ -1,5 +1,6 @@
 import type { ItemsResult, RunResult, RunStatus, TaskResult } from "@sheaf/workflow";
 import type { Colors } from "../host/colors.ts";
+import type { Problem } from "../problem.ts";
 import { counted, durationText } from "./figures.ts";
 import { printable } from "./printable.ts";
 
@@ -36,6 +37,18 @@ function itemsText(results: readonly TaskResult[]): string {
   if (failed > 0) parts.push(`${failed.toLocaleString("en")} failed`);
   if (others > 0) parts.push(`${others.toLocaleString("en")} not done`);
   return `; ${counted(total, "item")}, ${parts.join(", ")}`;
+}
+
+/** The failures that the document handled, a line each. */
+export function handledText(handled: readonly Problem[], colors: Colors): string {
+  return handled
+    .map(({ code, message, task, index }) => {
+      const [first = ""] = printable(message).split("\n");
+      const item = index === undefined ? "" : `, item ${index}`;
+      const where = task === undefined ? "" : ` in task ${printable(JSON.stringify(task))}${item}`;
+      return `${colors.yellow("handled")} ${colors.bold(printable(code))}${where}: ${first}\n`;
+    })
+    .join("");
 }
 
 /** The first items that failed, a line each. */

@@ -206,6 +206,7 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
           action: "conformance.echo",
           withItems: [1, 2, 3].map((number) => `${name}${number}`),
           next: [],
+          start: true,
         })),
         {},
       );

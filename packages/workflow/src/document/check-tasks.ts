@@ -1,6 +1,7 @@
 import { quote } from "../errors.ts";
 import { isCount } from "../graph/given.ts";
-import { didYouMean } from "../template/nearest.ts";
+import { UNREACHABLE_TASK_ADVICE, unreachableTask } from "../graph/validate.ts";
+import { nearest, suggestion } from "../template/nearest.ts";
 import { reservedNames } from "../template/names.ts";
 import { isTemplate } from "../template/template.ts";
 import { type DeclaredNames, nextEntriesOf } from "./names.ts";
@@ -31,10 +32,11 @@ export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Pr
   }
   const tasks = trees.flatMap(namedTask);
   checkUnique(tasks, problems);
-  checkTargets(tasks, names, problems);
+  const meant = checkTargets(tasks, names, problems);
   const isListed = trees.every((tree) => childOf(tree, "next") === undefined);
   checkJoins(tasks, isListed, problems);
-  if (!isListed) checkReachable(workflow, tasks, problems);
+  if (isListed) checkStarts(trees, problems);
+  else if (tasks.length === trees.length) checkReachable(tasks, meant, problems);
 }
 
 function namedTask(tree: Tree): readonly NamedTask[] {
@@ -132,14 +134,23 @@ function checkUnique(tasks: readonly NamedTask[], problems: Problems): void {
   }
 }
 
-function checkTargets(tasks: readonly NamedTask[], names: DeclaredNames, problems: Problems): void {
+/** Reports targets that do not exist, and gives what each of them was probably meant to be. */
+function checkTargets(
+  tasks: readonly NamedTask[],
+  names: DeclaredNames,
+  problems: Problems,
+): ReadonlyMap<string, string> {
+  const meant = new Map<string, string>();
   for (const { targets } of tasks) {
     for (const { name, start } of targets) {
       if (names.tasks.has(name)) continue;
-      const hint = didYouMean(name, names.tasks);
+      const near = nearest(name, names.tasks);
+      if (near !== undefined) meant.set(name, near);
+      const hint = near === undefined ? undefined : suggestion(near);
       problems.report("UNKNOWN_TASK", start, `no task is called ${quote(name)}`, hint);
     }
   }
+  return meant;
 }
 
 function checkJoins(tasks: readonly NamedTask[], isListed: boolean, problems: Problems): void {
@@ -172,28 +183,39 @@ function isJoin(value: unknown): boolean {
   return value === "all" || isCount(value);
 }
 
-function checkReachable(workflow: MapTree, tasks: readonly NamedTask[], problems: Problems): void {
-  const named = new Set(tasks.flatMap(({ targets }) => targets.map(({ name }) => name)));
-  const following = new Map(tasks.map(({ name, targets }) => [name, targets]));
-  const reached = new Set(tasks.filter(({ name }) => !named.has(name)).map(({ name }) => name));
-  if (reached.size === 0) {
-    if (tasks.length === 0) return;
-    const message = "no task can start: each is named by the next of one";
-    const start = (childOf(workflow, "tasks") as Tree).start;
-    problems.report("NO_ENTRY_TASK", start, message, "entry tasks are those that no next names");
-    return;
+/** Only a graph has to be told where it starts. */
+function checkStarts(trees: readonly Tree[], problems: Problems): void {
+  for (const tree of trees) {
+    const entry = tree.kind === "map" ? tree.entries.get("start") : undefined;
+    if (entry?.value.kind !== "scalar" || typeof entry.value.value !== "boolean") continue;
+    const message = '"start" means nothing where no task has "next": tasks run in the order listed';
+    problems.report("INVALID_OPTION", entry.keyStart, message);
   }
+}
+
+/**
+ * A misspelled target is passed through to the task that was probably meant, so that only causes are
+ * reported.
+ */
+function checkReachable(
+  tasks: readonly NamedTask[],
+  meant: ReadonlyMap<string, string>,
+  problems: Problems,
+): void {
+  const following = new Map(tasks.map(({ name, targets }) => [name, targets]));
+  const starts = tasks.filter(({ tree }) => isStart(childOf(tree, "start")));
+  const reached = new Set((starts.length > 0 ? starts : tasks.slice(0, 1)).map(({ name }) => name));
   // A set is walked in order of addition, and so reaches what is added on the way.
   for (const name of reached)
-    for (const target of following.get(name) ?? []) reached.add(target.name);
+    for (const target of following.get(name) ?? [])
+      reached.add(meant.get(target.name) ?? target.name);
   for (const { name, nameTree } of tasks) {
     if (reached.has(name)) continue;
-    const message = `nothing leads from an entry task to task ${quote(name)}`;
-    problems.report(
-      "UNREACHABLE_TASK",
-      nameTree.start,
-      message,
-      "entry tasks are those that no next names",
-    );
+    const message = unreachableTask(name);
+    problems.report("UNREACHABLE_TASK", nameTree.start, message, UNREACHABLE_TASK_ADVICE);
   }
+}
+
+function isStart(tree: Tree | undefined): boolean {
+  return tree?.kind === "scalar" && tree.value === true;
 }

@@ -34,7 +34,6 @@ export type DocumentProblemCode =
   | "UNKNOWN_ACTION"
   | "UNKNOWN_VARIABLE"
   | "RECURSIVE_WORKFLOW"
-  | "NO_ENTRY_TASK"
   | "UNREACHABLE_TASK"
   | "INVALID_JOIN";
 

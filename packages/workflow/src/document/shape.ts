@@ -101,7 +101,14 @@ const retry = z
 const entry = z
   .strictObject(
     {
-      when: condition().optional().describe("Whether the entry fires; it does unless said."),
+      on: choice("success", "failure", "completion")
+        .optional()
+        .describe(
+          "After which end of the task it can fire: success (the default; skipped included), failure, or completion (both). Where a template in `when` asks how the task ended, as by failed(), the default is completion.",
+        ),
+      when: condition()
+        .optional()
+        .describe("Whether the entry fires. Default: it does, where `on` fits."),
       publish: map("a map of variables")
         .optional()
         .describe("Variables that are set where it fires, in order."),
@@ -114,7 +121,7 @@ const entry = z
   )
   .meta({ id: "entry" });
 
-const entries = "an entry such as { when, publish, do }, or a list of them";
+const entries = "an entry such as { on, when, publish, do }, or a list of them";
 
 const task = z
   .strictObject(
@@ -177,6 +184,12 @@ const task = z
         .union([z.array(entry, entries), entry], entries)
         .optional()
         .describe("What happens next. Where no task has it, tasks run in the order listed."),
+      start: z
+        .boolean("true or false")
+        .optional()
+        .describe(
+          "Where tasks have `next`: whether the workflow starts here. Default: it starts at the first task, where no task says true.",
+        ),
     },
     "a task: a map with a name",
   )

@@ -75,8 +75,8 @@ export class Assembler {
     this.#source = source;
   }
 
-  start(node: Node): void {
-    if (this.node(node, null)) this.#starts.push(node.id);
+  start(node: Node, join: JoinRule): void {
+    if (this.node(node, join)) this.#starts.push(node.id);
   }
 
   /** True where the node was added. */

@@ -12,6 +12,7 @@ export type WorkflowProblemCode =
   | "DUPLICATE_ROUTE"
   | "UNKNOWN_NODE"
   | "UNREACHABLE_NODE"
+  | "UNREACHABLE_TASK"
   | "UNHANDLED_ACTION";
 
 /** One thing that is wrong with a workflow. */

@@ -2,6 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 import { propertyOf } from "../errors.ts";
 import { nameOf } from "../value-name.ts";
 import { isListOfStrings, isRecord } from "./given.ts";
+import type { WorkflowError } from "../errors.ts";
 
 /**
  * What a node came to, and the context that it leaves. Where `actions` is not null, the edges of
@@ -16,8 +17,12 @@ export interface Outcome<Action extends string = string, Output = unknown> {
   readonly output: Output | null;
   /** Why it failed; null unless it did. */
   readonly error: unknown;
-  /** The actions that were chosen, in order; null where none was. */
+  /** The actions that were chosen, in order; null where none was. A failure with actions is handled. */
   readonly actions: readonly Action[] | null;
+  /** What it had failed of before, where handling that is what failed: told beside `error`. */
+  readonly unhandled?: unknown;
+  /** Failures that workflows inside the node handled, in order. */
+  readonly handledInside?: readonly WorkflowError[];
 }
 
 /** The node succeeded: edges whose condition holds are followed, else the default route. */

@@ -54,16 +54,23 @@ function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
     const links = linksOf(assembly, id);
     if (links !== undefined) for (const target of targetsOf(links)) reached.add(target);
   }
+  const { noun } = assembly.source;
   for (const id of assembly.vertices.keys()) {
-    if (!reached.has(id)) {
-      yield problem(
-        "UNREACHABLE_NODE",
-        `nothing leads from the start to ${assembly.source.noun} ${quote(id)}`,
-        id,
-      );
-    }
+    if (reached.has(id)) continue;
+    if (noun === "task")
+      yield problem("UNREACHABLE_TASK", `${unreachableTask(id)}; ${UNREACHABLE_TASK_ADVICE}`, id);
+    else yield problem("UNREACHABLE_NODE", `nothing leads from the start to node ${quote(id)}`, id);
   }
 }
+
+/** Says that a task can never run, for graphs and documents. */
+export function unreachableTask(id: string): string {
+  return `nothing leads from the start to task ${quote(id)}`;
+}
+
+/** What to do about it. */
+export const UNREACHABLE_TASK_ADVICE =
+  'name it in the "next" of a task that runs, or give it "start: true"';
 
 function* vertexProblems({ vertices, source }: Assembly): Iterable<WorkflowProblem> {
   const { noun } = source;

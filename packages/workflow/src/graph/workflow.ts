@@ -1,5 +1,6 @@
 import type { WorkflowSource } from "../declaration-source.ts";
 import { Additions } from "./additions.ts";
+import type { Addition } from "./assembler.ts";
 import { toDot, toMermaid } from "./draw.ts";
 import {
   type ActionEdge,
@@ -28,6 +29,8 @@ export type AnyWorkflow = Workflow<string, unknown, UnhandledAction>;
 export interface NodeOptions {
   /** How many of the nodes that lead to it must have arrived before it runs; unless given, each arrival runs it. */
   readonly join?: JoinRule;
+  /** The workflow starts with it, beside those that it starts with already. */
+  readonly start?: boolean;
 }
 
 /**
@@ -70,10 +73,12 @@ export class Workflow<
   /** A workflow with one more node, which is frozen. Node identifiers are unique within a workflow. */
   addNode<const N extends Node>(
     node: N,
-    { join = null }: NodeOptions = {},
+    { join = null, start = false }: NodeOptions = {},
   ): Workflow<Action | ActionOf<N>, Output | OutputOf<N>, Unhandled | UnhandledOf<N>> {
     Object.freeze(node);
-    return new Workflow(this.#additions.with((assembler) => assembler.node(node, join)));
+    const add: Addition = (assembler) =>
+      start ? assembler.start(node, join) : assembler.node(node, join);
+    return new Workflow(this.#additions.with(add));
   }
 
   /**
@@ -198,7 +203,7 @@ export function createWorkflow<
   for (const node of nodes) Object.freeze(node);
   const frozen = frozenSettings(settings ?? {});
   const additions = new Additions((assembler) => {
-    for (const node of nodes) assembler.start(node);
+    for (const node of nodes) assembler.start(node, null);
     assembler.set(frozen);
   });
   return new Workflow(additions);

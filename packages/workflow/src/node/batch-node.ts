@@ -19,6 +19,7 @@ import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { invalidPolicies, POLICY } from "../graph/setting-checks.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
 import { GraphRun } from "../run/graph-run.ts";
+import { HandledInside } from "../run/handled.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { outputOf } from "../run/sub-workflow.ts";
@@ -121,9 +122,11 @@ export class BatchNode<const Id extends string, Output> implements Node<
     const graph = graphOf(workflow);
     const around = run.within(this.id);
     const contexts: WorkflowContext[] = [];
+    const handled = new HandledInside();
     const tally = await this.#fanOut(context, list as readonly unknown[], run, async (fork) => {
       const scope = around.at(fork.index);
       const result = await GraphRun.run(graph, scope, fork);
+      handled.add(fork.index, 1, result.handled);
       const [error] = result.errors;
       if (error !== undefined) throw error;
       if (result.status === "canceled") throw new CanceledError({});
@@ -132,11 +135,12 @@ export class BatchNode<const Id extends string, Output> implements Node<
       return output;
     });
     const error = this.#errorOf(tally, run);
-    if (error !== null) return failed(context, error);
+    const handledInside = handled.errors(this.id);
+    if (error !== null) return { ...failed(context, error), handledInside };
     const outputs = tally.outputs() as readonly Json[];
     const forks = contexts.filter((_, index) => tally.hasSucceeded(index));
     const joined = join(context, forks, policies, { tasks: "drop" });
-    return succeeded(joined, outputs as readonly (Output | null)[]);
+    return { ...succeeded(joined, outputs as readonly (Output | null)[]), handledInside };
   }
 
   async #fanOut(

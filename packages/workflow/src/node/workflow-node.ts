@@ -1,9 +1,11 @@
 import { CanceledError } from "../errors.ts";
 import type { WorkflowContext } from "@sheaf/context";
+import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { type AnyWorkflow, graphOf, Workflow } from "../graph/workflow.ts";
-import { GraphRun } from "../run/graph-run.ts";
+import { type GraphResult, GraphRun } from "../run/graph-run.ts";
+import { HandledInside } from "../run/handled.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { shown } from "../value-name.ts";
 import { outputOf } from "../run/sub-workflow.ts";
@@ -33,6 +35,12 @@ export class WorkflowNode<const Id extends string, Output> implements Node<never
   async process(context: WorkflowContext, run: RunScope): Promise<Outcome<never, Output>> {
     const graph = graphOf(this.workflow);
     const result = await GraphRun.run(graph, run.within(this.id), context);
+    const handled = new HandledInside();
+    handled.add(undefined, 1, result.handled);
+    return { ...this.#outcomeOf(graph, result, run), handledInside: handled.errors(this.id) };
+  }
+
+  #outcomeOf(graph: Graph, result: GraphResult, run: RunScope): Outcome<never, Output> {
     if (result.status === "canceled")
       return failed(result.context, new CanceledError({ task: this.id }));
     const [error] = result.errors;

@@ -27,6 +27,8 @@ export interface GraphResult {
   readonly output: unknown;
   /** The failures that nothing handled, in the order of their branches. */
   readonly errors: readonly WorkflowError[];
+  /** The failures that fired an entry of `next`, in the order of their branches. */
+  readonly handled: readonly WorkflowError[];
   /** The nodes that ran, in the order in which they ended. */
   readonly sequence: readonly string[];
   /** The nodes that ran or were skipped. */
@@ -37,6 +39,12 @@ export interface GraphResult {
 interface Round {
   readonly arrived: Map<string, Branch>;
   hasStarted: boolean;
+}
+
+/** A failure, and where it stands among the others. */
+interface Placed {
+  readonly order: Order;
+  readonly error: WorkflowError;
 }
 
 /**
@@ -52,7 +60,8 @@ export class GraphRun implements CancellationWatcher {
   readonly #rounds = new Map<string, Round>();
   /** Rounds that ended before enough branches had arrived. */
   readonly #missed: { readonly vertex: Vertex; readonly round: Round }[] = [];
-  readonly #failures: { readonly order: Order; readonly error: WorkflowError }[] = [];
+  readonly #failures: Placed[] = [];
+  readonly #handled: Placed[] = [];
   readonly #sequence: string[] = [];
   readonly #done = new Set<string>();
   #steps = 0;
@@ -230,16 +239,24 @@ export class GraphRun implements CancellationWatcher {
     this.#done.add(id);
     const error = this.#errorOf(id, outcome);
     this.#tell(id, outcome, error);
-    // Nothing handles the end of the run itself.
-    const isEnding = error?.code === this.#scope.cancellation.failure?.code;
-    if (error !== null && (outcome.actions === null || isEnding)) this.#fail(error, branch.order);
+    this.#judge(id, outcome, error, branch.order);
     const targets = this.#targetsOf(vertex, outcome, branch);
     this.#follow(branch, this.#hasStopped ? [] : targets);
   }
 
+  /** A failure that chose where to go is handled; any other fails the workflow. */
+  #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: Order): void {
+    for (const inside of outcome.handledInside ?? []) this.#handled.push({ order, error: inside });
+    if (outcome.unhandled !== undefined) this.#fail(told(id, outcome.unhandled), order);
+    if (error === null) return;
+    // Nothing handles the end of the run itself.
+    const isEnding = error.code === this.#scope.cancellation.failure?.code;
+    if (outcome.actions === null || isEnding) this.#fail(error, order);
+    else if (error.code !== "CANCELED") this.#handled.push({ order, error });
+  }
+
   #errorOf(id: string, { status, error }: Outcome): WorkflowError | null {
-    if (status !== "failed") return null;
-    return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
+    return status === "failed" ? told(id, error) : null;
   }
 
   #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
@@ -297,14 +314,15 @@ export class GraphRun implements CancellationWatcher {
     const { isCanceled, failure } = this.#scope.cancellation;
     if (failure !== null && !this.#failures.some(({ error }) => error.code === failure.code))
       this.#fail(this.#scope.cancellation.errorAt({}), Order.ROOT);
-    const failures = this.#failures.toSorted((a, b) => Order.compare(a.order, b.order));
+    const failures = inOrder(this.#failures);
     const status =
       isCanceled && failure === null ? "canceled" : failures.length > 0 ? "failed" : "succeeded";
     this.#resolve({
       status,
       context,
       output: this.#ended.length === 1 ? (this.#ended[0] as Branch).output : null,
-      errors: failures.map(({ error }) => error),
+      errors: failures,
+      handled: inOrder(this.#handled),
       sequence: this.#sequence,
       ended: this.#done,
     });
@@ -337,6 +355,15 @@ export class GraphRun implements CancellationWatcher {
       return this.#history.meet(this.#ended, () => "last").context;
     }
   }
+}
+
+/** An error as it leaves the run: of a class of ours. */
+function told(id: string, error: unknown): WorkflowError {
+  return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
+}
+
+function inOrder(failures: readonly Placed[]): readonly WorkflowError[] {
+  return failures.toSorted((a, b) => Order.compare(a.order, b.order)).map(({ error }) => error);
 }
 
 function neededBy({ join: rule, predecessors }: Vertex): number {

@@ -69,6 +69,12 @@ export interface RunResult<Output = unknown> {
   readonly sequence: readonly string[];
   /** What went wrong and was neither tolerated nor handled, in the order of the workflow's branches. */
   readonly errors: readonly WorkflowError[];
+  /**
+   * Failures that fired an entry of `next`, and so did not fail the workflow, in the order of its
+   * branches. Of a failure inside the workflow that a task runs, `task` is the way there, as in
+   * `outer/inner`, and `index` the item of the outer task; of one task at most 1,000 of these are kept.
+   */
+  readonly handled: readonly WorkflowError[];
 }
 
 /** A run under way: iterate it for its events. */
@@ -214,10 +220,25 @@ function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): Ru
       errors = [thrown as WorkflowError];
     }
   }
-  const { mask } = scope.parts;
-  if (mask !== null) errors = errors.map((error) => mask.error(error));
   const { context, sequence } = ended;
-  return { status, output, context, tasks: tasksOf(graph, ended), sequence, errors };
+  const tasks = tasksOf(graph, ended);
+  return {
+    status,
+    output,
+    context,
+    tasks,
+    sequence,
+    errors: told(errors, scope),
+    handled: told(ended.handled, scope),
+  };
+}
+
+/** Errors as they leave the run: without secrets. */
+function told(
+  errors: readonly WorkflowError[],
+  { parts: { mask } }: RunScope,
+): readonly WorkflowError[] {
+  return mask === null ? errors : errors.map((error) => mask.error(error));
 }
 
 /** O(nodes), whatever else the context holds. */
@@ -234,7 +255,8 @@ function invalidResult<Output>(
   errors: readonly WorkflowError[],
   context: WorkflowContext = createContext(),
 ): RunResult<Output> {
-  return { status: "invalid", output: null, context, tasks: {}, sequence: [], errors };
+  const nothing = { output: null, context, tasks: {}, sequence: [], handled: [] };
+  return { status: "invalid", ...nothing, errors };
 }
 
 /** Cancels when the signal does, until the function that is returned is called. */

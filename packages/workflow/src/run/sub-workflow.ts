@@ -1,5 +1,5 @@
 import { jsonOf, type WorkflowContext } from "@sheaf/context";
-import { CanceledError, messageOf } from "../errors.ts";
+import { CanceledError, messageOf, type WorkflowError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
@@ -9,6 +9,7 @@ import { startContextOf } from "./start-context.ts";
 
 /**
  * Runs a workflow as an action: it sees its input, as parameters, and nothing else of the caller.
+ * The failures that it handled go to `handled`, whatever it comes to.
  *
  * @throws the first of its errors.
  */
@@ -16,10 +17,12 @@ export async function runSubWorkflow(
   workflow: AnyWorkflow,
   input: unknown,
   scope: RunScope,
+  handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
   const graph = graphOf(workflow);
   const context = startContextOf(graph, input, undefined, scope);
   const result = await GraphRun.run(graph, scope, context);
+  handled(result.handled);
   const [error] = result.errors;
   if (error !== undefined) throw error;
   if (result.status === "canceled") throw new CanceledError({});
@@ -36,12 +39,13 @@ export async function runSubWorkflowUntil(
   input: unknown,
   index: number | undefined,
   around: RunScope,
+  handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
   const cancellation = around.cancellation.within(signal);
   if (cancellation === around.cancellation)
-    return runSubWorkflow(workflow, input, around.at(index));
+    return runSubWorkflow(workflow, input, around.at(index), handled);
   try {
-    return await runSubWorkflow(workflow, input, around.at(index, cancellation));
+    return await runSubWorkflow(workflow, input, around.at(index, cancellation), handled);
   } finally {
     cancellation.end();
   }

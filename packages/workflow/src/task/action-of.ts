@@ -1,5 +1,6 @@
 import { InvalidRunError, quote } from "../errors.ts";
 import { type AnyWorkflow, Workflow } from "../graph/workflow.ts";
+import type { HandledInside } from "../run/handled.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { runSubWorkflowUntil } from "../run/sub-workflow.ts";
 import type { ActionCall, ActionFunction } from "./action.ts";
@@ -9,11 +10,14 @@ export function actionOf(
   action: string | ActionFunction | AnyWorkflow,
   task: string,
   run: RunScope,
+  handled: HandledInside | null,
 ): ActionFunction {
   if (action instanceof Workflow) {
     const scope = run.within(task);
-    return ({ input, index, signal }: ActionCall) =>
-      runSubWorkflowUntil(signal, action, input, index, scope);
+    return ({ input, index, attempt, signal }: ActionCall) =>
+      runSubWorkflowUntil(signal, action, input, index, scope, (errors) =>
+        handled?.add(index, attempt, errors),
+      );
   }
   if (typeof action === "function") return action;
   const { actions } = run.parts;

@@ -2,14 +2,15 @@ import { TASKS_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";
+import { actionNameOf, entriesOf, targetsOf } from "./next-entries.ts";
 import { isJoin } from "./option-checks.ts";
-import { actionNameOf, entriesOf, targetsOf, TaskNode } from "./task-node.ts";
+import { TaskNode } from "./task-node.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
 /**
- * The tasks as a workflow. Where none says what comes next, they run in the order listed; else each
- * starts where another names it, and those that none names start at once, in the order listed.
- * O(tasks and targets).
+ * The tasks as a workflow. Where none says what comes next, they run in the order listed; else the
+ * workflow starts at the tasks with `start: true`, in the order listed, or at the first task where
+ * none has it, and every other task runs where a `next` names it. O(tasks and targets).
  *
  * @param source Where they are declared, for errors; code unless given.
  * @throws InvalidValueError where the input of a task holds what is not JSON.
@@ -20,25 +21,36 @@ export function compileTasks(
   source: WorkflowSource = TASKS_IN_CODE,
 ): Workflow {
   const isListed = tasks.every(({ next }) => next === undefined);
+  const hasStarts = !isListed && tasks.some(({ start }) => start === true);
   const named = new Set(tasks.flatMap(({ next }) => entriesOf(next).flatMap(targetsOf)));
   const taken = takenNames(tasks, settings);
-  const starts: TaskNode[] = [];
-  const others: TaskNode[] = [];
+  let workflow: Workflow = createWorkflow([], settings).declaredIn(source);
   for (const [position, task] of tasks.entries()) {
-    const isStart = isListed ? position === 0 : !named.has(task.name);
-    const problems = [
-      ...(isStart && isJoin(task.join) ? ["joins branches, but no task leads to it"] : []),
-      ...(task.as !== undefined && taken.has(task.as)
-        ? [`calls its items ${quote(task.as)}, which is a parameter or variable`]
-        : []),
-    ];
-    const node = new TaskNode(task, isListed, problems, source.task(task.name));
-    (isStart ? starts : others).push(node);
+    const { name } = task;
+    const start = hasStarts ? task.start === true : position === 0;
+    const isLedTo = isListed ? position > 0 : named.has(name);
+    const problems = problemsOfPlace(task, isListed, start && !isLedTo, taken);
+    const node = new TaskNode(task, isListed, problems, source.task(name));
+    const join = isJoin(task.join) ? task.join : null;
+    workflow = workflow.addNode(node, { join, start });
   }
-  let workflow: Workflow = createWorkflow(starts, settings).declaredIn(source);
-  for (const node of others)
-    workflow = workflow.addNode(node, { join: isJoin(node.task.join) ? node.task.join : null });
   return isListed ? inOrder(workflow, tasks) : asNamed(workflow, tasks);
+}
+
+/** What is wrong with a task beside the others. */
+function problemsOfPlace(
+  { start, join, as }: TaskDeclaration,
+  isListed: boolean,
+  isOnlyStart: boolean,
+  taken: ReadonlySet<string>,
+): readonly string[] {
+  const problems: string[] = [];
+  if (isListed && typeof start === "boolean")
+    problems.push('has "start", but no task has "next": tasks run in the order listed');
+  if (isOnlyStart && isJoin(join)) problems.push("joins branches, but no task leads to it");
+  if (as !== undefined && taken.has(as))
+    problems.push(`calls its items ${quote(as)}, which is a parameter or variable`);
+  return problems;
 }
 
 /** Names that `as` would hide. */

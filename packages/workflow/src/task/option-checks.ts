@@ -74,9 +74,10 @@ export const TASK: Readonly<Checks<TaskDeclaration>> = {
   join: { expected: '"all" or an integer from 1', fits: isJoin },
   publish: variables,
   next: {
-    expected: "an object such as { when, publish, do }, or a list of them",
+    expected: "an object such as { on, when, publish, do }, or a list of them",
     fits: (value) => isRecord(value) || Array.isArray(value),
   },
+  start: flag,
 };
 
 /** Every option in `retry`. */
@@ -94,6 +95,7 @@ export const RETRY: Readonly<Checks<RetryOptions>> = {
 
 /** Every option in an entry of `next`. */
 export const NEXT: Readonly<Checks<NextOptions>> = {
+  on: choice("success", "failure", "completion"),
   when: orFunction(flag),
   publish: variables,
   do: {

@@ -43,6 +43,41 @@ export interface EndScope<Output = Json> extends Scope {
   readonly skipped: () => boolean;
   /** The output of the task. */
   readonly result: () => Output;
+  /** What the task failed of; null where it did not fail. */
+  readonly error: ErrorReport | null;
+  /** The items that failed, in item order; empty where they are not collected. */
+  readonly failures: () => readonly Failure[];
+}
+
+/**
+ * What an entry of `next` sees with `on: "success"`, which is the default: nothing failed, so there
+ * is no error to look at, and to ask for one is a mistake that types find.
+ */
+export interface SuccessScope<Output = Json> extends Scope {
+  /** The task succeeded; otherwise it was skipped. */
+  readonly succeeded: () => boolean;
+  /** Its `when` did not hold. */
+  readonly skipped: () => boolean;
+  /** The output of the task. */
+  readonly result: () => Output;
+}
+
+/** The same of a task with items, of which some may have failed: as many as it tolerates. */
+export interface ItemsSuccessScope<Output = Json> extends SuccessScope<Output> {
+  /** The items that failed, in item order; empty where they are not collected. */
+  readonly failures: () => readonly Failure[];
+}
+
+/** What an entry of `next` sees with `on: "failure"`. */
+export interface FailureScope<Output = Json> extends Scope {
+  /** True: it is there so that one function can serve several entries. */
+  readonly failed: () => boolean;
+  /** The last error of the task, or of an item, was that time was up. */
+  readonly timedOut: () => boolean;
+  /** What the task failed of. */
+  readonly error: ErrorReport;
+  /** What the items that succeeded gave; null without items. */
+  readonly result: () => Output | null;
   /** The items that failed, in item order; empty where they are not collected. */
   readonly failures: () => readonly Failure[];
 }
@@ -58,6 +93,10 @@ export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
     canceled: is("canceled"),
     skipped: is("skipped"),
     result: () => end.output,
+    error:
+      end.status === "failed" && end.error !== null
+        ? { code: end.error.code, message: end.error.message }
+        : null,
     failures: () => end.list?.failures().map(failureOf) ?? [],
   };
 }

@@ -18,14 +18,16 @@ import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import { type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { Tally } from "../fan-out/tally.ts";
-import { isRecord } from "../graph/given.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import { Workflow } from "../graph/workflow.ts";
+import { HandledInside } from "../run/handled.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { nameOf } from "../value-name.ts";
+import type { ActionFunction } from "./action.ts";
 import { actionOf } from "./action-of.ts";
+import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
 import { performer } from "./perform.ts";
 import { endScopeOf, type Failure, type Scope } from "./scope.ts";
 import {
@@ -75,13 +77,17 @@ export class TaskNode implements Node, TaskSite {
 
   async process(context: WorkflowContext, run: RunScope): Promise<Outcome> {
     const scope: Scope = { run, attempt: 1 };
+    const handled = this.task.action instanceof Workflow ? new HandledInside() : null;
     let end: TaskEnd;
     try {
-      end = this.#isWanted(context, scope) ? await this.#work(context, run, scope) : SKIPPED;
+      end = this.#isWanted(context, scope)
+        ? await this.#work(context, run, scope, handled)
+        : SKIPPED;
     } catch (thrown) {
       end = failedEnd(this.#errorOf(thrown));
     }
-    return this.#concluded(context, end, run, scope);
+    const outcome = this.#concluded(context, end, run, scope);
+    return handled === null ? outcome : { ...outcome, handledInside: handled.errors(this.id) };
   }
 
   #isWanted(context: WorkflowContext, scope: Scope): boolean {
@@ -90,14 +96,21 @@ export class TaskNode implements Node, TaskSite {
     return evaluatedCondition(this, "when", evaluatorOf(when), context, scope);
   }
 
-  async #work(context: WorkflowContext, run: RunScope, scope: Scope): Promise<TaskEnd> {
+  async #work(
+    context: WorkflowContext,
+    run: RunScope,
+    scope: Scope,
+    handled: HandledInside | null,
+  ): Promise<TaskEnd> {
+    const called = actionOf(this.task.action ?? this.id, this.id, run, handled);
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
     const plan = planOf(this, this.task, context, scope, isList);
     const capped = this.#capped(plan, run);
     if (!isList) {
       const tally = new Tally("outputs", run);
-      await this.#fanOut(new SingleSource(context), capped, tally, context, run, scope, inProcess);
+      const single = new SingleSource(context);
+      await this.#fanOut(called, single, capped, tally, context, run, scope, inProcess);
       return singleEnd(tally, () => run.cancellation.errorAt({ task: name }));
     }
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
@@ -108,7 +121,8 @@ export class TaskNode implements Node, TaskSite {
       batchSizeOf(this, this.task, context, scope),
     );
     const tally = new Tally(plan.collect, run);
-    await this.#fanOut(source, capped, tally, context, run, scope, run.parts.executor);
+    const { executor } = run.parts;
+    await this.#fanOut(called, source, capped, tally, context, run, scope, executor);
     return this.#aggregate(source, plan, tally, run);
   }
 
@@ -153,6 +167,7 @@ export class TaskNode implements Node, TaskSite {
   }
 
   async #fanOut(
+    called: ActionFunction,
     source: ItemSource,
     plan: Plan,
     tally: Tally,
@@ -164,7 +179,6 @@ export class TaskNode implements Node, TaskSite {
     const { action = this.id, withItems } = this.task;
     const isList = withItems !== undefined;
     const name = typeof action === "string" ? action : null;
-    const called = actionOf(action, this.id, run);
     const perform = performer(this, this.#input, called, scope, isList);
     const isWorkflow = action instanceof Workflow;
     const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
@@ -205,6 +219,7 @@ export class TaskNode implements Node, TaskSite {
       }
     }
     let actions: string[] | null = null;
+    let unhandled: WorkflowError | null = null;
     if (this.next !== null) {
       try {
         const firing = this.#firing(after, end, scope);
@@ -215,12 +230,15 @@ export class TaskNode implements Node, TaskSite {
           if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
         }
       } catch (thrown) {
+        unhandled = end.error;
         fail(thrown);
         actions = null;
       }
     }
     const status = end.status === "canceled" ? "failed" : end.status;
-    return { status, context: after, output: end.output, error: end.error, actions };
+    const { output, error } = end;
+    const outcome = { status, context: after, output, error, actions } as const;
+    return unhandled === null ? outcome : { ...outcome, unhandled };
   }
 
   /** The context with the result. An output may be so deep that the result around it is too deep. */
@@ -237,10 +255,13 @@ export class TaskNode implements Node, TaskSite {
   #firing(context: WorkflowContext, end: TaskEnd, scope: Scope): [NextOptions, number][] {
     const seen = endScopeOf(scope, end);
     return [...(this.next ?? []).entries()]
-      .filter(([position, { when }]) => {
+      .filter(([position, entry]) => {
+        const { when } = entry;
+        if (!fits(entry, end.status)) return false;
         if (when === undefined) return true;
         const option = `${this.#entryName(position)}.when`;
-        return evaluatedCondition(this, option, evaluatorOf(when), context, seen);
+        const condition = evaluatorOf(when);
+        return evaluatedCondition(this, option, condition, context, seenBy(entry, seen));
       })
       .map(([position, entry]) => [entry, position]);
   }
@@ -279,25 +300,6 @@ export class TaskNode implements Node, TaskSite {
       ? thrown
       : new NodeFailedError(thrown, placeIn(this, "name"));
   }
-}
-
-/** The action by which an entry of `next` is followed. */
-export function actionNameOf(position: number): string {
-  return `next[${position}]`;
-}
-
-/** The targets of an entry, each once. */
-export function targetsOf(entry: NextOptions): readonly string[] {
-  const { do: targets = [] } = entry ?? {};
-  if (typeof targets === "string") return [targets];
-  if (!Array.isArray(targets)) return [];
-  return [...new Set(targets as readonly unknown[])].filter((name) => typeof name === "string");
-}
-
-/** The entries of `next`, as far as they are some. */
-export function entriesOf(next: TaskDeclaration["next"]): readonly NextOptions[] {
-  const entries: readonly unknown[] = Array.isArray(next) ? next : [next];
-  return entries.filter(isRecord);
 }
 
 function isStream(value: unknown): value is Stream {

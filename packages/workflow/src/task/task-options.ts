@@ -24,12 +24,37 @@ export interface RetryOptions<Context = WorkflowContext> {
   readonly when?: (context: Context, scope: RetryScope) => boolean;
 }
 
+/**
+ * After which end of its task an entry of `next` can fire: `success` after a success or where the task
+ * was skipped, `failure` where it failed, time-outs included, `completion` after any end.
+ */
+export type On = "success" | "failure" | "completion";
+
+/** Any value but a function: with `unknown` in its place, functions beside it would have no types. */
+type Given = string | number | boolean | object | null | undefined;
+
 /** What happens after a task. */
-export interface NextOptions<Context = WorkflowContext, Do extends string = string> {
-  /** Whether the entry fires; it does unless said. */
-  readonly when?: Expression<boolean, Context, EndScope>;
+export interface NextOptions<
+  Context = WorkflowContext,
+  Do extends string = string,
+  Seen = EndScope,
+> {
+  /**
+   * After which end of the task the entry can fire.
+   *
+   * @defaultValue "success"; "completion" where `when` is a compiled template that calls
+   * `succeeded()`, `failed()`, `timed_out()`, `canceled()` or `skipped()`. What a function calls cannot
+   * be seen, so an entry whose function asks for a failure has to give `on`.
+   */
+  readonly on?: On;
+  /**
+   * Whether the entry fires, asked only where `on` fits the end of the task.
+   *
+   * @defaultValue true
+   */
+  readonly when?: Expression<boolean, Context, Seen>;
   /** Variables that are set where it fires, in order, each seeing those before it. */
-  readonly publish?: Readonly<Record<string, Expression<unknown, Context, EndScope>>>;
+  readonly publish?: Readonly<Record<string, Given | ((context: Context, scope: Seen) => unknown)>>;
   /** The tasks that start, in order. */
   readonly do?: Do | readonly Do[];
 }
@@ -66,6 +91,11 @@ export interface TaskOptions {
   readonly publish?: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>;
   /** What happens next. Where no task of a workflow has it, they run in the order listed. */
   readonly next?: NextOptions | readonly NextOptions[];
+  /**
+   * The workflow starts here. Only where tasks say what comes `next`: it then starts at all tasks with
+   * `start: true`, in the order listed, or at the first listed task where none has it.
+   */
+  readonly start?: boolean;
 }
 
 /** A task by its name. */

@@ -90,4 +90,4 @@ function* problemsOfNext({ next }: TaskDeclaration): Iterable<string> {
   }
 }
 
-const ENTRY = "an object such as { when, publish, do }";
+const ENTRY = "an object such as { on, when, publish, do }";

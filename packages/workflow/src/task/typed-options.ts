@@ -1,8 +1,9 @@
 import type { Frozen, WorkflowContext } from "@sheaf/context";
 import type { Workflow } from "../graph/workflow.ts";
 import type { ActionCall } from "./action.ts";
-import type { EndScope, Scope } from "./scope.ts";
+import type { EndScope, FailureScope, ItemsSuccessScope, Scope, SuccessScope } from "./scope.ts";
 import type { Expression, NextOptions, RetryOptions } from "./task-options.ts";
+import type { ItemsResult, TaskResult } from "./task-result.ts";
 import type { ListOf, OutputGiven, Published, Results, Unless } from "./typed-results.ts";
 
 /** The context of a workflow with these parameters, variables and task results. */
@@ -11,8 +12,73 @@ type Around<P, V, T, Item = undefined> = WorkflowContext<
   Item
 >;
 
+/** An entry of `next` that can fire after one end of its task, or after several. */
+type NextEntry<Context, Seen, Do extends string> = Omit<NextOptions<Context, Do, Seen>, "on">;
+
+/**
+ * What happens after a task, by the ends after which it happens: only after a success is the output
+ * sure, and only after a failure is there an error.
+ */
+type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds, Do extends string> =
+  | (NextEntry<Around<P, V, T & After<Name, Ends["success"]>>, Ends["onSuccess"], Do> & {
+      /** The task succeeded, or was skipped. This is the default. */
+      readonly on?: "success";
+    })
+  | (NextEntry<Around<P, V, T & After<Name, Ends["failure"]>>, FailureScope<Ends["output"]>, Do> & {
+      /** The task failed, time-outs included. */
+      readonly on: "failure";
+    })
+  | (NextEntry<Around<P, V, T & After<Name, Ends["failure"]>>, EndScope<Ends["output"]>, Do> & {
+      /** The task ended, in whichever way. */
+      readonly on: "completion";
+    });
+
+/** It has no `on`, which is said so that an entry alone without one is known to be no list. */
+type ListOfEntries<Entry> = readonly Entry[] & { readonly on?: never };
+
+type After<Name extends string, Result> = { readonly [K in Name]: Result };
+
+/** How a task can end, as types. */
+interface TaskEnds {
+  /** Its result after a success, or where it was skipped. */
+  readonly success: unknown;
+  /** Its result after a failure, or after any end. */
+  readonly failure: unknown;
+  /** What entries with `on: "success"` see. */
+  readonly onSuccess: unknown;
+  /** What the others see as its output. */
+  readonly output: unknown;
+}
+
+/** The ends of a task without items. */
+interface PlainEnds<Output, When> extends TaskEnds {
+  readonly success: TaskResult<OutputGiven<Output> | Unless<When>>;
+  readonly failure: TaskResult<OutputGiven<Output> | null>;
+  readonly onSuccess: SuccessScope<OutputGiven<Output> | Unless<When>>;
+  readonly output: OutputGiven<Output> | null;
+}
+
+/** The ends of a task with items. */
+interface ItemsEnds<Output, Collect, When, Tolerate> extends TaskEnds {
+  readonly success: ItemsResult<ListOf<Output, Collect, When, never, Tolerate>>;
+  readonly failure: ItemsResult<ListOf<Output, Collect, true, string, Tolerate>>;
+  readonly onSuccess: ItemsSuccessScope<ListOf<Output, Collect, When, never, Tolerate>>;
+  readonly output: ListOf<Output, Collect, true, string, Tolerate>;
+}
+
 /** What every task may say, where types are known. */
-interface SharedOptions<P, V, T, After, Given, Publish, When, Do extends string> {
+interface SharedOptions<
+  P,
+  V,
+  T,
+  Name extends string,
+  After,
+  Given,
+  Ends extends TaskEnds,
+  Publish,
+  When,
+  Do extends string,
+> {
   /** Whether the task runs; one that does not is skipped. */
   readonly when?: When | ((context: Around<P, V, T>, scope: Scope) => When);
   /** Seconds that one attempt may take. */
@@ -27,8 +93,13 @@ interface SharedOptions<P, V, T, After, Given, Publish, When, Do extends string>
   };
   /** What happens next. Where no task of a workflow has it, they run in the order listed. */
   readonly next?:
-    | NextOptions<Around<P, Published<V, Publish>, After>, Do>
-    | readonly NextOptions<Around<P, Published<V, Publish>, After>, Do>[];
+    | NextEntries<P, Published<V, Publish>, T, Name, Ends, Do>
+    | ListOfEntries<NextEntries<P, Published<V, Publish>, T, Name, Ends, Do>>;
+  /**
+   * The workflow starts here. Only where tasks say what comes `next`: it then starts at all tasks with
+   * `start: true`, in the order listed, or at the first listed task where none has it.
+   */
+  readonly start?: boolean;
 }
 
 /** A task without items. */
@@ -46,8 +117,10 @@ export interface PlainTaskOptions<
   P,
   V,
   T,
+  Name,
   Results<T, Name, OutputGiven<Output> | Unless<When | Do>, false>,
   OutputGiven<Output>,
+  PlainEnds<Output, When>,
   Publish,
   When,
   Do
@@ -86,8 +159,10 @@ export interface ItemsTaskOptions<
   P,
   V,
   T,
+  Name,
   Results<T, Name, ListOf<Output, Collect, When, Do, Tolerate>>,
   ListOf<Output, Collect, When, Do, Tolerate>,
+  ItemsEnds<Output, Collect, When, Tolerate>,
   Publish,
   When,
   Do

@@ -30,6 +30,15 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   failures: "failures",
 };
 
+/** Of these, the ones that tell what became of the task, not what it gave. */
+const STATUSES: ReadonlySet<Condition> = new Set([
+  "succeeded",
+  "failed",
+  "timedOut",
+  "canceled",
+  "skipped",
+]);
+
 /** What a function is called with. */
 type Invoke = (site: Site, ...values: readonly (Json | undefined)[]) => Json;
 
@@ -71,6 +80,7 @@ export class CallCompiler {
 
   #condition(call: Call, condition: Condition): Evaluate {
     this.#compiler.isConstant = false;
+    if (STATUSES.has(condition)) this.#compiler.asksStatus = true;
     this.#checkCount(call, 0, 0);
     const site = this.#compiler.site(call.at, `call ${call.name}()`);
     return (_, scope) => {

@@ -31,6 +31,7 @@ export class Compiler implements Compiling {
   readonly known: Known;
   readonly functions: Readonly<Record<string, TemplateFunction>>;
   isConstant = true;
+  asksStatus = false;
   readonly #meter: Meter = new Meter();
   #isMetered = false;
 

@@ -18,6 +18,8 @@ export interface Compiling {
   readonly functions: Readonly<Record<string, TemplateFunction>>;
   /** True until something is compiled that reads. */
   isConstant: boolean;
+  /** True once a call is compiled that asks how a task ended. */
+  asksStatus: boolean;
   /** A place at which something is computed, such as `call upper()`. */
   site(at: number, action: string): Site;
   /** The function of an expression. */

@@ -3,7 +3,7 @@ const MAX_CANDIDATES = 5_000;
 const MAX_LENGTH = 60;
 
 /** The candidate that a name was probably meant to be; undefined where none is near. */
-function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let limit = Math.max(1, Math.floor(name.length / 3)) + 1;
@@ -23,7 +23,12 @@ function nearest(name: string, candidates: Iterable<string>): string | undefined
 /** `did you mean "x"?` where there is a near candidate. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const found = nearest(name, candidates);
-  return found === undefined ? undefined : `did you mean ${JSON.stringify(found)}?`;
+  return found === undefined ? undefined : suggestion(found);
+}
+
+/** The question whether this name was meant. */
+export function suggestion(found: string): string {
+  return `did you mean ${JSON.stringify(found)}?`;
 }
 
 /** Insertions, deletions, replacements and swaps that lead from `a` to `b`; `limit` where it takes as many or more. */

@@ -31,6 +31,11 @@ export interface Template {
   readonly source: string;
   /** True where it reads nothing: it gives the same whatever the context. */
   readonly isConstant: boolean;
+  /**
+   * True where it calls `succeeded()`, `failed()`, `timed_out()`, `canceled()` or `skipped()`: as the
+   * `when` of an entry of `next` it is then asked however the task ended.
+   */
+  readonly asksStatus: boolean;
 }
 
 /** True for a text in which something stands between `{{` and `}}`, or was meant to. */
@@ -94,8 +99,8 @@ function checkSize(source: Source): void {
 
 function finished(compiler: Compiler, source: Source, evaluate: Evaluate): Template {
   source.throwReported();
-  const { isConstant } = compiler;
-  return Object.assign(compiler.metered(evaluate), { source: source.text, isConstant });
+  const { isConstant, asksStatus } = compiler;
+  return Object.assign(compiler.metered(evaluate), { source: source.text, isConstant, asksStatus });
 }
 
 /** Texts and expressions in turn; one expression alone where nothing but space stands around it. */

@@ -311,20 +311,21 @@ const options: [
   ["collect", "all", "INVALID_OPTION", "outputs, failures or none", 'the string "all"'],
   ["join", "some", "INVALID_OPTION", "all, or an integer from 1", 'the string "some"'],
   ["join", "0", "INVALID_OPTION", "all, or an integer from 1", "0"],
+  ["start", "yes", "INVALID_OPTION", "true or false", 'the string "yes"'],
   ["publish", "[a]", "INVALID_OPTION", "a map of variables", "a list"],
   ["retry", "3", "INVALID_OPTION", "a map such as { count: 2 }", "3"],
   [
     "next",
     "b",
     "INVALID_OPTION",
-    "an entry such as { when, publish, do }, or a list of them",
+    "an entry such as { on, when, publish, do }, or a list of them",
     'the string "b"',
   ],
   [
     "next",
     "",
     "INVALID_OPTION",
-    "an entry such as { when, publish, do }, or a list of them",
+    "an entry such as { on, when, publish, do }, or a list of them",
     "nothing",
   ],
 ];
@@ -361,6 +362,15 @@ const shapes: readonly Case[] = [
     ["4:30", "NOT_A_BOOLEAN", /"retry.when"/],
   ],
   [
+    "next.on",
+    `${one}    next: { on: always, do: a }`,
+    [
+      "4:17",
+      "INVALID_OPTION",
+      /"next.on" of task "a": expected success, failure or completion, got the string "always"/,
+    ],
+  ],
+  [
     "next.do",
     `${one}    next: { do: 5 }`,
     [
@@ -373,7 +383,6 @@ const shapes: readonly Case[] = [
   [
     "next[1].do[0]",
     `${one}    next: [{ do: a }, { do: [5] }]`,
-    ["2:3", "NO_ENTRY_TASK", /./],
     ["4:30", "INVALID_OPTION", /"next\[1\].do\[0\]"/],
   ],
   [
@@ -536,13 +545,35 @@ const meanings: readonly Case[] = [
   [
     "unreachable",
     `${one}    next: []\n  - name: b\n    next: { do: c }\n  - name: c\n    next: { do: b }`,
-    ["5:11", "UNREACHABLE_TASK", /"b"/, /entry tasks/],
-    ["7:11", "UNREACHABLE_TASK", /"c"/],
+    ["5:11", "UNREACHABLE_TASK", /"b"/, /"start: true"/],
+    ["7:11", "UNREACHABLE_TASK", /"c"/, /"next"/],
   ],
   [
-    "no entry",
-    `${one}    next: { do: a }`,
-    ["2:3", "NO_ENTRY_TASK", /no task can start/, /entry tasks/],
+    "what starts beside the first task, unasked",
+    "tasks:\n  - { name: a }\n  - { name: b, next: { do: c } }\n  - { name: c }",
+    ["3:13", "UNREACHABLE_TASK", /nothing leads from the start to task "b"/, /"start: true"/],
+    ["4:13", "UNREACHABLE_TASK", /"c"/],
+  ],
+  [
+    "unreachable, as another task says where the workflow starts",
+    `${one}    next: { do: b }\n  - { name: b, start: true }`,
+    ["2:11", "UNREACHABLE_TASK", /"a"/],
+  ],
+  [
+    "unreachable only because of a misspelling, of which alone is told",
+    "tasks:\n  - { name: a, next: { do: repord } }\n  - { name: report }",
+    ["2:28", "UNKNOWN_TASK", /"repord"/, /did you mean "report"/],
+  ],
+  [
+    "started where no task has next",
+    `${one}    start: true\n  - { name: b, start: false }`,
+    ["4:5", "INVALID_OPTION", /"start" means nothing .*in the order listed/],
+    ["5:16", "INVALID_OPTION", /"start"/],
+  ],
+  [
+    "of a sub-workflow unreachable, too",
+    `${one}workflows:\n  w:\n    tasks: [{ name: b, next: [] }, { name: c }]`,
+    ["6:44", "UNREACHABLE_TASK", /"c"/],
   ],
   [
     "a join of more than lead there",

@@ -189,18 +189,15 @@ function declare(
       ? {}
       : {
           next: [
-            {
-              when: (_: unknown, end: { succeeded(): boolean; skipped(): boolean }) =>
-                end.succeeded() || end.skipped(),
-              do: next,
-            },
-            { when: (_: unknown, end: { failed(): boolean }) => end.failed() },
+            { on: "success", do: next },
+            { on: "failure", when: (_: unknown, end: { failed(): boolean }) => end.failed() },
           ],
         };
     const name = `t${position}`;
+    const start = isListed || led ? {} : { start: true };
     return {
-      yaml: { name, action, ...task.yaml, ...join, ...following },
-      code: { name, action, ...task.code, ...join, ...follows },
+      yaml: { name, action, ...task.yaml, ...join, ...following, ...start },
+      code: { name, action, ...task.code, ...join, ...follows, ...start },
     };
   });
 }

@@ -258,7 +258,7 @@ tasks:
     retry: { count: 5, when: "{{ error == null and result() < 3 and attempt < 10 }}" }
   - name: never
     retry: { count: 3, when: false }
-    next: []
+    next: { on: failure }
   - name: items
     with-items: [1, 2]
     as: n
@@ -268,7 +268,10 @@ tasks:
 `;
     const counts = { poll: 0, never: 0 };
     const { tasks } = await runDocument(
-      text.replace("    retry: { count: 5", "    next: []\n    retry: { count: 5"),
+      text.replace(
+        "    retry: { count: 5",
+        "    next: { do: [never, items] }\n    retry: { count: 5",
+      ),
       {
         parameters: { seconds: 5 },
         actions: {
@@ -408,8 +411,8 @@ output: "{{ task.t.output }}"
   test("a conflict without policy", async () => {
     const text = `
 tasks:
-  - { name: a, action: core.echo, publish: { v: 1 }, next: [] }
-  - { name: b, action: core.echo, publish: { v: 2 }, next: [] }
+  - { name: a, action: core.echo, publish: { v: 1 }, next: [], start: true }
+  - { name: b, action: core.echo, publish: { v: 2 }, next: [], start: true }
 `;
     expect(codesOf(await runDocument(text))).toEqual(["JOIN_CONFLICT"]);
     expect((await runDocument(`merge: { v: sum }${text}output: "{{ v }}"`)).output).toBe(3);

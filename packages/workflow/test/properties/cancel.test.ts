@@ -45,7 +45,7 @@ function mixed(graph: GraphSpec, spec: FanOutSpec): Workflow {
   const around = workflowOf(graph, () => Promise.resolve());
   return compileTasks(
     [
-      { name: "graph", action: around, next: { do: "items" } },
+      { name: "graph", action: around, start: true, next: { do: "items" } },
       {
         name: "items",
         withItems: spec.items.map((_, index) => index),
@@ -56,7 +56,7 @@ function mixed(graph: GraphSpec, spec: FanOutSpec): Workflow {
         tolerate: "100%",
         timeout: 0.5,
       },
-      { name: "beside", action: () => performed("ok", 0, 30), next: [] },
+      { name: "beside", action: () => performed("ok", 0, 30), next: [], start: true },
     ],
     {},
   );

@@ -68,6 +68,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
         onItemFailure: spec.stops ? "stop" : "continue",
         ...(batchSize === null ? {} : { batchSize }),
         next: {
+          on: "completion",
           when: (_: WorkflowContext, { timedOut }: EndScope) => {
             watch.timedOut = timedOut();
             return true;
@@ -142,12 +143,13 @@ describe("random fan-outs", () => {
           [
             ...names.map((name) => ({
               name,
+              start: true,
               withItems: Array.from({ length: items }, (_, i) => i),
               concurrency,
               action,
               next: [
-                { when: (_: WorkflowContext, end: EndScope) => end.succeeded(), do: "join" },
-                { when: (_: WorkflowContext, end: EndScope) => end.failed(), do: "join" },
+                { on: "success" as const, do: "join" },
+                { on: "failure" as const, do: "join" },
               ],
             })),
             { name: "join", join: "all", action: () => after++ },

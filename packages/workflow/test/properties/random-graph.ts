@@ -1,7 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import fc from "fast-check";
 import { compileTasks, type Workflow } from "../../src/index.ts";
-import type { EndScope } from "../../src/task/scope.ts";
+import { fromAllEntries } from "../run/run-tasks.ts";
 
 /** How a variable is written by every task that writes it, and the policy by which it is joined. */
 export const VARIABLES = {
@@ -186,7 +186,7 @@ export function workflowOf(
     },
     next: [
       {
-        when: (_: WorkflowContext, end: EndScope) => spec.handles || !end.failed(),
+        on: spec.handles ? ("completion" as const) : ("success" as const),
         publish: Object.fromEntries(
           spec.writes.map((name) => [
             name,
@@ -195,14 +195,14 @@ export function workflowOf(
         ),
       },
       ...spec.targets.map((target) => ({
-        when: (_: WorkflowContext, end: EndScope) =>
-          !spec.blocked.includes(target) && (spec.handles || !end.failed()),
+        on: spec.handles ? ("completion" as const) : ("success" as const),
+        when: !spec.blocked.includes(target),
         do: graph[target]?.name ?? "",
       })),
     ],
     ...(spec.joins ? { join: "all" as const } : {}),
   }));
-  return compileTasks(tasks, { policies: VARIABLES, maxSteps });
+  return compileTasks(fromAllEntries(tasks), { policies: VARIABLES, maxSteps });
 }
 
 /** Whether something leads to every task. */

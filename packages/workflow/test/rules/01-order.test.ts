@@ -1,10 +1,19 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
-import { compileTasks, InvalidWorkflowError } from "../../src/index.ts";
+import { compileTasks, type InvalidWorkflowError, type WorkflowProblem } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, runTasks, settled } from "../run/run-tasks.ts";
+import { codesOf, runTasks, settled, type Tasks } from "../run/run-tasks.ts";
 
 const nothing = (): null => null;
+
+function problemsOf(tasks: Tasks): readonly WorkflowProblem[] {
+  try {
+    compileTasks(tasks, {}).check();
+    return [];
+  } catch (error) {
+    return (error as InvalidWorkflowError).problems;
+  }
+}
 
 describe("1. without next, tasks run in the listed order", () => {
   test("1. each after the one before", async () => {
@@ -46,7 +55,7 @@ describe("1. without next, tasks run in the listed order", () => {
 });
 
 describe("1. where any task declares next, the graph decides", () => {
-  test("1. entry tasks are those that no next names, in the order listed", async () => {
+  test("1. the workflow starts at the tasks with start: true, in the order listed", async () => {
     const started: string[] = [];
     const action = ({ context }: { context: WorkflowContext }): null => {
       started.push(context.get("name") as string);
@@ -54,6 +63,7 @@ describe("1. where any task declares next, the graph decides", () => {
     };
     const enter = (name: string) => ({
       name,
+      start: true,
       action: ({ input }: { input: string }) => started.push(input),
       input: name,
     });
@@ -68,18 +78,19 @@ describe("1. where any task declares next, the graph decides", () => {
 
   test("1. a task that no next follows ends its branch", async () => {
     const result = await runTasks([
-      { name: "a", action: nothing, next: { do: "b" } },
+      { name: "a", action: nothing, next: { do: ["b", "c"] } },
       { name: "b", action: nothing },
-      { name: "c", action: nothing },
+      { name: "c", action: nothing, next: { do: "d" } },
+      { name: "d", action: nothing },
     ]);
-    expect([...result.sequence].toSorted()).toEqual(["a", "b", "c"]);
+    expect([...result.sequence].toSorted()).toEqual(["a", "b", "c", "d"]);
   });
 
   test("1. an empty list of next counts as declared", async () => {
     const held = new Held();
     const ended = runTasks([
-      { name: "a", action: () => held.start("a"), next: [] },
-      { name: "b", action: () => held.start("b") },
+      { name: "a", action: () => held.start("a"), next: [], start: true },
+      { name: "b", action: () => held.start("b"), start: true },
     ]);
     await settled();
     expect(held.open).toEqual(["a", "b"]);
@@ -157,12 +168,62 @@ describe("1. where any task declares next, the graph decides", () => {
     expect(result.sequence).toEqual(["a", "d", "b", "c"]);
   });
 
-  test("1. tasks of which each is named by another have no entry", () => {
+  test("1. without start: true it starts at the first task, which a next may name", async () => {
+    let runs = 0;
+    const result = await runTasks([
+      { name: "a", action: () => ++runs, next: { do: "b" } },
+      { name: "b", action: nothing, next: { when: () => runs < 2, do: "a" } },
+    ]);
+    expect(result.sequence).toEqual(["a", "b", "a", "b"]);
+  });
+
+  test("1. start: false is no start, and where all say so the first is it", async () => {
+    const result = await runTasks([
+      { name: "a", action: nothing, start: false, next: { do: "b" } },
+      { name: "b", action: nothing, start: false },
+    ]);
+    expect(result.sequence).toEqual(["a", "b"]);
+  });
+
+  test("1. what the first task cannot reach is refused at each task, with advice", () => {
     const tasks = [
-      { name: "a", next: { do: "b" } },
-      { name: "b", next: { do: "a" } },
+      { name: "a" },
+      { name: "b", next: { do: "c" } },
+      { name: "c", next: { do: "d" } },
+      { name: "d", next: { do: "c" } },
     ];
-    expect(() => compileTasks(tasks, {}).check()).toThrow(InvalidWorkflowError);
+    const problems = problemsOf(tasks);
+    expect(problems.map(({ code, node }) => [code, node])).toEqual([
+      ["UNREACHABLE_TASK", "b"],
+      ["UNREACHABLE_TASK", "c"],
+      ["UNREACHABLE_TASK", "d"],
+    ]);
+    for (const { message } of problems) expect(message).toMatch(/"next".*"start: true"/);
+  });
+
+  test("1. with start: true on another, the first is a task like any other", () => {
+    const problems = problemsOf([
+      { name: "a", next: { do: "b" } },
+      { name: "b" },
+      { name: "c", start: true, next: { do: "b" } },
+    ]);
+    expect(problems).toMatchObject([{ code: "UNREACHABLE_TASK", node: "a" }]);
+  });
+
+  test("1. tasks keep their listed order, wherever the workflow starts", async () => {
+    const result = await runTasks([
+      { name: "b", action: nothing },
+      { name: "a", action: nothing, start: true, next: { do: "b" } },
+    ]);
+    expect(result.sequence).toEqual(["a", "b"]);
+    expect(Object.keys(result.tasks)).toEqual(["b", "a"]);
+  });
+
+  test("1. start is refused where no task has next", () => {
+    for (const start of [true, false])
+      expect(problemsOf([{ name: "a" }, { name: "b", start }])).toMatchObject([
+        { node: "b", message: expect.stringMatching(/"start".*"next"/) as string },
+      ]);
   });
 
   test("1. an entry that names no task is a problem found before anything runs", () => {
@@ -192,7 +253,12 @@ describe("11. when on a task", () => {
         when: false,
         publish: { wrong: true },
         next: [
-          { when: (_, scope) => scope.succeeded() || scope.failed() || scope.canceled(), do: "no" },
+          {
+            on: "completion",
+            when: (_, scope) => scope.succeeded() || scope.failed() || scope.canceled(),
+            do: "no",
+          },
+          { on: "failure", do: "no" },
           { when: (_, scope) => scope.skipped(), do: "yes", publish: { right: true } },
           { do: "always" },
         ],
@@ -235,7 +301,7 @@ describe("11. when on a task", () => {
         when: () => {
           throw new Error("which?");
         },
-        next: { when: (_, scope) => scope.failed(), do: "b" },
+        next: { on: "failure", do: "b" },
       },
       { name: "b", action: nothing },
     ]);

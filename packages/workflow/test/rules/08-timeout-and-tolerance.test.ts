@@ -91,6 +91,7 @@ describe("8. timeout", () => {
   test("8. status is failed; timed_out() and failed() both hold", async () => {
     const seen: unknown[] = [];
     const next = {
+      on: "failure" as const,
       when: (_: unknown, scope: EndScope) => {
         seen.push([scope.timedOut(), scope.failed(), scope.succeeded()]);
         return true;

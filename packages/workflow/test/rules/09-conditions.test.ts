@@ -20,7 +20,7 @@ async function seenOf(task: Omit<Tasks[number], "name">): Promise<Record<string,
     };
     return true;
   };
-  const ended = runTasks([{ ...task, name: "a", next: { when: look } }]);
+  const ended = runTasks([{ ...task, name: "a", next: { on: "completion", when: look } }]);
   await settled();
   await vi.advanceTimersByTimeAsync(1_000);
   await ended;
@@ -110,7 +110,9 @@ describe("9. conditions see the aggregate", () => {
       seen = [canceled(), failed(), succeeded()];
       return true;
     };
-    const tasks: Tasks = [{ name: "a", action: () => held.start("a"), next: { when } }];
+    const tasks: Tasks = [
+      { name: "a", action: () => held.start("a"), next: { on: "completion", when } },
+    ];
     const handle = run(compileTasks(tasks, {}));
     await settled();
     handle.cancel();

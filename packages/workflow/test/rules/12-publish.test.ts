@@ -29,7 +29,9 @@ describe("12. publish on a task", () => {
 
   test("12. not when it failed, was skipped or timed out", async () => {
     for (const task of [{ action: fails }, { action: one, when: false }]) {
-      const result = await runTasks([{ ...task, name: "a", publish: { x: 1 }, next: {} }]);
+      const result = await runTasks([
+        { ...task, name: "a", publish: { x: 1 }, next: { on: "completion" } },
+      ]);
       expect(result.context.has("x")).toBe(false);
     }
   });
@@ -56,7 +58,7 @@ describe("12. publish on a task", () => {
     const publish = {
       error: (context: WorkflowContext) => (context.task("a") as { error: unknown }).error,
     };
-    const result = await runTasks([{ name: "a", action: fails, next: { publish } }]);
+    const result = await runTasks([{ name: "a", action: fails, next: { on: "failure", publish } }]);
     expect(result.context.get("error")).toEqual({ code: "ACTION_FAILED", message: "no" });
   });
 
@@ -102,7 +104,7 @@ describe("12. publish on a task", () => {
         name: "a",
         action: one,
         publish: { x: 1, y: fails, z: 3 },
-        next: { when: (_, scope) => scope.failed(), publish: { after: 1 } },
+        next: { on: "failure", publish: { after: 1 } },
       },
     ]);
     expect(result.status).toBe("succeeded");

@@ -2,7 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { BranchConflictError } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, runTasks, settled, type Tasks } from "../run/run-tasks.ts";
+import { codesOf, runFromAllEntries, settled, type Tasks } from "../run/run-tasks.ts";
 
 const nothing = (): null => null;
 type Task = Tasks[number];
@@ -25,7 +25,7 @@ describe("13. parallel branches", () => {
       await held.start("look");
       return [context.has("x"), context.task("b") === undefined];
     };
-    const ended = runTasks([
+    const ended = runFromAllEntries([
       task("a", ["b", "c"]),
       task("b", ["late"], { publish: { x: 1 } }),
       task("c", [], { action: look }),
@@ -42,7 +42,7 @@ describe("13. parallel branches", () => {
     const seen: unknown[] = [];
     const action = ({ context }: { context: WorkflowContext }): unknown =>
       seen.push(context.get("from"));
-    const result = await runTasks(
+    const result = await runFromAllEntries(
       [
         task("a", ["b", "c"]),
         task("b", ["d"], { publish: { from: "b" } }),
@@ -56,7 +56,7 @@ describe("13. parallel branches", () => {
   });
 
   test("13. that never meet are joined at the end, before output", async () => {
-    const result = await runTasks(
+    const result = await runFromAllEntries(
       [
         task("a", [], { publish: { l: ["a"] } }),
         task("b", [], { publish: { l: ["b"] } }),
@@ -71,7 +71,7 @@ describe("13. parallel branches", () => {
     const held = new Held();
     const one = (name: string): Task =>
       task(name, [], { action: () => held.start(name), publish: { l: appended("l", name) } });
-    const ended = runTasks(
+    const ended = runFromAllEntries(
       [
         one("z"),
         task("a", [], { next: [{ do: ["d", "b"] }, { do: "c" }] }),
@@ -114,7 +114,7 @@ describe("13. parallel branches", () => {
       const branches = values.map((value, position) =>
         task(`b${position}`, ["join"], { publish: { x: value } }),
       );
-      const result = await runTasks(
+      const result = await runFromAllEntries(
         [
           task(
             "a",
@@ -136,7 +136,7 @@ describe("13. parallel branches", () => {
   test("13. task results join by last", async () => {
     const held = new Held();
     let runs = 0;
-    const ended = runTasks([
+    const ended = runFromAllEntries([
       task("a", ["b", "c"]),
       task("b", ["twice"]),
       task("c", ["twice"]),
@@ -156,7 +156,7 @@ describe("13. parallel branches", () => {
     "13. a conflict without policy, %s, fails with JOIN_CONFLICT naming the variable and both branches",
     async (_, meets) => {
       const next = meets ? ["join"] : [];
-      const result = await runTasks([
+      const result = await runFromAllEntries([
         task("a", ["b", "c", "d"]),
         task("b", next, { publish: { x: 1 } }),
         task("c", next, { publish: { y: 1 } }),
@@ -176,7 +176,10 @@ describe("13. parallel branches", () => {
 
   test("13. equal values are no conflict", async () => {
     const publish = { x: { deep: [1] } };
-    const result = await runTasks([task("a", [], { publish }), task("b", [], { publish })]);
+    const result = await runFromAllEntries([
+      task("a", [], { publish }),
+      task("b", [], { publish }),
+    ]);
     expect(result.status).toBe("succeeded");
     expect(result.context.get("x")).toEqual(publish.x);
   });

@@ -2,7 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { compileTasks } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, runTasks, settled, type Tasks } from "../run/run-tasks.ts";
+import { codesOf, runFromAllEntries, settled, type Tasks } from "../run/run-tasks.ts";
 
 const nothing = (): null => null;
 type Task = Tasks[number];
@@ -26,7 +26,7 @@ const added =
 describe("13. join: all", () => {
   test("13. waits for every task that names it, and runs once", async () => {
     const held = new Held();
-    const ended = runTasks([
+    const ended = runFromAllEntries([
       task("a", ["join"], { action: () => held.start("a") }),
       task("b", ["join"], { action: () => held.start("b") }),
       task("c", ["join"], { action: () => held.start("c") }),
@@ -45,7 +45,7 @@ describe("13. join: all", () => {
   });
 
   test("13. two entries of one task that name it are one arrival", async () => {
-    const result = await runTasks([
+    const result = await runFromAllEntries([
       task("a", [], { next: [{ do: "join" }, { do: "join" }] }),
       task("b", ["join"]),
       task("join", [], { join: "all" }),
@@ -55,9 +55,9 @@ describe("13. join: all", () => {
 
   test("13. a round that not enough branches reached fails with UNREACHABLE_JOIN when nothing else can run", async () => {
     const held = new Held();
-    const ended = runTasks([
+    const ended = runFromAllEntries([
       task("a", ["join"]),
-      task("b", ["join"], { next: { when: (_, scope) => scope.failed(), do: "join" } }),
+      task("b", ["join"], { next: { on: "failure", do: "join" } }),
       task("c", ["d"], { action: () => held.start("c") }),
       task("d", []),
       task("join", [], { join: "all" }),
@@ -71,16 +71,16 @@ describe("13. join: all", () => {
   });
 
   test("13. a join that no branch reached is no error", async () => {
-    const result = await runTasks([
-      task("a", [], { next: { when: (_, scope) => scope.failed(), do: "join" } }),
-      task("b", [], { next: { when: (_, scope) => scope.failed(), do: "join" } }),
+    const result = await runFromAllEntries([
+      task("a", [], { next: { on: "failure", do: "join" } }),
+      task("b", [], { next: { on: "failure", do: "join" } }),
       task("join", [], { join: "all" }),
     ]);
     expect(result.status).toBe("succeeded");
   });
 
   test("13. a workflow already failed by a task does not report it too", async () => {
-    const result = await runTasks([
+    const result = await runFromAllEntries([
       task("a", ["join"]),
       task("b", [], {
         action: () => {
@@ -94,7 +94,7 @@ describe("13. join: all", () => {
   });
 
   test("13. a skipped task arrives, too", async () => {
-    const result = await runTasks([
+    const result = await runFromAllEntries([
       task("a", ["join"], { when: false }),
       task("b", ["join"]),
       task("join", [], { join: "all" }),
@@ -104,7 +104,7 @@ describe("13. join: all", () => {
 
   test("13. in a loop, rounds follow each other", async () => {
     const turns = (context: WorkflowContext): boolean => (context.get("n") as number) < 4;
-    const result = await runTasks(
+    const result = await runFromAllEntries(
       [
         task("start", ["fork"], { publish: { n: 0 } }),
         task("fork", ["l", "r"]),
@@ -121,13 +121,13 @@ describe("13. join: all", () => {
 
   test("13. a second arrival from one task opens the next round; the first is then unreachable", async () => {
     let runs = 0;
-    const result = await runTasks([
+    const result = await runFromAllEntries([
       task("start", ["again", "other"]),
       task("again", [], {
         action: () => ++runs,
         next: [{ do: "join" }, { when: () => runs < 2, do: "again" }],
       }),
-      task("other", [], { next: { when: (_, scope) => scope.failed(), do: "join" } }),
+      task("other", [], { next: { on: "failure", do: "join" } }),
       task("join", [], { join: "all" }),
     ]);
     expect(codesOf(result)).toEqual(["UNREACHABLE_JOIN", "UNREACHABLE_JOIN"]);
@@ -136,7 +136,7 @@ describe("13. join: all", () => {
   test("13. criss-cross joins count each write once", async () => {
     const write = (name: string) => ({ n: added("n", 1), l: appended("l", name) });
     const joins = { join: "all" } as const;
-    const result = await runTasks(
+    const result = await runFromAllEntries(
       [
         task("a", ["b", "c"], { publish: write("a") }),
         task("b", ["d", "e"], { publish: write("b") }),
@@ -182,7 +182,7 @@ describe("13. joins that overlap", () => {
         order.includes(one.name) ? { ...one, action: () => held.start(one.name) } : one,
       );
       const policies = { n: "sum", l: "append", s: "union", last: "last" } as const;
-      const ended = runTasks(tasks, { policies });
+      const ended = runFromAllEntries(tasks, { policies });
       for (const name of order) {
         await settled();
         held.finish(name);
@@ -204,7 +204,7 @@ describe("13. joins that overlap", () => {
         ...new Set([...((context.get("s") ?? []) as number[]), value]),
       ],
     });
-    const result = await runTasks(
+    const result = await runFromAllEntries(
       [
         task("a", ["ab"], { publish: set(1) }),
         task("b", ["ab", "c"], { publish: set(0) }),
@@ -222,7 +222,7 @@ describe("13. join: n", () => {
     const held = new Held();
     const one = (name: string): Task =>
       task(name, ["join"], { action: () => held.start(name), publish: { l: appended("l", name) } });
-    const ended = runTasks(
+    const ended = runFromAllEntries(
       [
         one("a"),
         one("b"),
@@ -249,7 +249,7 @@ describe("13. join: n", () => {
   });
 
   test("13. of 1 runs for the first of each round", async () => {
-    const result = await runTasks([
+    const result = await runFromAllEntries([
       task("a", ["join"]),
       task("b", ["join"]),
       task("join", [], { join: 1 }),
@@ -270,7 +270,7 @@ describe("13. join: n", () => {
   );
 
   test("13. fewer than n arrived: UNREACHABLE_JOIN", async () => {
-    const result = await runTasks([
+    const result = await runFromAllEntries([
       task("a", ["join"]),
       task("b", [], { next: { when: false, do: "join" } }),
       task("c", [], { next: { when: false, do: "join" } }),

@@ -12,8 +12,14 @@ describe("14. a failure that fires no next entry fails the workflow", () => {
   test("14. running tasks finish, nothing new starts", async () => {
     const held = new Held();
     const ended = runTasks([
-      { name: "a", action: () => held.start("a"), next: [] },
-      { name: "b", action: () => held.start("b"), publish: { b: 1 }, next: { do: "c" } },
+      { name: "a", action: () => held.start("a"), next: [], start: true },
+      {
+        name: "b",
+        action: () => held.start("b"),
+        publish: { b: 1 },
+        next: { do: "c" },
+        start: true,
+      },
       { name: "c", action: nothing },
     ]);
     await settled();
@@ -35,9 +41,10 @@ describe("14. a failure that fires no next entry fails the workflow", () => {
       action: () => held.start(name),
       publish: { x },
       next: { do: "join" },
+      start: true,
     });
     const ended = runTasks([
-      { name: "a", action: () => held.start("a"), next: [] },
+      { name: "a", action: () => held.start("a"), next: [], start: true },
       one("b", 1),
       one("c", 2),
       { name: "join", action: nothing, join: "all" },
@@ -55,7 +62,11 @@ describe("14. a failure that fires no next entry fails the workflow", () => {
 
   test("14. an entry whose when does not hold does not handle it", async () => {
     const result = await runTasks([
-      { name: "a", action: fails, next: { when: (_, scope) => scope.succeeded(), do: "b" } },
+      {
+        name: "a",
+        action: fails,
+        next: { on: "completion", when: (_, scope) => scope.succeeded(), do: "b" },
+      },
       { name: "b", action: nothing },
     ]);
     expect(result.status).toBe("failed");
@@ -66,7 +77,7 @@ describe("14. a failure that fires no next entry fails the workflow", () => {
     const held = new Held();
     const names = ["a", "b", "c"];
     const ended = runTasks(
-      names.map((name) => ({ name, action: () => held.start(name), next: [] })),
+      names.map((name) => ({ name, action: () => held.start(name), next: [], start: true })),
     );
     await settled();
     for (const name of names.toReversed()) held.fail(name);
@@ -78,7 +89,7 @@ describe("14. a failure that fires no next entry fails the workflow", () => {
 describe("14. one that fires an entry is handled", () => {
   test("14. with do", async () => {
     const result = await runTasks([
-      { name: "a", action: fails, next: { when: (_, scope) => scope.failed(), do: "b" } },
+      { name: "a", action: fails, next: { on: "failure", do: "b" } },
       { name: "b", action: nothing },
     ]);
     expect(result.status).toBe("succeeded");
@@ -88,14 +99,14 @@ describe("14. one that fires an entry is handled", () => {
   });
 
   test("14. without do", async () => {
-    const result = await runTasks([{ name: "a", action: fails, next: [{}] }]);
+    const result = await runTasks([{ name: "a", action: fails, next: [{ on: "failure" }] }]);
     expect(result.status).toBe("succeeded");
     expect(result.sequence).toEqual(["a"]);
   });
 
   test("14. its publish is applied, the one of the task is not", async () => {
     const result = await runTasks([
-      { name: "a", action: fails, publish: { x: 1 }, next: { publish: { y: 2 } } },
+      { name: "a", action: fails, publish: { x: 1 }, next: { on: "failure", publish: { y: 2 } } },
     ]);
     expect(result.context.toJSON().variables).toEqual({ y: 2 });
   });
@@ -156,7 +167,7 @@ describe("15. cycles are legal", () => {
           if (runs < 4) throw new Error("not yet");
           return runs;
         },
-        next: { when: (_, scope) => scope.failed(), do: "a" },
+        next: { on: "failure", do: "a" },
       },
     ]);
     expect(result.status).toBe("succeeded");

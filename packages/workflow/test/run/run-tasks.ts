@@ -1,5 +1,6 @@
 import {
   compileTasks,
+  type NextOptions,
   run,
   type RunOptions,
   type RunResult,
@@ -19,6 +20,23 @@ export function runTasks(
   options: RunOptions = {},
 ): Promise<RunResult> {
   return run(compileTasks(tasks, settings), options).result;
+}
+
+/** The same, with `start: true` for each task that no `next` names. */
+export function runFromAllEntries(tasks: Tasks, settings: Settings = {}): Promise<RunResult> {
+  return runTasks(fromAllEntries(tasks), settings);
+}
+
+/** The tasks, with `start: true` for each that no `next` names. */
+export function fromAllEntries(tasks: Tasks): Tasks {
+  const named = new Set(
+    tasks.flatMap(({ next = [] }) =>
+      (Array.isArray(next) ? (next as NextOptions[]) : [next as NextOptions]).flatMap(
+        (entry) => entry.do ?? [],
+      ),
+    ),
+  );
+  return tasks.map((task) => (named.has(task.name) ? task : { ...task, start: true }));
 }
 
 /** What the tasks come to, and everything that was told on the way. */

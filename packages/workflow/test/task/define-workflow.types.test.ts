@@ -1,5 +1,11 @@
 import { describe, expectTypeOf, test } from "vitest";
-import { type ActionCall, defineWorkflow, run, type RunResult } from "../../src/index.ts";
+import {
+  type ActionCall,
+  defineWorkflow,
+  type ErrorReport,
+  run,
+  type RunResult,
+} from "../../src/index.ts";
 
 interface Server {
   host: string;
@@ -94,6 +100,126 @@ describe("a task", () => {
     });
     // @ts-expect-error -- down is a list of strings
     start.task("x", { action: servers, publish: { down: (_, { result }) => result() } });
+  });
+});
+
+describe("what comes next", () => {
+  const sure = { action: () => 1 };
+
+  test("sees the output after a success, which is the default, and no error", () => {
+    start.task("a", {
+      ...sure,
+      next: [
+        {
+          when: (context, end) => {
+            expectTypeOf(context.task("a").output).toEqualTypeOf<number>();
+            expectTypeOf(end.result()).toEqualTypeOf<number>();
+            return !end.skipped();
+          },
+          publish: { count: (_, { result }) => result() },
+          do: "b",
+        },
+        {
+          on: "success",
+          when: (context, { result }) => context.task("a").output > result(),
+        },
+      ],
+    });
+    // @ts-expect-error -- after a success there is nothing that failed
+    start.task("a", { ...sure, next: { when: (_, end) => end.failed() } });
+    // @ts-expect-error -- nor an error
+    start.task("a", { ...sure, next: { on: "success", when: (_, end) => end.error !== null } });
+    // @ts-expect-error -- nor failed items, without items
+    start.task("a", { ...sure, next: [{ when: (_, end) => end.failures().length > 0 }] });
+    // @ts-expect-error -- nor is it canceled
+    start.task("a", { ...sure, next: { when: (_, { canceled }) => canceled() } });
+    // @ts-expect-error -- no such end
+    start.task("a", { ...sure, next: { on: "always", do: "b" } });
+    expectTypeOf(start).not.toBeAny();
+  });
+
+  test("has no sure output where the task may be skipped", () => {
+    start.task("a", {
+      ...sure,
+      when: (context) => context.get("count") > 1,
+      next: {
+        when: (context, { result }) => {
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number | null>();
+          expectTypeOf(result()).toEqualTypeOf<number | null>();
+          return true;
+        },
+      },
+    });
+  });
+
+  test("sees the error after a failure, and no sure output", () => {
+    start.task("a", {
+      ...sure,
+      next: {
+        on: "failure",
+        when: (context, { error, failures, timedOut, result }) => {
+          expectTypeOf(error.code).toEqualTypeOf<string>();
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number | null>();
+          expectTypeOf(result()).toEqualTypeOf<number | null>();
+          return timedOut() || failures().some((failure) => failure.index > 0);
+        },
+        publish: { why: (_, { error }) => error.message },
+      },
+    });
+    start.task("a", {
+      ...sure,
+      // @ts-expect-error -- what failed has no output to count on
+      next: { on: "failure", when: (_, { result }) => result().toFixed() === "1" },
+    });
+    // @ts-expect-error -- it did not succeed
+    start.task("a", { ...sure, next: { on: "failure", when: (_, end) => end.succeeded() } });
+  });
+
+  test("sees either after a completion", () => {
+    start.task("a", {
+      ...sure,
+      next: [
+        {
+          on: "completion",
+          when: (_, end) => {
+            expectTypeOf(end.error).toEqualTypeOf<ErrorReport | null>();
+            expectTypeOf(end.result()).toEqualTypeOf<number | null>();
+            return end.failed() || end.skipped() || end.canceled() || end.timedOut();
+          },
+        },
+      ],
+    });
+    // @ts-expect-error -- there may be no error
+    start.task("a", { ...sure, next: { on: "completion", when: (_, end) => end.error.code } });
+  });
+
+  test("of a task with items sees those that failed and were tolerated", () => {
+    start.taskWithItems("list", {
+      withItems: [1, 2],
+      action: () => "a",
+      next: [
+        {
+          when: (context, { failures, result }) => {
+            expectTypeOf(context.task("list").output).toEqualTypeOf<readonly string[]>();
+            expectTypeOf(result()).toEqualTypeOf<readonly string[]>();
+            return failures().length > 0;
+          },
+        },
+        {
+          on: "failure",
+          when: (_, { result, error }) => {
+            expectTypeOf(result()).toEqualTypeOf<readonly (string | null)[] | null>();
+            return error.code === "ITEMS_FAILED";
+          },
+        },
+      ],
+    });
+    start.taskWithItems("list", {
+      withItems: [1, 2],
+      action: () => "a",
+      // @ts-expect-error -- after a success there is no error
+      next: { when: (_, { error }) => error !== null },
+    });
   });
 });
 

@@ -279,7 +279,13 @@ describe("hostile names", () => {
       ["__proto__", "sum" as const],
       ["constructor", "sum" as const],
     ]);
-    const tasks = ["a", "b"].map((name) => ({ name, action: () => 1, publish, next: [] }));
+    const tasks = ["a", "b"].map((name) => ({
+      name,
+      action: () => 1,
+      publish,
+      next: [],
+      start: true,
+    }));
     const { context, errors } = await runTasks(tasks, { policies });
     expect(errors).toEqual([]);
     expect([context.get("__proto__"), context.get("constructor")]).toEqual([2, 4]);

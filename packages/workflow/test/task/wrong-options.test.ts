@@ -65,6 +65,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   join: { wrong: [TEXT, EMPTY, LONG, ZERO, HALF, TRUE, NULL, LIST, MAP] },
   publish: { wrong: [TEXT, EMPTY, LONG, ZERO, TRUE, NULL, LIST] },
   next: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
+  start: { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },
   retry: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
   "retry.count": { wrong: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP] },
   "retry.delay": { wrong: [TEXT, EMPTY, NEGATIVE, TRUE, NULL, LIST, MAP] },
@@ -74,6 +75,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "retry.when": CONDITION,
   "next.when": CONDITION,
   "next.publish": { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
+  "next.on": { wrong: WORDS },
   "next.do": { wrong: [ZERO, TRUE, NULL, LIST, MAP] },
 };
 

@@ -1,8 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { propertyOf } from "../errors.ts";
+import { propertyOf, type WorkflowError } from "../errors.ts";
 import { nameOf } from "../value-name.ts";
 import { isListOfStrings, isRecord } from "./given.ts";
-import type { WorkflowError } from "../errors.ts";
 
 /**
  * What a node came to, and the context that it leaves. Where `actions` is not null, the edges of

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "./command.ts";
+import { linkedFile } from "./replace-files.ts";
 
 /**
  * A directory that files are to be written to. It need not be there yet.
@@ -23,10 +24,20 @@ export function outputDirectory(option: string, text: string): string {
 export function outputFile(option: string, text: string): string {
   if (text === "") throw new UsageError(`Option '${option} FILE' needs the name of a file`);
   const file = resolve(text);
-  const isDirectory = existsSync(file) && statSync(file).isDirectory();
-  if (isDirectory || !canHoldFiles(dirname(file)))
+  if (!canBeFile(file))
     throw new UsageError(`Option '${option}': "${text}" is no file that can be written`);
   return file;
+}
+
+function canBeFile(path: string): boolean {
+  try {
+    const file = linkedFile(path);
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile()) return !there.isDirectory();
+    return canHoldFiles(dirname(file));
+  } catch {
+    return false;
+  }
 }
 
 function canHoldFiles(directory: string): boolean {

@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { childEnvironment } from "./guard/child-environment.ts";
 
 /** What a process that measures sends while and after it does. */
 export type ProcessMessage =
@@ -47,7 +48,7 @@ async function measuredOnce(
   const child = fork(file, [...args], {
     execArgv: [...nodeOptions],
     // What the environment says to Node would be measured too.
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: { ...childEnvironment(), NODE_OPTIONS: "" },
     serialization: "advanced",
     signal,
   });

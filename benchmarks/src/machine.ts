@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
-import { checkout } from "./guard/repository.ts";
+import { thisRepository } from "./guard/this-repository.ts";
 
 /** Where and with what the figures were measured. */
 export interface Machine {
@@ -32,7 +32,7 @@ export function describeRuntime(): Runtime {
 /** The commit that was measured, marked where files other than reports differ from it; null outside a repository. */
 export function describeCommit(): string | null {
   try {
-    const { commit, dirty } = checkout();
+    const { commit, dirty } = thisRepository.checkout();
     return dirty ? `${commit}-dirty` : commit;
   } catch {
     return null;

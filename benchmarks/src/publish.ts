@@ -8,6 +8,9 @@ import { reportMarkdown } from "./report-text.ts";
 /** Where reports are kept, in the project. */
 export const REPORTS: string = fileURLToPath(new URL("../../reports", import.meta.url));
 
+/** Where the baselines and the bounds of the gate are tracked. */
+export const BASELINES: string = join(REPORTS, "baselines");
+
 const REPORT_FILE = "latest.json";
 
 /** Replaces the report in `directory`, in one step. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { childEnvironment } from "./guard/child-environment.ts";
 
 /** How a command ended, and all that it said. */
 interface RanCommand {
@@ -19,7 +20,7 @@ export async function ranCommand(
 ): Promise<RanCommand> {
   signal.throwIfAborted();
   // What npx was told to run, where it runs this, is not for the npx that is run here.
-  const { npm_config_call: _call, npm_config_package: _package, ...around } = process.env;
+  const { npm_config_call: _call, npm_config_package: _package, ...around } = childEnvironment();
   const env = { ...around, npm_config_prefer_offline: "true" };
   const child = spawn(command, {
     cwd,
@@ -53,7 +54,7 @@ const HAS_GROUPS = process.platform !== "win32";
 function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   if (!HAS_GROUPS) {
-    spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"]);
+    spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"], { env: childEnvironment() });
     return;
   }
   try {

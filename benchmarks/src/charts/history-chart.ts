@@ -1,4 +1,4 @@
-import { TOLERANCE } from "../guard/bytes-finding.ts";
+import { TOLERANCE } from "../guard/bytes-tolerance.ts";
 import { figuresOf, type HistoryLine } from "../guard/history.ts";
 import { placeOf, platformName } from "../guard/platform.ts";
 import { formatNumber } from "../quantities.ts";

@@ -2,7 +2,7 @@ import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { withBuilt } from "../guard/base-build.ts";
 import { timeTable } from "../guard/gate-text.ts";
 import { buildIn, namedCases, pairCount } from "../guard/guard-options.ts";
-import { checkout, commitOf } from "../guard/repository.ts";
+import { thisRepository } from "../guard/this-repository.ts";
 import { comparedTimes, isTimeFinding } from "../guard/time-pairs.ts";
 import { HERE } from "../libraries.ts";
 import { withProgress } from "../progress.ts";
@@ -48,7 +48,8 @@ export const compare: Command = {
         );
       return "root" in base ? from(base.root) : withBuilt(base.commit, say, signal, from);
     });
-    if (checkout().dirty) process.stderr.write("The tree is dirty: its files are compared.\n");
+    if (thisRepository.checkout().dirty)
+      process.stderr.write("The tree is dirty: its files are compared.\n");
     process.stdout.write(
       given.json ? `${JSON.stringify(times, null, 2)}\n` : asText(timeTable(times)),
     );
@@ -63,5 +64,5 @@ function baseOf(
 ): { readonly root: string } | { readonly commit: string } {
   if (build !== undefined) return { root: buildIn("--base-build", build) };
   if (ref === undefined) throw new UsageError("Option '--base REF' is missing");
-  return { commit: commitOf(ref) };
+  return { commit: thisRepository.commitOf(ref) };
 }

@@ -3,7 +3,7 @@ import { CannotCompareError, type Command, optionsIn, STATUS, UsageError } from 
 import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { EXPORTS } from "../guard/exports.ts";
 import { HISTORY, readHistory } from "../guard/history.ts";
-import { commitOf } from "../guard/repository.ts";
+import { thisRepository } from "../guard/this-repository.ts";
 import { outputFile } from "../output-paths.ts";
 import { replaceFile } from "../replace-files.ts";
 
@@ -15,7 +15,7 @@ Formats: gab, for github-action-benchmark with its tool customSmallerIsBetter; b
 Metric Format; json, the line of the history.
 
 Options:
-  --commit REF  A commit that has a line in the history. Default: the last one recorded with this
+  --commit REF  A commit that has a line in the history. Default: the latest, by its date, with this
                 version of Node on this kind of machine.
   --file FILE   The history. Default: reports/history.ndjson.
   --out FILE    Where it is written. Default: to the standard output.
@@ -39,7 +39,7 @@ export const exportFigures: Command = {
         `Option '--format' needs one of ${Object.keys(EXPORTS).join(", ")}, not "${format ?? ""}"`,
       );
     const target = out === undefined ? null : outputFile("--out", out);
-    const wanted = commit === undefined ? null : commitOf(commit);
+    const wanted = commit === undefined ? null : thisRepository.commitOf(commit);
     const here = placeOf(thisPlatform());
     const { lines, damaged, isCutShort } = readHistory(resolve(file));
     for (const { line, problem } of damaged)

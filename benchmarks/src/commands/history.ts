@@ -2,7 +2,7 @@ import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
 import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
-import { changedFiles, checkout, git } from "../guard/repository.ts";
+import { thisRepository } from "../guard/this-repository.ts";
 import { allKnown, runWorker } from "../guard/run-worker.ts";
 import { HERE } from "../libraries.ts";
 import { outputFile } from "../output-paths.ts";
@@ -25,8 +25,8 @@ export const history: Command = {
   help: HELP,
   async perform(args, signal) {
     const given = optionsIn(args, { file: { type: "string", default: HISTORY } });
-    const { commit } = checkout();
-    const changed = changedFiles();
+    const { commit } = thisRepository.checkout();
+    const changed = thisRepository.changedFiles();
     if (changed.length > 0)
       throw new UsageError(
         `Cannot record a dirty tree, its figures would be those of no commit; commit or stash first: ${someOf(changed)}`,
@@ -39,10 +39,10 @@ export const history: Command = {
       const times = await runWorker({ mode: "time", root: HERE, only: null }, say, signal);
       return { bytes, times: allKnown(times, "time") };
     });
-    const now = checkout();
+    const now = thisRepository.checkout();
     if (now.dirty || now.commit !== commit)
       throw new Error("Nothing was recorded: the checkout changed while it was measured");
-    const date = git("show", "--no-patch", "--format=%cI", commit);
+    const date = thisRepository.git("show", "--no-patch", "--format=%cI", commit);
     const replaced = recordLine(file, {
       kind: "sheaf history",
       version: 1,
@@ -72,7 +72,7 @@ function notesOn({ lines, damaged }: History, commit: string): string[] {
   const last = lines.findLast(({ platform }) => placeOf(platform) === here)?.commit;
   if (last === undefined || last === commit) return notes;
   try {
-    const missing = Number(git("rev-list", "--count", `${last}..${commit}`)) - 1;
+    const missing = Number(thisRepository.git("rev-list", "--count", `${last}..${commit}`)) - 1;
     if (missing > 0) notes.push(`Commits without a line since ${last.slice(0, 12)}: ${missing}`);
   } catch {
     notes.push(`The last line is of ${last.slice(0, 12)}, which is no commit of this repository`);

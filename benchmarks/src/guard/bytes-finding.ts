@@ -1,98 +1,95 @@
-import type { Case } from "../cases/case.ts";
-import type { CaseBytes } from "./case-bytes.ts";
 import { UPDATE } from "./baseline.ts";
-import { isProblem, type Measured, type Problem } from "./run-worker.ts";
-
-/** One figure of a case that differs by more than its tolerance. */
-interface BytesChange {
-  readonly figure: keyof CaseBytes;
-  readonly base: number | null;
-  readonly head: number | null;
-}
+import { type BytesChange, bytesChanges, isGrowth } from "./bytes-tolerance.ts";
+import type { CaseBytes } from "./case-bytes.ts";
+import { isProblem, type Measured } from "./run-worker.ts";
 
 /** The memory of a case against a reference, judged. */
 export interface BytesFinding {
   readonly id: string;
-  readonly verdict: "unchanged" | "improvement" | "regression" | "not comparable";
+  /** `accepted` where it became worse than the base and the change itself wrote that into the baseline. */
+  readonly verdict: "unchanged" | "improvement" | "regression" | "accepted" | "not comparable";
   readonly changes: readonly BytesChange[];
   /** Why it is not comparable, or what is wrong; else null. */
   readonly note: string | null;
 }
 
+/** What bytes are judged by. */
+export interface BytesReferences {
+  /** The figures in the baseline of this checkout. */
+  readonly tracked: Readonly<Record<string, CaseBytes>>;
+  /** Those of the base's; null where they cannot be known, or are of another V8. */
+  readonly base: Readonly<Record<string, CaseBytes>> | null;
+}
+
+/** What is judged: the name, and whether bytes are not exact to half a field. */
+interface JudgedCase {
+  readonly id: string;
+  readonly isLarge?: boolean;
+}
+
 /**
- * Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object,
- * or a thousandth where that is more: of 9 KB, half of the smallest object. An object is at least 16,
- * so that less than the least is a rest of a page or a list.
- */
-export const TOLERANCE = { fraction: 0.005, bytes: 4, ofMany: 0.001, least: 0.5 } as const;
-
-/** Of 100 results that were dropped, those that a stack or a register may still hold. */
-const MOST_ALIVE = 4;
-
-const UNKNOWN: Problem = { problem: `the baseline has no such case; add it by ${UPDATE}` };
-
-const FIGURES = ["allocated", "retained", "left", "alive"] as const satisfies (keyof CaseBytes)[];
-
-/**
- * Judges what was measured against a reference, case by case. What the build that is judged cannot
- * do is a regression; what only the reference lacks cannot be compared.
+ * Judges what was measured, case by case, by the figures of the base and by those of this checkout. What
+ * the build that is judged cannot do is a regression; what only the references lack cannot be compared.
  */
 export function judgedBytes(
-  cases: readonly Case[],
-  base: Measured<CaseBytes>,
+  cases: readonly JudgedCase[],
+  { tracked, base }: BytesReferences,
   head: Measured<CaseBytes>,
 ): BytesFinding[] {
-  return cases.flatMap(({ id, isLarge = false }) => {
-    const [ofBase = UNKNOWN, ofHead] = [base[id], head[id]];
-    return ofHead === undefined ? [] : [finding(id, isLarge, ofBase, ofHead)];
+  return cases.flatMap(({ id, isLarge = false }): BytesFinding[] => {
+    const measured = head[id];
+    if (measured === undefined) return [];
+    if (isProblem(measured))
+      return [{ id, verdict: "regression", changes: [], note: measured.problem }];
+    return [{ id, ...judged({ tracked: tracked[id], base: base?.[id], measured, isLarge }) }];
   });
 }
 
-/** Cases of the reference that are not among those that are measured: they were guarded, and are no more. */
-export function droppedCases(
-  cases: readonly Case[],
-  base: Readonly<Record<string, CaseBytes>>,
-): BytesFinding[] {
-  return Object.keys(base)
-    .filter((name) => !cases.some(({ id }) => id === name))
-    .map((id) => ({
-      id,
-      verdict: "not comparable",
-      changes: [],
-      note: `it is measured no more; where that is meant, run ${UPDATE}`,
-    }));
+interface Figures {
+  readonly tracked: CaseBytes | undefined;
+  readonly base: CaseBytes | undefined;
+  readonly measured: CaseBytes;
+  readonly isLarge: boolean;
 }
 
-function finding(
-  id: string,
-  isLarge: boolean,
-  base: CaseBytes | Problem,
-  head: CaseBytes | Problem,
-): BytesFinding {
-  if (isProblem(head)) return { id, verdict: "regression", changes: [], note: head.problem };
-  if (isProblem(base)) return { id, verdict: "not comparable", changes: [], note: base.problem };
-  const changes = FIGURES.filter((figure) =>
-    differs(base[figure], head[figure], roomOf(figure, isLarge, base)),
-  ).map((figure) => ({ figure, base: base[figure], head: head[figure] }));
-  return { id, verdict: verdictOf(changes), changes, note: null };
+function judged({ tracked, base, measured, isLarge }: Figures): Omit<BytesFinding, "id"> {
+  if (tracked === undefined) {
+    if (base === undefined)
+      return {
+        verdict: "not comparable",
+        changes: [],
+        note: `the baseline has no such case; add it by ${UPDATE}`,
+      };
+    const changes = bytesChanges(base, measured, isLarge);
+    const note = `the baseline holds it no more, as that of the base does; put it back by ${UPDATE}`;
+    return { verdict: "regression", changes, note };
+  }
+  const toTracked = bytesChanges(tracked, measured, isLarge);
+  const toBase = base === undefined ? toTracked : bytesChanges(base, measured, isLarge);
+  if (toTracked.some(isGrowth))
+    return {
+      verdict: "regression",
+      changes: toBase.some(isGrowth) ? toBase : toTracked,
+      note: null,
+    };
+  if (toBase.some(isGrowth)) return { verdict: "accepted", changes: toBase, note: null };
+  const raised = base === undefined ? [] : bytesChanges(base, tracked, isLarge).filter(isGrowth);
+  if (raised.length > 0)
+    return {
+      verdict: "accepted",
+      changes: raised,
+      note: `the baseline allows more than was measured: ${changesText(raised)}; replace it by ${UPDATE}`,
+    };
+  if (toTracked.length > 0)
+    return {
+      verdict: "improvement",
+      changes: toBase.length > 0 ? toBase : toTracked,
+      note: `keep it by ${UPDATE}`,
+    };
+  const verdict = toBase.length > 0 ? "improvement" : "unchanged";
+  return { verdict, changes: toBase, note: null };
 }
 
-/** By how much a figure may differ. Results that stay alive are counted, not weighed. */
-function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): number {
-  if (figure === "alive") return MOST_ALIVE;
-  if (figure === "left") return TOLERANCE.bytes;
-  const bytes = base[figure] ?? 0;
-  const fraction = Math.max(TOLERANCE.least, TOLERANCE.fraction * bytes);
-  if (isLarge && figure === "allocated") return fraction;
-  return Math.min(fraction, Math.max(TOLERANCE.bytes, TOLERANCE.ofMany * bytes));
-}
-
-function differs(base: number | null, head: number | null, room: number): boolean {
-  return base === null || head === null ? base !== head : Math.abs(head - base) > room;
-}
-
-function verdictOf(changes: readonly BytesChange[]): BytesFinding["verdict"] {
-  if (changes.length === 0) return "unchanged";
-  const grew = changes.some(({ base, head }) => base === null || head === null || head > base);
-  return grew ? "regression" : "improvement";
+export function changesText(changes: BytesFinding["changes"]): string {
+  return changes.map(({ figure, base, head }) => `${figure} ${base} → ${head}`).join(", ");
 }

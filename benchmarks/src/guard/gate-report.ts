@@ -1,8 +1,8 @@
 import type { Machine } from "../machine.ts";
-import { UPDATE } from "./baseline.ts";
 import type { Platform } from "./platform.ts";
-import type { BytesFinding } from "./bytes-finding.ts";
+import { type BytesFinding, changesText } from "./bytes-finding.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
+import type { KeptFinding } from "./kept-finding.ts";
 import type { Checkout } from "./repository.ts";
 import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
 import type { TimeFinding, TimeVerdict } from "./time-verdict.ts";
@@ -14,33 +14,46 @@ export type Check = (typeof CHECKS)[number];
 /** All that a gate found. */
 export interface GateReport {
   readonly kind: "sheaf gate";
-  readonly version: 1;
+  readonly version: 2;
   readonly verdict: "passed" | "failed" | "not comparable";
   /** What was looked at; the others were left out on demand. */
   readonly checks: readonly Check[];
+  /** True where nothing may become worse, accepted or not. */
+  readonly strict: boolean;
   readonly head: Checkout;
-  /** Null where no time was compared. */
-  readonly base: { readonly commit: string } | null;
+  /** What was compared with, and why it is that; the commit is null where none is known. */
+  readonly base: { readonly commit: string | null; readonly reason: string };
   readonly platform: Platform;
   readonly machine: Machine;
   readonly seconds: number;
-  /** The baseline that bytes were compared with; null where there was none. */
-  readonly baseline: { readonly commit: string; readonly dirty: boolean } | null;
+  /** The baseline that bytes were compared with, and whether with that of the base too; null where there was none. */
+  readonly baseline: { readonly name: string; readonly ofBase: boolean } | null;
   readonly bytes: readonly BytesFinding[];
   readonly complexity: readonly GrowthFinding[];
   readonly times: Readonly<Record<string, TimeResult>>;
+  /** What is guarded no more, or by a wider bound, and changes of the files that say so. */
+  readonly kept: readonly KeptFinding[];
   /** What could not be compared at all, and why, each a sentence. */
   readonly notComparable: readonly string[];
 }
 
-type Findings = Pick<GateReport, "bytes" | "complexity" | "times" | "notComparable">;
+type Findings = Pick<
+  GateReport,
+  "bytes" | "complexity" | "times" | "kept" | "strict" | "notComparable"
+>;
 
 /** Regressions, each a line: what a gate fails for. */
-export function regressionsIn({ bytes, complexity, times }: Findings): string[] {
+export function regressionsIn(findings: Findings): string[] {
+  const { bytes, complexity, times, kept, strict } = findings;
   return [
+    ...(strict ? worsenedIn(findings) : []),
+    ...linesOf(kept, "regression"),
     ...bytes
       .filter(({ verdict }) => verdict === "regression")
-      .map(({ id, note, changes }) => `bytes of ${id}: ${note ?? changesText(changes)}`),
+      .map(
+        ({ id, note, changes }) =>
+          `bytes of ${id}: ${[note ?? [], changesText(changes)].flat().filter(Boolean).join(": ")}`,
+      ),
     ...complexity
       .filter(({ verdict }) => verdict !== "as promised")
       .map(({ id, note }) => `complexity of ${id}: ${note}`),
@@ -52,13 +65,37 @@ export function regressionsIn({ bytes, complexity, times }: Findings): string[] 
   ];
 }
 
-/** Slowdowns that are large enough to be told and too small, or not certain enough, to fail for. */
-export function warningsIn({ times }: Findings): string[] {
-  return timesThat(times, "slowdown").map(([id, { median, refutedBy }]) => {
+/** What became worse and was written into the files of the gate by the same change: for whoever reviews it. */
+export function acceptedIn(findings: Findings): string[] {
+  return findings.strict ? [] : worsenedIn(findings);
+}
+
+function worsenedIn({ bytes, kept }: Findings): string[] {
+  return [
+    ...bytes
+      .filter(({ verdict }) => verdict === "accepted")
+      .map(({ id, changes, note }) => `bytes of ${id}: ${note ?? changesText(changes)}`),
+    ...linesOf(kept, "accepted"),
+  ];
+}
+
+function linesOf(kept: readonly KeptFinding[], verdict: KeptFinding["verdict"]): string[] {
+  return kept
+    .filter((finding) => finding.verdict === verdict)
+    .map(({ change, note }) => (note === null ? change : `${change}; ${note}`));
+}
+
+/**
+ * Slowdowns that are large enough to be told and too small, or not certain enough, to fail for; and what
+ * the gate's own files lack.
+ */
+export function warningsIn({ times, kept }: Findings): string[] {
+  const slowdowns = timesThat(times, "slowdown").map(([id, { median, refutedBy }]) => {
     const again =
       refutedBy === undefined ? "" : `, and ${percent(refutedBy.median)} when looked at again`;
     return `time of ${id}: ${percent(median)}${again}`;
   });
+  return [...slowdowns, ...linesOf(kept, "warning")];
 }
 
 /** What became better. A baseline keeps its old bytes until it is updated: up to these nothing would be seen. */
@@ -66,7 +103,9 @@ export function improvementsIn({ bytes, times }: Findings): string[] {
   return [
     ...bytes
       .filter(({ verdict }) => verdict === "improvement")
-      .map(({ id, changes }) => `bytes of ${id}: ${changesText(changes)}; keep it by ${UPDATE}`),
+      .map(({ id, changes, note }) =>
+        [`bytes of ${id}: ${changesText(changes)}`, ...(note === null ? [] : [note])].join("; "),
+      ),
     ...timesThat(times, "improvement").map(
       ([id, { median }]) => `time of ${id}: ${percent(median)}`,
     ),
@@ -103,10 +142,6 @@ export function gapsIn({ bytes, times, notComparable }: Findings): string[] {
 export function verdictOf(findings: Findings): GateReport["verdict"] {
   if (regressionsIn(findings).length > 0) return "failed";
   return gapsIn(findings).length > 0 ? "not comparable" : "passed";
-}
-
-export function changesText(changes: BytesFinding["changes"]): string {
-  return changes.map(({ figure, base, head }) => `${figure} ${base} → ${head}`).join(", ");
 }
 
 /** A ratio as a change: `+12.3%`. */

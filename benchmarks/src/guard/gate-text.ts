@@ -1,6 +1,7 @@
 import { bareMarkdown, type Table } from "../table.ts";
+import { changesText } from "./bytes-finding.ts";
 import {
-  changesText,
+  acceptedIn,
   gapsIn,
   improvementsIn,
   type GateReport,
@@ -18,12 +19,18 @@ const SAYING: Readonly<Record<GateReport["verdict"], string>> = {
   "not comparable": "NOT COMPARABLE: nothing is known to be worse, but not all could be compared",
 };
 
+const ACCEPTED = "passed: what became worse is accepted here";
+
 /** The report as Markdown that fits a comment on a pull request. */
 export function gateMarkdown(report: GateReport): string {
-  const { verdict, head, base, baseline, platform, machine, seconds } = report;
+  const { verdict, head, platform, machine, seconds } = report;
+  const accepted = acceptedIn(report);
+  const isAccepted = verdict === "passed" && accepted.length > 0;
   const parts = [
-    `## Benchmark gate ${SAYING[verdict]}`,
+    `## Benchmark gate ${isAccepted ? ACCEPTED : SAYING[verdict]}`,
+    baseLine(report),
     ...listed("Regressions", regressionsIn(report)),
+    ...listed("Accepted here: worse than the base, and written down by this change", accepted),
     ...listed("Warnings", warningsIn(report)),
     ...listed("Not comparable", gapsIn(report)),
     ...listed("Too noisy to tell", unseenIn(report)),
@@ -34,18 +41,21 @@ export function gateMarkdown(report: GateReport): string {
     ...folded(timeTable(report.times)),
     [
       `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""}`,
-      ...(base === null
-        ? []
-        : [`times to ${base.commit === head.commit ? "this very commit" : short(base.commit)}`]),
-      ...(baseline === null || report.bytes.length === 0
-        ? []
-        : [`bytes to the baseline of ${short(baseline.commit)}${baseline.dirty ? ", dirty" : ""}`]),
       `Node ${platform.node}`,
       `${machine.cores} cores of ${machine.cpu}`,
       `${seconds} s`,
     ].join(" · "),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** What was compared with, and why: a wrong base would make all of it meaningless. */
+function baseLine({ base, baseline }: GateReport): string {
+  const { commit, reason } = base;
+  const of = commit === null ? `not known: ${reason}` : `${short(commit)}, ${reason}`;
+  if (baseline === null) return `Base: ${of}.`;
+  const figures = baseline.ofBase ? "its figures and those tracked here" : "figures tracked here";
+  return `Base: ${of}. Bytes: ${baseline.name}, ${figures}.`;
 }
 
 function listed(title: string, lines: readonly string[]): string[] {

@@ -2,24 +2,32 @@ import { cases } from "../cases/all.ts";
 import { growths, withControls } from "../cases/growths.ts";
 import { CannotCompareError } from "../command.ts";
 import { describeMachine } from "../machine.ts";
-import { foundBaseline } from "./baseline.ts";
+import { baselineName } from "./baseline.ts";
 import { thisPlatform } from "./platform.ts";
 import { withBuilt } from "./base-build.ts";
-import { type BytesFinding, droppedCases, judgedBytes } from "./bytes-finding.ts";
+import type { ChosenBase, MissingBase } from "./base-commit.ts";
+import { boundsOf } from "./bounds.ts";
+import { type BytesFinding, judgedBytes } from "./bytes-finding.ts";
 import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
 import { type GrowthFinding, judgedGrowths } from "./growth-finding.ts";
-import type { Checkout } from "./repository.ts";
+import { judgedKept, type Kept, type KeptFinding, unreadable } from "./kept-finding.ts";
+import type { Checkout, Repository } from "./repository.ts";
 import { measuredBytes } from "./measured-bytes.ts";
 import { measuredGrowths } from "./measured-growths.ts";
 import { confirmedTimes } from "./time-pairs.ts";
+import { trackedAt, trackedHere } from "./tracked-files.ts";
 
 /** What a gate looks at, and how. */
 export interface GateOptions {
   /** The build that is judged. */
   readonly head: Checkout & { readonly root: string };
   readonly base: Base;
-  /** The directory of baselines. */
+  /** Where the base is a commit of. */
+  readonly repository: Repository;
+  /** The directory of baselines and bounds. */
   readonly baselines: string;
+  /** True where what became worse fails though it is written into them. */
+  readonly strict: boolean;
   readonly checks: readonly Check[];
   /** Null for all cases. */
   readonly only: readonly string[] | null;
@@ -28,13 +36,8 @@ export interface GateOptions {
   readonly say: (what: string) => void;
 }
 
-/**
- * The commit that times are compared with, built for it unless its `root` says where it is; or why
- * there is none, where nobody named one.
- */
-type Base =
-  | { readonly commit: string; readonly root: string | null }
-  | { readonly missing: string };
+/** The commit to compare with, built for it unless its `root` says where it is; or why there is none. */
+type Base = (ChosenBase & { readonly root: string | null }) | MissingBase;
 
 type Bytes = Pick<GateReport, "baseline" | "bytes" | "notComparable">;
 type Times = Pick<GateReport, "times" | "notComparable">;
@@ -42,23 +45,39 @@ type Times = Pick<GateReport, "times" | "notComparable">;
 /** Looks at bytes, complexity and time. What is flagged is measured once more, by itself, and counts if it is again. */
 export async function gate(options: GateOptions, signal: AbortSignal): Promise<GateReport> {
   const start = performance.now();
-  const looksAt = (check: Check): boolean => options.checks.includes(check);
+  const { base, checks, strict } = options;
+  const looksAt = (check: Check): boolean => checks.includes(check);
   const none = { notComparable: [] };
+  const kept = keptBy(options);
   const memory: Bytes = looksAt("bytes")
-    ? await gatedBytes(options, signal)
+    ? await gatedBytes(options, kept, signal)
     : { ...none, baseline: null, bytes: [] };
   const complexity = looksAt("complexity") ? await gatedGrowths(options, signal) : [];
   const time: Times = looksAt("time") ? await gatedTimes(options, signal) : { ...none, times: {} };
-  const notComparable = [...memory.notComparable, ...time.notComparable];
-  const findings = { bytes: memory.bytes, complexity, times: time.times, notComparable };
+  const findings = {
+    strict,
+    bytes: memory.bytes,
+    complexity,
+    times: time.times,
+    kept: judgedKept(kept).filter((finding) => isLookedAt(options, finding)),
+    notComparable: [
+      ...("missing" in base ? [`base: ${base.missing}`] : []),
+      ...memory.notComparable,
+      ...unreadable(kept),
+      ...time.notComparable,
+    ],
+  };
   const { commit, dirty } = options.head;
   return {
     kind: "sheaf gate",
-    version: 1,
+    version: 2,
     verdict: verdictOf(findings),
-    checks: options.checks,
+    checks,
     head: { commit, dirty },
-    base: looksAt("time") && "commit" in options.base ? { commit: options.base.commit } : null,
+    base:
+      "missing" in base
+        ? { commit: null, reason: base.missing }
+        : { commit: base.commit, reason: base.reason },
     platform: thisPlatform(),
     machine: describeMachine(),
     seconds: Math.round((performance.now() - start) / 1_000),
@@ -67,19 +86,38 @@ export async function gate(options: GateOptions, signal: AbortSignal): Promise<G
   };
 }
 
-async function gatedBytes(options: GateOptions, signal: AbortSignal): Promise<Bytes> {
-  const { head, baselines, say, only } = options;
-  const found = foundBaseline(baselines, thisPlatform());
+/** Figures and bounds of this checkout, and of its base. */
+function keptBy({ base, baselines, repository }: GateOptions): Kept {
+  const platform = thisPlatform();
+  return {
+    platform,
+    now: boundsOf(cases, growths),
+    head: trackedHere(baselines, platform),
+    base: "missing" in base ? null : trackedAt(repository, base.commit, baselines, platform),
+  };
+}
+
+/** Whether it is among what this gate was asked for. */
+function isLookedAt({ checks, only }: GateOptions, { of, id }: KeptFinding): boolean {
+  if (of === "file") return checks.includes("bytes") || checks.includes("complexity");
+  const check = of === "case" ? "bytes" : "complexity";
+  return checks.includes(check) && (only === null || only.includes(id));
+}
+
+async function gatedBytes(options: GateOptions, kept: Kept, signal: AbortSignal): Promise<Bytes> {
+  const { head, say, only } = options;
+  const found = kept.head.baseline;
   if ("notComparable" in found)
     return { baseline: null, bytes: [], notComparable: [`bytes: ${found.notComparable}`] };
-  const { commit, dirty, cases: base } = found.baseline;
+  const ofBase =
+    kept.base !== null && "baseline" in kept.base.baseline ? kept.base.baseline.baseline : null;
+  const references = { tracked: found.baseline.cases, base: ofBase?.cases ?? null };
   const told = (what: string): void => say(`bytes: ${what}`);
   const findings = async (names: readonly string[] | null): Promise<BytesFinding[]> => {
-    return judgedBytes(cases, base, await measuredBytes(head.root, names, told, signal));
+    return judgedBytes(cases, references, await measuredBytes(head.root, names, told, signal));
   };
-  const bytes = await confirmed(await findings(only), findings);
-  if (only === null) bytes.push(...droppedCases(cases, base));
-  return { baseline: { commit, dirty }, bytes, notComparable: [] };
+  const baseline = { name: baselineName(kept.platform), ofBase: ofBase !== null };
+  return { baseline, bytes: await confirmed(await findings(only), findings), notComparable: [] };
 }
 
 async function gatedGrowths(options: GateOptions, signal: AbortSignal): Promise<GrowthFinding[]> {
@@ -114,7 +152,7 @@ function isBroken(finding: BytesFinding | GrowthFinding): boolean {
 
 async function gatedTimes(options: GateOptions, signal: AbortSignal): Promise<Times> {
   const { head, base, pairs, mostPairs, say, only } = options;
-  if ("missing" in base) return { times: {}, notComparable: [`time: ${base.missing}`] };
+  if ("missing" in base) return { times: {}, notComparable: [] };
   const told = (what: string): void => say(`time: ${what}`);
   const timesTo = async (root: string): Promise<Times["times"]> => {
     const sides = { base: root, head: head.root };

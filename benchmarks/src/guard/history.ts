@@ -6,6 +6,7 @@ import { replaceFile } from "../replace-files.ts";
 import { type Platform, placeOf } from "./platform.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
+import { isConflictMarker } from "./conflict-marker.ts";
 import { checkBytes, checkTimes, keptFields } from "./kept-figures.ts";
 
 /** What is kept of one commit on one platform: a line of JSON. */
@@ -21,8 +22,9 @@ export interface HistoryLine {
   readonly times: Readonly<Record<string, CaseTime>>;
 }
 
-/** A history as it stands in its file, in the order of the file. */
+/** A history as it stands in its file. */
 export interface History {
+  /** In the order of the dates of their commits; those of one second as they stand in the file. */
   readonly lines: readonly HistoryLine[];
   /** What stands in the file and is none of them: kept as it is. */
   readonly damaged: readonly { readonly line: number; readonly problem: string }[];
@@ -45,7 +47,9 @@ export function readHistory(file: string): History {
       damaged.push({ line: index + 1, problem: messageOf(error) });
     }
   }
-  return { lines, damaged, isCutShort: damaged.at(-1)?.line === texts.length };
+  // Merged branches stand one after the other in the file, however their commits interleave.
+  const inOrder = lines.toSorted((a, b) => Date.parse(a.date) - Date.parse(b.date));
+  return { lines: inOrder, damaged, isCutShort: damaged.at(-1)?.line === texts.length };
 }
 
 /**
@@ -108,8 +112,15 @@ export function figuresOf(bytes: HistoryLine["bytes"]): BytesFigure[] {
 }
 
 function parsedLine(text: string): HistoryLine {
-  const fields = keptFields(text, "sheaf history");
-  if (typeof fields["date"] !== "string") throw new Error("its date is missing");
+  if (isConflictMarker(text))
+    throw new Error(
+      `"${text}" is left of a merge conflict: keep the lines of both sides, and delete this one`,
+    );
+  const fields = keptFields(text, "sheaf history", [1]);
+  const { commit, date } = fields;
+  if (typeof commit !== "string") throw new Error("its commit is missing");
+  if (typeof date !== "string") throw new Error("its date is missing");
+  if (Number.isNaN(Date.parse(date))) throw new Error(`its date is "${date}", which is none`);
   checkBytes(fields["bytes"]);
   checkTimes(fields["times"]);
   return fields as unknown as HistoryLine;

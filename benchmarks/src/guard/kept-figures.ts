@@ -7,18 +7,30 @@ import type { CaseTime } from "./case-time.ts";
  * and edit these files, and a figure that is none would compare as equal.
  */
 export interface KeptFigures {
-  readonly commit: string;
   readonly platform: Platform;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @throws an Error saying what was expected. */
-export function keptFields(text: string, kind: string): Fields & KeptFigures {
+/**
+ * @param versions Those that can be read, the present one last.
+ * @throws an Error saying what was expected.
+ */
+export function keptDocument(text: string, kind: string, versions: readonly number[]): Fields {
   const fields = fieldsOf(JSON.parse(text) as unknown, "it");
   if (fields["kind"] !== kind) throw new Error(`its kind is ${shown(fields["kind"])}, not ${kind}`);
-  if (fields["version"] !== 1) throw new Error(`its version is ${shown(fields["version"])}, not 1`);
-  if (typeof fields["commit"] !== "string") throw new Error("its commit is missing");
+  if (!versions.some((version) => version === fields["version"]))
+    throw new Error(`its version is ${shown(fields["version"])}, not ${versions.at(-1)}`);
+  return fields;
+}
+
+/** The same, of figures. */
+export function keptFields(
+  text: string,
+  kind: string,
+  versions: readonly number[],
+): Fields & KeptFigures {
+  const fields = keptDocument(text, kind, versions);
   const platform = fieldsOf(fields["platform"], "its platform");
   for (const name of ["node", "v8", "architecture", "system"] satisfies (keyof Platform)[])
     if (typeof platform[name] !== "string") throw new Error(`its platform lacks ${name}`);
@@ -55,7 +67,7 @@ function checkCases(
   }
 }
 
-function fieldsOf(value: unknown, what: string): Fields {
+export function fieldsOf(value: unknown, what: string): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Error(`${what} is no object`);
   return value as Fields;

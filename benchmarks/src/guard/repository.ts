@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { UsageError } from "../command.ts";
-import { HERE } from "../libraries.ts";
 import { messageOf } from "../message-of.ts";
+import { childEnvironment, GIT_SETTINGS } from "./child-environment.ts";
 
 /** The commit that is checked out, and whether files differ from it. */
 export interface Checkout {
@@ -9,80 +11,134 @@ export interface Checkout {
   readonly dirty: boolean;
 }
 
-/** What git says, without the line end. */
-export function git(...args: string[]): string {
-  try {
-    return execFileSync("git", args, {
-      cwd: HERE,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    }).trim();
-  } catch (cause) {
-    const said = (cause as { stderr?: string }).stderr?.trim();
-    throw new Error(
-      `Cannot ask git: git ${args.join(" ")} failed: ${said === undefined || said === "" ? messageOf(cause) : said}`,
-      { cause },
-    );
+/** Folders of a repository, by their path within it. */
+interface Folders {
+  /** New files in them count as changes. */
+  readonly sources: readonly string[];
+  /** What changes in them does not: these commands write there. */
+  readonly generated: readonly string[];
+}
+
+const SETTINGS = GIT_SETTINGS.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+/** Names of all the files of a large repository. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** The repository that a directory belongs to, whatever repository this process was started for. */
+export class Repository {
+  readonly directory: string;
+  readonly #folders: Folders;
+
+  constructor(directory: string, folders: Folders = { sources: [], generated: [] }) {
+    this.directory = directory;
+    this.#folders = folders;
   }
-}
 
-export function checkout(): Checkout {
-  return { commit: git("rev-parse", "HEAD"), dirty: changedFiles().length > 0 };
-}
-
-/**
- * Tracked files that differ from the commit, and new ones where they could be measured. Reports do
- * not make a checkout dirty: they are what these commands write.
- */
-export function changedFiles(): readonly string[] {
-  const changed = git("diff", "--name-only", "HEAD", "--", ":/", ":(top,exclude)reports");
-  const others = ["ls-files", "--others", "--exclude-standard", "--"] as const;
-  const added = git(...others, ":(top)packages", ":(top)benchmarks");
-  return `${changed}\n${added}`.split("\n").filter((file) => file !== "");
-}
-
-/**
- * The commit that `ref` names.
- *
- * @throws {@link UsageError} where it names none that is here.
- */
-export function commitOf(ref: string): string {
-  try {
-    return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
-  } catch (cause) {
-    const fetching = isShallow() ? '; this clone is shallow, run "git fetch --unshallow"' : "";
-    throw new UsageError(`Cannot find the commit "${ref}" here${fetching}`, { cause });
-  }
-}
-
-/**
- * What to compare with where nothing is said: where this branch left the default branch of `origin`;
- * on that branch itself the commit before, or HEAD where files differ from it. Else, why there is
- * none: a first commit has none before it, and a shallow clone does not hold it.
- */
-export function defaultBase({
-  commit,
-  dirty,
-}: Checkout): { readonly commit: string } | { readonly missing: string } {
-  const left = ["origin/HEAD", "origin/main", "origin/master"].flatMap((ref) => {
+  /**
+   * What git says, without the white space around it.
+   *
+   * @throws an Error with git's own words where it fails.
+   */
+  git(...args: readonly string[]): string {
     try {
-      return [git("merge-base", commit, ref)];
-    } catch {
-      return [];
+      // A program that watches files is a hook too.
+      return execFileSync("git", [...SETTINGS, "-c", "core.fsmonitor=false", ...args], {
+        cwd: this.directory,
+        env: childEnvironment(),
+        encoding: "utf8",
+        maxBuffer: MOST_BYTES,
+        stdio: ["ignore", "pipe", "pipe"],
+      }).trim();
+    } catch (cause) {
+      const said = (cause as { stderr?: string }).stderr?.trim();
+      throw new Error(
+        `Cannot ask git: git ${args.join(" ")} failed: ${said === undefined || said === "" ? messageOf(cause) : said}`,
+        { cause },
+      );
     }
-  })[0];
-  if (left !== undefined && left !== commit) return { commit: left };
-  if (dirty) return { commit };
-  try {
-    return { commit: commitOf("HEAD~1") };
-  } catch {
-    const way = isShallow()
-      ? 'this clone is shallow, run "git fetch --unshallow"'
-      : "name one by --base";
-    return { missing: `there is no commit before ${commit.slice(0, 12)} here: ${way}` };
+  }
+
+  /** The same; null where git says no. */
+  answer(...args: readonly string[]): string | null {
+    try {
+      return this.git(...args);
+    } catch {
+      return null;
+    }
+  }
+
+  checkout(): Checkout {
+    return { commit: this.git("rev-parse", "HEAD"), dirty: this.changedFiles().length > 0 };
+  }
+
+  /** Tracked files that differ from the commit, and new ones where they could be measured. */
+  changedFiles(): readonly string[] {
+    const { generated, sources } = this.#folders;
+    const excluded = generated.map((folder) => `:(top,exclude)${folder}`);
+    const plain = ["--no-ext-diff", "--no-textconv", "--no-relative"] as const;
+    const changed = this.git(
+      "diff",
+      ...plain,
+      "--name-only",
+      "-z",
+      "HEAD",
+      "--",
+      ":/",
+      ...excluded,
+    );
+    const others = [
+      "ls-files",
+      "--others",
+      "--exclude-standard",
+      "--full-name",
+      "-z",
+      "--",
+    ] as const;
+    const added =
+      sources.length === 0
+        ? ""
+        : this.git(...others, ...sources.map((folder) => `:(top)${folder}`));
+    return `${changed}\0${added}`.split("\0").filter((file) => file !== "");
+  }
+
+  /**
+   * The commit that `ref` names.
+   *
+   * @throws {@link UsageError} where it names none that is here.
+   */
+  commitOf(ref: string): string {
+    const plain = ["--verify", "--quiet", "--end-of-options"] as const;
+    const commit = this.answer("rev-parse", ...plain, `${ref}^{commit}`);
+    if (commit !== null) return commit;
+    const fetching = this.isShallow() ? '; this clone is shallow, run "git fetch --unshallow"' : "";
+    throw new UsageError(`Cannot find the commit "${ref}" here${fetching}`);
+  }
+
+  isShallow(): boolean {
+    return this.git("rev-parse", "--is-shallow-repository") === "true";
+  }
+
+  /**
+   * The text that a file had at a commit: null where it had none.
+   *
+   * @param path As {@link pathOf} gives it.
+   */
+  fileAt(commit: string, path: string): string | null {
+    const object = this.answer("rev-parse", "--verify", "--quiet", `${commit}:${path}`);
+    return object === null ? null : this.git("cat-file", "blob", object);
+  }
+
+  /** The path of a file within the work tree, as git writes it; null where it is outside. */
+  pathOf(file: string): string | null {
+    const path = relative(realpathSync(this.git("rev-parse", "--show-toplevel")), existing(file));
+    return path === ".." || path.startsWith(`..${sep}`) ? null : path.split(sep).join("/");
   }
 }
 
-function isShallow(): boolean {
-  return git("rev-parse", "--is-shallow-repository") === "true";
+/** The real path of a file that need not be there yet. */
+function existing(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return dirname(file) === file ? file : join(existing(dirname(file)), basename(file));
+  }
 }

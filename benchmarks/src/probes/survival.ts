@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../guard/child-environment.ts";
 import { amount, type Effort } from "../effort.ts";
 
 /** How many contexts a heap holds before the process runs out of memory. */
@@ -44,6 +45,7 @@ export async function survival(effort: Effort): Promise<Survival> {
 async function hoarded(hoard: Hoard, heapMegabytes: number, cwd: string): Promise<number> {
   const file = fileURLToPath(new URL("../hoarder.js", import.meta.url));
   const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, file, hoard], {
+    env: childEnvironment(),
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });

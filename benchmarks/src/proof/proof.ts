@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Baseline, writeBaseline } from "../guard/baseline.ts";
+import { writeBaseline } from "../guard/baseline.ts";
+import { thisRepository } from "../guard/this-repository.ts";
 import { thisPlatform } from "../guard/platform.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { gate } from "../guard/gate.ts";
@@ -19,10 +20,7 @@ export interface ProofOptions {
 }
 
 /** A commit that no repository has. */
-const NO_COMMIT = { commit: "0".repeat(40), dirty: true } satisfies Pick<
-  Baseline,
-  "commit" | "dirty"
->;
+const NO_COMMIT = { commit: "0".repeat(40), dirty: true } as const;
 
 /**
  * A directory with a baseline of the build that is mutated, of the cases that mutants are seen in, while `use` works with it:
@@ -38,8 +36,7 @@ export async function withOwnBaseline<T>(
     const only = mutants.filter(({ check }) => check === "bytes").map(({ caughtIn }) => caughtIn);
     if (only.length > 0) {
       const cases = await knownBytes(HERE, only, () => {}, signal);
-      const about = { kind: "sheaf baseline", version: 1, platform: thisPlatform() } as const;
-      writeBaseline(directory, { ...about, ...NO_COMMIT, cases });
+      writeBaseline(directory, thisPlatform(), cases);
     }
     return await use(directory);
   } finally {
@@ -57,8 +54,11 @@ export async function gatedMutant(
     gate(
       {
         head: { ...NO_COMMIT, root },
-        base: { ...NO_COMMIT, root: HERE },
+        base: { commit: NO_COMMIT.commit, reason: "the build that is mutated", root: HERE },
+        // Their directory is outside of it: they are of no commit.
+        repository: thisRepository,
         baselines,
+        strict: true,
         checks: [check],
         only: [caughtIn],
         pairs,

@@ -10,14 +10,13 @@ const first = project.git("rev-parse", "HEAD");
 const name = baselineName(thisPlatform());
 const baseline: Baseline = {
   kind: "sheaf baseline",
-  version: 1,
-  commit: first,
-  dirty: false,
+  version: 2,
   platform: thisPlatform(),
   cases: { fork: { allocated: 48, retained: 48, left: 0, alive: 0 } },
 };
 
 afterEach(() => {
+  project.git("checkout", "--quiet", "--force", "-B", "main", first);
   project.git("reset", "--quiet", "--hard", first);
   project.git("clean", "--quiet", "-d", "--force");
 });
@@ -31,7 +30,12 @@ describe("a gate without a baseline that it can compare with", () => {
     ["none", null, `there is no baseline ${name}`],
     ["one that was cut short", JSON.stringify(baseline).slice(0, 90), "is damaged: "],
     ["one that is null", "null", `the baseline ${name} is damaged: it is no object`],
-    ["one without its commit", { ...baseline, commit: undefined }, "its commit is missing"],
+    ["one without its platform", { ...baseline, platform: undefined }, "its platform is no object"],
+    [
+      "one with a conflict",
+      `{\n<<<<<<< HEAD\n  "kind": "sheaf baseline"\n=======\n>>>>>>> other\n}`,
+      'line 2 is "<<<<<<< HEAD": it holds both sides of a merge conflict; take one of them by',
+    ],
     [
       "one with a word for a figure",
       { ...baseline, cases: { fork: { ...baseline.cases["fork"], retained: "48" } } },
@@ -84,7 +88,7 @@ describe("a base that does not build", () => {
     expect(stdout).toContain(reason);
     expect(status).toBe(3);
     const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
-    expect(problemsWith("gate-1", report)).toBeNull();
+    expect(problemsWith("gate-2", report)).toBeNull();
     expect(report.bytes).toMatchObject([{ id: "fork", verdict: "unchanged" }]);
     expect(report.notComparable).toEqual([expect.stringContaining(reason)]);
     expect(project.leftovers()).toEqual(["?? reports/"]);
@@ -134,10 +138,12 @@ describe("a commit before which there is none", () => {
   afterEach(() => project.removeFile(shallow));
 
   test.each([
-    ["in a new repository", false, "name one by --base"],
+    ["in a new repository", false, "name one by --base REF"],
     ["in a shallow clone", true, 'this clone is shallow, run "git fetch --unshallow"'],
   ])("%s leaves the times out, aloud, and nothing else", async (_, isShallow, way) => {
-    const head = isShallow ? project.commit("second") : first;
+    if (!isShallow) project.git("checkout", "--quiet", "--orphan", "main-anew");
+    const head = project.commit("second");
+    if (!isShallow) project.git("branch", "--quiet", "--delete", "--force", "main");
     if (isShallow) project.write(shallow, `${head}\n`);
     project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
     const options = ["--checks", "bytes,time", "--cases", "fork", "--out", "reports"];
@@ -145,8 +151,11 @@ describe("a commit before which there is none", () => {
     expect(stdout).toContain(`there is no commit before ${head.slice(0, 12)} here: ${way}`);
     expect(status).toBe(3);
     const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
-    expect(problemsWith("gate-1", report)).toBeNull();
-    expect(report).toMatchObject({ base: null, bytes: [{ id: "fork", verdict: "unchanged" }] });
+    expect(problemsWith("gate-2", report)).toBeNull();
+    expect(report).toMatchObject({
+      base: { commit: null },
+      bytes: [{ id: "fork", verdict: "unchanged" }],
+    });
   });
 });
 
@@ -209,7 +218,9 @@ describe("the history", () => {
     project.write(file, damaged.join("\n"));
     const recorded = await project.bench(["history"]);
     expect(recorded.stdout).toContain("Line 3 is no line of a history, and is kept: ");
-    expect(recorded.stdout).toContain("Line 2 is no line of a history, and is kept: its commit is");
+    expect(recorded.stdout).toContain(
+      "Line 2 is no line of a history, and is kept: its platform lacks",
+    );
     expect(recorded.stdout).toContain(`Recorded: ${first.slice(0, 12)}`);
     const lines = project.read(file).trimEnd().split("\n");
     expect(lines.slice(0, 3)).toEqual(damaged);
@@ -270,7 +281,7 @@ describe("what is asked for in vain", () => {
     [`export --format gab --out ${inTheWay}/file`, 2, "is no file that can be written"],
     ["export --format csv", 2, "'--format' needs one of gab, bmf, json, not \"csv\""],
     ["report --dir nowhere", 2, '"nowhere" holds none of latest.json, rivals.json, history.ndjson'],
-    ["baseline", 2, 'Unknown action "" of baseline: there is update'],
+    ["baseline", 2, 'Unknown action "" of baseline: there are update, bounds, accept'],
   ])("is refused: %s", async (line, expected, message) => {
     const { status, stdout, stderr } = await project.bench(line.split(" "));
     expect(stderr).toContain(message);

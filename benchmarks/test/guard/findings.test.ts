@@ -1,9 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cases } from "../../src/cases/all.ts";
 import type { Case } from "../../src/cases/case.ts";
 import type { Growth } from "../../src/cases/growth.ts";
 import { growths, withControls } from "../../src/cases/growths.ts";
-import { droppedCases, judgedBytes } from "../../src/guard/bytes-finding.ts";
+import { judgedBytes } from "../../src/guard/bytes-finding.ts";
 import type { CaseBytes } from "../../src/guard/case-bytes.ts";
 import { judgedGrowths } from "../../src/guard/growth-finding.ts";
 
@@ -16,8 +17,11 @@ const bytes = (changes: Partial<CaseBytes> = {}): CaseBytes => ({
   ...changes,
 });
 
+/** What is judged by the tracked figures alone. */
+const only = (tracked: CaseBytes) => ({ tracked: { one: tracked }, base: null });
+
 const judgeOne = (base: CaseBytes, head: CaseBytes) =>
-  judgedBytes([one], { one: base }, { one: head })[0];
+  judgedBytes([one], only(base), { one: head })[0];
 
 describe("bytes", () => {
   test("that are the same are unchanged, and so is what is below half of one in a hundred", () => {
@@ -31,17 +35,6 @@ describe("bytes", () => {
     const few = bytes({ allocated });
     expect(judgeOne(few, bytes({ allocated: allocated + 0.4 }))?.verdict).toBe("unchanged");
     expect(judgeOne(few, bytes({ allocated: allocated + 0.6 }))?.verdict).toBe("regression");
-  });
-
-  test("of a case that is measured no more are not comparable, and no secret", () => {
-    expect(droppedCases([one], { one: bytes() })).toEqual([]);
-    expect(droppedCases([one], { one: bytes(), two: bytes() })).toEqual([
-      expect.objectContaining({
-        id: "two",
-        verdict: "not comparable",
-        note: expect.stringContaining("it is measured no more"),
-      }),
-    ]);
   });
 
   test.each([
@@ -76,7 +69,7 @@ describe("bytes", () => {
   test("of large operations may grow by half of one in a hundred", () => {
     const large = bytes({ allocated: 100_000 });
     const judgeLarge = (allocated: number) =>
-      judgedBytes([{ ...one, isLarge: true }], { one: large }, { one: bytes({ allocated }) })[0];
+      judgedBytes([{ ...one, isLarge: true }], only(large), { one: bytes({ allocated }) })[0];
     expect(judgeLarge(100_499)?.verdict).toBe("unchanged");
     expect(judgeLarge(100_501)?.verdict).toBe("regression");
   });
@@ -90,12 +83,105 @@ describe("bytes", () => {
 
   test("of what cannot be measured are a regression in the head, and not comparable in the base", () => {
     const problem = { problem: "it has no fork" };
-    const [broken] = judgedBytes([one], { one: bytes() }, { one: problem });
+    const [broken] = judgedBytes([one], only(bytes()), { one: problem });
     expect(broken).toMatchObject({ verdict: "regression", note: "it has no fork" });
-    const [missing] = judgedBytes([one], {}, { one: bytes() });
+    const [missing] = judgedBytes([one], { tracked: {}, base: null }, { one: bytes() });
     expect(missing).toMatchObject({
       verdict: "not comparable",
       note: 'the baseline has no such case; add it by "npm run bench -- baseline update"',
+    });
+  });
+});
+
+describe("bytes that the same change writes into the baseline", () => {
+  const judge = (base: CaseBytes | null, tracked: CaseBytes | null, head: CaseBytes) =>
+    judgedBytes(
+      [one],
+      {
+        tracked: tracked === null ? {} : { one: tracked },
+        base: base === null ? {} : { one: base },
+      },
+      { one: head },
+    )[0];
+  const of = (allocated: number) => bytes({ allocated });
+
+  test("are accepted, with the figure of the base and the one that was measured", () => {
+    expect(judge(of(48), of(96), of(96))).toEqual({
+      id: "one",
+      verdict: "accepted",
+      changes: [{ figure: "allocated", base: 48, head: 96 }],
+      note: null,
+    });
+  });
+
+  test("are a regression where they are worse than what was written", () => {
+    expect(judge(of(48), of(56), of(96))).toMatchObject({
+      verdict: "regression",
+      changes: [{ figure: "allocated", base: 48, head: 96 }],
+    });
+  });
+
+  test("are told where more was written than measured: later changes could use it up", () => {
+    expect(judge(of(48), of(96), of(48))).toMatchObject({
+      verdict: "accepted",
+      changes: [{ figure: "allocated", base: 48, head: 96 }],
+      note: expect.stringContaining(
+        "the baseline allows more than was measured: allocated 48 → 96",
+      ),
+    });
+  });
+
+  test("do not creep: steps below the tolerance add up", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.1, max: 0.5, noNaN: true }), { minLength: 2 }),
+        (steps) => {
+          const reached = 48 + steps.reduce((sum, step) => sum + step, 0);
+          const tracked = of(reached - (steps.at(-1) as number));
+          const verdict = judge(of(48), tracked, of(reached))?.verdict;
+          expect(verdict === "unchanged").toBe(reached - 48 <= 0.5);
+        },
+      ),
+    );
+  });
+
+  test("are never unchanged or better where they are worse than those of the base", () => {
+    const figure = fc.integer({ min: 0, max: 200 });
+    const figures = fc.record({
+      allocated: figure,
+      retained: fc.option(figure),
+      left: figure,
+      alive: fc.option(fc.integer({ min: 0, max: 100 })),
+    });
+    const seen = new Set<string | undefined>();
+    fc.assert(
+      fc.property(figures, figures, figures, (base, tracked, head) => {
+        const found = judge(base, tracked, head);
+        seen.add(found?.verdict);
+        const alone = judgedBytes([one], only(base), { one: head })[0];
+        const isWorse = alone?.verdict === "regression";
+        const isSeen = found?.verdict === "regression" || found?.verdict === "accepted";
+        expect(isWorse && !isSeen).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(seen).toContain("regression");
+    expect(seen).toContain("accepted");
+  });
+
+  test("may be of a new case, and not of one that the baseline lost", () => {
+    expect(judge(null, of(48), of(48))?.verdict).toBe("unchanged");
+    expect(judge(of(48), null, of(48))).toMatchObject({
+      verdict: "regression",
+      note: expect.stringContaining("the baseline holds it no more"),
+    });
+  });
+
+  test("that are better are an improvement, to be kept where it is not written down", () => {
+    expect(judge(of(96), of(48), of(48))).toMatchObject({ verdict: "improvement", note: null });
+    expect(judge(of(96), of(96), of(48))).toMatchObject({
+      verdict: "improvement",
+      note: expect.stringContaining("keep it by"),
     });
   });
 });

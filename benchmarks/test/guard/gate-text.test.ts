@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GateReport } from "../../src/guard/gate-report.ts";
+import { type GateReport, verdictOf } from "../../src/guard/gate-report.ts";
 import { gateMarkdown } from "../../src/guard/gate-text.ts";
 import { thisPlatform } from "../../src/guard/platform.ts";
 import { describeMachine } from "../../src/machine.ts";
@@ -7,25 +7,29 @@ import { describeMachine } from "../../src/machine.ts";
 const interval = { median: 1.001, low: 0.99, high: 1.01, pairs: 20 };
 const quiet: GateReport = {
   kind: "sheaf gate",
-  version: 1,
+  version: 2,
   verdict: "passed",
   checks: ["bytes", "complexity", "time"],
+  strict: false,
   head: { commit: "a".repeat(40), dirty: false },
-  base: { commit: "b".repeat(40) },
+  base: { commit: "b".repeat(40), reason: "where this branch left origin/main" },
   platform: thisPlatform(),
   machine: describeMachine(),
   seconds: 200,
-  baseline: { commit: "c".repeat(40), dirty: false },
+  baseline: { name: "node20-x64-linux.json", ofBase: true },
   bytes: [{ id: "fork", verdict: "unchanged", changes: [], note: null }],
   complexity: [],
   times: { fork: { ...interval, verdict: "unchanged" } },
+  kept: [],
   notComparable: [],
 };
 
 describe("the summary of a gate", () => {
   test("of which nothing is to be said is a line and tables that are folded", () => {
     const text = gateMarkdown(quiet);
-    expect(text).toMatch(/^## Benchmark gate passed: nothing is known to be worse\n\n<details>/u);
+    expect(text).toMatch(
+      /^## Benchmark gate passed: nothing is known to be worse\n\nBase: [^\n]+\n\n<details>/u,
+    );
     expect(text).not.toContain("**");
   });
 
@@ -33,7 +37,7 @@ describe("the summary of a gate", () => {
     const changes = [{ figure: "allocated" as const, base: 56, head: 48 }];
     const text = gateMarkdown({
       ...quiet,
-      bytes: [{ id: "fork", verdict: "improvement", changes, note: null }],
+      bytes: [{ id: "fork", verdict: "improvement", changes, note: "keep it by updating" }],
       times: {
         join: { median: 1, low: 0.8, high: 1.25, pairs: 20, verdict: "noisy" },
         set: { median: 0.8, low: 0.75, high: 0.85, pairs: 10, verdict: "improvement" },
@@ -42,6 +46,50 @@ describe("the summary of a gate", () => {
     expect(text).toContain("**Too noisy to tell**\n\n- time of join: between -20.0% and +25.0%");
     expect(text).toContain("- bytes of fork: allocated 56 → 48; keep it by");
     expect(text).toContain("- time of set: -20.0%");
+  });
+
+  test("says which base was taken and why, or why none is known", () => {
+    const chosen = gateMarkdown(quiet);
+    expect(chosen).toContain(
+      `Base: ${"b".repeat(12)}, where this branch left origin/main. Bytes: node20-x64-linux.json, its figures and those tracked here.`,
+    );
+    const base = { commit: null, reason: "no default branch is known" };
+    const unknown = gateMarkdown({ ...quiet, verdict: "not comparable", base, baseline: null });
+    expect(unknown).toContain("Base: not known: no default branch is known.\n");
+  });
+
+  const accepting: GateReport = {
+    ...quiet,
+    bytes: [
+      {
+        id: "fork",
+        verdict: "accepted",
+        changes: [{ figure: "allocated", base: 48, head: 96 }],
+        note: null,
+      },
+    ],
+    kept: [
+      { of: "growth", id: "set", change: "growth set: dropped", verdict: "accepted", note: "slow" },
+    ],
+  };
+
+  test("lists what was accepted in a section of its own, and passes", () => {
+    const text = gateMarkdown(accepting);
+    expect(text).toContain("## Benchmark gate passed: what became worse is accepted here\n");
+    expect(text).toContain(
+      "**Accepted here: worse than the base, and written down by this change**\n\n- bytes of fork: allocated 48 → 96\n- growth set: dropped; slow\n",
+    );
+    expect(text).not.toContain("**Regressions**");
+    expect(verdictOf(accepting)).toBe("passed");
+  });
+
+  test("lists it as regressions where nothing may be accepted, and fails", () => {
+    const strict: GateReport = { ...accepting, strict: true, verdict: "failed" };
+    expect(verdictOf(strict)).toBe("failed");
+    expect(gateMarkdown(strict)).toContain(
+      "**Regressions**\n\n- bytes of fork: allocated 48 → 96\n- growth set: dropped; slow\n",
+    );
+    expect(gateMarkdown(strict)).not.toContain("Accepted here");
   });
 
   test("tells a slowdown that was not seen again from one that was", () => {

@@ -9,15 +9,18 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import fc from "fast-check";
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import {
   type Baseline,
   baselineName,
   foundBaseline,
   writeBaseline,
 } from "../../src/guard/baseline.ts";
+import { boundsOf, foundBounds, writeBounds } from "../../src/guard/bounds.ts";
 import { EXPORTS } from "../../src/guard/exports.ts";
 import { type HistoryLine, readHistory, recordLine } from "../../src/guard/history.ts";
+import { ScratchRepositories } from "./scratch-repository.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-kept-"));
 const file = join(directory, "history.ndjson");
@@ -25,10 +28,8 @@ const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system
 const bytes = { allocated: 48, retained: 48, left: 0, alive: 0 };
 const baseline: Baseline = {
   kind: "sheaf baseline",
-  version: 1,
-  commit: "a1",
-  dirty: false,
-  platform,
+  version: 2,
+  platform: { ...platform, node: "20", v8: "11.3" },
   cases: { fork: bytes },
 };
 const line = (commit: string, node = "20.1.0"): HistoryLine => ({
@@ -48,7 +49,7 @@ describe("a baseline", () => {
   const name = baselineName(platform);
 
   test("is found by the platform that it was written for", () => {
-    expect(writeBaseline(directory, baseline)).toBe("node20-x64-linux.json");
+    expect(writeBaseline(directory, platform, baseline.cases)).toBe("node20-x64-linux.json");
     expect(foundBaseline(directory, platform)).toEqual({ baseline });
     expect(foundBaseline(directory, { ...platform, node: "20.9.9" })).toEqual({ baseline });
     expect(readdirSync(directory)).toEqual([name]);
@@ -56,15 +57,105 @@ describe("a baseline", () => {
 
   test("of another platform is not comparable, and says so", () => {
     const other = foundBaseline(directory, { ...platform, node: "24.0.0" });
-    expect(other).toEqual({ notComparable: expect.stringContaining("no baseline node24-x64") });
+    expect(other).toEqual({
+      problem: "absent",
+      notComparable: expect.stringContaining("no baseline node24-x64"),
+    });
     const later = foundBaseline(directory, { ...platform, v8: "11.8.1" });
-    expect(later).toEqual({ notComparable: expect.stringContaining("is of V8 11.3, not 11.8") });
+    expect(later).toEqual({
+      problem: "of another V8",
+      notComparable: expect.stringContaining("is of V8 11.3, not 11.8"),
+    });
+  });
+
+  const cases = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, bytes]));
+  const written = (): string => readFileSync(join(directory, name), "utf8");
+
+  test("is the same bytes for the same figures, whoever measured them and in whatever order", () => {
+    writeBaseline(directory, platform, cases("fork", "read", "a"));
+    const first = written();
+    const patched = { ...platform, node: "20.7.2", v8: "11.3.999" };
+    writeBaseline(directory, patched, cases("a", "read", "fork"));
+    expect(written()).toBe(first);
+    expect(first).not.toContain("20.1.0");
+  });
+
+  test("differs only where a figure does by more than its tolerance", () => {
+    const many = { ...bytes, allocated: 9_000 };
+    writeBaseline(directory, platform, { fork: bytes, join: many, set: bytes });
+    const before = written().split("\n");
+    writeBaseline(directory, platform, {
+      fork: { ...bytes, allocated: 48.3 },
+      join: { ...many, allocated: 9_008 },
+      set: { ...bytes, allocated: 56, retained: 48.2 },
+    });
+    const after = written().split("\n");
+    const changed = after.filter((text, i) => text !== before[i]);
+    expect([after.length, changed]).toEqual([before.length, ['      "allocated": 56,']]);
+    writeBaseline(directory, platform, { load: { ...many, allocated: 100_000 } }, () => true);
+    writeBaseline(directory, platform, { load: { ...many, allocated: 100_400 } }, () => true);
+    expect(written()).toContain('"allocated": 100000,');
+  });
+
+  test("of cases that two changes add is merged by git", () => {
+    const scratch = new ScratchRepositories();
+    onTestFinished(() => scratch.remove());
+    const repository = scratch.create();
+    const update = (ids: string[]): void => {
+      writeBaseline(repository.root, platform, cases(...ids));
+      writeBounds(
+        repository.root,
+        boundsOf(
+          ids.map((id) => ({ id })),
+          [],
+        ),
+      );
+    };
+    const ids = ["a", "c", "e", "g"];
+    update(ids);
+    repository.commit("base");
+    repository.git("checkout", "--quiet", "-b", "one");
+    update(["b", ...ids]);
+    repository.commit("one");
+    repository.git("checkout", "--quiet", "-b", "other", "main");
+    update([...ids, "f"]);
+    repository.commit("other");
+    repository.byUser({}, "merge", "--quiet", "--no-edit", "one");
+    const found = foundBaseline(repository.root, platform);
+    const merged = "baseline" in found ? Object.keys(found.baseline.cases) : [];
+    expect(merged).toEqual(["a", "b", "c", "e", "f", "g"]);
+    const bounds = foundBounds(repository.root);
+    expect("bounds" in bounds && Object.keys(bounds.bounds.cases)).toEqual(merged);
+  });
+
+  test("of version 1 is read, as that of the base may be one", () => {
+    const old = { ...baseline, version: 1, commit: "a1", dirty: false, platform };
+    writeFileSync(join(directory, name), JSON.stringify(old));
+    expect(foundBaseline(directory, platform)).toEqual({ baseline });
+  });
+
+  test.each([
+    ["<<<<<<< HEAD", 3],
+    ["||||||| 0123abc", 5],
+    ["=======", 7],
+    [">>>>>>> a branch", 9],
+  ])("with a conflict is named as that: %s", (marker, at) => {
+    const lines = `${JSON.stringify(baseline, null, 2)}\n`.split("\n");
+    for (const end of ["\n", "\r\n"]) {
+      writeFileSync(join(directory, name), lines.toSpliced(at - 1, 0, marker).join(end));
+      expect(foundBaseline(directory, platform)).toEqual({
+        problem: "damaged",
+        notComparable: expect.stringContaining(
+          `the baseline ${name} is damaged: line ${at} is "${marker}": it holds both sides of a merge conflict; take one of them by "git checkout --ours -- FILE" or "--theirs", then run "npm run bench -- baseline update"`,
+        ),
+      });
+    }
   });
 
   test.each([
     ["cut short", '{"kind":"sheaf base', "is damaged: "],
     ["of another kind", "{}", "its kind is missing, not sheaf baseline"],
-    ["of a later version", JSON.stringify({ ...baseline, version: 2 }), "its version is 2, not 1"],
+    ["of a later version", JSON.stringify({ ...baseline, version: 3 }), "its version is 3, not 2"],
     ["without cases", JSON.stringify({ ...baseline, cases: {} }), "it holds no cases"],
     [
       "with a word for a number",
@@ -74,6 +165,7 @@ describe("a baseline", () => {
   ])("that is %s is named, and not comparable", (_, text, problem) => {
     writeFileSync(join(directory, name), text);
     expect(foundBaseline(directory, platform)).toEqual({
+      problem: "damaged",
       notComparable: expect.stringContaining(problem),
     });
   });
@@ -101,6 +193,51 @@ describe("the history", () => {
     appendFileSync(file, `${JSON.stringify(line("a"))}\n`);
     expect(recordLine(file, line("a", "20.5.0"))).toBe(true);
     expect(readHistory(file).lines).toEqual([line("a", "20.5.0"), line("b")]);
+  });
+
+  const dated = (commit: string, date: string): HistoryLine => ({ ...line(commit), date });
+  const kept = (...lines: readonly HistoryLine[]): string[] => {
+    writeFileSync(file, lines.map((each) => `${JSON.stringify(each)}\n`).join(""));
+    return readHistory(file).lines.map(({ commit }) => commit);
+  };
+
+  test("counts its lines in the order of their dates, wherever a merge put them", () => {
+    const early = dated("early", "2026-03-01T12:00:00+02:00");
+    const late = dated("late", "2026-03-01T11:00:00Z");
+    const between = dated("between", "2026-03-01T03:30:00-07:00");
+    expect(kept(late, early, between)).toEqual(["early", "between", "late"]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([late, early, between], { minLength: 3 }), (lines) => {
+        expect(kept(...lines)).toEqual(["early", "between", "late"]);
+      }),
+    );
+  });
+
+  test("leaves lines of one second as they stand, and the file as it is", () => {
+    const [a, b, c] = ["a", "b", "c"].map((commit) => dated(commit, "2026-03-01T12:00:00Z"));
+    const [one, two, three] = [b, a, c] as [HistoryLine, HistoryLine, HistoryLine];
+    expect(kept(one, two, three)).toEqual(["b", "a", "c"]);
+    kept(dated("z", "2026-04-01T12:00:00Z"), one);
+    recordLine(file, two);
+    const inFile = readFileSync(file, "utf8").trimEnd().split("\n");
+    expect(inFile.map((text) => (JSON.parse(text) as HistoryLine).commit)).toEqual(["z", "b", "a"]);
+  });
+
+  test("names what is left of a conflict, and what is no date", () => {
+    const own = JSON.stringify(line("a"));
+    const other = JSON.stringify(line("b"));
+    const never = JSON.stringify(dated("c", "some day"));
+    writeFileSync(
+      file,
+      ["<<<<<<< HEAD", own, "=======", other, ">>>>>>> other", never, ""].join("\n"),
+    );
+    const { lines, damaged } = readHistory(file);
+    expect(lines.map(({ commit }) => commit)).toEqual(["a", "b"]);
+    expect(damaged.map(({ line: at }) => at)).toEqual([1, 3, 5, 6]);
+    expect(damaged[0]?.problem).toBe(
+      '"<<<<<<< HEAD" is left of a merge conflict: keep the lines of both sides, and delete this one',
+    );
+    expect(damaged[3]?.problem).toBe('its date is "some day", which is none');
   });
 
   test("names damaged lines and keeps them as they are", () => {

@@ -5,9 +5,9 @@ import type { HistoryLine } from "../../src/guard/history.ts";
 import { describeMachine } from "../../src/machine.ts";
 import { problemsWith, read, root } from "./published-schemas.ts";
 
-const baselines = readdirSync(new URL("reports/baselines", root)).map(
-  (name) => `reports/baselines/${name}`,
-);
+const baselines = readdirSync(new URL("reports/baselines", root))
+  .filter((name) => name.startsWith("node"))
+  .map((name) => `reports/baselines/${name}`);
 const commit = "a".repeat(40);
 const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system: "linux" };
 const bytes = { allocated: 48.1, retained: null, left: 0, alive: null };
@@ -25,15 +25,16 @@ const line: HistoryLine = {
 
 const gate: GateReport = {
   kind: "sheaf gate",
-  version: 1,
+  version: 2,
   verdict: "failed",
   checks: ["bytes", "complexity", "time"],
+  strict: false,
   head: { commit, dirty: true },
-  base: { commit },
+  base: { commit, reason: "named by --base main" },
   platform,
   machine: describeMachine(),
   seconds: 3,
-  baseline: { commit, dirty: false },
+  baseline: { name: "node20-x64-linux.json", ofBase: false },
   bytes: [
     {
       id: "fork",
@@ -59,6 +60,16 @@ const gate: GateReport = {
     fork: { ...interval, verdict: "regression" },
     join: { problem: "it answers wrong", side: "base" },
   },
+  kept: [
+    { of: "case", id: "fork", change: "case fork: dropped", verdict: "accepted", note: "moved" },
+    {
+      of: "file",
+      id: "bounds.json",
+      change: "bounds.json: deleted",
+      verdict: "regression",
+      note: null,
+    },
+  ],
   notComparable: ["time: no base"],
 };
 
@@ -66,19 +77,30 @@ test.each<[name: string, about: string, value: object, mutilation: object]>([
   ["report-2", "reports/latest.json", read("reports/latest.json"), { targets: [{ id: "x" }] }],
   ["rivals-2", "reports/rivals.json", read("reports/rivals.json"), { fanOuts: [{}] }],
   ...baselines.map((path): [string, string, object, object] => [
-    "baseline-1",
+    "baseline-2",
     path,
     read(path),
     { cases: { fork: { ...bytes, left: "0" } } },
   ]),
   ["history-1", "a line", line, { times: { read: { toControl: 0.5 } } }],
-  ["gate-1", "a report", gate, { times: { fork: { ...interval, verdict: "worse" } } }],
+  [
+    "bounds-1",
+    "reports/baselines/bounds.json",
+    read("reports/baselines/bounds.json"),
+    { growths: { fork: { atMost: 1 } } },
+  ],
+  ["gate-2", "a report", gate, { times: { fork: { ...interval, verdict: "worse" } } }],
 ])("the schema of a %s holds for %s, and for no mutilated one", (name, _, value, mutilation) => {
   expect(problemsWith(name, value)).toBeNull();
   const [first] = Object.keys(value);
   for (const wrong of [mutilation, { surprise: 1 }, { [first as string]: -1 }])
     expect(problemsWith(name, { ...value, ...wrong })).not.toBeNull();
   expect(problemsWith(name, {})).not.toBeNull();
+});
+
+test("the schema of a gate-2 holds where no base is known", () => {
+  const base = { commit: null, reason: "no default branch is known here" };
+  expect(problemsWith("gate-2", { ...gate, base, baseline: null })).toBeNull();
 });
 
 test("a report may hold further measurements", () => {

@@ -14,6 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PULL_REQUEST_BASES } from "../../src/guard/base-commit.ts";
+import { childEnvironment } from "../../src/guard/child-environment.ts";
 
 const HERE = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -53,7 +55,9 @@ export class ScratchProject {
     this.#link("node_modules");
     this.#link("benchmarks/node_modules");
     for (const name of ["context", "workflow"]) this.#link(`packages/${name}/dist`);
-    this.git("init", "--quiet");
+    this.git("init", "--quiet", "--initial-branch", "main");
+    // So that there is a commit before, to compare with.
+    this.git("commit", "--quiet", "--allow-empty", "--message", "root");
     this.commit("first");
   }
 
@@ -91,6 +95,7 @@ process.stdout.write("ready");
   git(...args: string[]): string {
     return execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@test", ...args], {
       cwd: this.root,
+      env: childEnvironment(),
       encoding: "utf8",
     }).trim();
   }
@@ -116,7 +121,7 @@ process.stdout.write("ready");
     const main = join(this.root, "benchmarks/dist/main.js");
     const child = spawn(process.execPath, ["--expose-gc", main, ...args], {
       cwd: this.root,
-      env: { ...process.env, TMPDIR: this.temporary },
+      env: { ...outsideOfPullRequests(), TMPDIR: this.temporary },
     });
     const said = { stdout: "", stderr: "" };
     let isInterrupted = false;
@@ -143,4 +148,11 @@ process.stdout.write("ready");
   #packageJson(setup: string): string {
     return JSON.stringify({ name: "scratch", private: true, type: "module", scripts: { setup } });
   }
+}
+
+/** The tests of a pull request are not about that one. */
+function outsideOfPullRequests(): NodeJS.ProcessEnv {
+  const own = Object.entries(childEnvironment());
+  const left: readonly string[] = PULL_REQUEST_BASES;
+  return Object.fromEntries(own.filter(([name]) => !left.includes(name)));
 }

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../../guard/child-environment.ts";
 import type { ContextRival } from "../../rivals-report.ts";
 import type { Approach } from "../rival.ts";
 import type { ContextBytes, ContextTimes } from "./measure-context.ts";
@@ -50,6 +51,7 @@ async function inProcess(
   const child = fork(file, [name, figure, quick ? "quick" : "full"], {
     // Parallel collectors leave the rests of their buffers behind, some bytes more or less each time.
     execArgv: ["--expose-gc", ...(figure === "bytes" ? ["--single-threaded-gc"] : [])],
+    env: childEnvironment(),
     signal,
   });
   return new Promise((resolve, reject) => {

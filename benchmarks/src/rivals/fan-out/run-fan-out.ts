@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "../../guard/child-environment.ts";
 import type { FanOutCost } from "../../rivals-report.ts";
 import type { Job } from "./job.ts";
 
@@ -47,6 +48,7 @@ export async function runFanOut(
       ...(figure === "bytes" ? LARGE_NURSERY : []),
     ],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: childEnvironment(),
     signal,
   });
   return new Promise((resolve, reject) => {

@@ -1,0 +1,53 @@
+import type { CaseBytes } from "./case-bytes.ts";
+
+/** One figure of a case that differs by more than its tolerance. */
+export interface BytesChange {
+  readonly figure: keyof CaseBytes;
+  readonly base: number | null;
+  readonly head: number | null;
+}
+
+/**
+ * Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object,
+ * or a thousandth where that is more: of 9 KB, half of the smallest object. An object is at least 16,
+ * so that less than the least is a rest of a page or a list.
+ */
+export const TOLERANCE = { fraction: 0.005, bytes: 4, ofMany: 0.001, least: 0.5 } as const;
+
+/** Of 100 results that were dropped, those that a stack or a register may still hold. */
+const MOST_ALIVE = 4;
+
+const FIGURES = ["allocated", "retained", "left", "alive"] as const satisfies (keyof CaseBytes)[];
+
+/** The figures that differ by more than their tolerance. */
+export function bytesChanges(base: CaseBytes, head: CaseBytes, isLarge: boolean): BytesChange[] {
+  return FIGURES.filter((figure) =>
+    differs(base[figure], head[figure], roomOf(figure, isLarge, base)),
+  ).map((figure) => ({ figure, base: base[figure], head: head[figure] }));
+}
+
+/** True where there is more, or where there is some that was not, or none that was. */
+export function isGrowth({ base, head }: BytesChange): boolean {
+  return base === null || head === null || head > base;
+}
+
+/** New figures, but for those that are within the tolerance of the old: these stay as they were written. */
+export function steadyFigures(old: CaseBytes, measured: CaseBytes, isLarge: boolean): CaseBytes {
+  const changed = new Set(bytesChanges(old, measured, isLarge).map(({ figure }) => figure));
+  const kept = FIGURES.filter((figure) => !changed.has(figure));
+  return { ...measured, ...Object.fromEntries(kept.map((figure) => [figure, old[figure]])) };
+}
+
+/** By how much a figure may differ. Results that stay alive are counted, not weighed. */
+function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): number {
+  if (figure === "alive") return MOST_ALIVE;
+  if (figure === "left") return TOLERANCE.bytes;
+  const bytes = base[figure] ?? 0;
+  const fraction = Math.max(TOLERANCE.least, TOLERANCE.fraction * bytes);
+  if (isLarge && figure === "allocated") return fraction;
+  return Math.min(fraction, Math.max(TOLERANCE.bytes, TOLERANCE.ofMany * bytes));
+}
+
+function differs(base: number | null, head: number | null, room: number): boolean {
+  return base === null || head === null ? base !== head : Math.abs(head - base) > room;
+}

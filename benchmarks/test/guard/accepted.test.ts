@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { baselineName } from "../../src/guard/baseline.ts";
+import type { GateReport } from "../../src/guard/gate-report.ts";
+import { thisPlatform } from "../../src/guard/platform.ts";
+import { problemsWith } from "./published-schemas.ts";
+import { ScratchProject } from "./scratch-project.ts";
+
+const project = new ScratchProject();
+afterAll(() => project.remove());
+
+const file = `reports/baselines/${baselineName(thisPlatform())}`;
+const figures = { allocated: 48, retained: 48, left: 0, alive: 0 };
+const write = (cases: object): void => {
+  const about = { kind: "sheaf baseline", version: 2, platform: thisPlatform() };
+  project.write(file, JSON.stringify({ ...about, cases }));
+};
+
+/** A change after which a fork takes 48 bytes where the base says 40, and a case is gone. */
+let base: string;
+beforeAll(async () => {
+  write({ fork: { ...figures, allocated: 40 }, gone: figures });
+  await project.bench(["baseline", "bounds"]);
+  base = project.commit("the base");
+  write({ fork: figures });
+  project.commit("a change");
+});
+
+const gate = async (...args: string[]) => {
+  const options = ["gate", "--checks", "bytes", "--base", base, "--out", "reports"];
+  const { status, stdout } = await project.bench([...options, ...args]);
+  const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
+  expect(problemsWith("gate-2", report)).toBeNull();
+  return { status, stdout, report };
+};
+
+const FORK = "- bytes of fork: allocated 40 → 48\n";
+const SECTION = "**Accepted here: worse than the base, and written down by this change**";
+
+test("what a change writes into the baseline is listed, and what it drops fails", async () => {
+  const { status, stdout, report } = await gate();
+  expect(status).toBe(1);
+  expect(stdout).toContain(`Base: ${base.slice(0, 12)}, named by --base ${base}. Bytes: `);
+  expect(stdout).toContain(
+    '**Regressions**\n\n- case gone: dropped; where that is meant, run "npm run bench -- baseline accept gone --because REASON"\n',
+  );
+  expect(stdout).toContain(`${SECTION}\n\n${FORK}`);
+  expect(report.bytes).toEqual([
+    {
+      id: "fork",
+      verdict: "accepted",
+      changes: [{ figure: "allocated", base: 40, head: 48 }],
+      note: null,
+    },
+  ]);
+});
+
+test("a case that is dropped passes once it is accepted, for this change alone", async () => {
+  const nothing = await project.bench(["baseline", "accept", "fork", "--because", "x"]);
+  expect([nothing.status, nothing.stderr]).toEqual([
+    2,
+    'Cannot accept "fork": it is guarded as at the base\nTry --help.\n',
+  ]);
+  const of = ["baseline", "accept", "gone", "--base", base];
+  const silent = await project.bench(of);
+  expect([silent.status, silent.stderr]).toEqual([
+    2,
+    "Option '--because REASON' is missing\nTry --help.\n",
+  ]);
+  const accepted = await project.bench([...of, "--because", "it is part of fork"]);
+  expect([accepted.status, accepted.stdout]).toEqual([
+    0,
+    "Written: reports/baselines/bounds.json\nAccepted: case gone: dropped\n",
+  ]);
+  const { status, stdout } = await gate();
+  expect(stdout).toContain("## Benchmark gate passed: what became worse is accepted here\n");
+  expect(stdout).toContain(`${SECTION}\n\n${FORK}- case gone: dropped; it is part of fork\n`);
+  expect(status).toBe(0);
+  const strict = await gate("--no-accept");
+  expect(strict.stdout).toContain(`**Regressions**\n\n${FORK}- case gone: dropped; `);
+  expect(strict.status).toBe(1);
+
+  write({ fork: figures, gone: figures });
+  base = project.commit("there again, with the line that accepted it");
+  write({ fork: figures });
+  expect((await gate()).status).toBe(1);
+});
+
+test("a base that is not known is told with the way out, and what can be judged is", async () => {
+  project.git("checkout", "--quiet", "-b", "topic");
+  project.git("branch", "--quiet", "--move", "main", "trunk");
+  project.commit("a commit of its own");
+  const args = ["gate", "--checks", "bytes", "--cases", "fork", "--out", "reports"];
+  const { status, stdout } = await project.bench(args);
+  const reason =
+    "no default branch is known here, and this branch may have left any of trunk: name one by --base REF";
+  expect(stdout).toContain(`Base: not known: ${reason}. Bytes: `);
+  expect(stdout).toContain(`**Not comparable**\n\n- base: ${reason}\n`);
+  expect(stdout).toContain("| fork | unchanged |");
+  expect(status).toBe(3);
+  const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
+  expect(problemsWith("gate-2", report)).toBeNull();
+  expect(report.base).toEqual({ commit: null, reason });
+});

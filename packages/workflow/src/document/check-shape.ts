@@ -36,6 +36,8 @@ function codeFor(path: readonly PropertyKey[]): DocumentProblemCode {
 function hintFor(value: Tree, expected: string): string | null {
   if (value.kind !== "scalar") return null;
   const given = value.value;
+  if (typeof given === "string" && ENTRY.test(expected))
+    return `write { do: ${given.slice(0, 80)} }`;
   if (typeof given !== "string") {
     const isText = given !== null && /^(a string|the name|a name)/.test(expected);
     return isText ? "quote it" : null;
@@ -43,12 +45,15 @@ function hintFor(value: Tree, expected: string): string | null {
   if (isTemplate(given))
     return expected.includes("template")
       ? "a template alone, with nothing around it, gives a value"
-      : "no template can stand here";
+      : "templates are not allowed here";
   const isQuoted = value.style === "single" || value.style === "double";
   const isOther =
     given.trim() !== "" && (Number.isFinite(Number(given)) || /^(true|false)$/.test(given));
   return isQuoted && isOther ? "leave out the quotes" : null;
 }
+
+/** What the targets of `next` are part of, and are easily taken for. */
+const ENTRY = /^an entry|\{ do: name \}/;
 
 /** Where a value belongs, in words: `"retry.count" of task "a"`. */
 function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {

@@ -61,7 +61,7 @@ function checkPlain(task: Tree, problems: Problems): void {
     const tree = childOf(task, option);
     const text = textOf(tree);
     if (tree === undefined || text === null || !isTemplate(text)) continue;
-    const message = `${quote(option)} is a name, in which no template can stand`;
+    const message = `${quote(option)} is a name, in which templates are not allowed`;
     problems.report("TEMPLATE_NOT_ALLOWED", tree.start, message);
   }
 }
@@ -103,7 +103,7 @@ function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): vo
       `items cannot be called ${quote(name)}, which has a meaning in templates`,
     );
   else if (taken !== null)
-    problems.report("SHADOWED_NAME", tree.start, `${quote(name)} is the name of ${taken} already`);
+    problems.report("SHADOWED_NAME", tree.start, `${quote(name)} is already the name of ${taken}`);
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -125,11 +125,11 @@ function checkUnique(tasks: readonly NamedTask[], problems: Problems): void {
     if (earlier === undefined) {
       first.set(name, nameTree);
       if (name === "__proto__")
-        problems.report("RESERVED_NAME", nameTree.start, 'no task can be called "__proto__"');
+        problems.report("RESERVED_NAME", nameTree.start, 'a task cannot be called "__proto__"');
       continue;
     }
     const { line } = problems.lines.at(earlier.start);
-    const message = `the task ${quote(name)} is declared in line ${line} already`;
+    const message = `the task ${quote(name)} is already declared in line ${line}`;
     problems.report("DUPLICATE_NAME", nameTree.start, message);
   }
 }

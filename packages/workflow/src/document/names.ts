@@ -67,13 +67,13 @@ export function checkVariableNames(workflow: MapTree, problems: Problems): void 
         problems.report(
           "RESERVED_NAME",
           keyStart,
-          `no variable can be called ${quote(name)}, which has a meaning in templates`,
+          `a variable cannot be called ${quote(name)}, which has a meaning in templates`,
         );
       else if (/^(?:0|[1-9]\d*)$/.test(name))
         problems.report(
           "RESERVED_NAME",
           keyStart,
-          `no variable can be called ${quote(name)}, a number`,
+          `a variable cannot be called ${quote(name)}, which is a number`,
         );
     }
   }

@@ -110,7 +110,7 @@ class TreeBuilder {
       );
     else if (entries.has(key)) {
       const { line } = this.#problems.lines.at((entries.get(key) as Entry).keyStart);
-      refuse("DUPLICATE_KEY", `the key ${quote(key)} stands in line ${line} already`);
+      refuse("DUPLICATE_KEY", `the key ${quote(key)} is already in line ${line}`);
     } else return key;
     return null;
   }

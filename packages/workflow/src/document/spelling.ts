@@ -58,13 +58,13 @@ function spelledEntries(entries: Entries, kind: Kind, problems: Problems): Map<s
       problems.report(
         "UNKNOWN_KEY",
         entry.keyStart,
-        `${quote(key)} is no key of ${NOUNS[kind]}`,
+        `unknown key ${quote(key)} in ${NOUNS[kind]}`,
         hintFor(name, kind),
       );
     } else if (earlier === undefined) spelled.set(name, entry);
     else {
       const { line } = problems.lines.at(earlier.keyStart);
-      const message = `${quote(name)} stands in line ${line} already`;
+      const message = `the key ${quote(name)} is already in line ${line}`;
       problems.report("DUPLICATE_KEY", entry.keyStart, message);
     }
   }

@@ -65,11 +65,37 @@ export function parameterProblem(
   value: Json,
   { type = "any", enum: allowed }: ParameterDeclaration,
 ): string | null {
-  if (!isOfType(value, type)) return `is no ${type}`;
+  if (!isOfType(value, type))
+    return `has the wrong type: expected ${TYPES[type]}, got ${nameOf(value)}`;
   if (allowed === undefined) return null;
   const text = canonical(value);
   const isAllowed = allowed.some((one) => canonical(one) === text);
-  return isAllowed ? null : `is none of ${allowed.map((one) => JSON.stringify(one)).join(", ")}`;
+  return isAllowed
+    ? null
+    : `has the wrong value: expected ${choiceOf(allowed)}, got ${nameOf(value)}`;
+}
+
+const TYPES: Readonly<Record<NonNullable<ParameterDeclaration["type"]>, string>> = {
+  string: "a string",
+  number: "a number",
+  integer: "an integer",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  any: "anything",
+};
+
+/** Values that are spelled out. */
+const MAX_SHOWN = 10;
+
+function choiceOf(allowed: readonly unknown[]): string {
+  const shown = allowed.slice(0, MAX_SHOWN).map((one) => cut(JSON.stringify(one)));
+  const more = allowed.length - shown.length;
+  return `one of ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function cut(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 /** Text that is the same for equal values, in whatever order their properties stand. */

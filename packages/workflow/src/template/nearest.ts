@@ -12,7 +12,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     if (++compared > MAX_CANDIDATES) break;
     if (Math.abs(candidate.length - name.length) >= limit) continue;
     const distance = distanceBelow(limit, name.toLowerCase(), candidate.toLowerCase());
-    if (distance < limit) {
+    // Of a name that shares no character with it, nobody thinks.
+    if (distance < limit && distance < candidate.length) {
       best = candidate;
       limit = distance;
     }

@@ -84,7 +84,11 @@ const texts: readonly Case[] = [
     ["1:14", "INVALID_KEY", /__proto__/],
   ],
   ["__proto__ as task", "tasks: [{ name: __proto__ }]", ["1:17", "RESERVED_NAME", /__proto__/]],
-  ["a key twice", `name: a\n${one}name: b`, ["5:1", "DUPLICATE_KEY", /"name" stands in line 1/]],
+  [
+    "a key twice",
+    `name: a\n${one}name: b`,
+    ["5:1", "DUPLICATE_KEY", /"name" is already in line 1/],
+  ],
   ["a key of data twice", `${one}    input: { x: 1, "x": 2 }`, ["4:20", "DUPLICATE_KEY", /"x"/]],
   [
     "a number as key",
@@ -144,18 +148,18 @@ const keys: readonly Case[] = [
   [
     "on top",
     `tsks: []\n${one}`,
-    ["1:1", "UNKNOWN_KEY", /"tsks" is no key of a workflow/, /^did you mean "tasks"\?$/],
+    ["1:1", "UNKNOWN_KEY", /unknown key "tsks" in a workflow/, /^did you mean "tasks"\?$/],
   ],
   [
     "of a task",
     `${one}    concurency: 5`,
-    ["4:5", "UNKNOWN_KEY", /no key of a task/, /"concurrency"/],
+    ["4:5", "UNKNOWN_KEY", /unknown key ".*" in a task/, /"concurrency"/],
   ],
   ["of a task, unlike any", `${one}    zzzzzzzz: 5`, ["4:5", "UNKNOWN_KEY", /"zzzzzzzz"/]],
   [
     "of retry",
     `${one}    retry: { count: 1, dela: 1 }`,
-    ["4:24", "UNKNOWN_KEY", /no key of "retry"/, /"delay"/],
+    ["4:24", "UNKNOWN_KEY", /unknown key ".*" in "retry"/, /"delay"/],
   ],
   [
     "of retry in a task",
@@ -163,11 +167,15 @@ const keys: readonly Case[] = [
     ["4:5", "UNKNOWN_KEY", /backoff/, /belongs in "retry"/],
   ],
   ["of next in a task", `${one}    do: a`, ["4:5", "UNKNOWN_KEY", /"do"/, /belongs in "next"/]],
-  ["of next", `${one}    next: [{ then: b }]`, ["4:14", "UNKNOWN_KEY", /no key of "next"/]],
+  [
+    "of next",
+    `${one}    next: [{ then: b }]`,
+    ["4:14", "UNKNOWN_KEY", /unknown key "then" in "next"/],
+  ],
   [
     "of a parameter",
     `parameters: { p: { typ: string } }\n${one}`,
-    ["1:20", "UNKNOWN_KEY", /no key of a parameter/, /"type"/],
+    ["1:20", "UNKNOWN_KEY", /unknown key ".*" in a parameter/, /"type"/],
   ],
   [
     "of a workflow inside",
@@ -177,17 +185,17 @@ const keys: readonly Case[] = [
   [
     "in both spellings",
     `${one}    with-items: [1]\n    batch_size: 1\n    batch-size: 2`,
-    ["6:5", "DUPLICATE_KEY", /"batch-size" stands in line 5/],
+    ["6:5", "DUPLICATE_KEY", /"batch-size" is already in line 5/],
   ],
   [
     "on top in both spellings",
     `max_steps: 1\nmax-steps: 1\n${one}`,
-    ["2:1", "DUPLICATE_KEY", /"max-steps" stands in line 1/],
+    ["2:1", "DUPLICATE_KEY", /"max-steps" is already in line 1/],
   ],
   [
     "in both shapes",
     `workflow:\n  name: a\n  tasks: [{ name: a }]\nname: b`,
-    ["4:1", "DUPLICATE_KEY", /"name" stands in line 2/],
+    ["4:1", "DUPLICATE_KEY", /"name" is already in line 2/],
   ],
   [
     "beside a workflow",
@@ -290,7 +298,7 @@ const options: [
     "INVALID_OPTION",
     "continue or stop",
     'the string "{{ 1 }}"',
-    "no template can stand here",
+    "templates are not allowed here",
   ],
   ["tolerate", "-1", "INVALID_OPTION", "a number of items, or a percentage such as 5%", "-1"],
   ["tolerate", "1.5", "INVALID_OPTION", "a number of items, or a percentage such as 5%", "1.5"],
@@ -320,6 +328,7 @@ const options: [
     "INVALID_OPTION",
     "an entry such as { on, when, publish, do }, or a list of them",
     'the string "b"',
+    "write { do: b }",
   ],
   [
     "next",
@@ -482,12 +491,16 @@ const shapes: readonly Case[] = [
   [
     "a default of another type",
     `parameters: { p: { type: integer, default: a } }\n${one}`,
-    ["1:44", "INVALID_OPTION", /default of parameter "p" is no integer/],
+    [
+      "1:44",
+      "INVALID_OPTION",
+      /default of parameter "p" has the wrong type: expected an integer, got a string/,
+    ],
   ],
   [
     "a default outside enum",
     `parameters: { p: { enum: [1, 2], default: 3 } }\n${one}`,
-    ["1:43", "INVALID_OPTION", /is none of 1, 2/],
+    ["1:43", "INVALID_OPTION", /has the wrong value: expected one of 1, 2, got the number 3/],
   ],
   [
     "a default with a template",
@@ -508,7 +521,11 @@ const meanings: readonly Case[] = [
     `${one}    next: { do: [repor] }\n  - name: report`,
     ["4:18", "UNKNOWN_TASK", /no task is called "repor"/, /"report"/],
   ],
-  ["a name twice", `${one}  - name: a`, ["4:11", "DUPLICATE_NAME", /"a" is declared in line 2/]],
+  [
+    "a name twice",
+    `${one}  - name: a`,
+    ["4:11", "DUPLICATE_NAME", /"a" is already declared in line 2/],
+  ],
   ["a variable called item", `vars: { item: 1 }\n${one}`, ["1:9", "RESERVED_NAME", /"item"/]],
   [
     "a published variable called task",
@@ -655,8 +672,8 @@ const templates: readonly Case[] = [
   ],
   [
     "a secret that only another workflow lists",
-    `workflows:\n  v: { secrets: [B], tasks: [{ name: a, action: core.echo }] }\n  w: { secrets: [A], tasks: [{ name: a, action: core.echo, input: "{{ secrets.B }}" }] }\n${one}`,
-    ["3:79", "UNKNOWN_NAME", /"B"/, /"A"/],
+    `workflows:\n  v: { secrets: [OB], tasks: [{ name: a, action: core.echo }] }\n  w: { secrets: [OA], tasks: [{ name: a, action: core.echo, input: "{{ secrets.OB }}" }] }\n${one}`,
+    ["3:80", "UNKNOWN_NAME", /"OB"/, /"OA"/],
   ],
   ["item outside a list", `${one}    input: "{{ item }}"`, ["4:16", "UNKNOWN_NAME", /item/]],
   ["item in with-items", `${one}    with-items: "{{ item }}"`, ["4:21", "UNKNOWN_NAME", /item/]],
@@ -787,8 +804,8 @@ test("the error names the source and all problems in order", () => {
     [
       'Cannot load workflow "w.yaml": 3 problems',
       '  3:14 "timeout" of task "a": expected a number of seconds above 0, or a template, got the string "x"',
-      '  4:11 the task "a" is declared in line 2 already',
-      '  5:1 "foo" is no key of a workflow',
+      '  4:11 the task "a" is already declared in line 2',
+      '  5:1 unknown key "foo" in a workflow',
     ].join("\n"),
   );
 });

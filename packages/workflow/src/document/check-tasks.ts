@@ -2,7 +2,7 @@ import { quote } from "../errors.ts";
 import { isCount } from "../graph/given.ts";
 import { UNREACHABLE_TASK_ADVICE, unreachableTask } from "../graph/validate.ts";
 import { nearest, suggestion } from "../template/nearest.ts";
-import { reservedNames } from "../template/names.ts";
+import { isTaken } from "../template/names.ts";
 import { isTemplate } from "../template/template.ts";
 import { type DeclaredNames, nextEntriesOf } from "./names.ts";
 import type { Problems } from "./problems.ts";
@@ -96,7 +96,7 @@ function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): vo
       : names.variables.has(name)
         ? "a variable"
         : null;
-  if (reservedNames().includes(name) || KEYWORDS.has(name))
+  if (isTaken(name))
     problems.report(
       "RESERVED_NAME",
       tree.start,
@@ -105,18 +105,6 @@ function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): vo
   else if (taken !== null)
     problems.report("SHADOWED_NAME", tree.start, `${quote(name)} is already the name of ${taken}`);
 }
-
-const KEYWORDS: ReadonlySet<string> = new Set([
-  "and",
-  "or",
-  "not",
-  "in",
-  "if",
-  "else",
-  "true",
-  "false",
-  "null",
-]);
 
 function checkUnique(tasks: readonly NamedTask[], problems: Problems): void {
   const first = new Map<string, Tree>();

@@ -1,6 +1,7 @@
 import { quote } from "../errors.ts";
 import type { KnownNames } from "../template/names.ts";
 import { reservedNames } from "../template/names.ts";
+import { isTemplate } from "../template/template.ts";
 import type { Problems } from "./problems.ts";
 import { childOf, entriesIn, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
 
@@ -63,7 +64,14 @@ export function checkVariableNames(workflow: MapTree, problems: Problems): void 
   const reserved = new Set(reservedNames());
   for (const block of blocks) {
     for (const [name, { keyStart }] of entriesIn(block)) {
-      if (reserved.has(name))
+      if (isTemplate(name))
+        problems.report(
+          "TEMPLATE_NOT_ALLOWED",
+          keyStart,
+          "names of variables are not rendered",
+          "publish a map, and read what is in it by m[name]",
+        );
+      else if (reserved.has(name))
         problems.report(
           "RESERVED_NAME",
           keyStart,

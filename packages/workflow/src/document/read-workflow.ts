@@ -5,6 +5,7 @@ import type { AnyWorkflow } from "../graph/workflow.ts";
 import { parameterProblem } from "../run/parameters.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import { didYouMean } from "../template/nearest.ts";
+import { isTemplate } from "../template/template.ts";
 import { checkTasks } from "./check-tasks.ts";
 import { DocumentSource } from "./document-source.ts";
 import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
@@ -72,6 +73,9 @@ function settingsOf(
       case "max-steps":
         settings.maxSteps = plainOf(value) as number;
         break;
+      case "max-rendered":
+        settings.maxRendered = plainOf(value) as number;
+        break;
       default:
     }
   }
@@ -116,7 +120,9 @@ function parametersOf(
   problems: Problems,
 ): Readonly<Record<string, ParameterDeclaration>> {
   const parameters: Record<string, ParameterDeclaration> = {};
-  for (const [name, { value }] of entriesIn(tree)) {
+  for (const [name, { value, keyStart }] of entriesIn(tree)) {
+    if (isTemplate(name))
+      problems.report("TEMPLATE_NOT_ALLOWED", keyStart, "names of parameters are not rendered");
     for (const key of ["default", "enum"]) {
       const given = childOf(value, key);
       if (given !== undefined) templates.constant(given, "use vars for what is rendered");

@@ -246,6 +246,13 @@ const subWorkflow = z
   .meta({ id: "subWorkflow" });
 
 const onTop = {
+  "max-rendered": z
+    .int("an integer from 1")
+    .min(1, "an integer from 1")
+    .optional()
+    .describe(
+      "How many elements of lists the templates of a run may make, where 16 characters count as one; default: 20,000,000.",
+    ),
   version: z
     .union([z.string(), z.number()], "a string or number")
     .optional()

@@ -56,6 +56,7 @@ export class TemplateReader {
     if (tree.kind === "list") return tree.items.map((item) => this.constant(item, hint));
     if (tree.kind === "map") {
       const object: Record<string, Json> = {};
+      this.#checkKeys(tree, hint);
       for (const [key, { value }] of tree.entries) object[key] = this.constant(value, hint);
       return object;
     }
@@ -94,7 +95,15 @@ export class TemplateReader {
     return (context, scope) => parts.map((part) => part(context, scope));
   }
 
-  #map({ entries }: MapTree, names: NameOptions): Rendered {
+  #checkKeys({ entries }: MapTree, hint: string): void {
+    for (const [key, { keyStart }] of entries)
+      if (isTemplate(key))
+        this.#problems.report("TEMPLATE_NOT_ALLOWED", keyStart, "keys are not rendered", hint);
+  }
+
+  #map(tree: MapTree, names: NameOptions): Rendered {
+    this.#checkKeys(tree, LITERAL_KEY);
+    const { entries } = tree;
     const keys = [...entries.keys()];
     const rendered = Array.from(entries.values(), ({ value }) => this.value(value, names));
     if (!rendered.some(isFunction)) return objectOf(keys, rendered as readonly Json[]);
@@ -107,6 +116,8 @@ export class TemplateReader {
     };
   }
 }
+
+const LITERAL_KEY = "for braces in a key write the map in a template: \"{{ { '{{ x }}': 1 } }}\"";
 
 /** No key is `__proto__`. */
 function objectOf(keys: readonly string[], values: readonly Json[]): Json {

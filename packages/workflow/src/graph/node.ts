@@ -10,6 +10,8 @@ export interface NodeRun {
   readonly id: string;
   /** When the run started, as ISO 8601. */
   readonly startedAt: string;
+  /** What the templates of the run may still make. */
+  readonly rendered?: { readonly limit: number; take(elements: number): boolean } | null;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
 }

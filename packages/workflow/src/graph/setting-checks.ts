@@ -12,6 +12,7 @@ export const SETTINGS: Readonly<{
   name: { expected: "a string", fits: (value) => typeof value === "string" },
   policies: record("an object of policies by variable"),
   maxSteps: { expected: "an integer from 1", fits: isCount },
+  maxRendered: { expected: "an integer from 1", fits: isCount },
   output: { expected: "a function", fits: (value) => typeof value === "function" },
   parameters: record("an object of declarations by parameter"),
   vars: record("an object of values and functions by variable"),

@@ -7,6 +7,7 @@ import type { ActionSlots } from "./action-slots.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Happening } from "./events.ts";
+import type { RenderBudget } from "./render-budget.ts";
 import type { SecretMask } from "./secret-mask.ts";
 import { stepOf, type TaskPath } from "./task-path.ts";
 
@@ -24,6 +25,8 @@ export interface RunParts {
   readonly itemEvents: boolean;
   /** For actions; null where any number of them may run at once. */
   readonly slots: ActionSlots | null;
+  /** What templates may still make. */
+  readonly rendered: RenderBudget;
 }
 
 /** A run as the nodes of one workflow see it. */
@@ -65,6 +68,10 @@ export class RunScope implements NodeRun {
 
   get startedAt(): string {
     return this.parts.startedAt;
+  }
+
+  get rendered(): RenderBudget {
+    return this.parts.rendered;
   }
 
   get signal(): AbortSignal {

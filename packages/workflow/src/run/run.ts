@@ -15,6 +15,7 @@ import type { RunStatus, WorkflowEvent } from "./events.ts";
 import { type GraphResult, GraphRun } from "./graph-run.ts";
 import { missingActions, needsOf } from "./needs.ts";
 import { checkedParameters } from "./parameters.ts";
+import { RenderBudget } from "./render-budget.ts";
 import { RunScope } from "./run-scope.ts";
 import { SecretMask } from "./secret-mask.ts";
 import { type SecretSource, secretsOf } from "./secrets.ts";
@@ -189,6 +190,7 @@ async function performed<Output>(
     events,
     slots: concurrency === Infinity ? null : new ActionSlots(concurrency, grace),
     itemEvents,
+    rendered: new RenderBudget(graph.settings.maxRendered),
   };
   const scope = RunScope.ofRun(parts, cancellation);
   const context = startOf(graph, options, scope);

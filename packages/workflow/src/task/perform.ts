@@ -19,7 +19,7 @@ export function performer(
 ): (attempt: Attempt) => unknown {
   return (attempt) => {
     const { context } = attempt;
-    const seen = attempt.attempt === 1 ? scope : { run: scope.run, attempt: attempt.attempt };
+    const seen = attempt.attempt === 1 ? scope : { ...scope, attempt: attempt.attempt };
     const rendered = evaluated(task, "input", input, context, seen, isList);
     return action(new Call(rendered, context, attempt));
   };

@@ -104,3 +104,8 @@ export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
 function failureOf({ index, attempts, error }: ItemReport): Failure {
   return { index, attempts, error: error as ErrorReport };
 }
+
+/** The run as templates see it whose values are not kept: what they make is not counted. */
+export function uncounted({ id, startedAt, signal }: NodeRun): NodeRun {
+  return { id, startedAt, signal };
+}

@@ -29,7 +29,7 @@ import type { ActionFunction } from "./action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
 import { performer } from "./perform.ts";
-import { endScopeOf, type Failure, type Scope } from "./scope.ts";
+import { endScopeOf, type Failure, type Scope, uncounted } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
@@ -179,7 +179,10 @@ export class TaskNode implements Node, TaskSite {
     const { action = this.id, withItems } = this.task;
     const isList = withItems !== undefined;
     const name = typeof action === "string" ? action : null;
-    const perform = performer(this, this.#input, called, scope, isList);
+    // Inputs of items are gone with them where outputs are not collected: they are not counted.
+    const seen =
+      isList && plan.collect !== "outputs" ? { ...scope, run: uncounted(scope.run) } : scope;
+    const perform = performer(this, this.#input, called, seen, isList);
     const isWorkflow = action instanceof Workflow;
     const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
     await runItems({ ...task, context, source, plan, tally, executor, perform }, run);

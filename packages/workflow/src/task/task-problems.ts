@@ -2,7 +2,7 @@ import { messageOf, quote } from "../errors.ts";
 import { isRecord } from "../graph/given.ts";
 import type { OptionCheck } from "../graph/option-check.ts";
 import { Workflow } from "../graph/workflow.ts";
-import { reservedNames } from "../template/names.ts";
+import { isTaken } from "../template/names.ts";
 import { didYouMean } from "../template/nearest.ts";
 import { shown } from "../value-name.ts";
 import { NEXT, RETRY, TASK } from "./option-checks.ts";
@@ -60,7 +60,7 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
 
 function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
   const { withItems, as, tolerate, onItemFailure } = task;
-  if (as !== undefined && reservedNames().includes(as))
+  if (typeof as === "string" && isTaken(as))
     yield `calls its items ${quote(as)}, which has a meaning already`;
   if (withItems === undefined) {
     for (const option of ITEM_OPTIONS)

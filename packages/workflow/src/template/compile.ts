@@ -3,7 +3,8 @@ import { CallCompiler } from "./compile-call.ts";
 import type { Compiling, Evaluate } from "./compiling.ts";
 import { Meter } from "./meter.ts";
 import type { Known } from "./names.ts";
-import { arithmetic, isEqual, isIn, isTruthy, negative, order } from "./operators.ts";
+import { isEqual } from "./equality.ts";
+import { arithmetic, isIn, isTruthy, negative, order } from "./operators.ts";
 import { fastPath, type Read } from "./read-path.ts";
 import { Site } from "./site.ts";
 import type { Source } from "./source.ts";
@@ -23,6 +24,7 @@ import type {
 } from "./syntax.ts";
 import { TemplateError } from "./template-error.ts";
 import type { TemplateFunction } from "./template-function.ts";
+import type { TemplateScope } from "./template-scope.ts";
 import { Walk, type WalkStep } from "./walk.ts";
 
 /** Turns the expressions of one template into functions, once. What is wrong with names is reported to the source. */
@@ -54,9 +56,13 @@ export class Compiler implements Compiling {
   metered(evaluate: Evaluate): Evaluate {
     if (!this.#isMetered) return evaluate;
     const meter = this.#meter;
+    const { source } = this;
     return (context, scope) => {
       meter.reset();
-      return evaluate(context, scope);
+      const value = evaluate(context, scope);
+      const { excess } = meter;
+      if (excess > 0) charge(excess, scope, source);
+      return value;
     };
   }
 
@@ -207,6 +213,16 @@ export class Compiler implements Compiling {
     return (context, scope) =>
       isTruthy(test(context, scope)) ? yes(context, scope) : no(context, scope);
   }
+}
+
+/** Counts what an evaluation has made against what its run may make. */
+function charge(elements: number, scope: TemplateScope | undefined, source: Source): void {
+  const rendered = scope?.run.rendered;
+  if (rendered === undefined || rendered === null || rendered.take(elements)) return;
+  const limit = rendered.limit.toLocaleString("en");
+  const problem = `Cannot evaluate template: those of this run have made more than ${limit} elements of lists, or 16 times as many characters`;
+  const hint = '"max-rendered" of the workflow, in code "maxRendered", allows more';
+  throw source.error("LIMIT_EXCEEDED", 0, problem, { hint });
 }
 
 /** True where nothing can be missing but the name and the steps themselves. */

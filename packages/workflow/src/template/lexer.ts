@@ -1,3 +1,4 @@
+import { isExactNumber } from "@sheaf/context";
 import type { Remark, Source } from "./source.ts";
 
 /** Kinds of tokens: three with a value, signs by what they look like, and the end of the text. */
@@ -123,9 +124,17 @@ export class Lexer {
       if (isDigit(text.charCodeAt(at + 1 + sign))) at = endOfDigits(text, at + 1 + sign);
     }
     if (isNameStart(text, at)) this.#refuse(at, "a number ends before this character");
-    this.number = Number(text.slice(this.start, at));
+    const numeral = text.slice(this.start, at);
+    this.number = Number(numeral);
     if (!Number.isFinite(this.number)) this.#refuse(this.start, "the number is too large");
+    if (!isExactNumber(numeral)) this.#refuseInexact(numeral);
     this.#take("number", at);
+  }
+
+  #refuseInexact(numeral: string): never {
+    const shown = numeral.length > 40 ? `${numeral.slice(0, 39)}…` : numeral;
+    const problem = `${shown} is an integer that a number cannot hold: it would become another`;
+    this.#refuse(this.start, problem, { hint: "put quotes around it to keep it as text" });
   }
 
   #string(): void {

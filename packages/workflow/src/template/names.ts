@@ -1,3 +1,4 @@
+import { isKeyword } from "./keywords.ts";
 import { didYouMean } from "./nearest.ts";
 
 /** The names that exist. Of a part that is not given, any name may exist. Sets are looked up as they are. */
@@ -106,6 +107,11 @@ export function rootOf(name: string, known: Known): Root {
 /** Names that mean something other than a variable, for those who choose names. */
 export function reservedNames(): readonly string[] {
   return [...Object.keys(PARTS), "item", "index", "system"];
+}
+
+/** True for a name that items cannot be given: it has a meaning already, or no template could read it. */
+export function isTaken(name: string): boolean {
+  return reservedNames().includes(name) || isKeyword(name) || name === "__proto__";
 }
 
 /** True where the name may exist. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@sheaf/context";
-import { MAX_DEPTH } from "./meter.ts";
+import { isEqual } from "./equality.ts";
+import { Search } from "./search.ts";
 import { nameOf, type Site } from "./site.ts";
 import type { ArithmeticOperator } from "./syntax.ts";
 
@@ -14,42 +15,16 @@ function isEmpty(object: JsonObject): boolean {
   return true;
 }
 
-/** True where both are the same JSON, whatever the order of properties; nothing is coerced. */
-export function isEqual(a: Json, b: Json, site: Site, depth = 0): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (depth > MAX_DEPTH) site.fail("LIMIT_EXCEEDED", "the values are nested too deeply");
-  if (Array.isArray(a) || Array.isArray(b))
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      isEqualList(a as readonly Json[], b as readonly Json[], site, depth)
-    );
-  return isEqualObject(a as JsonObject, b as JsonObject, site, depth);
-}
-
-function isEqualList(a: readonly Json[], b: readonly Json[], site: Site, depth: number): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    site.spend(1);
-    if (!isEqual(a[i] as Json, b[i] as Json, site, depth + 1)) return false;
-  }
-  return true;
-}
-
-function isEqualObject(a: JsonObject, b: JsonObject, site: Site, depth: number): boolean {
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  site.spend(keys.length + 1);
-  return keys.every(
-    (key) => Object.hasOwn(b, key) && isEqual(a[key] as Json, b[key] as Json, site, depth + 1),
-  );
-}
+/** Comparing so many characters counts as much as looking at one value. */
+const LONG = 100;
 
 /** Below 0 where `a` comes first, 0 where neither does: two numbers, or two texts by their code units. */
 export function order(a: Json, b: Json, site: Site): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
+  if (typeof a === "string" && typeof b === "string") {
+    if (a.length > LONG && b.length > LONG) site.spend(Math.min(a.length, b.length) / LONG);
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
   return site.fail("TYPE_MISMATCH", `${nameOf(a)} and ${nameOf(b)} have no order`, {
     hint: "two numbers have, or two strings",
   });
@@ -67,9 +42,8 @@ export function isIn(needle: Json, haystack: Json, site: Site): boolean {
   if (typeof haystack === "string" || (typeof haystack === "object" && haystack !== null)) {
     if (typeof needle !== "string")
       site.fail("TYPE_MISMATCH", `${nameOf(needle)} is never in ${nameOf(haystack)}`);
-    return typeof haystack === "string"
-      ? haystack.includes(needle)
-      : Object.hasOwn(haystack, needle);
+    if (typeof haystack !== "string") return Object.hasOwn(haystack, needle);
+    return needle === "" || new Search(haystack, needle, site).next(0) !== -1;
   }
   return site.fail("TYPE_MISMATCH", `nothing is in ${nameOf(haystack)}`);
 }

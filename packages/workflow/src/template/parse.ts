@@ -1,3 +1,4 @@
+import { isKeyword } from "./keywords.ts";
 import { Lexer, type TokenKind } from "./lexer.ts";
 import type { Remark, Source } from "./source.ts";
 import type { ArithmeticOperator, Chain, ComparisonOperator, Expression, Step } from "./syntax.ts";
@@ -26,19 +27,6 @@ const INFIX: Readonly<Record<string, number>> = {
   "%": POWER.product,
 };
 
-/** Words that are no names, except behind a dot and as keys. */
-const KEYWORDS: Readonly<Record<string, true>> = {
-  and: true,
-  or: true,
-  not: true,
-  in: true,
-  if: true,
-  else: true,
-  true: true,
-  false: true,
-  null: true,
-};
-
 const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
   None: "null",
   none: "null",
@@ -47,11 +35,6 @@ const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
   True: "true",
   False: "false",
 };
-
-/** True for a word that names nothing by itself. */
-function isKeyword(name: string): boolean {
-  return Object.hasOwn(KEYWORDS, name);
-}
 
 /** What a word of another language is called here; undefined for others. */
 export function literalFor(name: string): string | undefined {

@@ -56,7 +56,7 @@ function asKey(name: string): string {
 /**
  * True for a name that nothing has but an object of its own: no list, text or prototype. Such a name
  * is read at once, as asking first takes three times as long. It is safe because the data of a
- * context is plain.
+ * context is plain, and because what is added to prototypes later is noticed.
  */
 function isPlainName(name: string): boolean {
   return !/^\d/.test(name) && PROTOTYPES.every((prototype) => !(name in prototype));
@@ -71,14 +71,21 @@ function variablePath(name: string, names: readonly string[], slow: Read): Read 
     case 0:
       return (context, scope) => found(see(context).get(name), slow, context, scope);
     case 1:
-      return (context, scope) => found(see(context).get(name)?.[a], slow, context, scope);
+      return (context, scope) => found(node(see(context).get(name))?.[a], slow, context, scope);
     case 2:
-      return (context, scope) => found(see(context).get(name)?.[a]?.[b], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(see(context).get(name))?.[a])?.[b], slow, context, scope);
     case 3:
-      return (context, scope) => found(see(context).get(name)?.[a]?.[b]?.[c], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(node(see(context).get(name))?.[a])?.[b])?.[c], slow, context, scope);
     default:
       return (context, scope) =>
-        found(see(context).get(name)?.[a]?.[b]?.[c]?.[d], slow, context, scope);
+        found(
+          node(node(node(node(see(context).get(name))?.[a])?.[b])?.[c])?.[d],
+          slow,
+          context,
+          scope,
+        );
   }
 }
 
@@ -90,15 +97,21 @@ function taskPath(name: string, names: readonly string[], slow: Read): Read {
     case 0:
       return (context, scope) => found(see(context).task(name), slow, context, scope);
     case 1:
-      return (context, scope) => found(see(context).task(name)?.[a], slow, context, scope);
+      return (context, scope) => found(node(see(context).task(name))?.[a], slow, context, scope);
     case 2:
-      return (context, scope) => found(see(context).task(name)?.[a]?.[b], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(see(context).task(name))?.[a])?.[b], slow, context, scope);
     case 3:
       return (context, scope) =>
-        found(see(context).task(name)?.[a]?.[b]?.[c], slow, context, scope);
+        found(node(node(node(see(context).task(name))?.[a])?.[b])?.[c], slow, context, scope);
     default:
       return (context, scope) =>
-        found(see(context).task(name)?.[a]?.[b]?.[c]?.[d], slow, context, scope);
+        found(
+          node(node(node(node(see(context).task(name))?.[a])?.[b])?.[c])?.[d],
+          slow,
+          context,
+          scope,
+        );
   }
 }
 
@@ -107,15 +120,21 @@ function outputPath(name: string, names: readonly string[], slow: Read): Read {
   const [a, b, c] = names as [string, string, string];
   switch (names.length) {
     case 0:
-      return (context, scope) => found(see(context).task(name)?.output, slow, context, scope);
+      return (context, scope) => found(node(see(context).task(name))?.output, slow, context, scope);
     case 1:
-      return (context, scope) => found(see(context).task(name)?.output?.[a], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(see(context).task(name))?.output)?.[a], slow, context, scope);
     case 2:
       return (context, scope) =>
-        found(see(context).task(name)?.output?.[a]?.[b], slow, context, scope);
+        found(node(node(node(see(context).task(name))?.output)?.[a])?.[b], slow, context, scope);
     default:
       return (context, scope) =>
-        found(see(context).task(name)?.output?.[a]?.[b]?.[c], slow, context, scope);
+        found(
+          node(node(node(node(see(context).task(name))?.output)?.[a])?.[b])?.[c],
+          slow,
+          context,
+          scope,
+        );
   }
 }
 
@@ -125,13 +144,16 @@ function itemPath(names: readonly string[], slow: Read): Read {
     case 0:
       return (context, scope) => found(see(context).item, slow, context, scope);
     case 1:
-      return (context, scope) => found(see(context).item?.[a], slow, context, scope);
+      return (context, scope) => found(node(see(context).item)?.[a], slow, context, scope);
     case 2:
-      return (context, scope) => found(see(context).item?.[a]?.[b], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(see(context).item)?.[a])?.[b], slow, context, scope);
     case 3:
-      return (context, scope) => found(see(context).item?.[a]?.[b]?.[c], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(node(see(context).item)?.[a])?.[b])?.[c], slow, context, scope);
     default:
-      return (context, scope) => found(see(context).item?.[a]?.[b]?.[c]?.[d], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(node(node(see(context).item)?.[a])?.[b])?.[c])?.[d], slow, context, scope);
   }
 }
 
@@ -146,13 +168,15 @@ function objectPath(
     case 0:
       return (context, scope) => found(object(context), slow, context, scope);
     case 1:
-      return (context, scope) => found(object(context)[a], slow, context, scope);
+      return (context, scope) => found(node(object(context))?.[a], slow, context, scope);
     case 2:
-      return (context, scope) => found(object(context)[a]?.[b], slow, context, scope);
+      return (context, scope) => found(node(node(object(context))?.[a])?.[b], slow, context, scope);
     case 3:
-      return (context, scope) => found(object(context)[a]?.[b]?.[c], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(node(object(context))?.[a])?.[b])?.[c], slow, context, scope);
     default:
-      return (context, scope) => found(object(context)[a]?.[b]?.[c]?.[d], slow, context, scope);
+      return (context, scope) =>
+        found(node(node(node(node(object(context))?.[a])?.[b])?.[c])?.[d], slow, context, scope);
   }
 }
 
@@ -167,11 +191,25 @@ interface Seen {
   readonly item: Unknown | undefined;
 }
 
+/** Objects and lists, as texts and numbers have nothing but what their prototypes have. */
+function node<N>(value: N | undefined): N | undefined {
+  return typeof value === "object" && value !== null ? value : undefined;
+}
+
+/** What all objects and lists inherit shows in it. */
+const PLAIN: object = Object.freeze([]);
+
+/** True where somebody has given all objects or lists a property: it costs 3 ns to know. */
+function isInherited(): boolean {
+  for (const name in PLAIN) return name !== "";
+  return false;
+}
+
 function found(
   value: Unknown | undefined,
   slow: Read,
   context: WorkflowContext,
   scope: TemplateScope | undefined,
 ): Json | undefined {
-  return value === undefined ? slow(context, scope) : (value as unknown as Json);
+  return value === undefined || isInherited() ? slow(context, scope) : (value as unknown as Json);
 }

@@ -33,6 +33,7 @@ export class Site {
   checkList(length: number): void {
     this.limitList(length);
     this.spend(length);
+    this.#meter.makeList(length);
   }
 
   /** Refuses a list of so many elements where they are too many. */
@@ -45,6 +46,13 @@ export class Site {
     this.limitText(length);
     // Of texts five times as much may be made as of lists, which take more room.
     this.spend(length / 5);
+    this.#meter.makeText(length);
+  }
+
+  /** Counts a text of so many characters that was joined from parts. */
+  joinedText(length: number): void {
+    this.limitText(length);
+    this.#meter.makeText(length);
   }
 
   /** Refuses a text of so many characters where they are too many. */

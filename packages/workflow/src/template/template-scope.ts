@@ -6,6 +6,13 @@ export interface TemplateScope {
     readonly id: string;
     /** When the run started, as ISO 8601. */
     readonly startedAt: string;
+    /** What templates may make together; without limit where it is missing. */
+    readonly rendered?: {
+      /** Elements of lists; 16 characters of text count as one. */
+      readonly limit: number;
+      /** Counts what one evaluation has made; false where it is too much. */
+      take(elements: number): boolean;
+    } | null;
   };
   /** Which attempt is being made, from 1: `system.attempt`, in `retry.when` also `attempt`. */
   readonly attempt: number;

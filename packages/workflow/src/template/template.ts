@@ -165,11 +165,11 @@ function joined(compiler: Compiler, parts: readonly (string | Expression)[]): Ev
       text += textOf(field(context, scope), site);
       site.limitText(text.length);
     }
-    return text;
+    return bounded(text, site);
   };
 }
 
 function bounded(text: string, site: Site): string {
-  site.limitText(text.length);
+  site.joinedText(text.length);
   return text;
 }

@@ -83,8 +83,10 @@ export class Walk {
 
   #next(value: Json, key: string | number, step: WalkStep): Json | undefined {
     if (typeof key === "string") return ownProperty(value, key);
-    if (Array.isArray(value) && Number.isInteger(key))
-      return (value as readonly Json[])[key < 0 ? value.length + key : key];
+    if (Array.isArray(value) && Number.isInteger(key)) {
+      const position = key < 0 ? value.length + key : key;
+      return Object.hasOwn(value, position) ? (value as readonly Json[])[position] : undefined;
+    }
     if (Array.isArray(value))
       throw this.#source.error("TYPE_MISMATCH", step.at, `Cannot read [${key}]: it is no integer`);
     if (!isObject(value)) return undefined;

@@ -150,7 +150,6 @@ describe("values", () => {
     ["'a {{ [1, null] }} {{ null }}b'", "a [1,null] b"],
     ["text {{ 1 }}", "text 1"],
     ["'}} {'", "}} {"],
-    ["{ '{{ 1 }}': '{{ 1 }}' }", { "{{ 1 }}": 1 }],
   ])("%s", async (input, value) => {
     const text = echoing(input);
     expect(validateWorkflow(text)).toEqual([]);

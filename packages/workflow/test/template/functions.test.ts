@@ -206,7 +206,7 @@ test.each([
 });
 
 test("fromjson takes no number that JSON does not have", () => {
-  expect(errorOf("fromjson('[1e999]')").code).toBe("TYPE_MISMATCH");
+  expect(errorOf("fromjson('[1e999]')").code).toBe("INVALID_NUMBER");
 });
 
 test.each([

@@ -11,9 +11,8 @@ export const last: BuiltIn = builtIn(["list"], (site, list) =>
 );
 
 function elementAt(site: Site, list: readonly Json[], position: number): Json {
-  return (
-    list[position] ?? (list.length === 0 ? site.fail("MISSING_VALUE", "the list is empty") : null)
-  );
+  if (list.length === 0) site.fail("MISSING_VALUE", "the list is empty");
+  return list[position] as Json;
 }
 
 export const sort: BuiltIn = builtIn(["list"], (site, list) => {

@@ -1,4 +1,4 @@
-import type { Json } from "@sheaf/context";
+import { isExactNumber, type Json } from "@sheaf/context";
 import { order } from "../operators.ts";
 import { nameOf, type Site } from "../site.ts";
 import { type BuiltIn, builtIn, variadic } from "./built-in.ts";
@@ -27,8 +27,25 @@ export const sum: BuiltIn = builtIn(["list"], (site, list) => {
       return site.fail("TYPE_MISMATCH", `the list holds ${nameOf(element)}, not numbers alone`);
     total += element;
   }
+  if (!Number.isFinite(total)) total = sumOfLarge(list as readonly number[]);
   return site.number(total);
 });
+
+/**
+ * The sum of numbers whose sum from left to right leaves the range of numbers on its way: those of one
+ * sign are added as long as the sum has the other, so that none on the way is larger than the largest
+ * number or the result. Only rounding depends on the order.
+ */
+function sumOfLarge(numbers: readonly number[]): number {
+  const positive = numbers.filter((number) => number > 0).toSorted((a, b) => a - b);
+  const negative = numbers.filter((number) => number < 0).toSorted((a, b) => b - a);
+  let total = 0;
+  while (positive.length > 0 || negative.length > 0) {
+    const [same, other] = total > 0 ? [positive, negative] : [negative, positive];
+    total += (other.pop() ?? same.pop()) as number;
+  }
+  return total;
+}
 
 export const abs: BuiltIn = builtIn(["number"], (_, number) => Math.abs(number));
 
@@ -56,7 +73,7 @@ export const int: BuiltIn = builtIn(["any"], (site, value) => {
   const text = value.trim();
   if (text.length > MAX_NUMERAL || !/^[+-]?\d+$/.test(text))
     return site.fail("TYPE_MISMATCH", "the text is no whole number");
-  return site.number(Number(text));
+  return numberIn(text, site);
 });
 
 export const float: BuiltIn = builtIn(["any"], (site, value) => {
@@ -66,8 +83,20 @@ export const float: BuiltIn = builtIn(["any"], (site, value) => {
   const text = value.trim();
   if (text.length > MAX_NUMERAL || !/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text))
     return site.fail("TYPE_MISMATCH", "the text is no number");
-  return site.number(Number(text));
+  return numberIn(text, site);
 });
+
+/** Refuses an integer that would become another. */
+function numberIn(text: string, site: Site): number {
+  const number = site.number(Number(text));
+  if (isExactNumber(text)) return number;
+  const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return site.fail(
+    "INVALID_NUMBER",
+    `${shown} is an integer that a number cannot hold: it would become another`,
+    { hint: "keep it as text" },
+  );
+}
 
 export const range: BuiltIn = builtIn(
   ["integer", "integer?", "integer?"],

@@ -1,5 +1,6 @@
-import { jsonOf } from "@sheaf/context";
+import { InvalidJsonError, jsonOf, parseJson } from "@sheaf/context";
 import { messageOf } from "../../errors.ts";
+import { Search } from "../search.ts";
 import { jsonTextOf, textOf } from "../text-of.ts";
 import { type BuiltIn, builtIn } from "./built-in.ts";
 
@@ -21,9 +22,10 @@ export const trim: BuiltIn = builtIn(["string"], (_, text) => text.trim());
 
 export const split: BuiltIn = builtIn(["string", "string"], (site, text, separator) => {
   if (separator === "") site.fail("TYPE_MISMATCH", "the separator is empty");
-  site.checkList(occurrences(text, separator) + 1);
+  const search = new Search(text, separator, site);
+  site.checkList(search.count() + 1);
   site.checkText(text.length);
-  return text.split(separator);
+  return search.split();
 });
 
 export const join: BuiltIn = builtIn(["list", "string?"], (site, list, separator = "") => {
@@ -41,10 +43,10 @@ export const join: BuiltIn = builtIn(["list", "string?"], (site, list, separator
 
 export const replace: BuiltIn = builtIn(["string", "string", "string"], (site, text, from, to) => {
   if (from === "") site.fail("TYPE_MISMATCH", "the text to be replaced is empty");
-  const found = occurrences(text, from);
-  site.checkText(text.length + found * (to.length - from.length));
+  const search = new Search(text, from, site);
+  site.checkText(text.length + search.count() * (to.length - from.length));
   // Joined, as replaceAll would read $& and the like in the replacement.
-  return text.split(from).join(to);
+  return search.split().join(to);
 });
 
 export const startsWith: BuiltIn = builtIn(["string", "string"], (_, text, start) =>
@@ -69,16 +71,12 @@ export const tojson: BuiltIn = builtIn(["any", "integer?"], (site, value, indent
 export const fromjson: BuiltIn = builtIn(["string"], (site, text) => {
   site.checkText(text.length);
   try {
-    return jsonOf(JSON.parse(text), "value");
+    return jsonOf(parseJson(text), "value");
   } catch (cause) {
-    const problem = cause instanceof SyntaxError ? "the text is not JSON" : messageOf(cause);
-    return site.fail("TYPE_MISMATCH", problem, { cause });
+    if (!(cause instanceof InvalidJsonError))
+      return site.fail("TYPE_MISMATCH", messageOf(cause), { cause });
+    const problem = cause.message.replace(/^Cannot read JSON: /, "");
+    if (cause.code !== "LARGE_INTEGER") return site.fail("TYPE_MISMATCH", problem, { cause });
+    return site.fail("INVALID_NUMBER", problem, { cause, hint: "write it in quotes" });
   }
 });
-
-/** How often `part`, which is not empty, stands in the text, none overlapping another. */
-function occurrences(text: string, part: string): number {
-  let count = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
-  return count;
-}

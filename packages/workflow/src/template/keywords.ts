@@ -1,0 +1,17 @@
+/** Words that are no names, except behind a dot and as keys. */
+const KEYWORDS: Readonly<Record<string, true>> = {
+  and: true,
+  or: true,
+  not: true,
+  in: true,
+  if: true,
+  else: true,
+  true: true,
+  false: true,
+  null: true,
+};
+
+/** True for a word that names nothing by itself. */
+export function isKeyword(name: string): boolean {
+  return Object.hasOwn(KEYWORDS, name);
+}

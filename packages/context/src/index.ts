@@ -1,6 +1,7 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
 export { join } from "./join.ts";
 export { diff } from "./diff.ts";
+export { TextSearch } from "./text-search.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
 export { parseJson } from "./parse-json.ts";
 export { isExactNumber } from "./exact-number.ts";
@@ -35,3 +36,4 @@ export type {
   Writable,
 } from "./shape.ts";
 export type { Snapshot } from "./snapshot.ts";
+export type { TextMatch } from "./text-search.ts";

@@ -5,7 +5,7 @@ export { createWorkflow, Workflow } from "./graph/workflow.ts";
 export { failed, routed, skipped, succeeded } from "./graph/outcome.ts";
 export { BatchNode } from "./node/batch-node.ts";
 export { WorkflowNode } from "./node/workflow-node.ts";
-export { SecretMask } from "./run/secret-mask.ts";
+export { SecretMask } from "./secrets/secret-mask.ts";
 export { inProcess } from "./executor/in-process.ts";
 export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
 export {
@@ -28,7 +28,7 @@ export {
   WorkflowError,
 } from "./errors.ts";
 export type { RunHandle, RunOptions, RunResult } from "./run/run.ts";
-export type { SecretSource } from "./run/secrets.ts";
+export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
   EventPlace,
   EventsDroppedEvent,

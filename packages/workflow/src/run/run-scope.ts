@@ -8,7 +8,7 @@ import type { Cancellation } from "./cancellation.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { Happening } from "./events.ts";
 import type { RenderBudget } from "./render-budget.ts";
-import type { SecretMask } from "./secret-mask.ts";
+import type { SecretMask } from "../secrets/secret-mask.ts";
 import { stepOf, type TaskPath } from "./task-path.ts";
 
 /** What all workflows of one run share, sub-workflows included. */

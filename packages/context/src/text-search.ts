@@ -1,0 +1,174 @@
+/** What a search finds: the text from `start` up to `end` is the needle at `needle`. */
+export interface TextMatch {
+  readonly start: number;
+  readonly end: number;
+  /** The position of the needle in what the search was made of. */
+  readonly needle: number;
+}
+
+/** The state before anything was read. */
+const ROOT = 0;
+const NONE = -1;
+/** Of the bits of a hash, the highest are the best mixed. */
+const INT_BITS = 32;
+/** So many of the characters that a needle can begin with are told apart before anything is looked up. */
+const FIRST = 256;
+
+/**
+ * Finds many texts in another one at once, in time that depends on neither their number nor what
+ * they look like (Aho and Corasick, "Efficient string matching", 1975). A state stands for the end of
+ * what was read that a needle may begin with, so that a text can be read piece by piece. Building it
+ * takes O(length of all needles) time and bytes.
+ */
+export class TextSearch {
+  readonly #needles: readonly string[];
+  /** By state: the longest of its ends that is a state too. */
+  readonly #failure: Int32Array;
+  /** By state: how many characters it stands for. */
+  readonly #depth: Int32Array;
+  /** By state: how many of those may go on to be a needle. */
+  readonly #open: Int32Array;
+  /** By state: the longest needle that ends here. */
+  readonly #found: Int32Array;
+  /** The edges between states: an open-addressed table by state and character. */
+  readonly #froms: Int32Array;
+  readonly #codes: Uint16Array;
+  readonly #targets: Int32Array;
+  readonly #shift: number;
+  readonly #first = new Uint8Array(FIRST);
+
+  /** @param needles Texts to find; empty ones are never found. */
+  constructor(needles: Iterable<string>) {
+    this.#needles = [...needles];
+    const states = this.#needles.reduce((sum, { length }) => sum + length, 1);
+    const bits = Math.max(2, Math.ceil(Math.log2(states * 2)));
+    this.#shift = INT_BITS - bits;
+    this.#froms = new Int32Array(2 ** bits);
+    this.#codes = new Uint16Array(2 ** bits);
+    this.#targets = new Int32Array(2 ** bits);
+    this.#failure = new Int32Array(states);
+    this.#depth = new Int32Array(states);
+    this.#open = new Int32Array(states);
+    this.#found = new Int32Array(states).fill(NONE);
+    this.#build(states);
+  }
+
+  /** The state after one more character. */
+  next(state: number, code: number): number {
+    if (state === ROOT && this.#first[code % FIRST] === 0) return ROOT;
+    let from = state;
+    for (;;) {
+      const target = this.#targets[this.#slotOf(from, code)] as number;
+      if (target !== ROOT || from === ROOT) return target;
+      from = this.#failure[from] as number;
+    }
+  }
+
+  /** How many of the characters read last are the beginning of a needle, or a whole one. */
+  depthOf(state: number): number {
+    return this.#depth[state] as number;
+  }
+
+  /** How many of the characters read last may go on to be a needle. */
+  openOf(state: number): number {
+    return this.#open[state] as number;
+  }
+
+  /** How many of the characters read last are a needle, the longest that ends here; 0 where none does. */
+  lengthOf(state: number): number {
+    const needle = this.#found[state] as number;
+    return needle === NONE ? 0 : (this.#needles[needle] as string).length;
+  }
+
+  /** The needles in the text from left to right, the longest where several begin; none overlaps another. */
+  matches(text: string): readonly TextMatch[] {
+    const found: TextMatch[] = [];
+    let state = ROOT;
+    for (let position = 0; position < text.length; position++) {
+      state = this.next(state, text.charCodeAt(position));
+      const needle = this.#found[state] as number;
+      if (needle === NONE) continue;
+      const end = position + 1;
+      const start = end - (this.#needles[needle] as string).length;
+      while (found.length > 0 && start <= (found.at(-1) as TextMatch).start) found.pop();
+      if (start >= (found.at(-1)?.end ?? 0)) found.push({ start, end, needle });
+    }
+    return found;
+  }
+
+  #build(most: number): void {
+    const parents = new Int32Array(most);
+    const codes = new Uint16Array(most);
+    let states = 1;
+    for (const [position, needle] of this.#needles.entries()) {
+      let at = ROOT;
+      for (let index = 0; index < needle.length; index++) {
+        const code = needle.charCodeAt(index);
+        const slot = this.#slotOf(at, code);
+        if (this.#targets[slot] === ROOT) {
+          this.#froms[slot] = at;
+          this.#codes[slot] = code;
+          this.#targets[slot] = states;
+          parents[states] = at;
+          codes[states] = code;
+          this.#depth[states] = index + 1;
+          states++;
+        }
+        at = this.#targets[slot] as number;
+      }
+      if (at !== ROOT) {
+        this.#found[at] = position;
+        this.#first[needle.charCodeAt(0) % FIRST] = 1;
+      }
+    }
+    this.#link(byDepth(this.#depth, states), parents, codes);
+  }
+
+  /** A state follows those with fewer characters, as what it fails to has fewer. */
+  #link(order: Int32Array, parents: Int32Array, codes: Uint16Array): void {
+    const hasEdges = new Uint8Array(parents.length);
+    for (const state of order) if (state !== ROOT) hasEdges[parents[state] as number] = 1;
+    for (const state of order) {
+      if (state === ROOT) continue;
+      const parent = parents[state] as number;
+      const failure =
+        parent === ROOT ? ROOT : this.next(this.#failure[parent] as number, codes[state] as number);
+      this.#failure[state] = failure;
+      if (this.#found[state] === NONE) this.#found[state] = this.#found[failure] as number;
+      this.#open[state] = (
+        hasEdges[state] === 1 ? this.#depth[state] : this.#open[failure]
+      ) as number;
+    }
+  }
+
+  /** Where the edge is, or would be put. */
+  #slotOf(from: number, code: number): number {
+    const mask = this.#targets.length - 1;
+    let slot =
+      ((Math.imul(from, 0x9e37_79b1) + Math.imul(code + 1, 0x85eb_ca6b)) >>> this.#shift) & mask;
+    while (
+      this.#targets[slot] !== ROOT &&
+      (this.#froms[slot] !== from || this.#codes[slot] !== code)
+    )
+      slot = (slot + 1) & mask;
+    return slot;
+  }
+}
+
+/** The states in order of their depth, counted out. */
+function byDepth(depths: Int32Array, states: number): Int32Array {
+  const all = depths.subarray(0, states);
+  const deepest = all.reduce((most, depth) => Math.max(most, depth), 0);
+  /** By depth: where the next state of it goes. */
+  const places = new Int32Array(deepest + 2);
+  for (const depth of all) places[depth + 1] = (places[depth + 1] as number) + 1;
+  for (let depth = 1; depth <= deepest; depth++)
+    places[depth] = (places[depth] as number) + (places[depth - 1] as number);
+  const order = new Int32Array(states);
+  for (const [state, depth] of all.entries()) {
+    const place = places[depth] as number;
+    order[place] = state;
+    places[depth] = place + 1;
+  }
+  return order;
+}

@@ -1,0 +1,23 @@
+/** Keeps names apart that became equal when they were masked: `***`, `*** (2)`, `*** (3)`. */
+export class NamesApart {
+  readonly #taken: Set<string>;
+  readonly #counts = new Map<string, number>();
+
+  /** @param taken Names that stay as they are. */
+  constructor(taken: Iterable<string>) {
+    this.#taken = new Set(taken);
+  }
+
+  /** The name that this one gets. O(1), amortised. */
+  of(name: string): string {
+    let count = this.#counts.get(name) ?? 0;
+    let apart: string;
+    do {
+      count++;
+      apart = count === 1 ? name : `${name} (${count})`;
+    } while (this.#taken.has(apart));
+    this.#counts.set(name, count);
+    this.#taken.add(apart);
+    return apart;
+  }
+}

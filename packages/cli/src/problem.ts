@@ -1,3 +1,5 @@
+import type { SecretMask } from "@sheaf/workflow";
+
 /** One thing that went wrong, as the command tells it. */
 export interface Problem {
   /** Stable: decide by this. */
@@ -14,6 +16,14 @@ export interface Problem {
   readonly column?: number;
   /** What to do about it. */
   readonly hint?: string;
+}
+
+/** The problem without secrets. Its code, place and the names of tasks hold none. */
+export function maskedProblem(problem: Problem, mask: SecretMask | null): Problem {
+  if (mask === null) return problem;
+  const { message, hint } = problem;
+  const advice = hint === undefined ? {} : { hint: mask.text(hint) };
+  return { ...problem, message: mask.text(message), ...advice };
 }
 
 /** Why a command does not even start: its usage, a document or a file is wrong. */

@@ -46,7 +46,7 @@ async function performed(argv: readonly string[], host: Host): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return ofUsage(error, argv, host);
-    if (error instanceof Refusal) return refusedAnswer(error.problems, null, {}, host);
+    if (error instanceof Refusal) return refusedAnswer(error.problems, null, {}, null, host);
     throw error;
   }
 }
@@ -70,7 +70,7 @@ async function ofUsage(
   const end = argv.indexOf("--");
   const options = end === -1 ? argv : argv.slice(0, end);
   const mode = { json: options.includes("--json"), events: options.includes("--events") };
-  return refusedAnswer(problems, null, mode, host);
+  return refusedAnswer(problems, null, mode, null, host);
 }
 
 function capitalized(text: string): string {

@@ -103,7 +103,10 @@ describe("files", () => {
   it.each([
     ["s3cr3t-value: [", "at 1:"],
     ["[s3cr3t-value]", "expected an object"],
-    ["token: 12345678", '"token"'],
+    ["token: 12345678", 'a number for "token" at 1:8'],
+    ["ok: text\ntoken: { deep: s3cr3t-value }", 'an object for "token" at 2:8'],
+    ["token: [s3cr3t-value]", 'a list for "token" at 1:8'],
+    ["token: true\nother:", 'a boolean for "token" at 1:8, null for "other" at'],
     ["s3cr3t-value", "expected an object"],
   ])("are refused without showing what is in them: %s", async (text, said) => {
     const cwd = folder({ ...files, "secrets.json": text });

@@ -28,8 +28,10 @@ export class TextSearch {
   readonly #depth: Int32Array;
   /** By state: how many of those may go on to be a needle. */
   readonly #open: Int32Array;
-  /** By state: the longest needle that ends here. */
-  readonly #found: Int32Array;
+  /** By state: the state itself or the longest of its ends that is a needle; the root where none is. */
+  readonly #ending: Int32Array;
+  /** By state: the needle that it is. */
+  readonly #own: Int32Array;
   /** The edges between states: an open-addressed table by state and character. */
   readonly #froms: Int32Array;
   readonly #codes: Uint16Array;
@@ -49,7 +51,8 @@ export class TextSearch {
     this.#failure = new Int32Array(states);
     this.#depth = new Int32Array(states);
     this.#open = new Int32Array(states);
-    this.#found = new Int32Array(states).fill(NONE);
+    this.#ending = new Int32Array(states);
+    this.#own = new Int32Array(states).fill(NONE);
     this.#build(states);
   }
 
@@ -76,8 +79,7 @@ export class TextSearch {
 
   /** How many of the characters read last are a needle, the longest that ends here; 0 where none does. */
   lengthOf(state: number): number {
-    const needle = this.#found[state] as number;
-    return needle === NONE ? 0 : (this.#needles[needle] as string).length;
+    return this.depthOf(this.#ending[state] as number);
   }
 
   /** The needles in the text from left to right, the longest where several begin; none overlaps another. */
@@ -86,12 +88,15 @@ export class TextSearch {
     let state = ROOT;
     for (let position = 0; position < text.length; position++) {
       state = this.next(state, text.charCodeAt(position));
-      const needle = this.#found[state] as number;
-      if (needle === NONE) continue;
       const end = position + 1;
-      const start = end - (this.#needles[needle] as string).length;
+      let ending = this.#ending[state] as number;
+      let start = end - this.depthOf(ending);
       while (found.length > 0 && start <= (found.at(-1) as TextMatch).start) found.pop();
-      if (start >= (found.at(-1)?.end ?? 0)) found.push({ start, end, needle });
+      const before = found.at(-1)?.end ?? 0;
+      // A shorter needle may end here that overlaps nothing.
+      for (; ending !== ROOT && start < before; start = end - this.depthOf(ending))
+        ending = this.#ending[this.#failure[ending] as number] as number;
+      if (ending !== ROOT) found.push({ start, end, needle: this.#own[ending] as number });
     }
     return found;
   }
@@ -117,7 +122,7 @@ export class TextSearch {
         at = this.#targets[slot] as number;
       }
       if (at !== ROOT) {
-        this.#found[at] = position;
+        this.#own[at] = position;
         this.#first[needle.charCodeAt(0) % FIRST] = 1;
       }
     }
@@ -134,7 +139,7 @@ export class TextSearch {
       const failure =
         parent === ROOT ? ROOT : this.next(this.#failure[parent] as number, codes[state] as number);
       this.#failure[state] = failure;
-      if (this.#found[state] === NONE) this.#found[state] = this.#found[failure] as number;
+      this.#ending[state] = this.#own[state] === NONE ? (this.#ending[failure] as number) : state;
       this.#open[state] = (
         hasEdges[state] === 1 ? this.#depth[state] : this.#open[failure]
       ) as number;

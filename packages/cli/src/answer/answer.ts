@@ -4,7 +4,7 @@ import type { Host } from "../host/this-process.ts";
 import { LiveProgress } from "../progress/live.ts";
 import { PlainProgress } from "../progress/plain.ts";
 import { type Progress, silentProgress } from "../progress/progress.ts";
-import type { Problem } from "../problem.ts";
+import { maskedProblem, type Problem } from "../problem.ts";
 import { problemOf } from "../run-problem.ts";
 import { STATUS } from "../status.ts";
 import { EventLines } from "./event-lines.ts";
@@ -84,7 +84,7 @@ export class Answer {
   async ended(result: RunResult, strays: readonly Problem[]): Promise<void> {
     this.#progress.close();
     const told = result.errors.map((error) => this.#advised(problemOf(error, this.#document)));
-    const problems = [...told, ...strays.map((stray) => this.#masked(stray))];
+    const problems = [...told, ...strays.map((stray) => maskedProblem(stray, this.#mask))];
     const handled = result.handled.map((error) => problemOf(error, this.#document));
     const status = strays.length > 0 ? "failed" : result.status;
     await this.#events?.flush();
@@ -102,11 +102,6 @@ export class Answer {
     return this.#mode.json === true || this.#mode.events === true;
   }
 
-  #masked(problem: Problem): Problem {
-    const { message } = problem;
-    return { ...problem, message: this.#mask?.text(message) ?? message };
-  }
-
   #advised(problem: Problem): Problem {
     const isNear = problem.hint?.startsWith("did you mean") === true;
     return problem.code === "UNKNOWN_ACTION" && this.#mode.actions === undefined && !isNear
@@ -116,7 +111,7 @@ export class Answer {
 
   #tell(problem: Problem, { tasks }: RunResult): void {
     const { stderr, colors } = this.#host;
-    stderr.write(`${problemText(problem, this.#document, colors)}\n`);
+    stderr.write(`${problemText(problem, this.#document, this.#mask, colors)}\n`);
     const result = problem.task === undefined ? undefined : tasks[problem.task];
     if (problem.code === "ITEMS_FAILED" && result !== undefined)
       stderr.write(failedItemsText(result, colors));

@@ -1,3 +1,4 @@
+import type { SecretMask } from "@sheaf/workflow";
 import type { TextFile } from "../given/text-file.ts";
 import type { Colors } from "../host/colors.ts";
 import type { Problem } from "../problem.ts";
@@ -8,14 +9,19 @@ const SHOWN = 100;
 const BEFORE = 60;
 
 /** A problem for people: where, what, the line of the document with a caret, and what to do about it. */
-export function problemText(problem: Problem, document: TextFile | null, colors: Colors): string {
+export function problemText(
+  problem: Problem,
+  document: TextFile | null,
+  mask: SecretMask | null,
+  colors: Colors,
+): string {
   const { code, message, hint } = problem;
   const where = whereOf(problem, document);
   const head = `${colors.red("error")} ${colors.bold(code)}${where === "" ? "" : ` ${where}`}`;
   const lines = [head, ...indented(printable(message))];
   // Errors of templates bring the line with them.
   if (document !== null && !/\n\s*\^/.test(message))
-    lines.push(...excerpt(problem, document, colors));
+    lines.push(...excerpt(problem, document, mask, colors));
   if (hint !== undefined) lines.push(...indented(`${colors.cyan("hint:")} ${printable(hint)}`));
   return lines.join("\n");
 }
@@ -33,11 +39,19 @@ function indented(text: string): string[] {
   return text.split("\n").map((line) => `  ${line}`);
 }
 
-function excerpt({ line, column }: Problem, { text }: TextFile, colors: Colors): string[] {
+function excerpt(
+  { line, column }: Problem,
+  { text }: TextFile,
+  mask: SecretMask | null,
+  colors: Colors,
+): string[] {
   if (line === undefined || column === undefined) return [];
-  const source = text.split(/\r?\n/, line)[line - 1];
-  if (source === undefined) return [];
-  const at = Math.min(column - 1, source.length);
+  const written = text.split(/\r?\n/, line)[line - 1];
+  if (written === undefined) return [];
+  // Before it is cut: of a part, nobody could tell that it is secret.
+  const source = mask?.text(written) ?? written;
+  const before = written.slice(0, column - 1);
+  const at = Math.min((mask?.text(before) ?? before).length, source.length);
   const from = source.length <= SHOWN ? 0 : Math.max(0, at - BEFORE);
   const shown = source.slice(from, from + SHOWN).replaceAll("\t", " ");
   const head = from === 0 ? "" : "…";

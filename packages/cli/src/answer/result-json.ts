@@ -30,9 +30,7 @@ export function resultJson(
     status,
     output: hasOutput ? shown(output, mask) : null,
     variables: shownValues(context.toJSON().variables, mask),
-    tasks: new Ordered(
-      names.map((name) => [name, shownResult(tasks[name] as TaskResult, mask)] as const),
-    ),
+    tasks: new Ordered(shownResults(names, tasks, mask)),
     sequence,
     errors: problems.map(errorJson),
     handled: handled.map(errorJson),
@@ -59,14 +57,27 @@ function shown(value: unknown, mask: SecretMask | null): unknown {
 /** The names come from the document and are never secret. */
 function shownValues(variables: object, mask: SecretMask | null): object {
   if (mask === null) return variables;
-  return new Ordered(
-    Object.entries(variables).map(([name, value]) => [name, mask.value(value)] as const),
-  );
+  return new Ordered(maskedEntries(Object.entries(variables), mask));
+}
+
+/** One after the other, as they are printed: what was masked is not kept. */
+function* maskedEntries(
+  entries: readonly (readonly [string, unknown])[],
+  mask: SecretMask,
+): Iterable<readonly [string, unknown]> {
+  for (const [name, value] of entries) yield [name, mask.value(value)];
 }
 
 /** Reports of errors were masked when they were made; statuses and counts are the engine's own. */
-function shownResult(result: TaskResult, mask: SecretMask | null): TaskResult {
-  return mask === null ? result : { ...result, output: mask.value(result.output) };
+function* shownResults(
+  names: readonly string[],
+  tasks: RunResult["tasks"],
+  mask: SecretMask | null,
+): Iterable<readonly [string, unknown]> {
+  for (const name of names) {
+    const result = tasks[name] as TaskResult;
+    yield [name, mask === null ? result : { ...result, output: mask.value(result.output) }];
+  }
 }
 
 function errorJson({ code, message, task, index, line, column }: Problem): object {

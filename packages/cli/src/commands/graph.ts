@@ -22,7 +22,7 @@ export async function drawGraph(
     host.stdout.write(`${format === "dot" ? workflow.toDot() : workflow.toMermaid()}\n`);
     return STATUS.succeeded;
   } catch (error) {
-    if (error instanceof Refusal) return refusedAnswer(error.problems, document, {}, host);
+    if (error instanceof Refusal) return refusedAnswer(error.problems, document, {}, null, host);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { actionsOf } from "../actions/from-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
 import { answerFor, type AnswerMode } from "../answer/answer.ts";
 import { refusedAnswer } from "../answer/refused.ts";
-import { readData, readSecrets } from "../given/data-file.ts";
+import { readData, readSecrets, type Secrets } from "../given/data-file.ts";
 import { parametersOf } from "../given/parameters.ts";
 import { readText, type TextFile } from "../given/text-file.ts";
 import type { Host } from "../host/this-process.ts";
@@ -23,7 +23,6 @@ export interface RunCommandOptions extends AnswerMode {
 interface Prepared {
   readonly workflow: Workflow;
   readonly options: RunOptions;
-  readonly mask: SecretMask | null;
 }
 
 /** Runs a document, and tells what becomes of it. */
@@ -34,45 +33,49 @@ export async function runFile(
 ): Promise<number> {
   const { signal } = host.interruption();
   let document: TextFile | null = null;
+  let mask: SecretMask | null = null;
   let prepared: Prepared;
   try {
     // Reading and loading take no signal, so that what they are doing is left behind.
     document = await unless(signal, readText(file, host));
-    prepared = await unless(signal, preparedFor(document, options, host));
+    // First of all, so that they are masked in what is wrong with anything else.
+    const { secretsFile } = options;
+    const secrets =
+      secretsFile === undefined ? {} : await unless(signal, readSecrets(secretsFile, host));
+    mask = SecretMask.of(secrets);
+    prepared = await unless(signal, preparedFor(document, options, secrets, host));
   } catch (error) {
-    if (signal.aborted) return answerFor(null, document, options, null, host).interrupted();
-    if (error instanceof Refusal) return refusedAnswer(error.problems, document, options, host);
+    if (signal.aborted) return answerFor(null, document, options, mask, host).interrupted();
+    if (error instanceof Refusal)
+      return refusedAnswer(error.problems, document, options, mask, host);
     throw error;
   }
-  return performed(prepared, document, options, signal, host);
+  return performed(prepared, document, options, mask, signal, host);
 }
 
 async function preparedFor(
   document: TextFile,
   given: RunCommandOptions,
+  secrets: Secrets,
   host: Host,
 ): Promise<Prepared> {
   const workflow = loadDocument(document);
-  const { paramsFile, secretsFile, concurrency } = given;
+  const { paramsFile, concurrency } = given;
   const parameters = {
     ...(paramsFile === undefined ? {} : await readData(paramsFile, host)),
     ...parametersOf(given.param ?? [], workflow.settings.parameters),
   };
-  const secrets = secretsFile === undefined ? {} : await readSecrets(secretsFile, host);
   const own = given.actions === undefined ? {} : await actionsOf(given.actions, host);
   const actions = { ...BUILT_IN, ...own };
   const capped = concurrency === undefined ? {} : { concurrency };
-  return {
-    workflow,
-    options: { parameters, secrets, actions, ...capped },
-    mask: SecretMask.of(secrets),
-  };
+  return { workflow, options: { parameters, secrets, actions, ...capped } };
 }
 
 async function performed(
-  { workflow, options, mask }: Prepared,
+  { workflow, options }: Prepared,
   document: TextFile,
   mode: RunCommandOptions,
+  mask: SecretMask | null,
   signal: AbortSignal,
   host: Host,
 ): Promise<number> {
@@ -83,8 +86,9 @@ async function performed(
     : {};
   const itemEvents = mode.events === true;
   const handle = run(workflow, { ...options, ...listening, itemEvents, signal });
-  host.takeOver(
-    (text) => answer.guestWrote(mask?.text(text) ?? text),
+  const guests = host.takeOver(
+    (text) => answer.guestWrote(text),
+    () => mask?.stream() ?? null,
     (thrown) => {
       strays.push({ code: "UNCAUGHT_ERROR", message: messageOf(thrown) });
       handle.cancel(thrown);
@@ -92,6 +96,7 @@ async function performed(
   );
   signal.addEventListener("abort", () => answer.interrupting());
   const result = await handle.result;
+  guests.flush();
   await answer.ended(result, strays);
   return strays.length > 0 ? STATUS.failed : STATUS[result.status];
 }

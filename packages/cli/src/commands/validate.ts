@@ -22,7 +22,7 @@ export async function validateFile(
   const own = module === undefined ? {} : await actionsOf(module, host);
   const names = [...Object.keys(BUILT_IN), ...Object.keys(own)];
   const problems = problemsIn(document, { names, isComplete: module !== undefined });
-  if (problems.length > 0) return refusedAnswer(problems, document, {}, host);
+  if (problems.length > 0) return refusedAnswer(problems, document, {}, null, host);
   host.stdout.write(`${document.name} is valid\n`);
   return STATUS.succeeded;
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { type Colors, colorsFor } from "./colors.ts";
-import { divertGuestWrites } from "./guest-writes.ts";
+import { type Guests, GuestWrites, type TextMask } from "./guest-writes.ts";
 import { Interruption } from "./interruption.ts";
 import { Output } from "./output.ts";
 
@@ -35,8 +35,12 @@ export interface Host {
   readonly version: string;
   /** Listens to Ctrl-C and SIGTERM from now on. */
   interruption(): Interruption;
-  /** Hands over what others print, and what they throw where nobody catches it. */
-  takeOver(show: (text: string) => boolean, onStray: (thrown: unknown) => void): void;
+  /** Hands over what others print, each stream through a mask of its own, and what they throw where nobody catches it. */
+  takeOver(
+    show: (text: string) => boolean,
+    maskFor: () => TextMask | null,
+    onStray: (thrown: unknown) => void,
+  ): Guests;
   /** Ends the process once everything is written, whatever others have left running. */
   exit(status: number): Promise<never>;
 }
@@ -44,6 +48,7 @@ export interface Host {
 /** The process itself. */
 export function thisProcess(): Host {
   const { stdout, stderr, env } = process;
+  let guests: Guests | null = null;
   const outputs = { stdout: new Output(stdout), stderr: new Output(stderr) };
   return {
     ...outputs,
@@ -63,12 +68,18 @@ export function thisProcess(): Host {
     load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
     version: process.version,
     interruption: () => new Interruption(),
-    takeOver(show, onStray) {
-      divertGuestWrites(stdout, show);
-      divertGuestWrites(stderr, show);
+    takeOver(show, maskFor, onStray) {
+      const streams = [stdout, stderr].map((stream) => new GuestWrites(stream, show, maskFor()));
       process.on("uncaughtException", onStray);
+      guests = {
+        flush() {
+          for (const stream of streams) stream.flush();
+        },
+      };
+      return guests;
     },
     async exit(status) {
+      guests?.flush();
       await outputs.stdout.flush();
       await outputs.stderr.flush();
       return process.exit(status);

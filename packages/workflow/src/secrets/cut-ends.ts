@@ -24,8 +24,9 @@ export class CutEnds {
     const told = this.#withoutTails(text);
     if (told.length > MAX_MESSAGE) return told;
     // What was cut at both ends.
-    return told.replace(/(?<=(?:…|\.{3})["'`]?)[^…]{4,200}?(?=["'`]?(?:…|\.{3}))/g, (fragment) =>
-      this.#forms.some((form) => form.includes(fragment)) ? MASKED : fragment,
+    return told.replace(
+      /(?<=(?:…|\.{3})["'`]?)(?!["'`])[^…]{4,200}?(?=["'`]?(?:…|\.{3}))/g,
+      (fragment) => (this.#forms.some((form) => form.includes(fragment)) ? MASKED : fragment),
     );
   }
 

@@ -1,7 +1,7 @@
 /** Fewer characters stand in too many texts that have nothing to do with a secret. */
 export const MIN_LENGTH = 4;
 /** Fewer characters of base64 stand in too many texts by chance, where they are no whole value. */
-const MIN_INNER_BASE64 = 8;
+const MIN_INNER_BASE64 = 7;
 
 /**
  * All the ways of writing a secret that are looked for in what is told: of the whole of it, and of each
@@ -38,10 +38,19 @@ function* escapings(text: string): Iterable<string> {
     yield variant.replace(/\\u[\da-f]{4}/g, (escape) => escape.toUpperCase().replace("\\U", "\\u"));
     yield jsonOf(variant);
   }
-  // Between single quotes or backticks, double quotes stand as they are.
-  const unquoted = escaped.replaceAll('\\"', '"');
-  yield unquoted;
-  yield unquoted.replaceAll("'", "\\'");
+  const printed = printedByNode(text);
+  yield printed;
+  yield printed.replaceAll("'", "\\'");
+}
+
+/** Between quotes that do not stand in it. */
+function printedByNode(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\\]/gu, (character) => {
+    const escaped = jsonOf(character);
+    if (escaped.length === 2) return escaped;
+    const code = character.charCodeAt(0).toString(16).toUpperCase();
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, "0")}`;
+  });
 }
 
 function jsonOf(text: string): string {

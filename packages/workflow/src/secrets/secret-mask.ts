@@ -55,7 +55,10 @@ export class SecretMask {
   text(text: string): string {
     if (text.length <= MIN_LENGTH * 2 && this.#short.has(text.trim()))
       return text.replace(text.trim(), MASKED);
-    if (text.length < MIN_LENGTH) return text;
+    return text.length < MIN_LENGTH ? text : this.#masked(text);
+  }
+
+  #masked(text: string): string {
     const masked = new MaskedText(this.#search);
     const told = masked.write(text) + masked.end();
     return this.#cutEnds.masked(told);
@@ -69,7 +72,7 @@ export class SecretMask {
   /** True for a number that a secret is written as, or that is written with a secret in it. */
   hidesNumber(number: number): boolean {
     if (this.#numbers.has(number)) return true;
-    return this.#hasDigits && this.text(String(number)) !== String(number);
+    return this.#hasDigits && this.#masked(String(number)) !== String(number);
   }
 
   /**

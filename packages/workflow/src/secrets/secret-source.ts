@@ -1,7 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { SourcePosition } from "../declaration-source.ts";
 import { type ErrorPlace, InvalidRunError, messageOf, quote } from "../errors.ts";
-import type { Needs } from "./needs.ts";
+import type { Needs } from "../run/needs.ts";
 
 /** Where secrets come from: a record, or a function that gives the value of a name. */
 export type SecretSource =

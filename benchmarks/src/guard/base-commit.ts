@@ -69,8 +69,9 @@ function pullRequestTrunk(
   if (ref !== undefined)
     return { ref, name: `${shortName(ref)}, the base of the pull request (${variable})` };
   const [remote = "origin"] = remotes;
+  const fetching = repository.isShallow() ? "git fetch --unshallow" : "git fetch";
   return {
-    missing: `the base of the pull request, "${branch}" (${variable}), is not in this clone: run "git fetch ${remote} ${branch}:refs/remotes/${remote}/${branch}", or ${NAME_ONE}`,
+    missing: `the base of the pull request, "${branch}" (${variable}), is not in this clone: run "${fetching} ${remote} ${branch}:refs/remotes/${remote}/${branch}", or ${NAME_ONE}`,
   };
 }
 

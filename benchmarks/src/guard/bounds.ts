@@ -4,6 +4,7 @@ import { messageOf } from "../message-of.ts";
 import { replaceFile } from "../replace-files.ts";
 import { refuseConflict } from "./conflict-marker.ts";
 import { fieldsOf, keptDocument } from "./kept-figures.ts";
+import { TOLERANCES } from "./tolerances.ts";
 
 /** How a cost may grow. */
 export interface GrowthBounds {
@@ -21,6 +22,8 @@ export interface Bounds {
   readonly version: 1;
   readonly cases: Readonly<Record<string, { readonly large: boolean }>>;
   readonly growths: Readonly<Record<string, GrowthBounds>>;
+  /** What holds for all of them. */
+  readonly tolerances: Readonly<Record<string, number>>;
   /** What is meant to be dropped or loosened, as the gate says it, and why. */
   readonly accepted: Readonly<Record<string, string>>;
 }
@@ -59,6 +62,7 @@ export function boundsOf(
         { atLeast, atMost, bytes, control: isControl, sizes },
       ]),
     ),
+    tolerances: TOLERANCES,
     accepted: {},
   };
 }
@@ -91,8 +95,9 @@ export function writeBounds(directory: string, bounds: Bounds): void {
 }
 
 /** An entry a line, in the order of names: what differs in two changes merges. */
-export function boundsText({ kind, version, cases, growths, accepted }: Bounds): string {
-  const parts = Object.entries({ cases, growths, accepted }).map(
+export function boundsText(bounds: Bounds): string {
+  const { kind, version, cases, growths, tolerances, accepted } = bounds;
+  const parts = Object.entries({ cases, growths, tolerances, accepted }).map(
     ([name, entries]) => `  "${name}": ${linesOf(entries)}`,
   );
   return `{\n  "kind": "${kind}",\n  "version": ${version},\n${parts.join(",\n")}\n}\n`;
@@ -108,16 +113,19 @@ function linesOf(entries: Readonly<Record<string, unknown>>): string {
 /** @throws an Error saying what was expected. */
 function parsedBounds(text: string): Bounds {
   refuseConflict(text, `keep the lines of both sides, then run ${WRITE_BOUNDS}`);
-  const { cases, growths, accepted } = keptDocument(text, "sheaf bounds", [1]);
+  // The first ones said nothing of tolerances.
+  const { cases, growths, tolerances = {}, accepted } = keptDocument(text, "sheaf bounds", [1]);
   for (const [id, of] of Object.entries(fieldsOf(cases, "what holds its cases")))
     if (typeof fieldsOf(of, `its case "${id}"`)["large"] !== "boolean")
       throw new Error(`its case "${id}" does not say whether it is large`);
   for (const [id, of] of Object.entries(fieldsOf(growths, "what holds its growths")))
     checkGrowth(id, fieldsOf(of, `its growth "${id}"`));
+  for (const [name, tolerance] of Object.entries(fieldsOf(tolerances, "what holds for all")))
+    if (!Number.isFinite(tolerance)) throw new Error(`its tolerance "${name}" is no number`);
   for (const [change, why] of Object.entries(fieldsOf(accepted, "what it accepts")))
     if (typeof why !== "string" || why.trim() === "")
       throw new Error(`it accepts "${change}" without saying why`);
-  return { kind: "sheaf bounds", version: 1, cases, growths, accepted } as Bounds;
+  return { kind: "sheaf bounds", version: 1, cases, growths, tolerances, accepted } as Bounds;
 }
 
 /** What is no bound would compare as if it were never exceeded. */

@@ -15,7 +15,7 @@ export interface BytesChange {
 export const TOLERANCE = { fraction: 0.005, bytes: 4, ofMany: 0.001, least: 0.5 } as const;
 
 /** Of 100 results that were dropped, those that a stack or a register may still hold. */
-const MOST_ALIVE = 4;
+export const MOST_ALIVE = 4;
 
 const FIGURES = ["allocated", "retained", "left", "alive"] as const satisfies (keyof CaseBytes)[];
 

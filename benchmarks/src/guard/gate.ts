@@ -99,6 +99,7 @@ function keptBy({ base, baselines, repository }: GateOptions): Kept {
 
 /** Whether it is among what this gate was asked for. */
 function isLookedAt({ checks, only }: GateOptions, { of, id }: KeptFinding): boolean {
+  if (of === "tolerance") return true;
   if (of === "file") return checks.includes("bytes") || checks.includes("complexity");
   const check = of === "case" ? "bytes" : "complexity";
   return checks.includes(check) && (only === null || only.includes(id));

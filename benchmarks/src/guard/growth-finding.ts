@@ -20,7 +20,7 @@ export interface GrowthFinding {
 }
 
 /** What allocation may grow by where it is of maps that get deeper: far below any list. */
-const MOST_BYTES_EXPONENT = 0.1;
+export const MOST_BYTES_EXPONENT = 0.1;
 /** A field: added to all sizes, so that nothing allocated has a logarithm too. */
 const FIELD = 8;
 

@@ -6,7 +6,7 @@ import type { TrackedFiles } from "./tracked-files.ts";
 
 /** A change of what is guarded, or of the files that say so, judged. */
 export interface KeptFinding {
-  readonly of: "case" | "growth" | "file";
+  readonly of: "case" | "growth" | "tolerance" | "file";
   /** Its name. */
   readonly id: string;
   /** What changed, with both values. */
@@ -65,11 +65,14 @@ function judged({ of, id, change }: Loosened, accepted: ReadonlyMap<string, stri
 }
 
 /** The cases of a baseline are guarded too where no bounds say so. */
-function guardedBy({ baseline, bounds }: TrackedFiles): Pick<Bounds, "cases" | "growths"> {
+function guardedBy({
+  baseline,
+  bounds,
+}: TrackedFiles): Pick<Bounds, "cases" | "growths" | "tolerances"> {
   const measured = "baseline" in baseline ? Object.keys(baseline.baseline.cases) : [];
-  const known = "bounds" in bounds ? bounds.bounds : { cases: {}, growths: {} };
+  const known = "bounds" in bounds ? bounds.bounds : { cases: {}, growths: {}, tolerances: {} };
   const cases = Object.fromEntries(measured.map((id) => [id, { large: true }]));
-  return { cases: { ...cases, ...known.cases }, growths: known.growths };
+  return { ...known, cases: { ...cases, ...known.cases } };
 }
 
 function acceptedIn({ bounds }: TrackedFiles): Bounds["accepted"] {

@@ -2,14 +2,14 @@ import type { Bounds, GrowthBounds } from "./bounds.ts";
 
 /** Something that was guarded and is no more, or by a wider bound. */
 export interface Loosened {
-  /** The name of the case or of the growth. */
+  /** Its name. */
   readonly id: string;
-  readonly of: "case" | "growth";
+  readonly of: "case" | "growth" | "tolerance";
   /** What changed, with both bounds: by this very text it is accepted. */
   readonly change: string;
 }
 
-type Guarded = Pick<Bounds, "cases" | "growths">;
+type Guarded = Pick<Bounds, "cases" | "growths" | "tolerances">;
 
 /** What the base guards and this checkout does not, or less strictly. A renamed one counts as dropped. */
 export function loosened(base: Guarded, head: Guarded): Loosened[] {
@@ -26,7 +26,12 @@ export function loosened(base: Guarded, head: Guarded): Loosened[] {
     const changes = now === undefined ? ["dropped"] : wider(bounds, now);
     return changes.map((what): Loosened => ({ id, of: "growth", change: `growth ${id}: ${what}` }));
   });
-  return [...cases, ...growths];
+  const tolerances = Object.entries(base.tolerances).flatMap(([id, most]): Loosened[] => {
+    const now = own(head.tolerances, id);
+    if (now !== undefined && now <= most) return [];
+    return [{ id, of: "tolerance", change: `tolerance ${id}: ${most} → ${now ?? "unbounded"}` }];
+  });
+  return [...cases, ...growths, ...tolerances];
 }
 
 function own<T>(entries: Readonly<Record<string, T>>, id: string): T | undefined {

@@ -27,6 +27,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export class Repository {
   readonly directory: string;
   readonly #folders: Folders;
+  #environment: NodeJS.ProcessEnv | null = null;
 
   constructor(directory: string, folders: Folders = { sources: [], generated: [] }) {
     this.directory = directory;
@@ -43,7 +44,7 @@ export class Repository {
       // A program that watches files is a hook too.
       return execFileSync("git", [...SETTINGS, "-c", "core.fsmonitor=false", ...args], {
         cwd: this.directory,
-        env: childEnvironment(),
+        env: (this.#environment ??= childEnvironment()),
         encoding: "utf8",
         maxBuffer: MOST_BYTES,
         stdio: ["ignore", "pipe", "pipe"],

@@ -21,7 +21,7 @@ export interface TimeFinding extends Interval {
 }
 
 /** Both must be passed: what is typical, and what is certain. Chosen by A/A runs: see docs/guides/guard.md. */
-const REGRESSION = { median: 1.1, bound: 1.02 };
+export const REGRESSION = { median: 1.1, bound: 1.02 };
 const SLOWDOWN = { median: 1.05, bound: 1 };
 /** An interval as wide as this could hide a regression. */
 const NOISY_WIDTH = 1.2;

@@ -226,11 +226,15 @@ describe("the base of a pull request", () => {
     expect(baseOf(clone, { GITHUB_BASE_REF: "" })).toMatchObject({ commit: trunk.last });
   });
 
-  test("is not another one where it is not in the clone", () => {
-    const clone = scratch.clone(main.origin, "--single-branch", "--branch", "topic");
+  test.each([
+    ["in the clone", false],
+    ["in the shallow clone of a service", true],
+  ])("is not another one where it is not %s", (_, isShallow) => {
+    const options = isShallow ? ["--depth", "1"] : [];
+    const clone = scratch.clone(main.origin, ...options, "--single-branch", "--branch", "topic");
     const environment = { GITHUB_BASE_REF: "main" };
     const base = baseOf(clone, environment);
-    const command = "git fetch origin main:refs/remotes/origin/main";
+    const command = `git fetch${isShallow ? " --unshallow" : ""} origin main:refs/remotes/origin/main`;
     expect(base).toEqual({
       missing: `the base of the pull request, "main" (GITHUB_BASE_REF), is not in this clone: run "${command}", or name one by --base REF`,
     });

@@ -29,6 +29,7 @@ const bounds: Bounds = {
   version: 1,
   cases: { fork: { large: false }, load: { large: true } },
   growths: { set: growth },
+  tolerances: { "bytes-fraction": 0.005 },
   accepted: {},
 };
 const bytes = { allocated: 48, retained: 48, left: 0, alive: 0 };
@@ -91,6 +92,12 @@ const LESS: [string, Partial<Bounds>, id: string][] = [
     "fork",
   ],
   ["growth set: dropped", { growths: {} }, "set"],
+  [
+    "tolerance bytes-fraction: 0.005 → 0.05",
+    { tolerances: { "bytes-fraction": 0.05 } },
+    "bytes-fraction",
+  ],
+  ["tolerance bytes-fraction: 0.005 → unbounded", { tolerances: {} }, "bytes-fraction"],
   ...(
     [
       ["exponent of time at most 1.2 → 1.3", { atMost: 1.3 }],
@@ -154,17 +161,13 @@ describe("what is guarded less", () => {
       time >= (of.atLeast ?? -1) && time <= (of.atMost ?? 9);
     fc.assert(
       fc.property(anyGrowth, anyGrowth, (base, head) => {
-        const found = loosened(
-          { cases: {}, growths: { a: base } },
-          { cases: {}, growths: { a: head } },
-        );
+        const of = (a: GrowthBounds) => ({ cases: {}, growths: { a }, tolerances: {} });
+        const found = loosened(of(base), of(head));
         const isWider = [-0.5, 0.5, 1.5, 2.5, 3.5, 4.5].some(
           (time) => allows(head, time) && !allows(base, time),
         );
         expect(isWider && found.length === 0).toBe(false);
-        expect(
-          loosened({ cases: {}, growths: { a: base } }, { cases: {}, growths: { a: base } }),
-        ).toEqual([]);
+        expect(loosened(of(base), of(base))).toEqual([]);
       }),
     );
   });
@@ -233,6 +236,7 @@ describe("the files that say so", () => {
       'its case "fork" does not say whether it is large',
     ],
     ["no reason", { accepted: { "growth set: dropped": " " } }, "without saying why"],
+    ["no tolerance", { tolerances: { a: "1" } }, 'its tolerance "a" is no number'],
     ["no cases", { cases: null }, "what holds its cases is no object"],
   ])("are damaged where they hold %s", (_, mutilation, problem) => {
     const text = JSON.stringify({ ...bounds, ...mutilation });
@@ -244,5 +248,7 @@ describe("the files that say so", () => {
 
   test("are read as they were written", () => {
     expect(boundsIn(() => boundsText(bounds))).toEqual({ bounds });
+    const first = JSON.stringify({ ...bounds, tolerances: undefined });
+    expect(boundsIn(() => first)).toEqual({ bounds: { ...bounds, tolerances: {} } });
   });
 });

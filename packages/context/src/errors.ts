@@ -109,6 +109,8 @@ export class JoinConflictError extends Error {
   readonly writers: readonly [Writer, Writer];
   /** The place inside the value, for the policy `merge`. */
   readonly path: Path;
+  /** What is wrong, as a clause whose subject is the two writers: `both changed it at user.name`. */
+  readonly problem: string;
 
   /** @internal */
   constructor(contested: Contested, problem: string) {
@@ -117,6 +119,7 @@ export class JoinConflictError extends Error {
     super(
       `Cannot join ${contested.kind} ${quote(contested.name)}: ${formatWriters(contested.writers)} ${problem}${place}`,
     );
+    this.problem = `${problem}${place}`;
     this.name = "JoinConflictError";
     this.kind = contested.kind;
     this.key = contested.name;

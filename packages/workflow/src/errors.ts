@@ -210,25 +210,6 @@ export class UnhandledActionError extends WorkflowError {
   }
 }
 
-/** Branches that met wrote one variable, and its policy does not decide. */
-export class BranchConflictError extends WorkflowError {
-  /** The variable, or the task of a result. */
-  readonly key: string;
-  /** The nodes at which the two branches ended. */
-  readonly branches: readonly [string, string];
-
-  /** @internal */
-  constructor(key: string, branches: readonly [string, string], cause: Error) {
-    super(
-      "JOIN_CONFLICT",
-      `Cannot join variable ${quote(key)}: the branches of ${quote(branches[0])} and ${quote(branches[1])} disagree; give it a policy`,
-      { cause },
-    );
-    this.key = key;
-    this.branches = branches;
-  }
-}
-
 /** Some of the branches that a join waits for arrived, and no other will. */
 export class UnreachableJoinError extends WorkflowError {
   /** @internal */

@@ -10,7 +10,6 @@ export { inProcess } from "./executor/in-process.ts";
 export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
 export {
   ActionFailedError,
-  BranchConflictError,
   CanceledError,
   ExpressionError,
   InvalidOutputError,
@@ -27,6 +26,7 @@ export {
   UnreachableJoinError,
   WorkflowError,
 } from "./errors.ts";
+export { BranchConflictError } from "./run/branch-conflict.ts";
 export type { RunHandle, RunOptions, RunResult } from "./run/run.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {

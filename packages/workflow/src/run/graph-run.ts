@@ -54,7 +54,7 @@ interface Placed {
 export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
   readonly #scope: RunScope;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #running = new Set<Branch>();
   readonly #ended: Branch[] = [];
   readonly #rounds = new Map<string, Round>();
@@ -71,6 +71,7 @@ export class GraphRun implements CancellationWatcher {
   private constructor(graph: Graph, scope: RunScope) {
     this.#graph = graph;
     this.#scope = scope;
+    this.#history = new History(graph.source);
   }
 
   /** Never rejects for what a workflow can do wrong. */
@@ -213,7 +214,7 @@ export class GraphRun implements CancellationWatcher {
     if (isAlone) this.#history.clear();
     this.#left(vertex, outcome, {
       context: after,
-      past: isAlone ? Past.EMPTY : this.#history.record(branch, after, outcome.context),
+      past: isAlone ? Past.EMPTY : this.#history.record(node.id, branch, after, outcome.context),
       order: isAlone ? Order.ROOT : branch.order,
       depth: isAlone ? 0 : branch.depth + 1,
       at: node.id,

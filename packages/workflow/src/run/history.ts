@@ -7,17 +7,12 @@ import {
   type Policy,
   type WorkflowContext,
 } from "@sheaf/context";
-import { BranchConflictError, NodeFailedError } from "../errors.ts";
+import type { WorkflowSource } from "../declaration-source.ts";
+import { NodeFailedError } from "../errors.ts";
+import { branchConflict } from "./branch-conflict.ts";
 import { type Branch, Order } from "./branch.ts";
 import { Past } from "./past.ts";
-
-/** One run of a node while there were several branches. */
-interface Step {
-  readonly before: Branch;
-  readonly after: WorkflowContext;
-  readonly variables: readonly string[];
-  readonly tasks: readonly string[];
-}
+import type { Step } from "./step.ts";
 
 /** How variables, and task results, are read from and written to a context. */
 interface Kind {
@@ -43,7 +38,12 @@ interface Line {
   readonly steps: readonly number[];
   readonly past: Past;
   readonly value: Json | undefined;
-  readonly at: string;
+}
+
+/** What a name came to, and the step that wrote it last. */
+interface Written {
+  readonly value: Json | undefined;
+  readonly by: number;
 }
 
 /** Policies that look at the values alone, whatever was there before. */
@@ -57,8 +57,14 @@ const BY_VALUE: ReadonlySet<Policy> = new Set<Policy>(["error", "first", "last",
  */
 export class History {
   #steps: Step[] = [];
+  readonly #source: WorkflowSource;
   /** All steps that wrote a name. */
   #writers: Writers = noWriters();
+
+  /** @param source Where the workflow is declared, for errors. */
+  constructor(source: WorkflowSource) {
+    this.#source = source;
+  }
 
   /** Forgets everything: there is one branch, and nothing it could meet. */
   clear(): void {
@@ -68,10 +74,11 @@ export class History {
   }
 
   /** Records what a node has made of a branch. */
-  record(before: Branch, after: WorkflowContext, writes: WorkflowContext): Past {
+  record(node: string, before: Branch, after: WorkflowContext, writes: WorkflowContext): Past {
     const { variables, tasks } = writes.changes();
     const number = this.#steps.length;
     const step: Step = {
+      node,
       before,
       after,
       variables: [...Object.keys(variables.set), ...variables.deleted],
@@ -120,13 +127,13 @@ export class History {
     let context = start;
     for (const [name, steps] of this.#writersOf(differing, names)) {
       const lines: Line[] = [];
-      for (const { context: own, past, at } of branches) {
+      for (const { context: own, past } of branches) {
         const written = steps.filter((step) => past.has(step));
-        if (written.length > 0)
-          lines.push({ steps: written, past, value: kind.read(own, name), at });
+        if (written.length > 0) lines.push({ steps: written, past, value: kind.read(own, name) });
       }
       const writers = this.#writers[names].get(name) ?? [];
-      const contest = new Contest(this.#steps, writers, kind, name, policyOf(name) ?? "error");
+      const policy = policyOf(name) ?? "error";
+      const contest = new Contest(this.#steps, writers, kind, name, policy, this.#source);
       const value = contest.decide(withoutSuperseded(lines));
       if (value !== kind.read(context, name)) context = kind.write(context, name, value);
     }
@@ -163,6 +170,7 @@ class Contest {
   readonly #kind: Kind;
   readonly #name: string;
   readonly #policy: Policy;
+  readonly #source: WorkflowSource;
 
   constructor(
     steps: readonly Step[],
@@ -170,7 +178,9 @@ class Contest {
     kind: Kind,
     name: string,
     policy: Policy,
+    source: WorkflowSource,
   ) {
+    this.#source = source;
     this.#steps = steps;
     this.#writers = writers;
     this.#kind = kind;
@@ -183,8 +193,10 @@ class Contest {
     const [first] = lines as readonly [Line];
     if (lines.length === 1) return first.value;
     const split = this.#splitOf(lines);
-    if (split !== null) return this.#joined(split.base, lines);
-    return BY_VALUE.has(this.#policy) ? this.#joined(undefined, lines) : this.#replayed(lines);
+    if (split !== null) return this.#joined(split.base, lines.map(writtenBy));
+    return BY_VALUE.has(this.#policy)
+      ? this.#joined(undefined, lines.map(writtenBy))
+      : this.#replayed(lines);
   }
 
   /** What the name held where the lines parted; null where they did not part at one point. */
@@ -204,12 +216,13 @@ class Contest {
 
   /** The value of the first line, and then each step of the others that it has not seen, once. */
   #replayed([first, ...others]: readonly Line[]): Json | undefined {
-    const { steps, at } = first as Line;
+    const { steps } = first as Line;
+    const { by } = writtenBy(first as Line);
     let { value } = first as Line;
     const seen = new Set(steps);
     for (const line of others) {
       for (const number of line.steps) {
-        if (!seen.has(number)) value = this.#with(number, { value, at }, line.at);
+        if (!seen.has(number)) value = this.#with(number, { value, by });
         seen.add(number);
       }
     }
@@ -217,10 +230,11 @@ class Contest {
   }
 
   /** The value with what a step made of another one. */
-  #with(number: number, held: Pick<Line, "value" | "at">, at: string): Json | undefined {
+  #with(number: number, held: Written): Json | undefined {
     // A union keeps the order of what is held, not that of what the step has seen of it.
     const base = this.#policy === "union" ? undefined : this.#before(number);
-    const step = { value: this.#kind.read((this.#steps[number] as Step).after, this.#name), at };
+    const made = this.#kind.read((this.#steps[number] as Step).after, this.#name);
+    const step = { value: made, by: number };
     const { value } = held;
     if (this.#policy !== "append" || !isList(value) || !isList(base ?? []))
       return this.#joined(base, [held, step]);
@@ -234,7 +248,7 @@ class Contest {
     return this.#kind.read((this.#steps[number] as Step).before.context, this.#name);
   }
 
-  #joined(base: Json | undefined, lines: readonly Pick<Line, "value" | "at">[]): Json | undefined {
+  #joined(base: Json | undefined, lines: readonly Written[]): Json | undefined {
     const name = this.#name;
     const root: WorkflowContext = createContext({
       variables: base === undefined ? [] : [[name, base] as const],
@@ -244,10 +258,20 @@ class Contest {
       return variableKind.read(join(root, forks, {}, { otherwise: this.#policy }), name);
     } catch (error) {
       if (!(error instanceof JoinConflictError)) throw new NodeFailedError(error, {});
-      const [a, b] = error.writers.map((writer) => lines[writer as number]?.at ?? "");
-      throw new BranchConflictError(name, [a as string, b as string], error);
+      const [a, b] = error.writers.map((writer) => (lines[writer as number] as Written).by);
+      throw branchConflict(
+        this.#steps,
+        [a as number, b as number],
+        error,
+        this.#policy,
+        this.#source,
+      );
     }
   }
+}
+
+function writtenBy({ steps, value }: Line): Written {
+  return { value, by: steps.at(-1) as number };
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -1,0 +1,107 @@
+import type { JoinConflictError, Policy } from "@sheaf/context";
+import type { SourcePosition, WorkflowSource } from "../declaration-source.ts";
+import { quote, WorkflowError } from "../errors.ts";
+import type { Step } from "./step.ts";
+
+/** Two steps wrote one variable, and its policy does not decide. What it says is found out only now. */
+export function branchConflict(
+  steps: readonly Step[],
+  [a, b]: readonly [number, number],
+  cause: JoinConflictError,
+  policy: Policy,
+  source: WorkflowSource,
+): BranchConflictError {
+  const { key } = cause;
+  const [first, second] = [writerOf(steps, a), writerOf(steps, b)];
+  const position = source.task(second.task).position(`publish.${key}`);
+  const name = key.length > 80 ? "…" : key;
+  const setting = (value: string): string => `${source.name("policies")}: { ${name}: ${value} }`;
+  const hint =
+    policy === "error"
+      ? `say with ${setting("POLICY")} how they are joined`
+      : `${setting(typeof policy === "string" ? policy : "…")} does not fit`;
+  return new BranchConflictError(cause, [first, second], hint, position);
+}
+
+function writerOf(steps: readonly Step[], number: number): BranchWriter {
+  const { node: task } = steps[number] as Step;
+  return { task, before: { [Symbol.iterator]: () => tasksBefore(steps, number) } };
+}
+
+/** The tasks that led to a step, the latest first. */
+function* tasksBefore(steps: readonly Step[], number: number): Generator<string> {
+  for (let at: number | null = number; at !== null;) {
+    const { at: node } = (steps[at] as Step).before;
+    if (node === "") return;
+    yield node;
+    at = stepBefore(steps, at);
+  }
+}
+
+/** The latest step before it of the node that led to it; null where that is forgotten. */
+function stepBefore(steps: readonly Step[], number: number): number | null {
+  const { past, at } = (steps[number] as Step).before;
+  for (let before = number - 1; before >= 0; before--)
+    if (past.has(before) && steps[before]?.node === at) return before;
+  return null;
+}
+
+/** A task that wrote something while there were several branches. */
+interface BranchWriter {
+  /** The task, or node. */
+  readonly task: string;
+  /** The tasks that its branch ran before, the latest first. */
+  readonly before: Iterable<string>;
+}
+
+/** Branches that met wrote one variable, and its policy does not decide. */
+export class BranchConflictError extends WorkflowError {
+  /** The variable. */
+  readonly key: string;
+  /** The tasks, or nodes, that wrote it in the two branches. */
+  readonly branches: readonly [string, string];
+
+  /**
+   * @internal
+   * @param hint How to decide, in the words of the author.
+   */
+  constructor(
+    cause: JoinConflictError,
+    writers: readonly [BranchWriter, BranchWriter],
+    hint: string,
+    position: SourcePosition | undefined,
+  ) {
+    const { key, problem } = cause;
+    const [a, b] = toldApart(writers);
+    // A join calls branches by their number among those that it is given.
+    const told = problem.replaceAll(/\bfork (\d+)\b/g, (_, number: string) =>
+      Number(number) === cause.writers[0] ? a : b,
+    );
+    const message = `Cannot join variable ${quote(key)}: ${a} and ${b} ${told}; ${hint}`;
+    super("JOIN_CONFLICT", message, { cause, position });
+    this.key = key;
+    this.branches = [writers[0].task, writers[1].task];
+  }
+}
+
+/** Tasks before a writer that are looked at to tell it from another one. */
+const MAX_BEFORE = 1_000;
+
+/** Writers by their names; two of one name with the first tasks before them that differ. */
+function toldApart([a, b]: readonly [BranchWriter, BranchWriter]): readonly [string, string] {
+  if (a.task !== b.task) return [quote(a.task), quote(b.task)];
+  const [left, right] = [a.before[Symbol.iterator](), b.before[Symbol.iterator]()];
+  for (let step = 0; step < MAX_BEFORE; step++) {
+    const { value: first } = left.next();
+    const { value: second } = right.next();
+    if (first !== second) return [writerAfter(a.task, first), writerAfter(b.task, second)];
+    if (first === undefined) break;
+  }
+  return [quote(a.task), `another run of ${quote(b.task)}`];
+}
+
+function writerAfter(task: string, before: string | undefined): string {
+  return before === undefined
+    ? `${quote(task)} (first)`
+    : `${quote(task)} (after ${quote(before)})`;
+}

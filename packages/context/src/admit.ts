@@ -1,10 +1,9 @@
-import { enter, type Place } from "./enter.ts";
+import { enter, Passage, type PlaceOf } from "./enter.ts";
 import { InvalidArgumentError, InvalidNameError, InvalidValueError, quote } from "./errors.ts";
 import { isNode, type Json } from "./json.ts";
+import { setOwn } from "./own-element.ts";
+import { messageOf } from "./refusal.ts";
 import { Table } from "./table.ts";
-
-/** Says for messages what is being done with which value. Called only for a refusal. */
-export type PlaceOf = (name: string) => Place;
 
 /** Throws unless `name` is a string. */
 export function checkName(name: unknown, action: string): asserts name is string {
@@ -12,22 +11,34 @@ export function checkName(name: unknown, action: string): asserts name is string
 }
 
 /** The value as a context holds it: a frozen copy, or the value itself where `freeze` is off. */
-export function admit(freeze: boolean, value: unknown, placeOf: PlaceOf, name: string): Json {
-  if (freeze || value === undefined) return enter(value, placeOf, name);
+export function admit(
+  freeze: boolean,
+  value: unknown,
+  placeOf: PlaceOf,
+  name: string,
+  passage?: Passage,
+): Json {
+  if (freeze || value === undefined) return enter(value, placeOf, name, passage);
   return value as Json;
 }
 
-/** A batch of all `entries`: a record, or pairs, of which the last of a name counts. */
+/**
+ * A batch of all `entries`: a record, or pairs, of which the last of a name counts. Children that
+ * several values share stay shared.
+ */
 export function admitAll(
   freeze: boolean,
   entries: unknown,
   placeOf: PlaceOf,
   action: string,
+  passage?: Passage,
 ): Table {
   const admitted = new Table();
+  let shared = passage;
   for (const [name, value] of pairsOf(entries, action)) {
     checkName(name, action);
-    admitted.set(name, admit(freeze, value, placeOf, name));
+    if (isNode(value)) shared ??= new Passage();
+    admitted.set(name, admit(freeze, value, placeOf, name, shared));
   }
   return admitted;
 }
@@ -53,21 +64,36 @@ function pairsOf(entries: unknown, action: string): Iterable<readonly [unknown, 
       action,
       `expected a record or pairs of name and value, got ${entries === null ? "null" : typeof entries}`,
     );
-  if (Symbol.iterator in entries) return checkedPairs(entries as Iterable<unknown>, action);
-  const symbol = Object.getOwnPropertySymbols(entries)[0];
-  if (symbol !== undefined) throw new InvalidNameError(action, symbol);
-  return Object.entries(entries);
+  if (readable(action, () => Symbol.iterator in entries))
+    return checkedPairs(entries as Iterable<unknown>, action);
+  const symbols = readable(action, () => Object.getOwnPropertySymbols(entries));
+  if (symbols.length > 0) throw new InvalidNameError(action, symbols[0]);
+  return readable(action, () => Object.entries(entries));
 }
 
-function* checkedPairs(
+/** What `read` gives. Where an argument throws because it is looked at, that is what is wrong with it. */
+export function readable<T>(action: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new InvalidArgumentError(action, `cannot be read: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function checkedPairs(
   entries: Iterable<unknown>,
   action: string,
 ): Iterable<readonly [unknown, unknown]> {
-  for (const pair of entries) {
-    if (!Array.isArray(pair) || pair.length !== 2)
-      throw new InvalidArgumentError(action, "expected pairs of name and value");
-    yield pair as [unknown, unknown];
-  }
+  const pairs: [unknown, unknown][] = [];
+  const isChecked = readable(action, () => {
+    for (const pair of entries) {
+      if (!Array.isArray(pair) || pair.length !== 2) return false;
+      setOwn(pairs, pairs.length, [pair[0], pair[1]]);
+    }
+    return true;
+  });
+  if (!isChecked) throw new InvalidArgumentError(action, "expected pairs of name and value");
+  return pairs;
 }
 
 /** A secret is a string; its value never shows in a message. */
@@ -78,7 +104,7 @@ export function admitSecrets(
   for (const [name, value] of pairsOf(secrets, "take secrets")) {
     checkName(name, "take secrets");
     if (typeof value !== "string")
-      throw new InvalidValueError("take secrets", [name], `is no string`);
+      throw new InvalidValueError("take secrets", [name], "is not a string");
     admitted.set(name, value);
   }
   return admitted;

@@ -10,11 +10,20 @@ import {
   VariableWrite,
   type WriteClass,
 } from "./delta.ts";
-import { admit, admitAll, checkName, itemsPlace, taskPlace, variablePlace } from "./admit.ts";
+import {
+  admit,
+  admitAll,
+  checkName,
+  itemsPlace,
+  readable,
+  taskPlace,
+  variablePlace,
+} from "./admit.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { FanOut, type FanOutOptions } from "./fan-out.ts";
 import { Checkpoint, Frame, type Scope } from "./frame.ts";
 import type { Frozen, Json, JsonInput } from "./json.ts";
+import { INSPECT, printable } from "./print.ts";
 import type {
   Config,
   Entries,
@@ -48,9 +57,6 @@ const LENGTH = STEP - 1;
 export function placeOf(slot: number, delta: Delta): number {
   return slot * STEP + lengthOf(delta);
 }
-
-/** Node's protocol for printing, which needs no import. */
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** The private parts of a context, null for what is no context. */
 // oxlint-disable-next-line sheaf/no-module-level-mutable-state, import/no-mutable-exports -- assigned once, by the class itself
@@ -113,6 +119,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
 
   /** A secret by its name. Secrets are never listed, printed or part of a snapshot. */
   secret(name: string): string | undefined {
+    checkName(name, "read secret");
     return this.#frame.setup.secrets.get(name);
   }
 
@@ -228,7 +235,8 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     items: readonly I[] & JsonInput<readonly I[]>,
     { offset = 0 }: FanOutOptions = {},
   ): FanOut<WorkflowContext<S, Frozen<I>>> {
-    if (!Array.isArray(items)) throw new InvalidArgumentError("fan out", "the items are no list");
+    if (!readable("fan out", () => Array.isArray(items)))
+      throw new InvalidArgumentError("fan out", "the items are no list");
     if (!Number.isSafeInteger(offset) || offset < 0)
       throw new InvalidArgumentError("fan out", "the offset is no integer from 0");
     const list = admit(this.#frame.setup.freeze, items, itemsPlace, "items") as readonly Json[];
@@ -330,7 +338,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
   }
 
   static {
-    // What Node prints: the snapshot, without secrets.
+    // What Node prints: the snapshot, without secrets, shared objects and lists once.
     Object.defineProperty(this.prototype, INSPECT, {
       value(
         this: WorkflowContext,
@@ -339,7 +347,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
         inspect: (value: unknown, options: object) => string,
       ): string {
         const { format: _format, version: _version, ...content } = this.toJSON();
-        return `WorkflowContext ${inspect(content, options)}`;
+        return `WorkflowContext ${inspect(printable(content), options)}`;
       },
     });
     partsOf = (context) =>

@@ -1,10 +1,19 @@
-import { admit, admitAll, admitSecrets, optionPlace, taskPlace, variablePlace } from "./admit.ts";
+import {
+  admit,
+  admitAll,
+  admitSecrets,
+  optionPlace,
+  readable,
+  taskPlace,
+  variablePlace,
+} from "./admit.ts";
 import { WorkflowContext } from "./context.ts";
+import { Passage } from "./enter.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
 import { isNode, type JsonObject } from "./json.ts";
 import type { Config, Entries, Parameters, Shape, Variables } from "./shape.ts";
-import { checkSnapshot } from "./snapshot.ts";
+import { readSnapshot } from "./snapshot.ts";
 import { Table } from "./table.ts";
 
 /** What surrounds the data of a context. */
@@ -52,7 +61,7 @@ export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   json: unknown,
   settings: ContextSettings = {},
 ): WorkflowContext<S, Item> {
-  return root(checkSnapshot(json), settings);
+  return root(readSnapshot(json), settings);
 }
 
 /** The data of a root before it has passed the door. */
@@ -69,23 +78,26 @@ function root<S extends Shape, Item>(
   data: Data,
   { secrets = {}, freeze = true }: ContextSettings,
 ): WorkflowContext<S, Item> {
+  // What several parts share stays shared.
+  const passage = new Passage();
   const setup = {
-    parameters: admitObject(freeze, data.parameters, "parameters"),
-    config: admitObject(freeze, data.config, "config"),
+    parameters: admitObject(freeze, data.parameters, "parameters", passage),
+    config: admitObject(freeze, data.config, "config", passage),
     secrets: admitSecrets(secrets),
     freeze,
   };
   const start = Checkpoint.start(
-    Table.EMPTY.with(admitAll(freeze, data.variables, variablePlace, "set variables")),
-    Table.EMPTY.with(admitAll(freeze, data.tasks, taskPlace, "set tasks")),
+    Table.EMPTY.with(admitAll(freeze, data.variables, variablePlace, "set variables", passage)),
+    Table.EMPTY.with(admitAll(freeze, data.tasks, taskPlace, "set tasks", passage)),
   );
-  const item = data.item === undefined ? undefined : admit(freeze, data.item, optionPlace, "item");
+  const item =
+    data.item === undefined ? undefined : admit(freeze, data.item, optionPlace, "item", passage);
   const frame = new Frame(setup, start, 0, null, { items: null, item, index: data.index });
   return new WorkflowContext(frame, frame.nextSlot(), start);
 }
 
-function admitObject(freeze: boolean, value: unknown, name: string): JsonObject {
-  if (!isNode(value) || Array.isArray(value))
+function admitObject(freeze: boolean, value: unknown, name: string, passage: Passage): JsonObject {
+  if (!isNode(value) || readable("create context", () => Array.isArray(value)))
     throw new InvalidArgumentError("create context", `expected "${name}" to be an object`);
-  return admit(freeze, value, optionPlace, name) as JsonObject;
+  return admit(freeze, value, optionPlace, name, passage) as JsonObject;
 }

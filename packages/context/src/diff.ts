@@ -1,6 +1,6 @@
 import { type Changes, namedChanges, type NamedChanges } from "./changes.ts";
 import type { WorkflowContext } from "./context.ts";
-import { deepEqual } from "./deep-equal.ts";
+import { Equality } from "./equality.ts";
 import type { Json } from "./json.ts";
 import type { Shape } from "./shape.ts";
 import { DELETED, type Written } from "./table.ts";
@@ -14,14 +14,17 @@ export function diff<S extends Shape>(
   before: WorkflowContext<S>,
   after: WorkflowContext<S>,
 ): Changes {
+  const equality = new Equality();
   return {
     variables: difference(
+      equality,
       before.names(),
       (name) => before.get(name),
       after.names(),
       (name) => after.get(name),
     ),
     tasks: difference(
+      equality,
       before.taskNames(),
       (name) => before.task(name),
       after.taskNames(),
@@ -31,6 +34,7 @@ export function diff<S extends Shape>(
 }
 
 function difference<N extends string>(
+  equality: Equality,
   namesBefore: readonly N[],
   before: (name: N) => unknown,
   namesAfter: readonly N[],
@@ -39,7 +43,7 @@ function difference<N extends string>(
   const writes: [string, Written][] = [];
   for (const name of namesAfter) {
     const value = after(name) as Json;
-    if (!deepEqual(before(name) as Json | undefined, value)) writes.push([name, value]);
+    if (!equality.holds(before(name) as Json | undefined, value)) writes.push([name, value]);
   }
   for (const name of namesBefore) {
     if (after(name) === undefined) writes.push([name, DELETED]);

@@ -1,15 +1,9 @@
-import {
-  MARK_LENGTH,
-  MARK_WEIGHT,
-  type Measure,
-  measureFrozen,
-  measureRemembered,
-  remember,
-} from "./brand.ts";
+import { brand, heightOf } from "./brand.ts";
 import { InvalidValueError, type Path } from "./errors.ts";
 import { isNode, type Json } from "./json.ts";
+import { inheritsElements, inheritsProperties, setOwn } from "./own-element.ts";
 import { isPlainList, isPlainObject, isPrimitive } from "./plain.ts";
-import { HOLE, problemOf, Refusal, unreadable } from "./refusal.ts";
+import { HOLE, problemOf, Refusal, symbolProblem, unreadable } from "./refusal.ts";
 
 /** Deepest nesting of objects and lists that a context takes. */
 const MAX_DEPTH = 1_000;
@@ -26,83 +20,104 @@ const NEAR_CYCLE = 4;
 /** From so many properties on, shared children are looked for: a smaller copy cannot have blown up. */
 const UNSHARED_PROPERTIES = 25_000;
 
+/**
+ * A copied node is remembered for as long as the passage lasts once so many properties were copied
+ * for it, and a list from this length on: remembering each would take longer than copying it again.
+ */
+const SHARED_WEIGHT = 128;
+const SHARED_LENGTH = 16;
+
+// Taken when the module is loaded: what a program does to `Object` later does not reach the door.
+const { freeze, getOwnPropertySymbols, hasOwn, setPrototypeOf } = Object;
+const { isArray } = Array;
+const { isFinite } = Number;
+// oxlint-disable-next-line typescript/unbound-method -- called by `call`
+const { hasOwnProperty } = Object.prototype;
+
 /** Says what was being done with which value, for messages: `set variable "user"` and `user`. */
 export interface Place {
   readonly action: string;
   readonly path: Path;
 }
 
+/** Says for messages what is being done with which value. Called only for a refusal. */
+export type PlaceOf = (name: string) => Place;
+
 /**
  * Checks, copies and freezes a value in one pass, so that the caller's object is neither frozen nor
- * shared. Values that came out of a context, and parts of them, are returned as they are in O(1).
- * `placeOf` is called only for a refusal.
+ * shared. Values that came out of a context, and parts of them, are returned as they are in O(1);
+ * all others are copied, those that the caller froze too: whether a frozen object is a Proxy that
+ * answers differently later cannot be found out.
+ *
+ * @param passage Where several values enter together.
  */
-export function enter(value: unknown, placeOf: (name: string) => Place, name: string): Json {
+export function enter(value: unknown, placeOf: PlaceOf, name: string, passage?: Passage): Json {
   const type = typeof value;
   if (type === "string" || type === "boolean" || value === null) return value as Json;
-  if (type === "number" && Number.isFinite(value)) return value === 0 ? 0 : (value as number);
-  if (type === "object") return new Entry(placeOf, name).enter(value as object);
+  if (type === "number" && isFinite(value)) return value === 0 ? 0 : (value as number);
+  if (type === "object") {
+    const height = heightOf(value as object);
+    if (height !== undefined && height <= MAX_DEPTH) return value as Json;
+    return (passage ?? new Passage()).take(value as object, placeOf, name);
+  }
   const { action, path } = placeOf(name);
   throw new InvalidValueError(action, path, problemOf(value));
 }
 
-/** One passage of one value through the door: the copy made of each node, and the way to it. */
-class Entry {
-  readonly #placeOf: (name: string) => Place;
-  readonly #name: string;
+/**
+ * One passage through the door, of one value or of several that enter together: children that they
+ * share stay shared where copying them again would blow the copy up.
+ */
+export class Passage {
   /** The node visited at each depth, and the key that leads on from it. */
   readonly #nodes: object[] = [];
   readonly #keys: (string | number)[] = [];
   /** Where a value was read last. */
   #depth = 0;
-  /** Copies of large nodes, so that shared children stay shared where they would multiply. */
+  /** Copies of large nodes. */
   #copies: Map<object, object> | null = null;
   /** Properties copied so far; those of small nested nodes count again with their parent. */
   #copied = 0;
-  /** Of the node left last: unremembered properties in and below it, and levels of nesting. */
+  /** Of the node left last: properties copied in and below it, and levels of nesting. */
   #weight = 0;
   #height = 0;
+  /** Lists are known to inherit no element below this index. */
+  #checkedLength = 0;
+  readonly #inheritsProperties = inheritsProperties();
 
-  constructor(placeOf: (name: string) => Place, name: string) {
-    this.#placeOf = placeOf;
-    this.#name = name;
-  }
-
-  enter(value: object): Json {
+  take(value: object, placeOf: PlaceOf, name: string): Json {
     try {
       return this.#node(value, 0);
     } catch (cause) {
-      const refusal = cause instanceof Refusal ? cause : unreadable(this.#depth, cause);
-      const { action, path } = this.#placeOf(this.#name);
+      const refusal = Refusal.is(cause) ? cause : unreadable(this.#depth, cause);
+      const { action, path } = placeOf(name);
       const keys = this.#keys.slice(0, refusal.depth);
       throw new InvalidValueError(action, [...path, ...keys], refusal.problem, refusal.options);
     }
   }
 
   #node(source: object, depth: number): Json {
-    if (Object.isFrozen(source)) {
-      const frozen = measureFrozen(source, MARK_WEIGHT);
-      if (frozen !== null) return this.#taken(source, frozen, depth);
-    }
+    const height = heightOf(source);
+    if (height !== undefined) return this.#taken(source, height, depth);
     const copied = this.#copies?.get(source);
-    if (copied !== undefined) return this.#taken(copied, measureRemembered(copied), depth);
+    if (copied !== undefined) return this.#taken(copied, heightOf(copied) as number, depth);
     this.#checkDepth(source, depth);
-    this.#nodes[depth] = source;
+    setOwn(this.#nodes, depth, source);
     this.#depth = depth;
-    const isList = Array.isArray(source);
+    const isList = isArray(source);
     const copy = isList ? this.#list(source, depth) : this.#object(source, depth);
-    Object.freeze(copy);
-    if (this.#weight >= MARK_WEIGHT || (isList && source.length >= MARK_LENGTH)) {
-      remember(copy, this.#height);
+    brand(copy, this.#height);
+    freeze(copy);
+    if (this.#weight >= SHARED_WEIGHT || (isList && (copy as Json[]).length >= SHARED_LENGTH)) {
       this.#weight = 0;
       if (this.#copied > UNSHARED_PROPERTIES) (this.#copies ??= new Map()).set(source, copy);
     }
     return copy as Json;
   }
 
-  #taken(node: object, { weight, height }: Measure, depth: number): Json {
+  #taken(node: object, height: number, depth: number): Json {
     if (depth + height > MAX_DEPTH) throw new Refusal(depth, TOO_DEEP);
-    this.#weight = weight;
+    this.#weight = 0;
     this.#height = height;
     return node as Json;
   }
@@ -118,23 +133,28 @@ class Entry {
 
   #list(source: readonly unknown[], depth: number): object {
     if (!isPlainList(source)) throw new Refusal(depth, problemOf(source));
+    const { length } = source;
+    const mayHideHoles = this.#inheritsBelow(length);
     const copy: Json[] = [];
-    let weight = source.length;
+    let weight = length;
     let height = 0;
-    for (let i = 0; i < source.length; i++) {
+    for (let i = 0; i < length; i++) {
+      if (mayHideHoles && !hasOwn(source, i)) this.#refuse(HOLE, i, depth);
       const value = source[i];
+      let entered: Json;
       if (isNode(value)) {
-        this.#keys[depth] = i;
-        copy.push(this.#node(value, depth + 1));
+        setOwn(this.#keys, depth, i);
+        entered = this.#node(value, depth + 1);
         this.#depth = depth;
         weight += this.#weight;
         if (this.#height > height) height = this.#height;
       } else {
-        if (!isPrimitive(value)) {
+        if (!isPrimitive(value))
           this.#refuse(value === undefined && !(i in source) ? HOLE : value, i, depth);
-        }
-        copy.push(value === 0 ? 0 : (value as Json));
+        entered = value === 0 ? 0 : (value as Json);
       }
+      if (mayHideHoles) setOwn(copy, i, entered);
+      else copy.push(entered);
     }
     this.#copied += weight;
     this.#weight = weight;
@@ -142,14 +162,22 @@ class Entry {
     return copy;
   }
 
+  /** True where a hole in a list of this length could read as a value, and where setting an element could be intercepted. */
+  #inheritsBelow(length: number): boolean {
+    if (length <= this.#checkedLength) return false;
+    if (inheritsElements(this.#checkedLength, length)) return true;
+    this.#checkedLength = length;
+    return false;
+  }
+
   #object(source: object, depth: number): object {
     if (!isPlainObject(source)) throw new Refusal(depth, problemOf(source));
-    // A spread reads each property once, accessors included, and keeps a key "__proto__" a key.
-    const copy = { ...source } as Record<string, Json | undefined>;
-    const symbol = Object.getOwnPropertySymbols(copy)[0];
-    if (symbol !== undefined) {
-      throw new Refusal(depth, `has the symbol key ${String(symbol)}, not JSON`);
-    }
+    // A spread reads each property once, accessors included, defines what it read, and keeps a key
+    // "__proto__" a key. Spreading null first keeps Node 20 from making a hidden class per object.
+    const copy = { ...(null as object | null), ...source } as Record<string, Json | undefined>;
+    const symbols = getOwnPropertySymbols(copy);
+    if (symbols.length > 0) throw new Refusal(depth, symbolProblem(symbols[0] as symbol));
+    if (this.#inheritsProperties) setPrototypeOf(copy, null);
     let weight = 0;
     let height = 0;
     let isSparse = false;
@@ -159,9 +187,9 @@ class Entry {
       weight++;
       if (typeof value === "string" || isOrdinary(value)) continue;
       // V8 answers this from the loop, where it would call Object.hasOwn.
-      if (!Object.prototype.hasOwnProperty.call(copy, key)) continue;
+      if (!hasOwnProperty.call(copy, key)) continue;
       if (isNode(value)) {
-        this.#keys[depth] = key;
+        setOwn(this.#keys, depth, key);
         copy[key] = this.#node(value, depth + 1);
         weight += this.#weight;
         if (this.#height > height) height = this.#height;
@@ -169,6 +197,7 @@ class Entry {
       else if (value === undefined) isSparse = true;
       else this.#refuse(value, key, depth);
     }
+    if (this.#inheritsProperties) setPrototypeOf(copy, Object.prototype);
     this.#copied += weight;
     this.#weight = weight;
     this.#height = height + 1;
@@ -176,14 +205,14 @@ class Entry {
   }
 
   #refuse(value: unknown, key: string | number, depth: number): never {
-    this.#keys[depth] = key;
+    setOwn(this.#keys, depth, key);
     throw new Refusal(depth + 1, problemOf(value));
   }
 }
 
 /** True for the primitives that a copy may hold as they are: zero is left out, as it may be negative. */
 function isOrdinary(value: unknown): boolean {
-  return value === null || typeof value === "boolean" || (Number.isFinite(value) && value !== 0);
+  return value === null || typeof value === "boolean" || (isFinite(value) && value !== 0);
 }
 
 function withoutUndefined(object: Record<string, Json | undefined>): Record<string, Json> {

@@ -34,8 +34,8 @@ export class InvalidArgumentError extends TypeError {
   readonly code = "INVALID_ARGUMENT" as const;
 
   /** @internal */
-  constructor(action: string, problem: string) {
-    super(`Cannot ${action}: ${problem}`);
+  constructor(action: string, problem: string, options?: ErrorOptions) {
+    super(`Cannot ${action}: ${problem}`, options);
     this.name = "InvalidArgumentError";
   }
 }
@@ -198,8 +198,16 @@ function lineOf(text: string, offset: number): number {
 
 /** A name as messages show it: quoted, and cut where it is very long. */
 export function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+  return JSON.stringify(cut(name, SHOWN_NAME));
 }
+
+/** A text of somebody else's as messages show it: no message is as long as what it is about. */
+export function cut(text: string, length: number = SHOWN_TEXT): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+const SHOWN_NAME = 80;
+const SHOWN_TEXT = 400;
 
 /** Of a very long path only both ends are shown. */
 const SHOWN_HEAD = 12;
@@ -214,7 +222,8 @@ function formatPath(path: Path): string {
     if (position >= SHOWN_HEAD && position < path.length - SHOWN_TAIL) {
       if (position === SHOWN_HEAD) text += "…";
     } else if (typeof step === "number") text += `[${step}]`;
-    else if (step.length <= 80 && identifier.test(step)) text += position === 0 ? step : `.${step}`;
+    else if (step.length <= SHOWN_NAME && identifier.test(step))
+      text += position === 0 ? step : `.${step}`;
     else text += position === 0 ? quote(step) : `[${quote(step)}]`;
   }
   return text;

@@ -1,5 +1,5 @@
 import { Contest } from "./contest.ts";
-import { deepEqual } from "./deep-equal.ts";
+import type { Equality } from "./equality.ts";
 import type { Json } from "./json.ts";
 import { DELETED, Table, type Written } from "./table.ts";
 
@@ -42,13 +42,17 @@ export class Gathering {
    * The writes of the joined context. `current` reads the parent, null where it has not moved on
    * since the fork: it is a writer of every name it changed, but not of one it set back.
    */
-  settled(current: Reader | null, decide: (contest: Contest) => Written): Table {
+  settled(
+    current: Reader | null,
+    equality: Equality,
+    decide: (contest: Contest) => Written,
+  ): Table {
     if (current === null && !this.#isContested) return this.#batch;
     let position = 0;
     for (const [name, found] of this.#gathered) {
       const first = this.#first[position++] as number;
       const now = current === null ? undefined : current(name);
-      const hasMoved = current !== null && !deepEqual(this.#base.read(name), now);
+      const hasMoved = current !== null && !equality.holds(this.#base.read(name), now);
       if (!hasMoved && !(found instanceof Contest)) continue;
       const contest = found instanceof Contest ? found : this.#contest(name, found);
       contest.begin(first);

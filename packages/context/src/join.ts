@@ -1,6 +1,7 @@
-import { admit } from "./admit.ts";
+import { admit, checkName } from "./admit.ts";
 import type { Contest } from "./contest.ts";
 import { type Parts, partsOf, placeOf, WorkflowContext } from "./context.ts";
+import { Equality } from "./equality.ts";
 import {
   extended,
   forEachWrite,
@@ -9,7 +10,7 @@ import {
   VariableWrite,
   writeAll,
 } from "./delta.ts";
-import { JoinError, quote } from "./errors.ts";
+import { InvalidArgumentError, JoinError, quote } from "./errors.ts";
 import type { Frame, Origin } from "./frame.ts";
 import { Gathering } from "./gathering.ts";
 import { isNode, type Json } from "./json.ts";
@@ -63,6 +64,9 @@ export function join<S extends Shape, Item>(
 
   function contested(): Batches {
     const { start } = (first as Parts).frame;
+    const equality = new Equality();
+    const decided = (contest: Contest, policy: Policy | undefined): Written =>
+      entered(contest, decide(policy ?? "error", contest, equality), target as Parts);
     const variables = new Gathering("variable", start.variables);
     const tasks = new Gathering("task", start.tasks);
     for (const [position, { delta }] of branches.entries()) {
@@ -74,12 +78,13 @@ export function join<S extends Shape, Item>(
     return {
       variables: variables.settled(
         hasMoved ? (name) => parent.get(name as NameOf<Variables<S>>) as Json | undefined : null,
-        (contest) =>
-          decided(contest, policyFor(contest.name, policies) ?? options.otherwise, target as Parts),
+        equality,
+        (contest) => decided(contest, policyFor(contest.name, policies) ?? options.otherwise),
       ),
       tasks: tasks.settled(
         hasMoved ? (name) => parent.task(name as NameOf<Tasks<S>>) as Json | undefined : null,
-        (contest) => decided(contest, options.tasks as Policy | undefined, target as Parts),
+        equality,
+        (contest) => decided(contest, options.tasks as Policy | undefined),
       ),
     };
   }
@@ -108,9 +113,8 @@ function policyFor(name: string, policies: object): Policy | undefined {
   return Object.hasOwn(policies, name) ? (policies as Record<string, Policy>)[name] : undefined;
 }
 
-/** What the contest comes to, entered as any value is: a policy may have built it, or be foreign code. */
-function decided(contest: Contest, policy: Policy | undefined, { frame }: Parts): Written {
-  const written = decide(policy ?? "error", contest);
+/** What a contest came to, entered as any value is: a policy may have built it, or be foreign code. */
+function entered(contest: Contest, written: Written, { frame }: Parts): Written {
   if (written === DELETED) return DELETED;
   return admit(
     frame.setup.freeze,
@@ -124,14 +128,20 @@ function checkPolicies(
   policies: object,
   { otherwise = "error", tasks = "error" }: JoinOptions,
 ): void {
-  const others = { otherwise, tasks: tasks === "drop" ? "error" : tasks };
-  for (const [name, policy] of [...Object.entries(policies), ...Object.entries(others)]) {
-    if (policy !== undefined && !isPolicy(policy)) {
-      const given =
-        typeof policy === "string" ? quote(policy) : `something of type ${typeof policy}`;
-      throw new JoinError("UNKNOWN_POLICY", quote(name), `${given} is no policy`);
-    }
+  if (!isNode(policies) || Symbol.iterator in policies)
+    throw new InvalidArgumentError("join forks", "expected policies as a record by name");
+  for (const name of Reflect.ownKeys(policies)) {
+    checkName(name, "join variable");
+    checkPolicy(name, policyFor(name, policies));
   }
+  checkPolicy("otherwise", otherwise);
+  checkPolicy("tasks", tasks === "drop" ? "error" : tasks);
+}
+
+function checkPolicy(name: string, policy: unknown): void {
+  if (policy === undefined || isPolicy(policy)) return;
+  const given = typeof policy === "string" ? quote(policy) : `something of type ${typeof policy}`;
+  throw new JoinError("UNKNOWN_POLICY", quote(name), `${given} is no policy`);
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { PlaceOf } from "./admit.ts";
-import { measureRemembered, remember } from "./brand.ts";
-import { enter } from "./enter.ts";
+import { brand, heightOf } from "./brand.ts";
+import { enter, type PlaceOf } from "./enter.ts";
 import { isNode, type Json } from "./json.ts";
+import { setOwn } from "./own-element.ts";
 
 /**
  * A list that is filled value by value, in any order, and then is data like any other: each value is
@@ -45,16 +45,18 @@ export class JsonList {
    *
    * @param height How many levels it is deep, 0 for a primitive; found out where it is not given.
    */
-  setUnchecked(index: number, value: Json, height: number = heightOf(value)): void {
-    while (this.#values.length < index) this.#values.push(null);
-    this.#values[index] = value;
+  setUnchecked(index: number, value: Json, height: number = levelsOf(value)): void {
+    while (this.#values.length < index) setOwn(this.#values, this.#values.length, null);
+    setOwn(this.#values, index, value);
     if (height > this.#height) this.#height = height;
   }
 
   /** The list, frozen. What is put in later throws. */
   finished(): readonly Json[] {
-    Object.freeze(this.#values);
-    remember(this.#values, this.height);
+    if (!Object.isFrozen(this.#values)) {
+      brand(this.#values, this.height);
+      Object.freeze(this.#values);
+    }
     return this.#values;
   }
 }
@@ -67,8 +69,8 @@ export class JsonList {
  * @param height How many levels it is deep at most: one more than its deepest value.
  */
 export function recordUnchecked<R extends object>(record: R, height: number): R {
-  remember(Object.freeze(record), height);
-  return record;
+  if (heightOf(record) === undefined) brand(record, height);
+  return Object.freeze(record);
 }
 
 /**
@@ -85,12 +87,12 @@ export function jsonOf(value: unknown, name: string): Json {
 const valuePlace: PlaceOf = (name) => ({ action: "take value", path: [name] });
 
 /** How many levels a value that was entered is deep; 0 for a primitive. */
-function heightOf(value: Json): number {
+function levelsOf(value: Json): number {
   if (!isNode(value)) return 0;
-  const remembered: number | undefined = measureRemembered(value).height;
-  if (remembered !== undefined) return remembered;
-  // Few properties lie below a node that is not remembered.
+  const height = heightOf(value);
+  if (height !== undefined) return height;
+  // A record that was made of such values and not branded.
   let highest = 0;
-  for (const below of Object.values(value)) highest = Math.max(highest, heightOf(below));
+  for (const below of Object.values(value)) highest = Math.max(highest, levelsOf(below));
   return highest + 1;
 }

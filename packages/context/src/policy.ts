@@ -1,7 +1,8 @@
 import type { Contest } from "./contest.ts";
-import { deepEqual } from "./deep-equal.ts";
+import type { Equality } from "./equality.ts";
 import { JoinConflictError, type Path, type Writer } from "./errors.ts";
-import { isNode, type Json, type JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { isObject, Merge } from "./merge.ts";
 import { DELETED, type Written } from "./table.ts";
 import { union } from "./union.ts";
 
@@ -55,15 +56,18 @@ export function isPolicy(value: unknown): value is Policy {
 /**
  * What a contested name holds after the join, by its policy.
  *
+ * @param equality Shared by the contests of one join, so that values they share are compared once.
  * @throws {@link JoinConflictError}
  */
-export function decide(policy: Policy, contest: Contest): Written {
+export function decide(policy: Policy, contest: Contest, equality: Equality): Written {
   const { written, base } = contest;
   if (policy === "first") return written[0] as Written;
   if (policy === "last") return written.at(-1) as Written;
   const values = valuesOf(contest);
   if (values === null) return DELETED;
-  return typeof policy === "function" ? policy(base, values) : deciders[policy](contest, values);
+  return typeof policy === "function"
+    ? policy(base, values)
+    : deciders[policy](contest, values, equality);
 }
 
 /** The values written, null where all deleted. A deletion beside other writes is a conflict. */
@@ -77,11 +81,14 @@ function valuesOf(contest: Contest): readonly Json[] | null {
 }
 
 const deciders: Readonly<
-  Record<Exclude<PolicyName, "first" | "last">, (contest: Contest, values: readonly Json[]) => Json>
+  Record<
+    Exclude<PolicyName, "first" | "last">,
+    (contest: Contest, values: readonly Json[], equality: Equality) => Json
+  >
 > = {
-  error(contest, values) {
+  error(contest, values, equality) {
     const [first] = values as readonly [Json];
-    const other = values.findIndex((value) => !deepEqual(value, first));
+    const other = values.findIndex((value) => !equality.holds(value, first));
     if (other !== -1) throw conflict(contest, [0, other], "both changed it");
     return first;
   },
@@ -92,7 +99,7 @@ const deciders: Readonly<
 
   sum(contest, values) {
     const base = baseOf(contest, 0, numbers);
-    const total = all(contest, values, numbers).reduce((sum, value) => sum + (value - base), base);
+    const total = sumOf(base, all(contest, values, numbers));
     if (!Number.isFinite(total))
       throw conflict(
         contest,
@@ -102,10 +109,10 @@ const deciders: Readonly<
     return total;
   },
 
-  append(contest, values) {
+  append(contest, values, equality) {
     const base = baseOf(contest, [], lists);
     const added = all(contest, values, lists).map((list, writer) => {
-      if (!base.every((element, i) => deepEqual(list[i], element))) {
+      if (!base.every((element, i) => equality.holds(list[i], element))) {
         throw conflict(
           contest,
           pairWith(writer),
@@ -119,16 +126,25 @@ const deciders: Readonly<
 
   union: (contest, values) => union([baseOf(contest, [], lists), ...all(contest, values, lists)]),
 
-  merge(contest, values) {
+  merge(contest, values, equality) {
     const base = baseOf(contest, {}, objects);
-    return mergeObjects(
-      contest,
-      [],
-      base,
-      all(contest, values, objects).map((value, writer) => ({ writer, value })),
-    );
+    const sides = all(contest, values, objects).map((value, writer) => ({ writer, value }));
+    return new Merge(equality, (writers, path) => {
+      throw conflict(contest, writers, "both changed it", path);
+    }).objects(base, sides);
   },
 };
+
+/** So many times smaller, numbers can be added up whatever their order without leaving the range in between. */
+const SCALE = 2 ** -60;
+
+/** The base plus each value's difference to it; not finite where that is out of range. */
+function sumOf(base: number, values: readonly number[]): number {
+  const total = values.reduce((sum, value) => sum + (value - base), base);
+  if (Number.isFinite(total)) return total;
+  const start = base * SCALE;
+  return values.reduce((sum, value) => sum + (value * SCALE - start), start) / SCALE;
+}
 
 /** A kind of values that a policy needs. */
 interface Kind<T extends Json> {
@@ -143,7 +159,7 @@ const lists: Kind<readonly Json[]> = {
 };
 const objects: Kind<JsonObject> = {
   noun: "objects",
-  includes: (value): value is JsonObject => isNode(value) && !Array.isArray(value),
+  includes: isObject,
 };
 
 function all<T extends Json>(
@@ -170,56 +186,6 @@ function baseOf<T extends Json>(contest: Contest, missing: T, kind: Kind<T>): T 
       `both changed it, and its base is not one of the ${kind.noun} that its policy joins`,
     );
   return base;
-}
-
-/** What one writer, counted as in the contest, holds at the place being merged. */
-interface Side<T> {
-  readonly writer: number;
-  readonly value: T;
-}
-
-function mergeObjects(
-  contest: Contest,
-  path: Path,
-  base: JsonObject,
-  sides: readonly Side<JsonObject>[],
-): JsonObject {
-  const entries: [string, Json][] = [];
-  for (const key of new Set([base, ...sides.map((side) => side.value)].flatMap(Object.keys))) {
-    const was = property(base, key);
-    const changes = sides
-      .map(({ writer, value }) => ({ writer, value: property(value, key) }))
-      .filter(({ value }) => !deepEqual(value, was));
-    const value = changes.length === 0 ? was : mergeProperty(contest, [...path, key], was, changes);
-    if (value !== undefined) entries.push([key, value]);
-  }
-  return Object.fromEntries(entries);
-}
-
-function mergeProperty(
-  contest: Contest,
-  path: Path,
-  base: Json | undefined,
-  changes: readonly Side<Json | undefined>[],
-): Json | undefined {
-  const [first, ...others] = changes as readonly [
-    Side<Json | undefined>,
-    ...Side<Json | undefined>[],
-  ];
-  const other = others.find(({ value }) => !deepEqual(value, first.value));
-  if (other === undefined) return first.value;
-  if (!changes.every(isObjectSide) || !(base === undefined || objects.includes(base))) {
-    throw conflict(contest, [first.writer, other.writer], "both changed it", path);
-  }
-  return mergeObjects(contest, path, base ?? {}, changes);
-}
-
-function isObjectSide(side: Side<Json | undefined>): side is Side<JsonObject> {
-  return side.value !== undefined && objects.includes(side.value);
-}
-
-function property(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function conflict(

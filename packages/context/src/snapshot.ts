@@ -1,4 +1,6 @@
-import { InvalidSnapshotError } from "./errors.ts";
+import { InvalidSnapshotError, quote } from "./errors.ts";
+import { isPlainObject } from "./plain.ts";
+import { messageOf } from "./refusal.ts";
 import { isNode, type Json, type JsonObject } from "./json.ts";
 
 /** What a context is when it is written down: plain JSON, without secrets. */
@@ -55,7 +57,7 @@ export function encodeSnapshot({
   };
 }
 
-const KNOWN_KEYS: ReadonlySet<string> = new Set([
+const KNOWN_KEYS: ReadonlySet<unknown> = new Set([
   "format",
   "version",
   "parameters",
@@ -66,33 +68,50 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set([
   "index",
 ]);
 
-/** Checks the outer form of a snapshot; its values are checked where they enter the context. */
-export function checkSnapshot(json: unknown): Snapshot {
-  if (!isRecord(json))
-    throw new InvalidSnapshotError(
-      `expected a snapshot object, got ${json === null ? "null" : typeof json}`,
-    );
-  if (json["format"] !== FORMAT)
-    throw new InvalidSnapshotError(`expected "format" to be ${FORMAT}`);
-  if (json["version"] !== VERSION)
-    throw new InvalidSnapshotError(
-      `expected "version" to be ${VERSION}, got ${JSON.stringify(json["version"])}`,
-    );
-  for (const part of ["parameters", "config", "variables", "tasks"]) {
-    if (!Object.hasOwn(json, part) || !isRecord(json[part]))
-      throw new InvalidSnapshotError(`expected "${part}" to be an object`);
-  }
-  const { index } = json;
+const PARTS = ["parameters", "config", "variables", "tasks"] as const;
+
+/**
+ * The outer form of a snapshot, checked; its values are checked where they enter the context.
+ * Everything is read once, own properties alone, so that what was checked is what is used.
+ */
+export function readSnapshot(json: unknown): Snapshot {
+  const { format, version, item, index, ...rest } = recordOf(json, "a snapshot object");
+  if (format !== FORMAT) throw new InvalidSnapshotError(`expected "format" to be ${FORMAT}`);
+  if (version !== VERSION)
+    throw new InvalidSnapshotError(`expected "version" to be ${VERSION}, got ${shown(version)}`);
+  for (const part of PARTS) rest[part] = recordOf(rest[part], `"${part}" to be an object`);
   if (index !== undefined && !(Number.isSafeInteger(index) && (index as number) >= 0))
     throw new InvalidSnapshotError(`expected "index" to be an integer from 0`);
-  if ((index === undefined) !== (json["item"] === undefined))
+  if ((index === undefined) !== (item === undefined))
     throw new InvalidSnapshotError(`expected "item" and "index" together`);
-  for (const key of Object.keys(json)) {
-    if (!KNOWN_KEYS.has(key)) throw new InvalidSnapshotError(`unknown key ${JSON.stringify(key)}`);
+  for (const key of Reflect.ownKeys(rest)) {
+    if (!KNOWN_KEYS.has(key)) throw new InvalidSnapshotError(`unknown key ${quote(String(key))}`);
   }
-  return json as unknown as Snapshot;
+  return { ...rest, format, version, item, index } as unknown as Snapshot;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isNode(value) && !Array.isArray(value);
+/** The own properties of a plain object, each read once. */
+function recordOf(value: unknown, expected: string): Record<string, unknown> {
+  let record: Record<string, unknown> | null;
+  try {
+    record = isNode(value) && !Array.isArray(value) && isPlainObject(value) ? { ...value } : null;
+  } catch (cause) {
+    throw new InvalidSnapshotError(
+      `expected ${expected}, which cannot be read: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+  if (record === null) throw new InvalidSnapshotError(`expected ${expected}, got ${shown(value)}`);
+  return record;
+}
+
+/** A value as messages show it, whatever it is. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "number" || value === null || value === undefined
+    ? String(value)
+    : `something of type ${typeof value}`;
 }

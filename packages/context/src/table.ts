@@ -1,3 +1,4 @@
+import { InvalidNameError } from "./errors.ts";
 import { assign, emptyHamt, type Hamt } from "./hamt.ts";
 import type { Json } from "./json.ts";
 
@@ -83,6 +84,8 @@ export class Table extends Map<string, Written> {
   }
 
   static #firstRead(table: Table, name: string): Json | undefined {
+    // What is kept is found under strings alone, so that a repeated read need not look.
+    if (typeof name !== "string") throw new InvalidNameError("read variable or task", name);
     const value = table.#map.get(name);
     if (table.#unkeptReads > 0) table.#unkeptReads--;
     else if (value !== undefined) {

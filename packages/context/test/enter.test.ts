@@ -2,6 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
+import { join } from "../src/join.ts";
 import { InvalidArgumentError, InvalidNameError, InvalidValueError } from "../src/errors.ts";
 
 const set = (value: unknown): WorkflowContext =>
@@ -175,6 +176,26 @@ describe("what is read", () => {
     expect(stored(proxy)).toEqual({ a: 7 });
   });
 
+  test.each([
+    [
+      "an object",
+      { a: 1, b: "x", c: [], d: undefined, ["__proto__"]: 2 },
+      ["a", "b", "c", "d", "__proto__"],
+    ],
+    ["a list", [1, [2], "c"], ["length", "0", "1", "2"]],
+    ["a frozen list", Object.freeze([1, 2]), ["length", "0", "1"]],
+  ])("behind a proxy, each property is read once: %s", (_, target, keys) => {
+    const read: PropertyKey[] = [];
+    const proxy = new Proxy<object>(target, {
+      get(object, key, self) {
+        read.push(key);
+        return Reflect.get(object, key, self) as unknown;
+      },
+    });
+    stored([proxy]);
+    expect(read).toEqual(keys);
+  });
+
   test("a revoked proxy is refused", () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
@@ -252,9 +273,10 @@ describe("the caller's value", () => {
     expect(context.get("user")).toEqual({ list: [{ a: 1 }] });
   });
 
-  test("may be taken as it is where it is frozen all the way down", () => {
+  test("is copied where it is frozen all the way down too, as far as anyone can tell", () => {
     const value = Object.freeze({ list: Object.freeze([Object.freeze({ a: 1 })]) });
     expect(stored(value)).toEqual({ list: [{ a: 1 }] });
+    expect(stored(value)).not.toBe(value);
   });
 
   test("is copied where it is frozen at the top only", () => {
@@ -320,6 +342,21 @@ describe("values that came out of a context", () => {
           .setTask("again", part as never)
           .task("again"),
       ).toBe(part);
+  });
+
+  test("are not recognised behind a proxy, or by anything that can be copied from them", () => {
+    const value = large.get("user") as readonly object[];
+    const proxy = new Proxy(value, {
+      get: (target, key) => (key === "map" ? () => "made up" : Reflect.get(target, key)),
+    });
+    const twin = Object.freeze(
+      Object.create(Object.getPrototypeOf(value), Object.getOwnPropertyDescriptors<object>(value)),
+    ) as object;
+    expect(stored(proxy)).not.toBe(proxy);
+    expect((stored(proxy) as object[])[7]).toBe(value[7]);
+    expect(() => set(twin)).toThrow(InvalidValueError);
+    const small = Object.freeze({ ...value[7] });
+    expect(stored(small)).not.toBe(small);
   });
 
   test("stay themselves inside a new value", () => {
@@ -463,6 +500,43 @@ describe("names", () => {
       expect(() => context.setAll([[name, 1]] as never)).toThrow(InvalidNameError);
     },
   );
+
+  test.each([new String("a"), ["a"], 1, Symbol("a"), null, undefined])(
+    "that are no strings are refused when they read, whatever was read before: %s",
+    (name) => {
+      const context = createContext({
+        variables: { a: 1, null: 1, undefined: 1, 1: 1 },
+        secrets: { a: "s" },
+      }).setTask("a", 1) as WorkflowContext;
+      const written = context.fork().set("a", 2).setTask("a", 2);
+      let long: WorkflowContext = context.fork();
+      for (let i = 0; i < 50; i++) long = long.set(`n${i}`, i);
+      for (const each of [context, context.fork(), written, long]) {
+        for (let round = 0; round < 600; round++) {
+          each.get("a");
+          each.task("a");
+          if (round % 299 > 1) continue;
+          for (const read of [
+            () => each.get(name as never),
+            () => each.has(name as never),
+            () => each.task(name as never),
+            () => each.secret(name as never),
+          ]) {
+            expect(read).toThrow(InvalidNameError);
+            expect(read).toThrow(/^Cannot read .*: its name is of type/u);
+          }
+        }
+      }
+    },
+  );
+
+  test("of policies are strings, in a record", () => {
+    const root = createContext() as WorkflowContext;
+    const forks = [root.fork().set("a", 1), root.fork().set("a", 2)];
+    expect(() => join(root, forks, { [Symbol("a")]: "sum" })).toThrow(InvalidNameError);
+    for (const policies of [new Map([["a", "sum"]]), [["a", "sum"]], null, "sum"])
+      expect(() => join(root, forks, policies as never)).toThrow(InvalidArgumentError);
+  });
 
   test("are told in the message by what they are", () => {
     expect(() => createContext().set(7 as never, 1 as never)).toThrow(

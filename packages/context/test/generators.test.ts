@@ -14,6 +14,8 @@ import {
 import { arbitraryRound, forksOf, inTurn, type Round } from "../src/laws/arbitrary-round.ts";
 import { arbitraryScript, type Script } from "../src/laws/arbitrary-script.ts";
 import { arbitraryOddValue, arbitraryTree, arbitraryValue } from "../src/laws/arbitrary-value.ts";
+import { DISGUISES } from "../src/laws/disguise.ts";
+import { textOf } from "../src/laws/view.ts";
 import type { Step } from "../src/laws/step.ts";
 
 const SAMPLES = 200;
@@ -40,6 +42,25 @@ const round = (isDisjoint: boolean): fc.Arbitrary<Round> =>
     writers: "all",
     isDisjoint,
   });
+
+describe("disguises", () => {
+  test.each(DISGUISES)("$name reads otherwise once it betrays", ({ of }) => {
+    for (const content of fc.sample(arbitraryTree, { numRuns: 20, seed: 7 })) {
+      const { value, betray } = of(content);
+      const read = (): string[] =>
+        [textOf, JSON.stringify].map((print) => {
+          try {
+            return print(value);
+          } catch {
+            return "an error";
+          }
+        });
+      const before = read();
+      betray();
+      expect(read()).not.toEqual(before);
+    }
+  });
+});
 
 describe("scripts", () => {
   test("are never the same twice in a row and mostly long", () => {

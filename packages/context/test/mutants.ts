@@ -76,6 +76,36 @@ export const MUTANTS: readonly Mutant[] = [
     },
   ),
 
+  mutant(
+    "values that are frozen at the top are taken as they are",
+    "disguised-values-are-kept",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return Object.isFrozen(value) ? value : super.enter(value);
+      }
+    },
+  ),
+
+  mutant(
+    "values that say they are frozen all the way down are taken as they are",
+    "disguised-values-are-kept",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return saysItIsFrozen(value) ? value : super.enter(value);
+      }
+    },
+  ),
+
+  mutant(
+    "values that say they are frozen all the way down are taken without asking lists for keys",
+    "disguised-values-are-kept",
+    class extends SmallSubject {
+      protected override enter(value: Json): Json {
+        return isFrozenByDescriptors(value) ? value : super.enter(value);
+      }
+    },
+  ),
+
   {
     fault: "values enter unchecked and unfrozen (`freeze: false`)",
     law: "data-cannot-be-changed",
@@ -363,6 +393,30 @@ noCache.set = () => noCache;
 
 function mutant(fault: string, law: string, Class: new () => SmallSubject): Mutant {
   return { fault, law, subject: new Class() as Subject<Small> as Subject<never> };
+}
+
+/** Asks a list for its keys, which the list may answer. */
+function saysItIsFrozen(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  return (
+    Object.isFrozen(value) &&
+    keys.every((key) => {
+      const property = Object.getOwnPropertyDescriptor(value, key);
+      return property !== undefined && "value" in property && saysItIsFrozen(property.value);
+    })
+  );
+}
+
+/** True also for a proxy of something that is frozen, which may make up what that does not have. */
+function isFrozenByDescriptors(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return (
+    Object.isFrozen(value) &&
+    Object.values(Object.getOwnPropertyDescriptors(value)).every(
+      (property) => "value" in property && isFrozenByDescriptors(property.value as Json),
+    )
+  );
 }
 
 function copied(value: Json): Json {

@@ -118,6 +118,65 @@ describe("what is no snapshot is refused", () => {
     expect(() => contextFromJSON(json)).toThrow(`Cannot restore context: ${message}`);
   });
 
+  const cyclic: Record<string, unknown> = {};
+  cyclic["self"] = cyclic;
+  const revoked = (): object => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const thrower = {
+    get format(): never {
+      throw new Error("x".repeat(1_000_000));
+    },
+  };
+
+  test.each<[string, unknown]>([
+    ["a version that is a cycle", { ...empty, version: cyclic }],
+    ["a version that is a bigint", { ...empty, version: 1n }],
+    ["a version that is a symbol", { ...empty, version: Symbol("v") }],
+    ["a version that is long", { ...empty, version: "x".repeat(1_000_000) }],
+    ["a version that cannot be read", { ...empty, version: revoked() }],
+    ["a getter that throws", thrower],
+    ["a getter that throws in a part", { ...empty, variables: thrower }],
+    ["a revoked proxy", revoked()],
+    ["a part that is a revoked proxy", { ...empty, tasks: revoked() }],
+    ["a part that is no plain object", { ...empty, variables: new Map([["a", 1]]) }],
+    ["a long key", { ...empty, ["k".repeat(1_000_000)]: 1 }],
+    ["a symbol key", { ...empty, [Symbol("k".repeat(1_000_000))]: 1 }],
+  ])("by a code, in a message that can be read: %s", (_, json) => {
+    let error: unknown;
+    try {
+      contextFromJSON(json);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(InvalidSnapshotError);
+    expect((error as Error).message).toMatch(/^Cannot restore context: .{1,600}$/u);
+  });
+
+  test("after everything in it was read once", () => {
+    const reads = new Map<PropertyKey, number>();
+    const counted = (target: object): object =>
+      new Proxy(target, {
+        get(object, key, self) {
+          reads.set(key, (reads.get(key) ?? 0) + 1);
+          return Reflect.get(object, key, self) as unknown;
+        },
+      });
+    const snapshot = {
+      ...empty,
+      variables: counted({ a: 1, b: counted({ c: 1 }), list: counted([7]) }),
+      item: counted({ d: 1 }),
+      index: 0,
+    };
+    const context = contextFromJSON(counted(snapshot));
+    expect(context.get("b")).toEqual({ c: 1 });
+    // The length is asked for by copying and by nothing else.
+    expect([...reads].filter(([, count]) => count !== 1)).toEqual([]);
+    expect(reads.has("index") && reads.has("a") && reads.has("c") && reads.has("0")).toBe(true);
+  });
+
   test("with a value that is not JSON, naming its place", () => {
     expect(() => contextFromJSON({ ...empty, variables: { a: [1n] } })).toThrow(InvalidValueError);
     expect(() => contextFromJSON({ ...empty, tasks: { a: { at: new Date(0) } } })).toThrow(

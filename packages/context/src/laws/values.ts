@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { FEW_NAMES } from "./arbitrary-name.ts";
 import { arbitraryScript } from "./arbitrary-script.ts";
 import { arbitraryTree } from "./arbitrary-value.ts";
+import { arbitraryHandover, type Handover } from "./arbitrary-disguised.ts";
 import { arbitraryHandovers, type Handovers } from "./arbitrary-handovers.ts";
 import { attempt } from "./change.ts";
 import { defineLaw } from "./define-law.ts";
@@ -9,7 +10,8 @@ import { expectIsolated } from "./isolation.ts";
 import type { Law } from "./law.ts";
 import { branchName, fresh } from "./step.ts";
 import type { Subject } from "./subject.ts";
-import { assertSame, viewOf } from "./view.ts";
+import type { Json } from "../json.ts";
+import { assertSame, type View, viewOf } from "./view.ts";
 
 /** Laws about the objects and lists that variables hold. */
 export function valueLaws<C>(subject: Subject<C>): Law[] {
@@ -31,6 +33,12 @@ export function valueLaws<C>(subject: Subject<C>): Law[] {
       arbitraryHandovers,
       (handovers) => expectKept(subject, handovers),
     ),
+    defineLaw(
+      "disguised-values-are-kept",
+      "A frozen value, a proxy or an accessor that is handed over is refused, or reads the same for ever",
+      arbitraryHandover,
+      (handover) => expectUnmasked(subject, handover),
+    ),
   ];
 }
 
@@ -50,4 +58,27 @@ function expectKept<C>(subject: Subject<C>, { variables, sets, changes }: Handov
       assertSame(branchName(branch), viewOf(subject, branches[branch] as C, FEW_NAMES), view);
     }
   }
+}
+
+function expectUnmasked<C>(
+  subject: Subject<C>,
+  { disguise, content, isNested, isCreated }: Handover,
+): void {
+  const { value, betray } = disguise.of(fresh(content));
+  const given = (isNested ? { b: value } : value) as Json;
+  const names = ["a"];
+  let branches: C[];
+  let before: View[];
+  try {
+    const root = subject.create(isCreated ? { a: given } : {});
+    const branch = subject.fork(root);
+    const written = isCreated ? branch : subject.set(branch, "a", given);
+    branches = [root, written, subject.fork(written)];
+    before = branches.map((each) => viewOf(subject, each, names));
+  } catch {
+    return;
+  }
+  betray();
+  for (const [branch, view] of before.entries())
+    assertSame(branchName(branch), viewOf(subject, branches[branch] as C, names), view);
 }

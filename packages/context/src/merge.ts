@@ -1,0 +1,132 @@
+import type { Equality } from "./equality.ts";
+import type { Path } from "./errors.ts";
+import { isNode, type Json, type JsonObject } from "./json.ts";
+
+/** What one writer, counted as in the contest, holds at the place being merged. */
+export interface Side<T> {
+  readonly writer: number;
+  readonly value: T;
+}
+
+/** Called for two writers that do not agree at a place; it throws. */
+export type Conflict = (writers: readonly [number, number], path: Path) => never;
+
+/** The base where there is none: one object, so that places without a base are recognised too. */
+const NOTHING: JsonObject = Object.freeze({});
+
+/** Places merged before results are remembered. */
+const UNREMEMBERED = 256;
+
+/**
+ * Three-way merge of objects, property by property, all the way down. O(size of the base and of all
+ * sides as they are held in memory), and no deeper than they differ.
+ */
+export class Merge {
+  readonly #equality: Equality;
+  readonly #conflict: Conflict;
+  #places = 0;
+  /** Objects by number, and results by the numbers of what was merged: shared places are merged once. */
+  readonly #numbers = new Map<object, number>();
+  readonly #results = new Map<string, JsonObject>();
+
+  constructor(equality: Equality, conflict: Conflict) {
+    this.#equality = equality;
+    this.#conflict = conflict;
+  }
+
+  /** @param path Where in the value the objects are. */
+  objects(base: JsonObject, sides: readonly Side<JsonObject>[], path: Path = []): JsonObject {
+    if (this.#places++ < UNREMEMBERED) return this.#merged(base, sides, path);
+    const key = [base, ...sides.map(({ value }) => value)]
+      .map((node) => this.#numberOf(node))
+      .join();
+    const known = this.#results.get(key);
+    if (known !== undefined) return known;
+    const result = this.#merged(base, sides, path);
+    this.#results.set(key, result);
+    return result;
+  }
+
+  #merged(base: JsonObject, sides: readonly Side<JsonObject>[], path: Path): JsonObject {
+    const entries: [string, Json][] = [];
+    for (const [key, { holders, changes }] of this.#changesOf(base, sides)) {
+      const was = property(base, key);
+      const isDeleted = was !== undefined && holders < sides.length;
+      if (isDeleted && changes.length === 0) continue;
+      const value =
+        changes.length === 0
+          ? was
+          : this.#property(was, isDeleted ? this.#withDeletions(key, was, sides) : changes, [
+              ...path,
+              key,
+            ]);
+      if (value !== undefined) entries.push([key, value]);
+    }
+    return Object.fromEntries(entries);
+  }
+
+  /** By property of the base or of a side: how many sides have it, and those that changed it, in order. */
+  #changesOf(base: JsonObject, sides: readonly Side<JsonObject>[]): Map<string, Changed> {
+    const changed = new Map<string, Changed>();
+    for (const key of Object.keys(base)) changed.set(key, { holders: 0, changes: [] });
+    for (const { writer, value } of sides) {
+      for (const [key, own] of Object.entries(value)) {
+        let entry = changed.get(key);
+        if (entry === undefined) changed.set(key, (entry = { holders: 0, changes: [] }));
+        entry.holders++;
+        if (!this.#equality.holds(own, property(base, key)))
+          entry.changes.push({ writer, value: own });
+      }
+    }
+    return changed;
+  }
+
+  /** All changes of a property, deletions included: looked for only where they are a conflict. */
+  #withDeletions(
+    key: string,
+    was: Json,
+    sides: readonly Side<JsonObject>[],
+  ): Side<Json | undefined>[] {
+    return sides
+      .map(({ writer, value }) => ({ writer, value: property(value, key) }))
+      .filter(({ value }) => !this.#equality.holds(value, was));
+  }
+
+  #property(
+    base: Json | undefined,
+    changes: readonly Side<Json | undefined>[],
+    path: Path,
+  ): Json | undefined {
+    const [first, ...others] = changes as [Side<Json | undefined>, ...Side<Json | undefined>[]];
+    const other = others.find(({ value }) => !this.#equality.holds(value, first.value));
+    if (other === undefined) return first.value;
+    if (!changes.every(isObjectSide) || !(base === undefined || isObject(base)))
+      return this.#conflict([first.writer, other.writer], path);
+    return this.objects(base ?? NOTHING, changes, path);
+  }
+
+  #numberOf(node: object): number {
+    const known = this.#numbers.get(node);
+    if (known !== undefined) return known;
+    this.#numbers.set(node, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+}
+
+interface Changed {
+  holders: number;
+  readonly changes: Side<Json>[];
+}
+
+function property(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function isObjectSide(side: Side<Json | undefined>): side is Side<JsonObject> {
+  return side.value !== undefined && isObject(side.value);
+}
+
+/** True for JSON that is an object. */
+export function isObject(value: Json): value is JsonObject {
+  return isNode(value) && !Array.isArray(value);
+}

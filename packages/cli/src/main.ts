@@ -1,5 +1,8 @@
-import { thisProcess } from "./host/this-process.ts";
-import { sheaf } from "./sheaf.ts";
+import { command } from "./command.ts";
+import { loadsActions } from "./host/loads-actions.ts";
 
-const host = thisProcess();
-await host.exit(await sheaf(process.argv.slice(2), host));
+const argv = process.argv.slice(2);
+// Loaded where it is needed alone, so that everything else starts as fast as before.
+if (loadsActions(argv)) await (await import("./host/supervisor.ts")).supervise(argv);
+// Also where no process could be started: everything but the second signal works without.
+await command(argv, null);

@@ -16,14 +16,33 @@ export interface Problem {
   readonly column?: number;
   /** What to do about it. */
   readonly hint?: string;
+  /** The causes, the nearest first. */
+  readonly causes?: readonly string[];
+  /** Where in the code of an action it was thrown, as `actions.mjs:3:5`. */
+  readonly thrownAt?: string;
+  /** The line of code concerned. */
+  readonly excerpt?: { readonly line: number; readonly column: number; readonly text: string };
+  /** Of what was thrown, with its causes; shown on demand. */
+  readonly stack?: string;
+}
+
+/** The problem as it is told unless more was asked for. */
+export function briefly(problem: Problem): Problem {
+  const { stack, ...brief } = problem;
+  return stack === undefined ? problem : brief;
 }
 
 /** The problem without secrets. Its code, place and the names of tasks hold none. */
 export function maskedProblem(problem: Problem, mask: SecretMask | null): Problem {
   if (mask === null) return problem;
-  const { message, hint } = problem;
-  const advice = hint === undefined ? {} : { hint: mask.text(hint) };
-  return { ...problem, message: mask.text(message), ...advice };
+  const { message, hint, causes, stack } = problem;
+  return {
+    ...problem,
+    message: mask.text(message),
+    ...(hint === undefined ? {} : { hint: mask.text(hint) }),
+    ...(causes === undefined ? {} : { causes: causes.map((cause) => mask.text(cause)) }),
+    ...(stack === undefined ? {} : { stack: mask.text(stack) }),
+  };
 }
 
 /** Why a command does not even start: its usage, a document or a file is wrong. */
@@ -41,9 +60,4 @@ export class Refusal extends Error {
 /** Refuses for one reason. */
 export function refusal(code: string, message: string, hint?: string): Refusal {
   return new Refusal([{ code, message, ...(hint === undefined ? {} : { hint }) }]);
-}
-
-/** What was thrown, in words. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -82,6 +82,7 @@ function addRun(program: Command, deeds: Deeds): void {
     )
     .option("--events", "print one JSON object for each event, the end of the run last")
     .option("-q, --quiet", "show neither progress nor summary")
+    .option("--verbose", "show the whole stack, and the causes, of what actions throw")
     .action((file: string, options: RunCommandOptions) => deeds.run(file, options))
     .addHelpText("after", RUN_EXAMPLES);
 }

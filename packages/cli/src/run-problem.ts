@@ -1,9 +1,19 @@
 import { InvalidRunError, type WorkflowError } from "@sheaf/workflow";
+import { thrownBy } from "./thrown-by.ts";
 import type { TextFile } from "./given/text-file.ts";
 import type { Problem } from "./problem.ts";
 
-/** An error of a run as a problem. Its place is told where it stands in the document, not in another one. */
-export function problemOf(error: WorkflowError, document: TextFile | null): Problem {
+/**
+ * An error of a run as a problem. Its place is told where it stands in the document, not in another
+ * one, and so is what the code of an action threw.
+ *
+ * @param mask Puts `***` for what is secret.
+ */
+export function problemOf(
+  error: WorkflowError,
+  document: TextFile | null,
+  mask: (text: string) => string,
+): Problem {
   const { code, task, index, file, line, column } = error;
   const isHere = document !== null && file === document.name;
   return {
@@ -12,6 +22,7 @@ export function problemOf(error: WorkflowError, document: TextFile | null): Prob
     ...(task === undefined ? {} : { task }),
     ...(index === undefined ? {} : { index }),
     ...(isHere && line !== undefined && column !== undefined ? { line, column } : {}),
+    ...thrownBy(error, error.message, mask),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly ended: Promise<Ended>;
+  /** What it has written so far. */
+  readonly said: { readonly stdout: string; readonly stderr: string };
   /** Once the text stands in stdout or stderr. */
   readonly seen: (text: string) => Promise<void>;
 }
@@ -74,7 +76,7 @@ export function start(
       look();
       void ended.then(() => reject(new Error(`ended without saying ${text}: ${said.stderr}`)));
     });
-  return { child, ended, seen };
+  return { child, ended, said, seen };
 }
 
 /** Runs the command to its end. */

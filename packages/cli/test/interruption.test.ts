@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { folder, SHEAF, type Running, start } from "./command.ts";
 import { printed } from "./result-schema.ts";
 
@@ -25,7 +25,7 @@ function interruptible(document: string, ...args: readonly string[]): Running {
   return start(process.execPath, [SHEAF, "run", "workflow.yaml", ...args], { cwd });
 }
 
-it.each(["SIGINT", "SIGTERM"] as const)("cancels on %s", async (signal) => {
+it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("cancels on %s", async (signal) => {
   const { child, ended, seen } = interruptible(SLEEPY);
   await seen("slow started");
   child.kill(signal);
@@ -102,3 +102,138 @@ it("can be ended while the actions are being loaded", async () => {
   expect(status).toBe(130);
   expect(printed(stdout)).toMatchObject({ status: "canceled", tasks: {} });
 });
+
+/** Says so, and then gives nobody a turn. */
+const BLOCKING: Readonly<Record<string, string>> = {
+  "an endless loop": "for (;;);",
+  "a wait": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
+  "a system call": "execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)']);",
+};
+const blocking = (body: string): string => `
+import { execFileSync } from "node:child_process";
+import { writeSync } from "node:fs";
+const say = (text) => writeSync(2, text);
+${body}
+`;
+const inAction = (body: string): string =>
+  blocking(`export default { block() { say("blocked\\n"); ${body} } };`);
+const atTop = (body: string): string => blocking(`say("blocked\\n"); ${body} export default {};`);
+
+function starting(module: string, ...args: readonly string[]): Running {
+  const cwd = folder({ "workflow.yaml": "tasks: [{ name: block }]", "actions.mjs": module });
+  return start(
+    process.execPath,
+    [SHEAF, "run", "workflow.yaml", "--actions", "actions.mjs", ...args],
+    { cwd },
+  );
+}
+
+/** Signals twice: the answer to the first, which nobody else can give, says that it has arrived. */
+async function endedTwice(
+  { child, ended, seen }: Running,
+  signal: NodeJS.Signals,
+): Promise<Awaited<Running["ended"]>> {
+  await seen("blocked");
+  child.kill(signal);
+  await seen("once more to end it at once");
+  child.kill(signal);
+  return ended;
+}
+
+describe.skipIf(process.platform === "win32")("a second signal ends", () => {
+  const cases = Object.entries(BLOCKING).flatMap(([kind, body]) =>
+    (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => [kind, signal, body] as const),
+  );
+
+  it.each(cases)("%s in an action, by %s", async (_, signal, body) => {
+    const { status, stdout } = await endedTwice(starting(inAction(body), "--json"), signal);
+    expect(status).toBe(130);
+    expect(printed(stdout)).toMatchObject({ status: "canceled", errors: [] });
+  });
+
+  it.each(Object.entries(BLOCKING))("%s at the top of the module", async (_, body) => {
+    const running = starting(atTop(body), "--json");
+    const { status, stdout } = await endedTwice(running, "SIGINT");
+    expect(status).toBe(130);
+    expect(printed(stdout)).toMatchObject({ status: "canceled", tasks: {} });
+  });
+
+  it("what listens to no end", async () => {
+    const module = blocking(`export default { block: () => {
+      process.on("exit", () => { say("blocked\\n"); for (;;); });
+      return 1;
+    } };`);
+    const { child, ended, seen } = starting(module);
+    await seen("blocked");
+    child.kill("SIGINT");
+    // The run has ended and nothing answers: only time tells the two signals apart.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill("SIGINT");
+    expect((await ended).status).toBe(130);
+  });
+});
+
+it.skipIf(process.platform === "win32")(
+  "notices the first signal as soon as an action yields",
+  async () => {
+    const module = blocking(`export default { block: async ({ signal }) => {
+    const until = Date.now() + 1_500;
+    say("blocked\\n");
+    while (Date.now() < until);
+    await new Promise((resolve) => setTimeout(resolve, 60_000, signal));
+  } };`);
+    const { child, ended, seen } = starting(module, "--json");
+    await seen("blocked");
+    child.kill("SIGINT");
+    const { status, stdout } = await ended;
+    expect(status).toBe(130);
+    expect(printed(stdout)).toMatchObject({
+      status: "canceled",
+      tasks: { block: { status: "canceled" } },
+    });
+  },
+);
+
+it.skipIf(process.platform === "win32")(
+  "counts a signal once that npm passes on once more",
+  async () => {
+    const { child, ended, seen } = interruptible(SLEEPY, "--actions", "actions.mjs");
+    await seen("slow started");
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+    const { status, stderr } = await ended;
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/^canceled in/m);
+  },
+);
+
+it.skipIf(process.platform === "win32")("leaves no process behind that blocks", async () => {
+  const module = blocking(
+    `export default { block() { say("blocked " + process.pid + "\\n"); for (;;); } };`,
+  );
+  const { child, seen, said } = starting(module);
+  await seen("blocked");
+  const pid = Number(/blocked (\d+)/.exec(said.stderr)?.[1]);
+  child.kill("SIGKILL");
+  await expect.poll(() => isAlive(pid), { timeout: 50_000, interval: 250 }).toBe(false);
+});
+
+it("cancels what runs when the process that watches is gone", async () => {
+  const module = `export default { block: ({ signal }) => new Promise((_, reject) => {
+    console.error("under way");
+    setTimeout(() => {}, 60_000);
+    signal.addEventListener("abort", () => (console.error("told to end"), reject(signal.reason)));
+  }) };`;
+  const { child, seen } = starting(module);
+  await seen("under way");
+  child.kill("SIGKILL");
+  await expect(seen("told to end")).resolves.toBeUndefined();
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ActionFunction } from "@sheaf/workflow";
+import { lineWith } from "../host/source-line.ts";
+import { placeText } from "../host/source-place.ts";
 import type { Host } from "../host/this-process.ts";
-import { messageOf, type Refusal, refusal } from "../problem.ts";
+import type { Refusal } from "../problem.ts";
 import { BUILT_IN } from "./built-in.ts";
+import { refusedModule, unloadable } from "./module-error.ts";
 
 type Actions = Readonly<Record<string, ActionFunction>>;
 
@@ -11,18 +14,19 @@ type Actions = Readonly<Record<string, ActionFunction>>;
  * The actions that a module exports by default, by name. None may have the name of a built-in one:
  * neither would it be clear which is meant.
  *
- * @throws Refusal where there is no such module, or no such export.
+ * @throws Refusal where there is no such module, where it does not load, or has no such export.
  */
 export async function actionsOf(module: string, host: Host): Promise<Actions> {
   const file = module.startsWith("file:") ? fileURLToPath(module) : resolve(module);
   let loaded: Readonly<Record<string, unknown>>;
   try {
-    loaded = await host.load(file);
+    loaded = await host.guests().during(host.load(file));
   } catch (error) {
-    throw unloadable(module, file, error, host);
+    throw await unloadable(module, file, error, host.version);
   }
-  if (!Object.hasOwn(loaded, "default")) throw refused(module, "it has no default export", EXAMPLE);
-  return checked(module, unwrapped(loaded["default"]));
+  if (!Object.hasOwn(loaded, "default"))
+    throw refusedModule(module, "it has no default export", { hint: EXAMPLE });
+  return checked(module, file, unwrapped(loaded["default"]));
 }
 
 const EXAMPLE = 'write: export default { "my.action": async ({ input }) => … }';
@@ -35,42 +39,23 @@ function unwrapped(exported: unknown): unknown {
   return isCompiled === true ? inner : exported;
 }
 
-function checked(module: string, exported: unknown): Actions {
+function checked(module: string, file: string, exported: unknown): Actions {
   if (typeof exported !== "object" || exported === null || Array.isArray(exported))
-    throw refused(module, "its default export is no record of functions", EXAMPLE);
+    throw refusedExport(module, file, "its default export is no record of functions", EXAMPLE);
   for (const [name, action] of Object.entries(exported)) {
+    const quoted = JSON.stringify(name);
     if (typeof action !== "function")
-      throw refused(
-        module,
-        `${JSON.stringify(name)} of its default export is no function`,
-        EXAMPLE,
-      );
+      throw refusedExport(module, file, `${quoted} of its default export is no function`, EXAMPLE);
     if (Object.hasOwn(BUILT_IN, name))
-      throw refused(module, `${JSON.stringify(name)} is a built-in action`, "rename yours");
+      throw refusedExport(module, file, `${quoted} is a built-in action`, "rename yours");
   }
   return { ...(exported as Actions) };
 }
 
-function unloadable(module: string, file: string, error: unknown, { version }: Host): Refusal {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  const message = messageOf(error);
-  if (code === "ERR_MODULE_NOT_FOUND" && message.startsWith(`Cannot find module '${file}'`))
-    return refused(module, "there is no such file");
-  if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[mc]?ts\b/.test(message))
-    return refused(
-      module,
-      `Node ${version} runs no TypeScript`,
-      "use Node 22.18 or later, or compile it to JavaScript",
-    );
-  if (error instanceof SyntaxError && /import statement|Unexpected token 'export'/.test(message))
-    return refused(
-      module,
-      "it is written as an ES module, but not named as one",
-      'call it .mjs, or put "type": "module" into its package.json',
-    );
-  return refused(module, message);
-}
-
-function refused(module: string, problem: string, hint?: string): Refusal {
-  return refusal("INVALID_ACTIONS", `Cannot load actions from ${module}: ${problem}`, hint);
+/** Where the export stands is only looked for, as nothing says it. */
+function refusedExport(module: string, file: string, problem: string, hint: string): Refusal {
+  const line = lineWith(file, /export\s+default\b|\bmodule\.exports\s*=|\bas\s+default\b/);
+  return line === null
+    ? refusedModule(module, problem, { hint })
+    : refusedModule(module, `${problem} at ${placeText(line)}`, { hint, excerpt: line });
 }

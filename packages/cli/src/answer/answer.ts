@@ -1,10 +1,20 @@
-import type { RunResult, SecretMask, Workflow, WorkflowEvent } from "@sheaf/workflow";
+import type {
+  RunEvent,
+  RunFailure,
+  RunResult,
+  RunStatus,
+  SecretMask,
+  Workflow,
+  WorkflowError,
+  WorkflowEvent,
+} from "@sheaf/workflow";
+import { thrownBy } from "../thrown-by.ts";
 import type { TextFile } from "../given/text-file.ts";
 import type { Host } from "../host/this-process.ts";
 import { LiveProgress } from "../progress/live.ts";
 import { PlainProgress } from "../progress/plain.ts";
 import { type Progress, silentProgress } from "../progress/progress.ts";
-import { maskedProblem, type Problem } from "../problem.ts";
+import { briefly, type Problem } from "../problem.ts";
 import { problemOf } from "../run-problem.ts";
 import { STATUS } from "../status.ts";
 import { EventLines } from "./event-lines.ts";
@@ -18,6 +28,8 @@ export interface AnswerMode {
   readonly json?: boolean;
   readonly events?: boolean;
   readonly quiet?: boolean;
+  /** Tells the stacks of what actions threw. */
+  readonly verbose?: boolean;
   /** The module that actions come from, for advice. */
   readonly actions?: string;
 }
@@ -29,9 +41,11 @@ export class Answer {
   readonly #mode: AnswerMode;
   readonly #mask: SecretMask | null;
   readonly #host: Host;
+  readonly #masked = (text: string): string => this.#mask?.text(text) ?? text;
   readonly #progress: Progress;
   readonly #events: EventLines | null;
   readonly #startedAt: number;
+  #end: RunEvent | null = null;
 
   constructor(
     workflow: Workflow | null,
@@ -56,7 +70,9 @@ export class Answer {
   }
 
   event(event: WorkflowEvent): void {
-    this.#events?.add(event);
+    // The end may still change by what actions left behind.
+    if (isEnd(event)) this.#end = event;
+    else this.#events?.add(event);
     this.#progress.event(event);
   }
 
@@ -80,13 +96,18 @@ export class Answer {
     return STATUS.canceled;
   }
 
-  /** The run is over. Strays are errors that nobody caught. */
-  async ended(result: RunResult, strays: readonly Problem[]): Promise<void> {
+  /**
+   * The run is over: tells so, and gives the status to exit with.
+   *
+   * @param late What an action left behind, and what nobody caught when the run had ended.
+   */
+  async ended(result: RunResult, late: RunFailure | null): Promise<number> {
     this.#progress.close();
-    const told = result.errors.map((error) => this.#advised(problemOf(error, this.#document)));
-    const problems = [...told, ...strays.map((stray) => maskedProblem(stray, this.#mask))];
-    const handled = result.handled.map((error) => problemOf(error, this.#document));
-    const status = strays.length > 0 ? "failed" : result.status;
+    const problems = result.errors.map((error) => this.#problemOf(error));
+    if (late !== null) problems.push(this.#problemOfLate(late));
+    const handled = result.handled.map((error) => this.#problemOf(error));
+    const status = late === null ? result.status : "failed";
+    this.#addEnd(status, problems);
     await this.#events?.flush();
     if (this.#mode.json === true)
       await this.#print(resultJson(result, status, problems, handled, this.#workflow, this.#mask));
@@ -96,10 +117,33 @@ export class Answer {
         `${handledText(handled, this.#host.colors)}${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}\n`,
       );
     if (!this.#isForMachines && status === "succeeded") await this.#printOutput(result.output);
+    return STATUS[status];
+  }
+
+  #addEnd(status: RunStatus, [first]: readonly Problem[]): void {
+    if (this.#events === null || this.#end === null) return;
+    if (this.#end.type === `run.${status}` || first === undefined) this.#events.add(this.#end);
+    else {
+      const { code, message } = first;
+      this.#events.add({ ...this.#end, type: `run.${status}`, error: { code, message } });
+    }
   }
 
   get #isForMachines(): boolean {
     return this.#mode.json === true || this.#mode.events === true;
+  }
+
+  #problemOf(error: WorkflowError): Problem {
+    return this.#brief(this.#advised(problemOf(error, this.#document, this.#masked)));
+  }
+
+  #problemOfLate({ code, message, cause }: RunFailure): Problem {
+    const told = { code, message: this.#masked(message) };
+    return this.#brief({ ...told, ...thrownBy(cause, message, this.#masked) });
+  }
+
+  #brief(problem: Problem): Problem {
+    return this.#mode.verbose === true ? problem : briefly(problem);
   }
 
   #advised(problem: Problem): Problem {
@@ -153,4 +197,8 @@ function progressFor(
   if (quiet || (events && host.stdout.isTerminal)) return silentProgress(host);
   if (host.canRedraw) return new LiveProgress(names, host);
   return json || events ? silentProgress(host) : new PlainProgress(names, host);
+}
+
+function isEnd(event: WorkflowEvent): event is RunEvent {
+  return event.type.startsWith("run.") && event.type !== "run.started";
 }

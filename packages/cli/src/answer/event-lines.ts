@@ -34,8 +34,8 @@ export class EventLines {
     this.#addLine(event);
   }
 
-  /** The end of a run that never began. */
-  addEnd(type: "run.invalid" | "run.canceled", problem?: Problem): void {
+  /** The end of a run of which there is no result. */
+  addEnd(type: "run.invalid" | "run.canceled" | "run.failed", problem?: Problem): void {
     const error =
       problem === undefined ? {} : { error: { code: problem.code, message: problem.message } };
     this.#addLine({ type, ...error, run: this.#host.uniqueId(), time: this.#host.now() });

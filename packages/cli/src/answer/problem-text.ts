@@ -8,20 +8,27 @@ import { printable } from "./printable.ts";
 const SHOWN = 100;
 const BEFORE = 60;
 
-/** A problem for people: where, what, the line of the document with a caret, and what to do about it. */
+/**
+ * A problem for people: where, what, the line of the document or of code with a caret, and what to
+ * do about it. The stack of what was thrown where the problem has one.
+ */
 export function problemText(
   problem: Problem,
   document: TextFile | null,
   mask: SecretMask | null,
   colors: Colors,
 ): string {
-  const { code, message, hint } = problem;
+  const { code, message, hint, causes = [], thrownAt, excerpt: source, stack } = problem;
   const where = whereOf(problem, document);
   const head = `${colors.red("error")} ${colors.bold(code)}${where === "" ? "" : ` ${where}`}`;
   const lines = [head, ...indented(printable(message))];
+  for (const cause of causes) lines.push(...indented(`caused by: ${printable(cause)}`));
+  if (stack !== undefined) lines.push(...indented(printable(stack)));
+  else if (thrownAt !== undefined) lines.push(`  at ${printable(thrownAt)}`);
+  if (source !== undefined) lines.push(...excerpt(source, mask, colors));
   // Errors of templates bring the line with them.
-  if (document !== null && !/\n\s*\^/.test(message))
-    lines.push(...excerpt(problem, document, mask, colors));
+  else if (document !== null && !/\n\s*\^/.test(message))
+    lines.push(...documentExcerpt(problem, document, mask, colors));
   if (hint !== undefined) lines.push(...indented(`${colors.cyan("hint:")} ${printable(hint)}`));
   return lines.join("\n");
 }
@@ -39,15 +46,22 @@ function indented(text: string): string[] {
   return text.split("\n").map((line) => `  ${line}`);
 }
 
-function excerpt(
+function documentExcerpt(
   { line, column }: Problem,
-  { text }: TextFile,
+  { text: document }: TextFile,
   mask: SecretMask | null,
   colors: Colors,
 ): string[] {
   if (line === undefined || column === undefined) return [];
-  const written = text.split(/\r?\n/, line)[line - 1];
-  if (written === undefined) return [];
+  const text = document.split(/\r?\n/, line)[line - 1];
+  return text === undefined ? [] : excerpt({ line, column, text }, mask, colors);
+}
+
+function excerpt(
+  { line, column, text: written }: NonNullable<Problem["excerpt"]>,
+  mask: SecretMask | null,
+  colors: Colors,
+): string[] {
   // Before it is cut: of a part, nobody could tell that it is secret.
   const source = mask?.text(written) ?? written;
   const before = written.slice(0, column - 1);

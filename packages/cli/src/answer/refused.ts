@@ -1,7 +1,7 @@
 import type { SecretMask } from "@sheaf/workflow";
 import type { TextFile } from "../given/text-file.ts";
 import type { Host } from "../host/this-process.ts";
-import { maskedProblem, type Problem } from "../problem.ts";
+import { briefly, maskedProblem, type Problem } from "../problem.ts";
 import { STATUS } from "../status.ts";
 import type { AnswerMode } from "./answer.ts";
 import { EventLines } from "./event-lines.ts";
@@ -10,23 +10,37 @@ import { problemText } from "./problem-text.ts";
 import { emptyResultJson } from "./result-json.ts";
 
 /** Tells why nothing was done, and gives the status to exit with. */
-export async function refusedAnswer(
-  given: readonly Problem[],
+export function refusedAnswer(
+  problems: readonly Problem[],
   document: TextFile | null,
-  { json = false, events = false }: AnswerMode,
+  mode: AnswerMode,
   mask: SecretMask | null,
   host: Host,
 ): Promise<number> {
-  const problems = given.map((problem) => maskedProblem(problem, mask));
+  return answerWithoutResult("invalid", problems, document, mode, mask, host);
+}
+
+/** Tells how a run ended of which there is no result, and gives the status to exit with. */
+export async function answerWithoutResult(
+  status: "failed" | "canceled" | "invalid",
+  given: readonly Problem[],
+  document: TextFile | null,
+  { json = false, events = false, verbose = false }: AnswerMode,
+  mask: SecretMask | null,
+  host: Host,
+): Promise<number> {
+  const problems = given.map((problem) =>
+    maskedProblem(verbose ? problem : briefly(problem), mask),
+  );
   if (json) {
-    await host.stdout.writeAll(jsonPieces(emptyResultJson("invalid", problems)));
+    await host.stdout.writeAll(jsonPieces(emptyResultJson(status, problems)));
     host.stdout.write("\n");
   } else if (events) {
     const lines = new EventLines(host);
-    lines.addEnd("run.invalid", problems[0]);
+    lines.addEnd(`run.${status}`, problems[0]);
     await lines.flush();
   }
   for (const problem of problems)
     host.stderr.write(`${problemText(problem, document, mask, host.colors)}\n`);
-  return STATUS.invalid;
+  return STATUS[status];
 }

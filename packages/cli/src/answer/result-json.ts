@@ -80,6 +80,6 @@ function* shownResults(
   }
 }
 
-function errorJson({ code, message, task, index, line, column }: Problem): object {
-  return { code, message, task, index, line, column };
+function errorJson({ code, message, task, index, line, column, stack }: Problem): object {
+  return { code, message, task, index, line, column, stack };
 }

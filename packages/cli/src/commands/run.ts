@@ -8,8 +8,7 @@ import { parametersOf } from "../given/parameters.ts";
 import { readText, type TextFile } from "../given/text-file.ts";
 import type { Host } from "../host/this-process.ts";
 import { loadDocument } from "../load.ts";
-import { messageOf, type Problem, Refusal } from "../problem.ts";
-import { STATUS } from "../status.ts";
+import { Refusal } from "../problem.ts";
 
 /** What `sheaf run` is given beside the document. */
 export interface RunCommandOptions extends AnswerMode {
@@ -43,6 +42,7 @@ export async function runFile(
     const secrets =
       secretsFile === undefined ? {} : await unless(signal, readSecrets(secretsFile, host));
     mask = SecretMask.of(secrets);
+    maskGuests(mask, host);
     prepared = await unless(signal, preparedFor(document, options, secrets, host));
   } catch (error) {
     if (signal.aborted) return answerFor(null, document, options, mask, host).interrupted();
@@ -51,6 +51,14 @@ export async function runFile(
     throw error;
   }
   return performed(prepared, document, options, mask, signal, host);
+}
+
+/** What a module prints as it is loaded is shown at once. */
+function maskGuests(mask: SecretMask | null, host: Host): void {
+  host.guests().showBy(
+    (text) => host.stderr.write(text),
+    () => mask?.stream() ?? null,
+  );
 }
 
 async function preparedFor(
@@ -80,25 +88,25 @@ async function performed(
   host: Host,
 ): Promise<number> {
   const answer = answerFor(workflow, document, mode, mask, host);
-  const strays: Problem[] = [];
   const listening: RunOptions = answer.wantsEvents
     ? { onEvent: (event) => answer.event(event) }
     : {};
   const itemEvents = mode.events === true;
   const handle = run(workflow, { ...options, ...listening, itemEvents, signal });
-  const guests = host.takeOver(
+  const guests = host.guests();
+  guests.showBy(
     (text) => answer.guestWrote(text),
     () => mask?.stream() ?? null,
-    (thrown) => {
-      strays.push({ code: "UNCAUGHT_ERROR", message: messageOf(thrown) });
-      handle.cancel(thrown);
-    },
   );
+  guests.listen((failure) => {
+    handle.fail({ ...failure, message: mask?.text(failure.message) ?? failure.message });
+  });
   signal.addEventListener("abort", () => answer.interrupting());
   const result = await handle.result;
+  // What was canceled is not waited for.
+  const late = result.status === "canceled" ? null : await guests.afterwards();
   guests.flush();
-  await answer.ended(result, strays);
-  return strays.length > 0 ? STATUS.failed : STATUS[result.status];
+  return answer.ended(result, late);
 }
 
 /** What the promise comes to, or an end as soon as the signal says so. */

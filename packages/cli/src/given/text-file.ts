@@ -1,5 +1,6 @@
 import type { Host } from "../host/this-process.ts";
-import { messageOf, refusal } from "../problem.ts";
+import { refusal } from "../problem.ts";
+import { messageOf } from "../thrown.ts";
 
 /** A text and where it came from. */
 export interface TextFile {

@@ -13,19 +13,13 @@ export interface TextMask {
   end(): string;
 }
 
-/** What others write, as it was taken over. */
-export interface Guests {
-  /** Shows what was held back: nothing more is expected. */
-  flush(): void;
-}
-
 /**
  * Hands what anybody else writes to the stream to `show`. Actions may print what they like; where it
  * goes is decided here.
  */
-export class GuestWrites implements Guests {
+export class GuestWrites {
   readonly #show: (text: string) => boolean;
-  readonly #mask: TextMask | null;
+  #mask: TextMask | null;
   readonly #decoder = new TextDecoder();
   #pause: NodeJS.Timeout | undefined;
 
@@ -47,6 +41,13 @@ export class GuestWrites implements Guests {
     Object.assign(stream, { write, end });
   }
 
+  /** Hides secrets by another mask from now on. */
+  maskBy(mask: TextMask | null): void {
+    this.flush();
+    this.#mask = mask;
+  }
+
+  /** Shows what was held back: nothing more is expected. */
   flush(): void {
     clearTimeout(this.#pause);
     this.#shown(this.#mask?.end() ?? "");

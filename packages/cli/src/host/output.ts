@@ -12,10 +12,13 @@ export class Output {
   /** The stream, with a `write` that nobody else replaces. */
   readonly stream: Stream;
   readonly #write: NodeJS.WritableStream["write"];
+  #onFirst: () => void;
   #hasReader = true;
   #failure: Error | null = null;
 
-  constructor(stream: Stream) {
+  /** @param onFirst Called before anything is written. */
+  constructor(stream: Stream, onFirst: () => void = () => {}) {
+    this.#onFirst = onFirst;
     this.#write = stream.write.bind(stream);
     this.stream = Object.create(stream, { write: { value: this.#write } }) as Stream;
     stream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
@@ -42,14 +45,14 @@ export class Output {
 
   /** Writes, at once where the stream takes it. False where what is to follow had better wait. */
   write(text: string): boolean {
-    return this.#hasReader && this.#write(text);
+    return this.#hasReader && this.#written(text);
   }
 
   /** Writes piece by piece, never further ahead than the stream takes. */
   async writeAll(pieces: Iterable<string>): Promise<void> {
     for (const piece of pieces) {
       if (!this.#hasReader) return;
-      if (!this.#write(piece)) await this.flush();
+      if (!this.#written(piece)) await this.flush();
     }
   }
 
@@ -59,6 +62,12 @@ export class Output {
       if (this.#hasReader) this.#write("", () => resolve());
       else resolve();
     });
+  }
+
+  #written(text: string): boolean {
+    this.#onFirst();
+    this.#onFirst = () => {};
+    return this.#write(text);
   }
 
   #failed(error: NodeJS.ErrnoException): void {

@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { type Colors, colorsFor } from "./colors.ts";
-import { type Guests, GuestWrites, type TextMask } from "./guest-writes.ts";
+import { Guests } from "./guests.ts";
 import { Interruption } from "./interruption.ts";
 import { Output } from "./output.ts";
+import type { Supervision } from "./supervision.ts";
 
 /** What the command uses of the world around it. */
 export interface Host {
@@ -33,23 +34,28 @@ export interface Host {
   load(file: string): Promise<Readonly<Record<string, unknown>>>;
   /** The version of Node. */
   readonly version: string;
-  /** Listens to Ctrl-C and SIGTERM from now on. */
+  /** Listens to Ctrl-C, SIGTERM and SIGHUP from now on. */
   interruption(): Interruption;
-  /** Hands over what others print, each stream through a mask of its own, and what they throw where nobody catches it. */
-  takeOver(
-    show: (text: string) => boolean,
-    maskFor: () => TextMask | null,
-    onStray: (thrown: unknown) => void,
-  ): Guests;
+  /** Looks after the code of others from now on: the same for everyone who asks. */
+  guests(): Guests;
   /** Ends the process once everything is written, whatever others have left running. */
   exit(status: number): Promise<never>;
 }
 
-/** The process itself. */
-export function thisProcess(): Host {
+/**
+ * The process itself.
+ *
+ * @param supervision The line to the process that watches it, where there is one.
+ */
+export function thisProcess(supervision: Supervision | null = null): Host {
   const { stdout, stderr, env } = process;
+  const onAnswer = (): void => supervision?.tell({ sheaf: "answering" });
+  const outputs = { stdout: new Output(stdout, onAnswer), stderr: new Output(stderr) };
   let guests: Guests | null = null;
-  const outputs = { stdout: new Output(stdout), stderr: new Output(stderr) };
+  const exit = (status: number): never => {
+    guests?.leave();
+    return process.exit(status);
+  };
   return {
     ...outputs,
     colors: colorsFor(outputs.stderr.isTerminal, env),
@@ -67,22 +73,17 @@ export function thisProcess(): Host {
     published: (name) => createRequire(import.meta.url).resolve(name),
     load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
     version: process.version,
-    interruption: () => new Interruption(),
-    takeOver(show, maskFor, onStray) {
-      const streams = [stdout, stderr].map((stream) => new GuestWrites(stream, show, maskFor()));
-      process.on("uncaughtException", onStray);
-      guests = {
-        flush() {
-          for (const stream of streams) stream.flush();
-        },
-      };
+    interruption: () => new Interruption(supervision, exit),
+    guests() {
+      guests ??= new Guests([stdout, stderr], (text) => outputs.stderr.write(text));
       return guests;
     },
     async exit(status) {
       guests?.flush();
       await outputs.stdout.flush();
       await outputs.stderr.flush();
-      return process.exit(status);
+      await supervision?.end(status);
+      return exit(status);
     },
   };
 }

@@ -1,0 +1,309 @@
+import { describe, expect, it } from "vitest";
+import { type Ended, folder, sheaf, type Start } from "./command.ts";
+import { printed, type Printed } from "./result-schema.ts";
+
+/** Runs a document with a module of actions. */
+function runWith(
+  actions: string,
+  document: string,
+  args: readonly string[] = ["--json"],
+  options: Start = {},
+): Promise<Ended> {
+  const cwd = folder({ "workflow.yaml": document, "actions.mjs": actions });
+  return sheaf(["run", "workflow.yaml", "--actions", "actions.mjs", ...args], { cwd, ...options });
+}
+
+/** Runs one action, and then one that takes its time. */
+async function afterwards(body: string): Promise<Ended & { readonly result: Printed }> {
+  const document =
+    "tasks: [{ name: done, action: core.echo, input: 1 }, { name: act }, { name: wait, action: core.sleep, input: 60 }]";
+  const ended = await runWith(`export default { act: async () => { ${body} } };`, document);
+  return { ...ended, result: printed(ended.stdout) };
+}
+
+const NEVER = "export default { never: () => new Promise(() => {}), echo: ({ item }) => item };";
+
+describe("a promise that nothing settles", () => {
+  it("fails the run, and names the task", async () => {
+    const { status, stdout, stderr } = await runWith(
+      NEVER,
+      "tasks: [{ name: first, action: core.echo, input: 1 }, { name: stuck, action: never }, { name: after, action: echo }]",
+    );
+    expect(status).toBe(1);
+    expect(printed(stdout)).toMatchObject({
+      status: "failed",
+      output: null,
+      sequence: ["first", "stuck"],
+      tasks: {
+        first: { status: "succeeded", output: 1 },
+        stuck: { status: "failed", error: { code: "NEVER_SETTLED" } },
+      },
+      errors: [{ code: "NEVER_SETTLED", task: "stuck" }],
+    });
+    expect(stderr).toContain("NEVER_SETTLED");
+  });
+
+  it.each([
+    ["is one item of many", "tolerate: 3", "1"],
+    ["was to be tolerated", "tolerate: '100%'", "1"],
+    ["was to be tried again", "retry: { count: 5, delay: 100 }", "1"],
+    ["was to be handled", "next: [{ when: '{{ failed() }}', do: [] }]", "1"],
+  ])("names the item where it %s", async (_, option, index) => {
+    const { status, stdout } = await runWith(
+      "export default { some: ({ item }) => item === 2 ? new Promise(() => {}) : item };",
+      `tasks: [{ name: list, action: some, with-items: [1, 2, 3], ${option} }]`,
+    );
+    expect(status).toBe(1);
+    const { errors, tasks } = printed(stdout);
+    expect(errors).toMatchObject([{ code: "NEVER_SETTLED", task: "list", index: Number(index) }]);
+    expect(tasks["list"]).toMatchObject({ output: [1, null, 3], succeeded: 2, failed: 1 });
+  });
+
+  it("is found in sub-workflows, and beside branches that ended", async () => {
+    const { status, stdout } = await runWith(
+      NEVER,
+      `workflows: { inner: { tasks: [{ name: deep, action: never }] } }
+tasks:
+  - { name: split, action: core.echo, next: [{ do: [ok, outer] }] }
+  - { name: ok, action: core.echo, input: 5 }
+  - { name: outer, action: workflow.inner }
+`,
+    );
+    expect(status).toBe(1);
+    const { errors, tasks } = printed(stdout);
+    expect(errors.map(({ code }) => code)).toEqual(["NEVER_SETTLED"]);
+    expect(errors[0]?.task).toContain("outer");
+    expect(tasks["ok"]).toMatchObject({ output: 5 });
+  });
+
+  it("is told by events and in the summary", async () => {
+    const document = "tasks: [{ name: stuck, action: never }]";
+    const events = await runWith(NEVER, document, ["--events"]);
+    const lines = events.stdout.trimEnd().split("\n");
+    expect(events.status).toBe(1);
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
+      type: "run.failed",
+      error: { code: "NEVER_SETTLED" },
+    });
+    const plain = await runWith(NEVER, document, []);
+    expect(plain).toMatchObject({ status: 1, stdout: "" });
+    expect(plain.stderr).toContain('in task "stuck"');
+    expect(plain.stderr).toMatch(/^failed in .*: 1 task, 1 failed$/m);
+  });
+
+  it("is none while a timer, which has a limit, may still end it", async () => {
+    const { status, stdout } = await runWith(
+      NEVER,
+      "tasks: [{ name: stuck, action: never, timeout: 0.3 }]",
+    );
+    expect(status).toBe(1);
+    expect(printed(stdout).errors).toMatchObject([{ code: "TIMEOUT" }]);
+  });
+});
+
+describe("an action that ends the process", () => {
+  it.each([
+    ["process.exit(0)", "process.exit(0)"],
+    ["process.exit()", "process.exit()"],
+    ["process.exitCode = 0; process.exit()", "process.exit()"],
+    ["try { process.exit(0); } catch {}", "process.exit(0)"],
+    ["(await import('node:process')).exit(0)", "process.exit(0)"],
+    ["process.reallyExit(0)", "process.reallyExit(0)"],
+    ["process.abort()", "process.abort()"],
+    ["process.kill(process.pid)", 'process.kill(process.pid, "SIGTERM")'],
+    ["process.kill(process.pid, 'SIGKILL')", 'process.kill(process.pid, "SIGKILL")'],
+    ["setTimeout(() => process.exit(0), 1); await new Promise(() => {})", "process.exit(0)"],
+    [
+      "Promise.resolve().then(() => process.exit(0)); await new Promise(() => {})",
+      "process.exit(0)",
+    ],
+  ])("fails the run, and names the task: %s", async (body, call) => {
+    const { status, result, stderr } = await afterwards(body);
+    expect(status).toBe(1);
+    expect(result).toMatchObject({
+      status: "failed",
+      sequence: ["done", "act"],
+      tasks: { done: { output: 1 }, act: { status: "failed", error: { code: "ACTION_EXITED" } } },
+      errors: [{ code: "ACTION_EXITED", task: "act", message: `${call} was called` }],
+    });
+    expect(stderr).toContain("at actions.mjs:1:");
+  });
+
+  it("fails the run also when the action has ended before", async () => {
+    const { status, result } = await afterwards("setTimeout(() => process.exit(0), 100);");
+    expect(status).toBe(1);
+    expect(result).toMatchObject({
+      status: "failed",
+      sequence: ["done", "act", "wait"],
+      tasks: { act: { status: "succeeded" } },
+      errors: [{ code: "ACTION_EXITED", task: "wait" }],
+    });
+  });
+
+  it("starts none of the items that wait", async () => {
+    const { status, stdout } = await runWith(
+      "export default { leave: ({ item }) => item < 2 ? item : process.exit(0) };",
+      "tasks: [{ name: list, action: leave, concurrency: 1, with-items: [1, 2, 3, 4] }]",
+    );
+    expect(status).toBe(1);
+    const { tasks, errors } = printed(stdout);
+    expect(errors).toMatchObject([{ code: "ACTION_EXITED", task: "list", index: 1 }]);
+    expect(tasks["list"]?.["items"]).toMatchObject([
+      { status: "succeeded" },
+      { status: "failed" },
+      { status: "skipped" },
+      { status: "skipped" },
+    ]);
+  });
+
+  it.each([
+    ["process.exitCode = 5;"],
+    ["process.exitCode = 0;"],
+    ["process.on('exit', () => { process.exitCode = 7; });"],
+    ["process.on('exit', () => process.exit(9));"],
+  ])("does not decide the status by %s", async (body) => {
+    const well = await runWith(
+      `export default { act: () => { ${body} } };`,
+      "tasks: [{ name: act }]",
+    );
+    expect(well.status).toBe(0);
+    const badly = await runWith(
+      `export default { act: () => { ${body} throw new Error("no"); } };`,
+      "tasks: [{ name: act }]",
+    );
+    expect(badly.status).toBe(1);
+  });
+
+  it.skipIf(process.platform === "win32")("is answered for when it dies for good", async () => {
+    const module = `import { spawnSync } from "node:child_process";
+      export default { die: () => { spawnSync("kill", ["-KILL", String(process.pid)]); } };`;
+    const document = "tasks: [{ name: die }]";
+    const { status, stdout } = await runWith(module, document);
+    expect(status).toBe(1);
+    expect(printed(stdout)).toMatchObject({ status: "failed", errors: [{ code: "PROCESS_DIED" }] });
+    const events = await runWith(module, document, ["--events"]);
+    const last = events.stdout.trimEnd().split("\n").at(-1) ?? "";
+    expect(events.status).toBe(1);
+    expect(JSON.parse(last)).toMatchObject({ type: "run.failed", error: { code: "PROCESS_DIED" } });
+    const plain = await runWith(module, document, []);
+    expect(plain).toMatchObject({ status: 1, stdout: "" });
+    expect(plain.stderr).toContain("was ended by SIGKILL");
+  });
+
+  it("may still send signals that end nothing", async () => {
+    const { status } = await runWith(
+      "export default { act: () => { process.kill(process.pid, 0); return true; } };",
+      "tasks: [{ name: act }]",
+    );
+    expect(status).toBe(0);
+  });
+});
+
+describe("an error that nobody catches", () => {
+  it.each([
+    ["an error", 'new Error("too late")', "too late"],
+    ["a number as message", 'Object.assign(new Error("x"), { message: 5 })', "5"],
+    ["no message", "new RangeError()", "RangeError was thrown"],
+    ["no prototype", "Object.create(null)", "[Object: null prototype] {} was thrown"],
+    ["a getter that throws", '{ get message() { throw new Error("no"); } }', "was thrown"],
+    ["a stack that throws", '{ message: "m", get stack() { throw 1; } }', "m"],
+    ["a text", '"just so"', "just so"],
+    ["an empty text", '""', "'' was thrown"],
+    ["nothing", "undefined", "undefined was thrown"],
+    ["null", "null", "null was thrown"],
+    ["a symbol", 'Symbol("s")', "Symbol(s) was thrown"],
+    ["a bigint", "5n", "5n was thrown"],
+    ["a function", "function f() {}", "[Function: f] was thrown"],
+    [
+      "a proxy that refuses everything",
+      "new Proxy({}, new Proxy({}, { get: () => () => { throw new Error('trap'); } }))",
+      "was thrown",
+    ],
+    ["itself as its cause", "(() => { const e = new Error('c'); e.cause = e; return e; })()", "c"],
+  ])("may be of any kind: %s", async (_, thrown, said) => {
+    // In one run: what is thrown first ends it, but the other must do no harm either.
+    const { status, result } = await afterwards(
+      `setTimeout(() => { throw ${thrown}; }); Promise.reject(${thrown}); await new Promise(() => {});`,
+    );
+    expect(status).toBe(1);
+    expect(result).toMatchObject({
+      status: "failed",
+      tasks: { done: { output: 1 } },
+      errors: [{ code: "UNCAUGHT_ERROR", message: expect.stringContaining(said) as string }],
+    });
+  });
+
+  it.each([
+    ["setTimeout(() => { throw new Error('late'); }, 10)"],
+    ["Promise.reject(new Error('late'))"],
+  ])("fails the run also as the last thing that happens: %s", async (raise) => {
+    const module = `export default { act: () => { ${raise}; return 1; } };`;
+    const { status, stdout } = await runWith(module, "tasks: [{ name: act }]");
+    expect(status).toBe(1);
+    expect(printed(stdout)).toMatchObject({
+      status: "failed",
+      tasks: { act: { status: "succeeded", output: 1 } },
+      errors: [{ code: "UNCAUGHT_ERROR", message: "late" }],
+    });
+    const events = await runWith(module, "tasks: [{ name: act }]", ["--events"]);
+    expect(events.status).toBe(1);
+    expect(JSON.parse(events.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+      type: "run.failed",
+      error: { code: "UNCAUGHT_ERROR", message: "late" },
+    });
+  });
+
+  it("shows no secret", async () => {
+    const cwd = folder({
+      "workflow.yaml": "secrets: [token]\ntasks: [{ name: act }]",
+      "actions.mjs": `export default { act: ({ context }) => {
+        const token = context.secret("token");
+        setTimeout(() => { throw new Error("with " + token, { cause: new Error(token) }); });
+        return new Promise(() => {});
+      } };`,
+      "secrets.json": '{ "token": "s3cr3t-value" }',
+    });
+    for (const mode of [["--json"], ["--json", "--verbose"], ["--verbose"], ["--events"]]) {
+      const args = ["run", "workflow.yaml", "-a", "actions.mjs", "--secrets-file", "secrets.json"];
+      const { status, stdout, stderr } = await sheaf([...args, ...mode], { cwd });
+      expect(status).toBe(1);
+      expect(stdout + stderr).toContain("with ***");
+      expect(stdout + stderr).not.toContain("s3cr3t");
+    }
+  });
+});
+
+describe("a module that does not load", () => {
+  const load = (module: string): Promise<Ended> =>
+    runWith(module, "tasks: [{ name: a, action: core.echo }]");
+
+  it.each([
+    ["await new Promise(() => {}); export default {};", "ACTIONS_NEVER_LOADED", "waits at its top"],
+    ["process.exit(0); export default {};", "INVALID_ACTIONS", "process.exit(0) was called"],
+    ["try { process.exit(0); } catch {} export default {};", "INVALID_ACTIONS", "process.exit(0)"],
+    [
+      "setTimeout(() => process.exit(0)); await new Promise(() => {});",
+      "INVALID_ACTIONS",
+      "process.exit(0)",
+    ],
+    [
+      'setTimeout(() => { throw new Error("no"); }); await new Promise(() => {});',
+      "INVALID_ACTIONS",
+      "no at actions.mjs:1:",
+    ],
+    ["throw null;", "INVALID_ACTIONS", "null was thrown"],
+    ["throw Object.create(null);", "INVALID_ACTIONS", "null prototype"],
+  ])("makes the run invalid: %s", async (module, code, said) => {
+    const { status, stdout, stderr } = await load(module);
+    expect(status).toBe(2);
+    expect(printed(stdout)).toMatchObject({ status: "invalid", errors: [{ code }] });
+    expect(stderr).toContain(said);
+  });
+
+  it("prints nothing to stdout while it loads", async () => {
+    const { status, stdout, stderr } = await load('console.log("hello"); export default {};');
+    expect(status).toBe(0);
+    expect(printed(stdout).status).toBe("succeeded");
+    expect(stderr).toBe("hello\n");
+  });
+});

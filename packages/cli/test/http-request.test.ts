@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import type { ActionCall } from "@sheaf/workflow";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { httpRequest } from "../src/actions/http-request.ts";
@@ -103,6 +104,88 @@ describe("http.request", () => {
     });
   });
 
+  it("gives up an answer that grows too large as it is unpacked", async () => {
+    const packed = gzipSync(Buffer.alloc(200_000_000));
+    expect(packed.length).toBeLessThan(250_000);
+    const url = await serving((_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" });
+      response.end(packed);
+    });
+    await expect(request({ url, "max-bytes": 1_000_000 })).rejects.toMatchObject({
+      code: "HTTP_TOO_LARGE",
+    });
+  });
+
+  it("follows only so many redirections", async () => {
+    let asked = 0;
+    const url = await serving((_, response) => {
+      response.writeHead(302, { location: `/${++asked}` });
+      response.end();
+    });
+    await expect(request({ url })).rejects.toMatchObject({
+      code: "HTTP_UNREACHABLE",
+      message: expect.stringContaining("redirect count exceeded") as string,
+    });
+    expect(asked).toBeLessThan(50);
+  });
+
+  it.each([["9".repeat(30)], ["9".repeat(400)]])(
+    "leaves out a wait of %s seconds",
+    async (wait) => {
+      const url = await serving((_, response) => {
+        response.writeHead(200, { "retry-after": wait });
+        response.end();
+      });
+      expect(await request({ url })).not.toHaveProperty("retry_after");
+    },
+  );
+
+  describe("large integers in JSON", () => {
+    const json = (text: string): Promise<string> =>
+      serving((_, response) => {
+        response.setHeader("content-type", "application/json");
+        response.end(text);
+      });
+
+    it.each([
+      ["9007199254740993", "1:8"],
+      ["-9007199254740993", "1:8"],
+      ["653247040368672769", "1:8"],
+      ["9007199254740993.0", "1:8"],
+      ["1e400", "1:8"],
+      ["[0,\n12345678901234567890]", "2:1"],
+    ])("refuses %s, with its place, for good", async (number, place) => {
+      const url = await json(`{"id": ${number}}`);
+      await expect(request({ url })).rejects.toMatchObject({
+        code: "LARGE_INTEGER",
+        retryable: false,
+        message: expect.stringMatching(
+          new RegExp(`^Cannot GET .* at ${place}; to keep it, give large-integers: text$`),
+        ) as string,
+      });
+    });
+
+    it("keeps them as texts where that is wanted, and everything else as it is", async () => {
+      const url = await json('{"id": 9007199254740993, "n": 9007199254740992, "x": [1.5, 1e400]}');
+      for (const option of ["large-integers", "large_integers"]) {
+        const { json: data, body } = await request({ url, [option]: "text" });
+        expect(data).toEqual({ id: "9007199254740993", n: 9007199254740992, x: [1.5, "1e400"] });
+        expect(body).toContain('"id": 9007199254740993,');
+      }
+    });
+
+    it("leaves JSON out that is none, and refuses what is nested too deeply", async () => {
+      expect(await request({ url: await json('{"id": 9007199254740993') })).not.toHaveProperty(
+        "json",
+      );
+      const deep = await json("[".repeat(2_000) + "]".repeat(2_000));
+      await expect(request({ url: deep })).rejects.toMatchObject({
+        code: "TOO_DEEP",
+        retryable: false,
+      });
+    });
+  });
+
   it("says why no answer came", async () => {
     const gone = await serving((incoming) => incoming.socket.destroy());
     await expect(request({ url: gone })).rejects.toMatchObject({ code: "HTTP_UNREACHABLE" });
@@ -132,6 +215,8 @@ describe("http.request", () => {
     [{ url: "http://localhost", headers: { a: null } }],
     [{ url: "http://localhost", timeout: 0 }],
     [{ url: "http://localhost", "max-bytes": -1 }],
+    [{ url: "http://localhost", "max-bytes": 1e12 }],
+    [{ url: "http://localhost", "large-integers": "round" }],
     [{ url: "http://localhost", redirect: "perhaps" }],
     [{ url: "http://localhost", expect: "ok" }],
     [{ url: "http://localhost", verb: "GET" }],

@@ -275,6 +275,7 @@ function codeOf(thrown: unknown, otherwise = "ACTION_FAILED"): string {
 /** A message for anything that can be thrown. */
 export function messageOf(thrown: unknown): string {
   const message = propertyOf(thrown, "message");
+  if (message === "fetch failed") return `${message}${reasonOf(propertyOf(thrown, "cause"))}`;
   if (typeof message === "string") return message;
   try {
     return typeof thrown === "object" && thrown !== null
@@ -283,6 +284,17 @@ export function messageOf(thrown: unknown): string {
   } catch {
     return "something without text was thrown";
   }
+}
+
+/** Why `fetch` failed, which its own message never says: in its cause, or in the first of several. */
+function reasonOf(cause: unknown): string {
+  const first = propertyOf(propertyOf(cause, "errors"), "0");
+  const told = [cause, first].flatMap((error) => [
+    propertyOf(error, "message"),
+    propertyOf(error, "code"),
+  ]);
+  const reason = told.find((text) => typeof text === "string" && text !== "");
+  return reason === undefined ? "" : `: ${reason as string}`;
 }
 
 /** Whether it is an error of a run: false where asking throws. */

@@ -11,6 +11,8 @@ export interface HttpRequest {
   /** Most bytes of the body of the answer. */
   readonly maxBytes: number;
   readonly redirect: "follow" | "manual" | "error";
+  /** What becomes of an integer in JSON that a number cannot hold. */
+  readonly largeIntegers: "refuse" | "text";
   /** The statuses that are no failure; null: all below 400. */
   readonly expected: "any" | readonly number[] | null;
 }
@@ -27,8 +29,13 @@ const KNOWN: readonly string[] = [
   "max-bytes",
   "max_bytes",
   "redirect",
+  "large-integers",
+  "large_integers",
   "expect",
 ];
+
+/** No text is longer, whatever else was allowed. */
+const MOST_BYTES = 500 * 1024 * 1024;
 
 /** @throws PermanentError with the code `INVALID_INPUT` */
 export function httpRequestOf(fields: Fields): HttpRequest {
@@ -40,10 +47,13 @@ export function httpRequestOf(fields: Fields): HttpRequest {
     throw refused('"method" to be the name of a method');
   if (typeof timeout !== "number" || !(timeout > 0 && timeout <= 86_400))
     throw refused('"timeout" to be a number of seconds up to a day');
-  if (typeof maxBytes !== "number" || !(maxBytes >= 0))
-    throw refused('"max-bytes" to be a number from 0');
+  if (typeof maxBytes !== "number" || !(maxBytes >= 0 && maxBytes <= MOST_BYTES))
+    throw refused(`"max-bytes" to be a number from 0 to ${MOST_BYTES}`);
   if (redirect !== "follow" && redirect !== "manual" && redirect !== "error")
     throw refused('"redirect" to be follow, manual or error');
+  const largeIntegers = fields["large-integers"] ?? fields["large_integers"] ?? "refuse";
+  if (largeIntegers !== "refuse" && largeIntegers !== "text")
+    throw refused('"large-integers" to be refuse or text');
   return {
     url: urlOf(fields["url"]),
     method: method.toUpperCase(),
@@ -51,6 +61,7 @@ export function httpRequestOf(fields: Fields): HttpRequest {
     timeout,
     maxBytes,
     redirect,
+    largeIntegers,
     expected: expectedOf(fields["expect"]),
   };
 }

@@ -1,6 +1,7 @@
+import { InvalidJsonError, parseJson } from "@sheaf/context";
 import type { ActionCall } from "@sheaf/workflow";
 import { fieldsOf } from "./core.ts";
-import { HttpError, unreachable } from "./http-error.ts";
+import { HttpError, unreachable, unreadable } from "./http-error.ts";
 import { type HttpRequest, httpRequestOf } from "./http-input.ts";
 import { headersOf, retryAfterOf, textOf } from "./http-response.ts";
 
@@ -44,7 +45,7 @@ async function exchanged(request: HttpRequest, signal: AbortSignal): Promise<Htt
     const { status, statusText } = response;
     const said = `${status} ${statusText}`.trim();
     const wait = retryAfter === null ? "" : `, to be tried again after ${retryAfter} s`;
-    throw new HttpError(`HTTP_${status}`, request, `the answer is ${said}${wait}`, retryAfter);
+    throw new HttpError(`HTTP_${status}`, request, `the answer is ${said}${wait}`, { retryAfter });
   }
   const text = await textOf(response, maxBytes);
   if (text === null) {
@@ -55,7 +56,7 @@ async function exchanged(request: HttpRequest, signal: AbortSignal): Promise<Htt
     status: response.status,
     headers: headersOf(response),
     body: text,
-    ...jsonIn(response, text),
+    ...jsonIn(request, response, text),
     ...(retryAfter === null ? {} : { retry_after: retryAfter }),
   };
 }
@@ -64,13 +65,19 @@ function isExpected({ expected }: HttpRequest, { status }: Response): boolean {
   return expected === "any" || (expected?.includes(status) ?? status < 400);
 }
 
-/** Nothing where the body is not what its type says. */
-function jsonIn({ headers }: Response, text: string): { readonly json?: unknown } {
+/** Nothing where the body is not what its type says. @throws HttpError where it would not keep what it says */
+function jsonIn(
+  request: HttpRequest,
+  { headers }: Response,
+  text: string,
+): { readonly json?: unknown } {
   if (!/^application\/([^;]+\+)?json\b/i.test(headers.get("content-type") ?? "")) return {};
   try {
-    return { json: JSON.parse(text) as unknown };
-  } catch {
-    return {};
+    return { json: parseJson(text, { largeIntegers: request.largeIntegers }) };
+  } catch (error) {
+    if (!(error instanceof InvalidJsonError)) throw error;
+    if (error.code === "NOT_JSON") return {};
+    throw unreadable(request, error);
   }
 }
 

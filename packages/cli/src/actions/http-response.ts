@@ -32,7 +32,7 @@ function decoderFor({ headers }: Response): InstanceType<typeof TextDecoder> {
 /** Seconds until the server wants to be asked again, given as such or as a date; null where it does not say. */
 export function retryAfterOf({ headers }: Response, now: number): number | null {
   const said = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d+$/.test(said)) return Number(said);
+  if (/^\d+$/.test(said)) return Number.isSafeInteger(Number(said)) ? Number(said) : null;
   const date = Date.parse(said);
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1_000));
 }

@@ -16,7 +16,7 @@ export interface SourcePlace {
 const FILE = String.raw`((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)`;
 const FRAMES = [
   new RegExp(String.raw`^\s*at (?:async )?${FILE}$`),
-  new RegExp(String.raw` \(${FILE}\)`),
+  new RegExp(String.raw`^\s*at .*? \(${FILE}\)`),
 ];
 
 /**

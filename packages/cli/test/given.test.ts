@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parametersOf } from "../src/given/parameters.ts";
 import { folder, sheaf } from "./command.ts";
@@ -18,11 +19,28 @@ describe("--param", () => {
     ["object", "{a: 1}", "{a: 1}"],
     ["any", "42", 42],
     ["any", "12345678901234567890", "12345678901234567890"],
+    ["any", "9007199254740993.0", "9007199254740993.0"],
+    ["any", "9007199254740993e0", "9007199254740993e0"],
+    ["any", "1e400", "1e400"],
+    ["number", "9007199254740993", "9007199254740993"],
+    ["number", "1e23", 1e23],
+    ["string", "[9007199254740993]", "[9007199254740993]"],
+    ["any", "[0x20000000000001]", "[0x20000000000001]"],
     ["any", "a=b", "a=b"],
     ["any", "", ""],
   ] as const)("of type %s reads %s", (type, text, value) => {
     expect(parametersOf([`p=${text}`], { p: { type } })).toEqual({ p: value });
   });
+
+  it.each(["[9007199254740993]", '{"a": {"b": 653247040368672769}}', " [1, 1e400]"])(
+    "refuses a list or object with an integer that no number holds: %s",
+    (text) => {
+      for (const declarations of [{}, { p: { type: "any" } }, { p: { type: "array" } }] as const)
+        expect(() => parametersOf([`p=${text}`], declarations)).toThrow(
+          /^Cannot take parameter "p": \S+ is an integer that a number cannot hold/,
+        );
+    },
+  );
 
   it("is a text where only that is allowed", () => {
     const declarations = { version: { enum: ["1", "2"] }, level: { enum: [1, 2] } };
@@ -116,5 +134,87 @@ describe("files", () => {
     expect(stderr).toContain("error INVALID_FILE");
     expect(stderr).toContain(said);
     expect(stdout + stderr).not.toMatch(/s3cr3t|12345678/);
+  });
+
+  it.each([
+    ["p.yaml", "a: 1\nb: [9007199254740993]", "INVALID_NUMBER at 2:5"],
+    ["p.yaml", "b: 0x20000000000001", "INVALID_NUMBER at 1:4"],
+    ["p.yaml", "b: 9007199254740993.0", "INVALID_NUMBER at 1:4"],
+    ["p.yaml", "b: 1e400", "INVALID_NUMBER at 1:4"],
+    ["p.json", '{ "a": 1,\n "b": [9007199254740993] }', "INVALID_NUMBER at 2:8"],
+    ["p.json", '{ "b": 9007199254740993e0 }', "INVALID_NUMBER at 1:8"],
+    ["p.json", '{ "b": 1, "b": 2 }', "DUPLICATE_KEY at 1:11"],
+    ["p.yaml", "b: 1\nb: 2", "DUPLICATE_KEY at 2:1"],
+    ["p.yaml", "x: &x {}\nb: { <<: *x }", "MERGE_KEY at 2:6"],
+    ["p.yaml", `a: [${"\n  a: 1\n b: 2\n".repeat(1000)}`, "TOO_DEEP at "],
+    ["p.yaml", `a: [${"1,".repeat(400_000)}1]`, "TOO_LARGE at 1:"],
+    ["p.json", `{"a": ${"[".repeat(2000)}${"]".repeat(2000)}}`, "TOO_DEEP at 1:"],
+  ])(
+    "keep every number and key, or are refused with a place: %s, case %#",
+    async (name, text, said) => {
+      const cwd = folder({
+        "workflow.yaml": "tasks: [{ name: t, action: core.echo }]",
+        [name]: text,
+      });
+      for (const option of ["--params-file", "--secrets-file"]) {
+        const ended = await sheaf(["run", "workflow.yaml", option, name], { cwd });
+        expect(ended.status).toBe(2);
+        expect(ended.stderr).toContain("error INVALID_FILE");
+        expect(ended.stderr).toContain(said);
+        expect(ended.stdout + ended.stderr).not.toContain("9007199254740993");
+      }
+    },
+  );
+
+  it("hold many keys, large lists in JSON, and keys of any kind", async () => {
+    const many = Array.from({ length: 40_000 }, (_, i) => `k${i}: ${i}`).join("\n");
+    const cwd = folder({
+      "workflow.yaml": `tasks: [{ name: t, action: core.echo }]\noutput: ["{{ length(parameters) }}", "{{ default(parameters.p, null) }}"]`,
+      "many.yaml": many,
+      "large.json": JSON.stringify({ p: Array.from({ length: 500_000 }, () => 1) }).replace(
+        "[1,",
+        "[2,",
+      ),
+      "keys.yaml": "p: { 80: http, true: yes, 0x10: hex, 1.5: x }",
+      "own.json": '{ "p": { "__proto__": { "a": 1 } } }',
+    });
+    const output = async (file: string): Promise<unknown> => {
+      const { stdout } = await sheaf(["run", "workflow.yaml", "--json", "--params-file", file], {
+        cwd,
+      });
+      return printed(stdout).output;
+    };
+    expect(await output("many.yaml")).toEqual([40_000, null]);
+    const [, list] = (await output("large.json")) as [number, number[]];
+    expect(list).toHaveLength(500_000);
+    expect(await output("keys.yaml")).toEqual([
+      1,
+      { "80": "http", true: "yes", "0x10": "hex", "1.5": "x" },
+    ]);
+    expect(JSON.stringify(await output("own.json"))).toBe('[1,{"__proto__":{"a":1}}]');
+  });
+
+  it.runIf(existsSync("/dev/zero"))("are read no further than they may be long", async () => {
+    const cwd = folder({ "workflow.yaml": "tasks: [{ name: t, action: core.echo }]" });
+    for (const args of [
+      ["validate", "/dev/zero"],
+      ["graph", "/dev/zero", "--format", "dot"],
+      ["run", "/dev/zero"],
+      ["run", "workflow.yaml", "--params-file", "/dev/zero"],
+      ["run", "workflow.yaml", "--secrets-file", "/dev/zero"],
+    ]) {
+      const { status, stderr } = await sheaf(args, { cwd });
+      expect([args[0], status]).toEqual([args[0], 2]);
+      expect(stderr).toContain("FILE_TOO_LARGE");
+      expect(stderr).toContain("MiB");
+    }
+  });
+
+  it("from the input of the process are bounded as well", async () => {
+    const { status, stderr } = await sheaf(["validate", "-"], {
+      input: `#${"x".repeat(33 * 1024 * 1024)}`,
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain("Cannot read <stdin>: it has more than 32 MiB");
   });
 });

@@ -1,7 +1,7 @@
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { DocumentError, placesInData, readData as dataIn } from "@sheaf/workflow/yaml";
 import type { Host } from "../host/this-process.ts";
 import { refusal } from "../problem.ts";
-import { readText, type TextFile } from "./text-file.ts";
+import { MAX_DATA, readText, type TextFile } from "./text-file.ts";
 
 /** Secrets by name. */
 export type Secrets = Readonly<Record<string, string>>;
@@ -16,43 +16,15 @@ export type Data = Readonly<Record<string, unknown>>;
  * @throws Refusal where it is something else.
  */
 export async function readData(file: string, host: Host): Promise<Data> {
-  return dataIn(await readText(file, host)).data;
+  return recordIn(await readText(file, host, MAX_DATA));
 }
 
-/** What is in a file, and where. */
-interface DataFile {
-  readonly data: Data;
-  /** The line and column of a value. */
-  readonly placeOf: (name: string) => string;
-}
-
-function dataIn({ name, text }: TextFile): DataFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    prettyErrors: false,
-    lineCounter: lines,
-    logLevel: "error",
-    schema: "core",
-    merge: false,
-  });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    throw invalid(name, `${error.code} at ${placeAt(lines, error.pos[0])}`);
-  }
-  const value = valueOf(document, name);
-  const placeOf = (key: string): string => {
-    const node = document.get(key, true);
-    return placeAt(lines, isNode(node) ? (node.range?.[0] ?? 0) : 0);
-  };
-  if (value === null || value === undefined) return { data: {}, placeOf };
+function recordIn({ name, text }: TextFile): Data {
+  const value = valueOf(text, name);
+  if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value))
     throw invalid(name, "expected an object of names and values");
-  return { data: value as Data, placeOf };
-}
-
-function placeAt(lines: LineCounter, offset: number): string {
-  const { line, col } = lines.linePos(offset);
-  return `${line}:${col}`;
+  return value as Data;
 }
 
 /**
@@ -62,19 +34,24 @@ function placeAt(lines: LineCounter, offset: number): string {
  * @throws Refusal naming all that are not texts, with their places, but not what they are.
  */
 export async function readSecrets(file: string, host: Host): Promise<Secrets> {
-  const text = await readText(file, host);
-  const { data, placeOf } = dataIn(text);
+  const { name: source, text } = await readText(file, host, MAX_DATA);
+  const data = recordIn({ name: source, text });
   const others = Object.entries(data).filter(([, value]) => typeof value !== "string");
   const [first] = others;
   if (first === undefined) return data as Secrets;
+  const places = placesInData(text);
+  const placeOf = (name: string): string => {
+    const place = places.get(name);
+    return place === undefined ? "" : ` at ${place.line}:${place.column}`;
+  };
   const kinds = others.map(
-    ([name, value]) => `${kindOf(value)} for ${JSON.stringify(name)} at ${placeOf(name)}`,
+    ([name, value]) => `${kindOf(value)} for ${JSON.stringify(name)}${placeOf(name)}`,
   );
   const isQuotable = others.some(([, value]) => typeof value !== "object" || value === null);
   const hint = isQuotable ? "put quotes around the value" : "give each value a name of its own";
   throw refusal(
     "INVALID_FILE",
-    `Cannot take ${text.name}: expected every secret to be a text, got ${kinds.join(", ")}`,
+    `Cannot take ${source}: expected every secret to be a text, got ${kinds.join(", ")}`,
     hint,
   );
 }
@@ -85,11 +62,13 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function valueOf(document: ReturnType<typeof parseDocument>, name: string): unknown {
+function valueOf(text: string, name: string): unknown {
   try {
-    return document.toJS();
-  } catch {
-    throw invalid(name, "its aliases stand for too much");
+    return dataIn(text);
+  } catch (error) {
+    const [first] = error instanceof DocumentError ? error.problems : [];
+    if (first === undefined) throw error;
+    throw invalid(name, `${first.code} at ${first.line}:${first.column}`);
   }
 }
 

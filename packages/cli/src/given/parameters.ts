@@ -1,3 +1,4 @@
+import { InvalidJsonError, parseJson } from "@sheaf/context";
 import type { ParameterDeclaration } from "@sheaf/workflow";
 import { refusal } from "../problem.ts";
 
@@ -7,7 +8,8 @@ type Declarations = Readonly<Record<string, ParameterDeclaration>>;
  * The parameters that are written as `name=value`. A value is read as JSON where it is JSON of the
  * declared type, and is a text otherwise. Of several for one name the last counts.
  *
- * @throws Refusal for what is written otherwise.
+ * @throws Refusal for what is written otherwise, and for lists and objects that hold an integer which
+ * no number holds.
  */
 export function parametersOf(
   written: readonly string[],
@@ -23,25 +25,26 @@ export function parametersOf(
         );
       const name = one.slice(0, at);
       const declaration = Object.hasOwn(declarations, name) ? declarations[name] : undefined;
-      return [name, valueOf(one.slice(at + 1), declaration ?? {})];
+      return [name, valueOf(name, one.slice(at + 1), declaration ?? {})];
     }),
   );
 }
 
-function valueOf(text: string, declaration: ParameterDeclaration): unknown {
+function valueOf(name: string, text: string, declaration: ParameterDeclaration): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    return text;
+    value = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof InvalidJsonError)) throw error;
+    // Digits that no number holds are an identifier, which is a text.
+    const isText = error.code === "NOT_JSON" || !/^\s*[[{]/.test(text);
+    if (isText || declaration.type === "string") return text;
+    const problem = error.message.replace(/^Cannot read JSON: /, "");
+    throw refusal("INVALID_USAGE", `Cannot take parameter ${JSON.stringify(name)}: ${problem}`);
   }
-  // More digits than a number holds: what was meant is an identifier.
-  if (typeof value === "number" && !isExact(value)) return text;
+  const { type = "any" } = declaration;
+  if (type === "any" && Number.isInteger(value) && !Number.isSafeInteger(value)) return text;
   return allows(declaration, value) ? value : text;
-}
-
-function isExact(value: number): boolean {
-  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }
 
 /** Where a text is allowed as well, a value must not be refused for what it could be read as. */

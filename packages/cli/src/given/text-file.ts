@@ -1,3 +1,4 @@
+import { TooLargeError } from "../host/bounded-read.ts";
 import type { Host } from "../host/this-process.ts";
 import { refusal } from "../problem.ts";
 import { messageOf } from "../thrown.ts";
@@ -9,17 +10,32 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** Bytes of the largest document that is read: four times its limit of characters. */
+const MAX_DOCUMENT = 32 * 1024 * 1024;
+
+/** Bytes of the largest file of parameters or secrets that is read. */
+export const MAX_DATA: number = 128 * 1024 * 1024;
+
 /**
- * The text of a file, or of the standard input for `-`.
+ * The text of a file, or of the standard input for `-`. Of what is larger than `limit` bytes no more is
+ * read, whatever kind of file it is.
  *
- * @throws Refusal where it cannot be read or is no UTF-8.
+ * @throws Refusal where it cannot be read, is too large or is no UTF-8.
  */
-export async function readText(file: string, host: Host): Promise<TextFile> {
+export async function readText(
+  file: string,
+  host: Host,
+  limit: number = MAX_DOCUMENT,
+): Promise<TextFile> {
   const name = file === "-" ? "<stdin>" : file;
   let bytes: Uint8Array;
   try {
-    bytes = await host.read(file);
+    bytes = await host.read(file, limit);
   } catch (error) {
+    if (error instanceof TooLargeError) {
+      const size = `${limit / 1024 / 1024} MiB`;
+      throw refusal("FILE_TOO_LARGE", `Cannot read ${name}: it has more than ${size}`);
+    }
     throw refusal("UNREADABLE_FILE", `Cannot read ${name}: ${reasonOf(error)}`);
   }
   try {

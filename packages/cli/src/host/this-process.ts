@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { boundedRead } from "./bounded-read.ts";
 import { type Colors, colorsFor } from "./colors.ts";
 import { Guests } from "./guests.ts";
 import { Interruption } from "./interruption.ts";
@@ -26,8 +27,8 @@ export interface Host {
   every(milliseconds: number, callback: () => void): () => void;
   /** Calls back once other things had their turn. */
   soon(callback: () => void): void;
-  /** The bytes of a file, or of the input of the process for `-`. */
-  read(file: string): Promise<Uint8Array>;
+  /** The bytes of a file, or of the input of the process for `-`. @throws TooLargeError for more than `limit`. */
+  read(file: string, limit: number): Promise<Uint8Array>;
   /** The file that a package publishes under a name. */
   published(name: string): string;
   /** The module in a file. */
@@ -69,7 +70,8 @@ export function thisProcess(supervision: Supervision | null = null): Host {
       return () => clearInterval(timer);
     },
     soon: (callback) => void setImmediate(callback),
-    read: (file) => (file === "-" ? input() : readFile(file)),
+    read: (file, limit) =>
+      boundedRead(file === "-" ? process.stdin : createReadStream(file), limit),
     published: (name) => createRequire(import.meta.url).resolve(name),
     load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
     version: process.version,
@@ -86,10 +88,4 @@ export function thisProcess(supervision: Supervision | null = null): Host {
       return exit(status);
     },
   };
-}
-
-async function input(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
 }

@@ -63,8 +63,8 @@ export class DocumentError extends WorkflowError {
   readonly problems: readonly DocumentProblem[];
 
   /** @internal */
-  constructor(source: string | undefined, problems: readonly DocumentProblem[]) {
-    const subject = source === undefined ? "workflow" : `workflow ${quote(source)}`;
+  constructor(source: string | undefined, problems: readonly DocumentProblem[], what = "workflow") {
+    const subject = source === undefined ? what : `${what} ${quote(source)}`;
     super("INVALID_DOCUMENT", `Cannot load ${subject}: ${summaryOf(problems)}`);
     this.source = source;
     this.problems = problems;

@@ -1,4 +1,5 @@
 export { loadWorkflow, validateWorkflow } from "./load-workflow.ts";
+export { placesInData, readData } from "./read-data.ts";
 export { DocumentError } from "./document-error.ts";
 export type { DocumentProblem, DocumentProblemCode } from "./document-error.ts";
 export type { DocumentOptions } from "./load-workflow.ts";

@@ -12,21 +12,29 @@ export const MAX_ALIASED: number = 100_000;
 /** So many characters of text weigh as much as one value. */
 const TEXT_WEIGHT = 64;
 
+/** What a text is read as: in data keys may be numbers, which become texts as written, and nothing is required. */
+type Purpose = "workflow" | "data";
+
 /**
  * The text as a tree, by the core schema of YAML 1.2: nothing but null, booleans, numbers and strings.
  * Null where its structure cannot be trusted, with problems that say why. O(length of the text).
  */
-export function readYaml(text: string, problems: Problems): Tree | null {
+export function readYaml(
+  text: string,
+  problems: Problems,
+  purpose: Purpose = "workflow",
+): Tree | null {
   const composed = composeYaml(text, problems);
   if (composed === null) return null;
   const { contents, hasStructure } = composed;
-  if (contents === null) return hasStructure || problems.isEmpty ? reportEmpty(problems) : null;
-  const tree = new TreeBuilder(text, problems).tree(contents, 0);
+  const tree = contents && new TreeBuilder(text, problems, purpose).tree(contents, 0);
   if (!hasStructure) return null;
-  return tree.kind === "scalar" && tree.value === null ? reportEmpty(problems) : tree;
+  const isEmpty = tree === null || (tree.kind === "scalar" && tree.value === null);
+  return isEmpty ? nothing(problems, purpose) : tree;
 }
 
-function reportEmpty(problems: Problems): null {
+function nothing(problems: Problems, purpose: Purpose): null {
+  if (purpose === "data") return null;
   problems.report("EMPTY_DOCUMENT", 0, "the document is empty", 'it needs at least "tasks"');
   return null;
 }
@@ -35,13 +43,15 @@ function reportEmpty(problems: Problems): null {
 class TreeBuilder {
   readonly #text: string;
   readonly #problems: Problems;
+  readonly #purpose: Purpose;
   /** What anchors stand for so far; null while their value is being read. */
   readonly #anchors = new Map<string, Tree | null>();
   #aliased = 0;
 
-  constructor(text: string, problems: Problems) {
+  constructor(text: string, problems: Problems, purpose: Purpose) {
     this.#text = text;
     this.#problems = problems;
+    this.#purpose = purpose;
   }
 
   tree(node: Node, depth: number): Tree {
@@ -89,7 +99,8 @@ class TreeBuilder {
   /** Null where it is no good, which is reported. */
   #keyOf(node: Node, entries: ReadonlyMap<string, Entry>): string | null {
     const start = startOf(node);
-    const key: unknown = isScalar(node) ? node.value : undefined;
+    const isText = this.#purpose === "data" && isScalar(node) && node.value !== null;
+    const key: unknown = isText ? (node.source ?? node.value) : isScalar(node) ? node.value : null;
     const refuse = (
       code: "INVALID_KEY" | "MERGE_KEY" | "DUPLICATE_KEY",
       ...said: [string, string?]

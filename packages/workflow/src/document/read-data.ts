@@ -1,0 +1,52 @@
+import { InvalidJsonError, type Json, parseJson } from "@sheaf/context";
+import { DocumentError } from "./document-error.ts";
+import type { DocumentOptions } from "./load-workflow.ts";
+import { Problems } from "./problems.ts";
+import { readYaml } from "./read-yaml.ts";
+import type { Place } from "./lines.ts";
+import { entriesIn, plainOf } from "./tree.ts";
+
+/**
+ * The data in a text of JSON or YAML 1.2, such as a file of parameters; null in an empty one. No integer
+ * becomes another, no key stands twice. YAML has the limits of documents, and values by any alias are
+ * counted; JSON may be of any length. O(length of the text).
+ *
+ * @throws {@link DocumentError} with everything that is wrong with it, in order of position.
+ */
+export function readData(text: string, { source }: DocumentOptions = {}): Json {
+  const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const problems = new Problems(content);
+  const value = /^\s*[[{]/.test(content) ? jsonIn(content, problems) : undefined;
+  if (value !== undefined) return value;
+  const tree = problems.isEmpty ? readYaml(content, problems, "data") : null;
+  if (!problems.isEmpty) throw new DocumentError(source, problems.sorted(), "data");
+  return tree === null ? null : plainOf(tree);
+}
+
+/**
+ * Where in such a text the values at the top start, by key; empty where nobody knows, as the text is
+ * larger than YAML may be. For messages: it reads the text anew.
+ */
+export function placesInData(text: string): ReadonlyMap<string, Place> {
+  const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const problems = new Problems(content);
+  const tree = readYaml(content, problems, "data") ?? undefined;
+  return new Map(
+    Array.from(entriesIn(tree), ([key, { value }]) => [key, problems.lines.at(value.start)]),
+  );
+}
+
+/** Undefined where it is no JSON, and where it is JSON that is refused, which is reported. */
+function jsonIn(text: string, problems: Problems): Json | undefined {
+  try {
+    return parseJson(text, { duplicateKeys: "refuse" });
+  } catch (error) {
+    if (!(error instanceof InvalidJsonError)) throw error;
+    const { code, line, column, message } = error;
+    if (line === null || column === null || code === "NOT_JSON") return undefined;
+    const clause = message.replace(/^Cannot read JSON: | at \d+:\d+$/g, "");
+    const named = code === "LARGE_INTEGER" ? "INVALID_NUMBER" : code;
+    problems.reportAt(named, { line, column }, clause);
+    return undefined;
+  }
+}

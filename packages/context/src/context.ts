@@ -117,7 +117,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     return items === null ? index : (index as number) + WorkflowContext.#slotOf(this);
   }
 
-  /** A secret by its name. Secrets are never listed, printed or part of a snapshot. */
+  /** A secret by its name. Secrets are never listed, printed or part of a snapshot, where their names stand for them. */
   secret(name: string): string | undefined {
     checkName(name, "read secret");
     return this.#frame.setup.secrets.get(name);
@@ -262,7 +262,10 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     };
   }
 
-  /** A versioned snapshot, item and index included, secrets not. O(context), values by reference. */
+  /**
+   * A versioned snapshot, item and index included. It holds no secrets: where one stands in the data,
+   * its name is written. O(context), values without secrets by reference.
+   */
   toJSON(): Snapshot {
     const { variables, tasks } = folded(this.#delta);
     return encodeSnapshot({
@@ -272,6 +275,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
       tasks: tasks.contents(),
       item: this.item as Json | undefined,
       index: this.index,
+      secrets: this.#frame.setup.secrets,
     });
   }
 

@@ -13,12 +13,12 @@ import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
 import { isNode, type JsonObject } from "./json.ts";
 import type { Config, Entries, Parameters, Shape, Variables } from "./shape.ts";
-import { readSnapshot } from "./snapshot.ts";
+import { decodeSnapshot, readSnapshot } from "./snapshot.ts";
 import { Table } from "./table.ts";
 
 /** What surrounds the data of a context. */
 export interface ContextSettings {
-  /** By name; readable, but never listed, printed or in a snapshot. */
+  /** By name; readable, but never listed, printed or in a snapshot, where their names stand for them. */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
    * False takes every value that enters the context or its forks by reference, unchecked and
@@ -52,16 +52,18 @@ export function createContext<S extends Shape = Shape>(
 
 /**
  * The context that a snapshot was taken of, as a new root: same data, item and index; nothing
- * written yet. Secrets are not in a snapshot and are given anew. O(size of the snapshot).
+ * written yet. Secrets are not in a snapshot and are given anew: a snapshot that holds the name of one
+ * gets the value that it has here. O(size of the snapshot).
  *
  * @param json What `toJSON` gave, or the same after a round trip through JSON text.
- * @throws {@link InvalidSnapshotError}; {@link InvalidValueError} for a value that is not JSON.
+ * @throws {@link InvalidSnapshotError}, also for a secret that is missing; {@link InvalidValueError} for a value that is not JSON.
  */
 export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   json: unknown,
   settings: ContextSettings = {},
 ): WorkflowContext<S, Item> {
-  return root(readSnapshot(json), settings);
+  const secrets = admitSecrets(settings.secrets ?? {});
+  return root(decodeSnapshot(readSnapshot(json), secrets), settings);
 }
 
 /** The data of a root before it has passed the door. */

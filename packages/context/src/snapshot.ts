@@ -2,13 +2,20 @@ import { InvalidSnapshotError, quote } from "./errors.ts";
 import { isPlainObject } from "./plain.ts";
 import { messageOf } from "./refusal.ts";
 import { isNode, type Json, type JsonObject } from "./json.ts";
+import { jsonOf } from "./json-list.ts";
+import { SecretReader, SecretReferences } from "./secret-references.ts";
 
-/** What a context is when it is written down: plain JSON, without secrets. */
+/** What a context is when it is written down: plain JSON, with names in place of the values of secrets. */
 export interface Snapshot {
   /** Always `sheaf.context`. */
   readonly format: "sheaf.context";
   /** Of the format; it changes when an older reader would misread a snapshot. */
   readonly version: 1;
+  /**
+   * Present where the data holds secrets: their names. `${secret:NAME}` stands in texts and names where
+   * a value stood, and `${secret}` where the data itself says `${secret`.
+   */
+  readonly secretNames?: readonly string[];
   /** As they were given. */
   readonly parameters: JsonObject;
   /** As it was given. */
@@ -34,6 +41,8 @@ export interface Content {
   readonly tasks: Iterable<readonly [string, Json]>;
   readonly item: Json | undefined;
   readonly index: number | undefined;
+  /** By name; they are not part of what is written. */
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
 /** A snapshot of this content. `Object.fromEntries` keeps a name `__proto__` a name. */
@@ -44,22 +53,65 @@ export function encodeSnapshot({
   tasks,
   item,
   index,
+  secrets,
 }: Content): Snapshot {
-  return {
-    format: FORMAT,
-    version: VERSION,
+  const data = {
     parameters,
     config,
     variables: Object.fromEntries(variables),
     tasks: Object.fromEntries(tasks),
     ...(item === undefined ? {} : { item }),
+  };
+  const place = index === undefined ? {} : { index };
+  if (secrets.size > 0) {
+    const references = new SecretReferences(secrets);
+    // The names of its parts are not data.
+    const written = Object.entries(data).map(
+      ([part, value]) => [part, references.written(value)] as const,
+    );
+    if (references.used.size > 0) {
+      const content = Object.fromEntries(written) as typeof data;
+      const names = [...references.used];
+      return { format: FORMAT, version: VERSION, secretNames: names, ...content, ...place };
+    }
+  }
+  return { format: FORMAT, version: VERSION, ...data, ...place };
+}
+
+/**
+ * The data of a snapshot that was checked, with the values of its secrets.
+ *
+ * @throws InvalidSnapshotError naming the secrets that are missing; InvalidValueError.
+ */
+export function decodeSnapshot(
+  snapshot: Snapshot,
+  secrets: ReadonlyMap<string, string>,
+): Omit<Snapshot, "format" | "version" | "secretNames"> {
+  if (snapshot.secretNames === undefined) return snapshot;
+  const { parameters, config, variables, tasks, item, index } = snapshot;
+  const reader = new SecretReader(secrets, snapshot.secretNames);
+  // Checked first, so that only JSON is searched.
+  const read = (value: unknown, name: string): Json => reader.value(jsonOf(value, name));
+  const named = (values: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [reader.text(name), read(value, name)]),
+    );
+  const data = {
+    parameters: read(parameters, "parameters") as JsonObject,
+    config: read(config, "config") as JsonObject,
+    variables: named(variables),
+    tasks: named(tasks),
+    ...(item === undefined ? {} : { item: read(item, "item") }),
     ...(index === undefined ? {} : { index }),
   };
+  reader.check();
+  return data;
 }
 
 const KNOWN_KEYS: ReadonlySet<unknown> = new Set([
   "format",
   "version",
+  "secretNames",
   "parameters",
   "config",
   "variables",
@@ -75,7 +127,10 @@ const PARTS = ["parameters", "config", "variables", "tasks"] as const;
  * Everything is read once, own properties alone, so that what was checked is what is used.
  */
 export function readSnapshot(json: unknown): Snapshot {
-  const { format, version, item, index, ...rest } = recordOf(json, "a snapshot object");
+  const { format, version, secretNames, item, index, ...rest } = recordOf(
+    json,
+    "a snapshot object",
+  );
   if (format !== FORMAT) throw new InvalidSnapshotError(`expected "format" to be ${FORMAT}`);
   if (version !== VERSION)
     throw new InvalidSnapshotError(`expected "version" to be ${VERSION}, got ${shown(version)}`);
@@ -87,7 +142,19 @@ export function readSnapshot(json: unknown): Snapshot {
   for (const key of Reflect.ownKeys(rest)) {
     if (!KNOWN_KEYS.has(key)) throw new InvalidSnapshotError(`unknown key ${quote(String(key))}`);
   }
-  return { ...rest, format, version, item, index } as unknown as Snapshot;
+  const named = secretNames === undefined ? {} : { secretNames: namesIn(secretNames) };
+  return { ...rest, ...named, format, version, item, index } as unknown as Snapshot;
+}
+
+function namesIn(value: unknown): readonly Json[] {
+  let names: Json = null;
+  try {
+    names = jsonOf(value, "secretNames");
+  } catch {
+    // Told below: it is no list of names.
+  }
+  if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
+  throw new InvalidSnapshotError(`expected "secretNames" to be a list of names`);
 }
 
 /** The own properties of a plain object, each read once. */

@@ -29,7 +29,7 @@ export function resultJson(
   return {
     status,
     output: hasOutput ? shown(output, mask) : null,
-    variables: shownValues(context.toJSON().variables, mask),
+    variables: mask === null ? context.toJSON().variables : shownVariables(context, mask),
     tasks: new Ordered(shownResults(names, tasks, mask)),
     sequence,
     errors: problems.map(errorJson),
@@ -54,18 +54,12 @@ function shown(value: unknown, mask: SecretMask | null): unknown {
   return mask === null ? value : mask.value(value);
 }
 
-/** The names come from the document and are never secret. */
-function shownValues(variables: object, mask: SecretMask | null): object {
-  if (mask === null) return variables;
-  return new Ordered(maskedEntries(Object.entries(variables), mask));
-}
-
-/** One after the other, as they are printed: what was masked is not kept. */
-function* maskedEntries(
-  entries: readonly (readonly [string, unknown])[],
-  mask: SecretMask,
-): Iterable<readonly [string, unknown]> {
-  for (const [name, value] of entries) yield [name, mask.value(value)];
+/** The names come from the document and are never secret. What was masked is not kept. */
+function shownVariables(context: RunResult["context"], mask: SecretMask): object {
+  function* entries(): Iterable<readonly [string, unknown]> {
+    for (const name of context.names()) yield [name, mask.value(context.get(name))];
+  }
+  return new Ordered(entries());
 }
 
 /** Reports of errors were masked when they were made; statuses and counts are the engine's own. */

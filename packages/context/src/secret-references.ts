@@ -1,0 +1,139 @@
+import { InvalidSnapshotError, quote } from "./errors.ts";
+import { isNode, type Json } from "./json.ts";
+import { TextSearch } from "./text-search.ts";
+
+/** Fewer characters stand in too many texts that have nothing to do with a secret: they must be all of one. */
+const MIN_LENGTH = 4;
+
+/** How a reference begins. Where data says the same, `${secret}` stands for it. */
+const OPENING = "${secret";
+
+/**
+ * Writes `${secret:NAME}` in place of the values of secrets, in texts and names of data. O(size of what
+ * is not shared).
+ */
+export class SecretReferences {
+  readonly #names: readonly string[];
+  readonly #search: TextSearch;
+  /** By value. */
+  readonly #short = new Map<string, string>();
+  readonly #written = new Map<object, Json>();
+  /** The names of the secrets in what was written. */
+  readonly used = new Set<string>();
+
+  /** @param secrets By name. */
+  constructor(secrets: ReadonlyMap<string, string>) {
+    const shown = [...secrets].filter(([, value]) => value.trim() !== "");
+    const long = new Map<string, string>();
+    for (const [name, value] of shown.toReversed())
+      (value.length < MIN_LENGTH ? this.#short : long).set(value, name);
+    this.#names = [...long.values()];
+    this.#search = new TextSearch(long.keys());
+  }
+
+  /** The value itself where nothing in it is written otherwise. */
+  written(value: Json): Json {
+    if (typeof value === "string") return this.#text(value);
+    if (!isNode(value)) return value;
+    const known = this.#written.get(value);
+    if (known !== undefined) return known;
+    const written = mapped(
+      value,
+      (text) => this.#text(text),
+      (held) => this.written(held),
+    );
+    this.#written.set(value, written);
+    return written;
+  }
+
+  #text(text: string): string {
+    const whole = this.#short.get(text);
+    if (whole !== undefined) return this.#reference(whole);
+    let written = "";
+    let at = 0;
+    for (const { start, end, needle } of this.#search.matches(text)) {
+      written += escaped(text.slice(at, start)) + this.#reference(this.#names[needle] as string);
+      at = end;
+    }
+    return at === 0 ? escaped(text) : written + escaped(text.slice(at));
+  }
+
+  #reference(name: string): string {
+    this.used.add(name);
+    return `${OPENING}:${name.replace(/[%}]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}}`;
+  }
+}
+
+/** Puts the values of secrets in place of references. O(size of the data). */
+export class SecretReader {
+  readonly #secrets: ReadonlyMap<string, string>;
+  readonly #missing: Set<string>;
+  readonly #restored = new Map<object, Json>();
+
+  /**
+   * @param secrets By name.
+   * @param needed The names that are expected.
+   */
+  constructor(secrets: ReadonlyMap<string, string>, needed: readonly string[]) {
+    this.#secrets = secrets;
+    this.#missing = new Set(needed.filter((name) => !secrets.has(name)));
+  }
+
+  value(value: Json): Json {
+    if (typeof value === "string") return this.text(value);
+    if (!isNode(value)) return value;
+    const known = this.#restored.get(value);
+    if (known !== undefined) return known;
+    const restored = mapped(
+      value,
+      (text) => this.text(text),
+      (held) => this.value(held),
+    );
+    this.#restored.set(value, restored);
+    return restored;
+  }
+
+  text(text: string): string {
+    return text.replace(
+      /\$\{secret(?:(\})|:([^}]*)\}|)/g,
+      (_, escape: string | undefined, name: string | undefined) => {
+        if (escape !== undefined) return OPENING;
+        if (name === undefined)
+          throw new InvalidSnapshotError(`expected a name behind "${OPENING}"`);
+        return this.#secret(name.replace(/%(?:25|7d)/g, (code) => (code === "%25" ? "%" : "}")));
+      },
+    );
+  }
+
+  /** @throws InvalidSnapshotError naming all secrets that are missing. */
+  check(): void {
+    if (this.#missing.size === 0) return;
+    const names = [...this.#missing].map(quote).join(", ");
+    throw new InvalidSnapshotError(`expected the secrets that it refers to, did not get ${names}`);
+  }
+
+  #secret(name: string): string {
+    const secret = this.#secrets.get(name);
+    if (secret === undefined) this.#missing.add(name);
+    return secret ?? "";
+  }
+}
+
+function escaped(text: string): string {
+  return text.includes(OPENING) ? text.replaceAll(OPENING, "${secret}") : text;
+}
+
+/** A list or object with its names and values mapped; itself where all stay as they are. */
+function mapped(node: object, name: (text: string) => string, value: (held: Json) => Json): Json {
+  if (Array.isArray(node)) {
+    const list = node as readonly Json[];
+    const values = list.map(value);
+    return values.every((held, position) => held === list[position]) ? list : values;
+  }
+  const entries = Object.entries(node) as readonly (readonly [string, Json])[];
+  const written = entries.map(([key, held]) => [name(key), value(held)] as const);
+  const isSame = written.every(
+    ([key, held], position) => key === entries[position]?.[0] && held === entries[position]?.[1],
+  );
+  return isSame ? (node as Json) : Object.fromEntries(written);
+}

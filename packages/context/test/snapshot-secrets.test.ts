@@ -1,0 +1,157 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { contextFromJSON, createContext, InvalidSnapshotError } from "../src/index.ts";
+
+const word = fc.string({
+  unit: fc.oneof(fc.constantFrom("$", "{", "}", ":", "%", "a", "b", "${secret"), fc.string()),
+  maxLength: 8,
+});
+const secrets = fc.dictionary(
+  word,
+  word.filter((text) => text.trim() !== ""),
+  { maxKeys: 4 },
+);
+/** Data in which secrets and what looks like references stand in texts and names. */
+const given = secrets.chain((secrets) => {
+  const text = fc
+    .array(fc.oneof(word, fc.constantFrom("${secret", "${secret}", ...Object.values(secrets))))
+    .map((parts) => parts.join(""));
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      text,
+      fc.integer(),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(text, tie("value"), { maxKeys: 3 }),
+    ),
+  }));
+  const record = fc.dictionary(text, value, { maxKeys: 3 });
+  return fc.record({
+    secrets: fc.constant(secrets),
+    parameters: record,
+    config: record,
+    variables: record,
+    tasks: record,
+    item: value,
+  });
+});
+
+function contextOf({
+  secrets,
+  parameters,
+  config,
+  variables,
+  tasks,
+  item,
+}: typeof given extends fc.Arbitrary<infer G> ? G : never): ReturnType<typeof createContext> {
+  let context = createContext({ secrets, parameters, config, variables } as object);
+  for (const [name, result] of Object.entries(tasks)) context = context.setTask(name, result as 1);
+  return context.fanOut([item as 1]).fork(0) as unknown as ReturnType<typeof createContext>;
+}
+
+/** The values of secrets that stand in texts and names of the data. */
+function held(data: unknown, values: readonly string[]): boolean {
+  if (typeof data === "string")
+    return values.some((value) => (value.length < 4 ? data === value : data.includes(value)));
+  if (typeof data !== "object" || data === null) return false;
+  return Object.entries(data).some(
+    ([name, value]) => (!Array.isArray(data) && held(name, values)) || held(value, values),
+  );
+}
+
+describe("snapshots of contexts with secrets", () => {
+  test("give the same data back, through text too", () => {
+    fc.assert(
+      fc.property(given, (data) => {
+        const context = contextOf(data);
+        const snapshot = context.toJSON();
+        const { secrets } = data;
+        const plain = contextOf({ ...data, secrets: {} }).toJSON();
+        for (const json of [snapshot, JSON.parse(JSON.stringify(snapshot)) as unknown]) {
+          const restored = contextFromJSON(json, { secrets });
+          expect(contextFromJSON(plain).toJSON()).toEqual(plain);
+          expect(restored.toJSON()).toEqual(snapshot);
+          expect(restored.parameters).toEqual(context.parameters);
+          for (const name of context.names()) expect(restored.get(name)).toEqual(context.get(name));
+          for (const name of context.taskNames())
+            expect(restored.task(name)).toEqual(context.task(name));
+          expect([restored.item, restored.index]).toEqual([context.item, 0]);
+        }
+        const { parameters, config, variables, tasks, item = null } = plain;
+        const isHeld = held([parameters, config, variables, tasks, item], Object.values(secrets));
+        expect(snapshot.secretNames !== undefined).toBe(isHeld);
+        expect(isHeld ? plain : snapshot).toEqual(plain);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("hold names in place of values, and are printed so", () => {
+    const secrets = {
+      token: "s3cr3t-value",
+      "a}%": "other-value",
+      short: "us",
+      same: "s3cr3t-value",
+    };
+    const context = createContext({
+      secrets,
+      parameters: { auth: "Bearer s3cr3t-value!" },
+      variables: { "s3cr3t-value": ["other-value", "status", "us", "${secret:x}"] },
+    } as object);
+    const snapshot = context.toJSON();
+    expect(snapshot).toMatchObject({
+      version: 1,
+      secretNames: ["token", "a}%", "short"],
+      parameters: { auth: "Bearer ${secret:token}!" },
+      variables: {
+        "${secret:token}": ["${secret:a%7d%25}", "status", "${secret:short}", "${secret}:x}"],
+      },
+    });
+    expect(inspect(context) + JSON.stringify(context)).not.toMatch(/s3cr3t|other-value/);
+    const rotated = contextFromJSON(snapshot, { secrets: { ...secrets, token: "new" } });
+    expect(rotated.parameters).toEqual({ auth: "Bearer new!" });
+  });
+
+  test("need the secrets that they name", () => {
+    const secrets = { token: "s3cr3t-value", key: "key-value" };
+    const snapshot = createContext({
+      secrets,
+      variables: { a: "s3cr3t-value", "key-value": 1 },
+    } as object).toJSON();
+    const read = (): unknown => contextFromJSON(snapshot, { secrets: {} });
+    expect(read).toThrow(InvalidSnapshotError);
+    expect(read).toThrow(/"token", "key"/);
+    for (const listed of ["token", [5]])
+      expect(() => contextFromJSON({ ...snapshot, secretNames: listed }, { secrets })).toThrow(
+        /"secretNames" to be a list of names/,
+      );
+    const broken = { ...snapshot, variables: { a: "${secret:token" } };
+    expect(() => contextFromJSON(broken, { secrets })).toThrow(InvalidSnapshotError);
+    const getter = { ...snapshot, parameters: Object.freeze({ a: new Map() }) };
+    expect(() => contextFromJSON(getter, { secrets })).toThrow(/Map/);
+  });
+
+  test("are as they were where no secret stands in the data", () => {
+    const variables = { a: ["${secret:x}", { b: "text" }] };
+    const without = createContext({ variables } as object).toJSON();
+    const context = createContext({ variables, secrets: { token: "s3cr3t-value" } } as object);
+    expect(context.toJSON()).toEqual(without);
+    expect(context.toJSON().variables["a"]).toBe(context.get("a"));
+    expect(contextFromJSON(without, { secrets: { x: "y" } }).get("a")).toEqual(variables.a);
+  });
+
+  test("share what is shared, and are as deep as data may be", () => {
+    let shared: unknown = ["s3cr3t-value"];
+    for (let level = 0; level < 50; level++) shared = [shared, shared];
+    let deep: unknown = "s3cr3t-value";
+    for (let level = 0; level < 1_000; level++) deep = [deep];
+    const secrets = { token: "s3cr3t-value" };
+    const context = createContext({ secrets, variables: { shared, deep } } as object);
+    const restored = contextFromJSON(context.toJSON(), { secrets });
+    expect(JSON.stringify(restored.get("deep"))).toBe(JSON.stringify(deep));
+    let top = restored.get("shared") as readonly unknown[];
+    for (let level = 0; level < 50; level++) top = top[0] as readonly unknown[];
+    expect(top).toEqual(["s3cr3t-value"]);
+  });
+});

@@ -241,6 +241,33 @@ describe("other commands", () => {
   });
 });
 
+describe("the position of an error", () => {
+  it("is never one that an action gives to what it throws, as JavaScript engines do", async () => {
+    const cwd = folder({
+      "workflow.yaml": "tasks:\n  - name: first\n    action: lost\n",
+      "actions.mjs":
+        'export default { lost() { throw Object.assign(new Error("no"), { line: 1, column: 99 }); } };',
+    });
+    const { stdout } = await sheaf(["run", "workflow.yaml", "-a", "actions.mjs", "--json"], {
+      cwd,
+    });
+    expect(printed(stdout).errors).toMatchObject([{ task: "first", line: 3, column: 13 }]);
+  });
+
+  it("is that of the option, at run time too", async () => {
+    const text = `tasks:
+  - name: a
+    action: core.echo
+    with-items: "{{ parameters.n }}"
+`;
+    const { stdout, stderr } = await sheafRun(text, "--json", "--param", "n=5");
+    const message = 'Cannot run task "a": expected "with-items" to give a list, got the number 5';
+    const place = { task: "a", line: 4, column: 17 };
+    expect(printed(stdout).errors).toEqual([{ code: "WITH_ITEMS_NOT_A_LIST", message, ...place }]);
+    expect(stderr).toContain('4 |     with-items: "{{ parameters.n }}"\n    |                 ^');
+  });
+});
+
 describe("an unknown action", () => {
   const text = `tasks:
   - name: a

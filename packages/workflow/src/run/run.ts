@@ -8,6 +8,7 @@ import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../task/action.ts";
 import type { TaskResult } from "../task/task-result.ts";
 import { ActionSlots } from "./action-slots.ts";
+import { nameOf } from "../value-name.ts";
 import { Cancellation } from "./cancellation.ts";
 import { timestamp, uniqueId } from "./clock.ts";
 import { EventStream } from "./event-stream.ts";
@@ -271,7 +272,10 @@ function followed(signal: AbortSignal | undefined, cancellation: Cancellation): 
 }
 
 function checkOptions(workflow: unknown, options: RunOptions): void {
-  if (!(workflow instanceof Workflow)) throw new TypeError("Cannot run: expected a workflow");
+  if (!(workflow instanceof Workflow))
+    throw new TypeError(`Cannot run: expected a workflow, got ${nameOf(workflow)}`);
+  if (!isObject(options))
+    throw new TypeError(`Cannot run: expected options to be an object, got ${nameOf(options)}`);
   const { parameters, config, context, actions, concurrency, grace, onEvent } = options;
   if (context !== undefined && (parameters !== undefined || config !== undefined))
     throw new TypeError(

@@ -1,7 +1,9 @@
 import { TASKS_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
+import { isRecord } from "../graph/given.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";
+import { nameOf } from "../value-name.ts";
 import { actionNameOf, entriesOf, targetsOf } from "./next-entries.ts";
 import { isJoin } from "./option-checks.ts";
 import { TaskNode } from "./task-node.ts";
@@ -13,13 +15,15 @@ import type { TaskDeclaration } from "./task-options.ts";
  * none has it, and every other task runs where a `next` names it. O(tasks and targets).
  *
  * @param source Where they are declared, for errors; code unless given.
- * @throws InvalidValueError where the input of a task holds what is not JSON.
+ * @throws TypeError for what is no list of objects; InvalidValueError where the input of a task
+ * holds what is not JSON.
  */
 export function compileTasks(
   tasks: readonly TaskDeclaration[],
   settings: WorkflowSettings,
   source: WorkflowSource = TASKS_IN_CODE,
 ): Workflow {
+  checkTasks(tasks);
   const isListed = tasks.every(({ next }) => next === undefined);
   const hasStarts = !isListed && tasks.some(({ start }) => start === true);
   const named = new Set(tasks.flatMap(({ next }) => entriesOf(next).flatMap(targetsOf)));
@@ -35,6 +39,17 @@ export function compileTasks(
     workflow = workflow.addNode(node, { join, start });
   }
   return isListed ? inOrder(workflow, tasks) : asNamed(workflow, tasks);
+}
+
+function checkTasks(tasks: unknown): void {
+  if (!Array.isArray(tasks))
+    throw new TypeError(`Cannot take tasks: expected a list, got ${nameOf(tasks)}`);
+  for (const [position, task] of tasks.entries()) {
+    if (!isRecord(task))
+      throw new TypeError(
+        `Cannot take task ${position + 1}: expected an object, got ${nameOf(task)}`,
+      );
+  }
 }
 
 /** What is wrong with a task beside the others. */

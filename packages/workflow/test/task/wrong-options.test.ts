@@ -234,6 +234,19 @@ test("a name that is none in code", () => {
   expect(problem?.message).toBe("a node has an invalid name: expected a string, got the number 1");
 });
 
+test("tasks that are none in code", () => {
+  const compiled = (tasks: unknown) => (): unknown => compileTasks(tasks as never, {});
+  expect(compiled({ a: {} })).toThrow("Cannot take tasks: expected a list, got an object");
+  expect(compiled([{ name: "a" }, null])).toThrow(
+    "Cannot take task 2: expected an object, got null",
+  );
+  expect(() => run(undefined as never)).toThrow("Cannot run: expected a workflow, got undefined");
+  const workflow = compileTasks([{ name: "a" }], {});
+  expect(() => run(workflow, null as never)).toThrow(
+    "Cannot run: expected options to be an object, got null",
+  );
+});
+
 function problemsOf(task: object): InvalidWorkflowError["problems"] {
   try {
     compileTasks([task as never], {}).check();

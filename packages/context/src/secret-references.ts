@@ -19,7 +19,7 @@ export class SecretReferences {
   readonly #short = new Map<string, string>();
   readonly #written = new Map<object, Json>();
   /** The names of the secrets in what was written. */
-  readonly used = new Set<string>();
+  readonly used: Set<string> = new Set<string>();
 
   /** @param secrets By name. */
   constructor(secrets: ReadonlyMap<string, string>) {

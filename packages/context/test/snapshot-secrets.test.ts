@@ -98,7 +98,7 @@ describe("snapshots of contexts with secrets", () => {
       secrets,
       parameters: { auth: "Bearer s3cr3t-value!" },
       variables: { "s3cr3t-value": ["other-value", "status", "us", "${secret:x}"] },
-    } as object);
+    });
     const snapshot = context.toJSON();
     expect(snapshot).toMatchObject({
       version: 1,
@@ -118,7 +118,7 @@ describe("snapshots of contexts with secrets", () => {
     const snapshot = createContext({
       secrets,
       variables: { a: "s3cr3t-value", "key-value": 1 },
-    } as object).toJSON();
+    }).toJSON();
     const read = (): unknown => contextFromJSON(snapshot, { secrets: {} });
     expect(read).toThrow(InvalidSnapshotError);
     expect(read).toThrow(/"token", "key"/);
@@ -134,8 +134,8 @@ describe("snapshots of contexts with secrets", () => {
 
   test("are as they were where no secret stands in the data", () => {
     const variables = { a: ["${secret:x}", { b: "text" }] };
-    const without = createContext({ variables } as object).toJSON();
-    const context = createContext({ variables, secrets: { token: "s3cr3t-value" } } as object);
+    const without = createContext({ variables }).toJSON();
+    const context = createContext({ variables, secrets: { token: "s3cr3t-value" } });
     expect(context.toJSON()).toEqual(without);
     expect(context.toJSON().variables["a"]).toBe(context.get("a"));
     expect(contextFromJSON(without, { secrets: { x: "y" } }).get("a")).toEqual(variables.a);
@@ -147,7 +147,7 @@ describe("snapshots of contexts with secrets", () => {
     let deep: unknown = "s3cr3t-value";
     for (let level = 0; level < 1_000; level++) deep = [deep];
     const secrets = { token: "s3cr3t-value" };
-    const context = createContext({ secrets, variables: { shared, deep } } as object);
+    const context = createContext({ secrets, variables: { shared, deep } });
     const restored = contextFromJSON(context.toJSON(), { secrets });
     expect(JSON.stringify(restored.get("deep"))).toBe(JSON.stringify(deep));
     let top = restored.get("shared") as readonly unknown[];

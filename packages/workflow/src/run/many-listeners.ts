@@ -6,7 +6,7 @@ interface NodeEvents {
 declare const process: { getBuiltinModule?(name: "node:events"): NodeEvents } | undefined;
 
 /**
- * Lets all items under way listen to one signal. Node warns of a leak where more than ten do;
+ * Lets all items under way, or all runs, listen to one signal. Node warns of a leak where more than ten do;
  * other hosts do not, and Node before 20.16 cannot be told.
  */
 export function allowManyListeners(signal: AbortSignal): void {

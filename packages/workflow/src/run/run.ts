@@ -19,6 +19,7 @@ import { checkedParameters } from "./parameters.ts";
 import { RenderBudget } from "./render-budget.ts";
 import { RunScope } from "./run-scope.ts";
 import { SecretMask } from "../secrets/secret-mask.ts";
+import { allowManyListeners } from "./many-listeners.ts";
 import { type SecretSource, secretsOf } from "../secrets/secret-source.ts";
 import { startContextOf, withVariables } from "./start-context.ts";
 import { outputOf } from "./sub-workflow.ts";
@@ -266,6 +267,8 @@ function invalidResult<Output>(
 function followed(signal: AbortSignal | undefined, cancellation: Cancellation): () => void {
   if (signal === undefined) return () => {};
   const cancel = (): void => cancellation.cancel(signal.reason);
+  // Each run listens until it has ended, and one signal may be for any number of runs.
+  if (signal instanceof AbortSignal) allowManyListeners(signal);
   if (signal.aborted) cancel();
   else signal.addEventListener("abort", cancel, { once: true });
   return () => signal.removeEventListener("abort", cancel);

@@ -1,6 +1,7 @@
 import { GRAPH_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { quote } from "../errors.ts";
 import { shown } from "../value-name.ts";
+import { dominatorRanks } from "./dominators.ts";
 import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
@@ -59,6 +60,7 @@ export class Assembler {
   assembled(): Assembly {
     return {
       starts: Object.freeze(this.#starts),
+      ranks: once(() => dominatorRanks(this.#starts, this.#vertices)),
       vertices: this.#vertices,
       unknown: this.#unknown,
       settings: this.#settings,
@@ -180,6 +182,11 @@ export class Assembler {
     home.set(id, copy);
     return copy;
   }
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: compute() }).value;
 }
 
 function noLinks(owner: object): OwnLinks {

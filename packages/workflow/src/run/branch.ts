@@ -1,5 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
+import { Ancestry } from "./ancestry.ts";
 import type { Past } from "./past.ts";
+import type { Visit } from "./visit.ts";
 
 /** A line of nodes that run one after another, and what it has written so far. */
 export interface Branch {
@@ -11,36 +13,37 @@ export interface Branch {
   readonly depth: number;
   /** The node it came from last, for messages. */
   readonly at: string;
+  /** The visit of that node, by which it is known which pass it belongs to. */
+  readonly visit: Visit;
   /** What that node gave. */
   readonly output: unknown;
 }
 
 /** Where a branch stands among the others: the positions of its targets since the start. */
-export class Order {
+export class Order extends Ancestry<Order> {
   static readonly ROOT: Order = new Order(null, 0);
-  readonly #parent: Order | null;
   readonly #position: number;
-  readonly #depth: number;
 
   private constructor(parent: Order | null, position: number) {
-    this.#parent = parent;
+    super(parent);
     this.#position = position;
-    this.#depth = parent === null ? 0 : parent.#depth + 1;
   }
 
   child(position: number): Order {
     return new Order(this, position);
   }
 
-  /** Negative where `a` comes before `b`, as a list is sorted by its first difference. */
+  /** Negative where `a` comes before `b`, as a list is sorted by its first difference. O(log depth). */
   static compare(this: void, a: Order, b: Order): number {
-    let [left, right] = [a, b];
-    while (left.#depth > right.#depth) left = left.#parent as Order;
-    while (right.#depth > left.#depth) right = right.#parent as Order;
-    if (left === right) return a.#depth - b.#depth;
-    while (left.#parent !== right.#parent) {
-      left = left.#parent as Order;
-      right = right.#parent as Order;
+    const depth = Math.min(a.depth, b.depth);
+    let left = Order.nearest(a, (order) => order.depth <= depth);
+    let right = Order.nearest(b, (order) => order.depth <= depth);
+    if (left === right) return a.depth - b.depth;
+    // Nodes of equal depth jump equally far.
+    while (left.parent !== right.parent) {
+      const isApart = left.jump !== right.jump;
+      left = (isApart ? left.jump : left.parent) as Order;
+      right = (isApart ? right.jump : right.parent) as Order;
     }
     return left.#position - right.#position;
   }

@@ -14,8 +14,10 @@ import type { CancellationWatcher } from "./cancellation.ts";
 import { whenHostIsServed } from "./clock.ts";
 import { hostTurns } from "./host-turns.ts";
 import { History, policyIn } from "./history.ts";
-import { Past } from "./past.ts";
+import { JoinRounds, type Round } from "./join-rounds.ts";
+import { NO_STEPS } from "./past.ts";
 import type { RunScope } from "./run-scope.ts";
+import { Visit } from "./visit.ts";
 
 const DEFAULT_MAX_STEPS = 10_000;
 
@@ -35,11 +37,8 @@ export interface GraphResult {
   readonly ended: ReadonlySet<string>;
 }
 
-/** The branches that have arrived at a join, by the node they came from. */
-interface Round {
-  readonly arrived: Map<string, Branch>;
-  hasStarted: boolean;
-}
+/** What holds for a branch that is the only one: whatever led to it is forgotten. */
+const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0 } as const;
 
 /** A failure, and where it stands among the others. */
 interface Placed {
@@ -57,9 +56,8 @@ export class GraphRun implements CancellationWatcher {
   readonly #history: History;
   readonly #running = new Set<Branch>();
   readonly #ended: Branch[] = [];
-  readonly #rounds = new Map<string, Round>();
-  /** Rounds that ended before enough branches had arrived. */
-  readonly #missed: { readonly vertex: Vertex; readonly round: Round }[] = [];
+  /** Rounds that some, but not enough branches have reached. */
+  readonly #open = new Set<Round>();
   readonly #failures: Placed[] = [];
   readonly #handled: Placed[] = [];
   readonly #sequence: string[] = [];
@@ -100,10 +98,11 @@ export class GraphRun implements CancellationWatcher {
     const { starts } = this.#graph;
     const root: Branch = {
       context,
-      past: Past.EMPTY,
+      past: NO_STEPS,
       order: Order.ROOT,
       depth: 0,
       at: "",
+      visit: Visit.begin(),
       output: null,
     };
     this.#follow(root, starts);
@@ -131,49 +130,45 @@ export class GraphRun implements CancellationWatcher {
   }
 
   #arrive(vertex: Vertex, branch: Branch): void {
-    const { id } = vertex.node;
     this.#running.delete(branch);
-    let round = this.#rounds.get(id);
-    if (round?.arrived.has(branch.at) === true) {
-      if (!round.hasStarted) this.#missed.push({ vertex, round });
-      round = undefined;
-    }
-    if (round === undefined) {
-      round = { arrived: new Map(), hasStarted: false };
-      this.#rounds.set(id, round);
-    }
-    round.arrived.set(branch.at, branch);
+    const pass = branch.visit.above(this.#rankOf(vertex));
+    const rounds = pass.roundsOf(vertex.node.id, () => new JoinRounds(vertex));
+    const round = rounds.roundOf(branch);
     if (round.hasStarted) this.#ended.push(branch);
-    else if (round.arrived.size >= neededBy(vertex)) {
-      round.hasStarted = true;
-      this.#meet(vertex, [...round.arrived.values()]);
-    }
-    if (round.arrived.size === vertex.predecessors.size) this.#rounds.delete(id);
+    else if (round.add(branch)) this.#meet(round, rounds);
+    else this.#open.add(round);
   }
 
-  #meet(vertex: Vertex, branches: readonly Branch[]): void {
+  #meet(round: Round, rounds: JoinRounds): void {
+    const branches = round.start();
+    this.#open.delete(round);
     try {
       const joined = this.#history.meet(branches, (name) => this.#policyOf(name));
       this.#running.add(joined);
-      this.#visit(vertex, joined);
+      this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
     } catch (error) {
       this.#ended.push(...branches);
       this.#fail(error as WorkflowError, (branches[0] as Branch).order);
     }
   }
 
-  #visit(vertex: Vertex, branch: Branch): void {
+  /** How many nodes stand on every way to this one. */
+  #rankOf({ node }: Vertex): number {
+    return this.#graph.ranks()?.get(node.id) ?? 0;
+  }
+
+  #visit(vertex: Vertex, branch: Branch, ran: (step: number) => void = ignore): void {
     hostTurns.step();
-    if (!hostTurns.isAwaited) this.#enter(vertex, branch);
+    if (!hostTurns.isAwaited) this.#enter(vertex, branch, ran);
     else
       hostTurns.whenServed(() => {
-        this.#enter(vertex, branch);
+        this.#enter(vertex, branch, ran);
         // It may have come to nothing, and have been the last.
         if (this.#running.size === 0) this.#finish();
       });
   }
 
-  #enter(vertex: Vertex, branch: Branch): void {
+  #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     const { settings } = this.#graph;
     const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
     if (!this.#hasStopped && this.#steps >= maxSteps)
@@ -184,7 +179,7 @@ export class GraphRun implements CancellationWatcher {
       return;
     }
     this.#steps++;
-    void this.#step(vertex, branch);
+    void this.#step(vertex, branch, ran);
   }
 
   #tooManySteps(maxSteps: number, id: string): WorkflowError {
@@ -196,7 +191,7 @@ export class GraphRun implements CancellationWatcher {
     return new MaxStepsError(maxSteps, source.name("maxSteps"), id, position);
   }
 
-  async #step(vertex: Vertex, branch: Branch): Promise<void> {
+  async #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): Promise<void> {
     const { node } = vertex;
     this.#scope.send({ type: "task.started", task: this.#scope.path + node.id });
     const fork = branch.context.fork();
@@ -210,23 +205,34 @@ export class GraphRun implements CancellationWatcher {
     }
     if (this.#isOver) return;
     this.#running.delete(branch);
-    const isAlone = this.#isAlone();
-    if (isAlone) this.#history.clear();
+    const { output } = outcome;
+    if (this.#isAlone()) {
+      this.#history.clear();
+      this.#left(vertex, outcome, {
+        ...ALONE,
+        visit: Visit.begin(),
+        context: after,
+        at: node.id,
+        output,
+      });
+      return;
+    }
+    const step = this.#history.record(node.id, branch, after, outcome.context);
+    ran(step);
     this.#left(vertex, outcome, {
       context: after,
-      past: isAlone ? Past.EMPTY : this.#history.record(node.id, branch, after, outcome.context),
-      order: isAlone ? Order.ROOT : branch.order,
-      depth: isAlone ? 0 : branch.depth + 1,
+      past: branch.past.with(step),
+      order: branch.order,
+      depth: branch.depth + 1,
       at: node.id,
-      output: outcome.output,
+      visit: this.#graph.ranks() === null ? branch.visit : branch.visit.next(this.#rankOf(vertex)),
+      output,
     });
   }
 
   /** True where no branch is left that the one at hand could meet. */
   #isAlone(): boolean {
-    if (this.#running.size > 0 || this.#ended.length > 0 || this.#missed.length > 0) return false;
-    for (const { hasStarted } of this.#rounds.values()) if (!hasStarted) return false;
-    return true;
+    return this.#running.size === 0 && this.#ended.length === 0 && this.#open.size === 0;
   }
 
   #failureOf(id: string, context: WorkflowContext, thrown: unknown): Outcome {
@@ -332,17 +338,10 @@ export class GraphRun implements CancellationWatcher {
   /** Branches that wait for others which will never come. */
   #gatherWaiting(): void {
     const hadStopped = this.#hasStopped;
-    for (const [id, round] of this.#rounds) {
-      const vertex = this.#graph.vertices.get(id) as Vertex;
-      if (!round.hasStarted) this.#missed.push({ vertex, round });
-    }
-    for (const { vertex, round } of this.#missed) {
-      const branches = [...round.arrived.values()];
+    for (const { vertex, branches, arrived, needed } of this.#open) {
       this.#ended.push(...branches);
       if (hadStopped) continue;
-      const { id } = vertex.node;
-      const position = this.#graph.source.task(id).position("join");
-      const error = new UnreachableJoinError(id, branches.length, neededBy(vertex), position);
+      const error = new UnreachableJoinError(vertex.node.id, arrived, needed);
       this.#fail(error, (branches[0] as Branch).order);
     }
   }
@@ -367,6 +366,4 @@ function inOrder(failures: readonly Placed[]): readonly WorkflowError[] {
   return failures.toSorted((a, b) => Order.compare(a.order, b.order)).map(({ error }) => error);
 }
 
-function neededBy({ join: rule, predecessors }: Vertex): number {
-  return typeof rule === "number" ? rule : predecessors.size;
-}
+function ignore(): void {}

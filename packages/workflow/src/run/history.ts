@@ -52,8 +52,8 @@ const BY_VALUE: ReadonlySet<Policy> = new Set<Policy>(["error", "first", "last",
 /**
  * What the branches of one run wrote, step by step, so that branches can meet in any order and
  * number: branches may split and meet without being nested in each other. Where they meet, only the
- * steps that not all of them share are looked at. A name that one line of steps wrote takes what
- * that line left; of several lines the policy decides.
+ * steps that not all of them share are looked at. A name that one of these steps wrote takes what
+ * that left, without a look at the branches; of several lines of steps the policy decides.
  */
 export class History {
   #steps: Step[] = [];
@@ -73,8 +73,8 @@ export class History {
     this.#writers = noWriters();
   }
 
-  /** Records what a node has made of a branch. */
-  record(node: string, before: Branch, after: WorkflowContext, writes: WorkflowContext): Past {
+  /** Records what a node has made of a branch, as a step of this number. */
+  record(node: string, before: Branch, after: WorkflowContext, writes: WorkflowContext): number {
     const { variables, tasks } = writes.changes();
     const number = this.#steps.length;
     const step: Step = {
@@ -87,11 +87,12 @@ export class History {
     this.#steps.push(step);
     for (const names of ["variables", "tasks"] as const)
       for (const name of step[names]) addTo(this.#writers[names], name, number);
-    return before.past.with(number);
+    return number;
   }
 
   /**
-   * The branch that these become. O(steps that they do not share).
+   * The branch that these become. O(n · log n) for n branches and writes that they do not share, and
+   * O(branches · writes) more for a name that several of these writes are of.
    *
    * @throws BranchConflictError
    */
@@ -100,11 +101,12 @@ export class History {
     if (first === undefined) throw new RangeError("Cannot join branches: there are none");
     if (others.length === 0) return first;
     const all = [first, ...others];
-    const steps = this.#sorted(Past.differences(all.map(({ past }) => past)));
-    const variables = this.#settled(all, steps, "variables", variableKind, policyOf, first.context);
-    const context = this.#settled(all, steps, "tasks", taskKind, () => "last", variables);
-    const past = others.reduce((union, branch) => union.union(branch.past), first.past);
-    return { ...first, context, past, depth: Math.max(...all.map(({ depth }) => depth)) };
+    const { past, owners } = differing(all);
+    const meeting = { branches: all, owners, steps: this.#sorted([...owners.keys()]) };
+    const variables = this.#settled(meeting, "variables", variableKind, policyOf, first.context);
+    const context = this.#settled(meeting, "tasks", taskKind, () => "last", variables);
+    const depth = all.reduce((most, branch) => Math.max(most, branch.depth), 0);
+    return { ...first, context, past, depth };
   }
 
   /** Steps with those before them in front, the same way whatever ended first. */
@@ -117,15 +119,20 @@ export class History {
   }
 
   #settled(
-    branches: readonly Branch[],
-    differing: readonly number[],
+    { branches, owners, steps: all }: Meeting,
     names: "variables" | "tasks",
     kind: Kind,
     policyOf: (name: string) => Policy | undefined,
     start: WorkflowContext,
   ): WorkflowContext {
     let context = start;
-    for (const [name, steps] of this.#writersOf(differing, names)) {
+    for (const [name, steps] of this.#writersOf(all, names)) {
+      if (steps.length === 1) {
+        const owner = owners.get(steps[0] as number) as Branch;
+        if (owner !== branches[0])
+          context = kind.write(context, name, kind.read(owner.context, name));
+        continue;
+      }
       const lines: Line[] = [];
       for (const { context: own, past } of branches) {
         const written = steps.filter((step) => past.has(step));
@@ -147,6 +154,26 @@ export class History {
     }
     return writers;
   }
+}
+
+/** Branches in their order, and the steps that not all of them share. */
+interface Meeting {
+  readonly branches: readonly Branch[];
+  /** Those before others in front. */
+  readonly steps: readonly number[];
+  /** The first branch that each of the steps led to. */
+  readonly owners: ReadonlyMap<number, Branch>;
+}
+
+/** All steps of the branches, and the first branch of each that not all of them share. */
+function differing(branches: readonly Branch[]): Pick<Meeting, "owners"> & { readonly past: Past } {
+  const owners = new Map<number, Branch>();
+  let past = Past.intersection(branches.map((branch) => branch.past));
+  for (const branch of branches) {
+    for (const step of branch.past.without(past)) owners.set(step, branch);
+    past = past.union(branch.past);
+  }
+  return { past, owners };
 }
 
 /** Steps by the names that they wrote. */
@@ -203,13 +230,15 @@ class Contest {
   #splitOf(lines: readonly Line[]): { readonly base: Json | undefined } | null {
     const shared = Past.intersection(lines.map(({ past }) => past));
     const own = lines.flatMap(({ steps }) => steps.filter((step) => !shared.has(step)));
-    const common = this.#writers.filter((step) => shared.has(step));
+    let common: readonly number[] | null = null;
+    const hasSeenAll = (past: Past): boolean => {
+      if (shared.isWithin(past)) return true;
+      common ??= this.#writers.filter((step) => shared.has(step));
+      return common.every((step) => past.has(step));
+    };
     const isNested =
       new Set(own).size === own.length &&
-      own.every((number) => {
-        const { past } = (this.#steps[number] as Step).before;
-        return shared.isWithin(past) || common.every((step) => past.has(step));
-      });
+      own.every((number) => hasSeenAll((this.#steps[number] as Step).before.past));
     // The first step of a line has seen no other, and so started with what all lines started with.
     return isNested ? { base: this.#before(own[0] as number) } : null;
   }

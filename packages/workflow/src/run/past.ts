@@ -1,95 +1,143 @@
-/** Step numbers that share an array. */
-const CHUNK = 1_024;
-const WORDS = CHUNK / 32;
+/** Bits of a step number that choose a branch of the tree, or a bit of a leaf. */
+const BITS = 5;
+const WIDTH = 1 << BITS;
+
+/** 32 steps as the bits of a number, or 32 nodes; 0 stands for no step in either. */
+type Node = number | readonly Node[];
 
 /**
- * The steps that led to a branch: a persistent set of small integers. Chunks that did not change are
- * shared, so that adding a step to one of n copies n / 1,024 references.
+ * The steps that led to a branch: a persistent set of small integers, as a tree whose parts are
+ * shared by all sets that agree on them. Sets are put together and compared in
+ * O(differences · log steps).
  */
 export class Past {
-  static readonly EMPTY: Past = new Past([]);
-  readonly #chunks: readonly Uint32Array[];
+  readonly #root: Node;
+  /** Levels of nodes above the leaves. */
+  readonly #height: number;
 
-  private constructor(chunks: readonly Uint32Array[]) {
-    this.#chunks = chunks;
+  /** Without arguments: no step. */
+  constructor(root: Node = 0, height = 0) {
+    this.#root = root;
+    this.#height = height;
   }
 
   has(step: number): boolean {
-    const word = this.#chunks[Math.floor(step / CHUNK)]?.[(step % CHUNK) >>> 5] ?? 0;
-    return ((word >>> (step & 31)) & 1) === 1;
+    if (step >>> (BITS * (this.#height + 1)) !== 0) return false;
+    let node = this.#root;
+    for (let level = this.#height; level > 0; level--) node = childOf(node, indexAt(step, level));
+    return (((node as number) >>> (step & (WIDTH - 1))) & 1) === 1;
   }
 
   with(step: number): Past {
-    const position = Math.floor(step / CHUNK);
-    const chunks = [...this.#chunks];
-    while (chunks.length <= position) chunks.push(NO_STEPS);
-    const chunk = Uint32Array.from(chunks[position] as Uint32Array);
-    const word = (step % CHUNK) >>> 5;
-    chunk[word] = (chunk[word] as number) | (1 << (step & 31));
-    chunks[position] = chunk;
-    return new Past(chunks);
+    let height = this.#height;
+    while (step >>> (BITS * (height + 1)) !== 0) height++;
+    return new Past(nodeWith(this.#lifted(height), height, step), height);
   }
 
   union(other: Past): Past {
-    const [longer, shorter] =
-      this.#chunks.length >= other.#chunks.length ? [this, other] : [other, this];
-    return new Past(
-      longer.#chunks.map((chunk, position) => {
-        const others = shorter.#chunks[position];
-        return others === undefined || others === chunk ? chunk : unionOf(chunk, others);
-      }),
-    );
+    return this.#combined(other, unionOf);
+  }
+
+  /** The steps that both contain. */
+  intersection(other: Past): Past {
+    return this.#combined(other, intersectionOf);
+  }
+
+  /** The steps that the other does not contain, in ascending order. */
+  without(other: Past): number[] {
+    const height = Math.max(this.#height, other.#height);
+    const steps: number[] = [];
+    addMissing(this.#lifted(height), other.#lifted(height), height, 0, steps);
+    return steps;
   }
 
   /** True where the other contains every step of this. */
   isWithin(other: Past): boolean {
-    return this.#chunks.every((chunk, position) => {
-      const others = other.#chunks[position] ?? NO_STEPS;
-      return chunk === others || chunk.every((word, at) => (word & ~(others[at] as number)) === 0);
-    });
+    return this.intersection(other) === this;
   }
 
   /** The steps that all of the pasts contain. */
   static intersection(pasts: readonly Past[]): Past {
-    const [first = Past.EMPTY, ...others] = pasts;
-    return new Past(
-      first.#chunks.map((chunk, position) => {
-        const all = others.map((past) => past.#chunks[position] ?? NO_STEPS);
-        if (all.every((other) => other === chunk)) return chunk;
-        return chunk.map((word, at) =>
-          all.reduce((bits, other) => bits & (other[at] as number), word),
-        );
-      }),
-    );
+    const [first = NO_STEPS, ...others] = pasts;
+    return others.reduce((shared, past) => shared.intersection(past), first);
   }
 
-  /** The steps that some of the pasts contain and others do not, in ascending order. */
-  static differences(pasts: readonly Past[]): number[] {
-    const steps: number[] = [];
-    const length = Math.max(...pasts.map((past) => past.#chunks.length));
-    for (let position = 0; position < length; position++) {
-      const chunks = pasts.map((past) => past.#chunks[position] ?? NO_STEPS);
-      if (chunks.every((chunk) => chunk === chunks[0])) continue;
-      for (let word = 0; word < WORDS; word++) {
-        let some = 0;
-        let all = -1;
-        for (const chunk of chunks) {
-          some |= chunk[word] as number;
-          all &= chunk[word] as number;
-        }
-        for (let bits = some & ~all; bits !== 0; bits &= bits - 1)
-          steps.push(position * CHUNK + word * 32 + 31 - Math.clz32(bits & -bits));
-      }
-    }
-    return steps;
+  #combined(other: Past, combine: (a: Node, b: Node, level: number) => Node): Past {
+    const height = Math.max(this.#height, other.#height);
+    const [a, b] = [this.#lifted(height), other.#lifted(height)];
+    const root = combine(a, b, height);
+    if (root === a && height === this.#height) return this;
+    return root === b && height === other.#height ? other : new Past(root, height);
+  }
+
+  /** The root as that of a higher tree. */
+  #lifted(height: number): Node {
+    let root = this.#root;
+    for (let level = this.#height; level < height; level++) root = root === 0 ? 0 : [root];
+    return root;
   }
 }
 
-const NO_STEPS: Readonly<Uint32Array> = new Uint32Array(WORDS);
+/** What a workflow starts with. */
+export const NO_STEPS: Past = new Past();
 
-/** One of the two where it contains the other. */
-function unionOf(a: Uint32Array, b: Uint32Array): Uint32Array {
-  const union = a.map((word, position) => word | (b[position] as number));
-  if (union.every((word, position) => word >>> 0 === (a[position] as number))) return a;
-  return union;
+function indexAt(step: number, level: number): number {
+  return (step >>> (BITS * level)) & (WIDTH - 1);
+}
+
+function childOf(node: Node, index: number): Node {
+  return typeof node === "number" ? 0 : (node[index] ?? 0);
+}
+
+function nodeWith(node: Node, level: number, step: number): Node {
+  if (level === 0) return (node as number) | (1 << (step & (WIDTH - 1)));
+  const index = indexAt(step, level);
+  const children = typeof node === "number" ? [] : [...node];
+  while (children.length < index) children.push(0);
+  children[index] = nodeWith(childOf(node, index), level - 1, step);
+  return children;
+}
+
+function unionOf(a: Node, b: Node, level: number): Node {
+  if (a === b || b === 0) return a;
+  if (a === 0) return b;
+  return level === 0 ? (a as number) | (b as number) : paired(a, b, level, unionOf);
+}
+
+function intersectionOf(a: Node, b: Node, level: number): Node {
+  if (a === b) return a;
+  if (a === 0 || b === 0) return 0;
+  return level === 0 ? (a as number) & (b as number) : paired(a, b, level, intersectionOf);
+}
+
+/** The children in pairs; one of the two where they come to that, so that it stays shared. */
+function paired(
+  a: Node,
+  b: Node,
+  level: number,
+  combine: (a: Node, b: Node, level: number) => Node,
+): Node {
+  const length = Math.max((a as readonly Node[]).length, (b as readonly Node[]).length);
+  const children: Node[] = [];
+  let [isA, isB, isEmpty] = [true, true, true];
+  for (let i = 0; i < length; i++) {
+    const [left, right] = [childOf(a, i), childOf(b, i)];
+    const child = combine(left, right, level - 1);
+    isA &&= child === left;
+    isB &&= child === right;
+    isEmpty &&= child === 0;
+    children.push(child);
+  }
+  return isEmpty ? 0 : isA ? a : isB ? b : children;
+}
+
+function addMissing(a: Node, b: Node, level: number, start: number, steps: number[]): void {
+  if (a === b || a === 0) return;
+  if (level > 0) {
+    for (let i = 0; i < (a as readonly Node[]).length; i++)
+      addMissing(childOf(a, i), childOf(b, i), level - 1, (start << BITS) | i, steps);
+    return;
+  }
+  for (let bits = (a as number) & ~(b as number); bits !== 0; bits &= bits - 1)
+    steps.push((start << BITS) | (31 - Math.clz32(bits & -bits)));
 }

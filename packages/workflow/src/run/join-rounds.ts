@@ -1,0 +1,74 @@
+import type { Vertex } from "../graph/vertex.ts";
+import type { Branch } from "./branch.ts";
+
+/** The branches that have arrived at a join. */
+export class Round {
+  readonly vertex: Vertex;
+  readonly #branches: Branch[] = [];
+  hasStarted = false;
+  readonly #from = new Set<string>();
+  /** The step in which the join ran, once it has. */
+  step: number | null = null;
+  /** The round of branches that come back to the join from that step. */
+  next: Round | null = null;
+
+  constructor(vertex: Vertex) {
+    this.vertex = vertex;
+  }
+
+  /** How many of the nodes that lead to the join have arrived. */
+  get arrived(): number {
+    return this.#from.size;
+  }
+
+  get needed(): number {
+    const { join, predecessors } = this.vertex;
+    return typeof join === "number" ? join : predecessors.size;
+  }
+
+  /** A node that arrives again brings its writes, but counts once. True where enough have arrived now. */
+  add(branch: Branch): boolean {
+    this.#from.add(branch.at);
+    this.#branches.push(branch);
+    return this.arrived >= this.needed;
+  }
+
+  /** The branches that wait. */
+  get branches(): readonly Branch[] {
+    return this.#branches;
+  }
+
+  /** The branches that are to be joined; none is kept. */
+  start(): readonly Branch[] {
+    this.hasStarted = true;
+    return this.#branches.splice(0);
+  }
+}
+
+/**
+ * The rounds of a join in one pass: all branches that descend from one visit of their common split.
+ * There is one, and one more for each time that a branch comes back to the join from a run of it
+ * without another visit of the split.
+ */
+export class JoinRounds {
+  readonly #vertex: Vertex;
+  readonly #first: Round;
+  /** Those that ran, in the order in which they ended. */
+  readonly #ran: Round[] = [];
+
+  constructor(vertex: Vertex) {
+    this.#vertex = vertex;
+    this.#first = new Round(vertex);
+  }
+
+  /** The round that the branch belongs to: the one after the latest run of the join on its way here. */
+  roundOf({ past }: Branch): Round {
+    const latest = this.#ran.findLast(({ step }) => past.has(step as number));
+    return latest === undefined ? this.#first : (latest.next ??= new Round(this.#vertex));
+  }
+
+  ran(round: Round, step: number): void {
+    round.step = step;
+    this.#ran.push(round);
+  }
+}

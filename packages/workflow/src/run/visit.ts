@@ -1,0 +1,42 @@
+import { Ancestry } from "./ancestry.ts";
+import type { JoinRounds } from "./join-rounds.ts";
+
+/**
+ * One visit of a node. Its parent is the latest visit, on the way here, of the node's immediate
+ * dominator, the last node that every way to it passes. So the visits above it are the latest ones of
+ * all its dominators: who visits a dominator again must come through all those below it again.
+ */
+export class Visit extends Ancestry<Visit> {
+  /** How many nodes dominate the node. */
+  readonly #rank: number;
+  /** The rounds of joins for which this visit began a pass, made when a branch first arrives. */
+  #rounds: Map<string, JoinRounds> | null = null;
+
+  private constructor(parent: Visit | null, rank: number) {
+    super(parent);
+    this.#rank = rank;
+  }
+
+  /** A new beginning: it stands for a visit of every node that may be above others. */
+  static begin(): Visit {
+    return new Visit(null, 0);
+  }
+
+  /** A visit on the way on from this one, to a node with so many dominators. O(log visits above it). */
+  next(rank: number): Visit {
+    return new Visit(this.above(rank), rank);
+  }
+
+  /** The latest visit of the immediate dominator of a node, with so many dominators, that is led to from here. */
+  above(rank: number): Visit {
+    return Visit.nearest<Visit>(this, (visit) => visit.#rank < rank);
+  }
+
+  /** The rounds of the join in the pass that began here. */
+  roundsOf(join: string, create: () => JoinRounds): JoinRounds {
+    this.#rounds ??= new Map();
+    let rounds = this.#rounds.get(join);
+    if (rounds === undefined) this.#rounds.set(join, (rounds = create()));
+    return rounds;
+  }
+}

@@ -1,8 +1,8 @@
 import { join, type WorkflowContext } from "@sheaf/context";
 import {
   MaxStepsError,
+  isWorkflowError,
   NodeFailedError,
-  UnhandledActionError,
   UnreachableJoinError,
   WorkflowError,
 } from "../errors.ts";
@@ -13,9 +13,11 @@ import { type Branch, Order } from "./branch.ts";
 import type { CancellationWatcher } from "./cancellation.ts";
 import { whenHostIsServed } from "./clock.ts";
 import { hostTurns } from "./host-turns.ts";
+import { Failures } from "./failures.ts";
 import { History, policyIn } from "./history.ts";
-import { JoinRounds, type Round } from "./join-rounds.ts";
+import { JoinRounds, Round } from "./join-rounds.ts";
 import { NO_STEPS } from "./past.ts";
+import { routesOf } from "./routes.ts";
 import type { RunScope } from "./run-scope.ts";
 import { Visit } from "./visit.ts";
 
@@ -40,12 +42,6 @@ export interface GraphResult {
 /** What holds for a branch that is the only one: whatever led to it is forgotten. */
 const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0 } as const;
 
-/** A failure, and where it stands among the others. */
-interface Placed {
-  readonly order: Order;
-  readonly error: WorkflowError;
-}
-
 /**
  * Runs a graph: every branch on its own, none of which sees what another writes until they meet.
  * Branches count in the order of their targets, whatever ends first, so that a run repeats.
@@ -58,8 +54,8 @@ export class GraphRun implements CancellationWatcher {
   readonly #ended: Branch[] = [];
   /** Rounds that some, but not enough branches have reached. */
   readonly #open = new Set<Round>();
-  readonly #failures: Placed[] = [];
-  readonly #handled: Placed[] = [];
+  readonly #failures = new Failures();
+  readonly #handled = new Failures();
   readonly #sequence: string[] = [];
   readonly #done = new Set<string>();
   #steps = 0;
@@ -109,7 +105,7 @@ export class GraphRun implements CancellationWatcher {
   }
 
   get #hasStopped(): boolean {
-    return this.#failures.length > 0 || this.#scope.cancellation.isCanceled;
+    return !this.#failures.isEmpty || this.#scope.cancellation.isCanceled;
   }
 
   /** The branch goes on at these nodes, or ends where there are none. */
@@ -123,16 +119,27 @@ export class GraphRun implements CancellationWatcher {
     for (const one of branches) this.#running.add(one);
     for (const [position, vertex] of vertices.entries()) {
       const one = branches[position] as Branch;
-      if (vertex.join === null || branch.at === "") this.#visit(vertex, one);
+      if (vertex.join === null) this.#visit(vertex, one);
+      else if (branch.at === "") this.#startAt(vertex, one);
       else this.#arrive(vertex, one);
     }
     if (this.#running.size === 0) this.#finish();
   }
 
+  /** The start waits for nothing. */
+  #startAt(vertex: Vertex, branch: Branch): void {
+    const rounds = this.#roundsOf(vertex, branch);
+    this.#visit(vertex, branch, (step) => rounds.ran(new Round(vertex), step));
+  }
+
+  #roundsOf(vertex: Vertex, { visit }: Branch): JoinRounds {
+    const pass = visit.above(this.#rankOf(vertex));
+    return pass.roundsOf(vertex.node.id, () => new JoinRounds(vertex));
+  }
+
   #arrive(vertex: Vertex, branch: Branch): void {
     this.#running.delete(branch);
-    const pass = branch.visit.above(this.#rankOf(vertex));
-    const rounds = pass.roundsOf(vertex.node.id, () => new JoinRounds(vertex));
+    const rounds = this.#roundsOf(vertex, branch);
     const round = rounds.roundOf(branch);
     if (round.hasStarted) this.#ended.push(branch);
     else if (round.add(branch)) this.#meet(round, rounds);
@@ -147,7 +154,7 @@ export class GraphRun implements CancellationWatcher {
       this.#running.add(joined);
       this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
     } catch (error) {
-      this.#ended.push(...branches);
+      for (const branch of branches) this.#ended.push(branch);
       this.#fail(error as WorkflowError, (branches[0] as Branch).order);
     }
   }
@@ -247,19 +254,20 @@ export class GraphRun implements CancellationWatcher {
     const error = this.#errorOf(id, outcome);
     this.#tell(id, outcome, error);
     this.#judge(id, outcome, error, branch.order);
-    const targets = this.#targetsOf(vertex, outcome, branch);
+    const { targets, errors } = routesOf(vertex, outcome, branch.context);
+    for (const problem of errors) this.#fail(problem, branch.order);
     this.#follow(branch, this.#hasStopped ? [] : targets);
   }
 
   /** A failure that chose where to go is handled; any other fails the workflow. */
   #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: Order): void {
-    for (const inside of outcome.handledInside ?? []) this.#handled.push({ order, error: inside });
+    for (const inside of insideOf(outcome)) this.#handled.add(inside, order);
     if (outcome.unhandled !== undefined) this.#fail(told(id, outcome.unhandled), order);
     if (error === null) return;
     // Nothing handles the end of the run itself.
     const isEnding = error.code === this.#scope.cancellation.failure?.code;
     if (outcome.actions === null || isEnding) this.#fail(error, order);
-    else if (error.code !== "CANCELED") this.#handled.push({ order, error });
+    else if (error.code !== "CANCELED") this.#handled.add(error, order);
   }
 
   #errorOf(id: string, { status, error }: Outcome): WorkflowError | null {
@@ -275,36 +283,10 @@ export class GraphRun implements CancellationWatcher {
     }
   }
 
-  #targetsOf(vertex: Vertex, outcome: Outcome, branch: Branch): readonly string[] {
-    if (outcome.actions !== null) return this.#targetsOfActions(vertex, outcome.actions, branch);
-    const route = vertex.defaultRoute === null ? [] : [vertex.defaultRoute];
-    if (outcome.status === "failed") return [];
-    if (outcome.status === "skipped") return route;
-    try {
-      const holding = vertex.conditional.filter(({ when }) => when(branch.context, outcome.output));
-      return holding.length > 0 ? [...new Set(holding.map(({ to }) => to))] : route;
-    } catch (thrown) {
-      this.#fail(new NodeFailedError(thrown, { task: vertex.node.id }), branch.order);
-      return [];
-    }
-  }
-
-  #targetsOfActions(vertex: Vertex, actions: readonly string[], branch: Branch): string[] {
-    const targets = new Set<string>();
-    const { edges, defaultRoute, node } = vertex;
-    for (const action of actions) {
-      const found = edges.get(action) ?? edges.get("default");
-      if (found !== undefined) for (const target of found) targets.add(target);
-      else if (defaultRoute !== null) targets.add(defaultRoute);
-      else this.#fail(new UnhandledActionError(node.id, action), branch.order);
-    }
-    return [...targets];
-  }
-
   #fail(error: WorkflowError, order: Order): void {
     // That a task was canceled is no failure of the workflow.
     if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
-      this.#failures.push({ order, error });
+      this.#failures.add(error, order);
   }
 
   #policyOf(name: string): ReturnType<typeof policyIn> {
@@ -315,21 +297,21 @@ export class GraphRun implements CancellationWatcher {
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#ended.push(...this.#running);
+    for (const branch of this.#running) this.#ended.push(branch);
     this.#gatherWaiting();
     const context = this.#joinedEnd();
     const { isCanceled, failure } = this.#scope.cancellation;
-    if (failure !== null && !this.#failures.some(({ error }) => error.code === failure.code))
+    if (failure !== null && !this.#failures.has(failure.code))
       this.#fail(this.#scope.cancellation.errorAt({}), Order.ROOT);
-    const failures = inOrder(this.#failures);
+    const errors = this.#failures.errors();
     const status =
-      isCanceled && failure === null ? "canceled" : failures.length > 0 ? "failed" : "succeeded";
+      isCanceled && failure === null ? "canceled" : errors.length > 0 ? "failed" : "succeeded";
     this.#resolve({
       status,
       context,
       output: this.#ended.length === 1 ? (this.#ended[0] as Branch).output : null,
-      errors: failures,
-      handled: inOrder(this.#handled),
+      errors,
+      handled: this.#handled.errors(),
       sequence: this.#sequence,
       ended: this.#done,
     });
@@ -339,7 +321,7 @@ export class GraphRun implements CancellationWatcher {
   #gatherWaiting(): void {
     const hadStopped = this.#hasStopped;
     for (const { vertex, branches, arrived, needed } of this.#open) {
-      this.#ended.push(...branches);
+      for (const branch of branches) this.#ended.push(branch);
       if (hadStopped) continue;
       const error = new UnreachableJoinError(vertex.node.id, arrived, needed);
       this.#fail(error, (branches[0] as Branch).order);
@@ -362,8 +344,9 @@ function told(id: string, error: unknown): WorkflowError {
   return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
 }
 
-function inOrder(failures: readonly Placed[]): readonly WorkflowError[] {
-  return failures.toSorted((a, b) => Order.compare(a.order, b.order)).map(({ error }) => error);
+/** What the node says was handled inside it, read without trust. */
+function insideOf({ handledInside }: Outcome): readonly WorkflowError[] {
+  return Array.isArray(handledInside) ? handledInside.filter(isWorkflowError) : [];
 }
 
 function ignore(): void {}

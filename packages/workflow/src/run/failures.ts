@@ -1,0 +1,26 @@
+import type { WorkflowError } from "../errors.ts";
+import { Order } from "./branch.ts";
+
+/** Failures, in the order of their branches whatever happened first. */
+export class Failures {
+  readonly #failures: { readonly order: Order; readonly error: WorkflowError }[] = [];
+
+  add(error: WorkflowError, order: Order): void {
+    this.#failures.push({ order, error });
+  }
+
+  get isEmpty(): boolean {
+    return this.#failures.length === 0;
+  }
+
+  has(code: string): boolean {
+    return this.#failures.some(({ error }) => error.code === code);
+  }
+
+  /** Those of one branch in the order in which they happened. */
+  errors(): readonly WorkflowError[] {
+    return this.#failures
+      .toSorted((a, b) => Order.compare(a.order, b.order))
+      .map(({ error }) => error);
+  }
+}

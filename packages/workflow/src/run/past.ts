@@ -66,8 +66,8 @@ export class Past {
     const height = Math.max(this.#height, other.#height);
     const [a, b] = [this.#lifted(height), other.#lifted(height)];
     const root = combine(a, b, height);
-    if (root === a && height === this.#height) return this;
-    return root === b && height === other.#height ? other : new Past(root, height);
+    if (root === a) return this;
+    return root === b ? other : new Past(root, height);
   }
 
   /** The root as that of a higher tree. */

@@ -139,7 +139,9 @@ describe("a workflow", () => {
     const [a, b] = [step("a"), step("b")];
     const forward = createWorkflow(a).addNode(b).addEdge("a", "x", "b").addDefaultRoute("b", "a");
     const backward = createWorkflow(a).addDefaultRoute("b", "a").addEdge("a", "x", "b").addNode(b);
-    expect(graphOf(backward)).toEqual(graphOf(forward));
+    const ranks: unknown = expect.any(Function);
+    expect(graphOf(backward)).toEqual({ ...graphOf(forward), ranks });
+    expect(graphOf(backward).ranks()).toEqual(graphOf(forward).ranks());
     expect(readingOf(backward)).toEqual(readingOf(forward));
   });
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folder, sheaf, sheafRun } from "./command.ts";
 import { printed } from "./result-schema.ts";
@@ -73,7 +75,9 @@ describe("exit status", () => {
   });
 
   it("is 2 for text that is no UTF-8", async () => {
-    const { status, stderr } = await sheaf(["run", process.execPath]);
+    const cwd = folder({});
+    writeFileSync(join(cwd, "latin-1.yaml"), Buffer.from([0x61, 0xe9]));
+    const { status, stderr } = await sheaf(["run", "latin-1.yaml"], { cwd });
     expect(status).toBe(2);
     expect(stderr).toContain("it is not text in UTF-8");
   });

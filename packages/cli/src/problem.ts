@@ -1,4 +1,4 @@
-import type { SecretMask } from "@sheaf/workflow";
+import type { CauseReport, SecretMask } from "@sheaf/workflow";
 
 /** One thing that went wrong, as the command tells it. */
 export interface Problem {
@@ -14,6 +14,8 @@ export interface Problem {
   readonly line?: number;
   /** In the document, from 1. */
   readonly column?: number;
+  /** Where and of what it began, where that was in an item or in a sub-workflow. */
+  readonly cause?: CauseReport;
   /** What to do about it. */
   readonly hint?: string;
   /** The causes, the nearest first. */

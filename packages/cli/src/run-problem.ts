@@ -1,4 +1,4 @@
-import { InvalidRunError, type WorkflowError } from "@sheaf/workflow";
+import { firstCauseOf, InvalidRunError, type WorkflowError } from "@sheaf/workflow";
 import { thrownBy } from "./thrown-by.ts";
 import type { TextFile } from "./given/text-file.ts";
 import type { Problem } from "./problem.ts";
@@ -21,9 +21,17 @@ export function problemOf(
     ...toldBy(error),
     ...(task === undefined ? {} : { task }),
     ...(index === undefined ? {} : { index }),
+    ...causeOf(error),
     ...(isHere && line !== undefined && column !== undefined ? { line, column } : {}),
     ...thrownBy(error, error.message, mask),
   };
+}
+
+function causeOf(error: WorkflowError): Pick<Problem, "cause"> {
+  const { error: first, path } = firstCauseOf(error);
+  if (first === error) return {};
+  const { code, message } = first;
+  return { cause: { code, message, task: path.map(({ task }) => task).join("/"), path } };
 }
 
 /** The message without its hint, which is told by itself. */

@@ -33,7 +33,7 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("cancels on %s", async (signal
   expect(status).toBe(130);
   expect(stderr).toContain("press Ctrl-C once more");
   expect(stderr).toContain("slow canceled");
-  expect(stderr).toMatch(/^canceled in .* 1 canceled/m);
+  expect(stderr).toMatch(/^canceled in .* 1 canceled.*; reason: The run was interrupted$/m);
   expect(stderr).not.toContain("after");
 });
 
@@ -52,6 +52,7 @@ it("prints what was done until then as JSON", async () => {
   expect(status).toBe(130);
   expect(printed(stdout)).toMatchObject({
     status: "canceled",
+    reason: "The run was interrupted",
     output: null,
     tasks: { said: { status: "succeeded", output: 1 }, slow: { status: "canceled" } },
   });

@@ -6,9 +6,30 @@ const count = { type: "integer", minimum: 0 };
 const place = { type: "integer", minimum: 1 };
 const status = (...names: readonly string[]): object => ({ enum: names });
 
+const cause = {
+  type: "object",
+  properties: {
+    code: string,
+    message: string,
+    task: string,
+    path: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        properties: { task: string, index: count },
+        required: ["task"],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ["code", "message", "task", "path"],
+  additionalProperties: false,
+};
+
 const reported = {
   type: "object",
-  properties: { code: string, message: string },
+  properties: { code: string, message: string, cause },
   required: ["code", "message"],
   additionalProperties: false,
 };
@@ -50,6 +71,7 @@ const error = {
     index: count,
     line: place,
     column: place,
+    cause,
   },
   required: ["code", "message"],
   additionalProperties: false,
@@ -64,6 +86,7 @@ const schema = {
     tasks: { type: "object", additionalProperties: task },
     sequence: { type: "array", items: string },
     errors: { type: "array", items: error },
+    reason: string,
     handled: { type: "array", items: error },
   },
   required: ["status", "output", "variables", "tasks", "sequence", "errors", "handled"],
@@ -77,6 +100,7 @@ export interface Printed {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly tasks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly sequence: readonly string[];
+  readonly reason?: string;
   readonly errors: readonly PrintedError[];
   readonly handled: readonly PrintedError[];
 }

@@ -1,4 +1,7 @@
 import type { SourcePosition } from "./declaration-source.ts";
+import { messageOfAll, propertyOf } from "./thrown.ts";
+
+export { propertyOf } from "./thrown.ts";
 
 /** Where something went wrong, and what caused it. */
 export interface ErrorPlace {
@@ -78,9 +81,13 @@ export class PermanentError extends Error {
 
 /** An action threw. Its code is the `code` of what it threw, else `ACTION_FAILED`. */
 export class ActionFailedError extends WorkflowError {
+  /** False where what was thrown says so. */
+  declare readonly retryable?: false;
+
   /** @internal */
   constructor(cause: unknown, place: ErrorPlace) {
     super(codeOf(cause), messageOf(cause), { ...place, cause });
+    if (propertyOf(cause, "retryable") === false) this.retryable = false;
   }
 }
 
@@ -120,11 +127,23 @@ export class TimeoutError extends WorkflowError {
   }
 }
 
-/** The run was canceled before this was done. */
+/** What runs are canceled for where nobody says why. */
+export const DEFAULT_REASON = "The run was canceled";
+
+/** The run, or the workflow around this, was canceled before this was done. */
 export class CanceledError extends WorkflowError {
-  /** @internal */
-  constructor(place: ErrorPlace) {
-    super("CANCELED", "Cannot go on: the run was canceled", place);
+  /**
+   * @internal
+   * @param reason Why, as whoever canceled it said; it becomes the cause.
+   * @param what Either the run, or a workflow that is part of it.
+   */
+  constructor(place: ErrorPlace, reason?: unknown, what: "run" | "workflow" = "run") {
+    const why = reason === undefined ? "" : messageOf(reason);
+    const told = why === "" || why === DEFAULT_REASON ? "" : ` (${why})`;
+    super("CANCELED", `Cannot go on: the ${what} was canceled${told}`, {
+      ...place,
+      cause: place.cause ?? reason,
+    });
   }
 }
 
@@ -185,12 +204,28 @@ export class ItemSourceError extends WorkflowError {
 /** More items failed than the task tolerates. */
 export class ItemsFailedError extends WorkflowError {
   /** @internal */
-  constructor(failed: number, total: number, place: ErrorPlace) {
+  constructor(failed: number, total: number, because: string, place: ErrorPlace) {
     super(
       "ITEMS_FAILED",
-      `Cannot complete task ${quote(place.task ?? "")}: ${failed} of ${total} items failed`,
+      `Cannot complete task ${quote(place.task ?? "")}: ${failed} of ${total} items failed${because}`,
       place,
     );
+  }
+}
+
+/** Whether another attempt is made could not be decided. Its cause is what the attempt failed of. */
+export class RetryConditionError extends WorkflowError {
+  /** It would fail again. */
+  readonly retryable = false;
+  /** Of `retry.when`. */
+  readonly condition: WorkflowError;
+
+  /** @internal */
+  constructor(condition: WorkflowError, failure: WorkflowError) {
+    const { code, message, task, index } = condition;
+    const told = `${message}; the attempt failed with ${failure.code}: ${failure.message}`;
+    super(code, told, { task, index, cause: failure });
+    this.condition = condition;
   }
 }
 
@@ -272,29 +307,9 @@ function codeOf(thrown: unknown, otherwise = "ACTION_FAILED"): string {
   return typeof code === "string" && code !== "" ? code : otherwise;
 }
 
-/** A message for anything that can be thrown. */
+/** A message for anything that can be thrown, its causes included. */
 export function messageOf(thrown: unknown): string {
-  const message = propertyOf(thrown, "message");
-  if (message === "fetch failed") return `${message}${reasonOf(propertyOf(thrown, "cause"))}`;
-  if (typeof message === "string") return message;
-  try {
-    return typeof thrown === "object" && thrown !== null
-      ? `${Object.prototype.toString.call(thrown)} was thrown`
-      : String(thrown);
-  } catch {
-    return "something without text was thrown";
-  }
-}
-
-/** Why `fetch` failed, which its own message never says: in its cause, or in the first of several. */
-function reasonOf(cause: unknown): string {
-  const first = propertyOf(propertyOf(cause, "errors"), "0");
-  const told = [cause, first].flatMap((error) => [
-    propertyOf(error, "message"),
-    propertyOf(error, "code"),
-  ]);
-  const reason = told.find((text) => typeof text === "string" && text !== "");
-  return reason === undefined ? "" : `: ${reason as string}`;
+  return isWorkflowError(thrown) ? thrown.message : messageOfAll(thrown);
 }
 
 /** Whether it is an error of a run: false where asking throws. */
@@ -303,16 +318,5 @@ export function isWorkflowError(thrown: unknown): thrown is WorkflowError {
     return thrown instanceof WorkflowError;
   } catch {
     return false;
-  }
-}
-
-/** A property of something foreign: undefined where reading it throws. */
-export function propertyOf(thrown: unknown, name: string): unknown {
-  if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null)
-    return undefined;
-  try {
-    return (thrown as Readonly<Record<string, unknown>>)[name];
-  } catch {
-    return undefined;
   }
 }

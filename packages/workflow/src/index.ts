@@ -7,6 +7,7 @@ export { BatchNode } from "./node/batch-node.ts";
 export { WorkflowNode } from "./node/workflow-node.ts";
 export { SecretMask } from "./secrets/secret-mask.ts";
 export { inProcess } from "./executor/in-process.ts";
+export { firstCauseOf } from "./first-cause.ts";
 export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
 export {
   ActionFailedError,
@@ -20,6 +21,7 @@ export {
   NodeFailedError,
   NotAListError,
   PermanentError,
+  RetryConditionError,
   RunStoppedError,
   TimeoutError,
   UnhandledActionError,
@@ -72,5 +74,12 @@ export type {
 } from "./task/task-options.ts";
 export type { ItemsResult, TaskResult, TaskStatus } from "./task/task-result.ts";
 export type { ItemsTaskOptions, PlainTaskOptions } from "./task/typed-options.ts";
-export type { AttemptError, ErrorReport, ItemReport, ItemStatus } from "./fan-out/item-report.ts";
+export type { FirstCause } from "./first-cause.ts";
+export type {
+  AttemptError,
+  CauseReport,
+  ErrorReport,
+  ItemReport,
+  ItemStatus,
+} from "./fan-out/item-report.ts";
 export type { Attempt, Executor, Job, Session } from "./executor/executor.ts";

@@ -19,8 +19,9 @@ import { problemOf } from "../run-problem.ts";
 import { STATUS } from "../status.ts";
 import { EventLines } from "./event-lines.ts";
 import { jsonPieces } from "./json-pieces.ts";
+import { printable } from "./printable.ts";
 import { problemText } from "./problem-text.ts";
-import { emptyResultJson, resultJson } from "./result-json.ts";
+import { emptyResultJson, reasonText, resultJson } from "./result-json.ts";
 import { failedItemsText, handledText, summaryText } from "./summary.ts";
 
 /** In which form a command answers. */
@@ -114,7 +115,7 @@ export class Answer {
     for (const problem of problems) this.#tell(problem, result);
     if (this.#mode.quiet !== true && !this.#isForMachines && status !== "invalid")
       this.#host.stderr.write(
-        `${handledText(handled, this.#host.colors)}${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}\n`,
+        `${handledText(handled, this.#host.colors)}${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}${this.#reasonText(result, status)}\n`,
       );
     if (!this.#isForMachines && status === "succeeded") await this.#printOutput(result.output);
     return STATUS[status];
@@ -127,6 +128,10 @@ export class Answer {
       const { code, message } = first;
       this.#events.add({ ...this.#end, type: `run.${status}`, error: { code, message } });
     }
+  }
+
+  #reasonText(result: RunResult, status: RunStatus): string {
+    return status === "canceled" ? `; reason: ${printable(reasonText(result, this.#mask))}` : "";
   }
 
   get #isForMachines(): boolean {

@@ -22,6 +22,7 @@ export function problemText(
   const where = whereOf(problem, document);
   const head = `${colors.red("error")} ${colors.bold(code)}${where === "" ? "" : ` ${where}`}`;
   const lines = [head, ...indented(printable(message))];
+  lines.push(...causeLines(problem, colors));
   for (const cause of causes) lines.push(...indented(`caused by: ${printable(cause)}`));
   if (stack !== undefined) lines.push(...indented(printable(stack)));
   else if (thrownAt !== undefined) lines.push(`  at ${printable(thrownAt)}`);
@@ -40,6 +41,21 @@ function whereOf({ task, index, line, column }: Problem, document: TextFile | nu
   if (task !== undefined) parts.push(`in task ${printable(JSON.stringify(task))}`);
   if (index !== undefined) parts.push(`item ${index}`);
   return parts.join(", ");
+}
+
+/** Where it began, unless that is the place that was told already. */
+function causeLines({ task, index, cause }: Problem, colors: Colors): string[] {
+  if (cause === undefined) return [];
+  const [step, ...inner] = cause.path;
+  if (inner.length === 0 && step?.task === task && step?.index === index) return [];
+  const where = cause.path.map(
+    (one) =>
+      `task ${printable(JSON.stringify(one.task))}${one.index === undefined ? "" : ` item ${one.index}`}`,
+  );
+  const [line = ""] = printable(cause.message).split("\n");
+  return indented(
+    `first cause: ${colors.bold(printable(cause.code))} in ${where.join(", ")}: ${line}`,
+  );
 }
 
 function indented(text: string): string[] {

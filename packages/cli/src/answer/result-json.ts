@@ -1,5 +1,6 @@
 import type { RunResult, RunStatus, SecretMask, TaskResult, Workflow } from "@sheaf/workflow";
 import type { Problem } from "../problem.ts";
+import { messageOf } from "../thrown.ts";
 import { Ordered } from "./json-pieces.ts";
 
 /** What `--json` prints: names and shapes are relied upon. */
@@ -12,6 +13,8 @@ export interface ResultJson {
   readonly errors: readonly object[];
   /** Failures that the document handled, as `errors` are told. */
   readonly handled: readonly object[];
+  /** Why the run was canceled. */
+  readonly reason?: string;
 }
 
 /** A run that ended. Its output is null where the document declares none. */
@@ -34,7 +37,14 @@ export function resultJson(
     sequence,
     errors: problems.map(errorJson),
     handled: handled.map(errorJson),
+    ...(status === "canceled" ? { reason: reasonText(result, mask) } : {}),
   };
+}
+
+/** Why the run was canceled, for people. */
+export function reasonText({ reason }: RunResult, mask: SecretMask | null): string {
+  const text = messageOf(reason);
+  return mask === null ? text : mask.text(text);
 }
 
 /** A run that never began. */
@@ -74,6 +84,6 @@ function* shownResults(
   }
 }
 
-function errorJson({ code, message, task, index, line, column, stack }: Problem): object {
-  return { code, message, task, index, line, column, stack };
+function errorJson({ code, message, task, index, line, column, cause, stack }: Problem): object {
+  return { code, message, task, index, line, column, cause, stack };
 }

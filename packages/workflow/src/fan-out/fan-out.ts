@@ -6,6 +6,7 @@ import {
   InvalidOutputError,
   isWorkflowError,
   propertyOf,
+  RetryConditionError,
   TimeoutError,
   type WorkflowError,
 } from "../errors.ts";
@@ -195,7 +196,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       if (retry.when !== null && !retry.when(attempt.context, attempted(attempt, error, output)))
         return false;
     } catch (thrown) {
-      const problem = thrown as WorkflowError;
+      const raised = thrown as WorkflowError;
+      const problem = error === null ? raised : new RetryConditionError(raised, error);
       this.#tally.addFailure(index, attempt.attempt, problem, false);
       this.#observer?.item("failed", index, attempt.attempt, problem);
       this.#release(place);

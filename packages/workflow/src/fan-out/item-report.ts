@@ -1,4 +1,5 @@
 import type { WorkflowError } from "../errors.ts";
+import type { TaskPath } from "../run/task-path.ts";
 
 /** What became of an item. */
 export type ItemStatus = "succeeded" | "failed" | "canceled" | "skipped";
@@ -9,6 +10,20 @@ export interface ErrorReport {
   readonly code: string;
   /** For people. */
   readonly message: string;
+  /** Where and of what it began, where that was in an item or in a sub-workflow. */
+  readonly cause?: CauseReport;
+}
+
+/** The first cause of a failure, as it is kept with results: JSON. */
+export interface CauseReport {
+  /** Stable: decide by this. */
+  readonly code: string;
+  /** For people. */
+  readonly message: string;
+  /** The tasks on the way there, as in `outer/inner`. */
+  readonly task: string;
+  /** The same with, of lists, the position of the item, the outermost first. */
+  readonly path: TaskPath;
 }
 
 /** Makes reports of errors, without the secrets of the run. */

@@ -3,8 +3,9 @@ import type { WorkflowError } from "../errors.ts";
 import type { ItemReport, Reporter } from "./item-report.ts";
 import type { Plan } from "./plan.ts";
 
-/** Levels of an item report, which may hold an error. */
+/** Levels of an item report, which may hold an error, and that its first cause with the path there. */
 const REPORT_HEIGHT = 2;
+const HEIGHT_WITH_CAUSE = 5;
 
 /**
  * What became of the items so far, by position, whatever the order in which they end. Where nothing
@@ -28,6 +29,8 @@ export class Tally {
   readonly #attempts = new Map<number, number>();
   /** Of the items that did not succeed. */
   readonly #failures = new Map<number, ItemReport>();
+  /** Levels of the deepest report. */
+  #reportHeight = REPORT_HEIGHT;
   /** Once they were read. */
   #reports: readonly ItemReport[] | null = null;
 
@@ -53,6 +56,7 @@ export class Tally {
     if (this.#collect === "none") return;
     const status = isCanceled ? "canceled" : "failed";
     const report = Object.freeze(this.#reporter.reportOf(error));
+    if (report.cause !== undefined) this.#reportHeight = HEIGHT_WITH_CAUSE;
     this.#failures.set(index, { index, status, attempts, error: report });
   }
 
@@ -77,7 +81,7 @@ export class Tally {
 
   /** Levels of the outputs or of the reports, whichever is deeper. */
   get height(): number {
-    return Math.max(this.#outputs.height, REPORT_HEIGHT + 1);
+    return Math.max(this.#outputs.height, this.#reportHeight + 1);
   }
 
   /** The reports that are kept, in item order; the same list each time, once all items have ended. */
@@ -94,7 +98,7 @@ export class Tally {
   #madeReports(): readonly ItemReport[] {
     const list = new JsonList();
     const add = (report: ItemReport): void =>
-      list.setUnchecked(list.length, Object.freeze(report) as unknown as Json, REPORT_HEIGHT);
+      list.setUnchecked(list.length, Object.freeze(report) as unknown as Json, heightOf(report));
     if (this.#collect === "outputs")
       for (let index = 0; index < this.total; index++) add(this.#reportOf(index));
     else this.#unsuccessful().forEach(add);
@@ -112,4 +116,8 @@ export class Tally {
     const attempts = this.#attempts.size > 0 ? this.#attempts.get(index) : 1;
     return { index, status: "succeeded", attempts: attempts ?? 1 };
   }
+}
+
+function heightOf({ error }: ItemReport): number {
+  return error?.cause === undefined ? REPORT_HEIGHT : HEIGHT_WITH_CAUSE;
 }

@@ -1,14 +1,15 @@
 import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/context";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
 import {
+  ActionFailedError,
   CanceledError,
   ItemSourceError,
-  ItemsFailedError,
   NotAListError,
   quote,
 } from "../errors.ts";
 import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
+import { itemsFailed } from "../first-cause.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan, type Tolerance } from "../fan-out/plan.ts";
 import { Tally } from "../fan-out/tally.ts";
@@ -128,7 +129,8 @@ export class BatchNode<const Id extends string, Output> implements Node<
       const result = await GraphRun.run(graph, scope, fork);
       handled.add(fork.index, 1, result.handled);
       const [error] = result.errors;
-      if (error !== undefined) throw error;
+      if (error !== undefined)
+        throw new ActionFailedError(error, { task: this.id, index: fork.index });
       if (result.status === "canceled") throw new CanceledError({});
       const output = outputOf(graph, result, scope);
       contexts[fork.index as number] = result.context;
@@ -185,6 +187,6 @@ export class BatchNode<const Id extends string, Output> implements Node<
     if (cancellation.isCanceled && count < total) return cancellation.endOf(task, firstFailure);
     const tolerance = toleranceOf(this.options.tolerate ?? 0) as Tolerance;
     if (!exceeds(tolerance, failures, total)) return null;
-    return new ItemsFailedError(failures, total, { task, cause: firstFailure?.error });
+    return itemsFailed(failures, total, { task, cause: firstFailure?.error });
   }
 }

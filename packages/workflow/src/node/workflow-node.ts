@@ -1,4 +1,4 @@
-import { CanceledError } from "../errors.ts";
+import { CanceledError, NodeFailedError } from "../errors.ts";
 import type { WorkflowContext } from "@sheaf/context";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
@@ -44,7 +44,8 @@ export class WorkflowNode<const Id extends string, Output> implements Node<never
     if (result.status === "canceled")
       return failed(result.context, new CanceledError({ task: this.id }));
     const [error] = result.errors;
-    if (error !== undefined) return failed(result.context, error);
+    if (error !== undefined)
+      return failed(result.context, new NodeFailedError(error, { task: this.id }));
     return succeeded(result.context, outputOf(graph, result, run) as Output);
   }
 }

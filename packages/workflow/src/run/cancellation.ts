@@ -117,7 +117,10 @@ export class Cancellation implements CancellationWatcher {
   /** What ends something that was under way at the first step. */
   errorAt(place: ErrorPlace): WorkflowError {
     const { failure } = this;
-    if (failure === null) return new CanceledError(place);
+    if (failure === null) {
+      const isRun = this.#parent === null || this.#parent.isCanceled;
+      return new CanceledError(place, this.signal.reason, isRun ? "run" : "workflow");
+    }
     return new RunStoppedError(failure, { ...place, cause: place.cause ?? failure.cause });
   }
 

@@ -1,4 +1,5 @@
 import type { ErrorReport } from "../fan-out/item-report.ts";
+import type { TaskPath } from "./task-path.ts";
 
 /** How a run ended. `invalid`: it never started, as its parameters, secrets or actions were not right. */
 export type RunStatus = "succeeded" | "failed" | "canceled" | "invalid";
@@ -17,7 +18,7 @@ export interface RunEvent extends EventPlace {
   readonly type: "run.started" | "run.succeeded" | "run.failed" | "run.canceled" | "run.invalid";
   /** The name of the workflow, where it has one. */
   readonly workflow?: string;
-  /** What it failed of, the first of several. */
+  /** What it failed of, the first of several; of a canceled run why, with the code `CANCELED`. */
   readonly error?: ErrorReport;
 }
 
@@ -32,6 +33,8 @@ export interface TaskEvent extends EventPlace {
     | "task.canceled";
   /** Its name; in a sub-workflow with those of the tasks around it, as in `outer/inner`. */
   readonly task: string;
+  /** In a sub-workflow, every task on the way and, of lists, the position of its item, the outermost first. */
+  readonly path?: TaskPath;
   /** What it failed of. */
   readonly error?: ErrorReport;
 }
@@ -42,6 +45,8 @@ export interface TaskRetriedEvent extends EventPlace {
   readonly type: "task.retried";
   /** As in {@link TaskEvent}. */
   readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
   /** The attempt that has ended, from 1. */
   readonly attempt: number;
   /** What it failed of; absent where a success is repeated. */
@@ -54,6 +59,8 @@ export interface TaskProgressEvent extends EventPlace {
   readonly type: "task.progress";
   /** As in {@link TaskEvent}. */
   readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
   /** Items in all; null while only the end of a stream will tell. */
   readonly total: number | null;
   /** Items that ended well. */
@@ -74,6 +81,8 @@ export interface ItemEvent extends EventPlace {
     | "item.skipped";
   /** As in {@link TaskEvent}. */
   readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
   /** The position of the item, from 0. */
   readonly index: number;
   /** The attempt concerned, from 1; 0 for an item that was skipped. */

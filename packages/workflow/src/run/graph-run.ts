@@ -200,7 +200,8 @@ export class GraphRun implements CancellationWatcher {
 
   async #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): Promise<void> {
     const { node } = vertex;
-    this.#scope.send({ type: "task.started", task: this.#scope.path + node.id });
+    if (this.#scope.isHeard)
+      this.#scope.send({ type: "task.started", ...this.#scope.placeOf(node.id) });
     const fork = branch.context.fork();
     let outcome: Outcome;
     let after = branch.context;
@@ -275,11 +276,12 @@ export class GraphRun implements CancellationWatcher {
   }
 
   #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
-    const task = this.#scope.path + id;
-    if (error === null) this.#scope.send({ type: `task.${status}`, task });
+    if (!this.#scope.isHeard) return;
+    const place = this.#scope.placeOf(id);
+    if (error === null) this.#scope.send({ type: `task.${status}`, ...place });
     else {
       const what = error.code === "CANCELED" ? "canceled" : "failed";
-      this.#scope.send({ type: `task.${what}`, task, error: this.#scope.reportOf(error) });
+      this.#scope.send({ type: `task.${what}`, ...place, error: this.#scope.toldOf(error) });
     }
   }
 

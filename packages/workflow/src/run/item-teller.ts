@@ -19,7 +19,7 @@ export class ItemTeller implements ItemObserver {
 
   constructor(scope: RunScope, task: string, isList: boolean, source: ItemSource, tally: Tally) {
     this.#scope = scope;
-    this.#task = scope.path + task;
+    this.#task = task;
     this.#isList = isList;
     this.#source = source;
     this.#tally = tally;
@@ -32,11 +32,12 @@ export class ItemTeller implements ItemObserver {
     error?: WorkflowError,
   ): void {
     if (this.#isList && !this.#scope.parts.itemEvents) return;
-    const task = this.#task;
-    const reported = error === undefined ? {} : { error: this.#scope.reportOf(error) };
-    if (this.#isList) this.#scope.send({ type: `item.${what}`, task, index, attempt, ...reported });
-    else if (what === "retried")
-      this.#scope.send({ type: "task.retried", task, attempt, ...reported });
+    if (!this.#isList && what !== "retried") return;
+    const place = this.#scope.placeOf(this.#task, this.#isList ? index : undefined);
+    const reported = error === undefined ? {} : { error: this.#scope.toldOf(error) };
+    if (this.#isList)
+      this.#scope.send({ type: `item.${what}`, ...place, index, attempt, ...reported });
+    else this.#scope.send({ type: "task.retried", ...place, attempt, ...reported });
   }
 
   progress(): void {
@@ -53,7 +54,7 @@ export class ItemTeller implements ItemObserver {
     const { succeeded, failed, canceled, skipped } = this.#tally;
     this.#scope.send({
       type: "task.progress",
-      task: this.#task,
+      ...this.#scope.placeOf(this.#task),
       total: this.#source.total,
       succeeded,
       failed: failed + canceled + skipped,

@@ -6,8 +6,9 @@ import type { ActionFunction } from "../task/action.ts";
 import type { ActionSlots } from "./action-slots.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { EventStream } from "./event-stream.ts";
-import type { Happening } from "./events.ts";
+import type { Happening, TaskEvent } from "./events.ts";
 import type { RenderBudget } from "./render-budget.ts";
+import { causeReportOf } from "../first-cause.ts";
 import type { SecretMask } from "../secrets/secret-mask.ts";
 import { stepOf, type TaskPath } from "./task-path.ts";
 
@@ -27,6 +28,18 @@ export interface RunParts {
   readonly slots: ActionSlots | null;
   /** What templates may still make. */
   readonly rendered: RenderBudget;
+}
+
+/** An error as it is told: without secrets. */
+export function errorReport(
+  error: WorkflowError,
+  around: TaskPath,
+  mask: SecretMask | null,
+): ErrorReport {
+  const report = (one: WorkflowError): ErrorReport =>
+    mask === null ? { code: one.code, message: one.message } : mask.report(one);
+  const cause = causeReportOf(error, around, report);
+  return cause === undefined ? report(error) : { ...report(error), cause };
 }
 
 /** A run as the nodes of one workflow see it. */
@@ -99,12 +112,21 @@ export class RunScope implements NodeRun {
     return this.parts.events.isHeard;
   }
 
-  /** The error as events and results tell it: without secrets. */
+  /** The error as results tell it: without secrets, and without what is around this workflow. */
   reportOf(error: WorkflowError): ErrorReport {
-    const { mask } = this.parts;
-    if (mask !== null) return mask.report(error);
-    const { code, message } = error;
-    return { code, message };
+    return errorReport(error, [], this.parts.mask);
+  }
+
+  /** The error as events tell it: without secrets. */
+  toldOf(error: WorkflowError): ErrorReport {
+    return errorReport(error, this.callers, this.parts.mask);
+  }
+
+  /** Where something happens, for events. */
+  placeOf(task: string, index?: number): Pick<TaskEvent, "task" | "path"> {
+    const name = this.path + task;
+    if (this.#caller === null) return { task: name };
+    return { task: name, path: [...this.callers, stepOf(task, index)] };
   }
 
   send(happening: Happening): void {

@@ -1,5 +1,11 @@
 import { createContext, join, type WorkflowContext } from "@sheaf/context";
-import { propertyOf, type RunFailure, type WorkflowError } from "../errors.ts";
+import {
+  CanceledError,
+  DEFAULT_REASON,
+  propertyOf,
+  type RunFailure,
+  type WorkflowError,
+} from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../graph/given.ts";
@@ -17,7 +23,7 @@ import { type GraphResult, GraphRun } from "./graph-run.ts";
 import { missingActions, needsOf } from "./needs.ts";
 import { checkedParameters } from "./parameters.ts";
 import { RenderBudget } from "./render-budget.ts";
-import { RunScope } from "./run-scope.ts";
+import { errorReport, RunScope } from "./run-scope.ts";
 import { SecretMask } from "../secrets/secret-mask.ts";
 import { allowManyListeners } from "./many-listeners.ts";
 import { type SecretSource, secretsOf } from "../secrets/secret-source.ts";
@@ -70,6 +76,8 @@ export interface RunResult<Output = unknown> {
   readonly tasks: Readonly<Record<string, TaskResult>>;
   /** The nodes that ran, in the order in which they ended; skipped ones did not run. */
   readonly sequence: readonly string[];
+  /** Why the run was canceled, as whoever canceled it said; undefined unless it was. */
+  readonly reason: unknown;
   /** What went wrong and was neither tolerated nor handled, in the order of the workflow's branches. */
   readonly errors: readonly WorkflowError[];
   /**
@@ -122,7 +130,7 @@ export function run<Output>(
   return {
     id,
     result: resultOf(workflow, graph, options, id, cancellation, events),
-    cancel: (reason = new DOMException("The run was canceled", "AbortError")) =>
+    cancel: (reason = new DOMException(DEFAULT_REASON, "AbortError")) =>
       cancellation.cancel(reason),
     fail: (failure) => cancellation.fail(failure),
     running: () => runningIn(cancellation),
@@ -150,20 +158,26 @@ async function resultOf<Output>(
   const named = name === undefined ? {} : { workflow: name };
   events.send({ type: "run.started", ...named });
   const unfollow = followed(options.signal, cancellation);
-  let result: RunResult<Output>;
+  let ended: Ended<Output>;
   try {
-    result = await performed(workflow, graph, options, id, cancellation, events);
+    ended = await performed(workflow, graph, options, id, cancellation, events);
   } catch (thrown) {
-    result = invalidResult([thrown as WorkflowError], options.context);
+    const error = thrown as WorkflowError;
+    ended = { result: invalidResult([error], options.context), error };
   }
+  const { result, error } = ended;
   unfollow();
   cancellation.end();
-  const [error] = result.errors;
-  const failure =
-    error === undefined ? {} : { error: { code: error.code, message: error.message } };
+  const failure = error === undefined ? {} : { error: errorReport(error, [], null) };
   events.send({ type: `run.${result.status}`, ...named, ...failure });
   events.end();
   return result;
+}
+
+/** A run that is over, and the error that its last event tells: without secrets. */
+interface Ended<Output> {
+  readonly result: RunResult<Output>;
+  readonly error: WorkflowError | undefined;
 }
 
 async function performed<Output>(
@@ -173,12 +187,13 @@ async function performed<Output>(
   id: string,
   cancellation: Cancellation,
   events: EventStream,
-): Promise<RunResult<Output>> {
+): Promise<Ended<Output>> {
   const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
   const { itemEvents = true } = options;
   const needs = needsOf(workflow);
   const missing = missingActions(needs, actions);
-  if (missing.length > 0) return invalidResult(missing, options.context);
+  if (missing.length > 0)
+    return { result: invalidResult(missing, options.context), error: missing[0] };
   const secrets = await secretsOf(options.secrets ?? {}, needs.secrets, options.context);
   const startedAt = timestamp();
   const mask = SecretMask.of(secrets);
@@ -213,7 +228,7 @@ function startOf(graph: Graph, options: RunOptions, scope: RunScope): WorkflowCo
   }
 }
 
-function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): RunResult<Output> {
+function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): Ended<Output> {
   let { status, errors } = ended;
   let output: Output | null = null;
   if (status === "succeeded") {
@@ -226,15 +241,11 @@ function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): Ru
   }
   const { context, sequence } = ended;
   const tasks = tasksOf(graph, ended);
-  return {
-    status,
-    output,
-    context,
-    tasks,
-    sequence,
-    errors: told(errors, scope),
-    handled: told(ended.handled, scope),
-  };
+  const reason: unknown = status === "canceled" ? scope.signal.reason : undefined;
+  const failures = { errors: told(errors, scope), handled: told(ended.handled, scope) };
+  const result = { status, output, context, tasks, sequence, reason, ...failures };
+  if (status !== "canceled") return { result, error: result.errors[0] };
+  return { result, error: told([new CanceledError({}, reason)], scope)[0] };
 }
 
 /** Errors as they leave the run: without secrets. */
@@ -259,7 +270,14 @@ function invalidResult<Output>(
   errors: readonly WorkflowError[],
   context: WorkflowContext = createContext(),
 ): RunResult<Output> {
-  const nothing = { output: null, context, tasks: {}, sequence: [], handled: [] };
+  const nothing = {
+    output: null,
+    context,
+    tasks: {},
+    sequence: [],
+    handled: [],
+    reason: undefined,
+  };
   return { status: "invalid", ...nothing, errors };
 }
 

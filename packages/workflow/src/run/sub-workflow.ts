@@ -1,5 +1,11 @@
 import { jsonOf, type WorkflowContext } from "@sheaf/context";
-import { CanceledError, messageOf, type WorkflowError } from "../errors.ts";
+import {
+  ActionFailedError,
+  CanceledError,
+  type ErrorPlace,
+  messageOf,
+  type WorkflowError,
+} from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
@@ -11,11 +17,13 @@ import { startContextOf } from "./start-context.ts";
  * Runs a workflow as an action: it sees its input, as parameters, and nothing else of the caller.
  * The failures that it handled go to `handled`, whatever it comes to.
  *
- * @throws the first of its errors.
+ * @param place The task and item that it is the action of.
+ * @throws the first of its errors, as the failure of that task or item.
  */
 export async function runSubWorkflow(
   workflow: AnyWorkflow,
   input: unknown,
+  place: ErrorPlace,
   scope: RunScope,
   handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
@@ -24,7 +32,7 @@ export async function runSubWorkflow(
   const result = await GraphRun.run(graph, scope, context);
   handled(result.handled);
   const [error] = result.errors;
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw new ActionFailedError(error, place);
   if (result.status === "canceled") throw new CanceledError({});
   return outputOf(graph, result, scope);
 }
@@ -37,15 +45,16 @@ export async function runSubWorkflowUntil(
   signal: AbortSignal,
   workflow: AnyWorkflow,
   input: unknown,
-  index: number | undefined,
+  place: ErrorPlace,
   around: RunScope,
   handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
   const cancellation = around.cancellation.within(signal);
   if (cancellation === around.cancellation)
-    return runSubWorkflow(workflow, input, around.at(index), handled);
+    return runSubWorkflow(workflow, input, place, around.at(place.index), handled);
+  const scope = around.at(place.index, cancellation);
   try {
-    return await runSubWorkflow(workflow, input, around.at(index, cancellation), handled);
+    return await runSubWorkflow(workflow, input, place, scope, handled);
   } finally {
     cancellation.end();
   }

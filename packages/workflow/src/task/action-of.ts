@@ -9,15 +9,18 @@ import type { ActionCall, ActionFunction } from "./action.ts";
 export function actionOf(
   action: string | ActionFunction | AnyWorkflow,
   task: string,
+  isList: boolean,
   run: RunScope,
   handled: HandledInside | null,
 ): ActionFunction {
   if (action instanceof Workflow) {
     const scope = run.within(task);
-    return ({ input, index, attempt, signal }: ActionCall) =>
-      runSubWorkflowUntil(signal, action, input, index, scope, (errors) =>
-        handled?.add(index, attempt, errors),
+    return ({ input, index, attempt, signal }: ActionCall) => {
+      const place = isList ? { task, index } : { task };
+      return runSubWorkflowUntil(signal, action, input, place, scope, (errors) =>
+        handled?.add(place.index, attempt, errors),
       );
+    };
   }
   if (typeof action === "function") return action;
   const { actions } = run.parts;

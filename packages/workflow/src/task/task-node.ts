@@ -4,7 +4,6 @@ import {
   InvalidOutputError,
   isWorkflowError,
   ItemSourceError,
-  ItemsFailedError,
   messageOf,
   NodeFailedError,
   NotAListError,
@@ -18,6 +17,7 @@ import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import { type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { Tally } from "../fan-out/tally.ts";
+import { itemsFailed } from "../first-cause.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import { Workflow } from "../graph/workflow.ts";
@@ -102,9 +102,9 @@ export class TaskNode implements Node, TaskSite {
     scope: Scope,
     handled: HandledInside | null,
   ): Promise<TaskEnd> {
-    const called = actionOf(this.task.action ?? this.id, this.id, run, handled);
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
+    const called = actionOf(this.task.action ?? this.id, this.id, isList, run, handled);
     const plan = planOf(this, this.task, context, scope, isList);
     const capped = this.#capped(plan, run);
     if (!isList) {
@@ -202,8 +202,8 @@ export class TaskNode implements Node, TaskSite {
     }
     if (exceeds(plan.tolerate, failed, total)) {
       const cause = tally.firstFailure?.error;
-      const place = placeIn(this, "withItems", { cause });
-      return itemsEnd(tally, "failed", new ItemsFailedError(failed, total, place));
+      const place = { ...placeIn(this, "withItems", { cause }), cause };
+      return itemsEnd(tally, "failed", itemsFailed(failed, total, place));
     }
     return itemsEnd(tally, "succeeded", null);
   }

@@ -75,13 +75,17 @@ export function itemsEnd(tally: Tally, status: TaskStatus, error: WorkflowError 
   };
 }
 
+/** Levels of an error that has a first cause, with the path there. */
+const HEIGHT_WITH_CAUSE = 4;
+
 /**
  * What the context keeps. The reports of items are made when they are first read: most workflows
  * never do, and making them takes a quarter of the time of all that is done for an item (benchmark
  * `itemTimes`).
  */
 export function resultOf({ status, output, error, list }: TaskEnd, reporter: Reporter): JsonObject {
-  const reported = error === null ? {} : { error: Object.freeze(reporter.reportOf(error)) };
+  const report = error === null ? null : Object.freeze(reporter.reportOf(error));
+  const reported = report === null ? {} : { error: report as unknown as Json };
   if (list === null) return { status, output, ...reported };
   const { total, succeeded, failed } = list;
   const result = {
@@ -95,5 +99,7 @@ export function resultOf({ status, output, error, list }: TaskEnd, reporter: Rep
     },
     ...reported,
   };
-  return recordUnchecked(result, list.height + 1);
+  const height =
+    report?.cause === undefined ? list.height : Math.max(list.height, HEIGHT_WITH_CAUSE);
+  return recordUnchecked(result, height + 1);
 }

@@ -73,7 +73,7 @@ describe("23. the timeout of a task whose action is a workflow", () => {
     ]);
     const handle = run(
       workflowOf([
-        { name: "t", action: child, timeout: 1, next: { when: () => true, do: "after" } },
+        { name: "t", action: child, timeout: 1, next: { on: "failure", do: "after" } },
         { name: "after", action: action("after") },
       ]),
     );

@@ -40,7 +40,7 @@ it.each([
     }),
     "fetch failed",
   ],
-  ["a cause of other errors", new Error("mine", { cause: new Error("its") }), "mine"],
+  ["a cause of other errors", new Error("mine", { cause: new Error("its") }), "mine: its"],
 ])("the cause has %s", async (_, thrown, message) => {
   const action = (): never => {
     throw thrown;

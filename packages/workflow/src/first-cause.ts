@@ -1,0 +1,99 @@
+import { isWorkflowError, ItemsFailedError, type WorkflowError } from "./errors.ts";
+import type { CauseReport } from "./fan-out/item-report.ts";
+import type { ErrorPlace } from "./errors.ts";
+import { stepOf, type TaskPath, type TaskStep } from "./run/task-path.ts";
+
+/** How many errors stand between one and its first cause, at most: more may hang on what was thrown. */
+const MAX_STEPS = 1_000;
+
+/** Where a failure began. */
+export interface FirstCause {
+  /** The error of the task in which it began: the error itself where it began there. */
+  readonly error: WorkflowError;
+  /** Every task on the way there and, of lists, the position of its item, the outermost first. */
+  readonly path: TaskPath;
+  /** What the program threw; undefined where the engine itself found the fault. */
+  readonly thrown: unknown;
+}
+
+/**
+ * Where a failure began: an error of a list is caused by that of an item, one of a sub-workflow by
+ * that of a task in it. O(depth).
+ */
+export function firstCauseOf(error: WorkflowError): FirstCause {
+  const path: TaskStep[] = [];
+  let first = error;
+  let before: WorkflowError | null = null;
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const { task, index, cause } = first;
+    if (before !== null && staysWithin(before, first)) path.pop();
+    else if (before !== null && namesBoth(before, first))
+      path.splice(-1, 1, outerOf(before, first));
+    if (task !== undefined) path.push(stepOf(task, index));
+    if (!isWorkflowError(cause) || cause.task === undefined) break;
+    before = first;
+    first = cause;
+  }
+  return { error: first, path, thrown: first.cause };
+}
+
+/** Errors that are caused by another of the same task. */
+const OF_SAME_TASK: ReadonlySet<string> = new Set([
+  "ItemsFailedError",
+  "RetryConditionError",
+  "RunStoppedError",
+]);
+
+/** By name, as an error whose secrets are masked keeps that alone. */
+function staysWithin({ name, task, index }: WorkflowError, cause: WorkflowError): boolean {
+  return OF_SAME_TASK.has(name) && task === cause.task && (index ?? cause.index) === cause.index;
+}
+
+/** A handled failure names the way to it as one, as in `outer/inner`. */
+function namesBoth({ name, task }: WorkflowError, cause: WorkflowError): boolean {
+  return name === "WorkflowError" && task?.endsWith(`/${cause.task}`) === true;
+}
+
+function outerOf({ task = "", index }: WorkflowError, cause: WorkflowError): TaskStep {
+  return stepOf(task.slice(0, -`/${cause.task}`.length), index);
+}
+
+/** The tasks of a path, as in `outer/inner`. */
+export function taskNameOf(path: TaskPath): string {
+  return path.map(({ task }) => task).join("/");
+}
+
+/** The first cause as it is kept and told; undefined where it is the error itself. */
+export function causeReportOf(
+  error: WorkflowError,
+  around: TaskPath,
+  told: (error: WorkflowError) => { readonly code: string; readonly message: string },
+): CauseReport | undefined {
+  const { error: first, path } = firstCauseOf(error);
+  if (first === error) return undefined;
+  const steps = [...around, ...path].map((step) => Object.freeze({ ...step }));
+  const { code, message } = told(first);
+  return Object.freeze({ code, message, task: taskNameOf(steps), path: Object.freeze(steps) });
+}
+
+/** Says of a task that too many of its items failed, and what the first of them failed of. */
+export function itemsFailed(
+  failed: number,
+  total: number,
+  place: ErrorPlace & { readonly cause: WorkflowError | undefined },
+): ItemsFailedError {
+  const because = place.cause === undefined ? "" : `; ${firstCauseText(place.cause)}`;
+  return new ItemsFailedError(failed, total, because, place);
+}
+
+function firstCauseText(itemError: WorkflowError): string {
+  const { error, path } = firstCauseOf(itemError);
+  const [line = ""] = error.message.split("\n");
+  const code =
+    error.code === "ACTION_FAILED" || line.includes(error.code) ? "" : ` (${error.code})`;
+  const where = path.map(({ task, index }, depth) => {
+    const item = index === undefined ? "" : `item ${index}`;
+    return depth === 0 ? item : `task ${JSON.stringify(task)}${item === "" ? "" : ` ${item}`}`;
+  });
+  return `${where.filter((step) => step !== "").join(", ")}: ${line}${code}`;
+}

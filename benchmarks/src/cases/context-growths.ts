@@ -1,4 +1,4 @@
-import type { WorkflowContext } from "@sheaf/context";
+import type { PolicyName, WorkflowContext } from "@sheaf/context";
 import { type Item, scenarioSteps } from "../scenario.ts";
 import { type ScenarioContext, type ScenarioFork, scenarioOn } from "../scenario-context.ts";
 import type { Bounds } from "../targets/target.ts";
@@ -11,6 +11,9 @@ const FLAT: Bounds = { atMost: 0.05 };
 /** Where maps are written and read that get deeper. */
 const DEEPER: Bounds = { atMost: 0.15 };
 const LINEAR: Bounds = { atMost: 1.15 };
+
+/** Linear, with the depth of maps and trees: whoever chooses names or values cannot make it more. */
+const BOUNDED: Bounds = { atMost: 1.2 };
 
 /** What the size of the context must not matter to, and a whole fan-out by its items. */
 export const contextGrowths: readonly Growth[] = [
@@ -71,7 +74,62 @@ export const contextGrowths: readonly Growth[] = [
       return { call: () => run(items, steps) };
     },
   },
+  bounded("names-of-one-hash", "Setting so many names of one hash one by one", (size, bench) => {
+    const names = Array.from({ length: size }, (_, i) => nameOfOneHash(i));
+    const { createContext } = bench.libraries.context;
+    return () => {
+      let context: WorkflowContext = createContext();
+      for (const name of names) context = context.set(name, 1);
+      return context.get(names[size - 1] as string);
+    };
+  }),
+  bounded("join-names-of-one-hash", "Joining so many forks with names of one hash", (size, bench) =>
+    joinedBy(bench, size, "last", (fork, i) => fork.set(nameOfOneHash(i), 1)),
+  ),
+  bounded("join-union", "Joining so many forks by union", (size, bench) =>
+    joinedBy(bench, size, "union", (fork, i) => fork.set("shared", [{ i }])),
+  ),
+  bounded("join-merge", "Joining so many forks by merge", (size, bench) =>
+    joinedBy(bench, size, "merge", (fork, i) => fork.set("shared", { [`own_${i}`]: i })),
+  ),
 ];
+
+/** Of what grows with what it is given, and with nothing else. */
+function bounded(
+  id: string,
+  sentence: string,
+  callFor: (size: number, bench: Workbench) => Operation["call"],
+): Growth {
+  return {
+    id,
+    sentence,
+    // More no longer fits into the nursery, and what is linear grows by 1.4 as well.
+    sizes: [64, 256, 1_024],
+    time: BOUNDED,
+    bytes: null,
+    isControl: false,
+    prepare: (bench, size) => ({ call: callFor(size, bench) }),
+  };
+}
+
+/** "Aa" and "BB" have one hash in the map below a context, and so has every mixture of as many. */
+function nameOfOneHash(index: number): string {
+  return Array.from({ length: 13 }, (_, bit) => ((index >> bit) & 1 ? "BB" : "Aa")).join("");
+}
+
+function joinedBy(
+  bench: Workbench,
+  size: number,
+  otherwise: PolicyName,
+  write: (fork: WorkflowContext, index: number) => WorkflowContext,
+): Operation["call"] {
+  const { createContext, join } = bench.libraries.context;
+  const root: WorkflowContext = createContext();
+  const forks = Array.from({ length: size }, (_, i) => write(root.fork(), i));
+  const joined = (): WorkflowContext => join(root, forks, {}, { otherwise });
+  expectAnswer(joined().names().length, otherwise === "last" ? size : 1);
+  return () => joined().names().length;
+}
 
 /** What must cost the same whatever the context holds. */
 function flat(

@@ -35,7 +35,7 @@ const { isFinite } = Number;
 const { hasOwnProperty } = Object.prototype;
 
 /** Says what was being done with which value, for messages: `set variable "user"` and `user`. */
-export interface Place {
+interface Place {
   readonly action: string;
   readonly path: Path;
 }

@@ -6,7 +6,8 @@
  *
  * A set copies all keys of the same hash, and the hash is public: whoever chooses names can make
  * each set as slow as there are names. So only a few names of one hash go into immutable's map;
- * further ones are kept in a search tree, which no choice of names makes slow.
+ * further ones are kept by another hash, and those that have that in common too in a search tree,
+ * which no choice of names makes slow.
  */
 import { hash, Map as ImmutableMap } from "immutable";
 import { entriesOf, findIn, type NameTree, withName, withoutName } from "./name-tree.ts";
@@ -46,36 +47,48 @@ export function emptyHamt<V>(): Hamt<V> {
 
 /** `map` with all of `entries` set: one by path copying, several in one pass. O(entries). */
 export function assign<V>(map: Hamt<V>, entries: ReadonlyMap<string, V>): Hamt<V> {
-  let { plain, crowds, crowded } = partsOf(map);
-  if (entries.size > 1) plain = plain.asMutable();
+  const known = map instanceof CrowdedHamt ? (map as CrowdedHamt<V>) : null;
+  const isBatch = entries.size > 1;
+  let plain = known === null ? (map as PersistentMap<string, V>) : known.plain;
+  let crowd = known === null ? null : new CrowdDraft(known, isBatch);
+  if (isBatch) plain = plain.asMutable();
   for (const [name, value] of entries) {
-    const crowd = crowds?.get(hash(name));
-    if (crowds !== null && crowd !== undefined && !plain.has(name)) {
-      if (findIn(crowd, name) === undefined) crowded++;
-      crowds = crowds.set(hash(name), withName(crowd, name, value));
+    if (crowd !== null && crowd.takes(name) && !plain.has(name)) {
+      crowd.set(name, value);
       continue;
     }
     const { size } = plain;
     plain = plain.set(name, value);
-    if (plain.size > size && isCrowded(plain, name))
-      crowds = (crowds ?? emptyMap<number, NameTree<V>>()).set(hash(name), null);
+    if (plain.size > size && isCrowded(plain, name)) {
+      crowd ??= new CrowdDraft<V>(null, isBatch);
+      crowd.takeAllLike(name);
+    }
   }
   plain = plain.asImmutable();
-  return crowds === null ? plain : new CrowdedHamt(plain, crowds, crowded);
+  return crowd === null ? plain : crowd.finished(plain);
 }
 
-/** Names by hash that came when `plain` already held enough of that hash. */
+/** Names in crowds by their other hash; where that is equal too, in a tree. */
 type Crowds<V> = PersistentMap<number, NameTree<V>>;
 
 /** A map that was given many names of one hash. No name is in both of its parts. */
 class CrowdedHamt<V> implements Hamt<V> {
   readonly plain: PersistentMap<string, V>;
+  /** Hashes of which `plain` has enough names. */
+  readonly full: PersistentMap<number, true>;
+  /** Names with these hashes that came later. */
   readonly crowds: Crowds<V>;
   /** How many names are in crowds. */
   readonly crowded: number;
 
-  constructor(plain: PersistentMap<string, V>, crowds: Crowds<V>, crowded: number) {
+  constructor(
+    plain: PersistentMap<string, V>,
+    full: PersistentMap<number, true>,
+    crowds: Crowds<V>,
+    crowded: number,
+  ) {
     this.plain = plain;
+    this.full = full;
     this.crowds = crowds;
     this.crowded = crowded;
   }
@@ -86,15 +99,20 @@ class CrowdedHamt<V> implements Hamt<V> {
 
   get(name: string): V | undefined {
     const value = this.plain.get(name);
-    return value === undefined ? findIn(this.crowds.get(hash(name)) ?? null, name) : value;
+    return value === undefined && this.full.has(hash(name))
+      ? findIn(this.crowds.get(otherHash(name)) ?? null, name)
+      : value;
   }
 
   delete(name: string): Hamt<V> {
-    const { plain, crowds, crowded } = this;
-    if (plain.has(name)) return new CrowdedHamt(plain.delete(name), crowds, crowded);
-    const crowd = crowds.get(hash(name)) ?? null;
-    if (findIn(crowd, name) === undefined) return this;
-    return new CrowdedHamt(plain, crowds.set(hash(name), withoutName(crowd, name)), crowded - 1);
+    const { plain, full, crowds, crowded } = this;
+    if (plain.has(name)) return new CrowdedHamt(plain.delete(name), full, crowds, crowded);
+    const key = otherHash(name);
+    const tree = crowds.get(key) ?? null;
+    if (findIn(tree, name) === undefined) return this;
+    const rest = withoutName(tree, name);
+    const others = rest === null ? crowds.delete(key) : crowds.set(key, rest);
+    return new CrowdedHamt(plain, full, others, crowded - 1);
   }
 
   *keys(): Generator<string> {
@@ -108,18 +126,48 @@ class CrowdedHamt<V> implements Hamt<V> {
   }
 
   *#entriesOfCrowds(): Generator<[string, V]> {
-    for (const [, crowd] of this.crowds.entries()) yield* entriesOf(crowd);
+    for (const [, tree] of this.crowds.entries()) yield* entriesOf(tree);
   }
 }
 
-/** What a map consists of: most are immutable's own and nothing more. */
-function partsOf<V>(map: Hamt<V>): {
-  plain: PersistentMap<string, V>;
-  crowds: Crowds<V> | null;
-  crowded: number;
-} {
-  if (map instanceof CrowdedHamt) return map as CrowdedHamt<V>;
-  return { plain: map as PersistentMap<string, V>, crowds: null, crowded: 0 };
+/** The crowds of a map while names are set. */
+class CrowdDraft<V> {
+  #full: PersistentMap<number, true>;
+  #crowds: Crowds<V>;
+  #crowded: number;
+
+  constructor(known: CrowdedHamt<V> | null, isBatch: boolean) {
+    this.#full = known?.full ?? emptyMap();
+    this.#crowds = known?.crowds ?? emptyMap();
+    this.#crowded = known?.crowded ?? 0;
+    if (isBatch) this.#crowds = this.#crowds.asMutable();
+  }
+
+  takes(name: string): boolean {
+    return this.#full.has(hash(name));
+  }
+
+  takeAllLike(name: string): void {
+    this.#full = this.#full.set(hash(name), true);
+  }
+
+  set(name: string, value: V): void {
+    const key = otherHash(name);
+    const tree = this.#crowds.get(key) ?? null;
+    if (findIn(tree, name) === undefined) this.#crowded++;
+    this.#crowds = this.#crowds.set(key, withName(tree, name, value));
+  }
+
+  finished(plain: PersistentMap<string, V>): Hamt<V> {
+    return new CrowdedHamt(plain, this.#full, this.#crowds.asImmutable(), this.#crowded);
+  }
+}
+
+/** FNV-1a, which has other collisions than `hash`; names made to collide in both are slower by a logarithm. */
+function otherHash(name: string): number {
+  let hashed = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hashed = Math.imul(hashed ^ name.charCodeAt(i), 0x01000193);
+  return (hashed ^ (hashed >>> 15)) & 0x3fffffff;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Json } from "../json.ts";
 
 /** A value that looks like JSON that can be taken as it is, and turns out to be something else. */
-export interface Disguised {
+interface Disguised {
   readonly value: unknown;
   /** Changes what the value answers, or what lies in it, from now on. */
   readonly betray: () => void;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SecretMask } from "../../src/index.ts";
@@ -26,6 +27,29 @@ const told = fc
     return { secret, written, text: `${before}${written}${after}` };
   })
   .filter(({ written }) => written.length >= 4);
+
+describe("the guide", () => {
+  /** Forms that are tested below. */
+  const OTHERS = ["as a number", "line by line", "in several writes", "cut to a length"];
+
+  test("lists what is found, and what is not", () => {
+    const guide = readFileSync(
+      new URL("../../../../docs/guides/secrets.md", import.meta.url),
+      "utf8",
+    );
+    const rows = Array.from(guide.matchAll(/^\| (.+?) +\| (yes|no) +\|$/gm), ([, name, found]) => ({
+      name,
+      isFound: found === "yes",
+    })).filter(({ name = "" }) => !OTHERS.some((other) => name.startsWith(other)));
+    expect(rows).toEqual(TOLD_FORMS.map(({ name, isFound }) => ({ name, isFound })));
+  });
+
+  test.each(TOLD_FORMS)("$name: $isFound", ({ isFound, writes }) => {
+    const secret = 'pa"ss/wörd\\ & 1+1=2';
+    for (const written of writes.map((write) => write(secret)).filter((text) => text !== ""))
+      expect(mask(secret).text(written).includes(written)).toBe(!isFound);
+  });
+});
 
 describe("secrets in texts", () => {
   test("are found in every promised form, wherever they stand", () => {

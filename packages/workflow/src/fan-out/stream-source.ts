@@ -7,6 +7,18 @@ import type { ItemSource } from "./source.ts";
 /** What may be iterated, now or over time. */
 export type Stream = Iterable<unknown> | AsyncIterable<unknown>;
 
+/** True for iterators that are their own iterable, such as generators: what was read is gone. */
+export function isOneShot(stream: Stream): boolean {
+  if (typeof propertyOf(stream, "next") !== "function") return false;
+  try {
+    const iterator: unknown =
+      Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+    return iterator === stream;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The items of an iterable, read ahead by no more than can be under way at once. Items that have
  * arrived together share a frame, which goes when they have ended: memory does not grow with the

@@ -1,6 +1,6 @@
 import { propertyOf } from "../errors.ts";
 import { now } from "./clock.ts";
-import type { Happening, WorkflowEvent } from "./events.ts";
+import type { EventsDroppedEvent, Happening, WorkflowEvent } from "./events.ts";
 
 /** Events that wait for one reader; a slower one loses the newest. */
 const MAX_WAITING = 10_000;
@@ -13,6 +13,11 @@ export class EventStream {
   readonly #run: string;
   readonly #listener: ((event: WorkflowEvent) => unknown) | null;
   readonly #readers = new Set<Reader>();
+  /** What was told since the run was first iterated, for those who iterate it again; null before. */
+  #kept: WorkflowEvent[] | null = null;
+  #notKept = 0;
+  /** True once an event has passed, made or not. */
+  #hasBegun = false;
   #hasEnded = false;
 
   constructor(run: string, listener: ((event: WorkflowEvent) => unknown) | null) {
@@ -22,14 +27,25 @@ export class EventStream {
 
   /** False where an event would be made for nobody. */
   get isHeard(): boolean {
-    return !this.#hasEnded && (this.#listener !== null || this.#readers.size > 0);
+    return !this.#hasEnded && (this.#listener !== null || this.#kept !== null);
   }
 
   send(happening: Happening): void {
+    this.#hasBegun = true;
     if (!this.isHeard) return;
     const event = Object.freeze({ ...happening, run: this.#run, time: now() }) as WorkflowEvent;
     if (this.#listener !== null) call(this.#listener, event);
+    this.#keep(event);
     for (const reader of this.#readers) reader.push(event);
+  }
+
+  #keep(event: WorkflowEvent): void {
+    if (this.#kept === null) return;
+    if (this.#kept.length < MAX_WAITING || event.type.startsWith("run.")) {
+      if (this.#notKept > 0) this.#kept.push(droppedEvent(this.#notKept, event));
+      this.#notKept = 0;
+      this.#kept.push(event);
+    } else this.#notKept++;
   }
 
   end(): void {
@@ -37,13 +53,35 @@ export class EventStream {
     for (const reader of this.#readers) reader.end();
   }
 
-  /** All events from now on. */
+  /**
+   * All events from the first, as far as they are kept: 10,000 since the run was first iterated, and
+   * its end.
+   *
+   * @throws Error with the code `EVENTS_NOT_KEPT` where the run has started before anybody iterated it.
+   */
   read(): AsyncIterableIterator<WorkflowEvent> {
-    const reader = new Reader(() => this.#readers.delete(reader));
+    if (this.#kept === null && this.#hasBegun) throw new EventsNotKeptError();
+    this.#kept ??= [];
+    const reader = new Reader(this.#kept, this.#notKept, () => this.#readers.delete(reader));
     if (this.#hasEnded) reader.end();
     else this.#readers.add(reader);
     return reader;
   }
+}
+
+/** A run was iterated too late: its events are kept from the first iteration on. */
+export class EventsNotKeptError extends Error {
+  /** Stable: decide by this. */
+  readonly code = "EVENTS_NOT_KEPT";
+
+  constructor() {
+    super("Cannot iterate the events of the run: it has started, and nobody iterated it before");
+    this.name = "EventsNotKeptError";
+  }
+}
+
+function droppedEvent(count: number, { run, time }: WorkflowEvent): EventsDroppedEvent {
+  return { type: "events.dropped", count, run, time };
 }
 
 function call(listener: (event: WorkflowEvent) => unknown, event: WorkflowEvent): void {
@@ -57,15 +95,17 @@ function call(listener: (event: WorkflowEvent) => unknown, event: WorkflowEvent)
 }
 
 class Reader implements AsyncIterableIterator<WorkflowEvent> {
-  #events: WorkflowEvent[] = [];
+  #events: WorkflowEvent[];
   /** Of those in the queue, how many were read. */
   #read = 0;
-  #dropped = 0;
+  #dropped: number;
   #hasEnded = false;
   readonly #waiting: ((result: IteratorResult<WorkflowEvent>) => void)[] = [];
   readonly #leave: () => void;
 
-  constructor(leave: () => void) {
+  constructor(kept: readonly WorkflowEvent[], dropped: number, leave: () => void) {
+    this.#events = [...kept];
+    this.#dropped = dropped;
     this.#leave = leave;
   }
 
@@ -109,9 +149,9 @@ class Reader implements AsyncIterableIterator<WorkflowEvent> {
     return this;
   }
 
-  #reportDropped({ run, time }: WorkflowEvent): void {
+  #reportDropped(event: WorkflowEvent): void {
     if (this.#dropped === 0) return;
-    this.#events.push({ type: "events.dropped", count: this.#dropped, run, time });
+    this.#events.push(droppedEvent(this.#dropped, event));
     this.#dropped = 0;
   }
 }

@@ -15,7 +15,7 @@ import { inProcess } from "../executor/in-process.ts";
 import { batchesOf, ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
-import { type Stream, StreamSource } from "../fan-out/stream-source.ts";
+import { isOneShot, type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { Tally } from "../fan-out/tally.ts";
 import { itemsFailed } from "../first-cause.ts";
 import type { Node } from "../graph/node.ts";
@@ -53,6 +53,8 @@ export class TaskNode implements Node, TaskSite {
   /** The entries of `next`; null in a workflow whose tasks run in the order listed. */
   readonly next: readonly NextOptions[] | null;
   readonly #input: Evaluate;
+  /** Iterators that gave their items to an earlier run: they would seem empty. */
+  readonly #spent = new WeakSet<Stream>();
   /** What is wrong with its place among the others. */
   readonly #problems: readonly string[];
 
@@ -150,6 +152,12 @@ export class TaskNode implements Node, TaskSite {
     if (onItemFailure === "stop" && tolerate.isPercentage) {
       const problem = "a percentage of items whose number is not known cannot stop the task";
       throw optionError(this, "INVALID_OPTION", "tolerate", problem);
+    }
+    if (isOneShot(items)) {
+      const problem = "it can be read once, and was; give a function that makes it for each run";
+      if (this.#spent.has(items))
+        throw optionError(this, "ITEMS_ALREADY_READ", "withItems", problem);
+      this.#spent.add(items);
     }
     try {
       return new StreamSource(context, items, concurrency, batchSize);

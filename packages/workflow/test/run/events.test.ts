@@ -85,7 +85,30 @@ describe("events", () => {
     };
     const expected = ["run.started", "task.started", "task.succeeded", "run.succeeded"];
     expect(await Promise.all([read(), read()])).toEqual([expected, expected]);
-    expect(await read()).toEqual([]);
+    expect(await read()).toEqual(expected);
+  });
+
+  test("are there from the first for whoever iterates again, during the run and after it", async () => {
+    const held = new Held();
+    const handle = run(compileTasks([{ name: "a", action: () => held.start("a") }], {}));
+    for await (const { type } of handle) if (type === "task.started") break;
+    const types: string[] = [];
+    const second = (async () => {
+      for await (const { type } of handle) types.push(type);
+    })();
+    await settled();
+    expect(types).toEqual(["run.started", "task.started"]);
+    held.finish("a");
+    await second;
+    expect(types).toEqual(["run.started", "task.started", "task.succeeded", "run.succeeded"]);
+  });
+
+  test("that nobody waited for when the run started are not kept, which is said", async () => {
+    const handle = run(compileTasks([{ name: "a", action: () => 1 }], {}));
+    await handle.result;
+    expect(() => handle[Symbol.asyncIterator]()).toThrow(
+      expect.objectContaining({ code: "EVENTS_NOT_KEPT" }),
+    );
   });
 
   test("a reader that leaves early hears no more, and holds nothing up", async () => {

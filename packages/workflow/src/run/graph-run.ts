@@ -15,7 +15,7 @@ import { whenHostIsServed } from "./clock.ts";
 import { hostTurns } from "./host-turns.ts";
 import { Failures } from "./failures.ts";
 import { History, policyIn } from "./history.ts";
-import { JoinRounds, Round } from "./join-rounds.ts";
+import { type JoinRounds, Passes, Round } from "./join-rounds.ts";
 import { NO_STEPS } from "./past.ts";
 import { routesOf } from "./routes.ts";
 import type { RunScope } from "./run-scope.ts";
@@ -52,6 +52,7 @@ export class GraphRun implements CancellationWatcher {
   readonly #history: History;
   readonly #running = new Set<Branch>();
   readonly #ended: Branch[] = [];
+  readonly #passes = new Passes();
   /** Rounds that some, but not enough branches have reached. */
   readonly #open = new Set<Round>();
   readonly #failures = new Failures();
@@ -133,8 +134,7 @@ export class GraphRun implements CancellationWatcher {
   }
 
   #roundsOf(vertex: Vertex, { visit }: Branch): JoinRounds {
-    const pass = visit.above(this.#rankOf(vertex));
-    return pass.roundsOf(vertex.node.id, () => new JoinRounds(vertex));
+    return this.#passes.roundsOf(vertex, visit.above(this.#rankOf(vertex)));
   }
 
   #arrive(vertex: Vertex, branch: Branch): void {

@@ -1,5 +1,6 @@
 import type { Vertex } from "../graph/vertex.ts";
 import type { Branch } from "./branch.ts";
+import type { Visit } from "./visit.ts";
 
 /** The branches that have arrived at a join. */
 export class Round {
@@ -70,5 +71,20 @@ export class JoinRounds {
   ran(round: Round, step: number): void {
     round.step = step;
     this.#ran.push(round);
+  }
+}
+
+/** The rounds of every join, by the visit that began their pass: they go when no branch descends from it. */
+export class Passes {
+  readonly #begun = new WeakMap<Visit, Map<string, JoinRounds>>();
+
+  /** The rounds of the join in the pass that began with this visit. */
+  roundsOf(vertex: Vertex, visit: Visit): JoinRounds {
+    const { id } = vertex.node;
+    let joins = this.#begun.get(visit);
+    if (joins === undefined) this.#begun.set(visit, (joins = new Map()));
+    let rounds = joins.get(id);
+    if (rounds === undefined) joins.set(id, (rounds = new JoinRounds(vertex)));
+    return rounds;
   }
 }

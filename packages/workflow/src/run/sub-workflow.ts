@@ -20,7 +20,7 @@ import { startContextOf } from "./start-context.ts";
  * @param place The task and item that it is the action of.
  * @throws the first of its errors, as the failure of that task or item.
  */
-export async function runSubWorkflow(
+async function runSubWorkflow(
   workflow: AnyWorkflow,
   input: unknown,
   place: ErrorPlace,

@@ -1,5 +1,4 @@
 import { Ancestry } from "./ancestry.ts";
-import type { JoinRounds } from "./join-rounds.ts";
 
 /**
  * One visit of a node. Its parent is the latest visit, on the way here, of the node's immediate
@@ -9,8 +8,6 @@ import type { JoinRounds } from "./join-rounds.ts";
 export class Visit extends Ancestry<Visit> {
   /** How many nodes dominate the node. */
   readonly #rank: number;
-  /** The rounds of joins for which this visit began a pass, made when a branch first arrives. */
-  #rounds: Map<string, JoinRounds> | null = null;
 
   private constructor(parent: Visit | null, rank: number) {
     super(parent);
@@ -30,13 +27,5 @@ export class Visit extends Ancestry<Visit> {
   /** The latest visit of the immediate dominator of a node, with so many dominators, that is led to from here. */
   above(rank: number): Visit {
     return Visit.nearest<Visit>(this, (visit) => visit.#rank < rank);
-  }
-
-  /** The rounds of the join in the pass that began here. */
-  roundsOf(join: string, create: () => JoinRounds): JoinRounds {
-    this.#rounds ??= new Map();
-    let rounds = this.#rounds.get(join);
-    if (rounds === undefined) this.#rounds.set(join, (rounds = create()));
-    return rounds;
   }
 }

@@ -1,6 +1,5 @@
 import { lineWith, type SourceLine } from "../host/source-line.ts";
 import { placeOf, placeText, withoutFolder } from "../host/source-place.ts";
-import { syntaxErrorIn } from "../host/syntax-error.ts";
 import { thrownBy } from "../thrown-by.ts";
 import { GuestError } from "../host/guests.ts";
 import { type Problem, Refusal } from "../problem.ts";
@@ -45,7 +44,7 @@ export async function unloadable(
     return refusedModule(module, "it is written as an ES module, but not named as one", {
       hint: 'call it .mjs, or put "type": "module" into its package.json',
     });
-  const line = isSyntaxError(error) ? await syntaxErrorIn(file, error) : importIn(message);
+  const line = isSyntaxError(error) ? await lineOf(file, error) : importIn(message);
   const place = line ?? placeOf(error);
   const where = place === null ? "" : ` at ${placeText(place)}`;
   return refusedModule(module, `${withoutFolder(message)}${where}`, {
@@ -82,6 +81,12 @@ function importIn(message: string): SourceLine | null {
   if (missing === undefined || file === undefined) return null;
   const name = (missing.split(/[\\/]/).at(-1) ?? missing).replaceAll(/[^\w-]/g, "\\$&");
   return lineWith(file, new RegExp(`["'](?:[^"'\n]*/)?${name}(?:/[^"'\n]*)?["']`));
+}
+
+/** Loaded where it is needed alone, as it starts processes. */
+async function lineOf(file: string, error: SyntaxError): Promise<SourceLine | null> {
+  const { syntaxErrorIn } = await import("../host/syntax-error.ts");
+  return syntaxErrorIn(file, error);
 }
 
 function isSyntaxError(error: unknown): error is SyntaxError {

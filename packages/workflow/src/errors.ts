@@ -296,9 +296,14 @@ export class InvalidRunError extends WorkflowError {
   }
 }
 
-/** A name as messages show it: quoted, and cut where it is very long. */
+/**
+ * A name as messages show it: quoted, and cut where it is very long. It ends in an ellipsis then, never
+ * in half a character: by that masks know what is left of a secret.
+ */
 export function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+  return JSON.stringify(
+    name.length > 80 ? `${name.slice(0, 79).replace(/[\uD800-\uDBFF]$/, "")}…` : name,
+  );
 }
 
 /** The `code` of what was thrown where it is a string, read without trust. */

@@ -1,4 +1,5 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
+import { quote } from "../errors.ts";
 import type { Compiling } from "./compiling.ts";
 import { hintFor, mayExist, ONE_OF, type Part, rootOf, SYSTEM } from "./names.ts";
 import { didYouMean } from "./nearest.ts";
@@ -153,7 +154,7 @@ class NamedStart {
       const problem =
         name === undefined
           ? "Cannot read system as a whole: it is no value"
-          : `Cannot read ${JSON.stringify(name.slice(0, 80))} of system: there is no such property`;
+          : `Cannot read ${quote(name)} of system: there is no such property`;
       this.#compiler.source.report("UNKNOWN_NAME", step?.at ?? this.#at, problem, { hint });
       return this.#rest(() => null, "system", null);
     }
@@ -181,7 +182,7 @@ class NamedStart {
       literal === undefined
         ? hintFor(part, name, spelledAt(source.text, at), isBare, known)
         : `write ${literal}`;
-    const problem = `Cannot read ${ONE_OF[part]} ${JSON.stringify(name.slice(0, 80))}: there is none of this name`;
+    const problem = `Cannot read ${ONE_OF[part]} ${quote(name)}: there is none of this name`;
     source.report("UNKNOWN_NAME", at, problem, { hint });
   }
 }
@@ -206,7 +207,7 @@ function readNamed(part: Part, name: string, context: WorkflowContext): Json | u
 }
 
 function missingOf(part: Part, name: string): { problem: string; hint?: string } {
-  const problem = `Cannot read ${ONE_OF[part]} ${JSON.stringify(name.slice(0, 80))}`;
+  const problem = `Cannot read ${ONE_OF[part]} ${quote(name)}`;
   if (part === "tasks") return { problem: `${problem}: it has no result yet` };
   return { problem: `${problem}: it does not exist` };
 }

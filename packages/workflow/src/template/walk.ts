@@ -1,4 +1,5 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
+import { quote } from "../errors.ts";
 import { endOfName } from "./lexer.ts";
 import { didYouMean } from "./nearest.ts";
 import { isObject, ownProperty } from "./own.ts";
@@ -101,7 +102,7 @@ export class Walk {
   }
 
   #missing(value: Json, key: string | number, step: WalkStep): never {
-    const shown = typeof key === "number" ? `[${key}]` : JSON.stringify(key.slice(0, 80));
+    const shown = typeof key === "number" ? `[${key}]` : quote(key);
     const [reason, hint] = reasonFor(value, key);
     const problem = `Cannot read ${shown} of ${this.#before(step)}: ${reason}`;
     throw this.#source.error("MISSING_VALUE", step.at, problem, { hint });

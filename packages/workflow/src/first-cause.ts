@@ -59,7 +59,7 @@ function outerOf({ task = "", index }: WorkflowError, cause: WorkflowError): Tas
 }
 
 /** The tasks of a path, as in `outer/inner`. */
-export function taskNameOf(path: TaskPath): string {
+function taskNameOf(path: TaskPath): string {
   return path.map(({ task }) => task).join("/");
 }
 

@@ -4,16 +4,22 @@ import type { Problem } from "../problem.ts";
 
 /** So much text goes to the stream in one piece. */
 const PIECE = 64 * 1024;
-/** So many bytes may wait for a slow reader, before events of items are left out. */
+/**
+ * So many bytes may wait for a slow reader, before events of items and of what runs in them are left
+ * out; those of the workflow's own tasks have some more room, and the end of the run is always told.
+ */
 const MOST_WAITING = 64 * 1024 * 1024;
+const ROOM_FOR_TASKS = 8 * 1024 * 1024;
 
 /**
  * Writes events as lines of JSON. A slow reader slows nothing down: what it has not taken waits in
- * memory up to a limit, beyond which events of items are left out and counted.
+ * memory up to a limit, beyond which events are left out and counted.
  */
 export class EventLines {
   readonly #host: Host;
-  #text = "";
+  /** Joined when they are written: text that grows line by line is held in pieces, at several times its size. */
+  #lines: string[] = [];
+  #length = 0;
   #isDue = false;
   #dropped = 0;
 
@@ -22,7 +28,7 @@ export class EventLines {
   }
 
   add(event: WorkflowEvent): void {
-    if (event.type.startsWith("item.") && this.#host.stdout.waiting > MOST_WAITING) {
+    if (this.#host.stdout.waiting > roomFor(event)) {
       this.#dropped++;
       return;
     }
@@ -48,8 +54,10 @@ export class EventLines {
   }
 
   #addLine(event: object): void {
-    this.#text += `${JSON.stringify(event)}\n`;
-    if (this.#text.length >= PIECE) this.#write();
+    const line = JSON.stringify(event);
+    this.#lines.push(line);
+    this.#length += line.length + 1;
+    if (this.#length >= PIECE) this.#write();
     else if (!this.#isDue) {
       this.#isDue = true;
       this.#host.soon(() => {
@@ -60,7 +68,16 @@ export class EventLines {
   }
 
   #write(): void {
-    if (this.#text !== "") this.#host.stdout.write(this.#text);
-    this.#text = "";
+    // Bytes, as Node makes room for three times the length of all text that waits for a pipe.
+    if (this.#lines.length > 0)
+      this.#host.stdout.write(new TextEncoder().encode(`${this.#lines.join("\n")}\n`));
+    this.#lines = [];
+    this.#length = 0;
   }
+}
+
+function roomFor(event: WorkflowEvent): number {
+  if (event.type.startsWith("run.")) return Infinity;
+  const isNested = "path" in event || event.type.startsWith("item.");
+  return isNested ? MOST_WAITING : MOST_WAITING + ROOM_FOR_TASKS;
 }

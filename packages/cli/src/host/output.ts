@@ -44,7 +44,7 @@ export class Output {
   }
 
   /** Writes, at once where the stream takes it. False where what is to follow had better wait. */
-  write(text: string): boolean {
+  write(text: string | Uint8Array): boolean {
     return this.#hasReader && this.#written(text);
   }
 
@@ -64,7 +64,7 @@ export class Output {
     });
   }
 
-  #written(text: string): boolean {
+  #written(text: string | Uint8Array): boolean {
     this.#onFirst();
     this.#onFirst = () => {};
     return this.#write(text);

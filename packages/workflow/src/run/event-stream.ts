@@ -70,7 +70,7 @@ export class EventStream {
 }
 
 /** A run was iterated too late: its events are kept from the first iteration on. */
-export class EventsNotKeptError extends Error {
+class EventsNotKeptError extends Error {
   /** Stable: decide by this. */
   readonly code = "EVENTS_NOT_KEPT";
 

@@ -1,6 +1,7 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
 export { join } from "./join.ts";
 export { diff } from "./diff.ts";
+export { secretsOf } from "./secrets-of.ts";
 export { TextSearch } from "./text-search.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
 export { parseJson } from "./parse-json.ts";

@@ -1,4 +1,4 @@
-import { createContext, join, type WorkflowContext } from "@sheaf/context";
+import { createContext, join, secretsOf as secretsIn, type WorkflowContext } from "@sheaf/context";
 import {
   CanceledError,
   DEFAULT_REASON,
@@ -196,7 +196,9 @@ async function performed<Output>(
     return { result: invalidResult(missing, options.context), error: missing[0] };
   const secrets = await secretsOf(options.secrets ?? {}, needs.secrets, options.context);
   const startedAt = timestamp();
-  const mask = SecretMask.of(secrets);
+  // Those of the context are read there, whatever else is given.
+  const own = options.context === undefined ? [] : secretsIn(options.context);
+  const mask = SecretMask.of(secrets, Object.fromEntries(own));
   const parts = {
     id,
     startedAt,

@@ -46,8 +46,10 @@ export class SecretMask {
   }
 
   /** Null where there is nothing to hide: a blank secret stands everywhere, and hides nothing. */
-  static of(secrets: Readonly<Record<string, string>>): SecretMask | null {
-    const values = [...new Set(Object.values(secrets))].filter((secret) => secret.trim() !== "");
+  static of(...secrets: readonly Readonly<Record<string, string>>[]): SecretMask | null {
+    const values = [...new Set(secrets.flatMap((some) => Object.values(some)))].filter(
+      (secret) => secret.trim() !== "",
+    );
     return values.length === 0 ? null : new SecretMask(values);
   }
 

@@ -1,7 +1,8 @@
-import type { WorkflowContext } from "@sheaf/context";
+import { secretsOf as secretsIn, type WorkflowContext } from "@sheaf/context";
 import type { SourcePosition } from "../declaration-source.ts";
 import { type ErrorPlace, InvalidRunError, messageOf, quote } from "../errors.ts";
 import type { Needs } from "../run/needs.ts";
+import { SecretMask } from "./secret-mask.ts";
 
 /** Where secrets come from: a record, or a function that gives the value of a name. */
 export type SecretSource =
@@ -9,8 +10,8 @@ export type SecretSource =
   | ((name: string) => string | undefined | Promise<string | undefined>);
 
 /**
- * The secrets of a run: those that its workflows list, also of the context it starts with, and all
- * of a record.
+ * The secrets of a run: all of the context it starts with and of a record, which goes before it, and
+ * those that its workflows list.
  *
  * @throws InvalidRunError naming those that are missing.
  */
@@ -19,13 +20,14 @@ export async function secretsOf(
   needed: Needs["secrets"],
   start: WorkflowContext | undefined,
 ): Promise<Readonly<Record<string, string>>> {
-  const secrets = new Map<string, string>(
-    typeof source === "function" ? [] : Object.entries(source).filter(isText),
-  );
+  const secrets = new Map<string, string>(start === undefined ? [] : secretsIn(start));
+  if (typeof source !== "function")
+    for (const [name, value] of Object.entries(source).filter(isText)) secrets.set(name, value);
   const missing: string[] = [];
   let position: SourcePosition | undefined;
   for (const [name, positionOf] of needed) {
-    const given = typeof source === "function" ? await asked(source, name) : own(source, name);
+    const given =
+      typeof source === "function" ? await asked(source, name, secrets) : own(source, name);
     const value: unknown = given ?? start?.secret(name);
     if (typeof value === "string") secrets.set(name, value);
     else {
@@ -40,11 +42,13 @@ export async function secretsOf(
 async function asked(
   source: (name: string) => string | undefined | Promise<string | undefined>,
   name: string,
+  before: ReadonlyMap<string, string>,
 ): Promise<string | undefined> {
   try {
     return await source(name);
   } catch (cause) {
-    throw invalid(`${quote(name)}: ${messageOf(cause)}`, { cause });
+    const error = invalid(`${quote(name)}: ${messageOf(cause)}`, { cause });
+    throw SecretMask.of(Object.fromEntries(before))?.error(error) ?? error;
   }
 }
 

@@ -337,6 +337,28 @@ describe("20. secrets are told as *** alone", () => {
     expect(result.errors[0]?.message).toBe("***");
   });
 
+  test("20. of a starting context, where the workflow lists none", async () => {
+    const action = ({ context }: Call): never => {
+      throw new Error(secretOf(context));
+    };
+    const context = createContext({ secrets }) as WorkflowContext;
+    const result = await assertHidden(tasksOf([{ name: "a", action }]), {
+      context,
+      secrets: { key: "other-value" },
+    });
+    expect(result.errors[0]?.message).toBe("***");
+  });
+
+  test("20. in what a provider throws, as far as it has given them", async () => {
+    const provider = (name: string): string => {
+      if (name === "key") return SECRET;
+      throw new Error(`${name} is not ${SECRET}`);
+    };
+    const workflow = tasksOf([{ name: "a", action: () => 1 }], { secrets: ["key", "other"] });
+    const result = await assertHidden(workflow, { secrets: provider });
+    expect(codesOf(result)).toEqual(["MISSING_SECRET"]);
+  });
+
   test("20. an empty secret hides nothing", async () => {
     const action = (): never => {
       throw new Error("text");

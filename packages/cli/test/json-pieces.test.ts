@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { jsonPieces, Ordered } from "../src/answer/json-pieces.ts";
+import { cutWhereHuge, TOO_LARGE } from "../src/answer/shared-size.ts";
 
 const text = (value: unknown): string => [...jsonPieces(value)].join("");
 
@@ -26,4 +27,27 @@ it("comes in pieces", () => {
   const pieces = [...jsonPieces(Array.from({ length: 100_000 }, (_, index) => index))];
   expect(pieces.length).toBeGreaterThan(5);
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(70_000);
+});
+
+describe("values that hold the same list over and over", () => {
+  const doubled = (levels: number): unknown => {
+    let list: unknown = [1];
+    for (let i = 0; i < levels; i++) list = [list, list];
+    return list;
+  };
+
+  it("are not printed where that makes them huge", () => {
+    for (const levels of [30, 60, 500]) {
+      expect(cutWhereHuge(doubled(levels))).toBe(TOO_LARGE);
+      expect(cutWhereHuge({ a: [{ b: doubled(levels) }] })).toBe(TOO_LARGE);
+    }
+  });
+
+  it("are printed where they are of a size that somebody may want", () => {
+    const shared = { text: "x".repeat(500) };
+    const many = Array.from({ length: 100_000 }, () => shared);
+    const own = Array.from({ length: 100_000 }, (_, i) => ({ text: `${i}`.repeat(100) }));
+    for (const value of [doubled(10), many, own, null, "x", {}])
+      expect(cutWhereHuge(value)).toBe(value);
+  });
 });

@@ -22,6 +22,7 @@ import { jsonPieces } from "./json-pieces.ts";
 import { printable } from "./printable.ts";
 import { problemText } from "./problem-text.ts";
 import { emptyResultJson, reasonText, resultJson } from "./result-json.ts";
+import { cutWhereHuge } from "./shared-size.ts";
 import { failedItemsText, handledText, summaryText } from "./summary.ts";
 
 /** In which form a command answers. */
@@ -169,7 +170,8 @@ export class Answer {
   /** What the document declares as its output, for people on a terminal or for the next command. */
   async #printOutput(given: unknown): Promise<void> {
     if (this.#workflow?.settings.output === undefined || given === null) return;
-    const output = this.#mask?.value(given) ?? given;
+    const value = cutWhereHuge(given);
+    const output = this.#mask?.value(value) ?? value;
     if (this.#host.stdout.isTerminal)
       this.#host.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
     else await this.#print(output);

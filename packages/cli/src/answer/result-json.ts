@@ -2,6 +2,7 @@ import type { RunResult, RunStatus, SecretMask, TaskResult, Workflow } from "@sh
 import type { Problem } from "../problem.ts";
 import { messageOf } from "../thrown.ts";
 import { Ordered } from "./json-pieces.ts";
+import { cutWhereHuge } from "./shared-size.ts";
 
 /** What `--json` prints: names and shapes are relied upon. */
 export interface ResultJson {
@@ -32,7 +33,7 @@ export function resultJson(
   return {
     status,
     output: hasOutput ? shown(output, mask) : null,
-    variables: mask === null ? context.toJSON().variables : shownVariables(context, mask),
+    variables: shownVariables(context, mask),
     tasks: new Ordered(shownResults(names, tasks, mask)),
     sequence,
     errors: problems.map(errorJson),
@@ -60,14 +61,15 @@ export function emptyResultJson(status: RunStatus, problems: readonly Problem[])
   };
 }
 
-function shown(value: unknown, mask: SecretMask | null): unknown {
+function shown(given: unknown, mask: SecretMask | null): unknown {
+  const value = cutWhereHuge(given);
   return mask === null ? value : mask.value(value);
 }
 
 /** The names come from the document and are never secret. What was masked is not kept. */
-function shownVariables(context: RunResult["context"], mask: SecretMask): object {
+function shownVariables(context: RunResult["context"], mask: SecretMask | null): object {
   function* entries(): Iterable<readonly [string, unknown]> {
-    for (const name of context.names()) yield [name, mask.value(context.get(name))];
+    for (const name of context.names()) yield [name, shown(context.get(name), mask)];
   }
   return new Ordered(entries());
 }
@@ -80,7 +82,7 @@ function* shownResults(
 ): Iterable<readonly [string, unknown]> {
   for (const name of names) {
     const result = tasks[name] as TaskResult;
-    yield [name, mask === null ? result : { ...result, output: mask.value(result.output) }];
+    yield [name, { ...result, output: shown(result.output, mask) }];
   }
 }
 

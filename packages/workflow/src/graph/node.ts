@@ -11,7 +11,11 @@ export interface NodeRun {
   /** When the run started, as ISO 8601. */
   readonly startedAt: string;
   /** What the templates of the run may still make. */
-  readonly rendered?: { readonly limit: number; take(elements: number): boolean } | null;
+  readonly rendered?: {
+    readonly limit: number;
+    take(elements: number): boolean;
+    exceeded(error: Error): void;
+  } | null;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
 }

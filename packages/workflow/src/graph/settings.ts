@@ -27,7 +27,7 @@ export interface WorkflowSettings {
    * How many elements the templates of a run may make, those of its sub-workflows included: an integer
    * from 1, 20,000,000 where it is missing. 16 characters of text count as an element. What one
    * evaluation makes counts beyond 100 elements; inputs of items whose outputs are not collected do not
-   * count. Beyond it templates fail with `LIMIT_EXCEEDED`.
+   * count. Beyond it the run ends with `LIMIT_EXCEEDED`.
    */
   readonly maxRendered?: number;
   /** The output of the workflow, from the context at its end. */

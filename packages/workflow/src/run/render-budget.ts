@@ -1,19 +1,30 @@
 /** Elements that the templates of one run may make: some hundreds of megabytes where all are kept. */
 const MAX_RENDERED = 20_000_000;
 
-/** Counts what the templates of one run make, those of its sub-workflows included. */
+/**
+ * Counts what the templates of one run make, those of its sub-workflows included. Once it is spent
+ * the run ends: thousands of items that each make and drop one more list would take minutes.
+ */
 export class RenderBudget {
   readonly limit: number;
   #left: number;
+  readonly #onSpent: (error: Error) => void;
 
-  constructor(limit: number = MAX_RENDERED) {
+  /** @param onSpent Called with the error of each template that may not make what it has made. */
+  constructor(limit: number = MAX_RENDERED, onSpent: (error: Error) => void = () => {}) {
     this.limit = limit;
     this.#left = limit;
+    this.#onSpent = onSpent;
   }
 
   /** Counts so many elements; false where they are too many. */
   take(elements: number): boolean {
     this.#left -= elements;
     return this.#left >= 0;
+  }
+
+  /** The budget is spent: this template fails, and the run with it. */
+  exceeded(error: Error): void {
+    this.#onSpent(error);
   }
 }

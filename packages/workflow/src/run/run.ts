@@ -209,7 +209,9 @@ async function performed<Output>(
     events,
     slots: concurrency === Infinity ? null : new ActionSlots(concurrency, grace),
     itemEvents,
-    rendered: new RenderBudget(graph.settings.maxRendered),
+    rendered: new RenderBudget(graph.settings.maxRendered, (cause) =>
+      cancellation.fail({ code: "LIMIT_EXCEEDED", message: cause.message, cause }),
+    ),
   };
   const scope = RunScope.ofRun(parts, cancellation);
   const context = startOf(graph, options, scope);

@@ -222,7 +222,9 @@ function charge(elements: number, scope: TemplateScope | undefined, source: Sour
   const limit = rendered.limit.toLocaleString("en");
   const problem = `Cannot evaluate template: those of this run have made more than ${limit} elements of lists, or 16 times as many characters`;
   const hint = '"max-rendered" of the workflow, in code "maxRendered", allows more';
-  throw source.error("LIMIT_EXCEEDED", 0, problem, { hint });
+  const error = source.error("LIMIT_EXCEEDED", 0, problem, { hint });
+  rendered.exceeded(error);
+  throw error;
 }
 
 /** True where nothing can be missing but the name and the steps themselves. */

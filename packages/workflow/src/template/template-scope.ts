@@ -12,6 +12,8 @@ export interface TemplateScope {
       readonly limit: number;
       /** Counts what one evaluation has made; false where it is too much. */
       take(elements: number): boolean;
+      /** Called before the template fails for it. */
+      exceeded(error: Error): void;
     } | null;
   };
   /** Which attempt is being made, from 1: `system.attempt`, in `retry.when` also `attempt`. */

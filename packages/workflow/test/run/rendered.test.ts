@@ -31,9 +31,13 @@ tasks:
     };
     // 400 elements of the list, and 900 of each input: what is made beyond 100 elements.
     expect(succeeded).toBe(Math.floor((50_000 - 400) / 900));
+    // The run ends there: what would follow is not even rendered.
     const failed = items.filter((item) => item.status === "failed");
-    expect(failed).toHaveLength(500 - succeeded);
+    expect(failed.length).toBeLessThanOrEqual(10);
     expect(failed[0]?.error?.message).toContain("50,000 elements");
+    expect(items.filter((item) => item.status === "skipped")).toHaveLength(
+      500 - succeeded - failed.length,
+    );
   });
 
   test.each([
@@ -89,7 +93,7 @@ workflows:
   inner: { tasks: [{ name: t, action: core.echo, input: "{{ range(1000) }}" }] }
 tasks: [{ name: outer, with-items: [1, 2, 3, 4, 5], concurrency: 1, action: workflow.inner }]`;
     const { tasks } = await runDocument(text);
-    expect(tasks["outer"]).toMatchObject({ succeeded: 3, failed: 2 });
+    expect(tasks["outer"]).toMatchObject({ succeeded: 3, failed: 1 });
   });
 
   test("is a setting in code too, and of whole documents alone", async () => {

@@ -51,7 +51,7 @@ async function performed(argv: readonly string[], host: Host): Promise<number> {
   }
 }
 
-/** Help and version are no errors, but what is wrong with the arguments is. */
+/** Help and version are not errors; wrong arguments are. */
 async function ofUsage(
   error: CommanderError,
   argv: readonly string[],

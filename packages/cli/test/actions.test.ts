@@ -36,14 +36,19 @@ export default { greet };
     const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
     const { status, stderr } = await sheaf(args, { cwd: typescript() });
     expect(status).toBe(2);
-    expect(stderr).toContain(`Node ${process.version} runs no TypeScript`);
+    expect(stderr).toContain(`Node ${process.version} cannot load TypeScript`);
     expect(stderr).toContain("use Node 22.18 or later");
   });
 
   it.each([
     ["no file", "other.mjs", "", "there is no such file"],
     ["no default export", "a.mjs", "export const greet = () => 1;", "it has no default export"],
-    ["a default export of another kind", "a.mjs", "export default [];", "no record of functions"],
+    [
+      "a default export of another kind",
+      "a.mjs",
+      "export default [];",
+      "to be a record of functions",
+    ],
     [
       "a value that is no function",
       "a.mjs",

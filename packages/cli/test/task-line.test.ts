@@ -52,7 +52,7 @@ it("follows the tasks of the workflow, not those inside them", () => {
   });
   expect(ended).toMatchObject({ name: "outer", status: "failed", milliseconds: 2_000 });
   expect(endedLine(ended as Parameters<typeof endedLine>[0])).toBe(
-    "outer failed in 2.0 s (2 items, 1 not succeeded): ITEMS_FAILED",
+    "outer failed in 2.0 s (2 items, 1 failed): ITEMS_FAILED",
   );
   expect(tasks.all.size).toBe(0);
 });

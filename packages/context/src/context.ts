@@ -229,16 +229,16 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * @param options The `offset` is the index of the first item where the list is a part of a longer
    * one, 0 unless said.
    * @throws {@link InvalidValueError} where the list holds what is not JSON;
-   * {@link InvalidArgumentError} where it is no list, or the offset no integer from 0.
+   * {@link InvalidArgumentError} where it is not a list, or the offset not an integer from 0.
    */
   fanOut<const I>(
     items: readonly I[] & JsonInput<readonly I[]>,
     { offset = 0 }: FanOutOptions = {},
   ): FanOut<WorkflowContext<S, Frozen<I>>> {
     if (!readable("fan out", () => Array.isArray(items)))
-      throw new InvalidArgumentError("fan out", "the items are no list");
+      throw new InvalidArgumentError("fan out", "expected the items to be a list");
     if (!Number.isSafeInteger(offset) || offset < 0)
-      throw new InvalidArgumentError("fan out", "the offset is no integer from 0");
+      throw new InvalidArgumentError("fan out", "expected the offset to be an integer from 0");
     const list = admit(this.#frame.setup.freeze, items, itemsPlace, "items") as readonly Json[];
     const scope = { items: list, item: undefined, index: offset };
     const frame = WorkflowContext.#frameAt(this, WorkflowContext.#forkPoint(this), scope);

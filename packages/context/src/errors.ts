@@ -7,16 +7,20 @@ export class InvalidValueError extends TypeError {
   readonly code = "INVALID_VALUE" as const;
   /** From the variable, task or list that was handed over to the offending place in it. */
   readonly path: Path;
+  /** What is wrong, as a sentence of its own: `user.createdAt is a Date, not JSON`. */
+  readonly problem: string;
 
   /** @internal */
   constructor(action: string, path: Path, problem: string, options?: ErrorOptions) {
-    super(`Cannot ${action}: ${formatPath(path)} ${problem}`, options);
+    const sentence = `${formatPath(path)} ${problem}`;
+    super(`Cannot ${action}: ${sentence}`, options);
     this.name = "InvalidValueError";
     this.path = path;
+    this.problem = sentence;
   }
 }
 
-/** A variable, task or secret was named by something else than a string. */
+/** A variable, task or secret was given a name that is not a string. */
 export class InvalidNameError extends TypeError {
   /** Stable: decide by this. */
   readonly code = "INVALID_NAME" as const;
@@ -28,7 +32,7 @@ export class InvalidNameError extends TypeError {
   }
 }
 
-/** A context was created or filled from something that is no record and no list of pairs. */
+/** A context was created or filled from something that is neither a record nor a list of pairs. */
 export class InvalidArgumentError extends TypeError {
   /** Stable: decide by this. */
   readonly code = "INVALID_ARGUMENT" as const;
@@ -181,7 +185,7 @@ function jsonProblem(code: JsonErrorCode, written: string): string {
     case "LARGE_INTEGER":
       return `${shortened(written)} is an integer that a number cannot hold: it would become another`;
     case "DUPLICATE_KEY":
-      return `the key ${shortened(written)} stands in its object twice`;
+      return `the object has the key ${shortened(written)} twice`;
   }
 }
 
@@ -201,7 +205,7 @@ export function quote(name: string): string {
   return JSON.stringify(cut(name, SHOWN_NAME));
 }
 
-/** A text of somebody else's as messages show it: no message is as long as what it is about. */
+/** Text from elsewhere as messages show it: cut, so that long data does not make long messages. */
 export function cut(text: string, length: number = SHOWN_TEXT): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -141,7 +141,7 @@ function checkPolicies(
 function checkPolicy(name: string, policy: unknown): void {
   if (policy === undefined || isPolicy(policy)) return;
   const given = typeof policy === "string" ? quote(policy) : `something of type ${typeof policy}`;
-  throw new JoinError("UNKNOWN_POLICY", quote(name), `${given} is no policy`);
+  throw new JoinError("UNKNOWN_POLICY", quote(name), `unknown policy ${given}`);
 }
 
 /**

@@ -128,7 +128,9 @@ describe("the list of forks", () => {
     "is made of a list and nothing else: %s",
     (items) => {
       expect(() => root.fanOut(items as never)).toThrow(InvalidArgumentError);
-      expect(() => root.fanOut(items as never)).toThrow("Cannot fan out: the items are no list");
+      expect(() => root.fanOut(items as never)).toThrow(
+        "Cannot fan out: expected the items to be a list",
+      );
     },
   );
 

@@ -18,6 +18,11 @@ export interface DeclarationSource {
   name(option: string): string;
   /** Where the option stands, else what it would be part of; undefined where there is no document. */
   position(option: string): SourcePosition | undefined;
+  /**
+   * Where a task publishes the variable: in `publish`, or in the entry of `next` that does where it is
+   * the only one. Else where the block is; undefined where there is no document.
+   */
+  publishing(variable: string): SourcePosition | undefined;
 }
 
 /** The same for a workflow and its tasks. */
@@ -39,6 +44,7 @@ function inCode(noun: "task" | "node"): WorkflowSource {
     noun,
     name: (option) => option,
     position: () => undefined,
+    publishing: () => undefined,
     task: () => source,
   };
   return Object.freeze(source);

@@ -1,4 +1,5 @@
 import type { SourcePosition } from "./declaration-source.ts";
+import { invalidValueIn } from "./invalid-value.ts";
 import { messageOfAll, propertyOf } from "./thrown.ts";
 
 export { propertyOf } from "./thrown.ts";
@@ -91,11 +92,13 @@ export class ActionFailedError extends WorkflowError {
   }
 }
 
-/** An action gave something that is not JSON. */
+/** The action of a task gave something that is not JSON. */
 export class InvalidOutputError extends WorkflowError {
   /** @internal */
-  constructor(cause: Error, place: ErrorPlace) {
-    super("INVALID_VALUE", cause.message, { ...place, cause });
+  constructor(cause: unknown, place: ErrorPlace) {
+    const output = `output of task ${quote(place.task ?? "")}`;
+    const problem = invalidValueIn(cause) ?? messageOf(cause);
+    super("INVALID_VALUE", `Cannot take the ${output}: ${problem}`, { ...place, cause });
   }
 }
 
@@ -168,7 +171,7 @@ export class RunStoppedError extends WorkflowError {
   }
 }
 
-/** The option that gives the items gave no list. */
+/** The option that gives the items gave something that is not a list. */
 export class NotAListError extends WorkflowError {
   /**
    * @internal
@@ -195,7 +198,7 @@ export class ItemSourceError extends WorkflowError {
     const { cause } = place;
     super(
       codeOf(cause, "NODE_FAILED"),
-      `Cannot read the items of ${subject}: ${quote(option)} failed after ${read}: ${messageOf(cause)}`,
+      `Cannot read the items of ${subject}: ${quote(option)} failed after ${read}: ${invalidValueIn(cause) ?? messageOf(cause)}`,
       place,
     );
   }

@@ -41,11 +41,21 @@ function unwrapped(exported: unknown): unknown {
 
 function checked(module: string, file: string, exported: unknown): Actions {
   if (typeof exported !== "object" || exported === null || Array.isArray(exported))
-    throw refusedExport(module, file, "its default export is no record of functions", EXAMPLE);
+    throw refusedExport(
+      module,
+      file,
+      "expected its default export to be a record of functions",
+      EXAMPLE,
+    );
   for (const [name, action] of Object.entries(exported)) {
     const quoted = JSON.stringify(name);
     if (typeof action !== "function")
-      throw refusedExport(module, file, `${quoted} of its default export is no function`, EXAMPLE);
+      throw refusedExport(
+        module,
+        file,
+        `expected ${quoted} of its default export to be a function`,
+        EXAMPLE,
+      );
     if (Object.hasOwn(BUILT_IN, name))
       throw refusedExport(module, file, `${quoted} is a built-in action`, "rename yours");
   }

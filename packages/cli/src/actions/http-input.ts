@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly redirect: "follow" | "manual" | "error";
   /** What becomes of an integer in JSON that a number cannot hold. */
   readonly largeIntegers: "refuse" | "text";
-  /** The statuses that are no failure; null: all below 400. */
+  /** The statuses that are not failures; null: all below 400. */
   readonly expected: "any" | readonly number[] | null;
 }
 
@@ -40,7 +40,7 @@ const MOST_BYTES = 500 * 1024 * 1024;
 /** @throws PermanentError with the code `INVALID_INPUT` */
 export function httpRequestOf(fields: Fields): HttpRequest {
   const unknown = Object.keys(fields).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) throw refused(`none but ${KNOWN.join(", ")}, not "${unknown}"`);
+  if (unknown !== undefined) throw refused(`only ${KNOWN.join(", ")}, got "${unknown}"`);
   const { method = "GET", headers = {}, timeout = 30, redirect = "follow" } = fields;
   const maxBytes = fields["max-bytes"] ?? fields["max_bytes"] ?? 10 * 1024 * 1024;
   if (typeof method !== "string" || !/^[A-Za-z-]+$/.test(method))

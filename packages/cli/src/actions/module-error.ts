@@ -37,7 +37,7 @@ export async function unloadable(
   if (code === "ERR_MODULE_NOT_FOUND" && message.startsWith(`Cannot find module '${file}'`))
     return refusedModule(module, "there is no such file");
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[mc]?ts\b/.test(message))
-    return refusedModule(module, `Node ${version} runs no TypeScript`, {
+    return refusedModule(module, `Node ${version} cannot load TypeScript`, {
       hint: "use Node 22.18 or later, or compile it to JavaScript",
     });
   if (isSyntaxError(error) && /import statement|Unexpected token 'export'/.test(message))

@@ -18,7 +18,7 @@ export function endedLine({ name, status, milliseconds, items, error }: EndedTas
 
 function itemsText({ succeeded, failed }: NonNullable<RunningTask["items"]>): string {
   const total = counted(succeeded + failed, "item");
-  return failed === 0 ? total : `${total}, ${failed.toLocaleString("en")} not succeeded`;
+  return failed === 0 ? total : `${total}, ${failed.toLocaleString("en")} failed`;
 }
 
 /** A task under way: its bar, how many are done and failed, how many a second, and how long it will take. */

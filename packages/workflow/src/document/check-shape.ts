@@ -1,4 +1,5 @@
 import { quote } from "../errors.ts";
+import { typeMeantBy } from "../graph/parameter-checks.ts";
 import { isTemplate } from "../template/template.ts";
 import type { DocumentProblemCode } from "./document-error.ts";
 import type { Problems } from "./problems.ts";
@@ -19,7 +20,7 @@ function reportShape(tree: MapTree, { path, expected }: ShapeProblem, problems: 
     return;
   }
   const message = `${subject}: expected ${expected}, got ${shown(value)}`;
-  problems.report(codeFor(path), value.start, message, hintFor(value, expected));
+  problems.report(codeFor(path), value.start, message, hintAt(path, value, expected));
 }
 
 function codeFor(path: readonly PropertyKey[]): DocumentProblemCode {
@@ -31,6 +32,13 @@ function codeFor(path: readonly PropertyKey[]): DocumentProblemCode {
     default:
       return "INVALID_OPTION";
   }
+}
+
+function hintAt(path: readonly PropertyKey[], value: Tree, expected: string): string | null {
+  const type = textOf(value);
+  const isType = path.at(-1) === "type" && path.at(-3) === "parameters";
+  const meant = isType && type !== null ? typeMeantBy(type) : undefined;
+  return meant ?? hintFor(value, expected);
 }
 
 function hintFor(value: Tree, expected: string): string | null {

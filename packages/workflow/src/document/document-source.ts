@@ -38,6 +38,10 @@ export class DocumentSource implements WorkflowSource {
     return this.#settings.position(option);
   }
 
+  publishing(variable: string): SourcePosition | undefined {
+    return this.#settings.publishing(variable);
+  }
+
   task(name: string): DeclarationSource {
     return this.#tasks.get(name) ?? this.#settings;
   }
@@ -73,6 +77,15 @@ class OptionOffsets implements DeclarationSource {
     return { ...this.#file, ...this.#lines.at(this.#offsets.get(at) ?? this.#start) };
   }
 
+  publishing(variable: string): SourcePosition {
+    const own = `publish.${variable}`;
+    if (this.#offsets.has(own)) return this.position(own);
+    const [only, ...others] = [...this.#offsets.keys()].filter(
+      (path) => ENTRY.test(path) && path.replace(ENTRY, "") === own,
+    );
+    return this.position(only === undefined || others.length > 0 ? "next" : only);
+  }
+
   #collect(tree: Tree, path: string, inside: Inside): void {
     if (tree.kind === "list")
       for (const [position, item] of tree.items.entries())
@@ -90,6 +103,9 @@ class OptionOffsets implements DeclarationSource {
     if (inside !== undefined) this.#collect(tree, path, inside);
   }
 }
+
+/** How the path to what an entry of `next` has begins. */
+const ENTRY = /^next(?:\[\d+\])?\./;
 
 /** Where the path to what an option is part of ends; 0 for the outermost. */
 function endOfOuter(path: string): number {

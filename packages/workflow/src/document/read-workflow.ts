@@ -2,7 +2,7 @@ import { type Json, jsonOf } from "@sheaf/context";
 import { quote } from "../errors.ts";
 import type { ParameterDeclaration, WorkflowSettings } from "../graph/settings.ts";
 import type { AnyWorkflow } from "../graph/workflow.ts";
-import { parameterProblem } from "../run/parameters.ts";
+import { parameterProblem } from "../graph/parameter-value.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import { didYouMean } from "../template/nearest.ts";
 import { isTemplate } from "../template/template.ts";

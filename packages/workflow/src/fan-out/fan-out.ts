@@ -133,7 +133,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     try {
       value = jsonOf(output ?? null, "output");
     } catch (error) {
-      const problem = new InvalidOutputError(error as Error, this.#whereIs(attempt));
+      const problem = new InvalidOutputError(error, this.#whereIs(attempt));
       this.#failed(attempt, place, problem, true);
       return;
     }

@@ -4,6 +4,7 @@ import { isCount, isListOfStrings, isRecord } from "./given.ts";
 import { type Assembly, linksOf, targetsOf } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
+import { parameterProblems } from "./parameter-checks.ts";
 import { invalidPolicies, POLICY, SETTINGS } from "./setting-checks.ts";
 import type { WorkflowSettings } from "./settings.ts";
 import type { Vertex } from "./vertex.ts";
@@ -24,6 +25,9 @@ function* settingProblems(settings: WorkflowSettings): Iterable<WorkflowProblem>
     const value = (settings as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined && !fits(value)) yield invalidSetting(name, expected, value);
   }
+  if (isRecord(settings.parameters))
+    for (const message of parameterProblems(settings.parameters))
+      yield { code: "INVALID_SETTING", message };
   if (!isRecord(settings.policies)) return;
   for (const [variable, policy] of invalidPolicies(settings.policies))
     yield invalidSetting(`policies.${variable}`, POLICY, policy);

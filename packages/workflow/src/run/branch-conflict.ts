@@ -13,7 +13,7 @@ export function branchConflict(
 ): BranchConflictError {
   const { key } = cause;
   const [first, second] = [writerOf(steps, a), writerOf(steps, b)];
-  const position = source.task(second.task).position(`publish.${key}`);
+  const position = source.task(second.task).publishing(key);
   const name = key.length > 80 ? "…" : key;
   const setting = (value: string): string => `${source.name("policies")}: { ${name}: ${value} }`;
   const hint =

@@ -1,5 +1,6 @@
 import { createContext, type Json, type JsonObject, type WorkflowContext } from "@sheaf/context";
 import { messageOf } from "../errors.ts";
+import { invalidValueIn } from "../invalid-value.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
@@ -42,7 +43,8 @@ export function withVariables(
         typeof value === "function" ? value(context, { run: scope, attempt: 1 }) : value;
       context = context.set(name, given as Json);
     } catch (cause) {
-      throw settingError(graph, "INVALID_VARIABLE", `vars.${name}`, messageOf(cause), cause);
+      const problem = invalidValueIn(cause) ?? messageOf(cause);
+      throw settingError(graph, "INVALID_VARIABLE", `vars.${name}`, problem, cause);
     }
   }
   return context;

@@ -6,6 +6,7 @@ import {
   messageOf,
   type WorkflowError,
 } from "../errors.ts";
+import { invalidValueIn } from "../invalid-value.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
@@ -69,6 +70,7 @@ function declaredOutput(graph: Graph, context: WorkflowContext, scope: RunScope)
   try {
     return jsonOf(graph.settings.output?.(context, { run: scope, attempt: 1 }) ?? null, "output");
   } catch (cause) {
-    throw settingError(graph, "EXPRESSION_FAILED", "output", messageOf(cause), cause);
+    const problem = invalidValueIn(cause) ?? messageOf(cause);
+    throw settingError(graph, "EXPRESSION_FAILED", "output", problem, cause);
   }
 }

@@ -15,8 +15,7 @@ import type { TaskDeclaration } from "./task-options.ts";
  * none has it, and every other task runs where a `next` names it. O(tasks and targets).
  *
  * @param source Where they are declared, for errors; code unless given.
- * @throws TypeError for what is no list of objects; InvalidValueError where the input of a task
- * holds what is not JSON.
+ * @throws TypeError for what is not a list of objects.
  */
 export function compileTasks(
   tasks: readonly TaskDeclaration[],

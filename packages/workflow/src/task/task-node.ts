@@ -24,6 +24,7 @@ import { Workflow } from "../graph/workflow.ts";
 import { HandledInside } from "../run/handled.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
+import { invalidValueIn } from "../invalid-value.ts";
 import { nameOf } from "../value-name.ts";
 import type { ActionFunction } from "./action.ts";
 import { actionOf } from "./action-of.ts";
@@ -58,7 +59,6 @@ export class TaskNode implements Node, TaskSite {
   /** What is wrong with its place among the others. */
   readonly #problems: readonly string[];
 
-  /** @throws InvalidValueError where the input holds what is not JSON. */
   constructor(
     task: TaskDeclaration,
     isListed: boolean,
@@ -68,9 +68,8 @@ export class TaskNode implements Node, TaskSite {
     this.id = task.name;
     this.source = source;
     this.task = Object.freeze({ ...task });
-    this.#problems = problems;
     this.next = isListed ? null : entriesOf(task.next);
-    this.#input = inputOf(task.input);
+    [this.#input, this.#problems] = checkedInput(task.input, problems);
   }
 
   problems(): readonly string[] {
@@ -142,7 +141,12 @@ export class TaskNode implements Node, TaskSite {
   ): ItemSource {
     if (Array.isArray(items)) {
       const list = items as readonly unknown[];
-      return new ListSource(context, batchSize === null ? list : batchesOf(list, batchSize));
+      try {
+        return new ListSource(context, batchSize === null ? list : batchesOf(list, batchSize));
+      } catch (cause) {
+        const problem = invalidValueIn(cause) ?? messageOf(cause);
+        throw optionError(this, "INVALID_VALUE", "withItems", problem, { cause });
+      }
     }
     if (!isStream(items)) {
       const place = placeIn(this, "withItems");
@@ -258,7 +262,7 @@ export class TaskNode implements Node, TaskSite {
       return [end, context.setTask(this.id, resultOf(end, run))];
     } catch (cause) {
       const place = placeIn(this, "action", { cause });
-      const failure = failedEnd(new InvalidOutputError(cause as Error, place));
+      const failure = failedEnd(new InvalidOutputError(cause, place));
       return [failure, context.setTask(this.id, resultOf(failure, run))];
     }
   }
@@ -299,7 +303,7 @@ export class TaskNode implements Node, TaskSite {
       try {
         after = after.set(name, value);
       } catch (cause) {
-        const problem = messageOf(cause);
+        const problem = invalidValueIn(cause) ?? messageOf(cause);
         throw optionError(this, "INVALID_VALUE", place, problem, { cause });
       }
     }
@@ -310,6 +314,19 @@ export class TaskNode implements Node, TaskSite {
     return isWorkflowError(thrown) && thrown.task === this.id
       ? thrown
       : new NodeFailedError(thrown, placeIn(this, "name"));
+  }
+}
+
+/** The input of a task; what in it is not JSON is one more problem of the task. */
+function checkedInput(
+  input: unknown,
+  problems: readonly string[],
+): readonly [Evaluate, readonly string[]] {
+  try {
+    return [inputOf(input), problems];
+  } catch (cause) {
+    const problem = invalidValueIn(cause) ?? messageOf(cause);
+    return [(): null => null, [...problems, `has an invalid "input": ${problem}`]];
   }
 }
 

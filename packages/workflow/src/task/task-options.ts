@@ -1,4 +1,4 @@
-import { jsonOf, type WorkflowContext } from "@sheaf/context";
+import { type JsonObject, jsonOf, type WorkflowContext } from "@sheaf/context";
 import type { Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "./action.ts";
 import type { EndScope, RetryScope, Scope } from "./scope.ts";
@@ -131,10 +131,15 @@ export function inputOf(input: unknown): Evaluate {
     const value = jsonOf(input ?? null, "input");
     return () => value;
   }
-  const entries = Object.entries(input).map(([key, value]): [string, Evaluate] => [
-    key,
-    evaluatorOf(isFunction(value) ? value : jsonOf(value, key)),
-  ]);
+  const given: readonly [string, unknown][] = Object.entries(input);
+  const constants = given.filter(([, value]) => !isFunction(value));
+  const values = jsonOf(Object.fromEntries(constants), "input") as JsonObject;
+  const entries = given
+    .filter(([key, value]) => isFunction(value) || Object.hasOwn(values, key))
+    .map(([key, value]): [string, Evaluate] => [
+      key,
+      isFunction(value) ? value : () => values[key],
+    ]);
   return (context, scope) =>
     Object.fromEntries(entries.map(([key, evaluate]) => [key, evaluate(context, scope)]));
 }

@@ -1,5 +1,6 @@
 import { type Json, jsonOf } from "@sheaf/context";
 import { messageOf } from "../errors.ts";
+import { invalidValueIn } from "../invalid-value.ts";
 import type { Compiling, Evaluate } from "./compiling.ts";
 import type { BuiltIn } from "./functions/built-in.ts";
 import { BUILT_INS } from "./functions/built-ins.ts";
@@ -105,7 +106,7 @@ export class CallCompiler {
         const result = (invoke as (...values: readonly unknown[]) => unknown)(...values);
         return jsonOf(result ?? null, "result");
       } catch (cause) {
-        return site.fail("FUNCTION_FAILED", messageOf(cause), { cause });
+        return site.fail("FUNCTION_FAILED", invalidValueIn(cause) ?? messageOf(cause), { cause });
       }
     });
   }
@@ -129,7 +130,7 @@ export class CallCompiler {
     if (given >= least && given <= most) return;
     const expected =
       least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`;
-    const problem = `Cannot call ${name}(): it takes ${expected} argument${expected === 1 ? "" : "s"}, not ${given}`;
+    const problem = `Cannot call ${name}(): expected ${expected} argument${expected === 1 ? "" : "s"}, got ${given}`;
     this.#compiler.source.report("INVALID_CALL", at, problem);
   }
 
@@ -160,7 +161,10 @@ function checked(evaluate: Evaluate, takes: ParameterKind, position: number, sit
     if (fits(value, kind)) return value;
     const expected = kind === "object" || kind === "integer" ? `an ${kind}` : `a ${kind}`;
     const given = kind === "integer" && typeof value === "number" ? "a fraction" : nameOf(value);
-    return site.fail("TYPE_MISMATCH", `argument ${position + 1} is ${given}, not ${expected}`);
+    return site.fail(
+      "TYPE_MISMATCH",
+      `expected ${expected} as argument ${position + 1}, got ${given}`,
+    );
   };
 }
 

@@ -25,9 +25,10 @@ export function order(a: Json, b: Json, site: Site): number {
     if (a.length > LONG && b.length > LONG) site.spend(Math.min(a.length, b.length) / LONG);
     return a < b ? -1 : a > b ? 1 : 0;
   }
-  return site.fail("TYPE_MISMATCH", `${nameOf(a)} and ${nameOf(b)} have no order`, {
-    hint: "two numbers have, or two strings",
-  });
+  return site.fail(
+    "TYPE_MISMATCH",
+    `expected two numbers or two strings, got ${nameOf(a)} and ${nameOf(b)}`,
+  );
 }
 
 /** An element of a list, a key of an object, or a part of a text. */
@@ -41,11 +42,17 @@ export function isIn(needle: Json, haystack: Json, site: Site): boolean {
   }
   if (typeof haystack === "string" || (typeof haystack === "object" && haystack !== null)) {
     if (typeof needle !== "string")
-      site.fail("TYPE_MISMATCH", `${nameOf(needle)} is never in ${nameOf(haystack)}`);
+      site.fail(
+        "TYPE_MISMATCH",
+        `expected a string to look for in ${nameOf(haystack)}, got ${nameOf(needle)}`,
+      );
     if (typeof haystack !== "string") return Object.hasOwn(haystack, needle);
     return needle === "" || new Search(haystack, needle, site).next(0) !== -1;
   }
-  return site.fail("TYPE_MISMATCH", `nothing is in ${nameOf(haystack)}`);
+  return site.fail(
+    "TYPE_MISMATCH",
+    `expected a list, an object or a string to look in, got ${nameOf(haystack)}`,
+  );
 }
 
 /** Applies an operator to what is not simply two numbers. */
@@ -64,10 +71,10 @@ export function arithmetic(operator: ArithmeticOperator, a: Json, b: Json, site:
       typeof a === "string" || typeof b === "string"
         ? "string(x) makes a text of any value"
         : undefined;
-    const expected = "it joins two numbers, two strings or two lists";
-    return site.fail("TYPE_MISMATCH", `${expected}, not ${nameOf(a)} and ${nameOf(b)}`, { hint });
+    const expected = "expected two numbers, two strings or two lists";
+    return site.fail("TYPE_MISMATCH", `${expected}, got ${nameOf(a)} and ${nameOf(b)}`, { hint });
   }
-  return site.fail("TYPE_MISMATCH", `it takes two numbers, not ${nameOf(a)} and ${nameOf(b)}`, {
+  return site.fail("TYPE_MISMATCH", `expected two numbers, got ${nameOf(a)} and ${nameOf(b)}`, {
     hint: typeof a === "string" || typeof b === "string" ? "float(x) reads a number" : undefined,
   });
 }
@@ -90,5 +97,5 @@ function ofNumbers(operator: ArithmeticOperator, a: number, b: number, site: Sit
 /** The number with its sign turned. */
 export function negative(value: Json, site: Site): number {
   if (typeof value === "number") return site.number(-value);
-  return site.fail("TYPE_MISMATCH", `it is ${nameOf(value)}, not a number`);
+  return site.fail("TYPE_MISMATCH", `expected a number, got ${nameOf(value)}`);
 }

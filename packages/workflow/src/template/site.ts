@@ -26,7 +26,7 @@ export class Site {
   /** Counts work that was done or is about to be done. */
   spend(amount: number): void {
     if (!this.#meter.spend(amount))
-      this.fail("LIMIT_EXCEEDED", "the template makes or looks at too many values");
+      this.fail("LIMIT_EXCEEDED", "the template makes or reads too many values");
   }
 
   /** Counts a list of so many elements before it is made. */
@@ -62,7 +62,8 @@ export class Site {
 
   /** A number as JSON has them. */
   number(value: number): number {
-    if (!Number.isFinite(value)) this.fail("INVALID_NUMBER", "the result is no finite number");
+    if (!Number.isFinite(value))
+      this.fail("INVALID_NUMBER", "the result is too large for a number");
     return value === 0 ? 0 : value;
   }
 

@@ -5,6 +5,7 @@ import { hintFor, mayExist, ONE_OF, type Part, rootOf, SYSTEM } from "./names.ts
 import { didYouMean } from "./nearest.ts";
 import { literalFor } from "./parse.ts";
 import type { FastStart, Read } from "./read-path.ts";
+import { nameOf } from "./site.ts";
 import type { Expression, Name, Path, Step } from "./syntax.ts";
 import type { TemplateScope } from "./template-scope.ts";
 import { spelledAt, type Start } from "./walk.ts";
@@ -82,7 +83,7 @@ class NamedStart {
     if (part === "parameters" || part === "config")
       return this.#rest((context) => context[part], part, { kind: part });
     if (step === undefined) {
-      const problem = `Cannot read ${this.#name} as a whole: it is no value`;
+      const problem = `Cannot read ${this.#name} as a whole: it is not a value`;
       const hint = `name one ${ONE_OF[part]}, as in ${this.#name}.NAME`;
       this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
       return this.#rest(() => null, this.#name, null);
@@ -124,7 +125,7 @@ class NamedStart {
       const problem =
         key === "__proto__"
           ? 'Cannot read "__proto__": nothing does'
-          : `Cannot read a ${ONE_OF[part]}: its name is no string`;
+          : `Cannot read a ${ONE_OF[part]}: expected a string as its name, got ${nameOf(key)}`;
       throw source.error(key === "__proto__" ? "FORBIDDEN_NAME" : "TYPE_MISMATCH", at, problem);
     };
     const missing = () => ({ problem: `Cannot read a ${ONE_OF[part]}: none has this name` });
@@ -153,7 +154,7 @@ class NamedStart {
           .join(", ")}`;
       const problem =
         name === undefined
-          ? "Cannot read system as a whole: it is no value"
+          ? "Cannot read system as a whole: it is not a value"
           : `Cannot read ${quote(name)} of system: there is no such property`;
       this.#compiler.source.report("UNKNOWN_NAME", step?.at ?? this.#at, problem, { hint });
       return this.#rest(() => null, "system", null);

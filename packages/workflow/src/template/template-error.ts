@@ -16,7 +16,7 @@ export type TemplateErrorCode =
   | "MISSING_VALUE"
   /** An operator or function does not take a value of this type. */
   | "TYPE_MISMATCH"
-  /** A number divided by zero, or a result that is no finite number. */
+  /** A number divided by zero, or a result that is too large for a number. */
   | "INVALID_NUMBER"
   /** The source or a result is too large, or nested too deeply. */
   | "LIMIT_EXCEEDED"

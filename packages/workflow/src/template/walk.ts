@@ -78,7 +78,7 @@ export class Walk {
     if (key === "__proto__")
       throw this.#source.error("FORBIDDEN_NAME", step.at, 'Cannot read "__proto__": nothing does');
     if (typeof key === "string" || typeof key === "number") return key;
-    const problem = `Cannot read a property: its name is ${nameOf(key)}, not a string or number`;
+    const problem = `Cannot read a property: expected a string or a number as its name, got ${nameOf(key)}`;
     throw this.#source.error("TYPE_MISMATCH", step.at, problem);
   }
 
@@ -89,9 +89,13 @@ export class Walk {
       return Object.hasOwn(value, position) ? (value as readonly Json[])[position] : undefined;
     }
     if (Array.isArray(value))
-      throw this.#source.error("TYPE_MISMATCH", step.at, `Cannot read [${key}]: it is no integer`);
+      throw this.#source.error(
+        "TYPE_MISMATCH",
+        step.at,
+        `Cannot read [${key}]: expected an integer as the position in a list`,
+      );
     if (!isObject(value)) return undefined;
-    const problem = `Cannot read [${key}] of ${this.#before(step)}: it is an object, not a list`;
+    const problem = `Cannot read [${key}] of ${this.#before(step)}: expected a list, got an object`;
     const hint = "the properties of an object have strings as names: string(x) makes one";
     throw this.#source.error("TYPE_MISMATCH", step.at, problem, { hint });
   }

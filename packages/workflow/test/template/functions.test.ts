@@ -174,33 +174,39 @@ test("19. these are all the functions", () => {
 });
 
 test.each([
-  ["length(1)", "Cannot call length(): a number has no length"],
-  ["upper(1)", "Cannot call upper(): argument 1 is a number, not a string"],
-  ["upper(null)", "Cannot call upper(): argument 1 is null, not a string"],
+  ["length(1)", "Cannot call length(): expected a string, a list or an object, got a number"],
+  ["upper(1)", "Cannot call upper(): expected a string as argument 1, got a number"],
+  ["upper(null)", "Cannot call upper(): expected a string as argument 1, got null"],
   ["split('a', '')", "Cannot call split(): the separator is empty"],
   ["replace('a', '', 'b')", "Cannot call replace(): the text to be replaced is empty"],
-  ["join(1)", "Cannot call join(): argument 1 is a number, not a list"],
-  ["keys([1])", "Cannot call keys(): argument 1 is a list, not an object"],
+  ["join(1)", "Cannot call join(): expected a list as argument 1, got a number"],
+  ["keys([1])", "Cannot call keys(): expected an object as argument 1, got a list"],
   ["first([])", "Cannot call first(): the list is empty"],
   ["last([])", "Cannot call last(): the list is empty"],
   ["min([])", "Cannot call min(): the list is empty"],
-  ["max(null)", "Cannot call max(): null and null have no order"],
-  ["sort([1, 'a'])", "Cannot call sort(): a string and a number have no order"],
-  ["sum([1, '2'])", "Cannot call sum(): the list holds a string, not numbers alone"],
-  ["flatten([1], -1)", "Cannot call flatten(): the number of levels is below 0"],
-  ["zip([1], 2)", "Cannot call zip(): it takes lists, not a number"],
-  ["range(1.5)", "Cannot call range(): argument 1 is a fraction, not an integer"],
+  ["max(null)", "Cannot call max(): expected two numbers or two strings, got null and null"],
+  [
+    "sort([1, 'a'])",
+    "Cannot call sort(): expected two numbers or two strings, got a string and a number",
+  ],
+  [
+    "sum([1, '2'])",
+    "Cannot call sum(): expected a list of numbers, got a list that holds a string",
+  ],
+  ["flatten([1], -1)", "Cannot call flatten(): expected levels from 0, got -1"],
+  ["zip([1], 2)", "Cannot call zip(): expected lists, got a number"],
+  ["range(1.5)", "Cannot call range(): expected an integer as argument 1, got a fraction"],
   ["range(0, 1, 0)", "Cannot call range(): the step is 0"],
-  ["round(1, -1)", "Cannot call round(): the number of digits is not from 0 to 15"],
-  ["int('1.5')", "Cannot call int(): the text is no whole number"],
-  ["int('')", "Cannot call int(): the text is no whole number"],
-  ["int([])", "Cannot call int(): a list is no number"],
-  ["float('0x1')", "Cannot call float(): the text is no number"],
-  ["float('Infinity')", "Cannot call float(): the text is no number"],
-  ["float('1e999')", "Cannot call float(): the result is no finite number"],
-  ["float({})", "Cannot call float(): an object is no number"],
+  ["round(1, -1)", "Cannot call round(): expected digits from 0 to 15, got -1"],
+  ["int('1.5')", "Cannot call int(): expected a string that spells an integer, got another"],
+  ["int('')", "Cannot call int(): expected a string that spells an integer, got another"],
+  ["int([])", "Cannot call int(): expected a number, a boolean or a string, got a list"],
+  ["float('0x1')", "Cannot call float(): expected a string that spells a number, got another"],
+  ["float('Infinity')", "Cannot call float(): expected a string that spells a number, got another"],
+  ["float('1e999')", "Cannot call float(): the result is too large for a number"],
+  ["float({})", "Cannot call float(): expected a number, a boolean or a string, got an object"],
   ["fromjson('{')", "Cannot call fromjson(): the text is not JSON"],
-  ["tojson(1, 11)", "Cannot call tojson(): the indentation is not from 0 to 10"],
+  ["tojson(1, 11)", "Cannot call tojson(): expected an indentation from 0 to 10, got 11"],
 ])("%s: %s", (source, problem) => {
   expect(errorOf(source).problem).toBe(problem);
 });
@@ -210,12 +216,12 @@ test("fromjson takes no number that JSON does not have", () => {
 });
 
 test.each([
-  ["upper()", "Cannot call upper(): it takes 1 argument, not 0"],
-  ["upper('a', 'b')", "Cannot call upper(): it takes 1 argument, not 2"],
-  ["'a' | upper('b')", "Cannot call upper(): it takes 1 argument, not 2"],
-  ["range(1, 2, 3, 4)", "Cannot call range(): it takes 1 to 3 arguments, not 4"],
-  ["default(1)", "Cannot call default(): it takes 2 arguments, not 1"],
-  ["max()", "Cannot call max(): it takes 1 or more arguments, not 0"],
+  ["upper()", "Cannot call upper(): expected 1 argument, got 0"],
+  ["upper('a', 'b')", "Cannot call upper(): expected 1 argument, got 2"],
+  ["'a' | upper('b')", "Cannot call upper(): expected 1 argument, got 2"],
+  ["range(1, 2, 3, 4)", "Cannot call range(): expected 1 to 3 arguments, got 4"],
+  ["default(1)", "Cannot call default(): expected 2 arguments, got 1"],
+  ["max()", "Cannot call max(): expected 1 or more arguments, got 0"],
   ["constructor()", "Cannot call constructor(): there is no such function"],
   ["toString(1)", "Cannot call toString(): there is no such function"],
 ])("the number of arguments is checked when compiling: %s", (source, problem) => {
@@ -253,13 +259,13 @@ describe("functions of one's own", () => {
   });
 
   test.each([
-    ["slug(1)", "TYPE_MISMATCH", "Cannot call slug(): argument 1 is a number, not a string"],
-    ["throws(1)", "FUNCTION_FAILED", "Cannot call throws(): no"],
     [
-      "date()",
-      "FUNCTION_FAILED",
-      "Cannot call date(): Cannot take value: result is a Date, not JSON",
+      "slug(1)",
+      "TYPE_MISMATCH",
+      "Cannot call slug(): expected a string as argument 1, got a number",
     ],
+    ["throws(1)", "FUNCTION_FAILED", "Cannot call throws(): no"],
+    ["date()", "FUNCTION_FAILED", "Cannot call date(): result is a Date, not JSON"],
     ["default(throws(1), 2)", "FUNCTION_FAILED", "Cannot call throws(): no"],
   ])("%s fails: %s", (source, code, problem) => {
     expect(errorOf(source, { functions })).toMatchObject({ code, problem });

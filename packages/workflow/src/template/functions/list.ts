@@ -65,7 +65,7 @@ function canonical(value: Json, depth: number, site: Site): string {
 }
 
 export const flatten: BuiltIn = builtIn(["list", "integer?"], (site, list, levels = Infinity) => {
-  if (levels < 0) site.fail("TYPE_MISMATCH", "the number of levels is below 0");
+  if (levels < 0) site.fail("TYPE_MISMATCH", `expected levels from 0, got ${levels}`);
   const flat: Json[] = [];
   append(flat, list, levels, 0, site);
   return flat;
@@ -91,7 +91,7 @@ function append(
 export const zip: BuiltIn = variadic((site, ...lists) => {
   let length = Infinity;
   for (const list of lists) {
-    if (!Array.isArray(list)) site.fail("TYPE_MISMATCH", `it takes lists, not ${nameOf(list)}`);
+    if (!Array.isArray(list)) site.fail("TYPE_MISMATCH", `expected lists, got ${nameOf(list)}`);
     length = Math.min(length, (list as readonly Json[]).length);
   }
   site.checkList(length);

@@ -24,7 +24,10 @@ export const sum: BuiltIn = builtIn(["list"], (site, list) => {
   let total = 0;
   for (const element of list) {
     if (typeof element !== "number")
-      return site.fail("TYPE_MISMATCH", `the list holds ${nameOf(element)}, not numbers alone`);
+      return site.fail(
+        "TYPE_MISMATCH",
+        `expected a list of numbers, got a list that holds ${nameOf(element)}`,
+      );
     total += element;
   }
   if (!Number.isFinite(total)) total = sumOfLarge(list as readonly number[]);
@@ -54,7 +57,7 @@ const MAX_DIGITS = 15;
 
 export const round: BuiltIn = builtIn(["number", "integer?"], (site, number, digits = 0) => {
   if (digits < 0 || digits > MAX_DIGITS)
-    site.fail("TYPE_MISMATCH", `the number of digits is not from 0 to ${MAX_DIGITS}`);
+    site.fail("TYPE_MISMATCH", `expected digits from 0 to ${MAX_DIGITS}, got ${digits}`);
   // The decimal point is moved in the text of the number: 1.005 * 100 is less than 100.5.
   const [mantissa, exponent = "0"] = String(Math.abs(number)).split("e");
   const scaled = Math.round(Number(`${mantissa}e${Number(exponent) + digits}`));
@@ -69,20 +72,28 @@ const MAX_NUMERAL = 400;
 export const int: BuiltIn = builtIn(["any"], (site, value) => {
   if (typeof value === "number") return site.number(Math.trunc(value));
   if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value !== "string") return site.fail("TYPE_MISMATCH", `${nameOf(value)} is no number`);
+  if (typeof value !== "string")
+    return site.fail(
+      "TYPE_MISMATCH",
+      `expected a number, a boolean or a string, got ${nameOf(value)}`,
+    );
   const text = value.trim();
   if (text.length > MAX_NUMERAL || !/^[+-]?\d+$/.test(text))
-    return site.fail("TYPE_MISMATCH", "the text is no whole number");
+    return site.fail("TYPE_MISMATCH", "expected a string that spells an integer, got another");
   return numberIn(text, site);
 });
 
 export const float: BuiltIn = builtIn(["any"], (site, value) => {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value !== "string") return site.fail("TYPE_MISMATCH", `${nameOf(value)} is no number`);
+  if (typeof value !== "string")
+    return site.fail(
+      "TYPE_MISMATCH",
+      `expected a number, a boolean or a string, got ${nameOf(value)}`,
+    );
   const text = value.trim();
   if (text.length > MAX_NUMERAL || !/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text))
-    return site.fail("TYPE_MISMATCH", "the text is no number");
+    return site.fail("TYPE_MISMATCH", "expected a string that spells a number, got another");
   return numberIn(text, site);
 });
 

@@ -64,7 +64,7 @@ const MAX_INDENT = 10;
 
 export const tojson: BuiltIn = builtIn(["any", "integer?"], (site, value, indent = 0) => {
   if (indent < 0 || indent > MAX_INDENT)
-    site.fail("TYPE_MISMATCH", `the indentation is not from 0 to ${MAX_INDENT}`);
+    site.fail("TYPE_MISMATCH", `expected an indentation from 0 to ${MAX_INDENT}, got ${indent}`);
   return jsonTextOf(value, indent, site);
 });
 

@@ -7,7 +7,7 @@ export const length: BuiltIn = builtIn(["any"], (site, value) => {
   if (typeof value === "string") return characters(value);
   if (Array.isArray(value)) return value.length;
   if (typeof value === "object" && value !== null) return Object.keys(value).length;
-  return site.fail("TYPE_MISMATCH", `${nameOf(value)} has no length`);
+  return site.fail("TYPE_MISMATCH", `expected a string, a list or an object, got ${nameOf(value)}`);
 });
 
 /** Of Unicode, not code units. */

@@ -173,8 +173,8 @@ export class Passage {
   #object(source: object, depth: number): object {
     if (!isPlainObject(source)) throw new Refusal(depth, problemOf(source));
     // A spread reads each property once, accessors included, defines what it read, and keeps a key
-    // "__proto__" a key. Spreading null first keeps Node 20 from making a hidden class per object.
-    const copy = { ...(null as object | null), ...source } as Record<string, Json | undefined>;
+    // "__proto__" a key.
+    const copy = { ...source } as Record<string, Json | undefined>;
     const symbols = getOwnPropertySymbols(copy);
     if (symbols.length > 0) throw new Refusal(depth, symbolProblem(symbols[0] as symbol));
     if (this.#inheritsProperties) setPrototypeOf(copy, null);

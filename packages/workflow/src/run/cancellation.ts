@@ -35,6 +35,9 @@ export class Cancellation implements CancellationWatcher {
   #stopFollowing: () => void = () => {};
   #failure: RunFailure | null = null;
   #hasEnded = false;
+  /** Parts of which something still runs. */
+  #parts = 0;
+  #onPartsEnded: (() => void) | null = null;
 
   /** @param grace In seconds. */
   constructor(grace: number, parent: Cancellation | null = null) {
@@ -53,19 +56,23 @@ export class Cancellation implements CancellationWatcher {
   }
 
   /**
-   * The cancellation of a part of this, which ends with it and when its own signal says so; this
-   * itself where it has no signal of its own. To be ended when the part has ended.
+   * The cancellation of a part of this, which is canceled with it and when the signal says so. To be
+   * ended when the part has ended.
    */
-  within(signal: AbortSignal): Cancellation {
-    if (signal === this.signal) return this;
+  part(signal: AbortSignal): Cancellation {
     const part = new Cancellation(this.grace, this);
-    const cancel = (): void => part.cancel(signal.reason);
     this.#watchers.add(part);
-    part.#stopFollowing = () => signal.removeEventListener("abort", cancel);
-    if (signal.aborted) cancel();
-    else if (this.isCanceled) part.canceled();
-    else signal.addEventListener("abort", cancel, { once: true });
+    this.#parts++;
+    if (this.isCanceled) part.canceled();
+    else if (signal !== this.signal) part.#follow(signal);
     return part;
+  }
+
+  #follow(signal: AbortSignal): void {
+    const cancel = (): void => this.cancel(signal.reason);
+    if (signal.aborted) cancel();
+    else signal.addEventListener("abort", cancel, { once: true });
+    this.#stopFollowing = () => signal.removeEventListener("abort", cancel);
   }
 
   cancel(reason: unknown): void {
@@ -146,13 +153,29 @@ export class Cancellation implements CancellationWatcher {
     this.#watchers.delete(watcher);
   }
 
-  /** It is over: nothing is left to be canceled or given up. */
+  /** The run is over: nothing is left to be canceled or given up. */
   end(): void {
     this.#hasEnded = true;
     this.#stopWaiting();
     this.#stopFollowing();
-    this.#parent?.unwatch(this);
     for (const watcher of this.#watchers) if (watcher instanceof Cancellation) watcher.end();
+  }
+
+  /** This part is over once all of its own parts are: they may run on after their time was up. */
+  async endPart(): Promise<void> {
+    this.#stopFollowing();
+    if (this.#parts > 0)
+      await new Promise<void>((resolve) => {
+        this.#onPartsEnded = resolve;
+      });
+    this.end();
+    if (this.#parent !== null) this.#parent.#partEnded(this);
+  }
+
+  #partEnded(part: Cancellation): void {
+    this.#watchers.delete(part);
+    this.#parts--;
+    if (this.#parts === 0) this.#onPartsEnded?.();
   }
 
   #abort(reason: unknown): void {

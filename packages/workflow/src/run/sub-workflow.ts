@@ -41,6 +41,8 @@ async function runSubWorkflow(
 /**
  * Runs a workflow as one attempt, which may end before the workflow around it does: it is canceled
  * with its own signal, or with what it is part of.
+ *
+ * @param isRepeated True where another attempt may follow: this one then ends once nothing runs in it.
  */
 export async function runSubWorkflowUntil(
   signal: AbortSignal,
@@ -48,16 +50,18 @@ export async function runSubWorkflowUntil(
   input: unknown,
   place: ErrorPlace,
   around: RunScope,
+  isRepeated: boolean,
   handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
-  const cancellation = around.cancellation.within(signal);
-  if (cancellation === around.cancellation)
+  if (signal === around.signal && !isRepeated)
     return runSubWorkflow(workflow, input, place, around.at(place.index), handled);
+  const cancellation = around.cancellation.part(signal);
   const scope = around.at(place.index, cancellation);
   try {
     return await runSubWorkflow(workflow, input, place, scope, handled);
   } finally {
-    cancellation.end();
+    const ended = cancellation.endPart();
+    if (isRepeated) await ended;
   }
 }
 

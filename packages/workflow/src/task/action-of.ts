@@ -1,23 +1,23 @@
 import { InvalidRunError, quote } from "../errors.ts";
-import { type AnyWorkflow, Workflow } from "../graph/workflow.ts";
+import { Workflow } from "../graph/workflow.ts";
 import type { HandledInside } from "../run/handled.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { runSubWorkflowUntil } from "../run/sub-workflow.ts";
 import type { ActionCall, ActionFunction } from "./action.ts";
+import type { TaskDeclaration } from "./task-options.ts";
 
 /** What a task calls: a function, one of the run's by its name, or a workflow. */
 export function actionOf(
-  action: string | ActionFunction | AnyWorkflow,
-  task: string,
-  isList: boolean,
+  { name: task, action = task, withItems, retry }: TaskDeclaration,
   run: RunScope,
   handled: HandledInside | null,
 ): ActionFunction {
   if (action instanceof Workflow) {
     const scope = run.within(task);
     return ({ input, index, attempt, signal }: ActionCall) => {
-      const place = isList ? { task, index } : { task };
-      return runSubWorkflowUntil(signal, action, input, place, scope, (errors) =>
+      const place = withItems === undefined ? { task } : { task, index };
+      const isRepeated = retry !== undefined;
+      return runSubWorkflowUntil(signal, action, input, place, scope, isRepeated, (errors) =>
         handled?.add(place.index, attempt, errors),
       );
     };

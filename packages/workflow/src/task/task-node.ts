@@ -105,7 +105,7 @@ export class TaskNode implements Node, TaskSite {
   ): Promise<TaskEnd> {
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
-    const called = actionOf(this.task.action ?? this.id, this.id, isList, run, handled);
+    const called = actionOf(this.task, run, handled);
     const plan = planOf(this, this.task, context, scope, isList);
     const capped = this.#capped(plan, run);
     if (!isList) {

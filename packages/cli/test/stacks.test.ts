@@ -27,7 +27,7 @@ export default {
 describe("an action that throws", () => {
   it("is told by file, line, column and causes", async () => {
     const { stderr } = await runIn({ "actions.mjs": THROWING }, "--quiet");
-    expect(stderr).toContain("no file\n  caused by: disk on fire\n  at actions.mjs:2:9\n");
+    expect(stderr).toContain("no file: disk on fire\n  at actions.mjs:2:9\n");
     expect(stderr).not.toMatch(/^\s+at .*node:internal/m);
   });
 
@@ -39,7 +39,7 @@ describe("an action that throws", () => {
     const { errors } = JSON.parse(json.stdout) as { readonly errors: readonly unknown[] };
     expect(errors[0]).toMatchObject({
       code: "ACTION_FAILED",
-      message: "no file",
+      message: "no file: disk on fire",
       stack: expect.stringContaining("actions.mjs:2:9") as string,
     });
     const brief = await runIn({ "actions.mjs": THROWING }, "--json");

@@ -1,6 +1,8 @@
 /** What a search finds: the text from `start` up to `end` is the needle at `needle`. */
 export interface TextMatch {
+  /** Where it begins, in UTF-16 code units. */
   readonly start: number;
+  /** Where it ends: the position after its last code unit. */
   readonly end: number;
   /** The position of the needle in what the search was made of. */
   readonly needle: number;

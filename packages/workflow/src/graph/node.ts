@@ -12,8 +12,11 @@ export interface NodeRun {
   readonly startedAt: string;
   /** What the templates of the run may still make. */
   readonly rendered?: {
+    /** Elements of lists; 16 characters of text count as one. */
     readonly limit: number;
+    /** Counts what one evaluation has made; false where it is too much. */
     take(elements: number): boolean;
+    /** Called before the template fails for it. */
     exceeded(error: Error): void;
   } | null;
   /** Aborted when the run is canceled. */

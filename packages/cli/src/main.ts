@@ -5,4 +5,5 @@ const argv = process.argv.slice(2);
 // Loaded where it is needed alone, so that everything else starts as fast as before.
 if (loadsActions(argv)) await (await import("./host/supervisor.ts")).supervise(argv);
 // Also where no process could be started: everything but the second signal works without.
-await command(argv, null);
+// Not awaited: Bun does not say that nothing is left to do as long as a module waits at its top.
+void command(argv, null);

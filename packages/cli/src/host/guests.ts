@@ -1,5 +1,6 @@
 import type { RunFailure } from "@sheaf/workflow";
 import { messageOf } from "../thrown.ts";
+import { consoleThroughStreams } from "./guest-console.ts";
 import { divertExits, ProcessExit } from "./guest-exits.ts";
 import { GuestWrites, type TextMask } from "./guest-writes.ts";
 import type { Stream } from "./output.ts";
@@ -35,6 +36,7 @@ export class Guests {
   /** @param show Where goes what they print, for the time being. */
   constructor(streams: readonly Stream[], show: (text: string) => boolean) {
     this.#show = show;
+    consoleThroughStreams(process);
     this.#writes = streams.map(
       (stream) => new GuestWrites(stream, (text) => this.#show(text), null),
     );

@@ -16,12 +16,16 @@ import type { Workbench } from "./workbench.ts";
  */
 const GRAPH: Bounds = { atMost: 1.65 };
 const DOCUMENT: Bounds = { atMost: 1.4 };
+/** Each step of a run is remembered until branches meet, which does not fit into caches either. */
+const RUN: Bounds = { atMost: 1.4 };
 
 /** What workflows and documents take before they run. No call gives a whole one: 64 answers are kept. */
 export const workflowGrowths: readonly Growth[] = [
   graph("graph-chain", "Building and checking a chain of so many nodes", chained),
   graph("graph-routes", "Building and checking nodes with 5 routes each", withRoutes),
   graph("graph-hub", "Building and checking a node that leads to all others", aroundHub),
+  runs("run-staircase", "Running tasks that each lead to the next and to one join", staircase),
+  runs("run-layers", "Running layers of 10 tasks that each join 5 of the layer before", layers),
   documents("document", "Loading a document of so many tasks", loading),
   documents(
     "document-names",
@@ -48,6 +52,52 @@ function graph(
   };
   const sizes = [100, 1_000, 10_000];
   return { id, sentence, sizes, time: GRAPH, bytes: null, isControl: false, prepare };
+}
+
+function runs(
+  id: string,
+  sentence: string,
+  tasksOf: (count: number) => Parameters<Libraries["workflow"]["compileTasks"]>[0],
+): Growth {
+  const prepare: Growth["prepare"] = async ({ libraries }, size) => {
+    const { compileTasks, run } = libraries.workflow;
+    const workflow = compileTasks(tasksOf(size), { maxSteps: 2 * size });
+    const call = async (): Promise<number> => (await run(workflow).result).sequence.length;
+    expectAnswer(await call(), tasksOf(size).length);
+    return { waits: true, call };
+  };
+  const sizes = [100, 1_000, 4_000];
+  return { id, sentence, sizes, time: RUN, bytes: null, isControl: false, prepare };
+}
+
+const nothing = (): null => null;
+
+/** Each writes a variable of its own. */
+function staircase(count: number): ReturnType<typeof layers> {
+  const tasks = Array.from({ length: count }, (_, i) => ({
+    name: `task_${i}`,
+    action: nothing,
+    publish: { [`variable_${i}`]: i },
+    next: { do: i + 1 < count ? [`task_${i + 1}`, "last"] : ["last"] },
+  }));
+  return [...tasks, { name: "last", action: nothing, join: "all" }];
+}
+
+const WIDTH = 10;
+const FAN = 5;
+
+function layers(count: number): Parameters<Libraries["workflow"]["compileTasks"]>[0] {
+  const nameOf = (layer: number, place: number): string => `task_${layer}_${place % WIDTH}`;
+  return Array.from({ length: count }, (_, i) => {
+    const [layer, place] = [Math.floor(i / WIDTH), i % WIDTH];
+    const targets = Array.from({ length: FAN }, (__, k) => nameOf(layer + 1, place + k));
+    return {
+      name: nameOf(layer, place),
+      action: nothing,
+      ...(layer > 0 ? { join: "all" as const } : { start: true }),
+      next: i + WIDTH < count ? { do: targets } : [],
+    };
+  });
 }
 
 type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;

@@ -87,17 +87,20 @@ const WIDTH = 10;
 const FAN = 5;
 
 function layers(count: number): Parameters<Libraries["workflow"]["compileTasks"]>[0] {
-  const nameOf = (layer: number, place: number): string => `task_${layer}_${place % WIDTH}`;
   return Array.from({ length: count }, (_, i) => {
     const [layer, place] = [Math.floor(i / WIDTH), i % WIDTH];
-    const targets = Array.from({ length: FAN }, (__, k) => nameOf(layer + 1, place + k));
+    const targets = Array.from({ length: FAN }, (__, k) => placeName(layer + 1, place + k));
     return {
-      name: nameOf(layer, place),
+      name: placeName(layer, place),
       action: nothing,
       ...(layer > 0 ? { join: "all" as const } : { start: true }),
       next: i + WIDTH < count ? { do: targets } : [],
     };
   });
+}
+
+function placeName(layer: number, place: number): string {
+  return `task_${layer}_${place % WIDTH}`;
 }
 
 type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;

@@ -90,15 +90,20 @@ export class TextSearch {
     let state = ROOT;
     for (let position = 0; position < text.length; position++) {
       state = this.next(state, text.charCodeAt(position));
-      const end = position + 1;
-      let ending = this.#ending[state] as number;
-      let start = end - this.depthOf(ending);
-      while (found.length > 0 && start <= (found.at(-1) as TextMatch).start) found.pop();
-      const before = found.at(-1)?.end ?? 0;
-      // A shorter needle may end here that overlaps nothing.
-      for (; ending !== ROOT && start < before; start = end - this.depthOf(ending))
-        ending = this.#ending[this.#failure[ending] as number] as number;
-      if (ending !== ROOT) found.push({ start, end, needle: this.#own[ending] as number });
+      // The longest that ends here first. One that overlaps what begins before it is passed over, and
+      // what it would have replaced stays.
+      for (
+        let ending = this.#ending[state] as number;
+        ending !== ROOT;
+        ending = this.#ending[this.#failure[ending] as number] as number
+      ) {
+        const start = position + 1 - this.depthOf(ending);
+        const kept = countBefore(found, start);
+        if (kept > 0 && (found[kept - 1] as TextMatch).end > start) continue;
+        found.length = kept;
+        found.push({ start, end: position + 1, needle: this.#own[ending] as number });
+        break;
+      }
     }
     return found;
   }
@@ -160,6 +165,17 @@ export class TextSearch {
       slot = (slot + 1) & mask;
     return slot;
   }
+}
+
+/** How many of the matches begin before the position. O(log of their number). */
+function countBefore(matches: readonly TextMatch[], position: number): number {
+  let [low, high] = [0, matches.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((matches[middle] as TextMatch).start < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The states in order of their depth, counted out. */

@@ -151,6 +151,8 @@ describe("equality", () => {
       fc.oneof(arbitraryValue, arbitraryOddValue),
       fc.nat({ max: 2 }),
     )
+    // As values are that have entered: there is one zero.
+    .map(([a, b, how]) => [fresh(a), fresh(b), how] as const)
     .map(([a, b, how]) =>
       how === 0
         ? [a, b]

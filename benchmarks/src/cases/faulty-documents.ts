@@ -32,6 +32,8 @@ export const faultyDocuments: readonly FaultyDocument[] = [
   { code: null, textOf: (count) => inputOf(`[${list(count, (i) => `&a${i} x, *a${i}`)}]`) },
   { code: "UNKNOWN_TAG", textOf: (count) => inputOf(`[${list(count, () => "!x y")}]`) },
   { code: "INVALID_YAML", textOf: (count) => lines(count, () => "a: ]") },
+  { code: "INVALID_YAML", textOf: (count) => `a: ${"]".repeat(count)}` },
+  { code: "INVALID_YAML", textOf: (count) => inputOf(`[${",".repeat(count)}]`) },
   { code: "MULTIPLE_DOCUMENTS", textOf: (count) => lines(count, () => "---") },
   { code: "INVALID_YAML", textOf: (count) => `${lines(count, () => "%FOO")}\n---\na: 1` },
   { code: "UNQUOTED_TEMPLATE", textOf: (count) => inputOf(`[${list(count, () => "{{ x }}")}]`) },

@@ -34,9 +34,10 @@ export const workflowGrowths: readonly Growth[] = [
   ),
   documents(
     "document-faults",
-    "Finding other faults in 11 documents of so many lines",
+    "Finding other faults in 13 documents of so many lines",
     findingFaults(faultyDocuments),
   ),
+  documents("data-keys", "Reading data of so many keys, as YAML and as JSON", readingKeys),
 ];
 
 function graph(
@@ -121,6 +122,14 @@ function loading({ loadWorkflow }: Yaml, tasks: number): Operation["call"] {
   const text = `tasks:\n${Array.from({ length: tasks }, (_, i) => taskText(i)).join("\n")}`;
   expectAnswer(loadWorkflow(text).nodes.size, tasks);
   return () => loadWorkflow(text).startNode;
+}
+
+function readingKeys({ readData }: Yaml, keys: number): Operation["call"] {
+  const data = Object.fromEntries(Array.from({ length: keys }, (_, i) => [`key_${i}`, i]));
+  const json = JSON.stringify(data);
+  const yaml = json.slice(1, -1).replaceAll(":", ": ").replaceAll(",", "\n");
+  for (const text of [yaml, json]) expectAnswer(readData(text), data);
+  return () => [readData(yaml), readData(json)];
 }
 
 function findingFaults(

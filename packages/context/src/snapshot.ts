@@ -151,7 +151,7 @@ function namesIn(value: unknown): readonly Json[] {
   try {
     names = jsonOf(value, "secretNames");
   } catch {
-    // Told below: it is no list of names.
+    // Reported below, as anything else that is not a list of names.
   }
   if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names;
   throw new InvalidSnapshotError(`expected "secretNames" to be a list of names`);

@@ -502,7 +502,7 @@ describe("names", () => {
   );
 
   test.each([new String("a"), ["a"], 1, Symbol("a"), null, undefined])(
-    "that are no strings are refused when they read, whatever was read before: %s",
+    "that are not strings are refused when reading, whatever was read before: %s",
     (name) => {
       const context = createContext({
         variables: { a: 1, null: 1, undefined: 1, 1: 1 },

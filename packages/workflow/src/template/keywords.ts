@@ -1,4 +1,4 @@
-/** Words that are no names, except behind a dot and as keys. */
+/** Words that cannot be names, except behind a dot and as keys. */
 const KEYWORDS: Readonly<Record<string, true>> = {
   and: true,
   or: true,

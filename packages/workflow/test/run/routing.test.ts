@@ -262,12 +262,12 @@ describe("failed", () => {
     ["another context", () => succeeded(createContext() as WorkflowContext), "Cannot join"],
     ["a fork of its context", (context) => succeeded(context.fork()), "Cannot join"],
     [
-      "actions that are no list",
+      "actions that are not a list",
       (context) => ({ ...succeeded(context), actions: 5 }),
       "expected a list of strings, or null, for the actions, got the number 5",
     ],
     [
-      "actions that are no text",
+      "actions that are not texts",
       (context) => ({ ...succeeded(context), actions: [undefined] }),
       "expected a list of strings, or null, for the actions, got a list",
     ],

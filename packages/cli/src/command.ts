@@ -1,4 +1,4 @@
-import type { Supervision } from "./host/supervision.ts";
+import type { Supervision } from "./host/supervisor-channel.ts";
 
 /**
  * Does what the arguments say, and ends the process.
@@ -10,7 +10,7 @@ export async function command(
   supervision: Supervision | null,
 ): Promise<never> {
   const { thisProcess } = await import("./host/this-process.ts");
-  const { sheaf } = await import("./sheaf.ts");
+  const { sheaf } = await import("./command-line.ts");
   const host = thisProcess(supervision);
   return host.exit(await sheaf(argv, host));
 }

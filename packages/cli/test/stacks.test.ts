@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeOf } from "../src/host/source-place.ts";
+import { placeOf } from "../src/source/source-position.ts";
 import { type Ended, folder, sheaf } from "./command.ts";
 import { printed } from "./result-schema.ts";
 

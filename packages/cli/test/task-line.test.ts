@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { durationText } from "../src/answer/figures.ts";
+import { durationText } from "../src/text/quantities.ts";
 import { colorsFor } from "../src/host/colors.ts";
 import { RunningTasks } from "../src/progress/running-tasks.ts";
 import { endedLine, runningLine } from "../src/progress/task-line.ts";

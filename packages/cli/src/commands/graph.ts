@@ -1,9 +1,9 @@
-import { refusedAnswer } from "../answer/refused.ts";
-import { readText } from "../given/text-file.ts";
+import { refusedAnswer } from "../output/problem-report.ts";
+import { readText } from "../input/text-file.ts";
 import type { Host } from "../host/this-process.ts";
-import { loadDocument } from "../load.ts";
-import { Refusal } from "../problem.ts";
-import { STATUS } from "../status.ts";
+import { loadDocument } from "../input/document.ts";
+import { Refusal } from "../errors/problem.ts";
+import { STATUS } from "../host/exit-status.ts";
 
 /** How to draw. */
 export interface GraphOptions {

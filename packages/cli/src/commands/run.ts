@@ -1,14 +1,14 @@
 import { run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
-import { actionsOf } from "../actions/from-module.ts";
+import { actionsOf } from "../actions/action-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
-import { answerFor, type AnswerMode } from "../answer/answer.ts";
-import { refusedAnswer } from "../answer/refused.ts";
-import { readData, readSecrets, type Secrets } from "../given/data-file.ts";
-import { parametersOf } from "../given/parameters.ts";
-import { readText, type TextFile } from "../given/text-file.ts";
+import { answerFor, type AnswerMode } from "../output/run-reporter.ts";
+import { refusedAnswer } from "../output/problem-report.ts";
+import { readData, readSecrets, type Secrets } from "../input/data-file.ts";
+import { parametersOf } from "../input/parameters.ts";
+import { readText, type TextFile } from "../input/text-file.ts";
 import type { Host } from "../host/this-process.ts";
-import { loadDocument } from "../load.ts";
-import { Refusal } from "../problem.ts";
+import { loadDocument } from "../input/document.ts";
+import { Refusal } from "../errors/problem.ts";
 
 /** What `sheaf run` is given beside the document. */
 export interface RunCommandOptions extends AnswerMode {

@@ -1,6 +1,6 @@
-import { readText } from "../given/text-file.ts";
+import { readText } from "../input/text-file.ts";
 import type { Host } from "../host/this-process.ts";
-import { STATUS } from "../status.ts";
+import { STATUS } from "../host/exit-status.ts";
 
 /** Prints the JSON Schema of documents. */
 export async function printSchema(host: Host): Promise<number> {

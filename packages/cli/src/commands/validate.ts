@@ -1,10 +1,10 @@
 import { BUILT_IN } from "../actions/built-in.ts";
-import { actionsOf } from "../actions/from-module.ts";
-import { refusedAnswer } from "../answer/refused.ts";
-import { readText } from "../given/text-file.ts";
+import { actionsOf } from "../actions/action-module.ts";
+import { refusedAnswer } from "../output/problem-report.ts";
+import { readText } from "../input/text-file.ts";
 import type { Host } from "../host/this-process.ts";
-import { problemsIn } from "../load.ts";
-import { STATUS } from "../status.ts";
+import { problemsIn } from "../input/document.ts";
+import { STATUS } from "../host/exit-status.ts";
 
 /** What `sheaf validate` is given beside the document. */
 export interface ValidateOptions {

@@ -1,6 +1,6 @@
-import { STATUS } from "../status.ts";
+import { STATUS } from "./exit-status.ts";
 import { Signals } from "./signals.ts";
-import type { Supervision } from "./supervision.ts";
+import type { Supervision } from "./supervisor-channel.ts";
 
 /** Ctrl-C, SIGTERM and SIGHUP: the first asks to end, the second ends the process at once. */
 export class Interruption {

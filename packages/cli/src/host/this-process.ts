@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { boundedRead } from "./bounded-read.ts";
 import { type Colors, colorsFor } from "./colors.ts";
-import { Guests } from "./guests.ts";
+import { Guests } from "../user-code/user-code-monitor.ts";
 import { Interruption } from "./interruption.ts";
 import { Output } from "./output.ts";
-import type { Supervision } from "./supervision.ts";
+import type { Supervision } from "./supervisor-channel.ts";
 
 /** What the command uses of the world around it. */
 export interface Host {

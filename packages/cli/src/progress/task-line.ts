@@ -1,5 +1,5 @@
-import { counted, durationText } from "../answer/figures.ts";
-import { printable } from "../answer/printable.ts";
+import { counted, durationText } from "../text/quantities.ts";
+import { printable } from "../text/control-characters.ts";
 import type { Colors } from "../host/colors.ts";
 import type { EndedTask, RunningTask } from "./running-tasks.ts";
 

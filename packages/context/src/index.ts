@@ -1,5 +1,6 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
 export { join } from "./join.ts";
+export { POLICIES } from "./policy.ts";
 export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { TextSearch } from "./text-search.ts";
@@ -23,7 +24,7 @@ export type { Changes, NamedChanges } from "./changes.ts";
 export type { JoinErrorCode, JsonErrorCode, Path, Writer } from "./errors.ts";
 export type { ParseJsonOptions } from "./parse-json.ts";
 export type { JoinOptions, Policies } from "./join.ts";
-export type { Policy, PolicyFunction, PolicyName } from "./policy.ts";
+export type { Policy, PolicyFacts, PolicyFunction, PolicyName } from "./policy.ts";
 export type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";
 export type {
   Config,

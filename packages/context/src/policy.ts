@@ -7,50 +7,131 @@ import { DELETED, type Written } from "./table.ts";
 import { union } from "./union.ts";
 
 /**
- * How several writers of one name are joined. A name that one writer changed takes that writer's
- * value or deletion, whatever the policy; the base is what the forks started from.
- *
- * - `error`: deep-equal values agree, anything else is a conflict;
- * - `first`, `last`: that writer's value or deletion;
- * - `min`, `max`: of the writers' values;
- * - `sum`: the base plus each writer's difference to it;
- * - `append`: the base, then what each writer added behind it;
- * - `union`: the elements of the base and of all values, each once;
- * - `merge`: three-way, property by property, all the way down;
- * - a function of the base (undefined where there is none) and the writers' values, in order.
+ * How several writers of one name are joined: one of {@link POLICIES}, or a function. A name that one
+ * writer changed takes that writer's value or deletion, whatever the policy.
  */
 export type Policy<V = Json> = PolicyName | PolicyFunction<V>;
-
-/** The policies that need no code. */
-export type PolicyName =
-  | "error"
-  | "first"
-  | "last"
-  | "min"
-  | "max"
-  | "sum"
-  | "append"
-  | "union"
-  | "merge";
 
 /** Gives the value for a name that several wrote. Its answer enters the context as any value does. */
 export type PolicyFunction<V = Json> = (base: V | undefined, values: readonly V[]) => V;
 
-const POLICY_NAMES: ReadonlySet<unknown> = new Set<PolicyName>([
-  "error",
-  "first",
-  "last",
-  "min",
-  "max",
-  "sum",
-  "append",
-  "union",
-  "merge",
-]);
+/** What a policy does, in words. */
+export interface PolicyFacts {
+  /** What the name holds after the join. The base is what the forks started from. */
+  readonly description: string;
+  /** When the join fails with `JOIN_CONFLICT` instead; null if it never does. */
+  readonly conflict: string | null;
+}
+
+/** Every policy by name: what it does in words, and what decides. */
+const RULES = {
+  error: {
+    description: "The value that all writers agree on",
+    conflict: "two values differ",
+    decide(contest: Contest, values: readonly Json[], equality: Equality): Json {
+      const [first] = values as readonly [Json];
+      const other = values.findIndex((value) => !equality.holds(value, first));
+      if (other !== -1) throw conflict(contest, [0, other], "both changed it");
+      return first;
+    },
+  },
+
+  first: {
+    description: "What the first writer left: its value, or nothing if it deleted the name",
+    conflict: null,
+    pick: (written: readonly Written[]): Written => written[0] as Written,
+  },
+
+  last: {
+    description: "What the last writer left: its value, or nothing if it deleted the name",
+    conflict: null,
+    pick: (written: readonly Written[]): Written => written.at(-1) as Written,
+  },
+
+  min: {
+    description: "The smallest of the values",
+    conflict: "a value is not a number",
+    decide: (contest: Contest, values: readonly Json[]): Json =>
+      all(contest, values, numbers).reduce((a, b) => Math.min(a, b)),
+  },
+
+  max: {
+    description: "The largest of the values",
+    conflict: "a value is not a number",
+    decide: (contest: Contest, values: readonly Json[]): Json =>
+      all(contest, values, numbers).reduce((a, b) => Math.max(a, b)),
+  },
+
+  sum: {
+    description: "The base (0 if there is none) plus each writer's difference to it",
+    conflict: "a value or the base is not a number, or the sum is not finite",
+    decide(contest: Contest, values: readonly Json[]): Json {
+      const base = baseOf(contest, 0, numbers);
+      const total = sumOf(base, all(contest, values, numbers));
+      if (!Number.isFinite(total))
+        throw conflict(
+          contest,
+          [0, 1],
+          "both changed it, and the sum is beyond the range of numbers",
+        );
+      return total;
+    },
+  },
+
+  append: {
+    description: "The base (`[]` if there is none), then what each writer added behind it",
+    conflict: "a value or the base is not a list, or a value does not start with the base",
+    decide(contest: Contest, values: readonly Json[], equality: Equality): Json {
+      const base = baseOf(contest, [], lists);
+      const added = all(contest, values, lists).map((list, writer) => {
+        if (!base.every((element, i) => equality.holds(list[i], element))) {
+          throw conflict(
+            contest,
+            pairWith(writer),
+            `both changed it, and ${nameOf(contest, writer)} did not only append to it`,
+          );
+        }
+        return list.slice(base.length);
+      });
+      return [...base, ...added.flat()];
+    },
+  },
+
+  union: {
+    description: "The elements of the base and of all values, each once",
+    conflict: "a value or the base is not a list",
+    decide: (contest: Contest, values: readonly Json[]): Json =>
+      union([baseOf(contest, [], lists), ...all(contest, values, lists)]),
+  },
+
+  merge: {
+    description:
+      "The base (`{}` if there is none) with the changes of all writers, property by property, at any depth",
+    conflict:
+      "a value or the base is not an object, or two writers gave one property different values",
+    decide(contest: Contest, values: readonly Json[], equality: Equality): Json {
+      const base = baseOf(contest, {}, objects);
+      const sides = all(contest, values, objects).map((value, writer) => ({ writer, value }));
+      return new Merge(equality, (writers, path) => {
+        throw conflict(contest, writers, "both changed it", path);
+      }).objects(base, sides);
+    },
+  },
+};
+
+/** The policies that need no code. */
+export type PolicyName = keyof typeof RULES;
+
+/**
+ * What each policy does, in words. A deletion beside other writes is one more conflict, except for
+ * `first` and `last`.
+ */
+export const POLICIES: Readonly<Record<PolicyName, PolicyFacts>> = RULES;
 
 /** True for what `join` takes as a policy. */
 export function isPolicy(value: unknown): value is Policy {
-  return typeof value === "function" || POLICY_NAMES.has(value);
+  if (typeof value === "function") return true;
+  return typeof value === "string" && Object.hasOwn(RULES, value);
 }
 
 /**
@@ -60,14 +141,13 @@ export function isPolicy(value: unknown): value is Policy {
  * @throws {@link JoinConflictError}
  */
 export function decide(policy: Policy, contest: Contest, equality: Equality): Written {
-  const { written, base } = contest;
-  if (policy === "first") return written[0] as Written;
-  if (policy === "last") return written.at(-1) as Written;
+  const rule = typeof policy === "function" ? null : RULES[policy];
+  if (rule !== null && "pick" in rule) return rule.pick(contest.written);
   const values = valuesOf(contest);
   if (values === null) return DELETED;
-  return typeof policy === "function"
-    ? policy(base, values)
-    : deciders[policy](contest, values, equality);
+  return rule === null
+    ? (policy as PolicyFunction)(contest.base, values)
+    : rule.decide(contest, values, equality);
 }
 
 /** The values written, null where all deleted. A deletion beside other writes is a conflict. */
@@ -79,61 +159,6 @@ function valuesOf(contest: Contest): readonly Json[] | null {
   if (kept === -1) return null;
   throw conflict(contest, [deleted, kept], "both changed it, one by deleting it");
 }
-
-const deciders: Readonly<
-  Record<
-    Exclude<PolicyName, "first" | "last">,
-    (contest: Contest, values: readonly Json[], equality: Equality) => Json
-  >
-> = {
-  error(contest, values, equality) {
-    const [first] = values as readonly [Json];
-    const other = values.findIndex((value) => !equality.holds(value, first));
-    if (other !== -1) throw conflict(contest, [0, other], "both changed it");
-    return first;
-  },
-
-  min: (contest, values) => all(contest, values, numbers).reduce((a, b) => Math.min(a, b)),
-
-  max: (contest, values) => all(contest, values, numbers).reduce((a, b) => Math.max(a, b)),
-
-  sum(contest, values) {
-    const base = baseOf(contest, 0, numbers);
-    const total = sumOf(base, all(contest, values, numbers));
-    if (!Number.isFinite(total))
-      throw conflict(
-        contest,
-        [0, 1],
-        "both changed it, and the sum is beyond the range of numbers",
-      );
-    return total;
-  },
-
-  append(contest, values, equality) {
-    const base = baseOf(contest, [], lists);
-    const added = all(contest, values, lists).map((list, writer) => {
-      if (!base.every((element, i) => equality.holds(list[i], element))) {
-        throw conflict(
-          contest,
-          pairWith(writer),
-          `both changed it, and ${nameOf(contest, writer)} did not only append to it`,
-        );
-      }
-      return list.slice(base.length);
-    });
-    return [...base, ...added.flat()];
-  },
-
-  union: (contest, values) => union([baseOf(contest, [], lists), ...all(contest, values, lists)]),
-
-  merge(contest, values, equality) {
-    const base = baseOf(contest, {}, objects);
-    const sides = all(contest, values, objects).map((value, writer) => ({ writer, value }));
-    return new Merge(equality, (writers, path) => {
-      throw conflict(contest, writers, "both changed it", path);
-    }).objects(base, sides);
-  },
-};
 
 /** So many times smaller, numbers can be added up whatever their order without leaving the range in between. */
 const SCALE = 2 ** -60;

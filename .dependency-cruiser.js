@@ -80,13 +80,13 @@ export default {
     never(
       "only-timing-imports-mitata",
       "One file measures time",
-      { path: "^benchmarks/", pathNot: "^benchmarks/src/timing\\.ts$" },
+      { path: "^benchmarks/", pathNot: "^benchmarks/src/measure/timing\\.ts$" },
       { path: "node_modules/mitata/" },
     ),
     never(
       "only-statistics-imports-simple-statistics",
       "One file knows how figures are summed up",
-      { path: "^benchmarks/", pathNot: "^benchmarks/src/statistics\\.ts$" },
+      { path: "^benchmarks/", pathNot: "^benchmarks/src/measure/statistics\\.ts$" },
       { path: "node_modules/simple-statistics/" },
     ),
     never(

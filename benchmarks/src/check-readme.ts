@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { figuresOf, firstDifference, withFigures } from "./figures.ts";
-import { parseReport } from "./report.ts";
+import { figuresOf, firstDifference, withFigures } from "./report/readme-figures.ts";
+import { parseReport } from "./report/report.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,6 +1,6 @@
-import { usedHeapBytes } from "./garbage-collection.ts";
+import { usedHeapBytes } from "./measure/garbage-collection.ts";
 import { doubled, type ItemEngine } from "./item-engines.ts";
-import { median } from "./statistics.ts";
+import { median } from "./measure/statistics.ts";
 
 /**
  * The bytes of one item, exactly. Windows of a whole run are not exact: lists of 10,000 places leave

@@ -1,11 +1,11 @@
 /** A process that keeps contexts until its heap is full, and says how many as it goes. */
 import { writeSync } from "node:fs";
 import { klona } from "klona/json";
-import { buildDataset } from "./dataset.ts";
+import { buildDataset } from "./scenario/dataset.ts";
 import type { Hoard } from "./probes/survival.ts";
 import { contextOf, enteredItems } from "./rivals/sheaf.ts";
-import type { ScenarioFork } from "./scenario-context.ts";
-import { scenarioItems } from "./scenario.ts";
+import type { ScenarioFork } from "./scenario/scenario-context.ts";
+import { scenarioItems } from "./scenario/scenario.ts";
 
 const hoard = process.argv[2] as Hoard;
 const isLarge = hoard === "structuredClone" || hoard === "klona";

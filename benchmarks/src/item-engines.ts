@@ -1,13 +1,19 @@
 import type { JsonObject, WorkflowContext } from "@sheaf/context";
 import { compileTasks, run } from "@sheaf/workflow";
 import pMap from "p-map";
-import { buildDataset, EXTENTS, type Extent, SCENARIO, type TaskResult } from "./dataset.ts";
-import { amount, type Effort } from "./effort.ts";
-import { freshCopy } from "./fresh-copy.ts";
-import { collectNursery } from "./garbage-collection.ts";
-import type { Contender } from "./interleaving.ts";
+import {
+  buildDataset,
+  EXTENTS,
+  type Extent,
+  SCENARIO,
+  type TaskResult,
+} from "./scenario/dataset.ts";
+import { amount, type Effort } from "./measure/effort.ts";
+import { freshCopy } from "./measure/fresh-copy.ts";
+import { collectNursery } from "./measure/garbage-collection.ts";
+import type { Contender } from "./measure/interleaving.ts";
 import { contextOf, enteredItems } from "./rivals/sheaf.ts";
-import { type Item, scenarioItems } from "./scenario.ts";
+import { type Item, scenarioItems } from "./scenario/scenario.ts";
 
 /** The job of every engine: an action for each item, ten at once, and the outputs in item order. */
 export const CONCURRENCY = 10;

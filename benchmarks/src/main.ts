@@ -1,7 +1,7 @@
 /** The command behind `npm run bench`: `npm run bench -- [COMMAND] [options]`. */
-import { CannotCompareError, STATUS, UsageError } from "./command.ts";
-import { commands, DEFAULT } from "./command-catalog.ts";
-import { messageOf } from "./message-of.ts";
+import { CannotCompareError, STATUS, UsageError } from "./output/exit-status.ts";
+import { commands, DEFAULT } from "./commands/command-catalog.ts";
+import { messageOf } from "./output/message-of.ts";
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -1,7 +1,7 @@
 import type { ForkTime } from "./probes/fork-time.ts";
-import { middleRatio } from "./interleaving.ts";
+import { middleRatio } from "./measure/interleaving.ts";
 import type { Measurements, ProbeName } from "./measurements.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "./output/progress.ts";
 import type { ReadTimes } from "./probes/reads.ts";
 import { runProbe } from "./run-probe.ts";
 

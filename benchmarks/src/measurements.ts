@@ -1,4 +1,4 @@
-import type { Effort } from "./effort.ts";
+import type { Effort } from "./measure/effort.ts";
 import type { Collection } from "./probes/collection.ts";
 import type { TimeAtSize } from "./probes/context-size.ts";
 import type { DataSizes } from "./probes/data-sizes.ts";

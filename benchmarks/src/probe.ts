@@ -1,5 +1,5 @@
 /** A child process that runs one probe and sends what it measured to its parent. */
-import type { ProcessMessage } from "./fresh-process.ts";
+import type { ProcessMessage } from "./measure/fresh-process.ts";
 import type { ProbeName } from "./measurements.ts";
 import { probes } from "./probe-catalog.ts";
 

@@ -1,9 +1,9 @@
 import type { Measurements } from "./measurements.ts";
-import { formatBytes, formatNumber, formatRatio, formatTime } from "./quantities.ts";
-import type { Report, RuntimeTargets } from "./report.ts";
+import { formatBytes, formatNumber, formatRatio, formatTime } from "./output/quantities.ts";
+import type { Report, RuntimeTargets } from "./report/report.ts";
 import { seedScenarioTable } from "./seed-scenario-table.ts";
 import type { SeedRow } from "./seed-tables.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./output/table.ts";
 import type { Target } from "./targets/target.ts";
 import { templateTables } from "./template-tables.ts";
 import { workflowTables } from "./workflow-tables.ts";

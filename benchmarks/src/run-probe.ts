@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import type { Effort } from "./effort.ts";
-import { measuredInFreshProcess } from "./fresh-process.ts";
+import type { Effort } from "./measure/effort.ts";
+import { measuredInFreshProcess } from "./measure/fresh-process.ts";
 import type { Measurements, ProbeName } from "./measurements.ts";
 
 const LARGE_NURSERY: readonly string[] = ["--min-semi-space-size=128", "--max-semi-space-size=128"];

@@ -1,7 +1,7 @@
 import type { Measurements } from "./measurements.ts";
 import type { SeedScenarioCost } from "./probes/seed-scenarios.ts";
-import { formatBytes, formatNumber, formatTime } from "./quantities.ts";
-import type { Table } from "./table.ts";
+import { formatBytes, formatNumber, formatTime } from "./output/quantities.ts";
+import type { Table } from "./output/table.ts";
 
 /** A scenario of the seeds: what it is, and what they promise. */
 const PROMISES = [

@@ -1,8 +1,14 @@
-import { type Point, fittedExponent } from "./complexity.ts";
+import { type Point, fittedExponent } from "./measure/fitted-exponent.ts";
 import type { Measurements } from "./measurements.ts";
-import { formatBytes, formatNumber, formatPower, formatRatio, formatTime } from "./quantities.ts";
-import { CLONE, KINDEST_CLONE, OURS, OURS_JOINED } from "./scenario-names.ts";
-import { ITEMS } from "./scenario.ts";
+import {
+  formatBytes,
+  formatNumber,
+  formatPower,
+  formatRatio,
+  formatTime,
+} from "./output/quantities.ts";
+import { CLONE, KINDEST_CLONE, OURS, OURS_JOINED } from "./scenario/approach-names.ts";
+import { ITEMS } from "./scenario/scenario.ts";
 
 /** A line of a table of the seeds, and what was measured of it here. */
 export interface SeedRow {

@@ -1,7 +1,7 @@
-import { buildDataset, type Dataset, type Extent, jsonBytes } from "./dataset.ts";
+import { buildDataset, type Dataset, type Extent, jsonBytes } from "./scenario/dataset.ts";
 import { contextOf, enteredItems } from "./rivals/sheaf.ts";
-import { type ScenarioFork, scenarioOn } from "./scenario-context.ts";
-import { type Item, scenarioItems, scenarioSteps } from "./scenario.ts";
+import { type ScenarioFork, scenarioOn } from "./scenario/scenario-context.ts";
+import { type Item, scenarioItems, scenarioSteps } from "./scenario/scenario.ts";
 
 /** A context of one size, ready for what is measured against the size. */
 export interface SizedContext {

@@ -1,5 +1,5 @@
 import type { JsonObject, WorkflowContext } from "@sheaf/context";
-import { buildDataset, type Extent } from "./dataset.ts";
+import { buildDataset, type Extent } from "./scenario/dataset.ts";
 import { contextOf } from "./rivals/sheaf.ts";
 
 /** What every context that templates are evaluated in holds beside its data: as the seeds have it. */

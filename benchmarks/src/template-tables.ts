@@ -1,6 +1,6 @@
 import type { Measurements } from "./measurements.ts";
-import { formatBytes, formatNumber, formatTime } from "./quantities.ts";
-import type { Table } from "./table.ts";
+import { formatBytes, formatNumber, formatTime } from "./output/quantities.ts";
+import type { Table } from "./output/table.ts";
 
 /** What templates and documents were measured to cost. */
 export function templateTables(measured: Measurements): Table[] {

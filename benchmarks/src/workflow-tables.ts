@@ -1,6 +1,6 @@
 import type { Measurements } from "./measurements.ts";
-import { formatBytes, formatNumber, formatTime } from "./quantities.ts";
-import type { Table } from "./table.ts";
+import { formatBytes, formatNumber, formatTime } from "./output/quantities.ts";
+import type { Table } from "./output/table.ts";
 
 /** What running workflows was measured to cost. */
 export function workflowTables(measured: Measurements): Table[] {

@@ -1,8 +1,8 @@
 import { createContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
-import { allocatedBytes } from "../src/allocated-bytes.ts";
-import { maker } from "../src/contenders.ts";
-import { retainedBytes } from "../src/retained-bytes.ts";
+import { allocatedBytes } from "../src/measure/allocated-bytes.ts";
+import { maker } from "../src/measure/contenders.ts";
+import { retainedBytes } from "../src/measure/retained-bytes.ts";
 
 class Two {
   a: unknown = null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fittedExponent } from "../src/complexity.ts";
+import { fittedExponent } from "../src/measure/fitted-exponent.ts";
 
 const sizes = [1e4, 1e6, 1e7, 1e8];
 const points = (cost: (size: number) => number) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildDataset, EXTENTS, jsonBytes, SCENARIO } from "../src/dataset.ts";
+import { buildDataset, EXTENTS, jsonBytes, SCENARIO } from "../src/scenario/dataset.ts";
 
 const dataset = buildDataset();
 const results = Object.values(dataset.tasks);

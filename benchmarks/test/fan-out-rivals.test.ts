@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { buildDataset, EXTENTS, SCENARIO } from "../src/dataset.ts";
+import { buildDataset, EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";
 import { approaches } from "../src/rivals/all.ts";
 import { joinTime } from "../src/rivals/contexts/join-by-comparing.ts";
 import { contextBytes } from "../src/rivals/contexts/measure-context.ts";
 import { fanOutRivals } from "../src/rivals/fan-out/catalog.ts";
 import type { FanOutEngine } from "../src/rivals/fan-out/engine.ts";
 import { fanOutBytes, timedFanOut } from "../src/rivals/fan-out/measure-fan-out.ts";
-import { scenarioItems } from "../src/scenario.ts";
+import { scenarioItems } from "../src/scenario/scenario.ts";
 
 const light = fanOutRivals.filter(({ isHeavy }) => !isHeavy);
 const [extent = SCENARIO] = EXTENTS;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { figuresOf, firstDifference, withFigures } from "../src/figures.ts";
+import { figuresOf, firstDifference, withFigures } from "../src/report/readme-figures.ts";
 import { madeUpReport } from "./measured.ts";
 
 const readme = "# Title\n\n<!-- figures:start -->\nold\n<!-- figures:end -->\n\nRest\n";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type FreshProcess, measuredInFreshProcess } from "../src/fresh-process.ts";
+import { type FreshProcess, measuredInFreshProcess } from "../src/measure/fresh-process.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-process-"));
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { freshCopy } from "../src/fresh-copy.ts";
-import { interleaved, middleRatio, ratioOf } from "../src/interleaving.ts";
+import { freshCopy } from "../src/measure/fresh-copy.ts";
+import { interleaved, middleRatio, ratioOf } from "../src/measure/interleaving.ts";
 import { ratio } from "./measured.ts";
 
 describe("interleaved", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EXTENTS, SCENARIO } from "../src/dataset.ts";
+import { EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";
 import {
   contextWithItems,
   type ItemEngine,

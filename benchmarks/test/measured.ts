@@ -1,10 +1,10 @@
-import { EXTENTS } from "../src/dataset.ts";
+import { EXTENTS } from "../src/scenario/dataset.ts";
 import { HAND_LOOP, OURS, P_MAP, sizeName } from "../src/item-engines.ts";
-import type { Ratio } from "../src/interleaving.ts";
+import type { Ratio } from "../src/measure/interleaving.ts";
 import type { Measurements } from "../src/measurements.ts";
 import { CHAIN, CONTROL, LAYERS, ROUTES } from "../src/probes/graph-sizes.ts";
 import { NAMES } from "../src/probes/templates.ts";
-import { type Report, reportOf } from "../src/report.ts";
+import { type Report, reportOf } from "../src/report/report.ts";
 import { approaches } from "../src/rivals/all.ts";
 
 /** Made-up measurements in which every target is reached. */

@@ -10,7 +10,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordLine } from "../src/guard/history.ts";
 import { publishPage } from "../src/page/publish-page.ts";
-import { parseReport } from "../src/report.ts";
+import { parseReport } from "../src/report/report.ts";
 import { BROWSER_ARGUMENTS, findBrowser } from "./browser.ts";
 import { madeUpLine } from "./history-made-up.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";

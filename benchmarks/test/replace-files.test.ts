@@ -16,8 +16,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { outputFile } from "../src/output-paths.ts";
-import { replaceFile, replaceFiles } from "../src/replace-files.ts";
+import { outputFile } from "../src/output/output-paths.ts";
+import { replaceFile, replaceFiles } from "../src/output/replace-files.ts";
 
 let directory: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { parseReport, reportOf } from "../src/report.ts";
-import { reportMarkdown, reportText } from "../src/report-text.ts";
+import { parseReport, reportOf } from "../src/report/report.ts";
+import { reportMarkdown, reportText } from "../src/report/report-text.ts";
 import { targetsOf } from "../src/targets/targets-of.ts";
 import { madeUpReport, measured, ratio } from "./measured.ts";
 

@@ -1,5 +1,5 @@
-import { describeMachine, describeRuntime } from "../src/machine.ts";
-import type { ContextRival, FanOutCost, FanOutRival, RivalsReport } from "../src/rivals-report.ts";
+import { describeMachine, describeRuntime } from "../src/measure/machine.ts";
+import type { ContextRival, FanOutCost, FanOutRival, RivalsReport } from "../src/rivals/report.ts";
 import { ratio } from "./measured.ts";
 
 /** A fan-out that takes so many times as long as ours. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../src/command.ts";
+import { UsageError } from "../src/output/exit-status.ts";
 import { chosenRivals } from "../src/rivals/measure-rivals.ts";
 import { mergedRivals } from "../src/rivals/merged-rivals.ts";
 import {
@@ -9,7 +9,7 @@ import {
   parseRivals,
   type RivalsReport,
   winnerOf,
-} from "../src/rivals-report.ts";
+} from "../src/rivals/report.ts";
 import {
   contextTable,
   contextWinsOf,
@@ -17,7 +17,7 @@ import {
   rivalsMarkdown,
   summaryOf,
   winsOf,
-} from "../src/rivals-tables.ts";
+} from "../src/rivals/tables.ts";
 import { contextRival, cost, fanOutRival, madeUpRivals } from "./rivals-made-up.ts";
 
 const schema = JSON.parse(

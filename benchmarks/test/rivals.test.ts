@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { buildDataset, SCENARIO } from "../src/dataset.ts";
+import { buildDataset, SCENARIO } from "../src/scenario/dataset.ts";
 import { approaches, examinees } from "../src/rivals/all.ts";
 import { enteredItems } from "../src/rivals/sheaf.ts";
-import { expectedSum, scenarioItems, scenarioSteps } from "../src/scenario.ts";
+import { expectedSum, scenarioItems, scenarioSteps } from "../src/scenario/scenario.ts";
 
 const dataset = buildDataset();
 const steps = scenarioSteps(SCENARIO);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scenarioOptions } from "../src/commands/scenario-options.ts";
-import { formatBytes, formatNumber, formatPower, formatTime } from "../src/quantities.ts";
+import { formatBytes, formatNumber, formatPower, formatTime } from "../src/output/quantities.ts";
 
 describe("the options of a run", () => {
   test("is read", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { costOf } from "../src/probes/seed-scenarios.ts";
 import { seedScenarioTable, totalOfCloning } from "../src/seed-scenario-table.ts";
-import { logPipeline, monitoring, notifications } from "../src/seed-scenarios.ts";
+import { logPipeline, monitoring, notifications } from "../src/scenario/example-workflows.ts";
 import { seedScenarioTargets } from "../src/targets/seed-scenario-targets.ts";
 import { measured } from "./measured.ts";
 

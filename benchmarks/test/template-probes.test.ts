@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compileTemplate } from "@sheaf/workflow/template";
 import { parse } from "yaml";
-import { evaluator } from "../src/contenders.ts";
-import { EXTENTS, SCENARIO } from "../src/dataset.ts";
+import { evaluator } from "../src/measure/contenders.ts";
+import { EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";
 import { contextWithItems, itemContender } from "../src/item-engines.ts";
 import { documentText, documents } from "../src/probes/documents.ts";
 import { templateEngine } from "../src/probes/template-items.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Measurements } from "../src/measurements.ts";
 import { NAMES } from "../src/probes/templates.ts";
-import { reportText } from "../src/report-text.ts";
+import { reportText } from "../src/report/report-text.ts";
 import { templateTargets } from "../src/targets/template-targets.ts";
 import { madeUpReport, measured, ratio } from "./measured.ts";
 

@@ -1,11 +1,12 @@
-import { type Command, optionsIn, STATUS } from "../command.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS } from "../output/exit-status.ts";
 import { percent } from "../guard/gate-report.ts";
 import { namedCases, pairCount, runCount } from "../guard/guard-options.ts";
 import { type CaseNoise, mostOften, noiseOf } from "../guard/noise.ts";
 import { pairedRatios } from "../guard/time-pairs.ts";
-import { HERE } from "../libraries.ts";
-import { withProgress } from "../progress.ts";
-import { asText, type Table } from "../table.ts";
+import { HERE } from "../output/project.ts";
+import { withProgress } from "../output/progress.ts";
+import { asText, type Table } from "../output/table.ts";
 
 const HELP = `Measures the noise of this machine: compares this checkout with itself.
 

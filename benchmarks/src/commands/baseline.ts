@@ -1,7 +1,8 @@
 import { join, relative, resolve } from "node:path";
-import { cases } from "../cases/all.ts";
-import { growths } from "../cases/growths.ts";
-import { CannotCompareError, type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { cases } from "../suite/all.ts";
+import { growths } from "../suite/growths.ts";
+import { CannotCompareError, STATUS, UsageError } from "../output/exit-status.ts";
+import { type Command, optionsIn } from "./command.ts";
 import { defaultBase } from "../guard/base-commit.ts";
 import { writeBaseline } from "../guard/baseline.ts";
 import { BOUNDS_NAME, boundsOf, foundBounds, writeBounds } from "../guard/bounds.ts";
@@ -11,9 +12,9 @@ import { knownBytes } from "../guard/measured-bytes.ts";
 import { thisPlatform } from "../guard/platform.ts";
 import { thisRepository } from "../guard/this-repository.ts";
 import { trackedAt, trackedHere } from "../guard/tracked-files.ts";
-import { outputDirectory } from "../output-paths.ts";
-import { withProgress } from "../progress.ts";
-import { BASELINES } from "../publish.ts";
+import { outputDirectory } from "../output/output-paths.ts";
+import { withProgress } from "../output/progress.ts";
+import { BASELINES } from "../output/project.ts";
 
 const HELP = `Writes what the gate compares with.
 

@@ -1,12 +1,13 @@
-import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS, UsageError } from "../output/exit-status.ts";
 import { withBuilt } from "../guard/base-build.ts";
 import { timeTable } from "../guard/gate-text.ts";
 import { buildIn, namedCases, pairCount } from "../guard/guard-options.ts";
 import { thisRepository } from "../guard/this-repository.ts";
 import { comparedTimes, isTimeFinding } from "../guard/time-pairs.ts";
-import { HERE } from "../libraries.ts";
-import { withProgress } from "../progress.ts";
-import { asText } from "../table.ts";
+import { HERE } from "../output/project.ts";
+import { withProgress } from "../output/progress.ts";
+import { asText } from "../output/table.ts";
 
 const HELP = `Compares the times of this checkout with those of another commit.
 

@@ -1,11 +1,12 @@
-import { growths, withControls } from "../cases/growths.ts";
-import { type Command, optionsIn, STATUS } from "../command.ts";
+import { growths, withControls } from "../suite/growths.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS } from "../output/exit-status.ts";
 import { growthTable } from "../guard/gate-text.ts";
 import { judgedGrowths } from "../guard/growth-finding.ts";
 import { buildIn, namedCases } from "../guard/guard-options.ts";
 import { measuredGrowths } from "../guard/measured-growths.ts";
-import { withProgress } from "../progress.ts";
-import { asText } from "../table.ts";
+import { withProgress } from "../output/progress.ts";
+import { asText } from "../output/table.ts";
 
 const HELP = `Fits how costs grow with the context and with the number of items.
 

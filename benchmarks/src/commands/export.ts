@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import { CannotCompareError, type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { CannotCompareError, STATUS, UsageError } from "../output/exit-status.ts";
+import { type Command, optionsIn } from "./command.ts";
 import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { EXPORTS } from "../guard/exports.ts";
 import { HISTORY, readHistory } from "../guard/history.ts";
 import { thisRepository } from "../guard/this-repository.ts";
-import { outputFile } from "../output-paths.ts";
-import { replaceFile } from "../replace-files.ts";
+import { outputFile } from "../output/output-paths.ts";
+import { replaceFile } from "../output/replace-files.ts";
 
 const HELP = `Gives the figures of a recorded commit to other tools.
 

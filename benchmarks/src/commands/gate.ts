@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
-import { type Command, optionsIn, STATUS } from "../command.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS } from "../output/exit-status.ts";
 import { gate as gated, type GateOptions } from "../guard/gate.ts";
 import { CHECKS, type GateReport } from "../guard/gate-report.ts";
 import { gateMarkdown } from "../guard/gate-text.ts";
@@ -7,10 +8,10 @@ import { buildIn, namedCases, namedChecks, pairCount } from "../guard/guard-opti
 import { defaultBase } from "../guard/base-commit.ts";
 import type { Checkout } from "../guard/repository.ts";
 import { thisRepository } from "../guard/this-repository.ts";
-import { outputDirectory } from "../output-paths.ts";
-import { withProgress } from "../progress.ts";
-import { BASELINES } from "../publish.ts";
-import { replaceFiles } from "../replace-files.ts";
+import { outputDirectory } from "../output/output-paths.ts";
+import { withProgress } from "../output/progress.ts";
+import { BASELINES } from "../output/project.ts";
+import { replaceFiles } from "../output/replace-files.ts";
 
 const HELP = `Tells whether this checkout became worse: what CI runs.
 

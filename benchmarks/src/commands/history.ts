@@ -1,12 +1,13 @@
-import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS, UsageError } from "../output/exit-status.ts";
 import { placeOf, thisPlatform } from "../guard/platform.ts";
 import { type History, HISTORY, readHistory, recordLine } from "../guard/history.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { thisRepository } from "../guard/this-repository.ts";
 import { allKnown, runWorker } from "../guard/run-worker.ts";
-import { HERE } from "../libraries.ts";
-import { outputFile } from "../output-paths.ts";
-import { withProgress } from "../progress.ts";
+import { HERE } from "../output/project.ts";
+import { outputFile } from "../output/output-paths.ts";
+import { withProgress } from "../output/progress.ts";
 
 const HELP = `Records the figures of this commit as a line of reports/history.ndjson.
 

@@ -1,11 +1,12 @@
-import { cases } from "../cases/all.ts";
-import { type Command, optionsIn, STATUS } from "../command.ts";
+import { cases } from "../suite/all.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS } from "../output/exit-status.ts";
 import type { CaseBytes } from "../guard/case-bytes.ts";
 import { buildIn, namedCases } from "../guard/guard-options.ts";
 import { measuredBytes } from "../guard/measured-bytes.ts";
 import { isProblem, type Measured } from "../guard/run-worker.ts";
-import { withProgress } from "../progress.ts";
-import { asText, type Table } from "../table.ts";
+import { withProgress } from "../output/progress.ts";
+import { asText, type Table } from "../output/table.ts";
 
 const HELP = `Shows the exact bytes of every guarded case.
 

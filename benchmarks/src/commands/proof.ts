@@ -1,10 +1,11 @@
-import { type Command, optionsIn, STATUS } from "../command.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS } from "../output/exit-status.ts";
 import { regressionsIn, warningsIn } from "../guard/gate-report.ts";
 import { pairCount, runCount } from "../guard/guard-options.ts";
-import { withProgress } from "../progress.ts";
+import { withProgress } from "../output/progress.ts";
 import { countedMutants, type Mutant, timedMutants } from "../proof/mutants.ts";
 import { gatedMutant, withOwnBaseline } from "../proof/proof.ts";
-import { asText } from "../table.ts";
+import { asText } from "../output/table.ts";
 
 const HELP = `Runs the gate on builds that are worse on purpose, and tells whether it noticed.
 

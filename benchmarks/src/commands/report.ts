@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { type Command, optionsIn, STATUS, UsageError } from "../command.ts";
-import { REPORTS } from "../publish.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS, UsageError } from "../output/exit-status.ts";
+import { REPORTS } from "../output/project.ts";
 import { publishPage, SOURCES } from "../page/publish-page.ts";
 
 const HELP = `Renders the page index.html and its charts from reports that were written before.

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Command, optionsIn, STATUS } from "../command.ts";
-import { outputDirectory } from "../output-paths.ts";
-import { Progress } from "../progress.ts";
-import { REPORTS } from "../publish.ts";
-import { replaceFiles } from "../replace-files.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { STATUS } from "../output/exit-status.ts";
+import { outputDirectory } from "../output/output-paths.ts";
+import { Progress } from "../output/progress.ts";
+import { REPORTS } from "../output/project.ts";
+import { replaceFiles } from "../output/replace-files.ts";
 import { chosenRivals, measureRivals, stepsOf } from "../rivals/measure-rivals.ts";
 import { installHeavyRivals } from "../rivals/install-heavy-rivals.ts";
 import { mergedRivals } from "../rivals/merged-rivals.ts";
-import { parseRivals } from "../rivals-report.ts";
-import { rivalsMarkdown } from "../rivals-tables.ts";
+import { parseRivals } from "../rivals/report.ts";
+import { rivalsMarkdown } from "../rivals/tables.ts";
 
 const HELP = `Measures other engines and libraries on the same job, and writes reports/rivals.{json,md}.
 

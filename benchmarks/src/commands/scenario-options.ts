@@ -1,4 +1,5 @@
-import { optionsIn, UsageError } from "../command.ts";
+import { optionsIn } from "./command.ts";
+import { UsageError } from "../output/exit-status.ts";
 
 /** What plain `npm run bench` was asked for. */
 export interface ScenarioOptions {

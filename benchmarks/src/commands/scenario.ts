@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { type Command, STATUS, UsageError } from "../command.ts";
+import type { Command } from "./command.ts";
+import { STATUS, UsageError } from "../output/exit-status.ts";
 import { measureAll, probeRuns } from "../measure-all.ts";
 import { publishPage } from "../page/publish-page.ts";
-import { messageOf } from "../message-of.ts";
-import { outputDirectory } from "../output-paths.ts";
-import { Progress } from "../progress.ts";
-import { holdsFullReport, publish, REPORTS } from "../publish.ts";
-import { parseReport, type Report, reportOf } from "../report.ts";
-import { reportText } from "../report-text.ts";
+import { messageOf } from "../output/message-of.ts";
+import { outputDirectory } from "../output/output-paths.ts";
+import { Progress } from "../output/progress.ts";
+import { holdsFullReport, publish } from "../report/publish.ts";
+import { REPORTS } from "../output/project.ts";
+import { parseReport, type Report, reportOf } from "../report/report.ts";
+import { reportText } from "../report/report-text.ts";
 import { scenarioOptions } from "./scenario-options.ts";
 
 const HELP = `Reproduces the scenario on real data, before and after, and writes a report.

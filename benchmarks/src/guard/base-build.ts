@@ -1,6 +1,7 @@
-import { CannotCompareError } from "../command.ts";
-import { ranCommand } from "../ran-command.ts";
-import { HERE, missingFile } from "../libraries.ts";
+import { CannotCompareError } from "../output/exit-status.ts";
+import { ranCommand } from "../measure/run-command.ts";
+import { HERE } from "../output/project.ts";
+import { missingFile } from "../scenario/libraries.ts";
 import { thisRepository } from "./this-repository.ts";
 import { withWorktree } from "./worktree.ts";
 

@@ -1,4 +1,4 @@
-import { median, quantile, sampledWithReplacement } from "../statistics.ts";
+import { median, quantile, sampledWithReplacement } from "../measure/statistics.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** The middle of some values, and between which it would mostly lie if they were measured again. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../message-of.ts";
-import { replaceFile } from "../replace-files.ts";
+import { messageOf } from "../output/message-of.ts";
+import { replaceFile } from "../output/replace-files.ts";
 import { refuseConflict } from "./conflict-marker.ts";
 import { fieldsOf, keptDocument } from "./kept-figures.ts";
 import { TOLERANCES } from "./tolerances.ts";

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { loopOf, type Operation } from "../cases/case.ts";
-import { collectedHeapBytes, collectGarbage } from "../garbage-collection.ts";
-import { retainedBytes } from "../retained-bytes.ts";
-import { median, minimum } from "../statistics.ts";
+import { loopOf, type Operation } from "../measure/case.ts";
+import { collectedHeapBytes, collectGarbage } from "../measure/garbage-collection.ts";
+import { retainedBytes } from "../measure/retained-bytes.ts";
+import { median, minimum } from "../measure/statistics.ts";
 import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
 
 /** The memory that one operation takes, exactly. */

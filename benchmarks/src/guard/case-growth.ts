@@ -1,6 +1,6 @@
-import { loopOf, type Operation } from "../cases/case.ts";
-import { interleaved } from "../interleaving.ts";
-import { minimum } from "../statistics.ts";
+import { loopOf, type Operation } from "../measure/case.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { minimum } from "../measure/statistics.ts";
 import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
 import { warmedUp } from "./warming-up.ts";
 

@@ -1,7 +1,7 @@
-import { loopOf, type Operation } from "../cases/case.ts";
-import { freshCopy } from "../fresh-copy.ts";
-import { interleaved, ratioOf } from "../interleaving.ts";
-import { minimum } from "../statistics.ts";
+import { loopOf, type Operation } from "../measure/case.ts";
+import { freshCopy } from "../measure/fresh-copy.ts";
+import { interleaved, ratioOf } from "../measure/interleaving.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** The time of one operation in one process. */
 export interface CaseTime {

@@ -1,4 +1,4 @@
-import type { Machine } from "../machine.ts";
+import type { Machine } from "../measure/machine.ts";
 import type { Platform } from "./platform.ts";
 import { type BytesFinding, changesText } from "./bytes-finding.ts";
 import type { GrowthFinding } from "./growth-finding.ts";

@@ -1,4 +1,4 @@
-import { bareMarkdown, type Table } from "../table.ts";
+import { bareMarkdown, type Table } from "../output/table.ts";
 import { changesText } from "./bytes-finding.ts";
 import {
   acceptedIn,

@@ -1,7 +1,7 @@
-import { cases } from "../cases/all.ts";
-import { growths, withControls } from "../cases/growths.ts";
-import { CannotCompareError } from "../command.ts";
-import { describeMachine } from "../machine.ts";
+import { cases } from "../suite/all.ts";
+import { growths, withControls } from "../suite/growths.ts";
+import { CannotCompareError } from "../output/exit-status.ts";
+import { describeMachine } from "../measure/machine.ts";
 import { baselineName } from "./baseline.ts";
 import { thisPlatform } from "./platform.ts";
 import { withBuilt } from "./base-build.ts";

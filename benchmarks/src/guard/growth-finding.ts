@@ -1,5 +1,5 @@
-import type { Growth } from "../cases/growth.ts";
-import { fittedExponent } from "../complexity.ts";
+import type { Growth } from "../measure/growth.ts";
+import { fittedExponent } from "../measure/fitted-exponent.ts";
 import type { CaseGrowth } from "./case-growth.ts";
 import { isProblem, type Measured } from "./run-worker.ts";
 

@@ -1,4 +1,4 @@
-import type { Workbench } from "../cases/workbench.ts";
+import type { Workbench } from "../scenario/workbench.ts";
 import type { GuardMeasures, GuardMode } from "./run-worker.ts";
 
 /** One of the things that a mode measures. */
@@ -14,7 +14,7 @@ export const guardModes: {
 } = {
   bytes: async () => {
     const { caseBytes } = await import("./case-bytes.ts");
-    const { cases } = await import("../cases/all.ts");
+    const { cases } = await import("../suite/all.ts");
     return cases.map(({ id, sentence, prepare }) => ({
       id,
       sentence,
@@ -23,7 +23,7 @@ export const guardModes: {
   },
   time: async () => {
     const { caseTime } = await import("./case-time.ts");
-    const { cases } = await import("../cases/all.ts");
+    const { cases } = await import("../suite/all.ts");
     return cases.map(({ id, sentence, prepare }) => ({
       id,
       sentence,
@@ -32,7 +32,7 @@ export const guardModes: {
   },
   growth: async () => {
     const { growthTimes } = await import("./case-growth.ts");
-    const { growths } = await import("../cases/growths.ts");
+    const { growths } = await import("../suite/growths.ts");
     return growths.map(({ id, sentence, sizes, prepare }) => ({
       id,
       sentence,
@@ -41,7 +41,7 @@ export const guardModes: {
   },
   growthBytes: async () => {
     const { growthBytes } = await import("./case-growth.ts");
-    const { growths } = await import("../cases/growths.ts");
+    const { growths } = await import("../suite/growths.ts");
     return growths.map(({ id, sentence, sizes, bytes, prepare }) => ({
       id,
       sentence,

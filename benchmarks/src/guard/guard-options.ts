@@ -1,8 +1,9 @@
-import { cases } from "../cases/all.ts";
-import { growths } from "../cases/growths.ts";
-import { UsageError } from "../command.ts";
+import { cases } from "../suite/all.ts";
+import { growths } from "../suite/growths.ts";
+import { UsageError } from "../output/exit-status.ts";
 import { resolve } from "node:path";
-import { HERE, missingFile } from "../libraries.ts";
+import { HERE } from "../output/project.ts";
+import { missingFile } from "../scenario/libraries.ts";
 import { type Check, CHECKS } from "./gate-report.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../message-of.ts";
-import { REPORTS } from "../publish.ts";
-import { replaceFile } from "../replace-files.ts";
+import { messageOf } from "../output/message-of.ts";
+import { REPORTS } from "../output/project.ts";
+import { replaceFile } from "../output/replace-files.ts";
 import { type Platform, placeOf } from "./platform.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import pMap from "p-map";
-import { cases } from "../cases/all.ts";
+import { cases } from "../suite/all.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import { allKnown, type Measured, runWorker } from "./run-worker.ts";
 

@@ -1,4 +1,4 @@
-import { growths } from "../cases/growths.ts";
+import { growths } from "../suite/growths.ts";
 import type { CaseGrowth } from "./case-growth.ts";
 import { isProblem, type Measured, type Problem, runWorker } from "./run-worker.ts";
 

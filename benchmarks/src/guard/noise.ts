@@ -1,4 +1,4 @@
-import { atMost, sampledWithReplacement } from "../statistics.ts";
+import { atMost, sampledWithReplacement } from "../measure/statistics.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { judgedTimes, type TimeVerdict } from "./time-verdict.ts";
 

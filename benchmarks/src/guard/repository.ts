@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { UsageError } from "../command.ts";
-import { messageOf } from "../message-of.ts";
-import { childEnvironment, GIT_SETTINGS } from "./child-environment.ts";
+import { UsageError } from "../output/exit-status.ts";
+import { messageOf } from "../output/message-of.ts";
+import { childEnvironment, GIT_SETTINGS } from "../measure/child-environment.ts";
 
 /** The commit that is checked out, and whether files differ from it. */
 export interface Checkout {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { cases } from "../cases/all.ts";
-import { growths } from "../cases/growths.ts";
-import { measuredInFreshProcess } from "../fresh-process.ts";
-import { HERE } from "../libraries.ts";
-import { messageOf } from "../message-of.ts";
+import { cases } from "../suite/all.ts";
+import { growths } from "../suite/growths.ts";
+import { measuredInFreshProcess } from "../measure/fresh-process.ts";
+import { HERE } from "../output/project.ts";
+import { messageOf } from "../output/message-of.ts";
 import type { CaseBytes } from "./case-bytes.ts";
 import type { CaseTime } from "./case-time.ts";
 import type { CaseGrowth } from "./case-growth.ts";

@@ -1,5 +1,5 @@
-import { allocatedBytes, operationsFitting } from "../allocated-bytes.ts";
-import { minimum } from "../statistics.ts";
+import { allocatedBytes, operationsFitting } from "../measure/allocated-bytes.ts";
+import { minimum } from "../measure/statistics.ts";
 import { warmedUp } from "./warming-up.ts";
 
 /**

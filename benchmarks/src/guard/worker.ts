@@ -1,8 +1,8 @@
 /** A child process that measures cases of one build and sends what it measured to its parent. */
-import { Workbench } from "../cases/workbench.ts";
-import type { ProcessMessage } from "../fresh-process.ts";
-import { loadLibraries } from "../libraries.ts";
-import { messageOf } from "../message-of.ts";
+import { Workbench } from "../scenario/workbench.ts";
+import type { ProcessMessage } from "../measure/fresh-process.ts";
+import { loadLibraries } from "../scenario/libraries.ts";
+import { messageOf } from "../output/message-of.ts";
 import { guardModes } from "./guard-modes.ts";
 import type { WorkerRequest } from "./run-worker.ts";
 

@@ -2,8 +2,8 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { CannotCompareError } from "../command.ts";
-import { messageOf } from "../message-of.ts";
+import { CannotCompareError } from "../output/exit-status.ts";
+import { messageOf } from "../output/message-of.ts";
 import type { Repository } from "./repository.ts";
 
 /**

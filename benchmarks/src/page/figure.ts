@@ -1,6 +1,6 @@
-import type { Chart } from "../charts/chart.ts";
-import { FRAMES } from "../charts/chart.ts";
-import { draw } from "../charts/draw.ts";
+import type { Chart } from "./charts/chart.ts";
+import { FRAMES } from "./charts/chart.ts";
+import { draw } from "./charts/draw.ts";
 import { html, Html } from "./html.ts";
 
 /** A chart drawn for a desk and for a phone, of which the page shows one, with its caption. */

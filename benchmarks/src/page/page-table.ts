@@ -1,4 +1,4 @@
-import type { Table } from "../table.ts";
+import type { Table } from "../output/table.ts";
 import { html, type Html } from "./html.ts";
 
 /** A cell: text, or markup that stands for itself. */

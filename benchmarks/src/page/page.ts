@@ -1,7 +1,7 @@
 import type { History } from "../guard/history.ts";
-import { formatBytes } from "../quantities.ts";
-import type { Report } from "../report.ts";
-import type { RivalsReport } from "../rivals-report.ts";
+import { formatBytes } from "../output/quantities.ts";
+import type { Report } from "../report/report.ts";
+import type { RivalsReport } from "../rivals/report.ts";
 import { html, Html } from "./html.ts";
 import { historySection } from "./sections/history-section.ts";
 import { isolationSection } from "./sections/isolation-section.ts";

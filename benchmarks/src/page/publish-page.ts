@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FRAMES, type Chart } from "../charts/chart.ts";
-import { complexityChart } from "../charts/complexity-chart.ts";
-import { draw, standalone } from "../charts/draw.ts";
-import { historyChart } from "../charts/history-chart.ts";
-import { memoryChart } from "../charts/memory-chart.ts";
-import { rivalsChart } from "../charts/rivals-chart.ts";
-import { scenarioChart } from "../charts/scenario-chart.ts";
+import { FRAMES, type Chart } from "./charts/chart.ts";
+import { complexityChart } from "./charts/complexity-chart.ts";
+import { draw, standalone } from "./charts/draw.ts";
+import { historyChart } from "./charts/history-chart.ts";
+import { memoryChart } from "./charts/memory-chart.ts";
+import { rivalsChart } from "./charts/rivals-chart.ts";
+import { scenarioChart } from "./charts/scenario-chart.ts";
 import { readHistory } from "../guard/history.ts";
-import { type NewFile, replaceFiles } from "../replace-files.ts";
-import { parseReport } from "../report.ts";
-import { parseRivals } from "../rivals-report.ts";
+import { type NewFile, replaceFiles } from "../output/replace-files.ts";
+import { parseReport } from "../report/report.ts";
+import { parseRivals } from "../rivals/report.ts";
 import { pageOf, type PageSources } from "./page.ts";
 
 /**

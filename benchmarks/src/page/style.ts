@@ -1,4 +1,4 @@
-import { DARK_COLOURS, LIGHT_COLOURS } from "../charts/palette.ts";
+import { DARK_COLOURS, LIGHT_COLOURS } from "./charts/palette.ts";
 
 /** How the page looks: one column, system fonts, light and dark by the reader's choice. */
 export const STYLE: string = `

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { buildDataset } from "../dataset.ts";
-import type { Effort } from "../effort.ts";
-import { collectGarbage } from "../garbage-collection.ts";
+import { buildDataset } from "../scenario/dataset.ts";
+import type { Effort } from "../measure/effort.ts";
+import { collectGarbage } from "../measure/garbage-collection.ts";
 import { contextOf } from "../rivals/sheaf.ts";
-import type { ScenarioContext } from "../scenario-context.ts";
-import type { Item } from "../scenario.ts";
-import { scenarioItems } from "../scenario.ts";
+import type { ScenarioContext } from "../scenario/scenario-context.ts";
+import type { Item } from "../scenario/scenario.ts";
+import { scenarioItems } from "../scenario/scenario.ts";
 
 /** What is left of a fan-out once its forks are dropped while the parent lives on. */
 export interface Collection {

@@ -1,9 +1,9 @@
-import { maker } from "../contenders.ts";
-import { EXTENTS } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { type Contender, interleaved } from "../interleaving.ts";
+import { maker } from "../measure/contenders.ts";
+import { EXTENTS } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { type Contender, interleaved } from "../measure/interleaving.ts";
 import { FORKS, type SizedContext, sizedContext } from "../sized-context.ts";
-import { minimum } from "../statistics.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** Least nanoseconds at one size of the context. */
 export interface TimeAtSize {

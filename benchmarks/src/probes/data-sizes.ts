@@ -1,8 +1,8 @@
-import { buildDataset, type Dataset, jsonBytes } from "../dataset.ts";
-import type { Effort } from "../effort.ts";
-import { retainedBytes } from "../retained-bytes.ts";
+import { buildDataset, type Dataset, jsonBytes } from "../scenario/dataset.ts";
+import type { Effort } from "../measure/effort.ts";
+import { retainedBytes } from "../measure/retained-bytes.ts";
 import { contextOf } from "../rivals/sheaf.ts";
-import { median, minimum } from "../statistics.ts";
+import { median, minimum } from "../measure/statistics.ts";
 
 /** How large the data of the scenario is: as JSON text, and on the heap. */
 export interface DataSizes {

@@ -1,9 +1,9 @@
 import { loadWorkflow } from "@sheaf/workflow/yaml";
 import { parse } from "yaml";
-import { amount, type Effort } from "../effort.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
-import { monitoring } from "../seed-scenarios.ts";
-import { median } from "../statistics.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
+import { monitoring } from "../scenario/example-workflows.ts";
+import { median } from "../measure/statistics.ts";
 
 /** Loading documents, against parsing the same text as YAML and nothing else. */
 export interface Documents {

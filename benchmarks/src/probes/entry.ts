@@ -1,9 +1,9 @@
 import { createContext } from "@sheaf/context";
-import { maker } from "../contenders.ts";
-import { buildDataset, type TaskResult } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
-import { minimum } from "../statistics.ts";
+import { maker } from "../measure/contenders.ts";
+import { buildDataset, type TaskResult } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** The time of values entering a context. */
 export interface EntryTimes {

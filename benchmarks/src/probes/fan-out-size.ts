@@ -1,8 +1,8 @@
-import { SCENARIO, buildDataset } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
+import { SCENARIO, buildDataset } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
 import { contextOf, enteredItems, sheafApproach } from "../rivals/sheaf.ts";
-import { expectedSum, type Item, scenarioItems, scenarioSteps } from "../scenario.ts";
-import { minimum } from "../statistics.ts";
+import { expectedSum, type Item, scenarioItems, scenarioSteps } from "../scenario/scenario.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** What a whole fan-out costs at one number of items. */
 export interface FanOutCost {

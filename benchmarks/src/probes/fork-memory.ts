@@ -1,9 +1,9 @@
-import { allocatedBytes } from "../allocated-bytes.ts";
-import { maker } from "../contenders.ts";
-import { EXTENTS } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { retainedBytes } from "../retained-bytes.ts";
-import type { ScenarioFork } from "../scenario-context.ts";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { maker } from "../measure/contenders.ts";
+import { EXTENTS } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { retainedBytes } from "../measure/retained-bytes.ts";
+import type { ScenarioFork } from "../scenario/scenario-context.ts";
 import { type SizedContext, sizedContext } from "../sized-context.ts";
 
 /** The bytes of a fork at one size of the context. */

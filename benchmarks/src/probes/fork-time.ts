@@ -1,10 +1,10 @@
-import { maker } from "../contenders.ts";
-import { buildDataset } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import { maker } from "../measure/contenders.ts";
+import { buildDataset } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
 import { contextOf, enteredItems } from "../rivals/sheaf.ts";
-import { type Item, scenarioItems } from "../scenario.ts";
-import { minimum } from "../statistics.ts";
+import { type Item, scenarioItems } from "../scenario/scenario.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** The time to make a fork, against that of a bare object of three fields. */
 export interface ForkTime {

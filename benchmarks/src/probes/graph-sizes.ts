@@ -7,8 +7,8 @@ import {
   succeeded,
   type Workflow,
 } from "@sheaf/workflow";
-import { amount, type Effort } from "../effort.ts";
-import { formatNumber } from "../quantities.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { formatNumber } from "../output/quantities.ts";
 
 /** What workflows of one shape cost, by their number of nodes. */
 export interface GraphSizes {

@@ -1,6 +1,6 @@
 import { contextLaws } from "@sheaf/context/laws";
 import fc from "fast-check";
-import { amount, type Effort } from "../effort.ts";
+import { amount, type Effort } from "../measure/effort.ts";
 import { examinees } from "../rivals/all.ts";
 import type { Examinee } from "../rivals/rival.ts";
 

@@ -1,6 +1,6 @@
-import { allocatedBytes } from "../allocated-bytes.ts";
-import { SCENARIO } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { SCENARIO } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
 import { bytesWhileRunning, HeapLook } from "../heap-look.ts";
 import {
   contextWithItems,

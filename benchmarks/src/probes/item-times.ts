@@ -1,6 +1,6 @@
-import { SCENARIO } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { interleaved, type Ratio, ratioOf, type Samples } from "../interleaving.ts";
+import { SCENARIO } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, type Ratio, ratioOf, type Samples } from "../measure/interleaving.ts";
 import {
   contextWithItems,
   HAND_LOOP,
@@ -12,7 +12,7 @@ import {
   workflowEngine,
   workflowExtents,
 } from "../item-engines.ts";
-import { median, minimum } from "../statistics.ts";
+import { median, minimum } from "../measure/statistics.ts";
 
 /** How long a fan-out takes for one item, all engines and sizes in turns. */
 export interface ItemTimes {

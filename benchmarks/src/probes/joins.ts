@@ -1,12 +1,12 @@
 import { Map as ImmutableMap } from "immutable";
-import { maker } from "../contenders.ts";
-import { buildDataset } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import { maker } from "../measure/contenders.ts";
+import { buildDataset } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
 import { contextOf, joinLast } from "../rivals/sheaf.ts";
-import type { ScenarioContext, ScenarioFork } from "../scenario-context.ts";
-import { scenarioItems } from "../scenario.ts";
-import { minimum } from "../statistics.ts";
+import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
+import { scenarioItems } from "../scenario/scenario.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** The time to join 1,000 forks of 5 writes each. */
 export interface JoinTimes {

@@ -1,6 +1,6 @@
-import { buildDataset, type Dataset, SCENARIO } from "../dataset.ts";
-import type { Effort } from "../effort.ts";
-import { keptBytes } from "../retained-bytes.ts";
+import { buildDataset, type Dataset, SCENARIO } from "../scenario/dataset.ts";
+import type { Effort } from "../measure/effort.ts";
+import { keptBytes } from "../measure/retained-bytes.ts";
 import { sizedContext } from "../sized-context.ts";
 
 /** The memory of a context for each item, over the number of items. */

@@ -1,12 +1,12 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { compileTasks, run, type Workflow } from "@sheaf/workflow";
 import pMap from "p-map";
-import { amount, type Effort } from "../effort.ts";
-import { freshCopy } from "../fresh-copy.ts";
-import { collectedHeapBytes } from "../garbage-collection.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { freshCopy } from "../measure/fresh-copy.ts";
+import { collectedHeapBytes } from "../measure/garbage-collection.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
 import { CONCURRENCY } from "../item-engines.ts";
-import { minimum } from "../statistics.ts";
+import { minimum } from "../measure/statistics.ts";
 
 /** Fan-outs whose items run fan-outs whose items run fan-outs, by sub-workflows. */
 export interface NestedItems {

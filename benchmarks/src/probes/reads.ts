@@ -1,10 +1,10 @@
 import { createContext, type Shape, type WorkflowContext } from "@sheaf/context";
 import { Map as ImmutableMap } from "immutable";
-import { firstReader, reader } from "../contenders.ts";
-import { buildDataset } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { type Contender, interleaved, type Ratio, ratioOf } from "../interleaving.ts";
-import type { Readable } from "../loops.ts";
+import { firstReader, reader } from "../measure/contenders.ts";
+import { buildDataset } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { type Contender, interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
+import type { Readable } from "../measure/loops.ts";
 
 /** The time of reads, each against what it is compared with. */
 export interface ReadTimes {

@@ -1,11 +1,11 @@
 import { serialize } from "node:v8";
-import { allocatedBytes } from "../allocated-bytes.ts";
-import { buildDataset, type Dataset } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { retainedBytes } from "../retained-bytes.ts";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { buildDataset, type Dataset } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { retainedBytes } from "../measure/retained-bytes.ts";
 import { approachesFor } from "../rivals/all.ts";
 import type { Approach } from "../rivals/rival.ts";
-import { OURS, OURS_JOINED } from "../scenario-names.ts";
+import { OURS, OURS_JOINED } from "../scenario/approach-names.ts";
 import { approachNamed, prepared } from "./scenario-times.ts";
 
 /** What each approach allocates for one item of the scenario. */

@@ -1,12 +1,24 @@
-import { buildDataset, type Dataset, SCENARIO } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import { buildDataset, type Dataset, SCENARIO } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
 import { approaches, approachesFor } from "../rivals/all.ts";
 import type { Approach } from "../rivals/rival.ts";
 import { enteredItems } from "../rivals/sheaf.ts";
-import { expectedSum, ITEMS, scenarioItems, scenarioSteps, WRITE_CYCLE } from "../scenario.ts";
-import { CLONE, IMMUTABLES, KINDEST_CLONE, ONE_IMMUTABLE, OURS } from "../scenario-names.ts";
-import { type Timing, timed } from "../timing.ts";
+import {
+  expectedSum,
+  ITEMS,
+  scenarioItems,
+  scenarioSteps,
+  WRITE_CYCLE,
+} from "../scenario/scenario.ts";
+import {
+  CLONE,
+  IMMUTABLES,
+  KINDEST_CLONE,
+  ONE_IMMUTABLE,
+  OURS,
+} from "../scenario/approach-names.ts";
+import { type Timing, timed } from "../measure/timing.ts";
 
 /** How long each approach takes for one item of the scenario. */
 export interface ScenarioTimes {

@@ -2,9 +2,9 @@ import { getHeapStatistics } from "node:v8";
 import type { Json, WorkflowContext } from "@sheaf/context";
 import { type ActionCall, run } from "@sheaf/workflow";
 import { loadWorkflow } from "@sheaf/workflow/yaml";
-import { jsonBytes } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { collectedHeapBytes } from "../garbage-collection.ts";
+import { jsonBytes } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { collectedHeapBytes } from "../measure/garbage-collection.ts";
 import { CONCURRENCY } from "../item-engines.ts";
 import {
   logPipeline as logPipelineScenario,
@@ -12,8 +12,8 @@ import {
   notifications as notificationsScenario,
   type SeedScenario,
   type Tasks,
-} from "../seed-scenarios.ts";
-import { median } from "../statistics.ts";
+} from "../scenario/example-workflows.ts";
+import { median } from "../measure/statistics.ts";
 
 /** A scenario of the seeds: a clone of the context for each item, against this engine. */
 export interface SeedScenarioCost {

@@ -1,6 +1,6 @@
 import { compileTasks, run } from "@sheaf/workflow";
-import { amount, type Effort } from "../effort.ts";
-import { collectedHeapBytes } from "../garbage-collection.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { collectedHeapBytes } from "../measure/garbage-collection.ts";
 
 /** What the heap holds while a workflow goes through a stream of items, garbage left out. */
 export interface StreamMemory {

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../guard/child-environment.ts";
-import { amount, type Effort } from "../effort.ts";
+import { childEnvironment } from "../measure/child-environment.ts";
+import { amount, type Effort } from "../measure/effort.ts";
 
 /** How many contexts a heap holds before the process runs out of memory. */
 export interface Survival {

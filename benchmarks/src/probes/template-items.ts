@@ -1,11 +1,11 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { BatchNode, compileTasks, createWorkflow, run } from "@sheaf/workflow";
 import { compileTemplate } from "@sheaf/workflow/template";
-import { allocatedBytes } from "../allocated-bytes.ts";
-import type { Extent } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { freshCopy } from "../fresh-copy.ts";
-import { interleaved, type Ratio, ratioOf } from "../interleaving.ts";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import type { Extent } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { freshCopy } from "../measure/fresh-copy.ts";
+import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";
 import {
   CONCURRENCY,
   contextWithItems,
@@ -14,7 +14,7 @@ import {
   itemContender,
   workflowExtents,
 } from "../item-engines.ts";
-import { median, minimum } from "../statistics.ts";
+import { median, minimum } from "../measure/statistics.ts";
 
 /**
  * An item as a whole, at each size of the context: its fork, the rendering of its templates, the run

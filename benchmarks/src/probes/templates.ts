@@ -1,11 +1,17 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { compileTemplate } from "@sheaf/workflow/template";
-import { allocatedBytes } from "../allocated-bytes.ts";
-import { evaluator } from "../contenders.ts";
-import { EXTENTS, SCENARIO } from "../dataset.ts";
-import { amount, type Effort } from "../effort.ts";
-import { type Contender, interleaved, type Ratio, ratioOf, type Samples } from "../interleaving.ts";
-import { median, minimum } from "../statistics.ts";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { evaluator } from "../measure/contenders.ts";
+import { EXTENTS, SCENARIO } from "../scenario/dataset.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import {
+  type Contender,
+  interleaved,
+  type Ratio,
+  ratioOf,
+  type Samples,
+} from "../measure/interleaving.ts";
+import { median, minimum } from "../measure/statistics.ts";
 import {
   checkedPath,
   OTHERS,

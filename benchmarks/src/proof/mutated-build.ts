@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { HERE } from "../libraries.ts";
+import { HERE } from "../output/project.ts";
 
 /** A change of built JavaScript that makes it worse. */
 export interface Edit {

@@ -7,7 +7,7 @@ import { thisPlatform } from "../guard/platform.ts";
 import { knownBytes } from "../guard/measured-bytes.ts";
 import { gate } from "../guard/gate.ts";
 import type { GateReport } from "../guard/gate-report.ts";
-import { HERE } from "../libraries.ts";
+import { HERE } from "../output/project.ts";
 import type { Mutant } from "./mutants.ts";
 import { withMutatedBuild } from "./mutated-build.ts";
 

@@ -10,8 +10,8 @@ import {
   nkzwExaminee,
 } from "./persistent-maps.ts";
 import { prototypeChainApproach, prototypeChainExaminee } from "./prototype-chain.ts";
-import type { Effort } from "../effort.ts";
-import { SPOKEN_OF } from "../scenario-names.ts";
+import type { Effort } from "../measure/effort.ts";
+import { SPOKEN_OF } from "../scenario/approach-names.ts";
 import type { Approach, Examinee } from "./rival.ts";
 import {
   nativeMapApproach,

@@ -1,7 +1,7 @@
 import { Immer } from "immer";
 import { create } from "mutative";
-import type { Dataset, TaskResult, Variable } from "../dataset.ts";
-import type { Branching } from "../scenario.ts";
+import type { Dataset, TaskResult, Variable } from "../scenario/dataset.ts";
+import type { Branching } from "../scenario/scenario.ts";
 import type { PlainContext } from "./plain-context.ts";
 import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { ranCommand } from "../ran-command.ts";
+import { ranCommand } from "../measure/run-command.ts";
 
 /** The folder of the rivals that bring hundreds of packages, with a lockfile of its own. */
 export const HEAVY_RIVALS: string = fileURLToPath(new URL("../../rivals", import.meta.url));

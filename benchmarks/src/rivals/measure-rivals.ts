@@ -1,19 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UsageError } from "../command.ts";
-import { describeCommit, describeMachine, describeRuntime } from "../machine.ts";
-import type { Progress } from "../progress.ts";
+import { UsageError } from "../output/exit-status.ts";
+import { describeCommit } from "../guard/this-repository.ts";
+import { describeMachine, describeRuntime } from "../measure/machine.ts";
+import type { Progress } from "../output/progress.ts";
 import {
   type ContextRival,
   type FanOutJob,
   type FanOutRival,
   RIVALS_SCHEMA_VERSION,
   type RivalsReport,
-} from "../rivals-report.ts";
+} from "./report.ts";
 import { approachNamed } from "../probes/scenario-times.ts";
 import { runProbe } from "../run-probe.ts";
-import { OURS, OURS_JOINED } from "../scenario-names.ts";
+import { OURS, OURS_JOINED } from "../scenario/approach-names.ts";
 import { approaches } from "./all.ts";
 import { runContext } from "./contexts/run-context.ts";
 import { fanOutRivals } from "./fan-out/catalog.ts";

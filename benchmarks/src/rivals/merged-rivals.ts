@@ -1,4 +1,4 @@
-import type { RivalsReport } from "../rivals-report.ts";
+import type { RivalsReport } from "./report.ts";
 
 /** The rivals measured just now, and those of an earlier report that were not, in the order of that report. */
 export function mergedRivals(before: RivalsReport | null, now: RivalsReport): RivalsReport {

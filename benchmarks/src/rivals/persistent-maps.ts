@@ -3,8 +3,8 @@ import * as HashMap from "effect/HashMap";
 import * as Option from "effect/Option";
 import { Map as ImmutableMap } from "immutable";
 import type { Subject } from "@sheaf/context/laws";
-import type { TaskResult, Variable } from "../dataset.ts";
-import type { Item } from "../scenario.ts";
+import type { TaskResult, Variable } from "../scenario/dataset.ts";
+import type { Item } from "../scenario/scenario.ts";
 import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 
 /** The context of one item: persistent maps, and what belongs to the item. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@sheaf/context";
 import type { Subject } from "@sheaf/context/laws";
-import type { Dataset, TaskResult, Variable } from "../dataset.ts";
-import type { Branching, Item } from "../scenario.ts";
+import type { Dataset, TaskResult, Variable } from "../scenario/dataset.ts";
+import type { Branching, Item } from "../scenario/scenario.ts";
 
 /** A context as most engines hold it: a plain object that is written in place. */
 export interface PlainContext {

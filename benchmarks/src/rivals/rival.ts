@@ -1,7 +1,7 @@
 import type { Law, Subject } from "@sheaf/context/laws";
-import type { Dataset } from "../dataset.ts";
-import { freshCopy } from "../fresh-copy.ts";
-import { type Branching, runScenario, type ScenarioRun } from "../scenario.ts";
+import type { Dataset } from "../scenario/dataset.ts";
+import { freshCopy } from "../measure/fresh-copy.ts";
+import { type Branching, runScenario, type ScenarioRun } from "../scenario/scenario.ts";
 
 /** What is to be said of an approach beside its figures. */
 interface About {

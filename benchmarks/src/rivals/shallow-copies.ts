@@ -1,6 +1,6 @@
 import type { Subject } from "@sheaf/context/laws";
-import type { TaskResult, Variable } from "../dataset.ts";
-import type { Item } from "../scenario.ts";
+import type { TaskResult, Variable } from "../scenario/dataset.ts";
+import type { Item } from "../scenario/scenario.ts";
 import { plainBranching, plainSubject } from "./plain-context.ts";
 import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 

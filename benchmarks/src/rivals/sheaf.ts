@@ -1,13 +1,13 @@
 import { contextFromJSON, createContext, join, type WorkflowContext } from "@sheaf/context";
-import type { Dataset } from "../dataset.ts";
-import type { Item } from "../scenario.ts";
+import type { Dataset } from "../scenario/dataset.ts";
+import type { Item } from "../scenario/scenario.ts";
 import {
   branching,
   enteredList,
   filledContext,
   type ScenarioContext,
   type ScenarioFork,
-} from "../scenario-context.ts";
+} from "../scenario/scenario-context.ts";
 import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
 
 /** A context of ours with this content. */

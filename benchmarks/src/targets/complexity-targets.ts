@@ -1,6 +1,6 @@
-import { fittedExponent, type Point } from "../complexity.ts";
+import { fittedExponent, type Point } from "../measure/fitted-exponent.ts";
 import type { Measurements } from "../measurements.ts";
-import { formatNumber } from "../quantities.ts";
+import { formatNumber } from "../output/quantities.ts";
 import { type Target, target } from "./target.ts";
 
 /** How costs grow, and controls that must grow, so that a broken harness cannot pass. */

@@ -1,5 +1,5 @@
 import type { Measurements } from "../measurements.ts";
-import { formatNumber, formatTime } from "../quantities.ts";
+import { formatNumber, formatTime } from "../output/quantities.ts";
 import { ratioTarget, type Target } from "./target.ts";
 
 /** The time of single operations, each against what it is compared with. */

@@ -1,7 +1,7 @@
-import type { Ratio } from "../interleaving.ts";
+import type { Ratio } from "../measure/interleaving.ts";
 import type { Measurements } from "../measurements.ts";
-import { formatBytes, formatRatio } from "../quantities.ts";
-import { CLONE, IMMUTABLES, ONE_IMMUTABLE, OURS } from "../scenario-names.ts";
+import { formatBytes, formatRatio } from "../output/quantities.ts";
+import { CLONE, IMMUTABLES, ONE_IMMUTABLE, OURS } from "../scenario/approach-names.ts";
 import { ratioTarget, type Target, target } from "./target.ts";
 
 /** The scenario, against a clone for each item and against immutable Maps. */

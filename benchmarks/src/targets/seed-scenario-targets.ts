@@ -1,5 +1,5 @@
 import type { Measurements } from "../measurements.ts";
-import { formatBytes, formatNumber, formatTime } from "../quantities.ts";
+import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
 import { totalOfCloning } from "../seed-scenario-table.ts";
 import { type Target, target } from "./target.ts";
 

@@ -1,5 +1,5 @@
-import type { Ratio } from "../interleaving.ts";
-import { formatNumber } from "../quantities.ts";
+import type { Ratio } from "../measure/interleaving.ts";
+import { formatNumber } from "../output/quantities.ts";
 
 /** A figure that this project promises to reach, and whether it did. */
 export interface Target {

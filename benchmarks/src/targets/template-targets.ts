@@ -1,8 +1,8 @@
-import type { Ratio } from "../interleaving.ts";
+import type { Ratio } from "../measure/interleaving.ts";
 import type { Measurements } from "../measurements.ts";
 import { NAMES } from "../probes/templates.ts";
-import { formatBytes, formatNumber, formatRatio, formatTime } from "../quantities.ts";
-import { minimum } from "../statistics.ts";
+import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
+import { minimum } from "../measure/statistics.ts";
 import { ratioTarget, type Target, target } from "./target.ts";
 
 /** What templates and documents cost: by what is evaluated, by the size of the context, by the size of the document. */

@@ -1,9 +1,9 @@
-import { fittedExponent } from "../complexity.ts";
+import { fittedExponent } from "../measure/fitted-exponent.ts";
 import { HAND_LOOP, OURS, P_MAP } from "../item-engines.ts";
 import type { Measurements } from "../measurements.ts";
 import { CHAIN, CONTROL, LAYERS, ROUTES, totalOf } from "../probes/graph-sizes.ts";
-import { formatBytes, formatNumber, formatRatio, formatTime } from "../quantities.ts";
-import { minimum } from "../statistics.ts";
+import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
+import { minimum } from "../measure/statistics.ts";
 import { ratioTarget, type Target, target } from "./target.ts";
 
 /** What running workflows costs: by items, by the size of the context, by the size of the graph. */

@@ -8,7 +8,7 @@ import {
   childEnvironment,
   GIT_SETTINGS,
   KNOWN_LOCAL_VARIABLES,
-} from "../../src/guard/child-environment.ts";
+} from "../../src/measure/child-environment.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-environment-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cases } from "../../src/cases/all.ts";
-import type { Case } from "../../src/cases/case.ts";
-import type { Growth } from "../../src/cases/growth.ts";
-import { growths, withControls } from "../../src/cases/growths.ts";
+import { cases } from "../../src/suite/all.ts";
+import type { Case } from "../../src/measure/case.ts";
+import type { Growth } from "../../src/measure/growth.ts";
+import { growths, withControls } from "../../src/suite/growths.ts";
 import { judgedBytes } from "../../src/guard/bytes-finding.ts";
 import type { CaseBytes } from "../../src/guard/case-bytes.ts";
 import { judgedGrowths } from "../../src/guard/growth-finding.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type GateReport, verdictOf } from "../../src/guard/gate-report.ts";
 import { gateMarkdown } from "../../src/guard/gate-text.ts";
 import { thisPlatform } from "../../src/guard/platform.ts";
-import { describeMachine } from "../../src/machine.ts";
+import { describeMachine } from "../../src/measure/machine.ts";
 
 const interval = { median: 1.001, low: 0.99, high: 1.01, pairs: 20 };
 const quiet: GateReport = {

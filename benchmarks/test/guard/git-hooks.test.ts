@@ -19,7 +19,7 @@ import { appendFileSync, readdirSync } from "node:fs";
 import { Repository } from "${guard.href}repository.js";
 import { defaultBase } from "${guard.href}base-commit.js";
 import { withWorktree } from "${guard.href}worktree.js";
-import { ranCommand } from "${guard.href}../ran-command.js";
+import { ranCommand } from "${guard.href}../measure/run-command.js";
 
 const [log, root] = process.argv.slice(2);
 const repository = new Repository(root);

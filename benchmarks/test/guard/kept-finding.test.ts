@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cases } from "../../src/cases/all.ts";
-import { growths } from "../../src/cases/growths.ts";
+import { cases } from "../../src/suite/all.ts";
+import { growths } from "../../src/suite/growths.ts";
 import { baselineIn, type FoundBaseline } from "../../src/guard/baseline.ts";
 import {
   type Bounds,
@@ -14,7 +14,7 @@ import {
 import { judgedKept, unreadable } from "../../src/guard/kept-finding.ts";
 import { loosened } from "../../src/guard/loosened.ts";
 import type { TrackedFiles } from "../../src/guard/tracked-files.ts";
-import { BASELINES } from "../../src/publish.ts";
+import { BASELINES } from "../../src/output/project.ts";
 
 const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system: "linux" };
 const growth: GrowthBounds = {

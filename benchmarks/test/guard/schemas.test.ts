@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { GateReport } from "../../src/guard/gate-report.ts";
 import type { HistoryLine } from "../../src/guard/history.ts";
-import { describeMachine } from "../../src/machine.ts";
+import { describeMachine } from "../../src/measure/machine.ts";
 import { problemsWith, read, root } from "./published-schemas.ts";
 
 const baselines = readdirSync(new URL("reports/baselines", root))

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PULL_REQUEST_BASES } from "../../src/guard/base-commit.ts";
-import { childEnvironment } from "../../src/guard/child-environment.ts";
+import { childEnvironment } from "../../src/measure/child-environment.ts";
 
 const HERE = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -49,7 +49,7 @@ export class ScratchProject {
     this.write("packages/workflow/index.ts", "const = broken;\n");
     cpSync(join(HERE, "benchmarks/dist"), join(this.root, "benchmarks/dist"), { recursive: true });
     this.write(
-      "benchmarks/dist/cases/all.js",
+      "benchmarks/dist/suite/all.js",
       'import { forkCases } from "./forks.js";\nexport const cases = forkCases.filter(({ id }) => id === "fork");\n',
     );
     this.#link("node_modules");

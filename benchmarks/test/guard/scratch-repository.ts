@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { childEnvironment } from "../../src/guard/child-environment.ts";
+import { childEnvironment } from "../../src/measure/child-environment.ts";
 import { Repository } from "../../src/guard/repository.ts";
 
 /** Repositories in a directory of their own. */

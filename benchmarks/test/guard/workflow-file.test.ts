@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import { childEnvironment } from "../../src/guard/child-environment.ts";
+import { childEnvironment } from "../../src/measure/child-environment.ts";
 import { root } from "./published-schemas.ts";
 
 interface Step {

@@ -4,10 +4,10 @@ import {
   keyFigures,
   MOST_COMMITS,
   namedFigures,
-} from "../../charts/history-chart.ts";
+} from "../charts/history-chart.ts";
 import type { History, HistoryLine } from "../../guard/history.ts";
 import { placeOf, platformName } from "../../guard/platform.ts";
-import { formatNumber } from "../../quantities.ts";
+import { formatNumber } from "../../output/quantities.ts";
 import { figureOf } from "../figure.ts";
 import { html, type Html, NOTHING } from "../html.ts";
 import { type Cell, tableOf } from "../page-table.ts";

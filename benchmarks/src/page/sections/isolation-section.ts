@@ -1,6 +1,6 @@
-import type { Report } from "../../report.ts";
+import type { Report } from "../../report/report.ts";
 import { counterexampleTable } from "../../report-tables.ts";
-import { OURS } from "../../scenario-names.ts";
+import { OURS } from "../../scenario/approach-names.ts";
 import { html, type Html } from "../html.ts";
 import { reportTableOf, tableOf } from "../page-table.ts";
 import type { Section } from "./section.ts";

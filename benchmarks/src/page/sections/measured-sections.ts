@@ -1,8 +1,8 @@
-import { complexityChart } from "../../charts/complexity-chart.ts";
-import { memoryChart } from "../../charts/memory-chart.ts";
-import { scenarioChart } from "../../charts/scenario-chart.ts";
-import { formatBytes, formatNumber } from "../../quantities.ts";
-import type { Report } from "../../report.ts";
+import { complexityChart } from "../charts/complexity-chart.ts";
+import { memoryChart } from "../charts/memory-chart.ts";
+import { scenarioChart } from "../charts/scenario-chart.ts";
+import { formatBytes, formatNumber } from "../../output/quantities.ts";
+import type { Report } from "../../report/report.ts";
 import { scenarioTable, sizeTable } from "../../report-tables.ts";
 import type { SeedRow } from "../../seed-tables.ts";
 import { workflowTables } from "../../workflow-tables.ts";

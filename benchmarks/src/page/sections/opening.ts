@@ -1,14 +1,14 @@
-import type { Ratio } from "../../interleaving.ts";
+import type { Ratio } from "../../measure/interleaving.ts";
 import {
   formatBytes,
   formatNumber,
   formatPower,
   formatRatio,
   formatTime,
-} from "../../quantities.ts";
-import type { Report } from "../../report.ts";
+} from "../../output/quantities.ts";
+import type { Report } from "../../report/report.ts";
 import { boundOf } from "../../report-tables.ts";
-import { CLONE, OURS } from "../../scenario-names.ts";
+import { CLONE, OURS } from "../../scenario/approach-names.ts";
 import type { Target } from "../../targets/target.ts";
 import { html, type Html, NOTHING } from "../html.ts";
 import { exact, verdict } from "../verdict.ts";

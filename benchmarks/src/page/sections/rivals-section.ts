@@ -1,12 +1,12 @@
-import { rivalsChart } from "../../charts/rivals-chart.ts";
+import { rivalsChart } from "../charts/rivals-chart.ts";
 import {
   contextTable,
   contextWinsOf,
   fanOutTables,
   reasonTables,
   winsOf,
-} from "../../rivals-tables.ts";
-import type { RivalsReport } from "../../rivals-report.ts";
+} from "../../rivals/tables.ts";
+import type { RivalsReport } from "../../rivals/report.ts";
 import { figureOf } from "../figure.ts";
 import { html } from "../html.ts";
 import { reportTableOf } from "../page-table.ts";

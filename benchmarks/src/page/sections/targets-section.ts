@@ -1,4 +1,4 @@
-import type { Report } from "../../report.ts";
+import type { Report } from "../../report/report.ts";
 import { boundOf, valueOf } from "../../report-tables.ts";
 import type { Target } from "../../targets/target.ts";
 import { html, type Html } from "../html.ts";

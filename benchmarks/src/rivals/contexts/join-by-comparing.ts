@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Dataset } from "../../dataset.ts";
-import { type Branching, type Item, scenarioItems } from "../../scenario.ts";
-import { median } from "../../statistics.ts";
+import type { Dataset } from "../../scenario/dataset.ts";
+import { type Branching, type Item, scenarioItems } from "../../scenario/scenario.ts";
+import { median } from "../../measure/statistics.ts";
 import type { Approach } from "../rival.ts";
 import { sheafApproach, sheafJoinedApproach } from "../sheaf.ts";
 

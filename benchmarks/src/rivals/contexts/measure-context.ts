@@ -1,12 +1,12 @@
-import { maker, reader } from "../../contenders.ts";
-import { buildDataset } from "../../dataset.ts";
-import { interleaved, type Samples } from "../../interleaving.ts";
+import { maker, reader } from "../../measure/contenders.ts";
+import { buildDataset } from "../../scenario/dataset.ts";
+import { interleaved, type Samples } from "../../measure/interleaving.ts";
 import { prepared } from "../../probes/scenario-times.ts";
-import { type RetentionOptions, retainedBytes } from "../../retained-bytes.ts";
-import type { Branching } from "../../scenario.ts";
-import { scenarioItems } from "../../scenario.ts";
-import { median } from "../../statistics.ts";
-import { timed } from "../../timing.ts";
+import { type RetentionOptions, retainedBytes } from "../../measure/retained-bytes.ts";
+import type { Branching } from "../../scenario/scenario.ts";
+import { scenarioItems } from "../../scenario/scenario.ts";
+import { median } from "../../measure/statistics.ts";
+import { timed } from "../../measure/timing.ts";
 import type { Approach } from "../rival.ts";
 import { joinTime } from "./join-by-comparing.ts";
 

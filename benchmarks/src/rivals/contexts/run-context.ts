@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../../guard/child-environment.ts";
-import type { ContextRival } from "../../rivals-report.ts";
+import { childEnvironment } from "../../measure/child-environment.ts";
+import type { ContextRival } from "../report.ts";
 import type { Approach } from "../rival.ts";
 import type { ContextBytes, ContextTimes } from "./measure-context.ts";
 

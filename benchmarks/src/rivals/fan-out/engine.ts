@@ -1,4 +1,4 @@
-import type { Item } from "../../scenario.ts";
+import type { Item } from "../../scenario/scenario.ts";
 
 /** What every engine is given: the same action, ten at once, over the same items. */
 export interface FanOutWork {

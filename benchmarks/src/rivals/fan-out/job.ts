@@ -1,4 +1,4 @@
-import { EXTENTS, type Extent, SCENARIO } from "../../dataset.ts";
+import { EXTENTS, type Extent, SCENARIO } from "../../scenario/dataset.ts";
 
 /** One number of items at one size of the context. */
 export interface Job {

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { childEnvironment } from "../../guard/child-environment.ts";
-import type { FanOutCost } from "../../rivals-report.ts";
+import { childEnvironment } from "../../measure/child-environment.ts";
+import type { FanOutCost } from "../report.ts";
 import type { Job } from "./job.ts";
 
 /** What the process of an engine sends. */

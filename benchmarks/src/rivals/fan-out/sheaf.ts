@@ -1,4 +1,4 @@
-import { type Extent } from "../../dataset.ts";
+import { type Extent } from "../../scenario/dataset.ts";
 import { contextWithItems, workflowEngine } from "../../item-engines.ts";
 
 /** What describes ours in the table of engines. */

@@ -1,0 +1,46 @@
+import { buildDataset, type Dataset, type Extent, SCENARIO } from "./dataset.ts";
+import type { Libraries } from "./libraries.ts";
+import { type Item, scenarioItems } from "./scenario.ts";
+import {
+  enteredList,
+  filledContext,
+  type ScenarioContext,
+  type ScenarioFork,
+} from "./scenario-context.ts";
+
+/** A power of two, so that an index is found without a division. */
+const FORKS = 1_024;
+
+/** What cases are made from: the libraries under test, and data. */
+export class Workbench {
+  readonly libraries: Libraries;
+  readonly #datasets = new Map<string, Dataset>();
+
+  constructor(libraries: Libraries) {
+    this.libraries = libraries;
+  }
+
+  /** The same objects for the same extent: reading the payloads takes longer than most cases. */
+  dataset({ label, tasks, variables }: Extent = SCENARIO): Dataset {
+    const name = `${tasks} ${variables}`;
+    const known = this.#datasets.get(name) ?? buildDataset({ label, tasks, variables });
+    this.#datasets.set(name, known);
+    return known;
+  }
+
+  /** A new context; the one of the scenario unless said. */
+  context(extent: Extent = SCENARIO): ScenarioContext {
+    return filledContext(this.libraries.context.createContext, this.dataset(extent));
+  }
+
+  /** A list that came out of a context. */
+  items(count: number = FORKS): readonly Item[] {
+    return enteredList(this.libraries.context.createContext, scenarioItems(count));
+  }
+
+  /** Makes forks of a new context of the scenario, over and over the same items. */
+  forks(): (index: number) => ScenarioFork {
+    const fanOut = this.context().fanOut<Item>(this.items());
+    return (index) => fanOut.fork(index & (FORKS - 1));
+  }
+}

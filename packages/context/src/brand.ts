@@ -1,23 +1,22 @@
-/** Gives the very object back, so that the fields of a subclass are added to it. */
+/** Returns its argument from the constructor, so that a subclass adds its private fields to any object. */
 // oxlint-disable-next-line typescript/no-extraneous-class -- only a constructor can add a private field
-class Itself {
+class ReturnOverride {
   constructor(node: object) {
-    // This is what adds a private field to any object.
     return node;
   }
 }
 
-/** Passed to the field of the next node: one store instead of two, for each node of each value. */
+/** The height for the next brand. Passed like this, it is stored once per node instead of twice. */
 // oxlint-disable-next-line sheaf/no-module-level-mutable-state -- an argument, set and read in one call
 let nextHeight = 0;
 
 /**
- * The brand of values that were copied and frozen here: a private field on every object and list
- * of them, which holds how many levels of nesting the node is. Code elsewhere can neither add nor
- * copy it, and no trap of a Proxy answers for it: a Proxy around a value of ours is not branded.
- * So data cannot pass itself off as ours, whatever it answers.
+ * Marks the objects and lists that this package copied and froze, with a private field that holds
+ * how many levels deep the node is. Other code can neither add nor copy a private field, and no
+ * trap of a Proxy answers for it, so no foreign value can pass for a frozen copy, not even a Proxy
+ * around one.
  */
-class Branded extends Itself {
+class Branded extends ReturnOverride {
   readonly #height: number = nextHeight;
 
   static heightOf(this: void, node: object): number | undefined {
@@ -26,8 +25,8 @@ class Branded extends Itself {
 }
 
 /**
- * Brands a node whose children are branded or primitive. Call it before freezing, as engines may
- * come to refuse new private fields on objects that cannot be extended; freeze right after.
+ * Brands a node whose children are branded or primitive. Call it right before freezing: engines are
+ * going to reject new private fields on objects that are not extensible.
  */
 export function brand(node: object, height: number): void {
   nextHeight = height;
@@ -35,5 +34,5 @@ export function brand(node: object, height: number): void {
   new Branded(node);
 }
 
-/** How many levels a branded node is deep, undefined for every other object. O(1). */
+/** How many levels deep a branded node is; undefined for any other object. O(1). */
 export const heightOf: (node: object) => number | undefined = Branded.heightOf;

@@ -11,19 +11,19 @@ import {
   type WriteClass,
 } from "./delta.ts";
 import {
-  admit,
-  admitAll,
+  toFrozenJson,
+  toFrozenTable,
   checkName,
-  itemsPlace,
-  readable,
-  taskPlace,
-  variablePlace,
-} from "./admit.ts";
+  describeItems,
+  readArgument,
+  describeTask,
+  describeVariable,
+} from "./to-frozen-json.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { FanOut, type FanOutOptions } from "./fan-out.ts";
 import { Checkpoint, Frame, type Scope } from "./frame.ts";
 import type { Frozen, Json, JsonInput } from "./json.ts";
-import { INSPECT, printable } from "./print.ts";
+import { INSPECT, printable } from "./inspect.ts";
 import type {
   Config,
   Entries,
@@ -171,7 +171,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
       this,
       new VariableWrite(
         name,
-        admit(this.#frame.setup.freeze, value, variablePlace, name),
+        toFrozenJson(this.#frame.setup.freeze, value, describeVariable, name),
         this.#delta,
       ),
     );
@@ -190,7 +190,12 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * @throws {@link InvalidValueError}, {@link InvalidNameError}, {@link InvalidArgumentError}.
    */
   setAll(entries: Entries<Variables<S>>): WorkflowContext<S, Item> {
-    const variables = admitAll(this.#frame.setup.freeze, entries, variablePlace, "set variables");
+    const variables = toFrozenTable(
+      this.#frame.setup.freeze,
+      entries,
+      describeVariable,
+      "set variables",
+    );
     const delta = extended(this.#delta, variables, new Table());
     return new WorkflowContext(this.#frame, placeOf(WorkflowContext.#slotOf(this), delta), delta);
   }
@@ -207,7 +212,11 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     checkName(name, "set task");
     return WorkflowContext.#after(
       this,
-      new TaskWrite(name, admit(this.#frame.setup.freeze, result, taskPlace, name), this.#delta),
+      new TaskWrite(
+        name,
+        toFrozenJson(this.#frame.setup.freeze, result, describeTask, name),
+        this.#delta,
+      ),
     );
   }
 
@@ -235,11 +244,16 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     items: readonly I[] & JsonInput<readonly I[]>,
     { offset = 0 }: FanOutOptions = {},
   ): FanOut<WorkflowContext<S, Frozen<I>>> {
-    if (!readable("fan out", () => Array.isArray(items)))
+    if (!readArgument("fan out", () => Array.isArray(items)))
       throw new InvalidArgumentError("fan out", "expected the items to be a list");
     if (!Number.isSafeInteger(offset) || offset < 0)
       throw new InvalidArgumentError("fan out", "expected the offset to be an integer from 0");
-    const list = admit(this.#frame.setup.freeze, items, itemsPlace, "items") as readonly Json[];
+    const list = toFrozenJson(
+      this.#frame.setup.freeze,
+      items,
+      describeItems,
+      "items",
+    ) as readonly Json[];
     const scope = { items: list, item: undefined, index: offset };
     const frame = WorkflowContext.#frameAt(this, WorkflowContext.#forkPoint(this), scope);
     return new FanOut(

@@ -1,14 +1,14 @@
 import {
-  admit,
-  admitAll,
-  admitSecrets,
-  optionPlace,
-  readable,
-  taskPlace,
-  variablePlace,
-} from "./admit.ts";
+  toFrozenJson,
+  toFrozenTable,
+  checkedSecrets,
+  describeOption,
+  readArgument,
+  describeTask,
+  describeVariable,
+} from "./to-frozen-json.ts";
 import { WorkflowContext } from "./context.ts";
-import { Passage } from "./enter.ts";
+import { JsonCopier } from "./freeze-copy.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
 import { isNode, type JsonObject } from "./json.ts";
@@ -18,7 +18,7 @@ import { Table } from "./table.ts";
 
 /** What surrounds the data of a context. */
 export interface ContextSettings {
-  /** By name; readable, but never listed, printed or in a snapshot, where their names stand for them. */
+  /** By name; readArgument, but never listed, printed or in a snapshot, where their names stand for them. */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
    * False takes every value that enters the context or its forks by reference, unchecked and
@@ -62,7 +62,7 @@ export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   json: unknown,
   settings: ContextSettings = {},
 ): WorkflowContext<S, Item> {
-  const secrets = admitSecrets(settings.secrets ?? {});
+  const secrets = checkedSecrets(settings.secrets ?? {});
   return root(decodeSnapshot(readSnapshot(json), secrets), settings);
 }
 
@@ -81,25 +81,34 @@ function root<S extends Shape, Item>(
   { secrets = {}, freeze = true }: ContextSettings,
 ): WorkflowContext<S, Item> {
   // What several parts share stays shared.
-  const passage = new Passage();
+  const copier = new JsonCopier();
   const setup = {
-    parameters: admitObject(freeze, data.parameters, "parameters", passage),
-    config: admitObject(freeze, data.config, "config", passage),
-    secrets: admitSecrets(secrets),
+    parameters: toFrozenObject(freeze, data.parameters, "parameters", copier),
+    config: toFrozenObject(freeze, data.config, "config", copier),
+    secrets: checkedSecrets(secrets),
     freeze,
   };
   const start = Checkpoint.start(
-    Table.EMPTY.with(admitAll(freeze, data.variables, variablePlace, "set variables", passage)),
-    Table.EMPTY.with(admitAll(freeze, data.tasks, taskPlace, "set tasks", passage)),
+    Table.EMPTY.with(
+      toFrozenTable(freeze, data.variables, describeVariable, "set variables", copier),
+    ),
+    Table.EMPTY.with(toFrozenTable(freeze, data.tasks, describeTask, "set tasks", copier)),
   );
   const item =
-    data.item === undefined ? undefined : admit(freeze, data.item, optionPlace, "item", passage);
+    data.item === undefined
+      ? undefined
+      : toFrozenJson(freeze, data.item, describeOption, "item", copier);
   const frame = new Frame(setup, start, 0, null, { items: null, item, index: data.index });
   return new WorkflowContext(frame, frame.nextSlot(), start);
 }
 
-function admitObject(freeze: boolean, value: unknown, name: string, passage: Passage): JsonObject {
-  if (!isNode(value) || readable("create context", () => Array.isArray(value)))
+function toFrozenObject(
+  freeze: boolean,
+  value: unknown,
+  name: string,
+  copier: JsonCopier,
+): JsonObject {
+  if (!isNode(value) || readArgument("create context", () => Array.isArray(value)))
     throw new InvalidArgumentError("create context", `expected "${name}" to be an object`);
-  return admit(freeze, value, optionPlace, name, passage) as JsonObject;
+  return toFrozenJson(freeze, value, describeOption, name, copier) as JsonObject;
 }

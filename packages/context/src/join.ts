@@ -1,4 +1,4 @@
-import { admit, checkName } from "./admit.ts";
+import { toFrozenJson, checkName } from "./to-frozen-json.ts";
 import type { Contest } from "./contest.ts";
 import { type Parts, partsOf, placeOf, WorkflowContext } from "./context.ts";
 import { Equality } from "./equality.ts";
@@ -116,7 +116,7 @@ function policyFor(name: string, policies: object): Policy | undefined {
 /** What a contest came to, entered as any value is: a policy may have built it, or be foreign code. */
 function entered(contest: Contest, written: Written, { frame }: Parts): Written {
   if (written === DELETED) return DELETED;
-  return admit(
+  return toFrozenJson(
     frame.setup.freeze,
     written,
     (name) => ({ action: `join ${contest.kind} ${quote(name)}`, path: [name] }),

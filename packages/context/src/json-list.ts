@@ -1,49 +1,56 @@
 import { brand, heightOf } from "./brand.ts";
-import { enter, type PlaceOf } from "./enter.ts";
+import { freezeCopy, type DescribeWrite } from "./freeze-copy.ts";
 import { isNode, type Json } from "./json.ts";
-import { setOwn } from "./own-element.ts";
+import { setOwn } from "./polluted-prototype.ts";
 
 /**
- * A list that is filled value by value, in any order, and then is data like any other: each value is
- * checked, copied and frozen as it is put in, so that a context takes the finished list in O(1).
+ * A list that is filled value by value, in any order. Each value is checked, copied and frozen when it
+ * is set, so that a context accepts the finished list in O(1).
+ *
+ * @example
+ * ```ts
+ * const list = new JsonList();
+ * list.set(1, { status: 200 });
+ * list.finished(); // [null, { status: 200 }], frozen
+ * ```
  */
 export class JsonList {
   readonly #values: Json[] = [];
   #height = 0;
 
-  /** How many places the list has. */
+  /** The length of the list so far. */
   get length(): number {
     return this.#values.length;
   }
 
-  /** How many levels deep the list is with what was put in so far. */
+  /** How many levels deep the list is with the values set so far; 1 for a list of primitives. */
   get height(): number {
     return this.#height + 1;
   }
 
-  /** What was put in at this place. */
+  /** The value set at this index; undefined if there is none. */
   at(index: number): Json | undefined {
     return this.#values[index];
   }
 
   /**
-   * Puts in a value. Places that are skipped hold null. O(size of the value), O(1) for one that came
-   * out of a context.
+   * Sets a value. Skipped indexes hold null. O(size of the value), O(1) for one that came out of a
+   * context.
    *
-   * @throws {@link InvalidValueError} where the value is not JSON; the list is then as it was.
+   * @throws {@link InvalidValueError} if the value is not JSON; the list stays as it was.
    */
   set(index: number, value: unknown): void {
     this.setUnchecked(
       index,
-      enter(value, () => ({ action: "fill list", path: ["list", index] }), "list"),
+      freezeCopy(value, () => ({ action: "fill list", path: ["list", index] }), "list"),
     );
   }
 
   /**
-   * Puts in a value that is JSON and frozen all the way down: one that {@link jsonOf} gave, or a
-   * record that the caller has just made of such values. Nothing checks it.
+   * Sets a value that is known to be deeply frozen JSON: one that {@link jsonOf} returned, or a record
+   * that the caller has just built from such values. Nothing is checked.
    *
-   * @param height How many levels it is deep, 0 for a primitive; found out where it is not given.
+   * @param height How many levels deep the value is; 0 for a primitive. Default: computed.
    */
   setUnchecked(index: number, value: Json, height: number = levelsOf(value)): void {
     while (this.#values.length < index) setOwn(this.#values, this.#values.length, null);
@@ -51,7 +58,7 @@ export class JsonList {
     if (height > this.#height) this.#height = height;
   }
 
-  /** The list, frozen. What is put in later throws. */
+  /** The list, frozen. Later calls of `set` throw. */
   finished(): readonly Json[] {
     if (!Object.isFrozen(this.#values)) {
       brand(this.#values, this.height);
@@ -62,11 +69,11 @@ export class JsonList {
 }
 
 /**
- * A record that the caller has just made of JSON that is frozen all the way down, as data that a
- * context takes in O(1). Nothing checks it. A getter may make a value when it is first read, if it
- * gives that same value ever after.
+ * Marks a record that the caller has just built from deeply frozen JSON, so that a context accepts it
+ * in O(1). Nothing is checked. A getter may build a value when it is first read, as long as it returns
+ * the same value from then on.
  *
- * @param height How many levels it is deep at most: one more than its deepest value.
+ * @param height How many levels deep the record is at most: one more than its deepest value.
  */
 export function recordUnchecked<R extends object>(record: R, height: number): R {
   if (heightOf(record) === undefined) brand(record, height);
@@ -74,24 +81,29 @@ export function recordUnchecked<R extends object>(record: R, height: number): R 
 }
 
 /**
- * A checked and frozen copy of a value, as a context would hold it; a value that came out of a
- * context, or a part of one, is returned itself.
+ * A checked and deeply frozen copy of a value, as a context would store it. A value that came out of a
+ * context, or a part of one, is returned as it is. O(size of the value), else O(1).
  *
- * @param name What messages call the value.
- * @throws {@link InvalidValueError} naming the place of what is not JSON.
+ * @param name The name of the value in error messages.
+ * @throws {@link InvalidValueError} with the path of the part that is not JSON.
+ *
+ * @example
+ * ```ts
+ * jsonOf({ at: new Date() }, "event"); // throws: Cannot take value: event.at is a Date, not JSON
+ * ```
  */
 export function jsonOf(value: unknown, name: string): Json {
-  return enter(value, valuePlace, name);
+  return freezeCopy(value, describeValue, name);
 }
 
-const valuePlace: PlaceOf = (name) => ({ action: "take value", path: [name] });
+const describeValue: DescribeWrite = (name) => ({ action: "take value", path: [name] });
 
-/** How many levels a value that was entered is deep; 0 for a primitive. */
+/** How many levels deep a frozen value is; 0 for a primitive. */
 function levelsOf(value: Json): number {
   if (!isNode(value)) return 0;
   const height = heightOf(value);
   if (height !== undefined) return height;
-  // A record that was made of such values and not branded.
+  // A record that was built from such values and is not branded.
   let highest = 0;
   for (const below of Object.values(value)) highest = Math.max(highest, levelsOf(below));
   return highest + 1;

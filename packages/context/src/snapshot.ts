@@ -1,6 +1,6 @@
 import { InvalidSnapshotError, quote } from "./errors.ts";
-import { isPlainObject } from "./plain.ts";
-import { messageOf } from "./refusal.ts";
+import { isPlainObject } from "./plain-value.ts";
+import { messageOf } from "./validation-failure.ts";
 import { isNode, type Json, type JsonObject } from "./json.ts";
 import { jsonOf } from "./json-list.ts";
 import { SecretReader, SecretReferences } from "./secret-references.ts";

@@ -11,7 +11,7 @@ export function isPrimitive(value: unknown): boolean {
   );
 }
 
-/** A list, of this realm or another, but of no subclass. */
+/** True for arrays of this realm or another; false for instances of a subclass. */
 export function isPlainList(list: readonly unknown[]): boolean {
   const prototype: unknown = Object.getPrototypeOf(list);
   return (
@@ -20,7 +20,7 @@ export function isPlainList(list: readonly unknown[]): boolean {
   );
 }
 
-/** An object literal, of this realm or another, or one without prototype. */
+/** True for object literals of this realm or another, and for objects without a prototype. */
 export function isPlainObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === Object.prototype || prototype === null || isObjectPrototype(prototype);

@@ -1,8 +1,8 @@
 import { cut } from "./errors.ts";
 import { isNode } from "./json.ts";
 
-/** Thrown inside one entry to reach its door, where the place is known. */
-export class Refusal {
+/** Why a value is not JSON. Thrown to unwind the copier, which turns it into the error that callers see. */
+export class ValidationFailure {
   readonly #depth: number;
   readonly problem: string;
   readonly options: ErrorOptions;
@@ -13,23 +13,23 @@ export class Refusal {
     this.options = options;
   }
 
-  /** Levels below the value that entered. */
+  /** Levels below the value that is being copied. */
   get depth(): number {
     return this.#depth;
   }
 
-  /** Unlike `instanceof`, asks nothing of what was thrown, which may be a proxy. */
-  static is(thrown: unknown): thrown is Refusal {
+  /** Unlike `instanceof`, runs no code of what was thrown, which may be a proxy. */
+  static is(thrown: unknown): thrown is ValidationFailure {
     return isNode(thrown) && #depth in thrown;
   }
 }
 
-/** The refusal of a value that threw, `cause`, while it was read. */
-export function unreadable(depth: number, cause: unknown): Refusal {
-  return new Refusal(depth, `cannot be read: ${messageOf(cause)}`, { cause });
+/** The failure of a value that threw `cause` when it was read. */
+export function unreadable(depth: number, cause: unknown): ValidationFailure {
+  return new ValidationFailure(depth, `cannot be read: ${messageOf(cause)}`, { cause });
 }
 
-/** What a program threw, which may be anything, even something that throws when it is looked at. */
+/** A message for anything that can be thrown, even something that throws when it is inspected. */
 export function messageOf(thrown: unknown): string {
   try {
     return cut(String(thrown instanceof Error ? thrown.message : thrown));
@@ -38,16 +38,16 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
-/** Stands for the absent element of a sparse list in messages. */
+/** Stands for a missing element of a sparse list. */
 export const HOLE: unique symbol = Symbol("hole");
 
-/** What is wrong with a value that is not JSON: "is a Date, not JSON". */
+/** Describes a value that is not JSON: "is a Date, not JSON". */
 export function problemOf(value: unknown): string {
   if (value === HOLE) return "is a hole in a list, not JSON";
   return `is ${describe(value)}, not JSON`;
 }
 
-/** What is wrong with an object that has a symbol as a key. */
+/** Describes an object that has a symbol as a key. */
 export function symbolProblem(symbol: symbol): string {
   return `has the symbol key ${cut(String(symbol))}, not JSON`;
 }
@@ -78,7 +78,7 @@ function classOf(object: object): string {
     : "class instance";
 }
 
-/** By the letter, except that most names in "u" are spoken like "you": a User, a Uint8Array. */
+/** Goes by the first letter, except that most names in "u" are pronounced "you": a User, a Uint8Array. */
 function withArticle(noun: string): string {
   return `${/^[aeio]/i.test(noun) ? "an" : "a"} ${noun}`;
 }

@@ -1,31 +1,30 @@
 import { isNode } from "./json.ts";
-import { isPlainObject } from "./plain.ts";
+import { isPlainObject } from "./plain-value.ts";
 
-/** Node's protocol for printing, which needs no import. */
+/** The key of Node's custom inspection, which needs no import. */
 export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
-/** Nodes that are printed as often as they are met; a printer that goes through more would be slow. */
+/** Up to this many nodes, shared ones are printed each time they occur. */
 const FEW_NODES = 5_000;
 
-/** Stands for a node that was printed before. */
+/** Printed in place of a node that was printed before. */
 const SHOWN_BEFORE = { [INSPECT]: (): string => "[shown before]" };
 
 /**
- * `content` as a printer should be given it: small content itself; otherwise a copy in which each
- * object and list stands where it is met first and nowhere else, because printers go through shared
- * ones again and again. O(size of the content as it is held in memory).
+ * Small content as it is. Larger content as a copy that holds each object and list only where it occurs
+ * first, because printers visit shared ones again and again. O(size of the content in memory).
  */
 export function printable(content: object): unknown {
-  return countedDown(content, FEW_NODES) > 0 ? content : shownOnce(content, new Set());
+  return budgetAfter(content, FEW_NODES) > 0 ? content : shownOnce(content, new Set());
 }
 
-/** What is left of `budget` after the nodes in the value, shared ones counted each time. */
-function countedDown(value: unknown, budget: number): number {
+/** What remains of `budget` after the nodes in the value; shared ones are counted each time. */
+function budgetAfter(value: unknown, budget: number): number {
   if (!isNode(value) || budget <= 0) return budget;
   let left = budget - 1;
   for (const child of childrenOf(value)) {
     if (left <= 0) return left;
-    left = countedDown(child, left);
+    left = budgetAfter(child, left);
   }
   return left;
 }
@@ -41,7 +40,7 @@ function shownOnce(value: unknown, shown: Set<object>): unknown {
   );
 }
 
-/** What is no JSON (`freeze: false`) is printed as it prints itself. */
+/** Values that are not JSON (`freeze: false`) print themselves. */
 function childrenOf(node: object): readonly unknown[] {
   return Array.isArray(node) || isPlainObject(node) ? Object.values(node) : [];
 }

@@ -1,6 +1,7 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
+export { isContext } from "./is-context.ts";
 export { join } from "./join.ts";
-export { POLICIES } from "./policy.ts";
+export { isPolicy, POLICIES } from "./policy.ts";
 export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { TextSearch } from "./text-search.ts";

@@ -1,5 +1,5 @@
-import type { WorkflowContext } from "@sheaf/context";
-import { propertyOf, type WorkflowError } from "../errors.ts";
+import { isContext, type WorkflowContext } from "@sheaf/context";
+import type { WorkflowError } from "../errors.ts";
 import { nameOf } from "../value-name.ts";
 import { isListOfStrings, isRecord } from "./given.ts";
 
@@ -69,7 +69,7 @@ export function checkedOutcome(given: unknown): Outcome {
     throw invalid('the status "succeeded", "skipped" or "failed"', nameOf(status));
   if (!(actions === null || isListOfStrings(actions)))
     throw invalid("a list of strings, or null, for the actions", nameOf(actions));
-  if (typeof propertyOf(context, "fork") !== "function")
+  if (!isContext(context))
     throw invalid("the context it was given, or one made from it", nameOf(context));
   return { ...(given as unknown as Outcome), actions };
 }

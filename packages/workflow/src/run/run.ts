@@ -1,4 +1,9 @@
-import { createContext, join, secretsOf as secretsIn, type WorkflowContext } from "@sheaf/context";
+import {
+  createContext,
+  isContext,
+  secretsOf as secretsIn,
+  type WorkflowContext,
+} from "@sheaf/context";
 import {
   CanceledError,
   DEFAULT_REASON,
@@ -327,13 +332,4 @@ function checkOptions(workflow: unknown, options: RunOptions): void {
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;
-}
-
-/** Joining nothing still checks what is joined to. */
-function isContext(value: WorkflowContext): boolean {
-  try {
-    return join(value, []) === value;
-  } catch {
-    return false;
-  }
 }

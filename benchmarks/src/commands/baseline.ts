@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { cases } from "../suite/all.ts";
-import { growths } from "../suite/growths.ts";
+import { growths } from "../suite/all.ts";
 import { CannotCompareError, STATUS, UsageError } from "../output/exit-status.ts";
 import { type Command, optionsIn } from "./command.ts";
 import { defaultBase } from "../guard/base-commit.ts";

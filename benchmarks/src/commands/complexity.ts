@@ -1,4 +1,5 @@
-import { growths, withControls } from "../suite/growths.ts";
+import { withControls } from "../measure/case.ts";
+import { growths } from "../suite/all.ts";
 import { type Command, optionsIn } from "./command.ts";
 import { STATUS } from "../output/exit-status.ts";
 import { growthTable } from "../guard/gate-text.ts";
@@ -32,7 +33,7 @@ export const complexity: Command = {
       build: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    const only = withControls(namedCases(given.cases, ["complexity"]));
+    const only = withControls(growths, namedCases(given.cases, ["complexity"]));
     const root = buildIn("--build", given.build);
     const measured = await withProgress(1, async (say) => measuredGrowths(root, only, say, signal));
     const findings = judgedGrowths(growths, measured);

@@ -43,12 +43,12 @@ function memoryTable(measured: Measured<CaseBytes>): Table {
   return {
     title: "Bytes of one operation",
     head: ["case", "allocated", "retained", "left", "alive of 100", "what it is"],
-    rows: cases.flatMap(({ id, sentence }) => {
+    rows: cases.flatMap(({ id, title }) => {
       const bytes = measured[id];
       if (bytes === undefined) return [];
-      if (isProblem(bytes)) return [[id, bytes.problem, "", "", "", sentence]];
+      if (isProblem(bytes)) return [[id, bytes.problem, "", "", "", title]];
       const { allocated, retained, left, alive } = bytes;
-      return [[id, ...[allocated, retained, left, alive].map(shown), sentence]];
+      return [[id, ...[allocated, retained, left, alive].map(shown), title]];
     }),
     note: "retained: by a result that is kept; left, alive: when results are dropped and collected.",
   };

@@ -1,5 +1,6 @@
 import { cases } from "../suite/all.ts";
-import { growths, withControls } from "../suite/growths.ts";
+import { withControls } from "../measure/case.ts";
+import { growths } from "../suite/all.ts";
 import { CannotCompareError } from "../output/exit-status.ts";
 import { describeMachine } from "../measure/machine.ts";
 import { baselineName } from "./baseline.ts";
@@ -127,7 +128,7 @@ async function gatedGrowths(options: GateOptions, signal: AbortSignal): Promise<
   const findings = async (names: readonly string[] | null): Promise<GrowthFinding[]> => {
     return judgedGrowths(growths, await measuredGrowths(head.root, names, told, signal));
   };
-  return confirmed(await findings(withControls(only)), findings);
+  return confirmed(await findings(withControls(growths, only)), findings);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Growth } from "../measure/growth.ts";
+import type { Growth } from "../measure/case.ts";
 import { fittedExponent } from "../measure/fitted-exponent.ts";
 import type { CaseGrowth } from "./case-growth.ts";
 import { isProblem, type Measured } from "./run-worker.ts";
@@ -34,7 +34,7 @@ export function judgedGrowths(
 }
 
 function finding(growth: Growth, measured: Measured<CaseGrowth>[string]): GrowthFinding {
-  const { id, sentence, isControl } = growth;
+  const { id, title: sentence, isControl } = growth;
   const { atLeast = null, atMost = null } = growth.time;
   const wrong = isControl ? "blind" : "regression";
   const about = { id, sentence, atLeast, atMost };

@@ -4,7 +4,7 @@ import type { GuardMeasures, GuardMode } from "./run-worker.ts";
 /** One of the things that a mode measures. */
 interface Subject<Measure> {
   readonly id: string;
-  readonly sentence: string;
+  readonly title: string;
   measure(bench: Workbench): Promise<Measure>;
 }
 
@@ -15,36 +15,36 @@ export const guardModes: {
   bytes: async () => {
     const { caseBytes } = await import("./case-bytes.ts");
     const { cases } = await import("../suite/all.ts");
-    return cases.map(({ id, sentence, prepare }) => ({
+    return cases.map(({ id, title, prepare }) => ({
       id,
-      sentence,
+      title,
       measure: async (bench) => caseBytes(await prepare(bench)),
     }));
   },
   time: async () => {
     const { caseTime } = await import("./case-time.ts");
     const { cases } = await import("../suite/all.ts");
-    return cases.map(({ id, sentence, prepare }) => ({
+    return cases.map(({ id, title, prepare }) => ({
       id,
-      sentence,
+      title,
       measure: async (bench) => caseTime(await prepare(bench)),
     }));
   },
   growth: async () => {
     const { growthTimes } = await import("./case-growth.ts");
-    const { growths } = await import("../suite/growths.ts");
-    return growths.map(({ id, sentence, sizes, prepare }) => ({
+    const { growths } = await import("../suite/all.ts");
+    return growths.map(({ id, title, sizes, prepare }) => ({
       id,
-      sentence,
+      title,
       measure: async (bench) => growthTimes(sizes, (size) => prepare(bench, size)),
     }));
   },
   growthBytes: async () => {
     const { growthBytes } = await import("./case-growth.ts");
-    const { growths } = await import("../suite/growths.ts");
-    return growths.map(({ id, sentence, sizes, bytes, prepare }) => ({
+    const { growths } = await import("../suite/all.ts");
+    return growths.map(({ id, title, sizes, bytes, prepare }) => ({
       id,
-      sentence,
+      title,
       measure: async (bench) =>
         bytes === null ? [] : growthBytes(sizes, (size) => prepare(bench, size)),
     }));

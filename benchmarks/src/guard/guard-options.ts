@@ -1,5 +1,5 @@
 import { cases } from "../suite/all.ts";
-import { growths } from "../suite/growths.ts";
+import { growths } from "../suite/all.ts";
 import { UsageError } from "../output/exit-status.ts";
 import { resolve } from "node:path";
 import { HERE } from "../output/project.ts";

@@ -1,4 +1,4 @@
-import { growths } from "../suite/growths.ts";
+import { growths } from "../suite/all.ts";
 import type { CaseGrowth } from "./case-growth.ts";
 import { isProblem, type Measured, type Problem, runWorker } from "./run-worker.ts";
 

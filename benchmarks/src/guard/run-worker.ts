@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { cases } from "../suite/all.ts";
-import { growths } from "../suite/growths.ts";
+import { growths } from "../suite/all.ts";
 import { measuredInFreshProcess } from "../measure/fresh-process.ts";
 import { HERE } from "../output/project.ts";
 import { messageOf } from "../output/message-of.ts";

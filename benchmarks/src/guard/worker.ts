@@ -13,9 +13,9 @@ try {
   const bench = new Workbench(await loadLibraries(root));
   const measured: Record<string, unknown> = {};
   for (const subject of await guardModes[mode]()) {
-    const { id, sentence } = subject;
+    const { id, title } = subject;
     if (only !== null && !only.includes(id)) continue;
-    send({ saying: sentence });
+    send({ saying: title });
     try {
       measured[id] = await subject.measure(bench);
     } catch (error) {

@@ -1,34 +1,89 @@
 import { isDeepStrictEqual } from "node:util";
 import { freshCopy } from "./fresh-copy.ts";
 import { makeLoop } from "./loops.ts";
-import type { Workbench } from "../scenario/workbench.ts";
 
-/** An operation whose bytes and time are guarded. */
-export interface Case {
+/** What a figure must lie between, both ends included. */
+export interface Bounds {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/**
+ * An operation whose bytes and time are guarded.
+ *
+ * @typeParam Bench What operations are made from: see {@link Suite.open}.
+ */
+export interface Case<Bench = never> {
+  /** Unique among cases. Baselines and the command line name the case by it. */
   readonly id: string;
-  readonly sentence: string;
-  /** True where bytes are not exact to half a field: then only half of one in a hundred counts. */
+  /** What the operation is, as it is printed. */
+  readonly title: string;
+  /** True if the bytes vary by more than half a field: then only changes of half a percent count. */
   readonly isLarge?: boolean;
   /**
-   * The operation on these libraries, once it is known to answer right.
+   * Makes the operation, and checks its answer before anything is measured.
    *
-   * @throws an Error where it does not, or where the libraries lack what it needs.
+   * @throws an Error if the answer is wrong, or the libraries lack what the case needs.
    */
-  readonly prepare: (bench: Workbench) => Operation | Promise<Operation>;
+  readonly prepare: (bench: Bench) => Operation | Promise<Operation>;
+}
+
+/** How the cost of an operation may grow with the size of what it is given. */
+export interface Growth<Bench = never> {
+  /** Unique among growths. */
+  readonly id: string;
+  readonly title: string;
+  /** Tasks and as many variables of the context, 11 KB of JSON each; or items, nodes or lines. */
+  readonly sizes: readonly number[];
+  /** Bounds of the exponent of time. */
+  readonly time: Bounds;
+  /** `same`: allocates equal bytes at all sizes. `flat`: may not grow. Null: not checked. */
+  readonly bytes: "same" | "flat" | null;
+  /** True for what must grow, which shows that growth would be noticed. */
+  readonly isControl: boolean;
+  /** As {@link Case.prepare}, at one of the sizes. */
+  readonly prepare: (bench: Bench, size: number) => Operation | Promise<Operation>;
 }
 
 /** What is measured again and again. */
 export interface Operation {
   readonly call: (index: number) => unknown;
-  /** Operations that one call makes, where it makes several: the items of a run. 1 unless said. */
+  /**
+   * Operations per call, such as the items of a run.
+   *
+   * @defaultValue 1
+   */
   readonly operations?: number;
-  /** True where a call gives a promise. */
+  /** True if a call returns a promise. */
   readonly waits?: boolean;
-  /** True where a call makes one object that users keep: what it retains is measured too. */
+  /** True if a call makes an object that users keep: then its retained bytes are measured too. */
   readonly makes?: boolean;
 }
 
-/** Makes `count` calls, in a loop with a source text of its own. */
+/** Everything that a guard needs to know about a project. */
+export interface Suite {
+  /** Path of the built module that exports this suite as `suite`; processes that measure import it. */
+  readonly file: string;
+  readonly cases: readonly Case[];
+  readonly growths: readonly Growth[];
+  /** Loads the build below `root`. What it resolves to is what `prepare` is called with. */
+  readonly open: (root: string) => Promise<unknown>;
+  /** The first file that the build below `root` lacks; null if it is complete. */
+  readonly missingFile: (root: string) => string | null;
+  /** Shell commands that install and build a fresh checkout, in order. */
+  readonly build: readonly { readonly title: string; readonly command: string }[];
+}
+
+/** `only` and the controls, without which nobody would know if growth can be seen. Null means all. */
+export function withControls(
+  growths: Suite["growths"],
+  only: readonly string[] | null,
+): readonly string[] | null {
+  const controls = growths.filter(({ isControl }) => isControl).map(({ id }) => id);
+  return only === null ? null : [...new Set([...only, ...controls])];
+}
+
+/** Calls the operation `count` times. Its loop is compiled from a source text of its own. */
 export function loopOf({ call, waits = false }: Operation): (count: number) => unknown {
   const kept: unknown[] = Array.from({ length: 64 }, () => null);
   if (waits) {
@@ -48,7 +103,7 @@ async function awaitingLoop(
   for (let i = 0; i < count; i++) kept[i & 63] = await call(i);
 }
 
-/** @throws an Error where the answer of a case is not the expected one. */
+/** @throws an Error if the answer of a case is not the expected one. */
 export function expectAnswer(actual: unknown, expected: unknown): void {
   if (isDeepStrictEqual(actual, expected)) return;
   throw new Error(`its answer is ${shown(actual)}, not ${shown(expected)}`);

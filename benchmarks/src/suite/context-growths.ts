@@ -5,10 +5,11 @@ import {
   type ScenarioFork,
   scenarioOn,
 } from "../scenario/scenario-context.ts";
-import type { Bounds } from "../targets/target.ts";
-import { expectAnswer, type Operation } from "../measure/case.ts";
-import { CONTEXTS, type Growth } from "../measure/growth.ts";
+import { type Bounds, expectAnswer, type Growth, type Operation } from "../measure/case.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+
+/** From 11 KB to 11 MB. */
+export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
 
 /** Over three powers of ten of context: what is more than noise of the least of 40 slices. */
 const FLAT: Bounds = { atMost: 0.05 };
@@ -20,7 +21,7 @@ const LINEAR: Bounds = { atMost: 1.15 };
 const BOUNDED: Bounds = { atMost: 1.2 };
 
 /** What the size of the context must not matter to, and a whole fan-out by its items. */
-export const contextGrowths: readonly Growth[] = [
+export const contextGrowths: readonly Growth<Workbench>[] = [
   flat("fork", "A fork of a fan-out", (context, bench) => {
     const fanOut = context.fanOut<Item>(bench.items(64));
     return (index) => fanOut.fork(index & 63);
@@ -66,7 +67,7 @@ export const contextGrowths: readonly Growth[] = [
   ),
   {
     id: "scenario-items",
-    sentence: "The scenario over so many items",
+    title: "The scenario over so many items",
     sizes: [100, 1_000, 10_000],
     time: LINEAR,
     bytes: null,
@@ -105,12 +106,12 @@ export const contextGrowths: readonly Growth[] = [
 /** Of what grows with what it is given, and with nothing else. */
 function bounded(
   id: string,
-  sentence: string,
+  title: string,
   callFor: (size: number, bench: Workbench) => Operation["call"],
-): Growth {
+): Growth<Workbench> {
   return {
     id,
-    sentence,
+    title,
     // More no longer fits into the nursery, and what is linear grows by 1.4 as well.
     sizes: [64, 256, 1_024],
     time: BOUNDED,
@@ -142,13 +143,13 @@ function joinedBy(
 /** What must cost the same whatever the context holds. */
 function flat(
   id: string,
-  sentence: string,
+  title: string,
   callOn: (context: ScenarioContext, bench: Workbench) => Operation["call"],
-  { time, bytes }: Pick<Growth, "time" | "bytes"> = { time: FLAT, bytes: "same" },
-): Growth {
+  { time, bytes }: Pick<Growth<Workbench>, "time" | "bytes"> = { time: FLAT, bytes: "same" },
+): Growth<Workbench> {
   return {
     id,
-    sentence,
+    title,
     sizes: CONTEXTS,
     time,
     bytes,

@@ -1,10 +1,10 @@
 import { scenarioItems } from "../scenario/scenario.ts";
-import type { Operation } from "../measure/case.ts";
-import { CONTEXTS, type Growth } from "../measure/growth.ts";
+import type { Growth, Operation } from "../measure/case.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { CONTEXTS } from "./context-growths.ts";
 
 /** What has to grow: where it does not, growth would not be seen. */
-export const controlGrowths: readonly Growth[] = [
+export const controlGrowths: readonly Growth<Workbench>[] = [
   control(
     "control-spread",
     "Control: a spread of all task results",
@@ -34,11 +34,11 @@ export const controlGrowths: readonly Growth[] = [
 
 function control(
   id: string,
-  sentence: string,
+  title: string,
   sizes: readonly number[],
   atLeast: number,
   callAt: (size: number, bench: Workbench) => Operation["call"],
-): Growth {
+): Growth<Workbench> {
   const prepare = (bench: Workbench, size: number): Operation => ({ call: callAt(size, bench) });
-  return { id, sentence, sizes, time: { atLeast }, bytes: null, isControl: true, prepare };
+  return { id, title, sizes, time: { atLeast }, bytes: null, isControl: true, prepare };
 }

@@ -3,13 +3,13 @@ import { type Case, expectAnswer } from "../measure/case.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
 /** Making forks: the promise of the project. */
-export const forkCases: readonly Case[] = [
+export const forkCases: readonly Case<Workbench>[] = [
   written("fork", "A fork of a fan-out", 0),
   written("fork-1-write", "A fork with 1 write", 1),
   written("fork-5-writes", "A fork with 5 writes", 5),
   {
     id: "fork-plain",
-    sentence: "A branch without an item",
+    title: "A branch without an item",
     prepare(bench) {
       const context = bench.context();
       expectAnswer(context.fork().task("task_7")?.id, 7);
@@ -18,7 +18,7 @@ export const forkCases: readonly Case[] = [
   },
   {
     id: "fork-nested",
-    sentence: "A fork of a fork with 1 write",
+    title: "A fork of a fork with 1 write",
     prepare(bench) {
       const fork = bench.forks();
       const nested = (index: number): ScenarioFork => fork(index).set("status", index).fork();
@@ -28,7 +28,7 @@ export const forkCases: readonly Case[] = [
   },
   {
     id: "fan-out",
-    sentence: "A fan-out over a list that came out of a context, with its first fork",
+    title: "A fan-out over a list that came out of a context, with its first fork",
     prepare(bench) {
       const context = bench.context();
       const items = bench.items();
@@ -42,10 +42,10 @@ export const forkCases: readonly Case[] = [
 const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
 
 /** A fork that writes so many names of its own. */
-function written(id: string, sentence: string, writes: number): Case {
+function written(id: string, title: string, writes: number): Case<Workbench> {
   return {
     id,
-    sentence,
+    title,
     prepare(bench: Workbench) {
       const fork = bench.forks();
       const make = (index: number): ScenarioFork => {

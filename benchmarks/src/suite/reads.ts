@@ -1,13 +1,14 @@
 import { type Case, expectAnswer } from "../measure/case.ts";
+import type { Workbench } from "../scenario/workbench.ts";
 
 /** A power of two of names, read in turn. */
 const NAMES = 8;
 
 /** Reading from a context. */
-export const readCases: readonly Case[] = [
+export const readCases: readonly Case<Workbench>[] = [
   {
     id: "read",
-    sentence: "A repeated read of a variable in a fork",
+    title: "A repeated read of a variable in a fork",
     prepare(bench) {
       const fork = bench.forks()(5);
       const names = Array.from({ length: NAMES }, (_, i) => `variable_${i * 6}`);
@@ -18,7 +19,7 @@ export const readCases: readonly Case[] = [
   },
   {
     id: "read-written",
-    sentence: "A repeated read of a variable in a fork with 5 writes",
+    title: "A repeated read of a variable in a fork with 5 writes",
     prepare(bench) {
       let fork = bench.forks()(5);
       for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
@@ -30,7 +31,7 @@ export const readCases: readonly Case[] = [
   },
   {
     id: "read-first",
-    sentence:
+    title:
       "A first read of a variable: a tenth of what writing 9 names and reading 10 others takes",
     prepare(bench) {
       const context = bench.context();

@@ -5,15 +5,15 @@ import type { Workbench } from "../scenario/workbench.ts";
 const TASKS = 20;
 
 /** Templates, and the documents that they stand in. */
-export const templateCases: readonly Case[] = [
+export const templateCases: readonly Case<Workbench>[] = [
   {
     id: "template-path",
-    sentence: "A template that is one path into a task result",
+    title: "A template that is one path into a task result",
     prepare: (bench) => rendered(bench, "{{ task.task_7.status }}", () => "succeeded"),
   },
   {
     id: "template-text",
-    sentence: "A template with text around two values",
+    title: "A template with text around two values",
     prepare: (bench) =>
       rendered(
         bench,
@@ -23,7 +23,7 @@ export const templateCases: readonly Case[] = [
   },
   {
     id: "template-condition",
-    sentence: "A template that compares and calls a function",
+    title: "A template that compares and calls a function",
     prepare: (bench) =>
       rendered(
         bench,
@@ -34,7 +34,7 @@ export const templateCases: readonly Case[] = [
   {
     id: "load-task",
     isLarge: true,
-    sentence: "A task of a document of 20 that is loaded",
+    title: "A task of a document of 20 that is loaded",
     async prepare({ libraries }) {
       const { loadWorkflow } = await libraries.yaml();
       const text = documentOf(TASKS);

@@ -1,13 +1,11 @@
 import type { Node, Workflow } from "@sheaf/workflow";
 import type { Libraries } from "../scenario/libraries.ts";
-import type { Bounds } from "../targets/target.ts";
-import { expectAnswer, type Operation } from "../measure/case.ts";
+import { type Bounds, expectAnswer, type Growth, type Operation } from "../measure/case.ts";
 import {
   documentsOfUnknownNames,
   type FaultyDocument,
   faultyDocuments,
 } from "./faulty-documents.ts";
-import type { Growth } from "../measure/growth.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
 /**
@@ -20,7 +18,7 @@ const DOCUMENT: Bounds = { atMost: 1.4 };
 const RUN: Bounds = { atMost: 1.4 };
 
 /** What workflows and documents take before they run. No call gives a whole one: 64 answers are kept. */
-export const workflowGrowths: readonly Growth[] = [
+export const workflowGrowths: readonly Growth<Workbench>[] = [
   graph("graph-chain", "Building and checking a chain of so many nodes", chained),
   graph("graph-routes", "Building and checking nodes with 5 routes each", withRoutes),
   graph("graph-hub", "Building and checking a node that leads to all others", aroundHub),
@@ -42,25 +40,25 @@ export const workflowGrowths: readonly Growth[] = [
 
 function graph(
   id: string,
-  sentence: string,
+  title: string,
   connected: (nodes: Workflow, ids: readonly string[]) => Workflow,
-): Growth {
-  const prepare: Growth["prepare"] = (bench, size) => {
+): Growth<Workbench> {
+  const prepare: Growth<Workbench>["prepare"] = (bench, size) => {
     const ids = Array.from({ length: size }, (_, i) => `node_${i}`);
     const build = (): Workflow => connected(nodesOf(bench, ids), ids).check();
     expectAnswer(build().nodes.size, size);
     return { call: () => build().startNode };
   };
   const sizes = [100, 1_000, 10_000];
-  return { id, sentence, sizes, time: GRAPH, bytes: null, isControl: false, prepare };
+  return { id, title, sizes, time: GRAPH, bytes: null, isControl: false, prepare };
 }
 
 function runs(
   id: string,
-  sentence: string,
+  title: string,
   tasksOf: (count: number) => Parameters<Libraries["workflow"]["compileTasks"]>[0],
-): Growth {
-  const prepare: Growth["prepare"] = async ({ libraries }, size) => {
+): Growth<Workbench> {
+  const prepare: Growth<Workbench>["prepare"] = async ({ libraries }, size) => {
     const { compileTasks, run } = libraries.workflow;
     const workflow = compileTasks(tasksOf(size), { maxSteps: 2 * size });
     const call = async (): Promise<number> => (await run(workflow).result).sequence.length;
@@ -68,7 +66,7 @@ function runs(
     return { waits: true, call };
   };
   const sizes = [100, 1_000, 4_000];
-  return { id, sentence, sizes, time: RUN, bytes: null, isControl: false, prepare };
+  return { id, title, sizes, time: RUN, bytes: null, isControl: false, prepare };
 }
 
 const nothing = (): null => null;
@@ -108,14 +106,14 @@ type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
 
 function documents(
   id: string,
-  sentence: string,
+  title: string,
   callOf: (yaml: Yaml, size: number) => Operation["call"],
-): Growth {
-  const prepare: Growth["prepare"] = async ({ libraries }, size) => ({
+): Growth<Workbench> {
+  const prepare: Growth<Workbench>["prepare"] = async ({ libraries }, size) => ({
     call: callOf(await libraries.yaml(), size),
   });
   const sizes = [10, 100, 1_000];
-  return { id, sentence, sizes, time: DOCUMENT, bytes: null, isControl: false, prepare };
+  return { id, title, sizes, time: DOCUMENT, bytes: null, isControl: false, prepare };
 }
 
 function loading({ loadWorkflow }: Yaml, tasks: number): Operation["call"] {

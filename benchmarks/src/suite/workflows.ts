@@ -8,20 +8,20 @@ const BATCH_ITEMS = 200;
 const CONCURRENCY = 10;
 
 /** Items that workflows run, by the item. */
-export const workflowCases: readonly Case[] = [
+export const workflowCases: readonly Case<Workbench>[] = [
   {
     id: "workflow-item",
-    sentence: "An item of a task over a list of 1,000, its input from the context",
+    title: "An item of a task over a list of 1,000, its input from the context",
     prepare: async (bench) => taskOperation(bench, servers, "outputs", 1_000),
   },
   {
     id: "stream-item",
-    sentence: "An item of a task over a stream of 200, of which nothing is kept",
+    title: "An item of a task over a stream of 200, of which nothing is kept",
     prepare: async (bench) => taskOperation(bench, streamed, "none", 200),
   },
   {
     id: "batch-item",
-    sentence: "An item of a batch node over 200: a workflow of one node that writes a variable",
+    title: "An item of a batch node over 200: a workflow of one node that writes a variable",
     prepare: batchOperation,
   },
 ];

@@ -7,10 +7,10 @@ const JOINED = 100;
 const WRITES = 5;
 
 /** Writing into a context, and joining what was written. */
-export const writeCases: readonly Case[] = [
+export const writeCases: readonly Case<Workbench>[] = [
   {
     id: "set",
-    sentence: "Setting a variable of a root",
+    title: "Setting a variable of a root",
     prepare(bench) {
       const context = bench.context();
       expectAnswer(context.set("status", 3).get("status"), 3);
@@ -19,7 +19,7 @@ export const writeCases: readonly Case[] = [
   },
   {
     id: "enter-10-kb",
-    sentence: "A task result of 10 KB that enters: checked, copied and frozen",
+    title: "A task result of 10 KB that enters: checked, copied and frozen",
     prepare(bench) {
       const context = bench.context();
       const result = bench.dataset().tasks["task_1"] as TaskResult;
@@ -30,12 +30,12 @@ export const writeCases: readonly Case[] = [
   },
   {
     id: "join",
-    sentence: "Joining a fork with 5 writes of names that others wrote, among 100",
+    title: "Joining a fork with 5 writes of names that others wrote, among 100",
     prepare: (bench) => joinOperation(bench, (fork, write) => (fork * 3 + write * 11) % 50),
   },
   {
     id: "join-disjoint",
-    sentence: "Joining a fork with 5 writes of names of its own, among 100",
+    title: "Joining a fork with 5 writes of names of its own, among 100",
     prepare: (bench) => joinOperation(bench, (fork, write) => 100 + fork * WRITES + write),
   },
 ];

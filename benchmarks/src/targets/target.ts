@@ -1,3 +1,4 @@
+import type { Bounds } from "../measure/case.ts";
 import type { Ratio } from "../measure/interleaving.ts";
 import { formatNumber } from "../output/quantities.ts";
 
@@ -14,9 +15,6 @@ export interface Target {
   /** How it was measured, and how sure it is. */
   readonly details: string;
 }
-
-/** The bounds of a target. */
-export type Bounds = Pick<Target, "atLeast" | "atMost">;
 
 /** A target, judged. */
 export function target(

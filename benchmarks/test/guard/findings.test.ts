@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cases } from "../../src/suite/all.ts";
-import type { Case } from "../../src/measure/case.ts";
-import type { Growth } from "../../src/measure/growth.ts";
-import { growths, withControls } from "../../src/suite/growths.ts";
+import { cases, growths } from "../../src/suite/all.ts";
+import { type Case, type Growth, withControls } from "../../src/measure/case.ts";
 import { judgedBytes } from "../../src/guard/bytes-finding.ts";
 import type { CaseBytes } from "../../src/guard/case-bytes.ts";
 import { judgedGrowths } from "../../src/guard/growth-finding.ts";
 
-const one: Case = { id: "one", sentence: "One", prepare: () => ({ call: () => null }) };
+const one: Case = { id: "one", title: "One", prepare: () => ({ call: () => null }) };
 const bytes = (changes: Partial<CaseBytes> = {}): CaseBytes => ({
   allocated: 48,
   retained: 48,
@@ -224,9 +222,9 @@ describe("growth", () => {
   test("has controls for contexts and for items, whichever cases are chosen", () => {
     const controls = growths.filter(({ isControl }) => isControl).map(({ id }) => id);
     expect(controls).toHaveLength(3);
-    expect(withControls(["fork"])).toEqual(["fork", ...controls]);
-    expect(withControls(controls)).toEqual(controls);
-    expect(withControls(null)).toBeNull();
+    expect(withControls(growths, ["fork"])).toEqual(["fork", ...controls]);
+    expect(withControls(growths, controls)).toEqual(controls);
+    expect(withControls(growths, null)).toBeNull();
   });
 });
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cases } from "../../src/suite/all.ts";
-import { growths } from "../../src/suite/growths.ts";
+import { cases, growths } from "../../src/suite/all.ts";
 import { baselineIn, type FoundBaseline } from "../../src/guard/baseline.ts";
 import {
   type Bounds,

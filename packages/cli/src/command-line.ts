@@ -1,27 +1,28 @@
 import { CommanderError } from "commander";
-import { refusedAnswer } from "./output/problem-report.ts";
+import { InvalidInputError } from "./errors/problem.ts";
+import { optionArguments } from "./host/argv.ts";
+import { EXIT_STATUS } from "./host/exit-status.ts";
 import type { Host } from "./host/this-process.ts";
-import { Refusal, refusal } from "./errors/problem.ts";
-import { programFor } from "./program.ts";
-import { STATUS } from "./host/exit-status.ts";
+import { reportInvalid } from "./output/problem-report.ts";
+import { createProgram } from "./program.ts";
 
 /**
- * The command: does what its arguments say, and gives the status to exit with.
+ * Executes a command line and returns the exit status.
  *
  * @param argv The arguments, without node and script.
  */
-export async function sheaf(argv: readonly string[], host: Host): Promise<number> {
-  const status = await performed(argv, host);
+export async function executeCommandLine(argv: readonly string[], host: Host): Promise<number> {
+  const status = await execute(argv, host);
   const { failure } = host.stdout;
   if (failure === null) return status;
   host.stderr.write(`sheaf: Cannot write to stdout: ${failure.message}\n`);
-  return status === STATUS.succeeded ? STATUS.failed : status;
+  return status === EXIT_STATUS.succeeded ? EXIT_STATUS.failed : status;
 }
 
-async function performed(argv: readonly string[], host: Host): Promise<number> {
-  let status: number = STATUS.succeeded;
-  // Each is loaded when it is called, so that help comes at once.
-  const program = programFor(host, {
+async function execute(argv: readonly string[], host: Host): Promise<number> {
+  let status: number = EXIT_STATUS.succeeded;
+  // Commands are imported lazily, so that `--help` is fast.
+  const program = createProgram(host, {
     async run(file, options) {
       const { runFile } = await import("./commands/run.ts");
       status = await runFile(file, options, host);
@@ -41,38 +42,38 @@ async function performed(argv: readonly string[], host: Host): Promise<number> {
   });
   try {
     await program.parseAsync(argv, { from: "user" });
-    // Only what was written last may still be refused.
+    // The last write may still fail.
     await host.stdout.flush();
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return ofUsage(error, argv, host);
-    if (error instanceof Refusal) return refusedAnswer(error.problems, null, {}, null, host);
+    if (error instanceof CommanderError) return reportUsage(error, argv, host);
+    if (error instanceof InvalidInputError)
+      return reportInvalid(error.problems, null, {}, null, host);
     throw error;
   }
 }
 
 /** Help and version are not errors; wrong arguments are. */
-async function ofUsage(
+async function reportUsage(
   error: CommanderError,
   argv: readonly string[],
   host: Host,
 ): Promise<number> {
-  if (error.exitCode === 0) return STATUS.succeeded;
-  if (error.code === "commander.help") return STATUS.invalid;
+  if (error.exitCode === 0) return EXIT_STATUS.succeeded;
+  if (error.code === "commander.help") return EXIT_STATUS.invalid;
   const message = error.message.replace(/^error: /, "").trim();
-  const [problem = message, ...advice] = message.split("\n");
+  const [first = message, ...advice] = message.split("\n");
   const hint = advice.join(" ").replace(/^\((.*)\)$/, "$1");
-  const { problems } = refusal(
+  const { problems } = InvalidInputError.of(
     "INVALID_USAGE",
-    capitalized(problem),
+    capitalize(first),
     hint === "" ? undefined : hint,
   );
-  const end = argv.indexOf("--");
-  const options = end === -1 ? argv : argv.slice(0, end);
-  const mode = { json: options.includes("--json"), events: options.includes("--events") };
-  return refusedAnswer(problems, null, mode, null, host);
+  const options = optionArguments(argv);
+  const output = { json: options.includes("--json"), events: options.includes("--events") };
+  return reportInvalid(problems, null, output, null, host);
 }
 
-function capitalized(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

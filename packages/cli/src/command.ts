@@ -1,16 +1,16 @@
-import type { Supervision } from "./host/supervisor-channel.ts";
+import type { SupervisorChannel } from "./host/supervisor-channel.ts";
 
 /**
- * Does what the arguments say, and ends the process.
+ * Runs the command and exits the process.
  *
- * @param supervision The line to the process that watches this one, where there is one.
+ * @param channel The connection to the supervisor, if there is one.
  */
-export async function command(
+export async function runCommand(
   argv: readonly string[],
-  supervision: Supervision | null,
+  channel: SupervisorChannel | null,
 ): Promise<never> {
   const { thisProcess } = await import("./host/this-process.ts");
-  const { sheaf } = await import("./command-line.ts");
-  const host = thisProcess(supervision);
-  return host.exit(await sheaf(argv, host));
+  const { executeCommandLine } = await import("./command-line.ts");
+  const host = thisProcess(channel);
+  return host.exit(await executeCommandLine(argv, host));
 }

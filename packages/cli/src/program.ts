@@ -5,18 +5,18 @@ import type { RunCommandOptions } from "./commands/run.ts";
 import type { ValidateOptions } from "./commands/validate.ts";
 import type { Host } from "./host/this-process.ts";
 
-/** What each command does. */
-export interface Deeds {
+/** What each subcommand does. */
+export interface CommandHandlers {
   run(file: string, options: RunCommandOptions): Promise<void>;
   validate(file: string, options: ValidateOptions): Promise<void>;
   graph(file: string, options: GraphOptions): Promise<void>;
   schema(): Promise<void>;
 }
 
-/** The arguments that the command takes, and what it says about them. */
-export function programFor(host: Host, deeds: Deeds): Command {
+/** The subcommands, their arguments and options, and their help. */
+export function createProgram(host: Host, handlers: CommandHandlers): Command {
   const program = new Command("sheaf")
-    .description("Runs workflows that are written in YAML")
+    .description("Run workflows written in YAML")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
@@ -24,98 +24,146 @@ export function programFor(host: Host, deeds: Deeds): Command {
     .configureOutput({
       writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void host.stderr.write(text),
-      // Told by whoever catches it, in the form that was asked for.
+      // Errors are printed by whoever catches them, because --json and --events change their form.
       outputError: () => {},
     })
-    .addHelpText("after", EXAMPLES);
-  addRun(program, deeds);
-  program
-    .command("validate")
-    .argument("<file>", "workflow document; - reads standard input")
-    .description("tell everything that is wrong with a document, without running it")
-    .option("-a, --actions <module>", "module of actions: tasks that call others are refused")
-    .action((file: string, options: ValidateOptions) => deeds.validate(file, options))
-    .addHelpText(
-      "after",
-      "\nExamples:\n  sheaf validate monitoring.yaml\n  sheaf validate monitoring.yaml --actions ./actions.mjs\n",
-    );
-  program
-    .command("graph")
-    .argument("<file>", "workflow document; - reads standard input")
-    .description("draw a workflow")
-    .addOption(
-      new Option("--format <format>", "language of the drawing")
-        .choices(["mermaid", "dot"])
-        .default("mermaid"),
-    )
-    .action((file: string, options: GraphOptions) => deeds.graph(file, options))
-    .addHelpText(
-      "after",
-      "\nExample:\n  sheaf graph monitoring.yaml --format dot | dot -Tsvg -o monitoring.svg\n",
-    );
+    .addHelpText("after", HELP);
+  addRun(program, handlers);
+  addValidate(program, handlers);
+  addGraph(program, handlers);
   program
     .command("schema")
-    .description("print the JSON Schema of documents, for editors")
-    .action(() => deeds.schema())
-    .addHelpText("after", "\nExample:\n  sheaf schema > workflow.schema.json\n");
+    .description("Print the JSON Schema of workflow documents, for editors.")
+    .summary("print the JSON Schema of documents, for editors")
+    .action(() => handlers.schema())
+    .addHelpText("after", SCHEMA_HELP);
   return program;
 }
 
-function addRun(program: Command, deeds: Deeds): void {
+function addRun(program: Command, handlers: CommandHandlers): void {
   program
     .command("run")
-    .argument("<file>", "workflow document; - reads standard input")
-    .description("run a workflow")
-    .option("-a, --actions <module>", "module whose default export is a record of actions")
+    .argument("<file>", DOCUMENT_ARGUMENT)
+    .description("Run a workflow.")
+    .summary("run a workflow")
+    .option("-a, --actions <module>", "module whose default export maps names to actions")
     .option(
       "-p, --param <name=value>",
-      "a parameter, read as JSON where that fits; may be repeated",
-      collected,
+      "set a parameter; the value is parsed as JSON if it fits the declared type, else it is a string; repeatable",
+      append,
     )
-    .option("--params-file <file>", "parameters in JSON or YAML; --param goes before it")
-    .option("--secrets-file <file>", "secrets in JSON or YAML: texts by name")
-    .option("--concurrency <n>", "most items of a task at once, whatever the document says", count)
+    .option("--params-file <file>", "read parameters from JSON or YAML; --param overrides them")
+    .option("--secrets-file <file>", "read secrets from JSON or YAML: an object of strings")
+    .option(
+      "--concurrency <n>",
+      "maximum number of actions that run at once in the whole run (default: no limit beyond the document's own)",
+      parseCount,
+    )
     .addOption(
-      new Option("--json", "print one JSON object at the end, and nothing else").conflicts(
-        "events",
-      ),
+      new Option("--json", "print the result as one JSON object on stdout").conflicts("events"),
     )
-    .option("--events", "print one JSON object for each event, the end of the run last")
-    .option("-q, --quiet", "show neither progress nor summary")
-    .option("--verbose", "show the whole stack, and the causes, of what actions throw")
-    .action((file: string, options: RunCommandOptions) => deeds.run(file, options))
-    .addHelpText("after", RUN_EXAMPLES);
+    .option("--events", "print each event as a line of JSON on stdout as it happens")
+    .option("-q, --quiet", "show neither progress nor the summary")
+    .option("--verbose", "show full stacks and causes of errors that actions throw")
+    .action((file: string, options: RunCommandOptions) => handlers.run(file, options))
+    .addHelpText("after", RUN_HELP);
 }
 
-const EXAMPLES = `
+function addValidate(program: Command, handlers: CommandHandlers): void {
+  program
+    .command("validate")
+    .argument("<file>", DOCUMENT_ARGUMENT)
+    .description("Print all problems of a document, without running it.")
+    .summary("check a document without running it")
+    .option("-a, --actions <module>", "also check that all actions are built in or in this module")
+    .action((file: string, options: ValidateOptions) => handlers.validate(file, options))
+    .addHelpText("after", VALIDATE_HELP);
+}
+
+function addGraph(program: Command, handlers: CommandHandlers): void {
+  program
+    .command("graph")
+    .argument("<file>", DOCUMENT_ARGUMENT)
+    .description("Print a workflow as a graph.")
+    .summary("print a workflow as a graph")
+    .addOption(
+      new Option("--format <format>", "language of the graph")
+        .choices(["mermaid", "dot"])
+        .default("mermaid"),
+    )
+    .action((file: string, options: GraphOptions) => handlers.graph(file, options))
+    .addHelpText("after", GRAPH_HELP);
+}
+
+const DOCUMENT_ARGUMENT = "workflow document, or - for stdin";
+
+const HELP = `
 Examples:
   sheaf run hello.yaml
   sheaf run monitoring.yaml --actions ./actions.mjs --param limit=50
   sheaf validate monitoring.yaml --actions ./actions.mjs
   sheaf graph monitoring.yaml --format dot
+
+"sheaf help run" lists the options of "sheaf run" and its exit statuses.
 `;
 
-const RUN_EXAMPLES = `
-Built-in actions: core.echo, core.sleep, core.fail, core.assert, http.request
+const RUN_HELP = `
+The output of the workflow is printed on stdout as JSON; progress, errors and
+what actions print go to stderr.
+
+Built-in actions:
+  core.echo, core.sleep, core.fail, core.assert, http.request
 
 Examples:
   sheaf run hello.yaml
-  sheaf run monitoring.yaml --actions ./actions.mjs --param limit=50 --param 'tags=["a","b"]'
-  sheaf run monitoring.yaml --actions ./actions.mjs --json | jq .output
-  cat monitoring.yaml | sheaf run - --actions ./actions.mjs --events
+  sheaf run monitoring.yaml -a ./actions.mjs -p limit=50 -p 'tags=["a","b"]'
+  sheaf run monitoring.yaml -a ./actions.mjs --json | jq .output
+  cat monitoring.yaml | sheaf run - -a ./actions.mjs --events
 
-Exit status: 0 succeeded, 1 failed, 2 invalid usage, document or parameters, 130 canceled.
-Ctrl-C cancels the run; once more ends it at once.
+Exit status:
+  0    the workflow succeeded
+  1    it failed, or the result could not be written
+  2    invalid usage, document, parameters, secrets or actions
+  130  it was canceled
+
+Ctrl-C cancels the run; a second Ctrl-C exits immediately.
 `;
 
-function collected(value: string, previous: readonly string[] = []): readonly string[] {
+const VALIDATE_HELP = `
+Without --actions, only actions that start with "core." or "http." are checked.
+
+Examples:
+  sheaf validate monitoring.yaml
+  sheaf validate monitoring.yaml --actions ./actions.mjs
+
+Exit status:
+  0  the document is valid
+  2  it is not, or it cannot be read
+`;
+
+const GRAPH_HELP = `
+Examples:
+  sheaf graph monitoring.yaml
+  sheaf graph monitoring.yaml --format dot | dot -Tsvg -o monitoring.svg
+
+Exit status:
+  0  the graph was printed
+  2  the document is invalid, or it cannot be read
+`;
+
+const SCHEMA_HELP = `
+Example:
+  sheaf schema > workflow.schema.json
+`;
+
+function append(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 
-function count(text: string): number {
+function parseCount(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError("Expected an integer from 1.");
+    throw new InvalidArgumentError("Expected an integer from 1");
   return value;
 }
 

@@ -1,5 +1,5 @@
-import { command } from "./command.ts";
-import { supervisionOf } from "./host/supervisor-channel.ts";
+import { runCommand } from "./command.ts";
+import { connectToSupervisor } from "./host/supervisor-channel.ts";
 
-// Started by `supervisor.ts`, with the arguments of the command. Not awaited, as in `main.ts`.
-void command(process.argv.slice(2), supervisionOf(process));
+// The child process that `supervisor.ts` starts. Not awaited, as in `main.ts`.
+void runCommand(process.argv.slice(2), connectToSupervisor(process));

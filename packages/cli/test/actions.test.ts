@@ -12,7 +12,7 @@ describe("--actions", () => {
     ],
     ["actions.cjs", "module.exports = { greet: async ({ input }) => `${input.name} 1` };"],
     ["with space #1.mjs", "export default { greet: ({ input }) => `${input.name} 1` };"],
-  ])("takes %s", async (name, text) => {
+  ])("loads %s", async (name, text) => {
     const cwd = folder({ "workflow.yaml": WORKFLOW, [name]: text });
     const { stdout } = await sheaf(["run", "workflow.yaml", "--actions", name, "--json"], { cwd });
     expect(printed(stdout).tasks).toMatchObject({ greet: { output: "you 1" } });
@@ -27,12 +27,12 @@ export default { greet };
 `,
     });
 
-  it.runIf(runsTypeScript)("takes TypeScript (where Node does)", async () => {
+  it.runIf(runsTypeScript)("loads TypeScript (if Node does)", async () => {
     const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
     expect(await sheaf(args, { cwd: typescript() })).toMatchObject({ status: 0 });
   });
 
-  it.skipIf(runsTypeScript)("says that this Node takes no TypeScript", async () => {
+  it.skipIf(runsTypeScript)("says that this version of Node cannot load TypeScript", async () => {
     const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
     const { status, stderr } = await sheaf(args, { cwd: typescript() });
     expect(status).toBe(2);
@@ -41,42 +41,47 @@ export default { greet };
   });
 
   it.each([
-    ["no file", "other.mjs", "", "there is no such file"],
+    ["no file", "other.mjs", "", "no such file"],
     ["no default export", "a.mjs", "export const greet = () => 1;", "it has no default export"],
     [
       "a default export of another kind",
       "a.mjs",
       "export default [];",
-      "to be a record of functions",
+      "to be an object of functions",
     ],
     [
-      "a value that is no function",
+      "a value that is not a function",
       "a.mjs",
       "export default { greet: 1 };",
-      '"greet" of its default',
+      '"greet" in the default',
     ],
-    ["the name of a built-in", "a.mjs", 'export default { "core.echo"() {} };', "is a built-in"],
+    [
+      "the name of a built-in",
+      "a.mjs",
+      'export default { "core.echo"() {} };',
+      "is the name of a built-in",
+    ],
     ["an error of its own", "a.mjs", 'throw new Error("not today");', "not today"],
     ["a missing import", "a.mjs", 'import "./b.mjs"; export default {};', "b.mjs"],
-    ["no syntax", "a.mjs", "export default {", "Unexpected end of input"],
-  ])("refuses a module with %s", async (_, name, text, said) => {
+    ["a syntax error", "a.mjs", "export default {", "Unexpected end of input"],
+  ])("refuses a module with %s", async (_, name, text, message) => {
     const cwd = folder({ "workflow.yaml": WORKFLOW, ...(text === "" ? {} : { [name]: text }) });
     const { status, stdout, stderr } = await sheaf(["run", "workflow.yaml", "-a", name], { cwd });
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(`error INVALID_ACTIONS\n  Cannot load actions from ${name}`);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
   });
 
-  it("is advised where an action is unknown", async () => {
+  it("is suggested if an action is unknown", async () => {
     const { status, stderr } = await sheafRun(WORKFLOW);
     expect(status).toBe(2);
     expect(stderr).toContain("error UNKNOWN_ACTION");
-    expect(stderr).toContain("hint: give a module that has it with --actions");
+    expect(stderr).toContain("hint: pass a module that defines it with --actions");
   });
 });
 
 describe("built-in actions", () => {
-  it("fail as they are told", async () => {
+  it("fail as their input says", async () => {
     const { stdout } = await sheafRun(
       `tasks:
   - { name: text, action: core.fail, input: just so, next: { on: failure }, start: true }
@@ -98,7 +103,7 @@ describe("built-in actions", () => {
     });
   });
 
-  it("wait many at once without a warning", async () => {
+  it("sleep many at once without a warning", async () => {
     const { status, stderr } = await sheafRun(
       'tasks: [{ name: s, action: core.sleep, with-items: "{{ range(50) }}", concurrency: 50, input: 0.01 }]',
       "--quiet",

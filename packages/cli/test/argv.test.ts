@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { loadsActions } from "../src/host/argv.ts";
+import { hasActions } from "../src/host/argv.ts";
 
 it.each([
   [["run", "x.yaml", "--actions", "a.mjs"], true],
@@ -11,6 +11,6 @@ it.each([
   [["run", "--", "--actions"], false],
   [["run", "actions.yaml", "--param", "a=1"], false],
   [[], false],
-])("sees whether %j names a module", (argv, isNamed) => {
-  expect(loadsActions(argv)).toBe(isNamed);
+])("finds out whether %j names a module of actions", (argv, expected) => {
+  expect(hasActions(argv)).toBe(expected);
 });

@@ -1,12 +1,12 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { consoleThroughStreams } from "../src/user-code/bun-console.ts";
+import { patchBunConsole } from "../src/user-code/bun-console.ts";
 
-test("console writes through the streams of the process where Bun's would not", () => {
+test("makes Bun's console write to the streams of the process", () => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const own = { ...console };
   try {
-    consoleThroughStreams({ stdout, stderr, versions: { bun: "1" } } as unknown as NodeJS.Process);
+    patchBunConsole({ stdout, stderr, versions: { bun: "1" } } as unknown as NodeJS.Process);
     console.log("to stdout");
     console.error("to stderr");
   } finally {

@@ -12,7 +12,7 @@ tasks:
   - { name: top, with-items: [1, 2], action: workflow.dep }
 `;
 
-it("says where a failure inside a list inside a list began, and why", async () => {
+it("reports where a failure in nested lists began, and why", async () => {
   const cwd = folder({ "workflow.yaml": NESTED });
   const { stdout, stderr } = await sheaf(["run", "workflow.yaml", "--json"], { cwd });
   const path = [

@@ -9,33 +9,33 @@ import { onTestFinished } from "vitest";
 /** The command as package managers link it. */
 export const SHEAF: string = fileURLToPath(new URL("../bin/sheaf.js", import.meta.url));
 
-/** What a process came to. */
+/** A process that has ended. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A process under way. */
+/** A running process. */
 export interface Running {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly ended: Promise<Ended>;
-  /** What it has written so far. */
-  readonly said: { readonly stdout: string; readonly stderr: string };
-  /** Once the text stands in stdout or stderr. */
+  /** Its output so far. */
+  readonly printed: { readonly stdout: string; readonly stderr: string };
+  /** Resolves once the text appears in stdout or stderr. */
   readonly seen: (text: string) => Promise<void>;
 }
 
-/** How to start it. */
+/** How to start a process. */
 export interface Start {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Leaves the input open, for what is typed later. */
+  /** Keeps stdin open. */
   readonly isTyping?: boolean;
 }
 
-/** Files in a folder of their own, which is gone when the test has ended. */
+/** Writes files to a temporary folder, which is removed after the test. */
 export function folder(files: Readonly<Record<string, string>>): string {
   const path = mkdtempSync(join(tmpdir(), "sheaf-cli-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
@@ -46,7 +46,7 @@ export function folder(files: Readonly<Record<string, string>>): string {
   return path;
 }
 
-/** Starts any program. Colours are as for a user without settings. */
+/** Starts any program, without the colour settings of the environment. */
 export function start(
   program: string,
   args: readonly string[],
@@ -54,40 +54,40 @@ export function start(
 ): Running {
   const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
   const child = spawn(program, args, { cwd, env: { ...inherited, ...env }, stdio: "pipe" });
-  const said = { stdout: "", stderr: "" };
+  const printed = { stdout: "", stderr: "" };
   const watchers = new Set<() => void>();
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-      for (const look of watchers) look();
+      printed[name] += text;
+      for (const check of watchers) check();
     });
   }
   child.stdin.on("error", () => {});
   if (!isTyping) child.stdin.end(input);
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (status) => resolve({ status, ...said }));
+    child.on("close", (status) => resolve({ status, ...printed }));
   });
   const seen = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (!`${said.stdout}${said.stderr}`.includes(text)) return;
-        watchers.delete(look);
+      const check = (): void => {
+        if (!`${printed.stdout}${printed.stderr}`.includes(text)) return;
+        watchers.delete(check);
         resolve();
       };
-      watchers.add(look);
-      look();
-      void ended.then(() => reject(new Error(`ended without saying ${text}: ${said.stderr}`)));
+      watchers.add(check);
+      check();
+      void ended.then(() => reject(new Error(`ended without printing ${text}: ${printed.stderr}`)));
     });
-  return { child, ended, said, seen };
+  return { child, ended, printed, seen };
 }
 
-/** Runs the command to its end. */
+/** Runs the command until it exits. */
 export function sheaf(args: readonly string[], options?: Start): Promise<Ended> {
   return start(process.execPath, [SHEAF, ...args], options).ended;
 }
 
-/** Runs a document, from standard input. */
+/** Runs a document from stdin. */
 export function sheafRun(document: string, ...args: readonly string[]): Promise<Ended> {
   return sheaf(["run", "-", ...args], { input: document });
 }

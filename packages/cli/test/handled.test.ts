@@ -45,7 +45,7 @@ describe("failures that the document handles", () => {
     });
   });
 
-  it("are not those of a task whose next does not think of them: the run fails", async () => {
+  it("do not include failures that no entry of next follows: the run fails", async () => {
     const text = `tasks:
   - { name: build, action: core.fail, input: "compiler exploded", next: { do: deploy } }
   - { name: deploy, action: core.echo }`;

@@ -7,7 +7,7 @@ import { httpRequest } from "../src/actions/http-request.ts";
 import { sheafRun } from "./command.ts";
 import { printed } from "./result-schema.ts";
 
-/** The address of a server that answers until the test has ended. */
+/** Starts a server for the duration of a test and returns its URL. */
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -26,7 +26,7 @@ function request(
 }
 
 describe("http.request", () => {
-  it("gives status, headers, body and JSON", async () => {
+  it("returns status, headers, body and JSON", async () => {
     const url = await serving((_, response) => {
       response.writeHead(201, {
         "content-type": "application/problem+json",
@@ -64,7 +64,7 @@ describe("http.request", () => {
     });
   });
 
-  it("reads the character set that the answer names", async () => {
+  it("decodes the character set of the response", async () => {
     const url = await serving((_, response) => {
       response.setHeader("content-type", "text/plain; charset=iso-8859-1");
       response.end(Buffer.from([0xe4]));
@@ -72,7 +72,7 @@ describe("http.request", () => {
     expect(await request({ url })).toMatchObject({ body: "ä" });
   });
 
-  it("fails by the status, and tells how long to wait", async () => {
+  it("fails with the status and the time to wait", async () => {
     const url = await serving((_, response) => {
       response.writeHead(429, { "retry-after": "7" });
       response.end("slow down");
@@ -84,14 +84,14 @@ describe("http.request", () => {
     expect(await request({ url, expect: "any" })).toMatchObject(expected);
   });
 
-  it("gives up an answer that takes too long, its body included", async () => {
+  it("times out, also while the body arrives", async () => {
     const silent = await serving(() => {});
     const slow = await serving((_, response) => void response.write("first"));
     for (const url of [silent, slow])
       await expect(request({ url, timeout: 0.1 })).rejects.toMatchObject({ code: "HTTP_TIMEOUT" });
   });
 
-  it("gives up an answer that is too large, while it comes", async () => {
+  it("aborts a response that is too large while it arrives", async () => {
     const url = await serving((_, response) => {
       const send = (): void => {
         while (response.write("x".repeat(10_000)));
@@ -104,7 +104,7 @@ describe("http.request", () => {
     });
   });
 
-  it("gives up an answer that grows too large as it is unpacked", async () => {
+  it("aborts a response that is too large once it is decompressed", async () => {
     const packed = gzipSync(Buffer.alloc(200_000_000));
     expect(packed.length).toBeLessThan(250_000);
     const url = await serving((_, response) => {
@@ -116,7 +116,7 @@ describe("http.request", () => {
     });
   });
 
-  it("follows only so many redirections", async () => {
+  it("follows a limited number of redirects", async () => {
     let asked = 0;
     const url = await serving((_, response) => {
       response.writeHead(302, { location: `/${++asked}` });
@@ -130,7 +130,7 @@ describe("http.request", () => {
   });
 
   it.each([["9".repeat(30)], ["9".repeat(400)]])(
-    "leaves out a wait of %s seconds",
+    "ignores a retry-after of %s seconds",
     async (wait) => {
       const url = await serving((_, response) => {
         response.writeHead(200, { "retry-after": wait });
@@ -154,18 +154,20 @@ describe("http.request", () => {
       ["9007199254740993.0", "1:8"],
       ["1e400", "1:8"],
       ["[0,\n12345678901234567890]", "2:1"],
-    ])("refuses %s, with its place, for good", async (number, place) => {
+    ])("refuses %s permanently, with its position", async (number, position) => {
       const url = await json(`{"id": ${number}}`);
       await expect(request({ url })).rejects.toMatchObject({
         code: "LARGE_INTEGER",
         retryable: false,
         message: expect.stringMatching(
-          new RegExp(`^Cannot GET .* at ${place}; to keep it, give large-integers: text$`),
+          new RegExp(
+            `^Cannot GET .* at ${position}; set "large-integers" to "text" to keep it as a string$`,
+          ),
         ) as string,
       });
     });
 
-    it("keeps them as texts where that is wanted, and everything else as it is", async () => {
+    it("keeps them as strings on request, and everything else unchanged", async () => {
       const url = await json('{"id": 9007199254740993, "n": 9007199254740992, "x": [1.5, 1e400]}');
       for (const option of ["large-integers", "large_integers"]) {
         const { json: data, body } = await request({ url, [option]: "text" });
@@ -174,7 +176,7 @@ describe("http.request", () => {
       }
     });
 
-    it("leaves JSON out that is none, and refuses what is nested too deeply", async () => {
+    it("ignores invalid JSON, and refuses JSON that is nested too deeply", async () => {
       expect(await request({ url: await json('{"id": 9007199254740993') })).not.toHaveProperty(
         "json",
       );
@@ -186,7 +188,7 @@ describe("http.request", () => {
     });
   });
 
-  it("says why no answer came", async () => {
+  it("says why there was no response", async () => {
     const gone = await serving((incoming) => incoming.socket.destroy());
     await expect(request({ url: gone })).rejects.toMatchObject({ code: "HTTP_UNREACHABLE" });
     await expect(request({ url: "http://127.0.0.1:1" })).rejects.toMatchObject({
@@ -195,7 +197,7 @@ describe("http.request", () => {
     });
   });
 
-  it("ends with the signal, for its reason", async () => {
+  it("rejects with the reason of the signal", async () => {
     const url = await serving(() => {});
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error("enough")), 50);
@@ -220,11 +222,11 @@ describe("http.request", () => {
     [{ url: "http://localhost", redirect: "perhaps" }],
     [{ url: "http://localhost", expect: "ok" }],
     [{ url: "http://localhost", verb: "GET" }],
-  ])("refuses %j for good", async (input) => {
+  ])("refuses %j permanently", async (input) => {
     await expect(request(input)).rejects.toMatchObject({ code: "INVALID_INPUT", retryable: false });
   });
 
-  it("is tried again by the document, which sees the code", async () => {
+  it("can be retried by the document, depending on the code", async () => {
     let asked = 0;
     const url = await serving((_, response) => {
       response.statusCode = ++asked < 3 ? 503 : 200;

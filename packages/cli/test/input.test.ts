@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parametersOf } from "../src/input/parameters.ts";
+import { parseParameters } from "../src/input/parameters.ts";
 import { folder, sheaf } from "./command.ts";
 import { printed } from "./result-schema.ts";
 
@@ -29,29 +29,29 @@ describe("--param", () => {
     ["any", "a=b", "a=b"],
     ["any", "", ""],
   ] as const)("of type %s reads %s", (type, text, value) => {
-    expect(parametersOf([`p=${text}`], { p: { type } })).toEqual({ p: value });
+    expect(parseParameters([`p=${text}`], { p: { type } })).toEqual({ p: value });
   });
 
   it.each(["[9007199254740993]", '{"a": {"b": 653247040368672769}}', " [1, 1e400]"])(
-    "refuses a list or object with an integer that no number holds: %s",
+    "refuses a list or object with an integer that a number cannot represent: %s",
     (text) => {
       for (const declarations of [{}, { p: { type: "any" } }, { p: { type: "array" } }] as const)
-        expect(() => parametersOf([`p=${text}`], declarations)).toThrow(
-          /^Cannot take parameter "p": \S+ is an integer that a number cannot hold/,
+        expect(() => parseParameters([`p=${text}`], declarations)).toThrow(
+          /^Cannot parse parameter "p": \S+ is an integer that a number cannot hold/,
         );
     },
   );
 
-  it("is a text where only that is allowed", () => {
+  it("is a string if only strings are allowed", () => {
     const declarations = { version: { enum: ["1", "2"] }, level: { enum: [1, 2] } };
-    expect(parametersOf(["version=1", "level=2"], declarations)).toEqual({
+    expect(parseParameters(["version=1", "level=2"], declarations)).toEqual({
       version: "1",
       level: 2,
     });
   });
 
-  it("is read as JSON where nothing is declared, and the last of a name counts", () => {
-    expect(parametersOf(["a=1", "a=2", "__proto__=3"])).toEqual(
+  it("is parsed as JSON if nothing is declared, and the last value of a name wins", () => {
+    expect(parseParameters(["a=1", "a=2", "__proto__=3"])).toEqual(
       Object.fromEntries([
         ["a", 2],
         ["__proto__", 3],
@@ -73,7 +73,7 @@ tasks:
 output: "{{ task.use.output }}"
 `;
 
-describe("files", () => {
+describe("files of parameters and secrets", () => {
   const files = {
     "workflow.yaml": WORKFLOW,
     "parameters.yaml": "a: 1\nb: x\n",
@@ -82,7 +82,7 @@ describe("files", () => {
   const run = (...args: readonly string[]): ReturnType<typeof sheaf> =>
     sheaf(["run", "workflow.yaml", ...args], { cwd: folder(files) });
 
-  it("give parameters, before which --param goes, and secrets, which never show", async () => {
+  it("provide parameters, which --param overrides, and secrets, which are never printed", async () => {
     const { status, stdout, stderr } = await run(
       "--params-file=parameters.yaml",
       "--param=a=2",
@@ -96,7 +96,7 @@ describe("files", () => {
     expect(stdout + stderr).not.toContain("s3cr3t");
   });
 
-  it("keep secrets out of events and plain lines, and out of what actions print", async () => {
+  it("keep secrets out of events, plain lines and the output of actions", async () => {
     const actions =
       'export default { leak: ({ context }) => console.log(context.secret("token")) };';
     const cwd = folder({
@@ -104,15 +104,15 @@ describe("files", () => {
       "workflow.yaml": WORKFLOW.replace("- name: fail", "- name: leak\n  - name: fail"),
       "actions.mjs": actions,
     });
-    const secretly = ["--secrets-file", "secrets.json", "--actions", "actions.mjs", "-p", "a=1"];
+    const args = ["--secrets-file", "secrets.json", "--actions", "actions.mjs", "-p", "a=1"];
     for (const mode of [["--events"], []]) {
-      const ended = await sheaf(["run", "workflow.yaml", ...secretly, ...mode], { cwd });
+      const ended = await sheaf(["run", "workflow.yaml", ...args, ...mode], { cwd });
       expect(ended.stdout + ended.stderr).toContain("***");
       expect(ended.stdout + ended.stderr).not.toContain("s3cr3t");
     }
   });
 
-  it("must hold the secrets that the document lists", async () => {
+  it("must contain the secrets that the document lists", async () => {
     const { status, stderr } = await run();
     expect(status).toBe(2);
     expect(stderr).toContain("error MISSING_SECRET");
@@ -126,13 +126,13 @@ describe("files", () => {
     ["token: [s3cr3t-value]", 'a list for "token" at 1:8'],
     ["token: true\nother:", 'a boolean for "token" at 1:8, null for "other" at'],
     ["s3cr3t-value", "expected an object"],
-  ])("are refused without showing what is in them: %s", async (text, said) => {
+  ])("are refused without printing their contents: %s", async (text, message) => {
     const cwd = folder({ ...files, "secrets.json": text });
     const args = ["run", "workflow.yaml", "--secrets-file", "secrets.json"];
     const { status, stdout, stderr } = await sheaf(args, { cwd });
     expect(status).toBe(2);
     expect(stderr).toContain("error INVALID_FILE");
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
     expect(stdout + stderr).not.toMatch(/s3cr3t|12345678/);
   });
 
@@ -150,8 +150,8 @@ describe("files", () => {
     ["p.yaml", `a: [${"1,".repeat(400_000)}1]`, "TOO_LARGE at 1:"],
     ["p.json", `{"a": ${"[".repeat(2000)}${"]".repeat(2000)}}`, "TOO_DEEP at 1:"],
   ])(
-    "keep every number and key, or are refused with a place: %s, case %#",
-    async (name, text, said) => {
+    "keep every number and key, or are refused with a position: %s, case %#",
+    async (name, text, message) => {
       const cwd = folder({
         "workflow.yaml": "tasks: [{ name: t, action: core.echo }]",
         [name]: text,
@@ -160,13 +160,13 @@ describe("files", () => {
         const ended = await sheaf(["run", "workflow.yaml", option, name], { cwd });
         expect(ended.status).toBe(2);
         expect(ended.stderr).toContain("error INVALID_FILE");
-        expect(ended.stderr).toContain(said);
+        expect(ended.stderr).toContain(message);
         expect(ended.stdout + ended.stderr).not.toContain("9007199254740993");
       }
     },
   );
 
-  it("hold many keys, large lists in JSON, and keys of any kind", async () => {
+  it("may have many keys, large lists in JSON, and keys of any kind", async () => {
     const many = Array.from({ length: 40_000 }, (_, i) => `k${i}: ${i}`).join("\n");
     const cwd = folder({
       "workflow.yaml": `tasks: [{ name: t, action: core.echo }]\noutput: ["{{ length(parameters) }}", "{{ default(parameters.p, null) }}"]`,
@@ -194,7 +194,7 @@ describe("files", () => {
     expect(JSON.stringify(await output("own.json"))).toBe('[1,{"__proto__":{"a":1}}]');
   });
 
-  it.runIf(existsSync("/dev/zero"))("are read no further than they may be long", async () => {
+  it.runIf(existsSync("/dev/zero"))("are not read beyond the size limit", async () => {
     const cwd = folder({ "workflow.yaml": "tasks: [{ name: t, action: core.echo }]" });
     for (const args of [
       ["validate", "/dev/zero"],
@@ -210,11 +210,11 @@ describe("files", () => {
     }
   });
 
-  it("from the input of the process are bounded as well", async () => {
+  it("from stdin are limited too", async () => {
     const { status, stderr } = await sheaf(["validate", "-"], {
       input: `#${"x".repeat(33 * 1024 * 1024)}`,
     });
     expect(status).toBe(2);
-    expect(stderr).toContain("Cannot read <stdin>: it has more than 32 MiB");
+    expect(stderr).toContain("Cannot read <stdin>: it is larger than 32 MiB");
   });
 });

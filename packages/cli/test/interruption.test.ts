@@ -15,7 +15,7 @@ tasks:
     action: core.echo
 `;
 
-/** Heeds no signal, and keeps the process busy for long. */
+/** Ignores the signal, and keeps the process alive for a long time. */
 const STUBBORN = `
 export default { stubborn: () => new Promise((resolve) => setTimeout(resolve, 60_000)) };
 `;
@@ -31,18 +31,18 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("cancels on %s", async (signal
   child.kill(signal);
   const { status, stderr } = await ended;
   expect(status).toBe(130);
-  expect(stderr).toContain("press Ctrl-C once more");
+  expect(stderr).toContain("press Ctrl-C again");
   expect(stderr).toContain("slow canceled");
   expect(stderr).toMatch(/^canceled in .* 1 canceled.*; reason: The run was interrupted$/m);
   expect(stderr).not.toContain("after");
 });
 
-it("prints what was done until then as JSON", async () => {
+it("prints what was done so far as JSON", async () => {
   const { child, ended, seen } = interruptible(
-    "tasks: [{ name: said, action: said }, { name: slow, action: core.sleep, input: 60 }]",
+    "tasks: [{ name: first, action: first }, { name: slow, action: core.sleep, input: 60 }]",
     "--actions",
-    folder({ "said.mjs": 'export default { said: () => (console.log("under way"), 1) }' }) +
-      "/said.mjs",
+    folder({ "first.mjs": 'export default { first: () => (console.log("under way"), 1) }' }) +
+      "/first.mjs",
     "--json",
   );
   await seen("under way");
@@ -54,11 +54,11 @@ it("prints what was done until then as JSON", async () => {
     status: "canceled",
     reason: "The run was interrupted",
     output: null,
-    tasks: { said: { status: "succeeded", output: 1 }, slow: { status: "canceled" } },
+    tasks: { first: { status: "succeeded", output: 1 }, slow: { status: "canceled" } },
   });
 });
 
-it("gives up actions that do not heed the signal", async () => {
+it("does not wait for actions that ignore the signal", async () => {
   const { child, ended, seen } = interruptible(
     "tasks: [{ name: stubborn }]",
     "--actions",
@@ -69,7 +69,7 @@ it("gives up actions that do not heed the signal", async () => {
   expect((await ended).status).toBe(130);
 });
 
-it("ends at once when told twice", async () => {
+it("exits immediately at the second signal", async () => {
   const { child, ended, seen } = interruptible(
     "tasks: [{ name: stubborn }]",
     "--actions",
@@ -77,16 +77,16 @@ it("ends at once when told twice", async () => {
   );
   await seen("stubborn started");
   child.kill("SIGINT");
-  await seen("press Ctrl-C once more");
+  await seen("press Ctrl-C again");
   await new Promise((resolve) => setTimeout(resolve, 100));
   child.kill("SIGINT");
   const { status, stderr } = await ended;
   expect(status).toBe(130);
-  // What is said after the time of grace.
+  // Printed only after the grace period.
   expect(stderr).not.toMatch(/^canceled in/m);
 });
 
-it("can be ended while the actions are being loaded", async () => {
+it("cancels while the actions are loading", async () => {
   const cwd = folder({
     "workflow.yaml": "tasks: [{ name: a, action: core.echo }]",
     "forever.mjs":
@@ -104,7 +104,7 @@ it("can be ended while the actions are being loaded", async () => {
   expect(printed(stdout)).toMatchObject({ status: "canceled", tasks: {} });
 });
 
-/** Says so, and then gives nobody a turn. */
+/** Ways to block the event loop. */
 const BLOCKING: Readonly<Record<string, string>> = {
   "an endless loop": "for (;;);",
   "a wait": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
@@ -129,37 +129,37 @@ function starting(module: string, ...args: readonly string[]): Running {
   );
 }
 
-/** Signals twice: the answer to the first, which nobody else can give, says that it has arrived. */
-async function endedTwice(
+/** Signals twice. The message after the first, which only the supervisor prints, shows that it has arrived. */
+async function signalTwice(
   { child, ended, seen }: Running,
   signal: NodeJS.Signals,
 ): Promise<Awaited<Running["ended"]>> {
   await seen("blocked");
   child.kill(signal);
-  await seen("once more to end it at once");
+  await seen("blocking the run; press Ctrl-C again");
   child.kill(signal);
   return ended;
 }
 
-describe.skipIf(process.platform === "win32")("a second signal ends", () => {
+describe.skipIf(process.platform === "win32")("a second signal stops", () => {
   const cases = Object.entries(BLOCKING).flatMap(([kind, body]) =>
     (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => [kind, signal, body] as const),
   );
 
   it.each(cases)("%s in an action, by %s", async (_, signal, body) => {
-    const { status, stdout } = await endedTwice(starting(inAction(body), "--json"), signal);
+    const { status, stdout } = await signalTwice(starting(inAction(body), "--json"), signal);
     expect(status).toBe(130);
     expect(printed(stdout)).toMatchObject({ status: "canceled", errors: [] });
   });
 
   it.each(Object.entries(BLOCKING))("%s at the top of the module", async (_, body) => {
     const running = starting(atTop(body), "--json");
-    const { status, stdout } = await endedTwice(running, "SIGINT");
+    const { status, stdout } = await signalTwice(running, "SIGINT");
     expect(status).toBe(130);
     expect(printed(stdout)).toMatchObject({ status: "canceled", tasks: {} });
   });
 
-  it("what listens to no end", async () => {
+  it("an exit listener that never returns", async () => {
     const module = blocking(`export default { block: () => {
       process.on("exit", () => { say("blocked\\n"); for (;;); });
       return 1;
@@ -167,7 +167,7 @@ describe.skipIf(process.platform === "win32")("a second signal ends", () => {
     const { child, ended, seen } = starting(module);
     await seen("blocked");
     child.kill("SIGINT");
-    // The run has ended and nothing answers: only time tells the two signals apart.
+    // The run has ended and prints nothing more, so the signals are told apart by time.
     await new Promise((resolve) => setTimeout(resolve, 500));
     child.kill("SIGINT");
     expect((await ended).status).toBe(130);
@@ -195,40 +195,37 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
-it.skipIf(process.platform === "win32")(
-  "counts a signal once that npm passes on once more",
-  async () => {
-    const { child, ended, seen } = interruptible(SLEEPY, "--actions", "actions.mjs");
-    await seen("slow started");
-    child.kill("SIGINT");
-    child.kill("SIGINT");
-    const { status, stderr } = await ended;
-    expect(status).toBe(130);
-    expect(stderr).toMatch(/^canceled in/m);
-  },
-);
+it.skipIf(process.platform === "win32")("counts a signal that npm repeats only once", async () => {
+  const { child, ended, seen } = interruptible(SLEEPY, "--actions", "actions.mjs");
+  await seen("slow started");
+  child.kill("SIGINT");
+  child.kill("SIGINT");
+  const { status, stderr } = await ended;
+  expect(status).toBe(130);
+  expect(stderr).toMatch(/^canceled in/m);
+});
 
-it.skipIf(process.platform === "win32")("leaves no process behind that blocks", async () => {
+it.skipIf(process.platform === "win32")("leaves no blocked process behind", async () => {
   const module = blocking(
     `export default { block() { say("blocked " + process.pid + "\\n"); for (;;); } };`,
   );
-  const { child, seen, said } = starting(module);
+  const { child, seen, printed: output } = starting(module);
   await seen("blocked");
-  const pid = Number(/blocked (\d+)/.exec(said.stderr)?.[1]);
+  const pid = Number(/blocked (\d+)/.exec(output.stderr)?.[1]);
   child.kill("SIGKILL");
   await expect.poll(() => isAlive(pid), { timeout: 50_000, interval: 250 }).toBe(false);
 });
 
-it("cancels what runs when the process that watches is gone", async () => {
+it("cancels the run when the supervisor is gone", async () => {
   const module = `export default { block: ({ signal }) => new Promise((_, reject) => {
     console.error("under way");
     setTimeout(() => {}, 60_000);
-    signal.addEventListener("abort", () => (console.error("told to end"), reject(signal.reason)));
+    signal.addEventListener("abort", () => (console.error("aborted"), reject(signal.reason)));
   }) };`;
   const { child, seen } = starting(module);
   await seen("under way");
   child.kill("SIGKILL");
-  await expect(seen("told to end")).resolves.toBeUndefined();
+  await expect(seen("aborted")).resolves.toBeUndefined();
 });
 
 function isAlive(pid: number): boolean {

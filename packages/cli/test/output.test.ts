@@ -11,7 +11,7 @@ tasks:
     input: "{{ item }}"
 `;
 
-it("prints large results whole, also to slow readers", async () => {
+it("prints large results completely, even to slow readers", async () => {
   const cwd = folder({
     "workflow.yaml": "tasks: [{ name: large }]",
     "actions.mjs":
@@ -32,7 +32,7 @@ it("prints every event of 20,000 items to a slow reader, the end last", async ()
   expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "run.succeeded" });
 });
 
-it.each(["--json", "--events"])("goes on without its reader with %s", async (mode) => {
+it.each(["--json", "--events"])("continues with %s if the reader closes the pipe", async (mode) => {
   const cwd = folder({ "workflow.yaml": document(20_000) });
   const command = `{ '${process.execPath}' '${SHEAF}' run workflow.yaml ${mode}; echo "status $?" >&2; } | head -c 10`;
   const { stdout, stderr } = await start("sh", ["-c", command], { cwd }).ended;
@@ -41,7 +41,7 @@ it.each(["--json", "--events"])("goes on without its reader with %s", async (mod
 });
 
 it.skipIf(!existsSync("/dev/full"))(
-  "fails where nothing can be written (needs /dev/full)",
+  "fails if stdout cannot be written (needs /dev/full)",
   async () => {
     const cwd = folder({ "workflow.yaml": document(1) });
     const command = `'${process.execPath}' '${SHEAF}' run workflow.yaml --json > /dev/full`;
@@ -51,7 +51,7 @@ it.skipIf(!existsSync("/dev/full"))(
   },
 );
 
-it("keeps what actions print away from stdout", async () => {
+it("keeps output of actions off stdout", async () => {
   const cwd = folder({
     "workflow.yaml": "tasks: [{ name: chatty }]",
     "actions.mjs": `export default { chatty() {
@@ -68,7 +68,7 @@ it("keeps what actions print away from stdout", async () => {
   expect(stderr).toBe("by console\nby bytes\nwritten\n");
 });
 
-it("fails, and says why, when an action leaves an error that nobody catches", async () => {
+it("fails with the message of an uncaught error", async () => {
   const cwd = folder({
     "workflow.yaml": "tasks: [{ name: careless }, { name: next, action: core.echo }]",
     "actions.mjs": `export default { async careless() {
@@ -87,7 +87,7 @@ it("fails, and says why, when an action leaves an error that nobody catches", as
   });
 });
 
-it("does not wait for what actions have left running", async () => {
+it("does not wait for what actions left running", async () => {
   const cwd = folder({
     "workflow.yaml": "tasks: [{ name: pool }]",
     "actions.mjs": "export default { pool() { setInterval(() => {}, 1_000); } };",
@@ -96,7 +96,7 @@ it("does not wait for what actions have left running", async () => {
   expect(status).toBe(0);
 });
 
-it("controls no terminal by what messages hold", async () => {
+it("escapes control characters in messages", async () => {
   const input = 'tasks: [{ name: a, action: core.fail, input: "red \\e[31m and bell \\a" }]';
   const { stderr } = await sheaf(["run", "-"], { input });
   expect(stderr).toContain("red \\u001b[31m and bell \\u0007");

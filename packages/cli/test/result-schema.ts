@@ -3,7 +3,7 @@ import { expect } from "vitest";
 
 const string = { type: "string" };
 const count = { type: "integer", minimum: 0 };
-const place = { type: "integer", minimum: 1 };
+const position = { type: "integer", minimum: 1 };
 const status = (...names: readonly string[]): object => ({ enum: names });
 
 const cause = {
@@ -69,8 +69,8 @@ const error = {
     message: string,
     task: string,
     index: count,
-    line: place,
-    column: place,
+    line: position,
+    column: position,
     cause,
   },
   required: ["code", "message"],
@@ -114,7 +114,7 @@ interface PrintedError {
   readonly column?: number;
 }
 
-/** The only object on stdout, of the shape that is promised. */
+/** Parses stdout, which must be a single object of the documented shape. */
 export function printed(stdout: string): Printed {
   expect(stdout.endsWith("}\n")).toBe(true);
   expect(stdout.trimEnd()).not.toContain("\n");

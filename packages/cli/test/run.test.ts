@@ -53,19 +53,19 @@ describe("exit status", () => {
     ["a second file", ["run", "-", "other"], "Too many arguments"],
     ["a bad number", ["run", "-", "--concurrency", "0"], "Expected an integer from 1"],
     ["a bad format", ["graph", "-", "--format", "svg"], "mermaid, dot"],
-    ["a parameter without value", ["run", "-", "--param", "name"], "expected name=value"],
+    ["a parameter without a value", ["run", "-", "--param", "name"], "expected name=value"],
     ["an undeclared parameter", ["run", "-", "--param", "nme=1"], '"nme" is not declared'],
-    ["a document that is not there", ["run", "none.yaml"], "there is no such file"],
+    ["a missing document", ["run", "none.yaml"], "no such file"],
     ["a folder", ["run", "/"], "it is a directory"],
     ["no command", [], "Usage: sheaf"],
-  ])("is 2 for %s", async (_, args, said) => {
+  ])("is 2 for %s", async (_, args, message) => {
     const { status, stdout, stderr } = await sheaf(args, { input: GREET });
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it("is 2 for a document that is wrong, and says where", async () => {
+  it("is 2 for an invalid document, whose position is printed", async () => {
     const path = folder({ "wrong.yaml": "tasks:\n  - name: a\n    acton: core.echo\n" });
     const { status, stderr } = await sheaf(["run", "wrong.yaml"], { cwd: path });
     expect(status).toBe(2);
@@ -74,12 +74,12 @@ describe("exit status", () => {
     expect(stderr).toContain('did you mean "action"?');
   });
 
-  it("is 2 for text that is no UTF-8", async () => {
+  it("is 2 for text that is not UTF-8", async () => {
     const cwd = folder({});
     writeFileSync(join(cwd, "latin-1.yaml"), Buffer.from([0x61, 0xe9]));
     const { status, stderr } = await sheaf(["run", "latin-1.yaml"], { cwd });
     expect(status).toBe(2);
-    expect(stderr).toContain("it is not text in UTF-8");
+    expect(stderr).toContain("it is not valid UTF-8");
   });
 });
 
@@ -105,13 +105,13 @@ describe("--json", () => {
     const { stdout, stderr } = await sheafRun(FAILING, "--json");
     const result = printed(stdout);
     expect(result).toMatchObject({ status: "failed", output: null, sequence: ["first"] });
-    const place = { task: "first", line: 4, column: 13 };
-    expect(result.errors).toEqual([{ code: "BROKEN", message: "it broke", ...place }]);
+    const location = { task: "first", line: 4, column: 13 };
+    expect(result.errors).toEqual([{ code: "BROKEN", message: "it broke", ...location }]);
     expect(Object.keys(result.tasks)).toEqual(["first"]);
     expect(stderr).toContain("BROKEN");
   });
 
-  it("prints null where no output is declared", async () => {
+  it("prints null if no output is declared", async () => {
     const { stdout } = await sheafRun(
       "tasks: [{ name: a, action: core.echo, input: 1 }]",
       "--json",
@@ -141,7 +141,7 @@ describe("--json", () => {
     expect(result.errors.map((error) => error.code)).toEqual([code]);
   });
 
-  it("tells everything that is wrong with a document, by line and column", async () => {
+  it("prints all problems of a document, with line and column", async () => {
     const document = "tasks:\n  - name: a\n    acton: x\n    input: '{{ nothing }}'\n";
     const { status, stdout } = await sheafRun(document, "--json");
     expect(status).toBe(2);
@@ -151,7 +151,7 @@ describe("--json", () => {
     ]);
   });
 
-  it("tells the place of a template that fails", async () => {
+  it("prints the position of a template that fails", async () => {
     const document = `tasks:
   - name: a
     action: core.echo
@@ -194,7 +194,7 @@ describe("--events", () => {
     expect(types.filter((type) => type === "item.succeeded")).toHaveLength(3);
   });
 
-  it("ends with run.invalid where nothing runs", async () => {
+  it("ends with run.invalid if nothing runs", async () => {
     const { status, stdout } = await sheafRun("tasks: 1", "--events");
     expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ type: "run.invalid" });
@@ -202,7 +202,7 @@ describe("--events", () => {
 });
 
 describe("--quiet", () => {
-  it("shows errors and the output alone", async () => {
+  it("prints only errors and the output", async () => {
     const well = await sheafRun(GREET, "--quiet");
     expect(well).toMatchObject({ stderr: "", stdout: '"Hello world"\n' });
     const { stderr } = await sheafRun(FAILING, "--quiet");
@@ -246,7 +246,7 @@ describe("other commands", () => {
 });
 
 describe("the position of an error", () => {
-  it("is never one that an action gives to what it throws, as JavaScript engines do", async () => {
+  it("is never taken from properties of what an action throws, which JavaScript engines set too", async () => {
     const cwd = folder({
       "workflow.yaml": "tasks:\n  - name: first\n    action: lost\n",
       "actions.mjs":
@@ -258,7 +258,7 @@ describe("the position of an error", () => {
     expect(printed(stdout).errors).toMatchObject([{ task: "first", line: 3, column: 13 }]);
   });
 
-  it("is that of the option, at run time too", async () => {
+  it("is that of the option, even at run time", async () => {
     const text = `tasks:
   - name: a
     action: core.echo
@@ -266,8 +266,10 @@ describe("the position of an error", () => {
 `;
     const { stdout, stderr } = await sheafRun(text, "--json", "--param", "n=5");
     const message = 'Cannot run task "a": expected "with-items" to give a list, got the number 5';
-    const place = { task: "a", line: 4, column: 17 };
-    expect(printed(stdout).errors).toEqual([{ code: "WITH_ITEMS_NOT_A_LIST", message, ...place }]);
+    const location = { task: "a", line: 4, column: 17 };
+    expect(printed(stdout).errors).toEqual([
+      { code: "WITH_ITEMS_NOT_A_LIST", message, ...location },
+    ]);
     expect(stderr).toContain('4 |     with-items: "{{ parameters.n }}"\n    |                 ^');
   });
 });
@@ -296,7 +298,7 @@ describe("an unknown action", () => {
   hint: did you mean "my.thing"?
 `;
 
-  it("is found by validate: a built-in one in any case, others where the module is given", async () => {
+  it("is found by validate: built-in ones always, others if the module is given", async () => {
     const cwd = folder(files);
     expect(await sheaf(["validate", "wrong.yaml"], { cwd })).toMatchObject({
       status: 2,
@@ -306,7 +308,7 @@ describe("an unknown action", () => {
     expect(await sheaf(args, { cwd })).toMatchObject({ status: 2, stderr: ecko + thing });
   });
 
-  it("is told by run in the same words", async () => {
+  it("is reported by run in the same words", async () => {
     const cwd = folder(files);
     const { status, stderr } = await sheaf(
       ["run", "wrong.yaml", "--actions", "./actions.mjs", "--quiet"],
@@ -316,10 +318,10 @@ describe("an unknown action", () => {
     expect(stderr.replaceAll(/, in task "."/g, "")).toBe(ecko + thing);
   });
 
-  it("makes validate refuse a module that cannot be loaded", async () => {
+  it("is not looked for by validate if the module cannot be loaded", async () => {
     const cwd = folder(files);
     const { status, stderr } = await sheaf(["validate", "wrong.yaml", "-a", "none.mjs"], { cwd });
     expect(status).toBe(2);
-    expect(stderr).toContain("there is no such file");
+    expect(stderr).toContain("no such file");
   });
 });

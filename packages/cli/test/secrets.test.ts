@@ -9,8 +9,8 @@ const SECRETS = {
   key: "status",
 };
 
-/** Everything that the command says of a run with these secrets. */
-async function told(
+/** Runs a workflow with the secrets and checks that none of them is printed. */
+async function runWithSecrets(
   files: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
@@ -27,7 +27,7 @@ const printed = (text: string): Record<string, unknown> =>
   JSON.parse(text) as Record<string, unknown>;
 
 describe("secrets", () => {
-  it("are data for the next task, a condition, an item and a workflow inside", async () => {
+  it("are data for the next task, a condition, an item and a sub-workflow", async () => {
     const workflow = `
 vars: { auth: "Bearer {{ secrets.tok }}" }
 workflows:
@@ -43,7 +43,7 @@ tasks:
   - { name: inside, action: workflow.child, input: { given: "{{ secrets.tok }}" } }
 output: "{{ task.inside.output }}"
 `;
-    const { status, stdout } = await told({ "workflow.yaml": workflow }, "--json");
+    const { status, stdout } = await runWithSecrets({ "workflow.yaml": workflow }, "--json");
     const { output, variables, tasks } = printed(stdout);
     expect([status, output, variables]).toEqual([0, 24, { auth: "Bearer ***" }]);
     expect(tasks).toMatchObject({
@@ -52,7 +52,7 @@ output: "{{ task.inside.output }}"
     });
   });
 
-  it("are masked in the answer: texts in JSON, names, numbers; never in its own names", async () => {
+  it("are masked in the result: in JSON text, names and numbers, but never in its own names", async () => {
     const workflow = `
 tasks:
   - { name: status, action: core.echo, input: "body: {{ {key: secrets.pem} }}" }
@@ -63,9 +63,9 @@ output: { code: "{{ task.names.output }}", status: "{{ secrets.key }}" }
     const actions =
       'export default { names: ({ context }) => ({ [context.secret("tok")]: 1, ["a" + context.secret("tok")]: 2, "***": 3 }) };';
     const files = { "workflow.yaml": workflow, "actions.mjs": actions };
-    const { stdout } = await told(files, "--actions=actions.mjs", "--json");
-    const answer = printed(stdout);
-    expect(answer).toMatchObject({
+    const { stdout } = await runWithSecrets(files, "--actions=actions.mjs", "--json");
+    const result = printed(stdout);
+    expect(result).toMatchObject({
       status: "succeeded",
       sequence: ["status", "number", "names"],
       tasks: {
@@ -73,13 +73,13 @@ output: { code: "{{ task.names.output }}", status: "{{ secrets.key }}" }
         number: { status: "succeeded", output: ["***", "***", "***"] },
       },
     });
-    expect(answer["output"]).toEqual({ code: { "*** (2)": 1, "a***": 2, "***": 3 }, "***": "***" });
-    const plain = await told(files, "--actions=actions.mjs");
-    expect(JSON.parse(plain.stdout)).toEqual(answer["output"]);
+    expect(result["output"]).toEqual({ code: { "*** (2)": 1, "a***": 2, "***": 3 }, "***": "***" });
+    const plain = await runWithSecrets(files, "--actions=actions.mjs");
+    expect(JSON.parse(plain.stdout)).toEqual(result["output"]);
     expect(plain.stderr).toContain("names succeeded");
   });
 
-  it("are masked in what actions print, in pieces too, and nothing else of it is lost", async () => {
+  it("are masked in what actions print, even in chunks, and nothing else is lost", async () => {
     const actions = `
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export default {
@@ -99,7 +99,7 @@ export default {
 };`;
     const workflow = "tasks: [{ name: print, action: print }]";
     const files = { "workflow.yaml": workflow, "actions.mjs": actions };
-    const { stderr, status } = await told(files, "--actions=actions.mjs", "--json");
+    const { stderr, status } = await runWithSecrets(files, "--actions=actions.mjs", "--json");
     expect(status).toBe(0);
     expect(stderr).toContain("[***]\n");
     expect(stderr).toContain("<***>\n");
@@ -128,7 +128,7 @@ export default {
       [],
     ],
     ["a module", "tasks: [{ name: a, action: core.echo }]", ["--actions=throws.mjs"]],
-    ["a stray error", "tasks: [{ name: a, action: stray }]", ["--actions=actions.mjs"]],
+    ["an uncaught error", "tasks: [{ name: a, action: stray }]", ["--actions=actions.mjs"]],
     [
       "a message",
       "tasks: [{ name: a, action: core.fail, input: 'http://x/?k={{ secrets.tok }}' }]",
@@ -139,7 +139,7 @@ export default {
       'tasks: [{ name: a, action: core.echo, input: "{{ {a: 1}[secrets.tok * 1] }}" }]',
       [],
     ],
-  ])("are masked in what is wrong with %s", async (_, workflow, args) => {
+  ])("are masked in messages about %s", async (_, workflow, args) => {
     const files = {
       "workflow.yaml": workflow,
       "throws.mjs": 'throw new Error("s3cr3t-value");',
@@ -147,7 +147,7 @@ export default {
         'export default { stray: () => { setTimeout(() => { throw new Error("s3cr3t-value"); }); return new Promise((resolve) => setTimeout(resolve, 50)); } };',
     };
     for (const mode of [[], ["--json"], ["--events"]]) {
-      const { status } = await told(files, ...args, ...mode);
+      const { status } = await runWithSecrets(files, ...args, ...mode);
       expect(status).not.toBe(0);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeOf } from "../src/source/source-position.ts";
+import { throwPosition } from "../src/source/source-position.ts";
 import { type Ended, folder, sheaf } from "./command.ts";
 import { printed } from "./result-schema.ts";
 
@@ -25,13 +25,13 @@ export default {
 `;
 
 describe("an action that throws", () => {
-  it("is told by file, line, column and causes", async () => {
+  it("is reported with file, line, column and causes", async () => {
     const { stderr } = await runIn({ "actions.mjs": THROWING }, "--quiet");
     expect(stderr).toContain("no file: disk on fire\n  at actions.mjs:2:9\n");
     expect(stderr).not.toMatch(/^\s+at .*node:internal/m);
   });
 
-  it("is told with its whole stack on demand, on stderr and as JSON", async () => {
+  it("is reported with its full stack by --verbose, on stderr and as JSON", async () => {
     const plain = await runIn({ "actions.mjs": THROWING }, "--quiet", "--verbose");
     expect(plain.stderr).toMatch(/TypeError: no file\n\s+at read \(.*actions\.mjs:2:9\)/);
     expect(plain.stderr).toContain("[cause]: Error: disk on fire");
@@ -46,7 +46,7 @@ describe("an action that throws", () => {
     expect(printed(brief.stdout).errors[0]).not.toHaveProperty("stack");
   });
 
-  it("is told where its own code called what threw", async () => {
+  it("is reported at its own call of the package that threw", async () => {
     const { stderr } = await runIn({
       "actions.mjs": `import { parse } from "pack";
 export default { act: ({ context }) => (context.get("x"), JSON.parse(parse())) };`,
@@ -56,14 +56,14 @@ export default { act: ({ context }) => (context.get("x"), JSON.parse(parse())) }
     expect(stderr).toContain("from pack\n  at actions.mjs:2:70\n");
   });
 
-  it("is told where it called the context wrongly", async () => {
+  it("is reported where it called the context incorrectly", async () => {
     const { stderr } = await runIn({
       "actions.mjs": "export default {\n  act: ({ context }) => context.set('d', new Date()) };",
     });
     expect(stderr).toContain("at actions.mjs:2:33\n");
   });
 
-  it("is told of the first item that failed", async () => {
+  it("is reported for the first item that failed", async () => {
     const { stderr } = await runIn({
       "workflow.yaml": "tasks: [{ name: act, with-items: [1, 2, 3] }]",
       "actions.mjs":
@@ -86,10 +86,10 @@ describe("a module that does not load", () => {
       { "actions.mjs": 'await import("./a.mjs"); export default {};', "a.mjs": BROKEN },
       "Unexpected token ';' at a.mjs:3:15",
     ],
-  ])("is told with the line of code that is no JavaScript", async (files, said) => {
+  ])("is reported with the line of the syntax error", async (files, message) => {
     const { status, stderr } = await runIn(files);
     expect(status).toBe(2);
-    expect(stderr).toContain(`Cannot load actions from actions.mjs: ${said}`);
+    expect(stderr).toContain(`Cannot load actions from actions.mjs: ${message}`);
     expect(stderr).toContain("3 |     const x = ;\n    |               ^\n");
   });
 
@@ -119,20 +119,20 @@ describe("a module that does not load", () => {
       "at actions.mjs:2:1",
       "2 | export default list;",
     ],
-  ])("is told where: %s", async (_, text, said, line) => {
+  ])("is reported with the position: %s", async (_, text, message, line) => {
     const { status, stderr } = await runIn({ "actions.mjs": text });
     expect(status).toBe(2);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
     expect(stderr).toContain(line);
     expect(stderr).not.toContain("node:internal");
   });
 
-  it("is told with its stack on demand", async () => {
+  it("is reported with its stack by --verbose", async () => {
     const { stderr } = await runIn({ "actions.mjs": "throw new Error('not today');" }, "--verbose");
     expect(stderr).toMatch(/Error: not today\n\s+at file:.*actions\.mjs:1:7/);
   });
 
-  it("runs nothing twice to find the place", async () => {
+  it("does not run a module twice to find the position", async () => {
     const { stderr } = await runIn({
       "actions.mjs": 'console.error("ran"); await import("./a.mjs"); export default {};',
       "a.mjs": BROKEN,
@@ -142,7 +142,7 @@ describe("a module that does not load", () => {
   });
 });
 
-describe("the place in a stack", () => {
+describe("the position in a stack", () => {
   const at = (...frames: readonly string[]): unknown => ({
     stack: ["Error: at x (/not/here.js:9:9)y", ...frames.map((frame) => `    at ${frame}`)].join(
       "\n",
@@ -158,18 +158,22 @@ describe("the place in a stack", () => {
     ["new C (/w/a.cjs:1:2)", "/w/a.cjs", 1, 2],
     ["f (C:\\w\\a.cjs:1:2)", "C:\\w\\a.cjs", 1, 2],
     ["eval (eval at f (file:///w/a.mjs:1:2), <anonymous>:3:4)", "/w/a.mjs", 1, 2],
-  ])("is read from %s", (frame, file, line, column) => {
+  ])("is found in %s", (frame, file, line, column) => {
     const others = [
       "process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
       "Object.<anonymous> (/w/node_modules/p/index.js:1:1)",
     ];
-    expect(placeOf(at(...others, frame, "g (/w/later.mjs:5:6)"))).toEqual({ file, line, column });
+    expect(throwPosition(at(...others, frame, "g (/w/later.mjs:5:6)"))).toEqual({
+      file,
+      line,
+      column,
+    });
   });
 
   it.each([[undefined], [null], ["text"], [{}], [{ stack: 7 }], [{ stack: "Error: x" }]])(
-    "is none of %j",
+    "is null for %j",
     (thrown) => {
-      expect(placeOf(thrown)).toBeNull();
+      expect(throwPosition(thrown)).toBeNull();
     },
   );
 });

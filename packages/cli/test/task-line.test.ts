@@ -1,33 +1,33 @@
 import { expect, it } from "vitest";
-import { durationText } from "../src/text/quantities.ts";
+import { formatDuration } from "../src/text/quantities.ts";
 import { colorsFor } from "../src/host/colors.ts";
-import { RunningTasks } from "../src/progress/running-tasks.ts";
-import { endedLine, runningLine } from "../src/progress/task-line.ts";
+import { type RunningTask, RunningTasks } from "../src/progress/running-tasks.ts";
+import { endedLine, runningLines } from "../src/progress/task-line.ts";
 
 const none = colorsFor(false, {});
-const task = (items: Parameters<typeof runningLine>[0]["items"]): string =>
-  runningLine({ name: "each", startedAt: 0, items }, 10_000, 6, none);
+const task = (items: RunningTask["items"]): string =>
+  runningLines([{ name: "each", startedAt: 0, items }], 10_000, none).join();
 
-it("shows a task without items by its time", () => {
-  expect(task(null)).toBe("each    10 s");
+it("shows the elapsed time of a task without items", () => {
+  expect(task(null)).toBe("each  10 s");
 });
 
-it("shows what is done and failed, how fast, and the time left", () => {
+it("shows counts of finished and failed items, rate and remaining time", () => {
   expect(task({ total: 1_000_000, succeeded: 249_000, failed: 1_000 })).toBe(
-    "each    ██████░░░░░░░░░░░░░░░░░░  250,000/1,000,000  1,000 failed  25,000/s  30 s left",
+    "each  ██████░░░░░░░░░░░░░░░░░░  250,000/1,000,000  1,000 failed  25,000/s  30 s left",
   );
 });
 
-it("shows no bar while the end is not known", () => {
-  expect(task({ total: null, succeeded: 15, failed: 0 })).toBe("each    15 done  1.5/s");
+it("shows no bar if the total is unknown", () => {
+  expect(task({ total: null, succeeded: 15, failed: 0 })).toBe("each  15 done  1.5/s");
 });
 
 it("shows a full bar for an empty list", () => {
   expect(task({ total: 0, succeeded: 0, failed: 0 })).toContain("█".repeat(24));
 });
 
-it("tells times as exactly as people need them", () => {
-  expect([5.4, 999, 1_250, 59_600, 125_000, 3_720_000].map(durationText)).toEqual([
+it("rounds durations to what a reader needs", () => {
+  expect([5.4, 999, 1_250, 59_600, 125_000, 3_720_000].map(formatDuration)).toEqual([
     "5 ms",
     "999 ms",
     "1.3 s",
@@ -37,14 +37,14 @@ it("tells times as exactly as people need them", () => {
   ]);
 });
 
-it("follows the tasks of the workflow, not those inside them", () => {
+it("tracks the tasks of the workflow, not those of sub-workflows", () => {
   const tasks = new RunningTasks(new Set(["outer"]));
-  const place = { run: "r", time: 1 };
-  tasks.add({ ...place, type: "task.started", task: "outer" });
-  expect(tasks.add({ ...place, type: "task.started", task: "outer/inner" })).toBeNull();
-  tasks.add({ ...place, type: "task.progress", task: "outer", total: 2, succeeded: 1, failed: 1 });
+  const base = { run: "r", time: 1 };
+  tasks.add({ ...base, type: "task.started", task: "outer" });
+  expect(tasks.add({ ...base, type: "task.started", task: "outer/inner" })).toBeNull();
+  tasks.add({ ...base, type: "task.progress", task: "outer", total: 2, succeeded: 1, failed: 1 });
   const ended = tasks.add({
-    ...place,
+    ...base,
     type: "task.failed",
     task: "outer",
     time: 2_001,
@@ -54,5 +54,5 @@ it("follows the tasks of the workflow, not those inside them", () => {
   expect(endedLine(ended as Parameters<typeof endedLine>[0])).toBe(
     "outer failed in 2.0 s (2 items, 1 failed): ITEMS_FAILED",
   );
-  expect(tasks.all.size).toBe(0);
+  expect(tasks.all.length).toBe(0);
 });

@@ -40,7 +40,7 @@ tasks:
 `;
 
 describe.skipIf(!hasScript)("in a terminal (needs `script` of util-linux)", () => {
-  it("draws a bar with what is done, how fast, and the time left", async () => {
+  it("draws a bar with counts, rate and remaining time", async () => {
     const { status, stdout } = await inTerminal(SLOW, "");
     expect(status).toBe(0);
     expect(stdout).toMatch(/each {2}.*█.*░.* \d+\/20 /);
@@ -49,7 +49,7 @@ describe.skipIf(!hasScript)("in a terminal (needs `script` of util-linux)", () =
     expect(stdout).toMatch(/succeeded.* in .*: 1 task; 20 items, 20 succeeded/);
   });
 
-  it("draws no more often for 1,000,000 items", async () => {
+  it("does not draw more often for 1,000,000 items", async () => {
     const { status, stdout } = await inTerminal(items(1_000_000), "");
     const seconds = Number(/each succeeded in ([\d.]+) s/.exec(stdout)?.[1] ?? 1);
     const drawn = stdout.split("1,000,000").length - 1;
@@ -58,7 +58,7 @@ describe.skipIf(!hasScript)("in a terminal (needs `script` of util-linux)", () =
     expect(drawn).toBeLessThan(seconds * 12 + 10);
   });
 
-  it("draws over what actions print, and below it", async () => {
+  it("draws below what actions print", async () => {
     const cwd = folder({
       "workflow.yaml": "tasks: [{ name: chatty }]",
       "actions.mjs": `export default { async chatty() {
@@ -75,14 +75,14 @@ describe.skipIf(!hasScript)("in a terminal (needs `script` of util-linux)", () =
     expect(after).toContain("chatty");
   });
 
-  it("has no colours with NO_COLOR, but still a bar", async () => {
+  it("has no colours with NO_COLOR, but a bar", async () => {
     const { stdout } = await inTerminal(SLOW, "", { NO_COLOR: "1" });
     expect(stdout).toContain("█");
     // oxlint-disable-next-line no-control-regex -- that is what colours are
     expect(stdout).not.toMatch(/\u001B\[\d+m/);
   });
 
-  it("draws nothing on a terminal that cannot go back, or when quiet", async () => {
+  it("draws nothing on a dumb terminal, or with --quiet", async () => {
     const dumb = await inTerminal(SLOW, "", { TERM: "dumb" });
     expect(dumb.stdout).not.toContain(ESCAPE);
     expect(dumb.stdout).toContain("each started");
@@ -109,12 +109,12 @@ describe.skipIf(!hasScript)("in a terminal (needs `script` of util-linux)", () =
   });
 });
 
-describe("elsewhere", () => {
+describe("without a terminal", () => {
   const cwd = (): string => folder({ "workflow.yaml": items(1_000) });
   const run = (env: Readonly<Record<string, string>>): Promise<Ended> =>
     start(process.execPath, [SHEAF, "run", "workflow.yaml"], { cwd: cwd(), env }).ended;
 
-  it("prints plain lines at the start and the end of tasks", async () => {
+  it("prints a line at the start and the end of each task", async () => {
     const { stdout, stderr } = await run({});
     expect(stdout).toBe("");
     expect(stderr).not.toContain(ESCAPE);
@@ -123,7 +123,7 @@ describe("elsewhere", () => {
     );
   });
 
-  it("prints colours where FORCE_COLOR wants them, unless NO_COLOR does not", async () => {
+  it("prints colours with FORCE_COLOR, unless NO_COLOR is set", async () => {
     expect((await run({ FORCE_COLOR: "1" })).stderr).toContain(ESCAPE);
     expect((await run({ FORCE_COLOR: "0" })).stderr).not.toContain(ESCAPE);
     expect((await run({ FORCE_COLOR: "1", NO_COLOR: "1" })).stderr).not.toContain(ESCAPE);

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { messageOf, stackOf } from "../src/text/unknown-error.ts";
 
-const refuse = (): never => {
-  throw new Error("looked at");
+const throwError = (): never => {
+  throw new Error("inspected");
 };
 
-/** Values whose properties throw, are of any type, or are asked for by traps that throw. */
+/** Values whose properties have any type or throw when they are read. */
 const hostile = fc
   .record({
     value: fc.anything({
@@ -18,30 +18,38 @@ const hostile = fc
     message: fc.anything(),
     shape: fc.constantFrom("value", "error", "getter", "proxy", "revoked", "custom", "inspect"),
   })
-  // Made when it is needed: fast-check itself looks at what it generates.
+  // Created lazily, because fast-check itself inspects what it generates.
   .map(({ value, message, shape }) => (): unknown => {
     switch (shape) {
       case "error":
         return Object.assign(new Error("x"), { message, name: value });
       case "getter":
-        return Object.defineProperty({}, "message", { get: refuse });
+        return Object.defineProperty({}, "message", { get: throwError });
       case "proxy":
-        return new Proxy(new Error("x"), new Proxy({}, { get: () => refuse }));
+        return new Proxy(new Error("x"), new Proxy({}, { get: () => throwError }));
       case "revoked": {
         const { proxy, revoke } = Proxy.revocable({}, {});
         revoke();
         return proxy;
       }
       case "custom":
-        return { message, toString: refuse, toJSON: refuse, [Symbol.toPrimitive]: refuse };
+        return {
+          message,
+          toString: throwError,
+          toJSON: throwError,
+          [Symbol.toPrimitive]: throwError,
+        };
       case "inspect":
-        return { [Symbol.for("nodejs.util.inspect.custom")]: refuse, [Symbol.toStringTag]: "x" };
+        return {
+          [Symbol.for("nodejs.util.inspect.custom")]: throwError,
+          [Symbol.toStringTag]: "x",
+        };
       default:
         return value;
     }
   });
 
-it("says something about whatever is thrown, and never throws itself", () => {
+it("has a message for anything that is thrown, and never throws itself", () => {
   fc.assert(
     fc.property(hostile, (make) => {
       const thrown = make();
@@ -54,7 +62,7 @@ it("says something about whatever is thrown, and never throws itself", () => {
   );
 });
 
-it("keeps messages as they are", () => {
+it("returns the message of an error unchanged", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (message) => {
       expect(messageOf(new Error(message))).toBe(message);

@@ -13,8 +13,8 @@ function runWith(
   return sheaf(["run", "workflow.yaml", "--actions", "actions.mjs", ...args], { cwd, ...options });
 }
 
-/** Runs one action, and then one that takes its time. */
-async function afterwards(body: string): Promise<Ended & { readonly result: Printed }> {
+/** Runs one action, and then one that takes a minute. */
+async function runAction(body: string): Promise<Ended & { readonly result: Printed }> {
   const document =
     "tasks: [{ name: done, action: core.echo, input: 1 }, { name: act }, { name: wait, action: core.sleep, input: 60 }]";
   const ended = await runWith(`export default { act: async () => { ${body} } };`, document);
@@ -23,7 +23,7 @@ async function afterwards(body: string): Promise<Ended & { readonly result: Prin
 
 const NEVER = "export default { never: () => new Promise(() => {}), echo: ({ item }) => item };";
 
-describe("a promise that nothing settles", () => {
+describe("a promise that never settles", () => {
   it("fails the run, and names the task", async () => {
     const { status, stdout, stderr } = await runWith(
       NEVER,
@@ -45,9 +45,9 @@ describe("a promise that nothing settles", () => {
 
   it.each([
     ["is one item of many", "tolerate: 3", "1"],
-    ["was to be tolerated", "tolerate: '100%'", "1"],
-    ["was to be tried again", "retry: { count: 5, delay: 100 }", "1"],
-    ["was to be handled", "next: [{ when: '{{ failed() }}', do: [] }]", "1"],
+    ["would be tolerated", "tolerate: '100%'", "1"],
+    ["would be retried", "retry: { count: 5, delay: 100 }", "1"],
+    ["would be handled", "next: [{ when: '{{ failed() }}', do: [] }]", "1"],
   ])("names the item where it %s", async (_, option, index) => {
     const { status, stdout } = await runWith(
       "export default { some: ({ item }) => item === 2 ? new Promise(() => {}) : item };",
@@ -59,7 +59,7 @@ describe("a promise that nothing settles", () => {
     expect(tasks["list"]).toMatchObject({ output: [1, null, 3], succeeded: 2, failed: 1 });
   });
 
-  it("is found in sub-workflows, and beside branches that ended", async () => {
+  it("is found in sub-workflows, and next to branches that have ended", async () => {
     const { status, stdout } = await runWith(
       NEVER,
       `workflows: { inner: { tasks: [{ name: deep, action: never }] } }
@@ -76,7 +76,7 @@ tasks:
     expect(tasks["ok"]).toMatchObject({ output: 5 });
   });
 
-  it("is told by events and in the summary", async () => {
+  it("is reported in events and in the summary", async () => {
     const document = "tasks: [{ name: stuck, action: never }]";
     const events = await runWith(NEVER, document, ["--events"]);
     const lines = events.stdout.trimEnd().split("\n");
@@ -91,7 +91,7 @@ tasks:
     expect(plain.stderr).toMatch(/^failed in .*: 1 task, 1 failed$/m);
   });
 
-  it("is none while a timer, which has a limit, may still end it", async () => {
+  it("is not reported while a time limit may still end it", async () => {
     const { status, stdout } = await runWith(
       NEVER,
       "tasks: [{ name: stuck, action: never, timeout: 0.3 }]",
@@ -118,7 +118,7 @@ describe("an action that ends the process", () => {
       "process.exit(0)",
     ],
   ])("fails the run, and names the task: %s", async (body, call) => {
-    const { status, result, stderr } = await afterwards(body);
+    const { status, result, stderr } = await runAction(body);
     expect(status).toBe(1);
     expect(result).toMatchObject({
       status: "failed",
@@ -129,8 +129,8 @@ describe("an action that ends the process", () => {
     expect(stderr).toContain("at actions.mjs:1:");
   });
 
-  it("fails the run also when the action has ended before", async () => {
-    const { status, result } = await afterwards("setTimeout(() => process.exit(0), 100);");
+  it("fails the run even if the action has ended before", async () => {
+    const { status, result } = await runAction("setTimeout(() => process.exit(0), 100);");
     expect(status).toBe(1);
     expect(result).toMatchObject({
       status: "failed",
@@ -140,7 +140,7 @@ describe("an action that ends the process", () => {
     });
   });
 
-  it("starts none of the items that wait", async () => {
+  it("does not start the remaining items", async () => {
     const { status, stdout } = await runWith(
       "export default { leave: ({ item }) => item < 2 ? item : process.exit(0) };",
       "tasks: [{ name: list, action: leave, concurrency: 1, with-items: [1, 2, 3, 4] }]",
@@ -161,7 +161,7 @@ describe("an action that ends the process", () => {
     ["process.exitCode = 0;"],
     ["process.on('exit', () => { process.exitCode = 7; });"],
     ["process.on('exit', () => process.exit(9));"],
-  ])("does not decide the status by %s", async (body) => {
+  ])("does not change the exit status with %s", async (body) => {
     const well = await runWith(
       `export default { act: () => { ${body} } };`,
       "tasks: [{ name: act }]",
@@ -174,7 +174,7 @@ describe("an action that ends the process", () => {
     expect(badly.status).toBe(1);
   });
 
-  it.skipIf(process.platform === "win32")("is answered for when it dies for good", async () => {
+  it.skipIf(process.platform === "win32")("is reported even if its process is killed", async () => {
     const module = `import { spawnSync } from "node:child_process";
       export default { die: () => { spawnSync("kill", ["-KILL", String(process.pid)]); } };`;
     const document = "tasks: [{ name: die }]";
@@ -187,10 +187,10 @@ describe("an action that ends the process", () => {
     expect(JSON.parse(last)).toMatchObject({ type: "run.failed", error: { code: "PROCESS_DIED" } });
     const plain = await runWith(module, document, []);
     expect(plain).toMatchObject({ status: 1, stdout: "" });
-    expect(plain.stderr).toContain("was ended by SIGKILL");
+    expect(plain.stderr).toContain("was killed by SIGKILL");
   });
 
-  it("may still send signals that end nothing", async () => {
+  it("may still send harmless signals", async () => {
     const { status } = await runWith(
       "export default { act: () => { process.kill(process.pid, 0); return true; } };",
       "tasks: [{ name: act }]",
@@ -199,7 +199,7 @@ describe("an action that ends the process", () => {
   });
 });
 
-describe("an error that nobody catches", () => {
+describe("an uncaught error", () => {
   it.each([
     ["an error", 'new Error("too late")', "too late"],
     ["a number as message", 'Object.assign(new Error("x"), { message: 5 })', "5"],
@@ -220,25 +220,25 @@ describe("an error that nobody catches", () => {
       "was thrown",
     ],
     ["itself as its cause", "(() => { const e = new Error('c'); e.cause = e; return e; })()", "c"],
-  ])("may be of any kind: %s", async (_, thrown, said) => {
-    // In one run: what is thrown first ends it, but the other must do no harm either.
-    const { status, result } = await afterwards(
+  ])("may be of any kind: %s", async (_, thrown, text) => {
+    // Both in one run: the first ends it, and the second must do no harm.
+    const { status, result } = await runAction(
       `setTimeout(() => { throw ${thrown}; }); Promise.reject(${thrown}); await new Promise(() => {});`,
     );
     expect(status).toBe(1);
     expect(result).toMatchObject({ status: "failed", tasks: { done: { output: 1 } } });
-    // The later one comes as the run ends, or when it has ended.
+    // The second may arrive while the run ends, or after it.
     expect(result.errors.length).toBeGreaterThan(0);
     for (const { code, message } of result.errors) {
       expect(code).toBe("UNCAUGHT_ERROR");
-      expect(message).toContain(said);
+      expect(message).toContain(text);
     }
   });
 
   it.each([
     ["setTimeout(() => { throw new Error('late'); }, 10)"],
     ["Promise.reject(new Error('late'))"],
-  ])("fails the run also as the last thing that happens: %s", async (raise) => {
+  ])("fails the run even after the last task: %s", async (raise) => {
     const module = `export default { act: () => { ${raise}; return 1; } };`;
     const { status, stdout } = await runWith(module, "tasks: [{ name: act }]");
     expect(status).toBe(1);
@@ -255,7 +255,7 @@ describe("an error that nobody catches", () => {
     });
   });
 
-  it("shows no secret", async () => {
+  it("reveals no secret", async () => {
     const cwd = folder({
       "workflow.yaml": "secrets: [token]\ntasks: [{ name: act }]",
       "actions.mjs": `export default { act: ({ context }) => {
@@ -280,7 +280,11 @@ describe("a module that does not load", () => {
     runWith(module, "tasks: [{ name: a, action: core.echo }]");
 
   it.each([
-    ["await new Promise(() => {}); export default {};", "ACTIONS_NEVER_LOADED", "waits at its top"],
+    [
+      "await new Promise(() => {}); export default {};",
+      "ACTIONS_NEVER_LOADED",
+      "its top-level await",
+    ],
     ["process.exit(0); export default {};", "INVALID_ACTIONS", "process.exit(0) was called"],
     ["try { process.exit(0); } catch {} export default {};", "INVALID_ACTIONS", "process.exit(0)"],
     [
@@ -295,14 +299,14 @@ describe("a module that does not load", () => {
     ],
     ["throw null;", "INVALID_ACTIONS", "null was thrown"],
     ["throw Object.create(null);", "INVALID_ACTIONS", "null prototype"],
-  ])("makes the run invalid: %s", async (module, code, said) => {
+  ])("makes the run invalid: %s", async (module, code, text) => {
     const { status, stdout, stderr } = await load(module);
     expect(status).toBe(2);
     expect(printed(stdout)).toMatchObject({ status: "invalid", errors: [{ code }] });
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(text);
   });
 
-  it("prints nothing to stdout while it loads", async () => {
+  it("prints to stderr while it loads", async () => {
     const { status, stdout, stderr } = await load('console.log("hello"); export default {};');
     expect(status).toBe(0);
     expect(printed(stdout).status).toBe("succeeded");

@@ -1,94 +1,94 @@
-import { lineWith, type SourceLine } from "../source/source-line.ts";
-import { placeOf, placeText, withoutFolder } from "../source/source-position.ts";
-import { thrownBy } from "../errors/error-details.ts";
-import { GuestError } from "../user-code/user-code-monitor.ts";
-import { type Problem, Refusal } from "../errors/problem.ts";
+import { errorDetails } from "../errors/error-details.ts";
+import { InvalidInputError, type Problem } from "../errors/problem.ts";
+import { findLine, type SourceLine } from "../source/source-line.ts";
+import { formatPosition, throwPosition, withRelativePaths } from "../source/source-position.ts";
 import { messageOf, propertyOf } from "../text/unknown-error.ts";
+import { UserCodeError } from "../user-code/user-code-monitor.ts";
 
-/** What is wrong with a module, beside the message. */
 type Details = Pick<Problem, "hint" | "excerpt" | "causes" | "stack">;
 
-/** Why a module gives no actions. */
-export function refusedModule(
+/** A module that provides no actions. */
+export function invalidModule(
   module: string,
   problem: string,
   details: Details = {},
   code = "INVALID_ACTIONS",
-): Refusal {
-  return new Refusal([
-    { code, message: `Cannot load actions from ${module}: ${problem}`, ...details },
-  ]);
+): InvalidInputError {
+  const message = `Cannot load actions from ${module}: ${problem}`;
+  return new InvalidInputError([{ code, message, ...details }]);
 }
 
 /**
- * Why a module cannot be loaded, and where in which file.
+ * Why a module does not load, with the file and line if known.
  *
- * @param version That of Node.
+ * @param version The version of Node.
  */
-export async function unloadable(
+export async function loadFailure(
   module: string,
   file: string,
   error: unknown,
   version: string,
-): Promise<Refusal> {
-  if (error instanceof GuestError) return refusedFor(module, error);
+): Promise<InvalidInputError> {
+  if (error instanceof UserCodeError) return userCodeFailure(module, error);
   const code = propertyOf(error, "code");
   const message = messageOf(error);
   if (code === "ERR_MODULE_NOT_FOUND" && message.startsWith(`Cannot find module '${file}'`))
-    return refusedModule(module, "there is no such file");
+    return invalidModule(module, "no such file");
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[mc]?ts\b/.test(message))
-    return refusedModule(module, `Node ${version} cannot load TypeScript`, {
+    return invalidModule(module, `Node ${version} cannot load TypeScript`, {
       hint: "use Node 22.18 or later, or compile it to JavaScript",
     });
   if (isSyntaxError(error) && /import statement|Unexpected token 'export'/.test(message))
-    return refusedModule(module, "it is written as an ES module, but not named as one", {
-      hint: 'call it .mjs, or put "type": "module" into its package.json',
+    return invalidModule(module, "it uses ES module syntax, but Node treats it as CommonJS", {
+      hint: 'rename it to .mjs, or add "type": "module" to its package.json',
     });
-  const line = isSyntaxError(error) ? await lineOf(file, error) : importIn(message);
-  const place = line ?? placeOf(error);
-  const where = place === null ? "" : ` at ${placeText(place)}`;
-  return refusedModule(module, `${withoutFolder(message)}${where}`, {
+  const line = isSyntaxError(error) ? await syntaxErrorLine(file, error) : importLine(message);
+  return invalidModule(module, withPosition(withRelativePaths(message), error, line), {
     ...(line === null ? {} : { excerpt: line }),
-    ...thrownAs(error, message),
+    ...causesAndStack(error, message),
   });
 }
 
-/** It did something to the process while it was loaded, or never came to its end. */
-function refusedFor(module: string, { failure }: GuestError): Refusal {
-  if (failure.code === "NEVER_SETTLED")
-    return refusedModule(
+/** The module tried to end the process while it was loading, or never finished loading. */
+function userCodeFailure(module: string, { failure }: UserCodeError): InvalidInputError {
+  const { code, message, cause } = failure;
+  if (code === "NEVER_SETTLED")
+    return invalidModule(
       module,
-      "it waits at its top for a promise that nothing is left to settle",
+      "its top-level await is waiting for a promise that can never settle",
       {},
       "ACTIONS_NEVER_LOADED",
     );
-  const place = placeOf(failure.cause);
-  const where = place === null ? "" : ` at ${placeText(place)}`;
-  const details = thrownAs(failure.cause, failure.message);
-  return refusedModule(module, `${failure.message}${where}`, details);
+  return invalidModule(module, withPosition(message, cause), causesAndStack(cause, message));
 }
 
-/** Without the place, which is part of the message. */
-function thrownAs(thrown: unknown, message: string): Details {
-  const { causes, stack } = thrownBy(thrown, message, (text) => text);
-  return { ...(causes === undefined ? {} : { causes }), ...(stack === undefined ? {} : { stack }) };
+function withPosition(message: string, thrown: unknown, line: SourceLine | null = null): string {
+  const position = line ?? throwPosition(thrown);
+  return position === null ? message : `${message} at ${formatPosition(position)}`;
 }
 
-/** Where a file is imported that is not there: Node names both files, and no line. */
-function importIn(message: string): SourceLine | null {
+/** Without `thrownAt`, because the message contains the position. */
+function causesAndStack(thrown: unknown, message: string): Details {
+  const { thrownAt: _, ...details } = errorDetails(thrown, message, (text) => text);
+  return details;
+}
+
+/** The line that imports a missing file. Node's message names both files, but no line. */
+function importLine(message: string): SourceLine | null {
   const [, missing, file] =
     /^Cannot find (?:module|package) '([^']+)' imported from (\S.*)$/.exec(message) ?? [];
   if (missing === undefined || file === undefined) return null;
   const name = (missing.split(/[\\/]/).at(-1) ?? missing).replaceAll(/[^\w-]/g, "\\$&");
-  return lineWith(file, new RegExp(`["'](?:[^"'\n]*/)?${name}(?:/[^"'\n]*)?["']`));
+  return findLine(file, new RegExp(`["'](?:[^"'\n]*/)?${name}(?:/[^"'\n]*)?["']`));
 }
 
-/** Loaded where it is needed alone, as it starts processes. */
-async function lineOf(file: string, error: SyntaxError): Promise<SourceLine | null> {
-  const { syntaxErrorIn } = await import("../source/syntax-error.ts");
-  return syntaxErrorIn(file, error);
+/** Imported lazily, because it starts a process. */
+async function syntaxErrorLine(file: string, error: SyntaxError): Promise<SourceLine | null> {
+  const { locateSyntaxError } = await import("../source/syntax-error.ts");
+  return locateSyntaxError(file, error);
 }
 
+/** False if the check itself throws. */
 function isSyntaxError(error: unknown): error is SyntaxError {
   try {
     return error instanceof SyntaxError;

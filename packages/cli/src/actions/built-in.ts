@@ -2,7 +2,7 @@ import type { ActionFunction } from "@sheaf/workflow";
 import { assert, echo, fail, sleep } from "./core.ts";
 import { httpRequest } from "./http-request.ts";
 
-/** The actions that need no module, by name. */
+/** The actions that are available without a module, by name. */
 export const BUILT_IN: Readonly<Record<string, ActionFunction>> = Object.freeze({
   "core.echo": echo,
   "core.sleep": sleep,

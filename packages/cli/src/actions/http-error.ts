@@ -1,13 +1,13 @@
 import type { InvalidJsonError } from "@sheaf/context";
 import type { HttpRequest } from "./http-input.ts";
 
-/** A request that came to nothing. */
+/** A request that failed. */
 export class HttpError extends Error {
-  /** Stable: decide by this. */
+  /** Stable: programs compare this. */
   readonly code: string;
-  /** Seconds that the server asks to wait; null where it says nothing. */
+  /** Seconds after which the server accepts another request; null if it does not say. */
   readonly retryAfter: number | null;
-  /** False where no further attempt would mend it. */
+  /** False if another attempt would fail too. */
   readonly retryable: boolean;
 
   constructor(
@@ -28,19 +28,20 @@ export class HttpError extends Error {
   }
 }
 
-/** No answer came, or not all of it. The reason stands deep in what `fetch` throws. */
+/** There was no response, or only part of one. The reason is the innermost cause of what `fetch` throws. */
 export function unreachable(request: HttpRequest, thrown: unknown): HttpError {
   let reason = thrown;
   while (reason instanceof Error && reason.cause instanceof Error) reason = reason.cause;
   const { code, message = "" } = (reason ?? {}) as { code?: unknown; message?: string };
-  const told = typeof code === "string" && message === "" ? code : message;
-  const problem = told === "" ? "no answer came" : told;
+  const text = typeof code === "string" && message === "" ? code : message;
+  const problem = text === "" ? "no response" : text;
   return new HttpError("HTTP_UNREACHABLE", request, problem, { cause: thrown });
 }
 
-/** JSON that would come out as something else: the integer and its place stand in the message. */
-export function unreadable(request: HttpRequest, error: InvalidJsonError): HttpError {
-  const advice = error.code === "LARGE_INTEGER" ? "; to keep it, give large-integers: text" : "";
-  const problem = `${error.message.replace("Cannot read JSON: ", "in its JSON, ")}${advice}`;
+/** The JSON of the response cannot be represented; the message names the value and its position. */
+export function unsupportedJson(request: HttpRequest, error: InvalidJsonError): HttpError {
+  const advice =
+    error.code === "LARGE_INTEGER" ? '; set "large-integers" to "text" to keep it as a string' : "";
+  const problem = `${error.message.replace("Cannot read JSON: ", "in the JSON body, ")}${advice}`;
   return new HttpError(error.code, request, problem, { retryable: false, cause: error });
 }

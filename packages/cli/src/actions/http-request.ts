@@ -1,62 +1,63 @@
 import { InvalidJsonError, parseJson } from "@sheaf/context";
 import type { ActionCall } from "@sheaf/workflow";
 import { fieldsOf } from "./core.ts";
-import { HttpError, unreachable, unreadable } from "./http-error.ts";
-import { type HttpRequest, httpRequestOf } from "./http-input.ts";
-import { headersOf, retryAfterOf, textOf } from "./http-response.ts";
+import { HttpError, unreachable, unsupportedJson } from "./http-error.ts";
+import { type HttpRequest, parseHttpRequest } from "./http-input.ts";
+import { headersOf, readBody, retryAfterOf } from "./http-response.ts";
 
-/** What `http.request` gives. */
-export interface HttpAnswer {
+/** The output of `http.request`. */
+export interface HttpResponse {
   readonly status: number;
-  /** By name in lower case. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The body, where it is JSON and says so. */
+  /** The parsed body, if its content type is JSON. */
   readonly json?: unknown;
-  /** Seconds that the server asks to wait before another request. */
+  /** Seconds after which the server accepts another request. */
   readonly retry_after?: number;
 }
 
 /**
- * Sends a request and gives the answer. Fails with `HTTP_404` and the like for a status that was not
- * expected, and with `HTTP_TIMEOUT`, `HTTP_TOO_LARGE` or `HTTP_UNREACHABLE` where none came whole.
+ * Sends a request and returns the response. Fails with `HTTP_404` and the like if the status is not
+ * expected, and with `HTTP_TIMEOUT`, `HTTP_TOO_LARGE` or `HTTP_UNREACHABLE` if there is no complete
+ * response.
  */
-export async function httpRequest({ input, signal }: ActionCall<unknown>): Promise<HttpAnswer> {
-  const request = httpRequestOf(fieldsOf(input));
+export async function httpRequest({ input, signal }: ActionCall<unknown>): Promise<HttpResponse> {
+  const request = parseHttpRequest(fieldsOf(input));
   const limit = new TimeLimit(request.timeout, signal);
   try {
-    return await exchanged(request, limit.signal);
+    return await send(request, limit.signal);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (limit.isOver)
-      throw new HttpError("HTTP_TIMEOUT", request, `no answer within ${request.timeout} s`);
+    if (limit.isExceeded)
+      throw new HttpError("HTTP_TIMEOUT", request, `no response within ${request.timeout} s`);
     throw error instanceof HttpError ? error : unreachable(request, error);
   } finally {
-    limit.end();
+    limit.clear();
   }
 }
 
-async function exchanged(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
   const { url, method, headers, body, redirect, maxBytes } = request;
   const response = await fetch(url, { method, headers, body, redirect, signal });
   const retryAfter = retryAfterOf(response, Date.now());
   if (!isExpected(request, response)) {
     await response.body?.cancel();
     const { status, statusText } = response;
-    const said = `${status} ${statusText}`.trim();
-    const wait = retryAfter === null ? "" : `, to be tried again after ${retryAfter} s`;
-    throw new HttpError(`HTTP_${status}`, request, `the answer is ${said}${wait}`, { retryAfter });
+    const wait = retryAfter === null ? "" : ` (retry after ${retryAfter} s)`;
+    const problem = `the server responded ${`${status} ${statusText}`.trim()}${wait}`;
+    throw new HttpError(`HTTP_${status}`, request, problem, { retryAfter });
   }
-  const text = await textOf(response, maxBytes);
+  const text = await readBody(response, maxBytes);
   if (text === null) {
-    const problem = `the answer is larger than ${maxBytes} bytes`;
+    const problem = `the response is larger than ${maxBytes} bytes`;
     throw new HttpError("HTTP_TOO_LARGE", request, problem);
   }
   return {
     status: response.status,
     headers: headersOf(response),
     body: text,
-    ...jsonIn(request, response, text),
+    ...parseBody(request, response, text),
     ...(retryAfter === null ? {} : { retry_after: retryAfter }),
   };
 }
@@ -65,8 +66,12 @@ function isExpected({ expected }: HttpRequest, { status }: Response): boolean {
   return expected === "any" || (expected?.includes(status) ?? status < 400);
 }
 
-/** Nothing where the body is not what its type says. @throws HttpError where it would not keep what it says */
-function jsonIn(
+/**
+ * Empty if the body is not JSON.
+ *
+ * @throws HttpError for JSON that cannot be represented
+ */
+function parseBody(
   request: HttpRequest,
   { headers }: Response,
   text: string,
@@ -77,38 +82,38 @@ function jsonIn(
   } catch (error) {
     if (!(error instanceof InvalidJsonError)) throw error;
     if (error.code === "NOT_JSON") return {};
-    throw unreadable(request, error);
+    throw unsupportedJson(request, error);
   }
 }
 
-/** Aborts after some seconds, or with another signal. `AbortSignal.any` is not on every Node 20. */
+/** Aborts after some seconds, or with another signal. `AbortSignal.any` is not in every Node 20. */
 class TimeLimit {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
   readonly #timer: NodeJS.Timeout;
-  readonly #stop = (): void => this.#controller.abort(this.#outer.reason);
-  #isOver = false;
+  readonly #cancel = (): void => this.#controller.abort(this.#outer.reason);
+  #isExceeded = false;
 
   constructor(seconds: number, outer: AbortSignal) {
     this.#outer = outer;
     this.#timer = setTimeout(() => {
-      this.#isOver = true;
+      this.#isExceeded = true;
       this.#controller.abort();
     }, seconds * 1_000);
-    if (outer.aborted) this.#stop();
-    else outer.addEventListener("abort", this.#stop, { once: true });
+    if (outer.aborted) this.#cancel();
+    else outer.addEventListener("abort", this.#cancel, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  get isExceeded(): boolean {
+    return this.#isExceeded;
   }
 
-  end(): void {
+  clear(): void {
     clearTimeout(this.#timer);
-    this.#outer.removeEventListener("abort", this.#stop);
+    this.#outer.removeEventListener("abort", this.#cancel);
   }
 }

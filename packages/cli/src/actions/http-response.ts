@@ -1,12 +1,12 @@
-/** The headers by name in lower case, those of one name together. */
+/** The headers by lower-case name; several of one name are joined. */
 export function headersOf({ headers }: Response): Record<string, string> {
   const cookies = headers.getSetCookie();
   const all = Object.fromEntries(headers);
   return cookies.length > 0 ? { ...all, "set-cookie": cookies.join(", ") } : all;
 }
 
-/** The body as text; null where it is larger than allowed, which is found before all of it is read. */
-export async function textOf(response: Response, maxBytes: number): Promise<string | null> {
+/** The body as text. Null once more than `maxBytes` have arrived; the rest is not read. */
+export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
   const decoder = decoderFor(response);
   let text = "";
   let bytes = 0;
@@ -29,10 +29,10 @@ function decoderFor({ headers }: Response): InstanceType<typeof TextDecoder> {
   }
 }
 
-/** Seconds until the server wants to be asked again, given as such or as a date; null where it does not say. */
+/** The `retry-after` header, which holds seconds or a date, in seconds from `now`. Null if it is missing or invalid. */
 export function retryAfterOf({ headers }: Response, now: number): number | null {
-  const said = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d+$/.test(said)) return Number.isSafeInteger(Number(said)) ? Number(said) : null;
-  const date = Date.parse(said);
+  const value = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(value)) return Number.isSafeInteger(Number(value)) ? Number(value) : null;
+  const date = Date.parse(value);
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - now) / 1_000));
 }

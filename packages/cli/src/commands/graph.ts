@@ -1,16 +1,15 @@
-import { refusedAnswer } from "../output/problem-report.ts";
-import { readText } from "../input/text-file.ts";
+import { InvalidInputError } from "../errors/problem.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
 import { loadDocument } from "../input/document.ts";
-import { Refusal } from "../errors/problem.ts";
-import { STATUS } from "../host/exit-status.ts";
+import { readText } from "../input/text-file.ts";
+import { reportInvalid } from "../output/problem-report.ts";
 
-/** How to draw. */
 export interface GraphOptions {
   readonly format: "mermaid" | "dot";
 }
 
-/** Prints a workflow as a drawing. */
+/** `sheaf graph`: prints a workflow as a graph. Returns the exit status. */
 export async function drawGraph(
   file: string,
   { format }: GraphOptions,
@@ -20,9 +19,10 @@ export async function drawGraph(
   try {
     const workflow = loadDocument(document);
     host.stdout.write(`${format === "dot" ? workflow.toDot() : workflow.toMermaid()}\n`);
-    return STATUS.succeeded;
+    return EXIT_STATUS.succeeded;
   } catch (error) {
-    if (error instanceof Refusal) return refusedAnswer(error.problems, document, {}, null, host);
+    if (error instanceof InvalidInputError)
+      return reportInvalid(error.problems, document, {}, null, host);
     throw error;
   }
 }

@@ -1,118 +1,118 @@
 import { run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
-import { actionsOf } from "../actions/action-module.ts";
+import { loadActions } from "../actions/action-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
-import { answerFor, type AnswerMode } from "../output/run-reporter.ts";
-import { refusedAnswer } from "../output/problem-report.ts";
-import { readData, readSecrets, type Secrets } from "../input/data-file.ts";
-import { parametersOf } from "../input/parameters.ts";
-import { readText, type TextFile } from "../input/text-file.ts";
+import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
+import { readData, readSecrets, type Secrets } from "../input/data-file.ts";
 import { loadDocument } from "../input/document.ts";
-import { Refusal } from "../errors/problem.ts";
+import { parseParameters } from "../input/parameters.ts";
+import { readText, type TextFile } from "../input/text-file.ts";
+import type { OutputOptions } from "../output/output-options.ts";
+import { reportInvalid } from "../output/problem-report.ts";
+import { RunReporter } from "../output/run-reporter.ts";
 
-/** What `sheaf run` is given beside the document. */
-export interface RunCommandOptions extends AnswerMode {
+/** The options of `sheaf run`. */
+export interface RunCommandOptions extends OutputOptions {
   readonly param?: readonly string[];
   readonly paramsFile?: string;
   readonly secretsFile?: string;
   readonly concurrency?: number;
 }
 
-/** Everything that a run needs, read and checked. */
-interface Prepared {
+/** A workflow and the options to run it with. */
+interface PreparedRun {
   readonly workflow: Workflow;
   readonly options: RunOptions;
 }
 
-/** Runs a document, and tells what becomes of it. */
+/** `sheaf run`: runs a document and reports the result. Returns the exit status. */
 export async function runFile(
   file: string,
   options: RunCommandOptions,
   host: Host,
 ): Promise<number> {
-  const { signal } = host.interruption();
+  const signal = host.interruption();
   let document: TextFile | null = null;
   let mask: SecretMask | null = null;
-  let prepared: Prepared;
+  let prepared: PreparedRun;
   try {
-    // Reading and loading take no signal, so that what they are doing is left behind.
-    document = await unless(signal, readText(file, host));
-    // First of all, so that they are masked in what is wrong with anything else.
+    // Reading files and loading modules cannot be canceled, so the command stops waiting for them.
+    document = await rejectOnAbort(signal, readText(file, host));
+    // Secrets are read first, so that they are masked in all messages about other input.
     const { secretsFile } = options;
     const secrets =
-      secretsFile === undefined ? {} : await unless(signal, readSecrets(secretsFile, host));
+      secretsFile === undefined ? {} : await rejectOnAbort(signal, readSecrets(secretsFile, host));
     mask = SecretMask.of(secrets);
-    maskGuests(mask, host);
-    prepared = await unless(signal, preparedFor(document, options, secrets, host));
+    maskUserOutput(mask, host);
+    prepared = await rejectOnAbort(signal, prepare(document, options, secrets, host));
   } catch (error) {
-    if (signal.aborted) return answerFor(null, document, options, mask, host).interrupted();
-    if (error instanceof Refusal)
-      return refusedAnswer(error.problems, document, options, mask, host);
+    if (signal.aborted)
+      return new RunReporter(null, document, options, mask, host).canceledBeforeStart();
+    if (error instanceof InvalidInputError)
+      return reportInvalid(error.problems, document, options, mask, host);
     throw error;
   }
-  return performed(prepared, document, options, mask, signal, host);
+  return execute(prepared, document, options, mask, signal, host);
 }
 
-/** What a module prints as it is loaded is shown at once. */
-function maskGuests(mask: SecretMask | null, host: Host): void {
-  host.guests().showBy(
+/** Before there is a reporter: a module may print while it loads. */
+function maskUserOutput(mask: SecretMask | null, host: Host): void {
+  host.userCode().showOutput(
     (text) => host.stderr.write(text),
     () => mask?.stream() ?? null,
   );
 }
 
-async function preparedFor(
+async function prepare(
   document: TextFile,
-  given: RunCommandOptions,
+  { param = [], paramsFile, concurrency, actions: module }: RunCommandOptions,
   secrets: Secrets,
   host: Host,
-): Promise<Prepared> {
+): Promise<PreparedRun> {
   const workflow = loadDocument(document);
-  const { paramsFile, concurrency } = given;
   const parameters = {
     ...(paramsFile === undefined ? {} : await readData(paramsFile, host)),
-    ...parametersOf(given.param ?? [], workflow.settings.parameters),
+    ...parseParameters(param, workflow.settings.parameters),
   };
-  const own = given.actions === undefined ? {} : await actionsOf(given.actions, host);
+  const own = module === undefined ? {} : await loadActions(module, host);
   const actions = { ...BUILT_IN, ...own };
-  const capped = concurrency === undefined ? {} : { concurrency };
-  return { workflow, options: { parameters, secrets, actions, ...capped } };
+  const limit = concurrency === undefined ? {} : { concurrency };
+  return { workflow, options: { parameters, secrets, actions, ...limit } };
 }
 
-async function performed(
-  { workflow, options }: Prepared,
+async function execute(
+  { workflow, options: runOptions }: PreparedRun,
   document: TextFile,
-  mode: RunCommandOptions,
+  options: RunCommandOptions,
   mask: SecretMask | null,
   signal: AbortSignal,
   host: Host,
 ): Promise<number> {
-  const answer = answerFor(workflow, document, mode, mask, host);
-  const listening: RunOptions = answer.wantsEvents
-    ? { onEvent: (event) => answer.event(event) }
+  const reporter = new RunReporter(workflow, document, options, mask, host);
+  const listener: RunOptions = reporter.usesEvents
+    ? { onEvent: (event) => reporter.event(event) }
     : {};
-  const itemEvents = mode.events === true;
-  const handle = run(workflow, { ...options, ...listening, itemEvents, signal });
-  const guests = host.guests();
-  guests.showBy(
-    (text) => answer.guestWrote(text),
+  const itemEvents = options.events === true;
+  const handle = run(workflow, { ...runOptions, ...listener, itemEvents, signal });
+  const userCode = host.userCode();
+  userCode.showOutput(
+    (text) => reporter.writeUserOutput(text),
     () => mask?.stream() ?? null,
   );
-  guests.listen((failure) => {
+  userCode.onFailure((failure) => {
     handle.fail({ ...failure, message: mask?.text(failure.message) ?? failure.message });
   });
-  signal.addEventListener("abort", () => answer.interrupting());
+  signal.addEventListener("abort", () => reporter.canceling());
   const result = await handle.result;
-  // What was canceled is not waited for.
-  const late = result.status === "canceled" ? null : await guests.afterwards();
-  guests.flush();
-  return answer.ended(result, late);
+  const lateFailure = result.status === "canceled" ? null : await userCode.lateFailure();
+  userCode.flush();
+  return reporter.finish(result, lateFailure);
 }
 
-/** What the promise comes to, or an end as soon as the signal says so. */
-async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const interrupted = new Promise<never>((_, reject) => {
+/** Settles as the promise does, or rejects as soon as the signal is aborted. */
+async function rejectOnAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
-  return Promise.race([promise, interrupted]);
+  return Promise.race([promise, aborted]);
 }

@@ -1,11 +1,11 @@
-import { readText } from "../input/text-file.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { STATUS } from "../host/exit-status.ts";
+import { readText } from "../input/text-file.ts";
 
-/** Prints the JSON Schema of documents. */
+/** `sheaf schema`: prints the JSON Schema of documents. Returns the exit status. */
 export async function printSchema(host: Host): Promise<number> {
-  const file = host.published("@sheaf/workflow/workflow.schema.json");
+  const file = host.resolve("@sheaf/workflow/workflow.schema.json");
   const { text } = await readText(file, host);
   host.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
-  return STATUS.succeeded;
+  return EXIT_STATUS.succeeded;
 }

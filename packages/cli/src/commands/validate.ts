@@ -1,28 +1,27 @@
+import { loadActions } from "../actions/action-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
-import { actionsOf } from "../actions/action-module.ts";
-import { refusedAnswer } from "../output/problem-report.ts";
-import { readText } from "../input/text-file.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { problemsIn } from "../input/document.ts";
-import { STATUS } from "../host/exit-status.ts";
+import { validateDocument } from "../input/document.ts";
+import { readText } from "../input/text-file.ts";
+import { reportInvalid } from "../output/problem-report.ts";
 
-/** What `sheaf validate` is given beside the document. */
 export interface ValidateOptions {
-  /** The module that actions come from. */
+  /** The module of actions. */
   readonly actions?: string;
 }
 
-/** Tells what is wrong with a document. Without a module, only built-in actions can be told from unknown ones. */
+/** `sheaf validate`: prints all problems of a document. Without a module, only names such as `core.x` are checked. Returns the exit status. */
 export async function validateFile(
   file: string,
   { actions: module }: ValidateOptions,
   host: Host,
 ): Promise<number> {
   const document = await readText(file, host);
-  const own = module === undefined ? {} : await actionsOf(module, host);
+  const own = module === undefined ? {} : await loadActions(module, host);
   const names = [...Object.keys(BUILT_IN), ...Object.keys(own)];
-  const problems = problemsIn(document, { names, isComplete: module !== undefined });
-  if (problems.length > 0) return refusedAnswer(problems, document, {}, null, host);
+  const problems = validateDocument(document, { names, isComplete: module !== undefined });
+  if (problems.length > 0) return reportInvalid(problems, document, {}, null, host);
   host.stdout.write(`${document.name} is valid\n`);
-  return STATUS.succeeded;
+  return EXIT_STATUS.succeeded;
 }

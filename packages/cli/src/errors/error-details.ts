@@ -1,37 +1,35 @@
 import { WorkflowError } from "@sheaf/workflow";
-import type { Problem } from "./problem.ts";
+import { formatPosition, throwPosition } from "../source/source-position.ts";
 import { messageOf, propertyOf, stackOf } from "../text/unknown-error.ts";
-import { placeOf, placeText } from "../source/source-position.ts";
+import type { Problem } from "./problem.ts";
 
-/** How far behind an error its cause is looked for. */
 const MAX_CAUSES = 64;
 
 /**
- * What the code of an action threw: where, and what that was caused by. It stands behind the errors
- * that the run made of it.
+ * Position, causes and stack of what the code of an action threw: the first error in the chain of
+ * causes that the workflow engine did not create itself.
  *
- * @param message As it is told anyway.
- * @param mask Puts `***` for what is secret.
+ * @param message The message of the problem; causes that it already contains are left out.
+ * @param mask Replaces secrets with `***`.
  */
-export function thrownBy(
+export function errorDetails(
   error: unknown,
   message: string,
   mask: (text: string) => string,
 ): Pick<Problem, "causes" | "thrownAt" | "stack"> {
-  const [thrown, ...causes] = chainOf(error).filter((cause) => !isOfRun(cause));
+  const [thrown, ...causes] = causeChain(error).filter((cause) => !isWorkflowError(cause));
   if (thrown === undefined) return {};
-  const place = placeOf(thrown);
-  // Some say themselves what they are caused by.
-  const told = causes.map(messageOf).filter((text) => !message.includes(text));
+  const position = throwPosition(thrown);
+  const newCauses = causes.map(messageOf).filter((text) => !message.includes(text));
   return {
-    ...(told.length === 0 ? {} : { causes: told.map(mask) }),
-    ...(place === null ? {} : { thrownAt: mask(placeText(place)) }),
+    ...(newCauses.length === 0 ? {} : { causes: newCauses.map(mask) }),
+    ...(position === null ? {} : { thrownAt: mask(formatPosition(position)) }),
     ...(typeof thrown === "object" ? { stack: mask(stackOf(thrown)) } : {}),
   };
 }
 
-/** The error and its causes. */
-function chainOf(error: unknown): readonly unknown[] {
+/** The error, its cause, the cause of that, and so on. */
+function causeChain(error: unknown): readonly unknown[] {
   const chain = new Set<unknown>();
   let cause = error;
   while (cause !== undefined && cause !== null && chain.size < MAX_CAUSES && !chain.has(cause)) {
@@ -41,8 +39,8 @@ function chainOf(error: unknown): readonly unknown[] {
   return [...chain];
 }
 
-/** False where asking throws. */
-function isOfRun(cause: unknown): boolean {
+/** False if the check itself throws, as it does for a revoked proxy. */
+function isWorkflowError(cause: unknown): boolean {
   try {
     return cause instanceof WorkflowError;
   } catch {

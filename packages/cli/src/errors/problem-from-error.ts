@@ -1,41 +1,40 @@
 import { firstCauseOf, InvalidRunError, type WorkflowError } from "@sheaf/workflow";
-import { thrownBy } from "./error-details.ts";
-import type { TextFile } from "../input/text-file.ts";
+import { errorDetails } from "./error-details.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * An error of a run as a problem. Its place is told where it stands in the document, not in another
- * one, and so is what the code of an action threw.
+ * The problem for an error of a run.
  *
- * @param mask Puts `***` for what is secret.
+ * @param document Name of the document; positions in other documents are left out.
+ * @param mask Replaces secrets with `***`.
  */
-export function problemOf(
+export function problemFromError(
   error: WorkflowError,
-  document: TextFile | null,
+  document: string | null,
   mask: (text: string) => string,
 ): Problem {
   const { code, task, index, file, line, column } = error;
-  const isHere = document !== null && file === document.name;
+  const isInDocument = document !== null && file === document;
   return {
     code,
-    ...toldBy(error),
+    ...messageAndHint(error),
     ...(task === undefined ? {} : { task }),
     ...(index === undefined ? {} : { index }),
-    ...causeOf(error),
-    ...(isHere && line !== undefined && column !== undefined ? { line, column } : {}),
-    ...thrownBy(error, error.message, mask),
+    ...firstCause(error),
+    ...(isInDocument && line !== undefined && column !== undefined ? { line, column } : {}),
+    ...errorDetails(error, error.message, mask),
   };
 }
 
-function causeOf(error: WorkflowError): Pick<Problem, "cause"> {
+function firstCause(error: WorkflowError): Pick<Problem, "cause"> {
   const { error: first, path } = firstCauseOf(error);
   if (first === error) return {};
   const { code, message } = first;
   return { cause: { code, message, task: path.map(({ task }) => task).join("/"), path } };
 }
 
-/** The message without its hint, which is told by itself. */
-function toldBy(error: WorkflowError): Pick<Problem, "message" | "hint"> {
+/** The message ends with the hint, which is printed on a line of its own. */
+function messageAndHint(error: WorkflowError): Pick<Problem, "message" | "hint"> {
   const { message } = error;
   const hint = error instanceof InvalidRunError ? error.hint : undefined;
   if (hint === undefined) return { message };

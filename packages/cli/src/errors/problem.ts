@@ -1,41 +1,41 @@
 import type { CauseReport, SecretMask } from "@sheaf/workflow";
 
-/** One thing that went wrong, as the command tells it. */
+/** One thing that went wrong, ready to be printed. */
 export interface Problem {
-  /** Stable: decide by this. */
+  /** Stable: programs compare this. */
   readonly code: string;
   /** For people. */
   readonly message: string;
-  /** The task concerned. */
+  /** Name of the task. */
   readonly task?: string;
-  /** The item concerned, from 0. */
+  /** Index of the item, from 0. */
   readonly index?: number;
   /** In the document, from 1. */
   readonly line?: number;
   /** In the document, from 1. */
   readonly column?: number;
-  /** Where and of what it began, where that was in an item or in a sub-workflow. */
+  /** The first error, if it occurred in an item or in a sub-workflow. */
   readonly cause?: CauseReport;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly hint?: string;
-  /** The causes, the nearest first. */
+  /** Messages of the causes, nearest first. */
   readonly causes?: readonly string[];
-  /** Where in the code of an action it was thrown, as `actions.mjs:3:5`. */
+  /** Where the code of an action threw, as `actions.mjs:3:5`. */
   readonly thrownAt?: string;
-  /** The line of code concerned. */
+  /** The line of code with the error. */
   readonly excerpt?: { readonly line: number; readonly column: number; readonly text: string };
-  /** Of what was thrown, with its causes; shown on demand. */
+  /** Stack and causes of what was thrown; printed with `--verbose` only. */
   readonly stack?: string;
 }
 
-/** The problem as it is told unless more was asked for. */
-export function briefly(problem: Problem): Problem {
-  const { stack, ...brief } = problem;
-  return stack === undefined ? problem : brief;
+/** The problem as it is printed without `--verbose`. */
+export function withoutStack(problem: Problem): Problem {
+  const { stack, ...rest } = problem;
+  return stack === undefined ? problem : rest;
 }
 
-/** The problem without secrets. Its code, place and the names of tasks hold none. */
-export function maskedProblem(problem: Problem, mask: SecretMask | null): Problem {
+/** The problem with secrets masked. Codes, positions and task names hold none. */
+export function maskProblem(problem: Problem, mask: SecretMask | null): Problem {
   if (mask === null) return problem;
   const { message, hint, causes, stack } = problem;
   return {
@@ -47,19 +47,19 @@ export function maskedProblem(problem: Problem, mask: SecretMask | null): Proble
   };
 }
 
-/** Why a command does not even start: its usage, a document or a file is wrong. */
-export class Refusal extends Error {
-  /** All of them. */
+/** A command cannot start because its usage, a document or another file is invalid. */
+export class InvalidInputError extends Error {
+  /** All problems that were found. */
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     super(problems.map(({ message }) => message).join("\n"));
-    this.name = "Refusal";
+    this.name = "InvalidInputError";
     this.problems = problems;
   }
-}
 
-/** Refuses for one reason. */
-export function refusal(code: string, message: string, hint?: string): Refusal {
-  return new Refusal([{ code, message, ...(hint === undefined ? {} : { hint }) }]);
+  /** An error with a single problem. */
+  static of(code: string, message: string, hint?: string): InvalidInputError {
+    return new InvalidInputError([{ code, message, ...(hint === undefined ? {} : { hint }) }]);
+  }
 }

@@ -1,9 +1,13 @@
-/**
- * Whether the arguments name a module of actions, by a look that needs no parser. Where it takes the
- * value of another option for one, the command merely starts more slowly.
- */
-export function loadsActions(argv: readonly string[]): boolean {
+/** The arguments that may be options: those before `--`. */
+export function optionArguments(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf("--");
-  const options = end === -1 ? argv : argv.slice(0, end);
-  return options.some((text) => /^(--actions($|=)|-[a-zA-Z]*a)/.test(text));
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
+/**
+ * Whether a module of actions is given. Decided without the parser, so that the command starts fast;
+ * if the value of another option looks like `--actions`, the command merely starts more slowly.
+ */
+export function hasActions(argv: readonly string[]): boolean {
+  return optionArguments(argv).some((text) => /^(--actions($|=)|-[a-zA-Z]*a)/.test(text));
 }

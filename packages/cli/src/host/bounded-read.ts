@@ -1,20 +1,20 @@
 import type { Readable } from "node:stream";
 
-/** There is more to read than is wanted. */
+/** A stream has more bytes than the limit. */
 export class TooLargeError extends Error {}
 
 /**
- * All bytes of a stream. It is read piece by piece, as devices and pipes have no size to ask for.
+ * All bytes of a stream. They are counted as they arrive, because devices and pipes have no size.
  *
- * @throws TooLargeError once there are more than `limit`; the stream is closed then.
+ * @throws TooLargeError once there are more than `limit`; the stream is then closed
  */
 export async function boundedRead(stream: Readable, limit: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of stream as AsyncIterable<Uint8Array>) {
-    length += piece.length;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
     if (length > limit) throw new TooLargeError();
-    pieces.push(piece);
+    chunks.push(chunk);
   }
-  return Buffer.concat(pieces);
+  return Buffer.concat(chunks);
 }

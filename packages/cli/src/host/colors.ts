@@ -1,9 +1,9 @@
 import picocolors from "picocolors";
 
-/** Functions that colour text, or do nothing. */
+/** Functions that colour text, or return it unchanged. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Colours for a terminal. `NO_COLOR` turns them off and wins; `FORCE_COLOR`, other than 0 or false, turns them on anywhere. */
+/** Colours on a terminal. `NO_COLOR` disables them and takes precedence; `FORCE_COLOR`, except for 0 or false, enables them anywhere. */
 export function colorsFor(
   isTerminal: boolean,
   { NO_COLOR, FORCE_COLOR, TERM }: Readonly<Record<string, string | undefined>>,

@@ -1,28 +1,24 @@
-import { STATUS } from "./exit-status.ts";
-import { Signals } from "./signals.ts";
-import type { Supervision } from "./supervisor-channel.ts";
+import { EXIT_STATUS } from "./exit-status.ts";
+import { listenToSignals } from "./signals.ts";
+import type { SupervisorChannel } from "./supervisor-channel.ts";
 
-/** Ctrl-C, SIGTERM and SIGHUP: the first asks to end, the second ends the process at once. */
-export class Interruption {
-  readonly #controller = new AbortController();
-
-  /**
-   * From now on signals do not end the process by themselves.
-   *
-   * @param supervision Who tells of signals too, where the process is watched by another.
-   * @param exit Ends the process at once.
-   */
-  constructor(supervision: Supervision | null, exit: (status: number) => void) {
-    const interrupt = (): void => {
-      supervision?.tell({ sheaf: "canceling" });
-      this.#controller.abort(new DOMException("The run was interrupted", "AbortError"));
-    };
-    Signals.listen(interrupt, () => exit(STATUS.canceled));
-    supervision?.onInterruption(interrupt);
-  }
-
-  /** Aborted by the first signal. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
+/**
+ * A signal that is aborted by the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process
+ * immediately.
+ *
+ * @param channel Also delivers signals, if there is a supervisor.
+ * @param exit Ends the process.
+ */
+export function interruptionSignal(
+  channel: SupervisorChannel | null,
+  exit: (status: number) => void,
+): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    channel?.send({ sheaf: "canceling" });
+    controller.abort(new DOMException("The run was interrupted", "AbortError"));
+  };
+  listenToSignals(interrupt, () => exit(EXIT_STATUS.canceled));
+  channel?.onCancel(interrupt);
+  return controller.signal;
 }

@@ -1,25 +1,25 @@
 import { workerData } from "node:worker_threads";
 
-/** Milliseconds between two looks. */
-const INTERVAL = 1_000;
-/** Looks during which a process whose parent is gone may still end by itself. */
-const PATIENCE = 5;
+// A thread that kills its process when the supervisor is gone and the process does not end by itself.
 
-const parent = workerData as number;
+const INTERVAL_MS = 1_000;
+/** How many checks a process without a supervisor survives. */
+const MAX_CHECKS_ALONE = 5;
+
+const supervisor = workerData as number;
 
 watch(0);
 
-/** @param alone Looks at which nobody was there. */
-function watch(alone: number): void {
-  if (alone > PATIENCE) process.kill(process.pid, "SIGKILL");
-  setTimeout(() => watch(isAlive() ? 0 : alone + 1), INTERVAL);
+function watch(checksAlone: number): void {
+  if (checksAlone > MAX_CHECKS_ALONE) process.kill(process.pid, "SIGKILL");
+  setTimeout(() => watch(isAlive() ? 0 : checksAlone + 1), INTERVAL_MS);
 }
 
-/** On Windows the number of a parent that is gone stays. */
+/** On Windows `ppid` does not change when the parent ends. */
 function isAlive(): boolean {
-  if (process.ppid !== parent) return false;
+  if (process.ppid !== supervisor) return false;
   try {
-    return process.kill(parent, 0);
+    return process.kill(supervisor, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }

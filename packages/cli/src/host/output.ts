@@ -1,62 +1,57 @@
 import type { WriteStream } from "node:tty";
 
-/** A stream of the process, as far as it is needed here: a terminal, a file or a pipe. */
+/** What is used of an output stream: a terminal, a file or a pipe. */
 export type Stream = NodeJS.WritableStream &
   Partial<Pick<WriteStream, "isTTY" | "columns" | "rows" | "writableLength">>;
 
 /**
- * Writes to a stream of the process. It never throws: whether everything arrived is asked at the
- * end. A reader that has left (`EPIPE`) is no failure, as it has what it wanted.
+ * Writes to an output stream of the process. It never throws; check `failure` at the end. A reader
+ * that closes the pipe (`EPIPE`) is not a failure, because it has read what it wanted.
  */
 export class Output {
-  /** The stream, with a `write` that nobody else replaces. */
+  /** The stream with its original `write`, even if that is replaced later. */
   readonly stream: Stream;
   readonly #write: NodeJS.WritableStream["write"];
   #onFirst: () => void;
   #hasReader = true;
   #failure: Error | null = null;
 
-  /** @param onFirst Called before anything is written. */
+  /** @param onFirst Called before the first write. */
   constructor(stream: Stream, onFirst: () => void = () => {}) {
     this.#onFirst = onFirst;
     this.#write = stream.write.bind(stream);
     this.stream = Object.create(stream, { write: { value: this.#write } }) as Stream;
-    stream.on("error", (error: NodeJS.ErrnoException) => this.#failed(error));
+    stream.on("error", (error: NodeJS.ErrnoException) => this.#fail(error));
   }
 
   get isTerminal(): boolean {
     return this.stream.isTTY === true;
   }
 
-  /** Columns of the terminal. */
-  get columns(): number {
-    return this.stream.columns ?? 80;
-  }
-
-  /** Why something could not be written; null where all was, or where nobody wanted it. */
+  /** Why a write failed; null if all succeeded or the reader closed the pipe. */
   get failure(): Error | null {
     return this.#failure;
   }
 
-  /** How much waits for a reader, in bytes. */
+  /** Bytes that wait for the reader. */
   get waiting(): number {
     return this.stream.writableLength ?? 0;
   }
 
-  /** Writes, at once where the stream takes it. False where what is to follow had better wait. */
+  /** Writes immediately if the stream accepts it. Returns false if the caller should wait before writing more. */
   write(text: string | Uint8Array): boolean {
-    return this.#hasReader && this.#written(text);
+    return this.#hasReader && this.#writeToStream(text);
   }
 
-  /** Writes piece by piece, never further ahead than the stream takes. */
-  async writeAll(pieces: Iterable<string>): Promise<void> {
-    for (const piece of pieces) {
+  /** Writes chunk by chunk, waiting whenever the stream is full. */
+  async writeAll(chunks: Iterable<string>): Promise<void> {
+    for (const chunk of chunks) {
       if (!this.#hasReader) return;
-      if (!this.#written(piece)) await this.flush();
+      if (!this.#writeToStream(chunk)) await this.flush();
     }
   }
 
-  /** Once everything so far has been taken, or nobody will take it. */
+  /** Resolves when everything has been read, or will never be. */
   flush(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#hasReader) this.#write("", () => resolve());
@@ -64,13 +59,13 @@ export class Output {
     });
   }
 
-  #written(text: string | Uint8Array): boolean {
+  #writeToStream(text: string | Uint8Array): boolean {
     this.#onFirst();
     this.#onFirst = () => {};
     return this.#write(text);
   }
 
-  #failed(error: NodeJS.ErrnoException): void {
+  #fail(error: NodeJS.ErrnoException): void {
     this.#hasReader = false;
     if (error.code !== "EPIPE") this.#failure ??= error;
   }

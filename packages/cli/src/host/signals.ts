@@ -1,31 +1,18 @@
-/** The signals that cancel a run. The last comes when a terminal is closed. */
-const INTERRUPTIONS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** The signals that cancel a run. SIGHUP is sent when a terminal is closed. */
+const CANCEL_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A second signal within so many milliseconds is an echo of the first: npm and npx pass on what the terminal sent already. */
-const ECHO = 50;
+/** A second signal within this time is a repetition: npm and npx forward what the terminal has already sent. */
+const REPETITION_MS = 50;
 
-/** Tells the first signal from those after it. */
-export class Signals {
-  readonly #onFirst: () => void;
-  readonly #onSecond: () => void;
-  #first: number | null = null;
-
-  private constructor(onFirst: () => void, onSecond: () => void) {
-    this.#onFirst = onFirst;
-    this.#onSecond = onSecond;
-  }
-
-  /** Calls back at signals, which do not end the process by themselves from now on. */
-  static listen(onFirst: () => void, onSecond: () => void): void {
-    const signals = new Signals(onFirst, onSecond);
-    for (const name of INTERRUPTIONS) process.on(name, () => signals.#hear());
-  }
-
-  #hear(): void {
+/** Calls `onFirst` at the first signal and `onSecond` at later ones. From now on signals do not end the process by themselves. */
+export function listenToSignals(onFirst: () => void, onSecond: () => void): void {
+  let first: number | null = null;
+  const onSignal = (): void => {
     const now = performance.now();
-    if (this.#first === null) {
-      this.#first = now;
-      this.#onFirst();
-    } else if (now - this.#first > ECHO) this.#onSecond();
-  }
+    if (first === null) {
+      first = now;
+      onFirst();
+    } else if (now - first > REPETITION_MS) onSecond();
+  };
+  for (const name of CANCEL_SIGNALS) process.on(name, onSignal);
 }

@@ -1,68 +1,69 @@
 import { Worker } from "node:worker_threads";
 
-/** What the process that does the work tells the one that watches it. */
-export type Told =
+/** What the process that runs the actions sends to its supervisor. */
+export type ChildMessage =
   /** The result is about to be written. */
-  | { readonly sheaf: "answering" }
-  /** The first signal was noticed. */
+  | { readonly sheaf: "writing-result" }
+  /** The first signal was received. */
   | { readonly sheaf: "canceling" }
-  /** Everything has been written; the process ends with this status. */
-  | { readonly sheaf: "ended"; readonly status: number };
+  /** Everything has been written; the process exits with this status. */
+  | { readonly sheaf: "exiting"; readonly status: number };
 
-/** What it is told in return: the run is to be canceled. */
-export interface Asked {
-  readonly sheaf: "interrupt";
+/** What the supervisor sends: cancel the run. */
+export interface SupervisorMessage {
+  readonly sheaf: "cancel";
 }
 
-/** The line from the process that does the work to the one that watches it. */
-export interface Supervision {
-  /** Tells without waiting. */
-  tell(told: Told): void;
-  /** Once the last word has arrived, or nobody is left to hear it. */
-  end(status: number): Promise<void>;
-  /** Calls back at the first signal, and where the process that watches is gone. */
-  onInterruption(callback: () => void): void;
+/** The connection from the process that runs the actions to its supervisor. */
+export interface SupervisorChannel {
+  /** Sends without waiting. */
+  send(message: ChildMessage): void;
+  /** Resolves once the supervisor knows the exit status, or is gone. */
+  sendExit(status: number): Promise<void>;
+  /** Calls back when the supervisor asks to cancel, or is gone. */
+  onCancel(callback: () => void): void;
 }
 
 /**
- * The line, of which actions see nothing: they find a process without parent, as they would without
- * supervision. It does not keep the process alive.
+ * The channel to the supervisor over Node's IPC. It is hidden from actions, which see a process
+ * without one, and it does not keep the process alive.
  */
-export function supervisionOf(process: NodeJS.Process): Supervision {
-  const send = process.send?.bind(process) ?? (() => false);
+export function connectToSupervisor(process: NodeJS.Process): SupervisorChannel {
+  const sendMessage = process.send?.bind(process) ?? (() => false);
   const { channel, pid } = process;
   const kill = process.kill.bind(process);
   Object.assign(process, { send: undefined, disconnect: undefined });
-  // Until somebody can do better: whoever watches gives the answer.
-  let interrupt = (): void => void kill(pid, "SIGKILL");
+  // Until there is a callback; the supervisor then prints the result.
+  let cancel = (): void => void kill(pid, "SIGKILL");
   process.on("message", (message) => {
-    if ((message as Partial<Asked> | null)?.sheaf === "interrupt") interrupt();
+    if ((message as Partial<SupervisorMessage> | null)?.sheaf === "cancel") cancel();
   });
-  process.once("disconnect", () => interrupt());
+  process.once("disconnect", () => cancel());
   channel?.unref();
-  watchForOrphans(process);
-  const tell = (told: Told, done?: () => void): void => {
-    if (process.connected) send(told, undefined, undefined, done);
+  startOrphanWatch(process);
+  const send = (message: ChildMessage, done?: () => void): void => {
+    if (process.connected) sendMessage(message, undefined, undefined, done);
     else done?.();
   };
   return {
-    tell: (told) => tell(told),
-    end: (status) => new Promise((resolve) => tell({ sheaf: "ended", status }, () => resolve())),
-    onInterruption(callback) {
-      interrupt = callback;
+    send: (message) => send(message),
+    sendExit: (status) =>
+      new Promise((resolve) => send({ sheaf: "exiting", status }, () => resolve())),
+    onCancel(callback) {
+      cancel = callback;
       if (!process.connected) callback();
     },
   };
 }
 
-/** A blocked process cannot notice that it is alone: a thread of its own looks. */
-function watchForOrphans({ ppid }: NodeJS.Process): void {
+/** In a thread, because a blocked process cannot notice that its supervisor is gone. */
+function startOrphanWatch({ ppid }: NodeJS.Process): void {
   try {
     const file = new URL("orphan-watch.js", import.meta.url);
     const worker = new Worker(file, { workerData: ppid, execArgv: [] });
     worker.on("error", () => {});
     worker.unref();
   } catch {
-    // Where no threads are allowed, nobody looks.
+    // Threads are not permitted, so the process goes unwatched.
   }
 }

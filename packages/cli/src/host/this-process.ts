@@ -2,59 +2,63 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
 import { boundedRead } from "./bounded-read.ts";
 import { type Colors, colorsFor } from "./colors.ts";
-import { Guests } from "../user-code/user-code-monitor.ts";
-import { Interruption } from "./interruption.ts";
+import { interruptionSignal } from "./interruption.ts";
 import { Output } from "./output.ts";
-import type { Supervision } from "./supervisor-channel.ts";
+import type { SupervisorChannel } from "./supervisor-channel.ts";
 
-/** What the command uses of the world around it. */
+/** What the command uses of its process. */
 export interface Host {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** For what is written to stderr. */
+  /** For stderr. */
   readonly colors: Colors;
-  /** False for a terminal that cannot go back in a line. */
+  /** Whether stderr is a terminal that can move its cursor. */
   readonly canRedraw: boolean;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment, for durations. */
+  /** Milliseconds from an arbitrary start, for durations. */
   elapsed(): number;
-  /** An identifier that nothing else has. */
+  /** A random UUID. */
   uniqueId(): string;
-  /** Calls back again and again, until the function that is returned is called. */
+  /** Calls back at an interval, until the returned function is called. */
   every(milliseconds: number, callback: () => void): () => void;
-  /** Calls back once other things had their turn. */
+  /** Calls back in a later turn of the event loop. */
   soon(callback: () => void): void;
-  /** The bytes of a file, or of the input of the process for `-`. @throws TooLargeError for more than `limit`. */
+  /**
+   * The bytes of a file, or of stdin if the file is `-`.
+   *
+   * @throws TooLargeError if there are more than `limit`
+   */
   read(file: string, limit: number): Promise<Uint8Array>;
-  /** The file that a package publishes under a name. */
-  published(name: string): string;
-  /** The module in a file. */
+  /** The path of a file that a package exports. */
+  resolve(specifier: string): string;
+  /** Imports a module. */
   load(file: string): Promise<Readonly<Record<string, unknown>>>;
   /** The version of Node. */
   readonly version: string;
-  /** Listens to Ctrl-C, SIGTERM and SIGHUP from now on. */
-  interruption(): Interruption;
-  /** Looks after the code of others from now on: the same for everyone who asks. */
-  guests(): Guests;
-  /** Ends the process once everything is written, whatever others have left running. */
+  /** From the first call on, Ctrl-C, SIGTERM and SIGHUP abort the signal instead of ending the process. */
+  interruption(): AbortSignal;
+  /** From the first call on, user code is monitored. All calls return the same monitor. */
+  userCode(): UserCodeMonitor;
+  /** Ends the process once everything is written, even if actions left something running. */
   exit(status: number): Promise<never>;
 }
 
 /**
- * The process itself.
+ * The current process.
  *
- * @param supervision The line to the process that watches it, where there is one.
+ * @param channel The connection to the supervisor, if there is one.
  */
-export function thisProcess(supervision: Supervision | null = null): Host {
+export function thisProcess(channel: SupervisorChannel | null = null): Host {
   const { stdout, stderr, env } = process;
-  const onAnswer = (): void => supervision?.tell({ sheaf: "answering" });
-  const outputs = { stdout: new Output(stdout, onAnswer), stderr: new Output(stderr) };
-  let guests: Guests | null = null;
+  const onFirstWrite = (): void => channel?.send({ sheaf: "writing-result" });
+  const outputs = { stdout: new Output(stdout, onFirstWrite), stderr: new Output(stderr) };
+  let monitor: UserCodeMonitor | null = null;
   const exit = (status: number): never => {
-    guests?.leave();
+    monitor?.stop();
     return process.exit(status);
   };
   return {
@@ -72,19 +76,19 @@ export function thisProcess(supervision: Supervision | null = null): Host {
     soon: (callback) => void setImmediate(callback),
     read: (file, limit) =>
       boundedRead(file === "-" ? process.stdin : createReadStream(file), limit),
-    published: (name) => createRequire(import.meta.url).resolve(name),
+    resolve: (specifier) => createRequire(import.meta.url).resolve(specifier),
     load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
     version: process.version,
-    interruption: () => new Interruption(supervision, exit),
-    guests() {
-      guests ??= new Guests([stdout, stderr], (text) => outputs.stderr.write(text));
-      return guests;
+    interruption: () => interruptionSignal(channel, exit),
+    userCode() {
+      monitor ??= new UserCodeMonitor([stdout, stderr], (text) => outputs.stderr.write(text));
+      return monitor;
     },
     async exit(status) {
-      guests?.flush();
+      monitor?.flush();
       await outputs.stdout.flush();
       await outputs.stderr.flush();
-      await supervision?.end(status);
+      await channel?.sendExit(status);
       return exit(status);
     },
   };

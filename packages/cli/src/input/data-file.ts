@@ -1,59 +1,52 @@
-import { DocumentError, placesInData, readData as dataIn } from "@sheaf/workflow/yaml";
+import { DocumentError, placesInData, readData as parseData } from "@sheaf/workflow/yaml";
+import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
-import { refusal } from "../errors/problem.ts";
-import { MAX_DATA, readText, type TextFile } from "./text-file.ts";
+import { MAX_DATA_BYTES, readText, type TextFile } from "./text-file.ts";
 
 /** Secrets by name. */
 export type Secrets = Readonly<Record<string, string>>;
 
-/** What is in a file of names and values. */
+/** Values by name. */
 export type Data = Readonly<Record<string, unknown>>;
 
 /**
- * A file of names and values, in JSON or YAML. What is wrong with it is told by place alone, as
- * what it says may be secret.
+ * The values in a JSON or YAML file, by name. Messages give positions but never quote the file,
+ * because it may hold secrets.
  *
- * @throws Refusal where it is something else.
+ * @throws InvalidInputError if the file holds anything but an object
  */
 export async function readData(file: string, host: Host): Promise<Data> {
-  return recordIn(await readText(file, host, MAX_DATA));
+  return parseObject(await readText(file, host, MAX_DATA_BYTES));
 }
 
-function recordIn({ name, text }: TextFile): Data {
-  const value = valueOf(text, name);
+function parseObject(file: TextFile): Data {
+  const value = parse(file);
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value))
-    throw invalid(name, "expected an object of names and values");
+    throw invalidFile(file.name, "expected an object that maps names to values");
   return value as Data;
 }
 
 /**
- * The secrets in a file: texts by name. A number is refused, as it may be written otherwise than it
- * stands in the file, and so is anything that holds several values.
+ * The secrets in a JSON or YAML file. All must be strings: a number may be printed differently from
+ * how it is written in the file, and a list or an object holds several values.
  *
- * @throws Refusal naming all that are not texts, with their places, but not what they are.
+ * @throws InvalidInputError with the name and position, but not the value, of all that are not strings
  */
 export async function readSecrets(file: string, host: Host): Promise<Secrets> {
-  const { name: source, text } = await readText(file, host, MAX_DATA);
-  const data = recordIn({ name: source, text });
-  const others = Object.entries(data).filter(([, value]) => typeof value !== "string");
-  const [first] = others;
-  if (first === undefined) return data as Secrets;
-  const places = placesInData(text);
-  const placeOf = (name: string): string => {
-    const place = places.get(name);
-    return place === undefined ? "" : ` at ${place.line}:${place.column}`;
-  };
-  const kinds = others.map(
-    ([name, value]) => `${kindOf(value)} for ${JSON.stringify(name)}${placeOf(name)}`,
-  );
-  const isQuotable = others.some(([, value]) => typeof value !== "object" || value === null);
-  const hint = isQuotable ? "put quotes around the value" : "give each value a name of its own";
-  throw refusal(
-    "INVALID_FILE",
-    `Cannot take ${source}: expected every secret to be a text, got ${kinds.join(", ")}`,
-    hint,
-  );
+  const { name: source, text } = await readText(file, host, MAX_DATA_BYTES);
+  const data = parseObject({ name: source, text });
+  const invalid = Object.entries(data).filter(([, value]) => typeof value !== "string");
+  if (invalid.length === 0) return data as Secrets;
+  const positions = placesInData(text);
+  const found = invalid.map(([name, value]) => {
+    const position = positions.get(name);
+    const at = position === undefined ? "" : ` at ${position.line}:${position.column}`;
+    return `${kindOf(value)} for ${JSON.stringify(name)}${at}`;
+  });
+  const canBeQuoted = invalid.some(([, value]) => typeof value !== "object" || value === null);
+  const hint = canBeQuoted ? "put quotes around the value" : "give each secret its own name";
+  throw invalidFile(source, `expected every secret to be a string, got ${found.join(", ")}`, hint);
 }
 
 function kindOf(value: unknown): string {
@@ -62,16 +55,16 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function valueOf(text: string, name: string): unknown {
+function parse({ name, text }: TextFile): unknown {
   try {
-    return dataIn(text);
+    return parseData(text);
   } catch (error) {
     const [first] = error instanceof DocumentError ? error.problems : [];
     if (first === undefined) throw error;
-    throw invalid(name, `${first.code} at ${first.line}:${first.column}`);
+    throw invalidFile(name, `${first.code} at ${first.line}:${first.column}`);
   }
 }
 
-function invalid(name: string, problem: string): Error {
-  return refusal("INVALID_FILE", `Cannot take ${name}: ${problem}`);
+function invalidFile(name: string, problem: string, hint?: string): InvalidInputError {
+  return InvalidInputError.of("INVALID_FILE", `Cannot read ${name}: ${problem}`, hint);
 }

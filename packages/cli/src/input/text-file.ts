@@ -1,31 +1,30 @@
+import { InvalidInputError } from "../errors/problem.ts";
 import { TooLargeError } from "../host/bounded-read.ts";
 import type { Host } from "../host/this-process.ts";
-import { refusal } from "../errors/problem.ts";
 import { messageOf } from "../text/unknown-error.ts";
 
-/** A text and where it came from. */
+/** A text and the name of its file. */
 export interface TextFile {
-  /** As messages call it. */
+  /** As it appears in messages. */
   readonly name: string;
   readonly text: string;
 }
 
-/** Bytes of the largest document that is read: four times its limit of characters. */
-const MAX_DOCUMENT = 32 * 1024 * 1024;
+/** Four bytes for each character that a document may have. */
+const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 
-/** Bytes of the largest file of parameters or secrets that is read. */
-export const MAX_DATA: number = 128 * 1024 * 1024;
+/** For files of parameters or secrets. */
+export const MAX_DATA_BYTES: number = 128 * 1024 * 1024;
 
 /**
- * The text of a file, or of the standard input for `-`. Of what is larger than `limit` bytes no more is
- * read, whatever kind of file it is.
+ * The text of a file, or of stdin if the file is `-`. Reading stops at `limit` bytes.
  *
- * @throws Refusal where it cannot be read, is too large or is no UTF-8.
+ * @throws InvalidInputError if the file cannot be read, is too large, or is not valid UTF-8
  */
 export async function readText(
   file: string,
   host: Host,
-  limit: number = MAX_DOCUMENT,
+  limit: number = MAX_DOCUMENT_BYTES,
 ): Promise<TextFile> {
   const name = file === "-" ? "<stdin>" : file;
   let bytes: Uint8Array;
@@ -34,21 +33,24 @@ export async function readText(
   } catch (error) {
     if (error instanceof TooLargeError) {
       const size = `${limit / 1024 / 1024} MiB`;
-      throw refusal("FILE_TOO_LARGE", `Cannot read ${name}: it has more than ${size}`);
+      throw InvalidInputError.of(
+        "FILE_TOO_LARGE",
+        `Cannot read ${name}: it is larger than ${size}`,
+      );
     }
-    throw refusal("UNREADABLE_FILE", `Cannot read ${name}: ${reasonOf(error)}`);
+    throw InvalidInputError.of("UNREADABLE_FILE", `Cannot read ${name}: ${reasonOf(error)}`);
   }
   try {
     return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    throw refusal("UNREADABLE_FILE", `Cannot read ${name}: it is not text in UTF-8`);
+    throw InvalidInputError.of("UNREADABLE_FILE", `Cannot read ${name}: it is not valid UTF-8`);
   }
 }
 
 function reasonOf(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
-      return "there is no such file";
+      return "no such file";
     case "EISDIR":
       return "it is a directory";
     case "EACCES":

@@ -1,26 +1,26 @@
 import type { WorkflowEvent } from "@sheaf/workflow";
-import type { Host } from "../host/this-process.ts";
 import type { Problem } from "../errors/problem.ts";
+import type { Host } from "../host/this-process.ts";
 
-/** So much text goes to the stream in one piece. */
-const PIECE = 64 * 1024;
+const CHUNK_LENGTH = 64 * 1024;
 /**
- * So many bytes may wait for a slow reader, before events of items and of what runs in them are left
- * out; those of the workflow's own tasks have some more room, and the end of the run is always told.
+ * Bytes that may wait for a slow reader. Beyond them, events of items and of sub-workflows are
+ * dropped; those of the workflow's own tasks have some more room, and the end of the run is always
+ * written.
  */
-const MOST_WAITING = 64 * 1024 * 1024;
-const ROOM_FOR_TASKS = 8 * 1024 * 1024;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const EXTRA_BYTES_FOR_TASKS = 8 * 1024 * 1024;
 
 /**
- * Writes events as lines of JSON. A slow reader slows nothing down: what it has not taken waits in
- * memory up to a limit, beyond which events are left out and counted.
+ * Writes events as lines of JSON. A slow reader does not slow the run down: what it has not read
+ * waits in memory up to a limit, beyond which events are dropped and counted.
  */
-export class EventLines {
+export class EventWriter {
   readonly #host: Host;
-  /** Joined when they are written: text that grows line by line is held in pieces, at several times its size. */
+  /** Joined when they are written, because a string that grows line by line takes several times its size. */
   #lines: string[] = [];
   #length = 0;
-  #isDue = false;
+  #isScheduled = false;
   #dropped = 0;
 
   constructor(host: Host) {
@@ -28,7 +28,7 @@ export class EventLines {
   }
 
   add(event: WorkflowEvent): void {
-    if (this.#host.stdout.waiting > roomFor(event)) {
+    if (this.#host.stdout.waiting > maxWaitingFor(event)) {
       this.#dropped++;
       return;
     }
@@ -40,14 +40,14 @@ export class EventLines {
     this.#addLine(event);
   }
 
-  /** The end of a run of which there is no result. */
+  /** The end of a run that has no result. */
   addEnd(type: "run.invalid" | "run.canceled" | "run.failed", problem?: Problem): void {
     const error =
       problem === undefined ? {} : { error: { code: problem.code, message: problem.message } };
     this.#addLine({ type, ...error, run: this.#host.uniqueId(), time: this.#host.now() });
   }
 
-  /** Once everything has been taken. */
+  /** Resolves when everything has been read. */
   async flush(): Promise<void> {
     this.#write();
     await this.#host.stdout.flush();
@@ -57,18 +57,18 @@ export class EventLines {
     const line = JSON.stringify(event);
     this.#lines.push(line);
     this.#length += line.length + 1;
-    if (this.#length >= PIECE) this.#write();
-    else if (!this.#isDue) {
-      this.#isDue = true;
+    if (this.#length >= CHUNK_LENGTH) this.#write();
+    else if (!this.#isScheduled) {
+      this.#isScheduled = true;
       this.#host.soon(() => {
-        this.#isDue = false;
+        this.#isScheduled = false;
         this.#write();
       });
     }
   }
 
   #write(): void {
-    // Bytes, as Node makes room for three times the length of all text that waits for a pipe.
+    // As bytes, because Node allocates three bytes for each character of a string that waits for a pipe.
     if (this.#lines.length > 0)
       this.#host.stdout.write(new TextEncoder().encode(`${this.#lines.join("\n")}\n`));
     this.#lines = [];
@@ -76,8 +76,8 @@ export class EventLines {
   }
 }
 
-function roomFor(event: WorkflowEvent): number {
+function maxWaitingFor(event: WorkflowEvent): number {
   if (event.type.startsWith("run.")) return Infinity;
   const isNested = "path" in event || event.type.startsWith("item.");
-  return isNested ? MOST_WAITING : MOST_WAITING + ROOM_FOR_TASKS;
+  return isNested ? MAX_WAITING_BYTES : MAX_WAITING_BYTES + EXTRA_BYTES_FOR_TASKS;
 }

@@ -1,10 +1,10 @@
-/** So much text makes a piece, unless a single value is larger. */
-const PIECE = 64 * 1024;
-/** Below so many levels a value is made into text at once: an item of a task, say. */
-const LEVELS = 4;
+/** A chunk is larger only if a single value is. */
+const CHUNK_LENGTH = 64 * 1024;
+/** Values nested deeper than this, such as an item of a task, are serialized at once. */
+const MAX_LEVELS = 4;
 
-/** An object whose properties stand in this order, where those of plain objects with names such as `7` would not. */
-export class Ordered {
+/** An object whose properties keep their order. In a plain object, names such as `7` would come first. */
+export class OrderedObject {
   readonly entries: Iterable<readonly [string, unknown]>;
 
   constructor(entries: Iterable<readonly [string, unknown]>) {
@@ -12,44 +12,47 @@ export class Ordered {
   }
 }
 
-/** JSON in pieces, as all of it may be more than one text can hold. Properties that are undefined are left out. */
-export function* jsonPieces(value: unknown): Iterable<string> {
-  let piece = "";
-  for (const part of parts(value, LEVELS)) {
-    piece += part;
-    if (piece.length >= PIECE) {
-      yield piece;
-      piece = "";
+/** JSON in chunks, because all of it may be longer than a string can be. Undefined properties are left out. */
+export function* jsonChunks(value: unknown): Iterable<string> {
+  let chunk = "";
+  for (const part of serialize(value, MAX_LEVELS)) {
+    chunk += part;
+    if (chunk.length >= CHUNK_LENGTH) {
+      yield chunk;
+      chunk = "";
     }
   }
-  if (piece !== "") yield piece;
+  if (chunk !== "") yield chunk;
 }
 
-function* parts(value: unknown, levels: number): Iterable<string> {
-  if (value instanceof Ordered) yield* members(value.entries, levels);
+function* serialize(value: unknown, levels: number): Iterable<string> {
+  if (value instanceof OrderedObject) yield* properties(value.entries, levels);
   else if (typeof value !== "object" || value === null || levels === 0)
     yield JSON.stringify(value) ?? "null";
   else if (Array.isArray(value)) yield* elements(value, levels);
-  else yield* members(Object.entries(value), levels);
+  else yield* properties(Object.entries(value), levels);
 }
 
 function* elements(list: readonly unknown[], levels: number): Iterable<string> {
-  let before = "[";
+  let separator = "[";
   for (const element of list) {
-    yield before;
-    yield* parts(element, levels - 1);
-    before = ",";
+    yield separator;
+    yield* serialize(element, levels - 1);
+    separator = ",";
   }
   yield list.length === 0 ? "[]" : "]";
 }
 
-function* members(entries: Iterable<readonly [string, unknown]>, levels: number): Iterable<string> {
-  let before = "{";
+function* properties(
+  entries: Iterable<readonly [string, unknown]>,
+  levels: number,
+): Iterable<string> {
+  let separator = "{";
   for (const [name, value] of entries) {
     if (value === undefined) continue;
-    yield `${before}${JSON.stringify(name)}:`;
-    yield* parts(value, levels - 1);
-    before = ",";
+    yield `${separator}${JSON.stringify(name)}:`;
+    yield* serialize(value, levels - 1);
+    separator = ",";
   }
-  yield before === "{" ? "{}" : "}";
+  yield separator === "{" ? "{}" : "}";
 }

@@ -1,46 +1,46 @@
 import type { SecretMask } from "@sheaf/workflow";
-import type { TextFile } from "../input/text-file.ts";
+import { maskProblem, type Problem, withoutStack } from "../errors/problem.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { briefly, maskedProblem, type Problem } from "../errors/problem.ts";
-import { STATUS } from "../host/exit-status.ts";
-import type { AnswerMode } from "./run-reporter.ts";
-import { EventLines } from "./event-writer.ts";
-import { jsonPieces } from "./json-chunks.ts";
+import type { TextFile } from "../input/text-file.ts";
+import { EventWriter } from "./event-writer.ts";
+import { jsonChunks } from "./json-chunks.ts";
+import type { OutputOptions } from "./output-options.ts";
 import { problemText } from "./problem-text.ts";
 import { emptyResultJson } from "./result-json.ts";
 
-/** Tells why nothing was done, and gives the status to exit with. */
-export function refusedAnswer(
+/** Prints why a command could not start, and returns the exit status. */
+export function reportInvalid(
   problems: readonly Problem[],
   document: TextFile | null,
-  mode: AnswerMode,
+  options: OutputOptions,
   mask: SecretMask | null,
   host: Host,
 ): Promise<number> {
-  return answerWithoutResult("invalid", problems, document, mode, mask, host);
+  return reportWithoutResult("invalid", problems, document, options, mask, host);
 }
 
-/** Tells how a run ended of which there is no result, and gives the status to exit with. */
-export async function answerWithoutResult(
+/** Prints how a run ended that has no result, and returns the exit status. */
+export async function reportWithoutResult(
   status: "failed" | "canceled" | "invalid",
-  given: readonly Problem[],
+  unmasked: readonly Problem[],
   document: TextFile | null,
-  { json = false, events = false, verbose = false }: AnswerMode,
+  { json = false, events = false, verbose = false }: OutputOptions,
   mask: SecretMask | null,
   host: Host,
 ): Promise<number> {
-  const problems = given.map((problem) =>
-    maskedProblem(verbose ? problem : briefly(problem), mask),
+  const problems = unmasked.map((problem) =>
+    maskProblem(verbose ? problem : withoutStack(problem), mask),
   );
   if (json) {
-    await host.stdout.writeAll(jsonPieces(emptyResultJson(status, problems)));
+    await host.stdout.writeAll(jsonChunks(emptyResultJson(status, problems)));
     host.stdout.write("\n");
   } else if (events) {
-    const lines = new EventLines(host);
-    lines.addEnd(`run.${status}`, problems[0]);
-    await lines.flush();
+    const writer = new EventWriter(host);
+    writer.addEnd(`run.${status}`, problems[0]);
+    await writer.flush();
   }
   for (const problem of problems)
     host.stderr.write(`${problemText(problem, document, mask, host.colors)}\n`);
-  return STATUS[status];
+  return EXIT_STATUS[status];
 }

@@ -1,16 +1,16 @@
 import type { SecretMask } from "@sheaf/workflow";
-import type { TextFile } from "../input/text-file.ts";
-import type { Colors } from "../host/colors.ts";
 import type { Problem } from "../errors/problem.ts";
-import { printable } from "../text/control-characters.ts";
+import type { Colors } from "../host/colors.ts";
+import type { TextFile } from "../input/text-file.ts";
+import { escapeControlCharacters } from "../text/control-characters.ts";
 
-/** Most characters of a line that are shown, and how many of them stand before the caret. */
-const SHOWN = 100;
-const BEFORE = 60;
+/** Characters of an excerpt, and how many of them may precede the caret. */
+const EXCERPT_LENGTH = 100;
+const LENGTH_BEFORE_CARET = 60;
 
 /**
- * A problem for people: where, what, the line of the document or of code with a caret, and what to
- * do about it. The stack of what was thrown where the problem has one.
+ * A problem for people: its location, its message, the line of the document or of code with a caret,
+ * and a hint. With the stack if the problem has one.
  */
 export function problemText(
   problem: Problem,
@@ -19,43 +19,48 @@ export function problemText(
   colors: Colors,
 ): string {
   const { code, message, hint, causes = [], thrownAt, excerpt: source, stack } = problem;
-  const where = whereOf(problem, document);
+  const where = locationText(problem, document);
   const head = `${colors.red("error")} ${colors.bold(code)}${where === "" ? "" : ` ${where}`}`;
-  const lines = [head, ...indented(printable(message))];
-  lines.push(...causeLines(problem, colors));
-  for (const cause of causes) lines.push(...indented(`caused by: ${printable(cause)}`));
-  if (stack !== undefined) lines.push(...indented(printable(stack)));
-  else if (thrownAt !== undefined) lines.push(`  at ${printable(thrownAt)}`);
-  if (source !== undefined) lines.push(...excerpt(source, mask, colors));
-  // Errors of templates bring the line with them.
+  const lines = [head, ...indented(escapeControlCharacters(message))];
+  lines.push(...firstCauseLines(problem, colors));
+  for (const cause of causes)
+    lines.push(...indented(`caused by: ${escapeControlCharacters(cause)}`));
+  if (stack !== undefined) lines.push(...indented(escapeControlCharacters(stack)));
+  else if (thrownAt !== undefined) lines.push(`  at ${escapeControlCharacters(thrownAt)}`);
+  if (source !== undefined) lines.push(...excerptLines(source, mask, colors));
+  // Messages about templates contain an excerpt already.
   else if (document !== null && !/\n\s*\^/.test(message))
     lines.push(...documentExcerpt(problem, document, mask, colors));
-  if (hint !== undefined) lines.push(...indented(`${colors.cyan("hint:")} ${printable(hint)}`));
+  if (hint !== undefined)
+    lines.push(...indented(`${colors.cyan("hint:")} ${escapeControlCharacters(hint)}`));
   return lines.join("\n");
 }
 
-function whereOf({ task, index, line, column }: Problem, document: TextFile | null): string {
+/** `hello.yaml:3:5, in task "greet", item 0`: the parts that are known. */
+export function locationText(
+  { task, index, line, column }: Problem,
+  document: TextFile | null,
+): string {
   const parts: string[] = [];
   if (document !== null && line !== undefined && column !== undefined)
     parts.push(`${document.name}:${line}:${column}`);
-  if (task !== undefined) parts.push(`in task ${printable(JSON.stringify(task))}`);
+  if (task !== undefined) parts.push(`in task ${escapeControlCharacters(JSON.stringify(task))}`);
   if (index !== undefined) parts.push(`item ${index}`);
   return parts.join(", ");
 }
 
-/** Where it began, unless that is the place that was told already. */
-function causeLines({ task, index, cause }: Problem, colors: Colors): string[] {
+/** The first cause, unless it is in the task and item of the problem itself. */
+function firstCauseLines({ task, index, cause }: Problem, colors: Colors): string[] {
   if (cause === undefined) return [];
   const [step, ...inner] = cause.path;
   if (inner.length === 0 && step?.task === task && step?.index === index) return [];
   const where = cause.path.map(
     (one) =>
-      `task ${printable(JSON.stringify(one.task))}${one.index === undefined ? "" : ` item ${one.index}`}`,
+      `task ${escapeControlCharacters(JSON.stringify(one.task))}${one.index === undefined ? "" : ` item ${one.index}`}`,
   );
-  const [line = ""] = printable(cause.message).split("\n");
-  return indented(
-    `first cause: ${colors.bold(printable(cause.code))} in ${where.join(", ")}: ${line}`,
-  );
+  const [line = ""] = escapeControlCharacters(cause.message).split("\n");
+  const code = colors.bold(escapeControlCharacters(cause.code));
+  return indented(`first cause: ${code} in ${where.join(", ")}: ${line}`);
 }
 
 function indented(text: string): string[] {
@@ -70,27 +75,27 @@ function documentExcerpt(
 ): string[] {
   if (line === undefined || column === undefined) return [];
   const text = document.split(/\r?\n/, line)[line - 1];
-  return text === undefined ? [] : excerpt({ line, column, text }, mask, colors);
+  return text === undefined ? [] : excerptLines({ line, column, text }, mask, colors);
 }
 
-function excerpt(
-  { line, column, text: written }: NonNullable<Problem["excerpt"]>,
+function excerptLines(
+  { line, column, text: unmasked }: NonNullable<Problem["excerpt"]>,
   mask: SecretMask | null,
   colors: Colors,
 ): string[] {
-  // Before it is cut: of a part, nobody could tell that it is secret.
-  const source = mask?.text(written) ?? written;
-  const before = written.slice(0, column - 1);
-  const at = Math.min((mask?.text(before) ?? before).length, source.length);
-  const from = source.length <= SHOWN ? 0 : Math.max(0, at - BEFORE);
-  const shown = source.slice(from, from + SHOWN).replaceAll("\t", " ");
+  // Masked before it is cut, because part of a secret would not be recognized.
+  const text = mask?.text(unmasked) ?? unmasked;
+  const before = unmasked.slice(0, column - 1);
+  const at = Math.min((mask?.text(before) ?? before).length, text.length);
+  const from = text.length <= EXCERPT_LENGTH ? 0 : Math.max(0, at - LENGTH_BEFORE_CARET);
+  const shown = text.slice(from, from + EXCERPT_LENGTH).replaceAll("\t", " ");
   const head = from === 0 ? "" : "…";
-  const tail = from + SHOWN < source.length ? "…" : "";
+  const tail = from + EXCERPT_LENGTH < text.length ? "…" : "";
   const margin = String(line);
   const blank = " ".repeat(margin.length);
   const caret = " ".repeat(head.length + at - from);
   return [
-    `  ${colors.dim(`${margin} |`)} ${head}${printable(shown)}${tail}`,
+    `  ${colors.dim(`${margin} |`)} ${head}${escapeControlCharacters(shown)}${tail}`,
     `  ${colors.dim(`${blank} |`)} ${caret}${colors.red("^")}`,
   ];
 }

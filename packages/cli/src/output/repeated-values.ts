@@ -1,44 +1,46 @@
-/** Nodes of fewer characters are not remembered: there may be millions of them. */
+/** Nodes with fewer characters are not remembered, because there may be millions of them. */
 const MIN_REMEMBERED = 64;
 
-/** Characters of the largest text that is printed of a value which repeats itself that often. */
-const MAX_REPEATED = 16 * 1024 * 1024;
-const MAX_FACTOR = 10_000;
+/** A value is omitted if its JSON text has more characters than this, */
+const MAX_LENGTH = 16 * 1024 * 1024;
+/** and more than this many times those of its distinct parts. */
+const MAX_REPETITION = 10_000;
 
-/** Stands for a value that is not printed. */
-export const TOO_LARGE =
-  "… not printed: as text it is too long, as the same lists stand in it over and over";
+/** Printed in place of a value that is omitted. */
+export const OMITTED =
+  "… not printed: it repeats the same lists so often that its text is too long";
 
 /**
- * The value, or {@link TOO_LARGE} for one that is far larger as text than it is: lists that hold the
- * same list several times, on many levels. O(size of what is there, each part once).
+ * The value, or {@link OMITTED} if its text is far larger than the value itself, as for lists that
+ * hold the same list several times on many levels. O(distinct parts of the value).
  */
-export function cutWhereHuge(value: unknown): unknown {
-  const size = new SharedSize();
-  const written = size.of(value);
-  return written > MAX_REPEATED && written > MAX_FACTOR * size.unique ? TOO_LARGE : value;
+export function omitIfRepetitive(value: unknown): unknown {
+  const size = new TextSize();
+  const length = size.of(value);
+  return length > MAX_LENGTH && length > MAX_REPETITION * size.distinct ? OMITTED : value;
 }
 
-/** About how many characters values take as JSON text. */
-class SharedSize {
-  /** Characters, where each node is written once. */
-  unique = 0;
+/** Estimates the length of values as JSON text. */
+class TextSize {
+  /** Characters if each node were written once. */
+  distinct = 0;
   readonly #known = new Map<object, number>();
 
   of(value: unknown): number {
     if (typeof value !== "object" || value === null) {
       const length = typeof value === "string" ? value.length + 2 : 4;
-      this.unique += length;
+      this.distinct += length;
       return length;
     }
     const known = this.#known.get(value);
     if (known !== undefined) return known;
     let length = 2;
     const entries = Object.entries(value);
-    // A place of its own for each, even where what stands there is shared.
-    this.unique += 2 + entries.length;
+    // One for each entry, even if its value is shared.
+    this.distinct += 2 + entries.length;
     const isList = Array.isArray(value);
-    for (const [key, held] of entries) length += (isList ? 1 : key.length + 4) + this.of(held);
+    for (const [key, element] of entries)
+      length += (isList ? 1 : key.length + 4) + this.of(element);
     if (length >= MIN_REMEMBERED) this.#known.set(value, length);
     return length;
   }

@@ -1,24 +1,24 @@
 import type { RunResult, RunStatus, SecretMask, TaskResult, Workflow } from "@sheaf/workflow";
 import type { Problem } from "../errors/problem.ts";
 import { messageOf } from "../text/unknown-error.ts";
-import { Ordered } from "./json-chunks.ts";
-import { cutWhereHuge } from "./repeated-values.ts";
+import { OrderedObject } from "./json-chunks.ts";
+import { omitIfRepetitive } from "./repeated-values.ts";
 
-/** What `--json` prints: names and shapes are relied upon. */
+/** What `--json` prints. Its names and shapes are stable. */
 export interface ResultJson {
   readonly status: RunStatus;
   readonly output: unknown;
   readonly variables: object;
-  readonly tasks: Ordered;
+  readonly tasks: OrderedObject;
   readonly sequence: readonly string[];
   readonly errors: readonly object[];
-  /** Failures that the document handled, as `errors` are told. */
+  /** Failures that the document handled, in the shape of `errors`. */
   readonly handled: readonly object[];
   /** Why the run was canceled. */
   readonly reason?: string;
 }
 
-/** A run that ended. Its output is null where the document declares none. */
+/** The result of a run. Its output is null if the document declares none. */
 export function resultJson(
   result: RunResult,
   status: RunStatus,
@@ -32,57 +32,58 @@ export function resultJson(
   const names = [...(workflow?.nodes.keys() ?? [])].filter((name) => Object.hasOwn(tasks, name));
   return {
     status,
-    output: hasOutput ? shown(output, mask) : null,
-    variables: shownVariables(context, mask),
-    tasks: new Ordered(shownResults(names, tasks, mask)),
+    output: hasOutput ? printable(output, mask) : null,
+    variables: variablesJson(context, mask),
+    tasks: new OrderedObject(taskEntries(names, tasks, mask)),
     sequence,
     errors: problems.map(errorJson),
     handled: handled.map(errorJson),
-    ...(status === "canceled" ? { reason: reasonText(result, mask) } : {}),
+    ...(status === "canceled" ? { reason: cancelReason(result, mask) } : {}),
   };
 }
 
 /** Why the run was canceled, for people. */
-export function reasonText({ reason }: RunResult, mask: SecretMask | null): string {
+export function cancelReason({ reason }: RunResult, mask: SecretMask | null): string {
   const text = messageOf(reason);
   return mask === null ? text : mask.text(text);
 }
 
-/** A run that never began. */
+/** The result of a run that never started. */
 export function emptyResultJson(status: RunStatus, problems: readonly Problem[]): ResultJson {
   return {
     status,
     output: null,
     variables: {},
-    tasks: new Ordered([]),
+    tasks: new OrderedObject([]),
     sequence: [],
     errors: problems.map(errorJson),
     handled: [],
   };
 }
 
-function shown(given: unknown, mask: SecretMask | null): unknown {
-  const value = cutWhereHuge(given);
-  return mask === null ? value : mask.value(value);
+/** The value without secrets, and not printed in full if its text is far larger than the value. */
+export function printable(value: unknown, mask: SecretMask | null): unknown {
+  const bounded = omitIfRepetitive(value);
+  return mask === null ? bounded : mask.value(bounded);
 }
 
-/** The names come from the document and are never secret. What was masked is not kept. */
-function shownVariables(context: RunResult["context"], mask: SecretMask | null): object {
+/** Names are not masked, because they come from the document. Values are masked as they are printed, so that no copies pile up. */
+function variablesJson(context: RunResult["context"], mask: SecretMask | null): object {
   function* entries(): Iterable<readonly [string, unknown]> {
-    for (const name of context.names()) yield [name, shown(context.get(name), mask)];
+    for (const name of context.names()) yield [name, printable(context.get(name), mask)];
   }
-  return new Ordered(entries());
+  return new OrderedObject(entries());
 }
 
-/** Reports of errors were masked when they were made; statuses and counts are the engine's own. */
-function* shownResults(
+/** Only outputs are masked: errors have been already, and statuses and counts hold no secrets. */
+function* taskEntries(
   names: readonly string[],
   tasks: RunResult["tasks"],
   mask: SecretMask | null,
 ): Iterable<readonly [string, unknown]> {
   for (const name of names) {
     const result = tasks[name] as TaskResult;
-    yield [name, { ...result, output: shown(result.output, mask) }];
+    yield [name, { ...result, output: printable(result.output, mask) }];
   }
 }
 

@@ -8,118 +8,107 @@ import type {
   WorkflowError,
   WorkflowEvent,
 } from "@sheaf/workflow";
-import { thrownBy } from "../errors/error-details.ts";
-import type { TextFile } from "../input/text-file.ts";
+import { errorDetails } from "../errors/error-details.ts";
+import { problemFromError } from "../errors/problem-from-error.ts";
+import { type Problem, withoutStack } from "../errors/problem.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
+import type { TextFile } from "../input/text-file.ts";
 import { LiveProgress } from "../progress/live-progress.ts";
 import { PlainProgress } from "../progress/plain-progress.ts";
 import { type Progress, silentProgress } from "../progress/progress.ts";
-import { briefly, type Problem } from "../errors/problem.ts";
-import { problemOf } from "../errors/problem-from-error.ts";
-import { STATUS } from "../host/exit-status.ts";
-import { EventLines } from "./event-writer.ts";
-import { jsonPieces } from "./json-chunks.ts";
-import { printable } from "../text/control-characters.ts";
+import { escapeControlCharacters } from "../text/control-characters.ts";
+import { EventWriter } from "./event-writer.ts";
+import { jsonChunks } from "./json-chunks.ts";
+import type { OutputOptions } from "./output-options.ts";
 import { problemText } from "./problem-text.ts";
-import { emptyResultJson, reasonText, resultJson } from "./result-json.ts";
-import { cutWhereHuge } from "./repeated-values.ts";
+import { cancelReason, emptyResultJson, printable, resultJson } from "./result-json.ts";
 import { failedItemsText, handledText, summaryText } from "./summary.ts";
 
-/** In which form a command answers. */
-export interface AnswerMode {
-  readonly json?: boolean;
-  readonly events?: boolean;
-  readonly quiet?: boolean;
-  /** Tells the stacks of what actions threw. */
-  readonly verbose?: boolean;
-  /** The module that actions come from, for advice. */
-  readonly actions?: string;
-}
-
-/** What is told of a run: its result on stdout, everything for people on stderr. */
-export class Answer {
+/** Reports a run: its result on stdout, everything else on stderr. */
+export class RunReporter {
   readonly #workflow: Workflow | null;
   readonly #document: TextFile | null;
-  readonly #mode: AnswerMode;
+  readonly #options: OutputOptions;
   readonly #mask: SecretMask | null;
   readonly #host: Host;
-  readonly #masked = (text: string): string => this.#mask?.text(text) ?? text;
+  readonly #maskText = (text: string): string => this.#mask?.text(text) ?? text;
   readonly #progress: Progress;
-  readonly #events: EventLines | null;
+  readonly #events: EventWriter | null;
   readonly #startedAt: number;
   #end: RunEvent | null = null;
 
   constructor(
     workflow: Workflow | null,
     document: TextFile | null,
-    mode: AnswerMode,
+    options: OutputOptions,
     mask: SecretMask | null,
     host: Host,
   ) {
     this.#workflow = workflow;
     this.#document = document;
-    this.#mode = mode;
+    this.#options = options;
     this.#mask = mask;
     this.#host = host;
-    this.#progress = progressFor(workflow, mode, host);
-    this.#events = mode.events === true ? new EventLines(host) : null;
+    this.#progress = createProgress(workflow, options, host);
+    this.#events = options.events === true ? new EventWriter(host) : null;
     this.#startedAt = host.elapsed();
   }
 
-  /** False where events would be made for nothing: they cost more than a simple item does. */
-  get wantsEvents(): boolean {
-    return this.#events !== null || this.#progress.isShown;
+  /** False if events would be ignored. Creating them costs more than running a simple item. */
+  get usesEvents(): boolean {
+    return this.#events !== null || this.#progress.usesEvents;
   }
 
   event(event: WorkflowEvent): void {
-    // The end may still change by what actions left behind.
+    // Written by `finish`, because a late failure changes it.
     if (isEnd(event)) this.#end = event;
     else this.#events?.add(event);
     this.#progress.event(event);
   }
 
-  /** Shows what an action printed. False where the terminal or pipe had better be left alone for a while. */
-  guestWrote(text: string): boolean {
-    return this.#progress.above(text);
+  /** Shows what an action printed. Returns false if it should wait before printing more. */
+  writeUserOutput(text: string): boolean {
+    return this.#progress.write(text);
   }
 
-  /** The run is asked to end. */
-  interrupting(): void {
-    if (this.#mode.quiet !== true && !this.#isForMachines)
-      this.#progress.above("Canceling; press Ctrl-C once more to end at once\n");
+  /** The run has been asked to end. */
+  canceling(): void {
+    if (this.#options.quiet !== true && !this.#isForMachines)
+      this.#progress.write("Canceling; press Ctrl-C again to exit immediately\n");
   }
 
-  /** The run was to end before it began. */
-  async interrupted(): Promise<number> {
+  /** The run was canceled before it started. Returns the exit status. */
+  async canceledBeforeStart(): Promise<number> {
     this.#progress.close();
-    if (this.#mode.json === true) await this.#print(emptyResultJson("canceled", []));
+    if (this.#options.json === true) await this.#printJson(emptyResultJson("canceled", []));
     this.#events?.addEnd("run.canceled");
     await this.#events?.flush();
-    return STATUS.canceled;
+    return EXIT_STATUS.canceled;
   }
 
   /**
-   * The run is over: tells so, and gives the status to exit with.
+   * The run has ended. Returns the exit status.
    *
-   * @param late What an action left behind, and what nobody caught when the run had ended.
+   * @param lateFailure What an action that had already ended did to the process.
    */
-  async ended(result: RunResult, late: RunFailure | null): Promise<number> {
+  async finish(result: RunResult, lateFailure: RunFailure | null): Promise<number> {
     this.#progress.close();
     const problems = result.errors.map((error) => this.#problemOf(error));
-    if (late !== null) problems.push(this.#problemOfLate(late));
+    if (lateFailure !== null) problems.push(this.#problemOfFailure(lateFailure));
     const handled = result.handled.map((error) => this.#problemOf(error));
-    const status = late === null ? result.status : "failed";
+    const status = lateFailure === null ? result.status : "failed";
     this.#addEnd(status, problems);
     await this.#events?.flush();
-    if (this.#mode.json === true)
-      await this.#print(resultJson(result, status, problems, handled, this.#workflow, this.#mask));
-    for (const problem of problems) this.#tell(problem, result);
-    if (this.#mode.quiet !== true && !this.#isForMachines && status !== "invalid")
-      this.#host.stderr.write(
-        `${handledText(handled, this.#host.colors)}${summaryText(result, status, this.#host.elapsed() - this.#startedAt, this.#host.colors)}${this.#reasonText(result, status)}\n`,
+    if (this.#options.json === true)
+      await this.#printJson(
+        resultJson(result, status, problems, handled, this.#workflow, this.#mask),
       );
+    for (const problem of problems) this.#printProblem(problem, result);
+    if (this.#options.quiet !== true && !this.#isForMachines && status !== "invalid")
+      this.#printSummary(result, status, handled);
     if (!this.#isForMachines && status === "succeeded") await this.#printOutput(result.output);
-    return STATUS[status];
+    return EXIT_STATUS[status];
   }
 
   #addEnd(status: RunStatus, [first]: readonly Problem[]): void {
@@ -131,35 +120,34 @@ export class Answer {
     }
   }
 
-  #reasonText(result: RunResult, status: RunStatus): string {
-    return status === "canceled" ? `; reason: ${printable(reasonText(result, this.#mask))}` : "";
-  }
-
   get #isForMachines(): boolean {
-    return this.#mode.json === true || this.#mode.events === true;
+    return this.#options.json === true || this.#options.events === true;
   }
 
   #problemOf(error: WorkflowError): Problem {
-    return this.#brief(this.#advised(problemOf(error, this.#document, this.#masked)));
+    const problem = problemFromError(error, this.#document?.name ?? null, this.#maskText);
+    return this.#withRequestedDetails(this.#withActionsHint(problem));
   }
 
-  #problemOfLate({ code, message, cause }: RunFailure): Problem {
-    const told = { code, message: this.#masked(message) };
-    return this.#brief({ ...told, ...thrownBy(cause, message, this.#masked) });
+  #problemOfFailure({ code, message, cause }: RunFailure): Problem {
+    const details = errorDetails(cause, message, this.#maskText);
+    return this.#withRequestedDetails({ code, message: this.#maskText(message), ...details });
   }
 
-  #brief(problem: Problem): Problem {
-    return this.#mode.verbose === true ? problem : briefly(problem);
+  #withRequestedDetails(problem: Problem): Problem {
+    return this.#options.verbose === true ? problem : withoutStack(problem);
   }
 
-  #advised(problem: Problem): Problem {
-    const isNear = problem.hint?.startsWith("did you mean") === true;
-    return problem.code === "UNKNOWN_ACTION" && this.#mode.actions === undefined && !isNear
-      ? { ...problem, hint: "give a module that has it with --actions" }
+  #withActionsHint(problem: Problem): Problem {
+    const hasSuggestion = problem.hint?.startsWith("did you mean") === true;
+    return problem.code === "UNKNOWN_ACTION" &&
+      this.#options.actions === undefined &&
+      !hasSuggestion
+      ? { ...problem, hint: "pass a module that defines it with --actions" }
       : problem;
   }
 
-  #tell(problem: Problem, { tasks }: RunResult): void {
+  #printProblem(problem: Problem, { tasks }: RunResult): void {
     const { stderr, colors } = this.#host;
     stderr.write(`${problemText(problem, this.#document, this.#mask, colors)}\n`);
     const result = problem.task === undefined ? undefined : tasks[problem.task];
@@ -167,37 +155,36 @@ export class Answer {
       stderr.write(failedItemsText(result, colors));
   }
 
-  /** What the document declares as its output, for people on a terminal or for the next command. */
-  async #printOutput(given: unknown): Promise<void> {
-    if (this.#workflow?.settings.output === undefined || given === null) return;
-    const value = cutWhereHuge(given);
-    const output = this.#mask?.value(value) ?? value;
-    if (this.#host.stdout.isTerminal)
-      this.#host.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
-    else await this.#print(output);
+  #printSummary(result: RunResult, status: RunStatus, handled: readonly Problem[]): void {
+    const { stderr, colors } = this.#host;
+    const milliseconds = this.#host.elapsed() - this.#startedAt;
+    const reason =
+      status === "canceled"
+        ? `; reason: ${escapeControlCharacters(cancelReason(result, this.#mask))}`
+        : "";
+    stderr.write(handledText(handled, colors));
+    stderr.write(`${summaryText(result, status, milliseconds, colors)}${reason}\n`);
   }
 
-  async #print(value: unknown): Promise<void> {
-    await this.#host.stdout.writeAll(jsonPieces(value));
+  /** The output that the document declares: indented on a terminal, on one line for another program. */
+  async #printOutput(value: unknown): Promise<void> {
+    if (this.#workflow?.settings.output === undefined || value === null) return;
+    const output = printable(value, this.#mask);
+    if (this.#host.stdout.isTerminal)
+      this.#host.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+    else await this.#printJson(output);
+  }
+
+  async #printJson(value: unknown): Promise<void> {
+    await this.#host.stdout.writeAll(jsonChunks(value));
     this.#host.stdout.write("\n");
   }
 }
 
-/** The answer of a run in the form that was asked for. */
-export function answerFor(
+/** With `--json` and `--events` there is progress on a terminal only: a file would mix it with the lines for machines. */
+function createProgress(
   workflow: Workflow | null,
-  document: TextFile | null,
-  mode: AnswerMode,
-  mask: SecretMask | null,
-  host: Host,
-): Answer {
-  return new Answer(workflow, document, mode, mask, host);
-}
-
-/** Lines in a file would be in the way of those for machines; a terminal shows both. */
-function progressFor(
-  workflow: Workflow | null,
-  { json = false, events = false, quiet = false }: AnswerMode,
+  { json = false, events = false, quiet = false }: OutputOptions,
   host: Host,
 ): Progress {
   const names = new Set(workflow?.nodes.keys());

@@ -1,13 +1,13 @@
 import type { ItemsResult, RunResult, RunStatus, TaskResult } from "@sheaf/workflow";
-import type { Colors } from "../host/colors.ts";
 import type { Problem } from "../errors/problem.ts";
-import { counted, durationText } from "../text/quantities.ts";
-import { printable } from "../text/control-characters.ts";
+import type { Colors } from "../host/colors.ts";
+import { escapeControlCharacters } from "../text/control-characters.ts";
+import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
+import { locationText } from "./problem-text.ts";
 
-/** How many of the items that failed are told one by one. */
-const SHOWN = 3;
+const MAX_FAILED_ITEMS = 3;
 
-/** What became of a run, in one line. */
+/** `failed in 1.3 s: 3 tasks, 1 failed; 10 items, 9 succeeded, 1 failed`. */
 export function summaryText(
   { tasks }: RunResult,
   status: RunStatus,
@@ -15,59 +15,62 @@ export function summaryText(
   colors: Colors,
 ): string {
   const results = Object.values(tasks);
-  const parts = [counted(results.length, "task")];
+  const parts = [formatCount(results.length, "task")];
   for (const other of ["failed", "canceled", "skipped"] as const) {
     const count = results.filter((result) => result.status === other).length;
-    if (count > 0) parts.push(`${count.toLocaleString("en")} ${other}`);
+    if (count > 0) parts.push(`${formatNumber(count)} ${other}`);
   }
   const color =
     status === "succeeded" ? colors.green : status === "canceled" ? colors.yellow : colors.red;
-  const headline = `${colors.bold(color(status))} in ${durationText(milliseconds)}`;
-  return `${headline}: ${parts.join(", ")}${itemsText(results)}`;
+  const headline = `${colors.bold(color(status))} in ${formatDuration(milliseconds)}`;
+  return `${headline}: ${parts.join(", ")}${itemCounts(results)}`;
 }
 
-function itemsText(results: readonly TaskResult[]): string {
+function itemCounts(results: readonly TaskResult[]): string {
   const lists = results.filter(hasItems);
   if (lists.length === 0) return "";
   const sum = (name: "total" | "succeeded" | "failed"): number =>
     lists.reduce((count, result) => count + result[name], 0);
   const [total, succeeded, failed] = [sum("total"), sum("succeeded"), sum("failed")];
   const others = total - succeeded - failed;
-  const parts = [`${succeeded.toLocaleString("en")} succeeded`];
-  if (failed > 0) parts.push(`${failed.toLocaleString("en")} failed`);
-  if (others > 0) parts.push(`${others.toLocaleString("en")} not done`);
-  return `; ${counted(total, "item")}, ${parts.join(", ")}`;
+  const parts = [`${formatNumber(succeeded)} succeeded`];
+  if (failed > 0) parts.push(`${formatNumber(failed)} failed`);
+  if (others > 0) parts.push(`${formatNumber(others)} not finished`);
+  return `; ${formatCount(total, "item")}, ${parts.join(", ")}`;
 }
 
-/** The failures that the document handled, a line each. */
+/** A line for each failure that the document handled. */
 export function handledText(handled: readonly Problem[], colors: Colors): string {
   return handled
-    .map(({ code, message, task, index }) => {
-      const [first = ""] = printable(message).split("\n");
-      const item = index === undefined ? "" : `, item ${index}`;
-      const where = task === undefined ? "" : ` in task ${printable(JSON.stringify(task))}${item}`;
-      return `${colors.yellow("handled")} ${colors.bold(printable(code))}${where}: ${first}\n`;
+    .map((problem) => {
+      const code = colors.bold(escapeControlCharacters(problem.code));
+      const location = locationText(problem, null);
+      const where = location === "" ? "" : ` ${location}`;
+      return `${colors.yellow("handled")} ${code}${where}: ${firstLine(problem.message)}\n`;
     })
     .join("");
 }
 
-/** The first items that failed, a line each. */
+/** A line for each of the first items that failed. */
 export function failedItemsText(result: TaskResult, colors: Colors): string {
   if (!hasItems(result)) return "";
   const lines: string[] = [];
   for (const { index, status, error } of result.items) {
     if (status !== "failed" || error === undefined) continue;
-    const [message = ""] = printable(error.message).split("\n");
-    lines.push(`  item ${index}: ${colors.bold(printable(error.code))} ${message}\n`);
-    if (lines.length === SHOWN) break;
+    const code = colors.bold(escapeControlCharacters(error.code));
+    lines.push(`  item ${index}: ${code} ${firstLine(error.message)}\n`);
+    if (lines.length === MAX_FAILED_ITEMS) break;
   }
   const more = result.failed - lines.length;
-  return (
-    lines.join("") + (lines.length > 0 && more > 0 ? `  and ${counted(more, "item")} more\n` : "")
-  );
+  if (lines.length > 0 && more > 0) lines.push(`  and ${formatCount(more, "more item")}\n`);
+  return lines.join("");
 }
 
-/** Whether the task had items. */
+function firstLine(message: string): string {
+  const [line = ""] = escapeControlCharacters(message).split("\n");
+  return line;
+}
+
 function hasItems(result: TaskResult): result is ItemsResult {
   return "total" in result;
 }

@@ -1,53 +1,48 @@
 import type { WorkflowEvent } from "@sheaf/workflow";
 import cliTruncate from "cli-truncate";
 import { createLogUpdate } from "log-update";
-import { printable } from "../text/control-characters.ts";
 import type { Stream } from "../host/output.ts";
 import type { Host } from "../host/this-process.ts";
 import type { Progress } from "./progress.ts";
 import { type EndedTask, hasEnded, RunningTasks } from "./running-tasks.ts";
-import { endedLine, runningLine } from "./task-line.ts";
+import { endedLine, runningLines } from "./task-line.ts";
 
-/** Milliseconds between two drawings. */
-const INTERVAL = 100;
-/** Most tasks that have a line of their own. */
-const MOST_LINES = 12;
-/** Most characters of a name. */
-const NAME = 32;
+const REDRAW_INTERVAL_MS = 100;
+const MAX_LINES = 12;
 
 const SPINNER: readonly string[] = "⠋ ⠙ ⠹ ⠸ ⠼ ⠴ ⠦ ⠧ ⠇ ⠏".split(" ");
 
 /**
- * A line for each task under way, drawn again and again below everything else. Events only take
- * notes; the work of drawing depends neither on their number nor on that of the items.
+ * A line for each running task, redrawn at an interval below all other output. An event only updates
+ * counts, so the cost of drawing does not depend on the number of events.
  */
 export class LiveProgress implements Progress {
-  readonly isShown = true;
+  readonly usesEvents = true;
   readonly #host: Host;
   readonly #tasks: RunningTasks;
   readonly #stream: Stream;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #stop: () => void;
   #isDrawn = false;
-  /** True where what was written last needs an end of line. */
+  /** Whether the last text that was written did not end with a line break. */
   #isInLine = false;
-  #turn = 0;
+  #frame = 0;
 
   constructor(names: ReadonlySet<string>, host: Host) {
     this.#host = host;
     this.#tasks = new RunningTasks(names);
-    this.#stream = sized(host.stderr.stream);
-    // The cursor stays visible, so that there is nothing to restore however the process ends.
+    this.#stream = withSize(host.stderr.stream);
+    // The cursor stays visible, so it need not be restored if the process is killed.
     this.#draw = createLogUpdate(this.#stream, { showCursor: true });
-    this.#stop = host.every(INTERVAL, () => this.#redraw());
+    this.#stop = host.every(REDRAW_INTERVAL_MS, () => this.#redraw());
   }
 
   event(event: WorkflowEvent): void {
     const task = this.#tasks.add(event);
-    if (task !== null && hasEnded(task)) this.#tell(task);
+    if (task !== null && hasEnded(task)) this.#printEnded(task);
   }
 
-  above(text: string): boolean {
+  write(text: string): boolean {
     this.#erase();
     if (text !== "") this.#isInLine = !text.endsWith("\n");
     return this.#host.stderr.write(text);
@@ -59,7 +54,7 @@ export class LiveProgress implements Progress {
     this.#endLine();
   }
 
-  #tell(task: EndedTask): void {
+  #printEnded(task: EndedTask): void {
     this.#erase();
     this.#endLine();
     const { colors, stderr } = this.#host;
@@ -72,20 +67,16 @@ export class LiveProgress implements Progress {
   }
 
   #redraw(): void {
-    const { all } = this.#tasks;
-    if (all.size === 0) return;
+    const tasks = this.#tasks.all;
+    if (tasks.length === 0) return;
     const { colors } = this.#host;
-    const now = this.#host.now();
     const { columns = 80, rows = 24 } = this.#stream;
-    const most = Math.max(1, Math.min(MOST_LINES, rows - 2));
-    const shown = [...firstOf(all.values(), most)];
-    const width = Math.min(NAME, Math.max(...shown.map(({ name }) => printable(name).length)));
-    const spinner = colors.cyan(SPINNER[this.#turn++ % SPINNER.length] ?? "");
-    const lines = shown.map((task) => {
-      const line = `${spinner} ${runningLine(named(task), now, width, colors)}`;
-      return cliTruncate(line, Math.max(1, columns - 1));
-    });
-    if (all.size > most) lines.push(colors.dim(`  and ${all.size - most} more`));
+    const count = Math.max(1, Math.min(MAX_LINES, rows - 2));
+    const spinner = colors.cyan(SPINNER[this.#frame++ % SPINNER.length] ?? "");
+    const lines = runningLines(tasks.slice(0, count), this.#host.now(), colors).map((line) =>
+      cliTruncate(`${spinner} ${line}`, Math.max(1, columns - 1)),
+    );
+    if (tasks.length > count) lines.push(colors.dim(`  and ${tasks.length - count} more`));
     this.#endLine();
     this.#draw(lines.join("\n"));
     this.#isDrawn = true;
@@ -102,23 +93,10 @@ export class LiveProgress implements Progress {
   }
 }
 
-/** A terminal that does not tell its size says 0. */
-function sized(stream: Stream): Stream {
+/** Some terminals report a size of 0. */
+function withSize(stream: Stream): Stream {
   return Object.create(stream, {
     columns: { get: () => stream.columns || 80 },
     rows: { get: () => stream.rows || 24 },
   }) as Stream;
-}
-
-function named<T extends { readonly name: string }>(task: T): T {
-  const { name } = task;
-  return name.length > NAME ? { ...task, name: `${name.slice(0, NAME - 1)}…` } : task;
-}
-
-function* firstOf<T>(values: Iterable<T>, most: number): Iterable<T> {
-  let count = 0;
-  for (const value of values) {
-    if (count++ === most) return;
-    yield value;
-  }
 }

@@ -1,14 +1,14 @@
 import type { WorkflowEvent } from "@sheaf/workflow";
-import { printable } from "../text/control-characters.ts";
 import type { Output } from "../host/output.ts";
 import type { Host } from "../host/this-process.ts";
+import { escapeControlCharacters } from "../text/control-characters.ts";
 import type { Progress } from "./progress.ts";
 import { hasEnded, RunningTasks } from "./running-tasks.ts";
 import { endedLine } from "./task-line.ts";
 
-/** Lines for the start and the end of each task, for files and pipes. */
+/** A line at the start and at the end of each task, for files and pipes. */
 export class PlainProgress implements Progress {
-  readonly isShown = true;
+  readonly usesEvents = true;
   readonly #tasks: RunningTasks;
   readonly #stderr: Output;
 
@@ -20,11 +20,11 @@ export class PlainProgress implements Progress {
   event(event: WorkflowEvent): void {
     const task = this.#tasks.add(event);
     if (task === null) return;
-    const line = hasEnded(task) ? endedLine(task) : `${printable(task.name)} started`;
+    const line = hasEnded(task) ? endedLine(task) : `${escapeControlCharacters(task.name)} started`;
     this.#stderr.write(`${line}\n`);
   }
 
-  above(text: string): boolean {
+  write(text: string): boolean {
     return this.#stderr.write(text);
   }
 

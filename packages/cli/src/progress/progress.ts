@@ -1,18 +1,17 @@
 import type { WorkflowEvent } from "@sheaf/workflow";
 import type { Host } from "../host/this-process.ts";
 
-/** Shows how far a run is. */
+/** Shows the progress of a run on stderr. */
 export interface Progress {
-  /** False where events make no difference. */
-  readonly isShown: boolean;
+  /** False if events are ignored, so that none need to be created. */
+  readonly usesEvents: boolean;
   event(event: WorkflowEvent): void;
-  /** Writes what somebody else has to say. False where more of it had better wait. */
-  above(text: string): boolean;
-  /** Nothing follows. */
+  /** Writes other text without mixing it up with the progress. Returns false if the caller should wait before writing more. */
+  write(text: string): boolean;
   close(): void;
 }
 
-/** Shows nothing but what others write. */
+/** Shows no progress. */
 export function silentProgress({ stderr }: Host): Progress {
-  return { isShown: false, event() {}, above: (text) => stderr.write(text), close() {} };
+  return { usesEvents: false, event() {}, write: (text) => stderr.write(text), close() {} };
 }

@@ -1,36 +1,37 @@
 import type { TaskEvent, TaskProgressEvent, WorkflowEvent } from "@sheaf/workflow";
 
-/** A task under way. */
+/** A task that has started. */
 export interface RunningTask {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** How far its items are; null for a task without, or before the first report. */
+  /** Counts of its items; null if it has none, or before the first progress event. */
   readonly items: Pick<TaskProgressEvent, "total" | "succeeded" | "failed"> | null;
 }
 
-/** A task that ended. */
+/** A task that has ended. */
 export interface EndedTask extends RunningTask {
   readonly status: string;
   readonly milliseconds: number;
-  /** Of what it failed. */
   readonly error: TaskEvent["error"];
 }
 
-/** The tasks of a workflow that are under way; those of sub-workflows are part of the task around them. O(1) for each event. */
+/** The running tasks of a workflow, without those of its sub-workflows. O(1) per event. */
 export class RunningTasks {
   readonly #names: ReadonlySet<string>;
   readonly #running = new Map<string, RunningTask>();
 
+  /** @param names The tasks of the workflow. */
   constructor(names: ReadonlySet<string>) {
     this.#names = names;
   }
 
-  get all(): ReadonlyMap<string, RunningTask> {
-    return this.#running;
+  /** In the order in which they started. */
+  get all(): readonly RunningTask[] {
+    return [...this.#running.values()];
   }
 
-  /** The task that the event starts or ends. */
+  /** Returns the task that the event starts or ends, else null. */
   add(event: WorkflowEvent): RunningTask | EndedTask | null {
     switch (event.type) {
       case "task.started":

@@ -1,64 +1,72 @@
-import { counted, durationText } from "../text/quantities.ts";
-import { printable } from "../text/control-characters.ts";
+import cliTruncate from "cli-truncate";
 import type { Colors } from "../host/colors.ts";
+import { escapeControlCharacters } from "../text/control-characters.ts";
+import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
 import type { EndedTask, RunningTask } from "./running-tasks.ts";
 
-/** Characters of a full bar. */
-const BAR = 24;
-/** Rates and times left mean nothing before so many milliseconds. */
-const EARLY = 500;
+const BAR_WIDTH = 24;
+const MAX_NAME_WIDTH = 32;
+/** Rate and remaining time are not shown before this, because they would be meaningless. */
+const MIN_ELAPSED_MS = 500;
 
-/** What became of a task, in one line. */
+/** `fetch failed in 2.0 s (2 items, 1 failed): ITEMS_FAILED`. */
 export function endedLine({ name, status, milliseconds, items, error }: EndedTask): string {
-  const what = status === "skipped" ? status : `${status} in ${durationText(milliseconds)}`;
-  const counts = items === null ? "" : ` (${itemsText(items)})`;
-  const why = error === undefined ? "" : `: ${printable(error.code)}`;
-  return `${printable(name)} ${what}${counts}${why}`;
+  const outcome = status === "skipped" ? status : `${status} in ${formatDuration(milliseconds)}`;
+  const counts = items === null ? "" : ` (${itemCounts(items)})`;
+  const code = error === undefined ? "" : `: ${escapeControlCharacters(error.code)}`;
+  return `${escapeControlCharacters(name)} ${outcome}${counts}${code}`;
 }
 
-function itemsText({ succeeded, failed }: NonNullable<RunningTask["items"]>): string {
-  const total = counted(succeeded + failed, "item");
-  return failed === 0 ? total : `${total}, ${failed.toLocaleString("en")} failed`;
+function itemCounts({ succeeded, failed }: NonNullable<RunningTask["items"]>): string {
+  const total = formatCount(succeeded + failed, "item");
+  return failed === 0 ? total : `${total}, ${formatNumber(failed)} failed`;
 }
 
-/** A task under way: its bar, how many are done and failed, how many a second, and how long it will take. */
-export function runningLine(
-  { name, startedAt, items }: RunningTask,
+/** A line for each task, with the names aligned. */
+export function runningLines(
+  tasks: readonly RunningTask[],
   now: number,
-  width: number,
   colors: Colors,
-): string {
-  const title = printable(name).padEnd(width);
+): readonly string[] {
+  const names = tasks.map(({ name }) => cliTruncate(escapeControlCharacters(name), MAX_NAME_WIDTH));
+  const width = Math.max(...names.map(({ length }) => length));
+  return tasks.map(
+    (task, index) => `${(names[index] ?? "").padEnd(width)}  ${taskState(task, now, colors)}`,
+  );
+}
+
+/** Bar, counts of finished and failed items, rate, and remaining time; the elapsed time for a task without items. */
+function taskState({ startedAt, items }: RunningTask, now: number, colors: Colors): string {
   const elapsed = Math.max(0, now - startedAt);
-  if (items === null) return `${title}  ${colors.dim(durationText(elapsed))}`;
+  if (items === null) return colors.dim(formatDuration(elapsed));
   const { total, succeeded, failed } = items;
   const done = succeeded + failed;
   const parts =
     total === null
-      ? [`${done.toLocaleString("en")} done`]
-      : [barOf(done, total, colors), `${done.toLocaleString("en")}/${total.toLocaleString("en")}`];
-  if (failed > 0) parts.push(colors.red(`${failed.toLocaleString("en")} failed`));
-  if (done > 0 && elapsed >= EARLY) {
+      ? [`${formatNumber(done)} done`]
+      : [bar(done, total, colors), `${formatNumber(done)}/${formatNumber(total)}`];
+  if (failed > 0) parts.push(colors.red(`${formatNumber(failed)} failed`));
+  if (done > 0 && elapsed >= MIN_ELAPSED_MS) {
     const perSecond = (done / elapsed) * 1_000;
-    parts.push(rateText(perSecond));
+    parts.push(formatRate(perSecond));
     if (total !== null && total > done)
-      parts.push(colors.dim(`${timeLeft((total - done) / perSecond)} left`));
+      parts.push(colors.dim(`${formatRemaining((total - done) / perSecond)} left`));
   }
-  return `${title}  ${parts.join("  ")}`;
+  return parts.join("  ");
 }
 
-/** In whole seconds: nobody can tell more. */
-function timeLeft(seconds: number): string {
+/** In whole seconds, because it is an estimate. */
+function formatRemaining(seconds: number): string {
   const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : durationText(whole * 1_000);
+  return whole < 60 ? `${whole} s` : formatDuration(whole * 1_000);
 }
 
-function rateText(perSecond: number): string {
+function formatRate(perSecond: number): string {
   const digits = perSecond < 10 ? 1 : 0;
   return `${perSecond.toLocaleString("en", { maximumFractionDigits: digits })}/s`;
 }
 
-function barOf(done: number, total: number, colors: Colors): string {
-  const filled = total === 0 ? BAR : Math.floor((done / total) * BAR);
-  return colors.cyan("█".repeat(filled)) + colors.dim("░".repeat(BAR - filled));
+function bar(done: number, total: number, colors: Colors): string {
+  const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH);
+  return colors.cyan("█".repeat(filled)) + colors.dim("░".repeat(BAR_WIDTH - filled));
 }

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as vm from "node:vm";
 
-// Parses a module and those that it imports by relative names, until one fails with the message, and
-// leaves that error to Node, which prints where it is. Started by `syntax-error.ts`.
+// Started by `syntax-error.ts`. Parses a module and those that it imports by relative path until one
+// fails with the given message, and leaves that error uncaught, so that Node prints its position.
 
 const [entry = "", message = ""] = process.argv.slice(2);
 
-/** Those of `vm` that need a flag have no types. */
+/** Missing from the types of Node, because it needs a flag. */
 type Parser = new (text: string, options: { readonly identifier: string }) => unknown;
 const { SourceTextModule } = vm as unknown as { readonly SourceTextModule: Parser };
 
@@ -16,9 +16,9 @@ const IMPORTED = /\b(?:from|import)\s*\(?\s*["']((?:\.{1,2}\/|\/|file:)[^"'\n]+)
 parse([entry]);
 
 function parse(files: string[]): void {
-  // Walked while it grows, and so reaches what is added on the way.
+  // The list grows during the loop, which also visits the new entries.
   for (const file of files) {
-    const text = textOf(file);
+    const text = readModule(file);
     if (text === null) continue;
     check(file, text);
     for (const [, name = ""] of text.matchAll(new RegExp(IMPORTED, "g"))) {
@@ -36,7 +36,7 @@ function check(file: string, text: string): void {
   }
 }
 
-function textOf(file: string): string | null {
+function readModule(file: string): string | null {
   try {
     return /\.m?js$/.test(file) ? readFileSync(file, "utf8") : null;
   } catch {

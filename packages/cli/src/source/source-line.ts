@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import type { SourcePlace } from "./source-position.ts";
+import type { SourcePosition } from "./source-position.ts";
 
-/** A place, and the line of code there. */
-export interface SourceLine extends SourcePlace {
+/** A position and the text of its line. */
+export interface SourceLine extends SourcePosition {
   readonly text: string;
 }
 
-/** The first line of a file in which something stands. */
-export function lineWith(file: string, pattern: RegExp): SourceLine | null {
+/** The first match of the pattern in a file. Null if there is none, or if the file cannot be read. */
+export function findLine(file: string, pattern: RegExp): SourceLine | null {
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -3,8 +3,8 @@ import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { propertyOf } from "../text/unknown-error.ts";
 
-/** A place in code that somebody wrote. */
-export interface SourcePlace {
+/** A position in a source file. */
+export interface SourcePosition {
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -12,7 +12,7 @@ export interface SourcePlace {
   readonly column: number;
 }
 
-/** A frame ends with its place, in parentheses where it has a name: `file:///a.mjs:1:2`, `/a.cjs:1:2`, `C:\\a.cjs:1:2`. */
+/** A stack frame ends with its position, in parentheses if the function has a name: `file:///a.mjs:1:2`, `/a.cjs:1:2`, `C:\\a.cjs:1:2`. */
 const FILE = String.raw`((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)`;
 const FRAMES = [
   new RegExp(String.raw`^\s*at (?:async )?${FILE}$`),
@@ -20,44 +20,44 @@ const FRAMES = [
 ];
 
 /**
- * Where something was thrown: the first frame in code that is neither Node's nor a package's. Null
- * where there is none, as for what is no error.
+ * Where the user's code threw: the first stack frame that is in neither Node nor an installed
+ * package. Null if there is none, or if the value has no stack.
  */
-export function placeOf(thrown: unknown): SourcePlace | null {
+export function throwPosition(thrown: unknown): SourcePosition | null {
   const stack = propertyOf(thrown, "stack");
   if (typeof stack !== "string") return null;
   for (const frame of stack.split("\n")) {
-    const place = placeIn(frame);
-    if (place !== null && !isOfPackage(place.file)) return place;
+    const position = positionIn(frame);
+    if (position !== null && !isInPackage(position.file)) return position;
   }
   return null;
 }
 
-/** A place as people write it, the file as seen from the current folder where it lies below. */
-export function placeText({ file, line, column }: SourcePlace): string {
-  return `${fileText(file)}:${line}:${column}`;
+/** `file:line:column`; the path is relative to the current directory if the file is below it. */
+export function formatPosition({ file, line, column }: SourcePosition): string {
+  return `${relativePath(file)}:${line}:${column}`;
 }
 
-function fileText(file: string): string {
-  const below = relative(process.cwd(), file);
-  return below === "" || below.startsWith("..") ? file : below;
+function relativePath(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path === "" || path.startsWith("..") ? file : path;
 }
 
-/** A message in which Node names files in full, as everything else names them. */
-export function withoutFolder(message: string): string {
+/** A message from Node, in which paths are absolute, with the current directory removed from them. */
+export function withRelativePaths(message: string): string {
   return message.replaceAll(`${process.cwd()}${sep}`, "");
 }
 
-function placeIn(frame: string): SourcePlace | null {
+function positionIn(frame: string): SourcePosition | null {
   const found = FRAMES.map((pattern) => pattern.exec(frame)).find((match) => match !== null);
   const [, name, line, column] = found ?? [];
   if (name === undefined) return null;
-  const file = fileOf(name);
+  const file = filePath(name);
   return file === null ? null : { file, line: Number(line), column: Number(column) };
 }
 
-/** The file of an address, without what stands behind `?`. */
-export function fileOf(name: string): string | null {
+/** The path of a file URL, without its query; null if it has no path on this system. */
+export function filePath(name: string): string | null {
   if (!name.startsWith("file:")) return name;
   try {
     return fileURLToPath(name);
@@ -66,21 +66,21 @@ export function fileOf(name: string): string | null {
   }
 }
 
-/** Ours too: they lie in no `node_modules` where they are developed. */
-function isOfPackage(file: string): boolean {
+/** Sheaf's own packages count too; in a checkout they are not in `node_modules`. */
+function isInPackage(file: string): boolean {
   return (
     /[\\/]node_modules[\\/]/.test(file) || ownFolders().some((folder) => file.startsWith(folder))
   );
 }
 
-/** The folders of this package and of those that it stands on. Found anew each time: errors are rare. */
+/** The folders of this package and of those it depends on. Not cached, because errors are rare. */
 function ownFolders(): readonly string[] {
   const folders = [fileURLToPath(new URL("../", import.meta.url))];
   try {
     const workflow = createRequire(import.meta.url).resolve("@sheaf/workflow");
     folders.push(dirname(workflow), dirname(createRequire(workflow).resolve("@sheaf/context")));
   } catch {
-    // Bundled with this one.
+    // Bundled into this package.
   }
   return folders;
 }

@@ -1,42 +1,46 @@
-import { type Host, thisProcess } from "../host/this-process.ts";
 import type { Problem } from "../errors/problem.ts";
-import type { AnswerMode } from "../output/run-reporter.ts";
-import { answerWithoutResult } from "../output/problem-report.ts";
+import { type Host, thisProcess } from "../host/this-process.ts";
+import type { OutputOptions } from "../output/output-options.ts";
+import { reportWithoutResult } from "../output/problem-report.ts";
 
-/** How a process came to its end. */
-export interface Death {
+/** How the child process ended. */
+export interface ChildExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
 /**
- * The answer for a process that died without one, or was ended.
+ * Prints a result in place of a child process that ended without one, and returns the exit status.
  *
- * @param death Null where it was ended on request.
- * @param hasAnswered True where something of an answer was printed.
+ * @param exit Null if the user asked to end it.
+ * @param hasPrinted Whether the child has printed part of a result.
  */
-export async function diedAnswer(
+export async function reportCrash(
   status: "failed" | "canceled",
-  death: Death | null,
-  { json = false, events = false }: AnswerMode,
-  hasAnswered: boolean,
+  exit: ChildExit | null,
+  { json = false, events = false }: OutputOptions,
+  hasPrinted: boolean,
   host: Host = thisProcess(),
 ): Promise<number> {
-  // Of one object that is torn nobody makes two that are whole; and whoever ends a run twice waits for no reader of events.
-  const mode = { json: json && !hasAnswered, events: events && death !== null };
-  const problems = death === null ? [] : [problemOf(death)];
-  const exitStatus = await answerWithoutResult(status, problems, null, mode, null, host);
+  const options = {
+    // A second object would not make the first, incomplete one readable.
+    json: json && !hasPrinted,
+    // Whoever pressed Ctrl-C twice does not wait for the reader of the events.
+    events: events && exit !== null,
+  };
+  const problems = exit === null ? [] : [problemOf(exit)];
+  const exitStatus = await reportWithoutResult(status, problems, null, options, null, host);
   await host.stdout.flush();
   return exitStatus;
 }
 
-function problemOf({ code, signal }: Death): Problem {
-  const how = signal === null ? `ended with status ${code}` : `was ended by ${signal}`;
+function problemOf({ code, signal }: ChildExit): Problem {
+  const how = signal === null ? `exited with status ${code}` : `was killed by ${signal}`;
   return {
     code: "PROCESS_DIED",
     message: `Cannot complete the run: its process ${how}`,
     ...(signal === "SIGKILL" || signal === "SIGABRT"
-      ? { hint: "this is also how a process ends that has no memory left" }
+      ? { hint: "it may have run out of memory" }
       : {}),
   };
 }

@@ -1,30 +1,31 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { STATUS } from "../host/exit-status.ts";
-import { Signals } from "../host/signals.ts";
-import type { Asked, Told } from "../host/supervisor-channel.ts";
-import type { Death } from "./crash-report.ts";
+import { optionArguments } from "../host/argv.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
+import { listenToSignals } from "../host/signals.ts";
+import type { ChildMessage, SupervisorMessage } from "../host/supervisor-channel.ts";
+import type { ChildExit } from "./crash-report.ts";
 
-/** Milliseconds after which somebody who wants to cancel hears that nobody listens. */
-const PATIENCE = 1_000;
-/** Milliseconds that the last words of a process that is gone may take. */
-const LAST_WORDS = 1_000;
+/** How long the child may take to react to the first Ctrl-C before the user is told that it is blocked. */
+const BLOCKED_AFTER_MS = 1_000;
+/** How long messages of a child that has exited may take to arrive. */
+const LAST_MESSAGES_MS = 1_000;
 
 /**
- * Does in a process of its own what the arguments say, and ends this one as it ended. An action may
- * block its process for ever, so that no signal is noticed there: this one ends it at the second.
- * It also answers for a process that dies without an answer.
+ * Runs the command in a child process, and exits as the child does. An action may block its process
+ * so that signals go unnoticed there; the supervisor then kills it at the second one. It also prints
+ * a result if the child dies without one.
  *
- * Returns where no process can be started.
+ * Returns only if the child process cannot be started.
  */
 export async function supervise(argv: readonly string[]): Promise<void> {
-  const child = await started(argv);
+  const child = await startChild(argv);
   if (child === null) return;
-  process.exit(await new Supervisor(child, argv).status());
+  process.exit(await new Supervisor(child, argv).exitStatus());
 }
 
-async function started(argv: readonly string[]): Promise<ChildProcess | null> {
-  await leaveDebuggerFree();
+async function startChild(argv: readonly string[]): Promise<ChildProcess | null> {
+  await closeInspector();
   const file = fileURLToPath(new URL("../supervised-main.js", import.meta.url));
   try {
     const child = spawn(process.execPath, [...process.execArgv, file, ...argv], {
@@ -35,13 +36,13 @@ async function started(argv: readonly string[]): Promise<ChildProcess | null> {
       child.once("error", () => resolve(null));
     });
   } catch {
-    // The permissions of this process may rule it out.
+    // Node's permission model may forbid child processes.
     return null;
   }
 }
 
-/** Who debugs wants to see the actions, which take the same port. */
-async function leaveDebuggerFree(): Promise<void> {
+/** Leaves the port to the child, because that is where the actions are debugged. */
+async function closeInspector(): Promise<void> {
   if (![...process.execArgv, process.env["NODE_OPTIONS"]].join(" ").includes("--inspect")) return;
   (await import("node:inspector")).close();
 }
@@ -50,72 +51,71 @@ class Supervisor {
   readonly #child: ChildProcess;
   readonly #options: readonly string[];
   #isCanceled = false;
-  #isHeard = false;
-  #hasAnswered = false;
-  #status: number | null = null;
+  #hasReacted = false;
+  #hasPrinted = false;
+  #exitStatus: number | null = null;
 
   constructor(child: ChildProcess, argv: readonly string[]) {
     this.#child = child;
-    const end = argv.indexOf("--");
-    this.#options = end === -1 ? argv : argv.slice(0, end);
-    child.on("message", (message) => this.#told(message as Told));
-    // Nobody is left to be told: its end follows.
+    this.#options = optionArguments(argv);
+    child.on("message", (message) => this.#receive(message as ChildMessage));
+    // Sending to a child that has exited fails; its exit is handled elsewhere.
     child.on("error", () => {});
-    Signals.listen(
+    listenToSignals(
       () => this.#cancel(),
       () => this.#kill(),
     );
   }
 
-  /** What to exit with, once the other process is gone and the answer was given. */
-  async status(): Promise<number> {
-    const death = await this.#death();
-    if (this.#status !== null) return this.#status;
-    return this.#isCanceled || death.code === STATUS.canceled
-      ? this.#answer("canceled", null)
-      : this.#answer("failed", death);
+  /** Resolves when the child has exited and a result has been printed. */
+  async exitStatus(): Promise<number> {
+    const exit = await this.#childExit();
+    if (this.#exitStatus !== null) return this.#exitStatus;
+    return this.#isCanceled || exit.code === EXIT_STATUS.canceled
+      ? this.#report("canceled", null)
+      : this.#report("failed", exit);
   }
 
-  #death(): Promise<Death> {
+  #childExit(): Promise<ChildExit> {
     return new Promise((resolve) => {
       this.#child.once("exit", (code, signal) => {
         const end = (): void => resolve({ code, signal });
         this.#child.once("disconnect", end);
-        setTimeout(end, this.#child.connected ? LAST_WORDS : 0);
+        setTimeout(end, this.#child.connected ? LAST_MESSAGES_MS : 0);
       });
     });
   }
 
-  #told(told: Told): void {
-    if (told.sheaf === "answering") this.#hasAnswered = true;
-    else if (told.sheaf === "canceling") this.#isHeard = true;
-    else this.#status = told.status;
+  #receive(message: ChildMessage): void {
+    if (message.sheaf === "writing-result") this.#hasPrinted = true;
+    else if (message.sheaf === "canceling") this.#hasReacted = true;
+    else this.#exitStatus = message.status;
   }
 
   #cancel(): void {
     this.#isCanceled = true;
-    const asked: Asked = { sheaf: "interrupt" };
-    if (this.#child.connected) this.#child.send(asked, () => {});
+    const message: SupervisorMessage = { sheaf: "cancel" };
+    if (this.#child.connected) this.#child.send(message, () => {});
     setTimeout(() => {
-      if (!this.#isHeard && !this.#has("--quiet", "-q"))
+      if (!this.#hasReacted && !this.#has("--quiet", "-q"))
         process.stderr.write(
-          "The run does not react, as an action blocks it; press Ctrl-C once more to end it at once\n",
+          "An action is blocking the run; press Ctrl-C again to exit immediately\n",
         );
-    }, PATIENCE).unref();
+    }, BLOCKED_AFTER_MS).unref();
   }
 
-  /** Whatever the process does, and whatever it has said. */
+  /** Ends the child whatever it is doing, even if it has sent its exit status. */
   #kill(): void {
-    this.#status = null;
+    this.#exitStatus = null;
     this.#isCanceled = true;
     this.#child.kill("SIGKILL");
   }
 
-  /** The answer that the process did not give. */
-  async #answer(status: "failed" | "canceled", death: Death | null): Promise<number> {
-    const { diedAnswer } = await import("./crash-report.ts");
-    const mode = { json: this.#has("--json"), events: this.#has("--events") };
-    return diedAnswer(status, death, mode, this.#hasAnswered);
+  /** Prints the result that the child did not print. */
+  async #report(status: "failed" | "canceled", exit: ChildExit | null): Promise<number> {
+    const { reportCrash } = await import("./crash-report.ts");
+    const options = { json: this.#has("--json"), events: this.#has("--events") };
+    return reportCrash(status, exit, options, this.#hasPrinted);
   }
 
   #has(...names: readonly string[]): boolean {

@@ -1,5 +1,5 @@
-/** The text with codes for what would control a terminal; line breaks and tabs stay. */
-export function printable(text: string): string {
+/** Escapes every character that could control a terminal, except for line breaks and tabs. */
+export function escapeControlCharacters(text: string): string {
   return text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (character) =>
     character === "\n" || character === "\t"
       ? character

@@ -1,10 +1,15 @@
-/** A number of things: `1 item`, `1,000 items`. */
-export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+/** `1 item`, `1,000 items`. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** A time for people, as exact as they need it. */
-export function durationText(milliseconds: number): string {
+/** `1,000`. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** `5 ms`, `1.3 s`, `2 min 5 s`: rounded to what a reader needs. */
+export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1_000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

@@ -1,9 +1,13 @@
 import { inspect } from "node:util";
 
-/** Shows what things are, and runs no code of theirs. */
-const PLAINLY = { breakLength: Infinity, customInspect: false, maxStringLength: Infinity } as const;
+/** Runs no code of the value: its own `inspect` is not called. */
+const INSPECT_OPTIONS = {
+  breakLength: Infinity,
+  customInspect: false,
+  maxStringLength: Infinity,
+} as const;
 
-/** What was thrown, in words, whatever it is: it may be no error, or throw when it is looked at. */
+/** A message for anything that was thrown. The value may not be an error, or may throw when its properties are read. */
 export function messageOf(thrown: unknown): string {
   if (typeof thrown === "string" && thrown !== "") return thrown;
   if (!isObject(thrown)) return `${inspect(thrown)} was thrown`;
@@ -12,14 +16,14 @@ export function messageOf(thrown: unknown): string {
   if (message !== undefined && message !== "" && !isObject(message)) return inspect(message);
   const name = propertyOf(thrown, "name");
   if (message === "" && typeof name === "string" && name !== "") return `${name} was thrown`;
-  return `${shown(thrown)} was thrown`;
+  return `${firstLineOf(thrown)} was thrown`;
 }
 
-/** A property of something foreign; undefined where reading it throws. */
-export function propertyOf(thing: unknown, name: string): unknown {
-  if (!isObject(thing)) return undefined;
+/** A property of any value; undefined if reading it throws. */
+export function propertyOf(value: unknown, name: string): unknown {
+  if (!isObject(value)) return undefined;
   try {
-    return (thing as Readonly<Record<string, unknown>>)[name];
+    return (value as Readonly<Record<string, unknown>>)[name];
   } catch {
     return undefined;
   }
@@ -29,19 +33,19 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-function shown(thing: object): string {
+function firstLineOf(value: object): string {
   try {
-    const [first = ""] = inspect(thing, PLAINLY).split("\n    at ");
+    const [first = ""] = inspect(value, INSPECT_OPTIONS).split("\n    at ");
     return first;
   } catch {
-    return "something that cannot be shown";
+    return "a value that cannot be inspected";
   }
 }
 
-/** Everything that is known of what was thrown: its stack, its causes, what else hangs on it. */
+/** The stack, the causes and all other properties of anything that was thrown. */
 export function stackOf(thrown: unknown): string {
   try {
-    return inspect(thrown, { ...PLAINLY, breakLength: 100, depth: 4 });
+    return inspect(thrown, { ...INSPECT_OPTIONS, breakLength: 100, depth: 4 });
   } catch {
     return messageOf(thrown);
   }

@@ -1,12 +1,12 @@
 import { Console } from "node:console";
 
 /**
- * Has `console` write to the streams of the process, as it does in Node: that of Bun writes past
- * them, where nothing could mask it or keep it out of the answer.
+ * Makes `console` write to the streams of the process, as it does in Node. Bun's console bypasses
+ * them, so its output could be neither masked nor kept out of stdout.
  */
-export function consoleThroughStreams({ stdout, stderr, versions }: NodeJS.Process): void {
+export function patchBunConsole({ stdout, stderr, versions }: NodeJS.Process): void {
   if (versions["bun"] === undefined) return;
-  const through = new Console({ stdout, stderr });
+  const nodeConsole = new Console({ stdout, stderr });
   for (const method of ["log", "info", "debug", "warn", "error", "dir", "table", "trace"] as const)
-    console[method] = through[method].bind(through);
+    console[method] = nodeConsole[method].bind(nodeConsole);
 }

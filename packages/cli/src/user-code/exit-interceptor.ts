@@ -16,73 +16,74 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "SIGWINCH",
 ]);
 
-/** Thrown in place of ending the process, so that the code that asked for it does not go on. */
-export class ProcessExit extends Error {
-  /** That of the task in which it is called. */
+/** Thrown instead of ending the process, so that the caller does not continue. */
+export class ProcessExitError extends Error {
+  /** The code of the task that made the call. */
   readonly code = "ACTION_EXITED";
-  /** It would do so again. */
+  /** Another attempt would make the same call. */
   readonly retryable = false;
 
-  /** @param call As it is written in code. */
+  /** @param call The call as it appears in source code. */
   constructor(call: string) {
     super(`${call} was called`);
-    this.name = "ProcessExit";
+    this.name = "ProcessExitError";
   }
 }
 
 /**
- * Tells of everything by which code ends its own process, in place of doing it, until the function
- * that is returned is called. What calls it gets an error thrown.
+ * Replaces every function with which code can end its own process by one that calls `onExit` and
+ * throws.
+ *
+ * @returns A function that restores the originals.
  */
-export function divertExits(onExit: (exit: ProcessExit) => void): () => void {
-  const left = (call: string): never => {
-    const exit = new ProcessExit(call);
-    onExit(exit);
-    throw exit;
+export function interceptExits(onExit: (error: ProcessExitError) => void): () => void {
+  const intercept = (call: string): never => {
+    const error = new ProcessExitError(call);
+    onExit(error);
+    throw error;
   };
   const names = ["exit", "reallyExit", "abort", "kill"];
-  const originals = Object.fromEntries(names.map((name) => [name, functionOf(name)]));
+  const originals = Object.fromEntries(names.map((name) => [name, processProperty(name)]));
   const kill = process.kill.bind(process);
-  const heard = heardSignals();
+  const listeners = signalListenerCounts();
   replace({
-    exit: (status?: unknown) => left(`process.exit(${shown(status)})`),
-    reallyExit: (status?: unknown) => left(`process.reallyExit(${shown(status)})`),
-    abort: () => left("process.abort()"),
+    exit: (status?: unknown) => intercept(`process.exit(${formatArgument(status)})`),
+    reallyExit: (status?: unknown) => intercept(`process.reallyExit(${formatArgument(status)})`),
+    abort: () => intercept("process.abort()"),
     kill(pid: number, signal: unknown = "SIGTERM") {
-      if (pid === process.pid && isDeadly(signal, heard))
-        left(`process.kill(process.pid, ${shown(signal)})`);
+      if (pid === process.pid && isDeadly(signal, listeners))
+        intercept(`process.kill(process.pid, ${formatArgument(signal)})`);
       return kill(pid, signal as NodeJS.Signals);
     },
   });
   return () => replace(originals);
 }
 
-function functionOf(name: string): unknown {
+function processProperty(name: string): unknown {
   return (process as unknown as Readonly<Record<string, unknown>>)[name];
 }
 
-/** Also for those who import the functions by name. */
+/** Also for code that imports the functions from `node:process` by name. */
 function replace(functions: object): void {
   Object.assign(process, functions);
   syncBuiltinESMExports();
 }
 
-function shown(argument: unknown): string {
+function formatArgument(argument: unknown): string {
   if (argument === undefined) return "";
   return typeof argument === "string" || typeof argument === "number"
     ? JSON.stringify(argument)
     : "…";
 }
 
-/** How many listen to each signal. */
-function heardSignals(): ReadonlyMap<string, number> {
+function signalListenerCounts(): ReadonlyMap<string, number> {
   return new Map(Object.keys(constants.signals).map((name) => [name, process.listenerCount(name)]));
 }
 
-/** Whether the signal would end the process: whoever listens to it wants something else. */
-function isDeadly(signal: unknown, heard: ReadonlyMap<string, number>): boolean {
+/** Whether the signal would end the process. It does not if an action listens to it. */
+function isDeadly(signal: unknown, listeners: ReadonlyMap<string, number>): boolean {
   const [name] =
     Object.entries(constants.signals).find((entry) => entry.includes(signal as string)) ?? [];
   if (name === undefined || HARMLESS.has(name)) return false;
-  return process.listenerCount(name) <= (heard.get(name) ?? 0);
+  return process.listenerCount(name) <= (listeners.get(name) ?? 0);
 }

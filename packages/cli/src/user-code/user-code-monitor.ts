@@ -1,75 +1,77 @@
 import type { RunFailure } from "@sheaf/workflow";
 import { messageOf } from "../text/unknown-error.ts";
-import { consoleThroughStreams } from "./bun-console.ts";
-import { divertExits, ProcessExit } from "./exit-interceptor.ts";
-import { GuestWrites, type TextMask } from "./write-interceptor.ts";
-import type { Stream } from "../host/output.ts";
+import { patchBunConsole } from "./bun-console.ts";
+import { interceptExits, ProcessExitError } from "./exit-interceptor.ts";
+import { type TextMask, WriteInterceptor } from "./write-interceptor.ts";
 
-/** Milliseconds that timers have which an action left behind, before the answer is given. */
-const AFTERWARDS = 50;
-/** Milliseconds between two looks at them. */
-const LOOK = 5;
+/** How long timers that an action left behind may still fire before the result is printed. */
+const GRACE_MS = 50;
+const POLL_INTERVAL_MS = 5;
 
-/** What code that is not ours did to the process: the code is `ACTION_EXITED`, `UNCAUGHT_ERROR` or `NEVER_SETTLED`. */
-export class GuestError extends Error {
+/** What user code did to the process. The failure's code is `ACTION_EXITED`, `UNCAUGHT_ERROR` or `NEVER_SETTLED`. */
+export class UserCodeError extends Error {
   readonly failure: RunFailure;
 
   constructor(failure: RunFailure) {
     super(failure.message, { cause: failure.cause });
-    this.name = "GuestError";
+    this.name = "UserCodeError";
     this.failure = failure;
   }
 }
 
 /**
- * The code of actions, and what it does to the process beside what it gives: it prints, ends the
- * process, leaves errors that nobody catches, or waits for what will never be.
+ * Watches what the code of actions does to its process: it may print, try to end the process, throw
+ * errors that nobody catches, or await a promise that never settles.
  */
-export class Guests {
+export class UserCodeMonitor {
   #show: (text: string) => boolean;
   #onFailure: ((failure: RunFailure) => void) | null = null;
-  /** Between two that listen. */
-  #missed: RunFailure | null = null;
-  readonly #writes: readonly GuestWrites[];
-  readonly #leave: () => void;
+  /** The first failure since the last listener was removed. */
+  #unreported: RunFailure | null = null;
+  readonly #writes: readonly WriteInterceptor[];
+  readonly #restoreExits: () => void;
 
-  /** @param show Where goes what they print, for the time being. */
-  constructor(streams: readonly Stream[], show: (text: string) => boolean) {
+  /** @param show Receives what user code prints, until `showOutput` is called. */
+  constructor(streams: readonly NodeJS.WritableStream[], show: (text: string) => boolean) {
     this.#show = show;
-    consoleThroughStreams(process);
+    patchBunConsole(process);
     this.#writes = streams.map(
-      (stream) => new GuestWrites(stream, (text) => this.#show(text), null),
+      (stream) => new WriteInterceptor(stream, (text) => this.#show(text), null),
     );
-    this.#leave = divertExits((exit) => this.#failed("ACTION_EXITED", exit));
-    process.on("uncaughtException", (thrown) => this.#threw(thrown));
-    process.on("unhandledRejection", (thrown) => this.#threw(thrown));
-    // Nothing is pending: no timer, no file, no connection.
-    process.on("beforeExit", () => this.#hung());
+    this.#restoreExits = interceptExits((error) => this.#fail("ACTION_EXITED", error));
+    process.on("uncaughtException", (thrown) => this.#uncaught(thrown));
+    process.on("unhandledRejection", (thrown) => this.#uncaught(thrown));
+    // Emitted when nothing is pending: no timer, file or connection.
+    process.on("beforeExit", () => this.#neverSettled());
   }
 
-  /** Where goes what they print from now on, each stream through a mask of its own. */
-  showBy(show: (text: string) => boolean, maskFor: () => TextMask | null): void {
-    for (const writes of this.#writes) writes.maskBy(maskFor());
+  /** Passes what user code prints to `show` from now on; each stream gets a mask of its own. */
+  showOutput(show: (text: string) => boolean, createMask: () => TextMask | null): void {
+    for (const writes of this.#writes) writes.maskWith(createMask());
     this.#show = show;
   }
 
-  /** Shows what was held back of what they printed. */
+  /** Shows output that was held back. */
   flush(): void {
     for (const writes of this.#writes) writes.flush();
   }
 
-  /** Who is told of failures from now on, and at once of one that nobody was told. */
-  listen(onFailure: (failure: RunFailure) => void): void {
-    this.#onFailure = onFailure;
-    const missed = this.#missed;
-    this.#missed = null;
-    if (missed !== null) onFailure(missed);
+  /** Reports failures to the callback from now on, and at once the first one that had no listener. */
+  onFailure(callback: (failure: RunFailure) => void): void {
+    this.#onFailure = callback;
+    const unreported = this.#unreported;
+    this.#unreported = null;
+    if (unreported !== null) callback(unreported);
   }
 
-  /** What the promise comes to. @throws GuestError where they fail before, or nothing is left to settle it */
-  async during<T>(promise: Promise<T>): Promise<T> {
+  /**
+   * Awaits a promise while user code runs.
+   *
+   * @throws UserCodeError if user code fails first, or if the promise can no longer settle
+   */
+  async guard<T>(promise: Promise<T>): Promise<T> {
     const failed = new Promise<never>((_, reject) => {
-      this.listen((failure) => reject(new GuestError(failure)));
+      this.onFailure((failure) => reject(new UserCodeError(failure)));
     });
     try {
       return await Promise.race([promise, failed]);
@@ -78,58 +80,55 @@ export class Guests {
     }
   }
 
-  /**
-   * A failure that they left behind: what is due in this turn has happened then, and timers that they
-   * left had a short time to do so.
-   */
-  async afterwards(): Promise<RunFailure | null> {
+  /** The first failure in this turn of the event loop, or in timers that actions left behind, which get a short time to fire. */
+  async lateFailure(): Promise<RunFailure | null> {
     const found: RunFailure[] = [];
-    this.listen((failure) => {
+    this.onFailure((failure) => {
       if (failure.code !== "NEVER_SETTLED") found.push(failure);
     });
     await new Promise((resolve) => setImmediate(resolve));
-    for (let waited = 0; waited < AFTERWARDS && isTimerPending(); waited += LOOK) {
+    for (let waited = 0; waited < GRACE_MS && isTimerPending(); waited += POLL_INTERVAL_MS) {
       if (found.length > 0) break;
-      await new Promise((resolve) => setTimeout(resolve, LOOK));
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
     }
     return found[0] ?? null;
   }
 
-  /** The process may end from now on, and nothing else matters. */
-  leave(): void {
-    this.#leave();
-    this.listen(() => {});
+  /** Lets the process exit, and ignores failures from now on. */
+  stop(): void {
+    this.#restoreExits();
+    this.onFailure(() => {});
   }
 
-  #threw(thrown: unknown): void {
-    // Of exits was told when they were called.
-    if (!isExit(thrown)) this.#failed("UNCAUGHT_ERROR", thrown);
+  #uncaught(thrown: unknown): void {
+    // Exits were reported when they were called.
+    if (!isProcessExit(thrown)) this.#fail("UNCAUGHT_ERROR", thrown);
   }
 
-  #hung(): void {
+  #neverSettled(): void {
     this.#onFailure?.({
       code: "NEVER_SETTLED",
-      message: "Cannot go on: the action waits for a promise that nothing is left to settle",
+      message: "Cannot continue: the action is waiting for a promise that can never settle",
     });
   }
 
-  #failed(code: string, cause: unknown): void {
+  #fail(code: string, cause: unknown): void {
     const failure = { code, message: messageOf(cause), cause };
-    if (this.#onFailure === null) this.#missed ??= failure;
+    if (this.#onFailure === null) this.#unreported ??= failure;
     else this.#onFailure(failure);
   }
 }
 
-/** False where asking throws. */
-function isExit(thrown: unknown): boolean {
+/** False if the check itself throws, as it does for a revoked proxy. */
+function isProcessExit(thrown: unknown): boolean {
   try {
-    return thrown instanceof ProcessExit;
+    return thrown instanceof ProcessExitError;
   } catch {
     return false;
   }
 }
 
-/** Those that do not keep a process alive do not count. */
+/** Timers that do not keep the process alive do not count. */
 function isTimerPending(): boolean {
   return process.getActiveResourcesInfo().includes("Timeout");
 }

@@ -1,39 +1,38 @@
-import type { Stream } from "../host/output.ts";
+/** Text that is held back because it may be the start of a secret is shown after a pause this long. */
+const PAUSE_MS = 100;
 
-/** So many milliseconds without a write are a pause, in which people wait for what is held back. */
-const PAUSE = 100;
-
-/** Hides secrets in a text that comes piece by piece. */
+/** Masks secrets in a text that arrives in chunks. */
 export interface TextMask {
-  /** Adds a piece; what comes back can be shown. */
-  write(piece: string): string;
-  /** What can be shown in a pause. */
+  /** Adds a chunk and returns what can be shown. */
+  write(chunk: string): string;
+  /** What can be shown during a pause. */
   pause(): string;
   /** What was held back. */
   end(): string;
 }
 
-/**
- * Hands what anybody else writes to the stream to `show`. Actions may print what they like; where it
- * goes is decided here.
- */
-export class GuestWrites {
+/** Redirects everything that is written to a stream to a callback. */
+export class WriteInterceptor {
   readonly #show: (text: string) => boolean;
   #mask: TextMask | null;
   readonly #decoder = new TextDecoder();
   #pause: NodeJS.Timeout | undefined;
 
-  constructor(stream: Stream, show: (text: string) => boolean, mask: TextMask | null) {
+  constructor(
+    stream: NodeJS.WritableStream,
+    show: (text: string) => boolean,
+    mask: TextMask | null,
+  ) {
     this.#show = show;
     this.#mask = mask;
     const write = (chunk: unknown, ...rest: readonly unknown[]): boolean => {
-      const hasRoom = this.#write(this.#textOf(chunk, rest[0]));
+      const hasRoom = this.#write(this.#decode(chunk, rest[0]));
       const done = rest.find((argument) => typeof argument === "function");
       if (done !== undefined) queueMicrotask(done as () => void);
       return hasRoom;
     };
-    // The stream goes on: others have something to say too.
-    const end = (chunk: unknown, ...rest: readonly unknown[]): Stream => {
+    // The stream stays open, because other code still writes to it.
+    const end = (chunk: unknown, ...rest: readonly unknown[]): NodeJS.WritableStream => {
       if (typeof chunk === "function") write("", chunk);
       else write(chunk ?? "", ...rest);
       return stream;
@@ -41,30 +40,30 @@ export class GuestWrites {
     Object.assign(stream, { write, end });
   }
 
-  /** Hides secrets by another mask from now on. */
-  maskBy(mask: TextMask | null): void {
+  /** Replaces the mask, after showing what the previous one held back. */
+  maskWith(mask: TextMask | null): void {
     this.flush();
     this.#mask = mask;
   }
 
-  /** Shows what was held back: nothing more is expected. */
+  /** Shows what was held back. */
   flush(): void {
     clearTimeout(this.#pause);
-    this.#shown(this.#mask?.end() ?? "");
+    this.#showText(this.#mask?.end() ?? "");
   }
 
   #write(text: string): boolean {
     if (this.#mask === null) return this.#show(text);
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => this.#shown(this.#mask?.pause() ?? ""), PAUSE).unref();
-    return this.#shown(this.#mask.write(text));
+    this.#pause = setTimeout(() => this.#showText(this.#mask?.pause() ?? ""), PAUSE_MS).unref();
+    return this.#showText(this.#mask.write(text));
   }
 
-  #shown(text: string): boolean {
+  #showText(text: string): boolean {
     return text === "" || this.#show(text);
   }
 
-  #textOf(chunk: unknown, encoding: unknown): string {
+  #decode(chunk: unknown, encoding: unknown): string {
     if (typeof chunk !== "string")
       return this.#decoder.decode(chunk as Uint8Array, { stream: true });
     return typeof encoding === "string" && Buffer.isEncoding(encoding)

@@ -49,14 +49,14 @@ function addRun(program: Command, handlers: CommandHandlers): void {
     .option("-a, --actions <module>", "module whose default export maps names to actions")
     .option(
       "-p, --param <name=value>",
-      "set a parameter; the value is parsed as JSON if it fits the declared type, else it is a string; repeatable",
+      "set a parameter (repeatable); JSON of the declared type is parsed, anything else is a string",
       append,
     )
     .option("--params-file <file>", "read parameters from JSON or YAML; --param overrides them")
     .option("--secrets-file <file>", "read secrets from JSON or YAML: an object of strings")
     .option(
       "--concurrency <n>",
-      "maximum number of actions that run at once in the whole run (default: no limit beyond the document's own)",
+      "maximum number of actions that run at once, in the whole run (default: unlimited, but each task has a limit of its own)",
       parseCount,
     )
     .addOption(
@@ -104,8 +104,7 @@ Examples:
   sheaf validate monitoring.yaml --actions ./actions.mjs
   sheaf graph monitoring.yaml --format dot
 
-"sheaf help run" lists the options of "sheaf run" and its exit statuses.
-`;
+"sheaf help run" describes the options and exit statuses of "sheaf run".`;
 
 const RUN_HELP = `
 The output of the workflow is printed on stdout as JSON; progress, errors and
@@ -126,8 +125,7 @@ Exit status:
   2    invalid usage, document, parameters, secrets or actions
   130  it was canceled
 
-Ctrl-C cancels the run; a second Ctrl-C exits immediately.
-`;
+Ctrl-C cancels the run; a second Ctrl-C exits immediately.`;
 
 const VALIDATE_HELP = `
 Without --actions, only actions that start with "core." or "http." are checked.
@@ -138,8 +136,7 @@ Examples:
 
 Exit status:
   0  the document is valid
-  2  it is not, or it cannot be read
-`;
+  2  it is not, or it cannot be read`;
 
 const GRAPH_HELP = `
 Examples:
@@ -148,13 +145,11 @@ Examples:
 
 Exit status:
   0  the graph was printed
-  2  the document is invalid, or it cannot be read
-`;
+  2  the document is invalid, or it cannot be read`;
 
 const SCHEMA_HELP = `
 Example:
-  sheaf schema > workflow.schema.json
-`;
+  sheaf schema > workflow.schema.json`;
 
 function append(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];

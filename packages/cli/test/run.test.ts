@@ -236,10 +236,19 @@ describe("other commands", () => {
     expect(JSON.parse(stdout)).toMatchObject({ $schema: expect.stringContaining("json-schema") });
   });
 
-  it("prints help with examples, and its version", async () => {
-    const help = await sheaf(["run", "--help"]);
-    expect(help).toMatchObject({ status: 0, stderr: "" });
-    expect(help.stdout).toContain("Examples:");
+  it.each([["run"], ["validate"], ["graph"], ["schema"], [null]])(
+    "prints help for %s with examples, at most 80 columns wide",
+    async (command) => {
+      const help = await sheaf([...(command === null ? [] : [command]), "--help"]);
+      expect(help).toMatchObject({ status: 0, stderr: "" });
+      expect(help.stdout).toMatch(/^Examples?:$/m);
+      expect(help.stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
+  it("prints its exit statuses in the help, and its version", async () => {
+    const { stdout } = await sheaf(["run", "--help"]);
+    for (const status of [0, 1, 2, 130]) expect(stdout).toMatch(new RegExp(`^  ${status} `, "m"));
     const version = await sheaf(["--version"]);
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

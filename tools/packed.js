@@ -1,5 +1,6 @@
 // Builds every package from nothing, packs it, and checks what users would get.
 // node tools/packed.js [publint] [attw] [smoke]
+// With `keep` it leaves them in packed/, for people who install them from there.
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
 import {
@@ -24,7 +25,8 @@ const checks = {
 };
 
 const wanted = process.argv.slice(2);
-const out = mkdtempSync(join(tmpdir(), "sheaf-packed-"));
+const isKept = wanted.includes("keep");
+const out = isKept ? emptied("packed") : mkdtempSync(join(tmpdir(), "sheaf-packed-"));
 try {
   const tarballs = pack(out);
   for (const tarball of tarballs) {
@@ -32,7 +34,13 @@ try {
   }
   if (wanted.includes("smoke")) smoke(tarballs, join(out, "user"));
 } finally {
-  rmSync(out, { recursive: true, force: true });
+  if (!isKept) rmSync(out, { recursive: true, force: true });
+}
+
+function emptied(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  return resolve(folder);
 }
 
 function pack(destination) {

@@ -14,7 +14,14 @@ describe("the figures in README", () => {
   test("stay as they are once they are right", () => {
     const text = withFigures(readme, figuresOf(madeUpReport()));
     expect(withFigures(text, figuresOf(madeUpReport()))).toBe(text);
-    expect(text).toContain("| Memory per clone | 1.06 MB | 1.3 MB | 40 bytes | 48 B |");
+    expect(text).toContain("| Memory that a fork of a 1 MB context takes | 48 B | 48 B |");
+  });
+
+  test("are six, each of which the report has", () => {
+    const rows = figuresOf(madeUpReport())
+      .split("\n")
+      .filter((line) => line.startsWith("| "));
+    expect(rows).toHaveLength(2 + 6);
   });
 
   test.each([

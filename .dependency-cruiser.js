@@ -1,8 +1,23 @@
-const order = ["context", "workflow", "(threads|bullmq|cli)"];
-/** The packages that stand to the right of `name` in the order, and examples. */
-const above = (name) => `^(packages/(${order.slice(order.indexOf(name) + 1).join("|")})|examples)/`;
+/** Which packages each may import. Examples may import all of them, benchmarks their public doors. */
+const ARROWS = {
+  context: [],
+  template: ["context"],
+  workflow: ["context"],
+  yaml: ["context", "template", "workflow"],
+  threads: ["context", "workflow"],
+  bullmq: ["context", "workflow"],
+  cli: ["context", "template", "workflow", "yaml", "threads", "bullmq"],
+};
 
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+const arrowsOf = ([name, imports]) =>
+  never(
+    `arrows-of-${name}`,
+    imports.length === 0 ? "It stands alone" : `It imports ${imports.join(", ")} at most`,
+    { path: `^packages/${name}/` },
+    { path: "^packages/", pathNot: `^packages/(${[name, ...imports].join("|")})/` },
+  );
 
 export default {
   forbidden: [
@@ -13,24 +28,7 @@ export default {
       { pathNot: "^benchmarks/rivals/" },
       { couldNotResolve: true },
     ),
-    never(
-      "context-knows-no-workflow",
-      "context <- workflow",
-      { path: "^packages/context/" },
-      { path: above("context") },
-    ),
-    never(
-      "workflow-knows-no-executor",
-      "workflow <- threads, bullmq, cli",
-      { path: "^packages/workflow/" },
-      { path: above("workflow") },
-    ),
-    never(
-      "outer-packages-do-not-meet",
-      "threads, bullmq and cli know workflow and context, not each other",
-      { path: "^packages/(threads|bullmq|cli)/" },
-      { path: "^(packages/(threads|bullmq|cli)|examples)/", pathNot: "^packages/$1/" },
-    ),
+    ...Object.entries(ARROWS).map(arrowsOf),
     never(
       "packages-know-no-benchmark",
       "Benchmarks and examples stand at the end",
@@ -65,16 +63,15 @@ export default {
       "only-reading-yaml-imports-yaml",
       "Few files know how documents are parsed",
       {
-        path: "^packages/workflow/src/",
-        pathNot:
-          "^packages/workflow/src/document/(read-yaml|compose-yaml|yaml-errors|yaml-in-deno)\\.ts$",
+        path: "^packages/[^/]+/src/",
+        pathNot: "^packages/yaml/src/(read-yaml|compose-yaml|yaml-errors|yaml-in-deno)\\.ts$",
       },
       { path: "node_modules/yaml/" },
     ),
     never(
       "only-shape-imports-zod",
       "One file knows what checks the shape of documents",
-      { path: "^packages/workflow/src/", pathNot: "^packages/workflow/src/document/shape\\.ts$" },
+      { path: "^packages/[^/]+/src/", pathNot: "^packages/yaml/src/shape\\.ts$" },
       { path: "node_modules/zod/" },
     ),
     never(
@@ -90,9 +87,9 @@ export default {
       { path: "node_modules/simple-statistics/" },
     ),
     never(
-      "context-does-no-io",
+      "context-and-template-do-no-io",
       "Values only",
-      { path: "^packages/context/src/" },
+      { path: "^packages/(context|template)/src/" },
       { dependencyTypes: ["core"] },
     ),
     never(

@@ -45,8 +45,12 @@ export default defineConfig({
     projects: [
       project("context", "packages/context"),
       types("context", "packages/context"),
+      project("template", "packages/template"),
+      types("template", "packages/template"),
       project("workflow", "packages/workflow"),
       types("workflow", "packages/workflow"),
+      project("yaml", "packages/yaml"),
+      types("yaml", "packages/yaml"),
       // The command runs as a process, from what was built.
       project("cli", "packages/cli", [
         fileURLToPath(new URL("packages/cli/test/build.ts", import.meta.url)),

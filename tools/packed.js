@@ -94,7 +94,7 @@ function runTheCommand(user) {
     execSync(`npx --no -- sheaf ${args}`, { cwd: user, encoding: "utf8" }).trim();
   assert.equal(said("--version"), json("packages/cli/package.json").version);
   assert.equal(said("run hello.yaml --param who=you"), '"Hello you"');
-  assert.deepEqual(JSON.parse(said("schema")), json("packages/workflow/workflow.schema.json"));
+  assert.deepEqual(JSON.parse(said("schema")), json("packages/yaml/workflow.schema.json"));
   console.log("ran the packed command");
 }
 

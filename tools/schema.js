@@ -1,9 +1,9 @@
 // Writes the JSON Schema of documents, or checks that it is up to date.
 // node tools/schema.js [--write]
 import { readFileSync, writeFileSync } from "node:fs";
-import { jsonSchema } from "../packages/workflow/dist/document/shape.js";
+import { jsonSchema } from "../packages/yaml/dist/shape.js";
 
-const file = "packages/workflow/workflow.schema.json";
+const file = "packages/yaml/workflow.schema.json";
 const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
 
 if (process.argv.includes("--write")) writeFileSync(file, text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileTemplate } from "@sheaf/workflow/template";
+import { compileTemplate } from "@sheaf/template";
 import { parse } from "yaml";
 import { evaluator } from "../src/measure/contenders.ts";
 import { EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";

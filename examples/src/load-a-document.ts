@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { run } from "@sheaf/workflow";
-import { DocumentError, loadWorkflow, validateWorkflow } from "@sheaf/workflow/yaml";
+import { DocumentError, loadWorkflow, validateWorkflow } from "@sheaf/yaml";
 
 const text = `
 name: monitor-servers

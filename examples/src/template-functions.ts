@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createContext } from "@sheaf/context";
-import { compileExpression } from "@sheaf/workflow/template";
+import { compileExpression } from "@sheaf/template";
 
 const context = createContext({ variables: { user: { name: "Ann" } } });
 

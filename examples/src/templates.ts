@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createContext } from "@sheaf/context";
-import { compileTemplate, TemplateError, templateFunction } from "@sheaf/workflow/template";
+import { compileTemplate, TemplateError, templateFunction } from "@sheaf/template";
 
 const context = createContext({ variables: { user: { name: "Ann", age: 41 } } }).setTask(
   "get_servers",

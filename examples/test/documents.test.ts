@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { validateWorkflow } from "@sheaf/workflow/yaml";
+import { validateWorkflow } from "@sheaf/yaml";
 import { expect, it } from "vitest";
 import { EXAMPLES } from "./sheaf.ts";
 
@@ -17,7 +17,7 @@ const documents = readdirSync(EXAMPLES, { withFileTypes: true })
 const read = (path: string): string => readFileSync(join(EXAMPLES, path), "utf8");
 
 it.each(SCENARIOS)("%s runs the document of the scenario, unchanged", (name) => {
-  const scenario = `../packages/workflow/test/document/scenarios/${name}.yaml`;
+  const scenario = `../packages/yaml/test/scenarios/${name}.yaml`;
   expect(read(`${name}/workflow.yaml`)).toBe(read(scenario));
 });
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { CannotCompareError } from "../output/exit-status.ts";
 import { ranCommand } from "../measure/run-command.ts";
 import { HERE } from "../output/project.ts";
@@ -22,18 +24,20 @@ export async function withBuilt<T>(
     say(`base ${short}: dependencies`);
     await done("npm run setup", root, short, signal);
     say(`base ${short}: building`);
-    await done(
-      "node node_modules/typescript/bin/tsc -b packages/workflow/tsconfig.build.json",
-      root,
-      short,
-      signal,
-    );
+    const project = PROJECTS.find((file) => existsSync(join(root, file))) ?? PROJECTS[0];
+    await done(`node node_modules/typescript/bin/tsc -b ${project}`, root, short, signal);
     const missing = missingFile(root);
     if (missing !== null)
       throw new CannotCompareError(`Cannot compare with ${short}: its build lacks ${missing}`);
     return use(root);
   });
 }
+
+/** What builds all libraries; commits before `@sheaf/yaml` had all of them in one package. */
+const PROJECTS = [
+  "packages/yaml/tsconfig.build.json",
+  "packages/workflow/tsconfig.build.json",
+] as const;
 
 async function done(
   command: string,

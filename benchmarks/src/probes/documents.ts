@@ -1,4 +1,4 @@
-import { loadWorkflow } from "@sheaf/workflow/yaml";
+import { loadWorkflow } from "@sheaf/yaml";
 import { parse } from "yaml";
 import { amount, type Effort } from "../measure/effort.ts";
 import { interleaved, type Ratio, ratioOf } from "../measure/interleaving.ts";

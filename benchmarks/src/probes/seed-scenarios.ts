@@ -1,7 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import type { Json, WorkflowContext } from "@sheaf/context";
 import { type ActionCall, run } from "@sheaf/workflow";
-import { loadWorkflow } from "@sheaf/workflow/yaml";
+import { loadWorkflow } from "@sheaf/yaml";
 import { jsonBytes } from "../scenario/dataset.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { collectedHeapBytes } from "../measure/garbage-collection.ts";

@@ -1,6 +1,6 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { BatchNode, compileTasks, createWorkflow, run } from "@sheaf/workflow";
-import { compileTemplate } from "@sheaf/workflow/template";
+import { compileTemplate } from "@sheaf/template";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import type { Extent } from "../scenario/dataset.ts";
 import { amount, type Effort } from "../measure/effort.ts";

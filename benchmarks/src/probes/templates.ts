@@ -1,5 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { compileTemplate } from "@sheaf/workflow/template";
+import { compileTemplate } from "@sheaf/template";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { evaluator } from "../measure/contenders.ts";
 import { EXTENTS, SCENARIO } from "../scenario/dataset.ts";

@@ -103,7 +103,7 @@ export const countedMutants: readonly Mutant[] = [
     name: "templates that make the whole context a plain object",
     edits: [
       {
-        file: "workflow/dist/template/template.js",
+        file: "template/dist/template.js",
         from: "return Object.assign(compiler.metered(evaluate), {",
         to: "const plain = (context, scope) => { if (Object.fromEntries(context.taskNames().map((name) => [name, context.task(name)])) === null) return null; return evaluate(context, scope); };\n    return Object.assign(compiler.metered(plain), {",
       },
@@ -127,7 +127,7 @@ export const countedMutants: readonly Mutant[] = [
     name: "a name that was meant is looked for however many faults there are",
     edits: [
       {
-        file: "workflow/dist/document/problems.js",
+        file: "yaml/dist/problems.js",
         from: "        return this.#suggestions <= MAX_SUGGESTIONS;",
         to: "        return true;",
       },

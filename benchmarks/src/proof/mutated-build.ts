@@ -23,7 +23,7 @@ export interface Edit {
   readonly to: string;
 }
 
-const PACKAGES = ["context", "workflow"] as const;
+const PACKAGES = ["context", "template", "workflow", "yaml"] as const;
 
 /**
  * A copy of what is built here, with these changes, while `use` works with it.

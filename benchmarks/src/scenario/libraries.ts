@@ -6,9 +6,9 @@ import { pathToFileURL } from "node:url";
 export interface Libraries {
   readonly context: typeof import("@sheaf/context");
   readonly workflow: typeof import("@sheaf/workflow");
-  readonly template: typeof import("@sheaf/workflow/template");
+  readonly template: typeof import("@sheaf/template");
   /** Loaded when asked for: it brings as much onto the heap as all others together. */
-  readonly yaml: () => Promise<typeof import("@sheaf/workflow/yaml")>;
+  readonly yaml: () => Promise<typeof import("@sheaf/yaml")>;
 }
 
 /**
@@ -16,26 +16,34 @@ export interface Libraries {
  * lacks is undefined, whatever its type says.
  */
 export async function loadLibraries(root: string): Promise<Libraries> {
-  const load = async <M>(file: string): Promise<M> =>
+  const load = async <M>(name: keyof Libraries): Promise<M> =>
     // As Node follows links: else one file could be loaded under two names.
-    (await import(pathToFileURL(realpathSync(join(root, "packages", file))).href)) as M;
+    (await import(pathToFileURL(realpathSync(fileOf(root, name))).href)) as M;
   return {
-    context: await load(FILES.context),
-    workflow: await load(FILES.workflow),
-    template: await load(FILES.template),
-    yaml: async () => load(FILES.yaml),
+    context: await load("context"),
+    workflow: await load("workflow"),
+    template: await load("template"),
+    yaml: async () => load("yaml"),
   };
 }
 
 /** The first file that a build below `root` has to have and lacks; null where it is complete. */
 export function missingFile(root: string): string | null {
-  const files = Object.values(FILES).map((file) => `packages/${file}`);
-  return files.find((file) => !existsSync(join(root, file))) ?? null;
+  const missing = NAMES.find((name) => !existsSync(fileOf(root, name)));
+  return missing === undefined ? null : `packages/${FILES[missing][0]}`;
+}
+
+/** Where the library is built. Older commits have some in other places: the first that exists counts. */
+function fileOf(root: string, name: keyof Libraries): string {
+  const files = FILES[name].map((file) => join(root, "packages", file));
+  return files.find((file) => existsSync(file)) ?? (files[0] as string);
 }
 
 const FILES = {
-  context: "context/dist/index.js",
-  workflow: "workflow/dist/index.js",
-  template: "workflow/dist/template/index.js",
-  yaml: "workflow/dist/document/index.js",
-} as const satisfies Record<keyof Libraries, string>;
+  context: ["context/dist/index.js"],
+  workflow: ["workflow/dist/index.js"],
+  template: ["template/dist/index.js", "workflow/dist/template/index.js"],
+  yaml: ["yaml/dist/index.js", "workflow/dist/document/index.js"],
+} as const satisfies Record<keyof Libraries, readonly string[]>;
+
+const NAMES = Object.keys(FILES) as (keyof Libraries)[];

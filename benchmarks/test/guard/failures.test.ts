@@ -95,7 +95,7 @@ describe("a base that does not build", () => {
   });
 
   test("that builds, but something else, is not comparable either", async () => {
-    project.write("packages/workflow/index.ts", "export const nothing = 0;\n");
+    project.write("packages/yaml/index.ts", "export const nothing = 0;\n");
     project.commit("builds");
     const { status, stderr } = await project.bench(["compare", ...compared]);
     expect(status).toBe(3);
@@ -104,12 +104,15 @@ describe("a base that does not build", () => {
   });
 });
 
-const WORKFLOW_DOORS = ["", "/template", "/document"].map((door) => `workflow/dist${door}`);
+const LIBRARIES = ["context", "template", "workflow", "yaml"];
 
 describe("a build that cannot be loaded", () => {
   const broken = (): string => {
-    for (const door of ["context/dist", ...WORKFLOW_DOORS])
-      project.write(`broken/packages/${door}/index.js`, 'throw new Error("it is broken");\n');
+    for (const library of LIBRARIES)
+      project.write(
+        `broken/packages/${library}/dist/index.js`,
+        'throw new Error("it is broken");\n',
+      );
     project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
     return "broken";
   };

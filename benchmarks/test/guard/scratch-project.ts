@@ -45,8 +45,8 @@ export class ScratchProject {
       "setup.mjs",
       `import { symlinkSync } from "node:fs";\nsymlinkSync(${JSON.stringify(join(HERE, "node_modules"))}, "node_modules", "junction");\n`,
     );
-    this.write("packages/workflow/tsconfig.build.json", '{ "files": ["index.ts"] }');
-    this.write("packages/workflow/index.ts", "const = broken;\n");
+    this.write("packages/yaml/tsconfig.build.json", '{ "files": ["index.ts"] }');
+    this.write("packages/yaml/index.ts", "const = broken;\n");
     cpSync(join(HERE, "benchmarks/dist"), join(this.root, "benchmarks/dist"), { recursive: true });
     this.write(
       "benchmarks/dist/suite/all.js",
@@ -54,7 +54,8 @@ export class ScratchProject {
     );
     this.#link("node_modules");
     this.#link("benchmarks/node_modules");
-    for (const name of ["context", "workflow"]) this.#link(`packages/${name}/dist`);
+    for (const name of ["context", "template", "workflow", "yaml"])
+      this.#link(`packages/${name}/dist`);
     this.git("init", "--quiet", "--initial-branch", "main");
     // So that there is a commit before, to compare with.
     this.git("commit", "--quiet", "--allow-empty", "--message", "root");

@@ -1,12 +1,4 @@
-/** A character of a document. */
-export interface SourcePosition {
-  /** The document, where its name is known. */
-  readonly file?: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 code units. */
-  readonly column: number;
-}
+import type { SourcePosition } from "@sheaf/context/messages";
 
 /**
  * How the author of a workflow, or of one of its tasks, spells its options, and where they stand.

@@ -1,59 +1,37 @@
-import type { SourcePosition } from "./declaration-source.ts";
-import { invalidValueIn } from "./invalid-value.ts";
-import { messageOfAll, propertyOf } from "./thrown.ts";
-
-export { propertyOf } from "./thrown.ts";
+import {
+  type ErrorOrigin,
+  invalidValueIn,
+  messageOf,
+  PositionedError,
+  propertyOf,
+  quote,
+  type SourcePosition,
+} from "@sheaf/context/messages";
 
 /** Where something went wrong, and what caused it. */
-export interface ErrorPlace {
+export interface ErrorPlace extends ErrorOrigin {
   /** The task, or node, by name. */
   readonly task?: string | undefined;
   /** The item of a fan-out, counted from 0. */
   readonly index?: number | undefined;
-  /** What was thrown. */
-  readonly cause?: unknown;
-  /** Where the document declares what failed. */
-  readonly position?: SourcePosition | undefined;
 }
 
-/** Everything that can go wrong in a run: an error with a stable code and its place. */
-export class WorkflowError extends Error {
-  /** Stable: decide by this. For what an action threw, the code of that where it is a string. */
-  readonly code: string;
+/**
+ * Everything that can go wrong in a run: an error with a stable code and its place. The code of what
+ * an action threw is kept where it is a string.
+ */
+export class WorkflowError extends PositionedError {
   /** The task, or node, by name. */
   readonly task: string | undefined;
   /** The item of a fan-out, counted from 0. */
   readonly index: number | undefined;
-  /** The document that declares what failed, where there is one and its name is known. */
-  readonly file: string | undefined;
-  /** Where it stands in the document, from 1; undefined for workflows that are declared in code. */
-  readonly line: number | undefined;
-  /** From 1, in UTF-16 code units. */
-  readonly column: number | undefined;
 
   /** @internal */
   constructor(code: string, message: string, place: ErrorPlace = {}) {
-    const { task, index, cause } = place;
-    super(message, cause === undefined ? {} : { cause });
-    this.name = new.target.name;
-    this.code = code;
-    this.task = task;
-    this.index = index;
-    // Set in any case: some engines give errors a line and column of their own, in JavaScript.
-    const { file, line, column } = positionOf(place) ?? {};
-    this.file = file;
-    this.line = line;
-    this.column = column;
+    super(code, message, place);
+    this.task = place.task;
+    this.index = place.index;
   }
-}
-
-/** Where it went wrong: a cause in the same document knows more exactly. */
-function positionOf({ position, cause }: ErrorPlace): Partial<SourcePosition> | undefined {
-  if (!isWorkflowError(cause) || cause.line === undefined || cause.column === undefined)
-    return position;
-  if (position !== undefined && position.file !== cause.file) return position;
-  const { file, line, column } = cause;
-  return { line, column, ...(file === undefined ? {} : { file }) };
 }
 
 /**
@@ -299,25 +277,10 @@ export class InvalidRunError extends WorkflowError {
   }
 }
 
-/**
- * A name as messages show it: quoted, and cut where it is very long. It ends in an ellipsis then, never
- * in half a character: by that masks know what is left of a secret.
- */
-export function quote(name: string): string {
-  return JSON.stringify(
-    name.length > 80 ? `${name.slice(0, 79).replace(/[\uD800-\uDBFF]$/, "")}…` : name,
-  );
-}
-
 /** The `code` of what was thrown where it is a string, read without trust. */
 function codeOf(thrown: unknown, otherwise = "ACTION_FAILED"): string {
   const code = propertyOf(thrown, "code");
   return typeof code === "string" && code !== "" ? code : otherwise;
-}
-
-/** A message for anything that can be thrown, its causes included. */
-export function messageOf(thrown: unknown): string {
-  return isWorkflowError(thrown) ? thrown.message : messageOfAll(thrown);
 }
 
 /** Whether it is an error of a run: false where asking throws. */

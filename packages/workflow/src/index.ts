@@ -42,7 +42,6 @@ export type {
   TaskRetriedEvent,
   WorkflowEvent,
 } from "./run/events.ts";
-export type { SourcePosition } from "./declaration-source.ts";
 export type { RunningAction, TaskPath, TaskStep } from "./run/task-path.ts";
 export type { ErrorPlace, RunFailure } from "./errors.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";

@@ -1,4 +1,4 @@
-import { propertyOf, quote } from "./errors.ts";
+import { propertyOf, quote } from "@sheaf/context/messages";
 
 /** Names a value for messages: its type as JSON calls it. The text of a string may be secret, and is left out. */
 export function nameOf(value: unknown): string {

@@ -4,7 +4,7 @@ import { readText } from "../input/text-file.ts";
 
 /** `sheaf schema`: prints the JSON Schema of documents. Returns the exit status. */
 export async function printSchema(host: Host): Promise<number> {
-  const file = host.resolve("@sheaf/workflow/workflow.schema.json");
+  const file = host.resolve("@sheaf/yaml/workflow.schema.json");
   const { text } = await readText(file, host);
   host.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   return EXIT_STATUS.succeeded;

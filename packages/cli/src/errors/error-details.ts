@@ -1,4 +1,4 @@
-import { WorkflowError } from "@sheaf/workflow";
+import { isPositionedError } from "@sheaf/context/messages";
 import { formatPosition, throwPosition } from "../source/source-position.ts";
 import { messageOf, propertyOf, stackOf } from "../text/unknown-error.ts";
 import type { Problem } from "./problem.ts";
@@ -17,7 +17,7 @@ export function errorDetails(
   message: string,
   mask: (text: string) => string,
 ): Pick<Problem, "causes" | "thrownAt" | "stack"> {
-  const [thrown, ...causes] = causeChain(error).filter((cause) => !isWorkflowError(cause));
+  const [thrown, ...causes] = causeChain(error).filter((cause) => !isPositionedError(cause));
   if (thrown === undefined) return {};
   const position = throwPosition(thrown);
   const newCauses = causes.map(messageOf).filter((text) => !message.includes(text));
@@ -37,13 +37,4 @@ function causeChain(error: unknown): readonly unknown[] {
     cause = propertyOf(cause, "cause");
   }
   return [...chain];
-}
-
-/** False if the check itself throws, as it does for a revoked proxy. */
-function isWorkflowError(cause: unknown): boolean {
-  try {
-    return cause instanceof WorkflowError;
-  } catch {
-    return false;
-  }
 }

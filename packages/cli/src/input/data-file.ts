@@ -1,4 +1,4 @@
-import { DocumentError, placesInData, readData as parseData } from "@sheaf/workflow/yaml";
+import { DocumentError, placesInData, readData as parseData } from "@sheaf/yaml";
 import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
 import { MAX_DATA_BYTES, readText, type TextFile } from "./text-file.ts";

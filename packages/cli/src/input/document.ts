@@ -1,10 +1,5 @@
 import { type Workflow, WorkflowError } from "@sheaf/workflow";
-import {
-  DocumentError,
-  type KnownActions,
-  loadWorkflow,
-  validateWorkflow,
-} from "@sheaf/workflow/yaml";
+import { DocumentError, type KnownActions, loadWorkflow, validateWorkflow } from "@sheaf/yaml";
 import { InvalidInputError, type Problem } from "../errors/problem.ts";
 import type { TextFile } from "./text-file.ts";
 

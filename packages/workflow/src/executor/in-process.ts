@@ -1,4 +1,4 @@
-import { propertyOf } from "../errors.ts";
+import { propertyOf } from "@sheaf/context/messages";
 import type { Attempt, Executor, Job, Session } from "./executor.ts";
 
 /** Runs items where the workflow runs. */

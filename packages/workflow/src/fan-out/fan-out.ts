@@ -1,11 +1,11 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import { propertyOf } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
 import {
   ActionFailedError,
   type ErrorPlace,
   InvalidOutputError,
   isWorkflowError,
-  propertyOf,
   RetryConditionError,
   TimeoutError,
   type WorkflowError,

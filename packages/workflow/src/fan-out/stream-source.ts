@@ -1,5 +1,5 @@
 import { type FanOut, type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
-import { propertyOf } from "../errors.ts";
+import { propertyOf } from "@sheaf/context/messages";
 import { hostTurns } from "../run/host-turns.ts";
 import { nameOf } from "../value-name.ts";
 import type { ItemSource } from "./source.ts";

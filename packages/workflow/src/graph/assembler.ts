@@ -1,5 +1,5 @@
+import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
-import { quote } from "../errors.ts";
 import { shown } from "../value-name.ts";
 import { dominatorRanks } from "./dominators.ts";
 import type { Assembly } from "./graph.ts";

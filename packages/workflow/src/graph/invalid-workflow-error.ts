@@ -1,4 +1,5 @@
-import { quote, WorkflowError } from "../errors.ts";
+import { quote } from "@sheaf/context/messages";
+import { WorkflowError } from "../errors.ts";
 
 /** What can be wrong with a workflow. */
 export type WorkflowProblemCode =

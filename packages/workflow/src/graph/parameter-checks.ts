@@ -1,7 +1,5 @@
 import { jsonOf } from "@sheaf/context";
-import { messageOf, quote } from "../errors.ts";
-import { invalidValueIn } from "../invalid-value.ts";
-import { didYouMean, suggestion } from "../template/nearest.ts";
+import { didYouMean, invalidValueIn, messageOf, quote, suggestion } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
 import { isRecord } from "./given.ts";
 import type { OptionCheck } from "./option-check.ts";

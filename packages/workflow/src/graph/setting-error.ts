@@ -1,4 +1,5 @@
-import { ExpressionError, quote } from "../errors.ts";
+import { quote } from "@sheaf/context/messages";
+import { ExpressionError } from "../errors.ts";
 import type { Graph } from "./graph.ts";
 
 /** A setting of a workflow that cannot be evaluated, or gave what it must not. */

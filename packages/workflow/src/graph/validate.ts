@@ -1,4 +1,4 @@
-import { messageOf, quote } from "../errors.ts";
+import { messageOf, quote } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
 import { isCount, isListOfStrings, isRecord } from "./given.ts";
 import { type Assembly, linksOf, targetsOf } from "./graph.ts";

@@ -1,12 +1,7 @@
 import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/context";
+import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
-import {
-  ActionFailedError,
-  CanceledError,
-  ItemSourceError,
-  NotAListError,
-  quote,
-} from "../errors.ts";
+import { ActionFailedError, CanceledError, ItemSourceError, NotAListError } from "../errors.ts";
 import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";

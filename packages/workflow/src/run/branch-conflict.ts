@@ -1,6 +1,7 @@
 import type { JoinConflictError, Policy } from "@sheaf/context";
-import type { SourcePosition, WorkflowSource } from "../declaration-source.ts";
-import { quote, WorkflowError } from "../errors.ts";
+import { quote, type SourcePosition } from "@sheaf/context/messages";
+import type { WorkflowSource } from "../declaration-source.ts";
+import { WorkflowError } from "../errors.ts";
 import type { Step } from "./step.ts";
 
 /** Two steps wrote one variable, and its policy does not decide. What it says is found out only now. */

@@ -1,4 +1,4 @@
-import { propertyOf } from "../errors.ts";
+import { propertyOf } from "@sheaf/context/messages";
 import { now } from "./clock.ts";
 import type { EventsDroppedEvent, Happening, WorkflowEvent } from "./events.ts";
 

@@ -1,5 +1,5 @@
-import type { SourcePosition } from "../declaration-source.ts";
-import { InvalidRunError, quote } from "../errors.ts";
+import { quote, type SourcePosition } from "@sheaf/context/messages";
+import { InvalidRunError } from "../errors.ts";
 import { type AnyWorkflow, graphOf, Workflow } from "../graph/workflow.ts";
 import { BatchNode } from "../node/batch-node.ts";
 import { WorkflowNode } from "../node/workflow-node.ts";

@@ -1,9 +1,8 @@
 import { type Json, jsonOf } from "@sheaf/context";
-import { type ErrorPlace, InvalidRunError, messageOf, quote } from "../errors.ts";
+import { didYouMean, invalidValueIn, messageOf, quote } from "@sheaf/context/messages";
+import { type ErrorPlace, InvalidRunError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { parameterProblem } from "../graph/parameter-value.ts";
-import { invalidValueIn } from "../invalid-value.ts";
-import { didYouMean } from "../template/nearest.ts";
 import { nameOf } from "../value-name.ts";
 
 /**

@@ -4,13 +4,8 @@ import {
   secretsOf as secretsIn,
   type WorkflowContext,
 } from "@sheaf/context";
-import {
-  CanceledError,
-  DEFAULT_REASON,
-  propertyOf,
-  type RunFailure,
-  type WorkflowError,
-} from "../errors.ts";
+import { propertyOf } from "@sheaf/context/messages";
+import { CanceledError, DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../graph/given.ts";

@@ -1,6 +1,5 @@
 import { createContext, type Json, type JsonObject, type WorkflowContext } from "@sheaf/context";
-import { messageOf } from "../errors.ts";
-import { invalidValueIn } from "../invalid-value.ts";
+import { invalidValueIn, messageOf } from "@sheaf/context/messages";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";

@@ -1,12 +1,11 @@
 import { jsonOf, type WorkflowContext } from "@sheaf/context";
+import { invalidValueIn, messageOf } from "@sheaf/context/messages";
 import {
   ActionFailedError,
   CanceledError,
   type ErrorPlace,
-  messageOf,
   type WorkflowError,
 } from "../errors.ts";
-import { invalidValueIn } from "../invalid-value.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";

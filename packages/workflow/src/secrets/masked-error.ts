@@ -1,4 +1,5 @@
-import { isWorkflowError, PermanentError, propertyOf, type WorkflowError } from "../errors.ts";
+import { isPositionedError, type PositionedError, propertyOf } from "@sheaf/context/messages";
+import { PermanentError, type WorkflowError } from "../errors.ts";
 import { isForeignCode } from "./foreign-code.ts";
 import { MASKED } from "./masked-text.ts";
 import type { ValueMask } from "./masked-value.ts";
@@ -155,7 +156,7 @@ class ErrorCopy {
 
   /** Once it is its turn, what the original holds is copied. */
   #filled<T extends object>(copy: T, original: object): T {
-    const kept = isWorkflowError(original) ? keptOf(original) : NOTHING;
+    const kept = isPositionedError(original) ? keptOf(original) : NOTHING;
     this.#fills.push(() => {
       const keys = Reflect.ownKeys(original).filter((key) => key !== "stack");
       const names = new NamesApart(keys.filter((key) => typeof key === "string"));
@@ -200,14 +201,14 @@ const KEPT: readonly string[] = [
   "branches",
 ];
 
-function keptOf(error: WorkflowError): ReadonlySet<string> {
+function keptOf(error: PositionedError): ReadonlySet<string> {
   return new Set(isForeignCode(error) ? KEPT : [...KEPT, "code"]);
 }
 
 /** Classes of the engine, and those of the language, are kept. */
 function prototypeFor(error: Error): object {
   let prototype: unknown = Object.getPrototypeOf(error);
-  if (isWorkflowError(error) || error instanceof PermanentError) return prototype as object;
+  if (isPositionedError(error) || error instanceof PermanentError) return prototype as object;
   while (prototype !== null && !BUILT_IN.has(prototype))
     prototype = Object.getPrototypeOf(prototype);
   return (prototype as object | null) ?? Error.prototype;

@@ -1,6 +1,6 @@
 import { secretsOf as secretsIn, type WorkflowContext } from "@sheaf/context";
-import type { SourcePosition } from "../declaration-source.ts";
-import { type ErrorPlace, InvalidRunError, messageOf, quote } from "../errors.ts";
+import { messageOf, quote, type SourcePosition } from "@sheaf/context/messages";
+import { type ErrorPlace, InvalidRunError } from "../errors.ts";
 import type { Needs } from "../run/needs.ts";
 import { SecretMask } from "./secret-mask.ts";
 

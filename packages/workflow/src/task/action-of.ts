@@ -1,4 +1,5 @@
-import { InvalidRunError, quote } from "../errors.ts";
+import { quote } from "@sheaf/context/messages";
+import { InvalidRunError } from "../errors.ts";
 import { Workflow } from "../graph/workflow.ts";
 import type { HandledInside } from "../run/handled.ts";
 import type { RunScope } from "../run/run-scope.ts";

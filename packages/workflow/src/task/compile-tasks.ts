@@ -1,5 +1,5 @@
+import { quote } from "@sheaf/context/messages";
 import { TASKS_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
-import { quote } from "../errors.ts";
 import { isRecord } from "../graph/given.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";

@@ -1,13 +1,12 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
+import { invalidValueIn, messageOf, quote } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
 import {
   InvalidOutputError,
   isWorkflowError,
   ItemSourceError,
-  messageOf,
   NodeFailedError,
   NotAListError,
-  quote,
   type WorkflowError,
 } from "../errors.ts";
 import type { Executor } from "../executor/executor.ts";
@@ -24,7 +23,6 @@ import { Workflow } from "../graph/workflow.ts";
 import { HandledInside } from "../run/handled.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
-import { invalidValueIn } from "../invalid-value.ts";
 import { nameOf } from "../value-name.ts";
 import type { ActionFunction } from "./action.ts";
 import { actionOf } from "./action-of.ts";

@@ -1,5 +1,6 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { type ExpressionError, messageOf } from "../errors.ts";
+import { messageOf } from "@sheaf/context/messages";
+import type { ExpressionError } from "../errors.ts";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../run/clock.ts";
 import { isCount } from "../graph/given.ts";

@@ -1,10 +1,9 @@
-import { messageOf, quote } from "../errors.ts";
+import { didYouMean, messageOf, quote } from "@sheaf/context/messages";
 import { isRecord } from "../graph/given.ts";
 import type { OptionCheck } from "../graph/option-check.ts";
 import { Workflow } from "../graph/workflow.ts";
-import { isTaken } from "../template/names.ts";
-import { didYouMean } from "../template/nearest.ts";
 import { shown } from "../value-name.ts";
+import { isReservedName } from "./item-name.ts";
 import { NEXT, RETRY, TASK } from "./option-checks.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
@@ -60,7 +59,7 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
 
 function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
   const { withItems, as, tolerate, onItemFailure } = task;
-  if (typeof as === "string" && isTaken(as))
+  if (typeof as === "string" && isReservedName(as))
     yield `calls its items ${quote(as)}, which has a meaning already`;
   if (withItems === undefined) {
     for (const option of ITEM_OPTIONS)

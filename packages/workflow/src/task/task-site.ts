@@ -1,5 +1,6 @@
+import { quote } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
-import { type ErrorPlace, ExpressionError, quote } from "../errors.ts";
+import { type ErrorPlace, ExpressionError } from "../errors.ts";
 
 /** A task, as far as its errors have to know it. */
 export interface TaskSite {

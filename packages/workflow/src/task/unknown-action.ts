@@ -1,5 +1,4 @@
-import { quote } from "../errors.ts";
-import { didYouMean } from "../template/nearest.ts";
+import { didYouMean, quote } from "@sheaf/context/messages";
 
 /** What is wrong with a task whose action nobody gives. */
 export function unknownAction(task: string, action: string): string {

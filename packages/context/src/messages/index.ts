@@ -1,0 +1,6 @@
+export { quote } from "./quote.ts";
+export { didYouMean, nearest, suggestion } from "./nearest.ts";
+export { messageOf, propertyOf } from "./thrown.ts";
+export { invalidValueIn } from "./invalid-value.ts";
+export { isPositionedError, PositionedError } from "./positioned-error.ts";
+export type { ErrorOrigin, SourcePosition } from "./positioned-error.ts";

@@ -1,0 +1,182 @@
+import { type Json, jsonOf } from "@sheaf/context";
+import { didYouMean, invalidValueIn, messageOf } from "@sheaf/context/messages";
+import type { Compiling, Evaluate } from "./compiling.ts";
+import type { BuiltIn } from "./functions/built-in.ts";
+import { BUILT_INS } from "./functions/built-ins.ts";
+import { isObject } from "./own.ts";
+import { nameOf, type Site } from "./site.ts";
+import type { Call } from "./syntax.ts";
+import type { Kind, ParameterKind, TemplateFunction } from "./template-function.ts";
+import type { TemplateScope } from "./template-scope.ts";
+
+type Condition =
+  | "succeeded"
+  | "failed"
+  | "timedOut"
+  | "canceled"
+  | "skipped"
+  | "result"
+  | "failures";
+
+/** The functions that tell how something ended, by the names that templates call them by. */
+const CONDITIONS: Readonly<Record<string, Condition>> = {
+  succeeded: "succeeded",
+  failed: "failed",
+  timed_out: "timedOut",
+  canceled: "canceled",
+  skipped: "skipped",
+  result: "result",
+  failures: "failures",
+};
+
+/** Of these, the ones that tell what became of the task, not what it gave. */
+const STATUSES: ReadonlySet<Condition> = new Set([
+  "succeeded",
+  "failed",
+  "timedOut",
+  "canceled",
+  "skipped",
+]);
+
+/** What a function is called with. */
+type Invoke = (site: Site, ...values: readonly (Json | undefined)[]) => Json;
+
+/** Compiles calls: what is called, and with what. */
+export class CallCompiler {
+  readonly #compiler: Compiling;
+
+  constructor(compiler: Compiling) {
+    this.#compiler = compiler;
+  }
+
+  compile(call: Call): Evaluate {
+    const { name } = call;
+    if (name === "default") return this.#default(call);
+    if (Object.hasOwn(BUILT_INS, name)) return this.#builtIn(call, BUILT_INS[name] as BuiltIn);
+    if (this.#isCondition(name)) return this.#condition(call, CONDITIONS[name] as Condition);
+    const { functions } = this.#compiler;
+    if (Object.hasOwn(functions, name)) return this.#own(call, functions[name] as TemplateFunction);
+    return this.#unknown(call);
+  }
+
+  #isCondition(name: string): boolean {
+    const { conditions } = this.#compiler.known;
+    if (conditions === "retry") return name === "result";
+    return conditions === "task" && Object.hasOwn(CONDITIONS, name);
+  }
+
+  #default(call: Call): Evaluate {
+    this.#checkCount(call, 2, 2);
+    const [first, second] = call.values;
+    if (first === undefined || second === undefined) return () => null;
+    const value = this.#compiler.compileLenient(first);
+    const otherwise = this.#compiler.compile(second);
+    return (context, scope) => {
+      const given = value(context, scope);
+      return given === undefined ? otherwise(context, scope) : given;
+    };
+  }
+
+  #condition(call: Call, condition: Condition): Evaluate {
+    this.#compiler.isConstant = false;
+    if (STATUSES.has(condition)) this.#compiler.asksStatus = true;
+    this.#checkCount(call, 0, 0);
+    const site = this.#compiler.site(call.at, `call ${call.name}()`);
+    return (_, scope) => {
+      const ask = scope?.[condition] as (() => Json | undefined) | undefined;
+      if (ask === undefined) return site.fail("MISSING_VALUE", "nothing has ended here");
+      return ask() ?? null;
+    };
+  }
+
+  #builtIn(call: Call, { takes, isVariadic, call: invoke }: BuiltIn): Evaluate {
+    const least = takes.filter((kind) => !kind.endsWith("?")).length;
+    this.#checkCount(call, least, isVariadic ? Infinity : takes.length);
+    return this.#invocation(call, isVariadic ? [] : takes, invoke as unknown as Invoke);
+  }
+
+  #own(call: Call, { takes, call: invoke }: TemplateFunction): Evaluate {
+    this.#compiler.isConstant = false;
+    const least = takes.filter((kind) => !kind.endsWith("?")).length;
+    this.#checkCount(call, least, takes.length);
+    return this.#invocation(call, takes, (site, ...values) => {
+      try {
+        const result = (invoke as (...values: readonly unknown[]) => unknown)(...values);
+        return jsonOf(result ?? null, "result");
+      } catch (cause) {
+        return site.fail("FUNCTION_FAILED", invalidValueIn(cause) ?? messageOf(cause), { cause });
+      }
+    });
+  }
+
+  /** Checks each value as it is made, then calls. Few values are handed over without a list. */
+  #invocation(call: Call, takes: readonly ParameterKind[], invoke: Invoke): Evaluate {
+    const site = this.#compiler.site(call.at, `call ${call.name}()`);
+    const parts = call.values.map((value, position) =>
+      checked(this.#compiler.compile(value), takes[position] ?? "any", position, site),
+    );
+    const [first, second] = parts;
+    if (first !== undefined && parts.length === 1)
+      return (context, scope) => invoke(site, first(context, scope));
+    if (first !== undefined && second !== undefined && parts.length === 2)
+      return (context, scope) => invoke(site, first(context, scope), second(context, scope));
+    return (context, scope) => invoke(site, ...parts.map((part) => part(context, scope)));
+  }
+
+  #checkCount({ name, at, values }: Call, least: number, most: number): void {
+    const given = values.length;
+    if (given >= least && given <= most) return;
+    const expected =
+      least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`;
+    const problem = `Cannot call ${name}(): expected ${expected} argument${expected === 1 ? "" : "s"}, got ${given}`;
+    this.#compiler.source.report("INVALID_CALL", at, problem);
+  }
+
+  #unknown({ name, at, values }: Call): Evaluate {
+    const { known, functions, source } = this.#compiler;
+    const conditions =
+      known.conditions === "task"
+        ? Object.keys(CONDITIONS)
+        : known.conditions === "retry"
+          ? ["result"]
+          : [];
+    const names = [...Object.keys(BUILT_INS), "default", ...Object.keys(functions), ...conditions];
+    const hint = Object.hasOwn(CONDITIONS, name)
+      ? "it tells how a task ended: it exists in publish and next of a task"
+      : didYouMean(name, names);
+    const problem = `Cannot call ${name.slice(0, 80)}(): there is no such function${Object.hasOwn(CONDITIONS, name) ? " here" : ""}`;
+    source.report("UNKNOWN_FUNCTION", at, problem, { hint });
+    for (const value of values) this.#compiler.compile(value);
+    return () => null;
+  }
+}
+
+function checked(evaluate: Evaluate, takes: ParameterKind, position: number, site: Site): Evaluate {
+  const kind = takes.replace("?", "") as Kind;
+  if (kind === "any") return evaluate;
+  return (context, scope?: TemplateScope) => {
+    const value = evaluate(context, scope);
+    if (fits(value, kind)) return value;
+    const expected = kind === "object" || kind === "integer" ? `an ${kind}` : `a ${kind}`;
+    const given = kind === "integer" && typeof value === "number" ? "a fraction" : nameOf(value);
+    return site.fail(
+      "TYPE_MISMATCH",
+      `expected ${expected} as argument ${position + 1}, got ${given}`,
+    );
+  };
+}
+
+function fits(value: Json, kind: Kind): boolean {
+  switch (kind) {
+    case "list":
+      return Array.isArray(value);
+    case "object":
+      return isObject(value);
+    case "integer":
+      return Number.isSafeInteger(value);
+    case "any":
+      return true;
+    default:
+      return typeof value === kind;
+  }
+}

@@ -1,0 +1,222 @@
+import type { Json, WorkflowContext } from "@sheaf/context";
+import { didYouMean, quote } from "@sheaf/context/messages";
+import type { Compiling } from "./compiling.ts";
+import { hintFor, mayExist, ONE_OF, type Part, rootOf, SYSTEM } from "./names.ts";
+import { literalFor } from "./parse.ts";
+import type { FastStart, Read } from "./read-path.ts";
+import { nameOf } from "./site.ts";
+import type { Expression, Name, Path, Step } from "./syntax.ts";
+import type { TemplateScope } from "./template-scope.ts";
+import { spelledAt, type Start } from "./walk.ts";
+
+/** Where a path starts, how that is read, and the steps that are left. */
+export interface Started {
+  readonly start: Start;
+  /** Null where it is not read from the context alone. */
+  readonly fast: FastStart | null;
+  readonly steps: readonly Step[];
+}
+
+/** Finds out what the first name, or the first two, of a path stand for; reports what cannot exist. */
+export function startOf(compiler: Compiling, expression: Name | Path): Started {
+  const base = expression.kind === "path" ? expression.base : expression;
+  const steps = expression.kind === "path" ? expression.steps : [];
+  const isOptional = expression.kind === "path" && expression.isBaseOptional;
+  if (base.kind !== "name") {
+    const read = compiler.compile(base);
+    return {
+      start: { read, at: base.at, isOptional: false, missing: nothingIs },
+      fast: null,
+      steps,
+    };
+  }
+  compiler.isConstant = false;
+  return new NamedStart(compiler, base, steps, isOptional).resolve();
+}
+
+class NamedStart {
+  readonly #compiler: Compiling;
+  readonly #name: string;
+  readonly #at: number;
+  readonly #steps: readonly Step[];
+  readonly #isOptional: boolean;
+
+  constructor(
+    compiler: Compiling,
+    { name, at }: Name,
+    steps: readonly Step[],
+    isOptional: boolean,
+  ) {
+    this.#compiler = compiler;
+    this.#name = name;
+    this.#at = at;
+    this.#steps = steps;
+    this.#isOptional = isOptional;
+  }
+
+  resolve(): Started {
+    const { known } = this.#compiler;
+    const root = rootOf(this.#name, known);
+    switch (root.kind) {
+      case "variable":
+        this.#checkName("variables", this.#name, this.#at, true);
+        return this.#byName("variables", this.#name, this.#at, this.#isOptional, this.#steps);
+      case "part":
+        return this.#part(root.part);
+      case "item":
+      case "index":
+        return this.#item(root.kind);
+      case "system":
+        return this.#system();
+      case "error":
+        return this.#rest((_, scope) => scope?.error as Json | undefined, "error", null);
+      case "attempt":
+        return this.#rest((_, scope) => scope?.attempt, "attempt", null);
+    }
+  }
+
+  /** `parameters`, `config` are objects; of the others one must be named. */
+  #part(part: Part): Started {
+    const [step, ...others] = this.#steps;
+    if (step?.kind === "property") this.#checkName(part, step.name, step.at, false);
+    if (part === "parameters" || part === "config")
+      return this.#rest((context) => context[part], part, { kind: part });
+    if (step === undefined) {
+      const problem = `Cannot read ${this.#name} as a whole: it is not a value`;
+      const hint = `name one ${ONE_OF[part]}, as in ${this.#name}.NAME`;
+      this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
+      return this.#rest(() => null, this.#name, null);
+    }
+    if (step.kind === "property")
+      return this.#byName(part, step.name, step.at, step.isOptional, others);
+    return this.#byIndex(part, step.index, step, others);
+  }
+
+  #byName(
+    part: Part,
+    name: string,
+    at: number,
+    isOptional: boolean,
+    steps: readonly Step[],
+  ): Started {
+    const missing = () => missingOf(part, name);
+    const start = { read: readerOf(part, name), at, isOptional, missing };
+    const fast: FastStart | null =
+      part === "variables"
+        ? { kind: "variable", name }
+        : part === "tasks"
+          ? { kind: "task", name }
+          : null;
+    return { start, fast, steps };
+  }
+
+  #byIndex(
+    part: Part,
+    index: Expression,
+    { at, isOptional }: Step,
+    steps: readonly Step[],
+  ): Started {
+    const { source } = this.#compiler;
+    const name = this.#compiler.compile(index);
+    const read: Read = (context, scope) => {
+      const key = name(context, scope);
+      if (typeof key === "string" && key !== "__proto__") return readNamed(part, key, context);
+      const problem =
+        key === "__proto__"
+          ? 'Cannot read "__proto__": nothing does'
+          : `Cannot read a ${ONE_OF[part]}: expected a string as its name, got ${nameOf(key)}`;
+      throw source.error(key === "__proto__" ? "FORBIDDEN_NAME" : "TYPE_MISMATCH", at, problem);
+    };
+    const missing = () => ({ problem: `Cannot read a ${ONE_OF[part]}: none has this name` });
+    return { start: { read, at, isOptional, missing }, fast: null, steps };
+  }
+
+  #item(kind: "item" | "index"): Started {
+    const { hasItem, itemHint: hint } = this.#compiler.known;
+    if (hasItem === false) {
+      const problem = `Cannot read ${this.#name}: there is none here`;
+      this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
+    }
+    return kind === "item"
+      ? this.#rest((context) => context.item as Json | undefined, this.#name, { kind: "item" })
+      : this.#rest((context) => context.index, this.#name, null);
+  }
+
+  #system(): Started {
+    const [step, ...others] = this.#steps;
+    const name = step?.kind === "property" ? step.name : undefined;
+    if (step === undefined || name === undefined || !Object.hasOwn(SYSTEM, name)) {
+      const hint =
+        didYouMean(name ?? "", Object.keys(SYSTEM)) ??
+        `there is ${Object.keys(SYSTEM)
+          .map((key) => `system.${key}`)
+          .join(", ")}`;
+      const problem =
+        name === undefined
+          ? "Cannot read system as a whole: it is not a value"
+          : `Cannot read ${quote(name)} of system: there is no such property`;
+      this.#compiler.source.report("UNKNOWN_NAME", step?.at ?? this.#at, problem, { hint });
+      return this.#rest(() => null, "system", null);
+    }
+    const missing = () => ({ problem: `Cannot read system.${name}: there is no run` });
+    const read: Read = (_, scope) => systemValue(name, scope);
+    return {
+      start: { read, at: step.at, isOptional: step.isOptional, missing },
+      fast: null,
+      steps: others,
+    };
+  }
+
+  /** A start that takes no step. */
+  #rest(read: Read, what: string, fast: FastStart | null): Started {
+    const missing = () => ({ problem: `Cannot read ${what}: there is none here` });
+    const start = { read, at: this.#at, isOptional: this.#isOptional, missing };
+    return { start, fast, steps: this.#steps };
+  }
+
+  #checkName(part: Part, name: string, at: number, isBare: boolean): void {
+    const { known, source } = this.#compiler;
+    if (mayExist(part, name, known)) return;
+    const literal = isBare ? literalFor(name) : undefined;
+    const hint =
+      literal === undefined
+        ? hintFor(part, name, spelledAt(source.text, at), isBare, known)
+        : `write ${literal}`;
+    const problem = `Cannot read ${ONE_OF[part]} ${quote(name)}: there is none of this name`;
+    source.report("UNKNOWN_NAME", at, problem, { hint });
+  }
+}
+
+function readerOf(part: Part, name: string): Read {
+  switch (part) {
+    case "variables":
+      return (context) => context.get(name);
+    case "tasks":
+      return (context) => context.task(name);
+    default:
+      return (context) => context.secret(name);
+  }
+}
+
+function readNamed(part: Part, name: string, context: WorkflowContext): Json | undefined {
+  return part === "secrets"
+    ? context.secret(name)
+    : part === "tasks"
+      ? context.task(name)
+      : context.get(name);
+}
+
+function missingOf(part: Part, name: string): { problem: string; hint?: string } {
+  const problem = `Cannot read ${ONE_OF[part]} ${quote(name)}`;
+  if (part === "tasks") return { problem: `${problem}: it has no result yet` };
+  return { problem: `${problem}: it does not exist` };
+}
+
+function nothingIs(): { problem: string } {
+  return { problem: "Cannot read the value: there is none" };
+}
+
+function systemValue(name: string, scope: TemplateScope | undefined): Json | undefined {
+  if (name === "run_id") return scope?.run.id;
+  return name === "start_time" ? scope?.run.startedAt : scope?.attempt;
+}

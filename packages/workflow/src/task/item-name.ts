@@ -1,0 +1,19 @@
+const ROOTS = ["parameters", "config", "secrets", "vars", "variables", "workflow", "task", "tasks"];
+const OF_ITEMS_AND_RUN = ["item", "index", "system"];
+const KEYWORDS = ["and", "or", "not", "in", "if", "else", "true", "false", "null"];
+
+/**
+ * Names that already mean something in templates. The engine does not know templates; a test of
+ * `@sheaf/yaml` keeps this list equal to theirs.
+ */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...ROOTS,
+  ...OF_ITEMS_AND_RUN,
+  ...KEYWORDS,
+  "__proto__",
+]);
+
+/** Whether `as` cannot give items this name, because it already means something else in templates. */
+export function isReservedName(name: string): boolean {
+  return RESERVED.has(name);
+}

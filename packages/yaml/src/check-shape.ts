@@ -1,0 +1,95 @@
+import { quote } from "@sheaf/context/messages";
+import { isTemplate } from "@sheaf/template";
+import { typeMeantBy } from "@sheaf/workflow/declaration";
+import type { DocumentProblemCode } from "./document-error.ts";
+import type { Problems } from "./problems.ts";
+import { type ShapeProblem, shapeProblems } from "./shape.ts";
+import { type MapTree, plainOf, textOf, type Tree, treeAt } from "./tree.ts";
+
+/** Reports what in a workflow, its keys spelled alike, is not what it should be. */
+export function checkShape(tree: MapTree, problems: Problems): void {
+  for (const problem of shapeProblems(plainOf(tree))) reportShape(tree, problem, problems);
+}
+
+function reportShape(tree: MapTree, { path, expected }: ShapeProblem, problems: Problems): void {
+  const subject = subjectOf(tree, path);
+  const value = treeAt(tree, path);
+  if (value === undefined) {
+    const around = treeAt(tree, path.slice(0, -1)) ?? tree;
+    problems.report("MISSING_KEY", around.start, `${subject} is missing: expected ${expected}`);
+    return;
+  }
+  const message = `${subject}: expected ${expected}, got ${shown(value)}`;
+  problems.report(codeFor(path), value.start, message, hintAt(path, value, expected));
+}
+
+function codeFor(path: readonly PropertyKey[]): DocumentProblemCode {
+  switch (path.at(-1)) {
+    case "with-items":
+      return "WITH_ITEMS_NOT_A_LIST";
+    case "when":
+      return "NOT_A_BOOLEAN";
+    default:
+      return "INVALID_OPTION";
+  }
+}
+
+function hintAt(path: readonly PropertyKey[], value: Tree, expected: string): string | null {
+  const type = textOf(value);
+  const isType = path.at(-1) === "type" && path.at(-3) === "parameters";
+  const meant = isType && type !== null ? typeMeantBy(type) : undefined;
+  return meant ?? hintFor(value, expected);
+}
+
+function hintFor(value: Tree, expected: string): string | null {
+  if (value.kind !== "scalar") return null;
+  const given = value.value;
+  if (typeof given === "string" && ENTRY.test(expected))
+    return `write { do: ${given.slice(0, 80)} }`;
+  if (typeof given !== "string") {
+    const isText = given !== null && /^(a string|the name|a name)/.test(expected);
+    return isText ? "quote it" : null;
+  }
+  if (isTemplate(given))
+    return expected.includes("template")
+      ? "a template alone, with nothing around it, gives a value"
+      : "templates are not allowed here";
+  const isQuoted = value.style === "single" || value.style === "double";
+  const isOther =
+    given.trim() !== "" && (Number.isFinite(Number(given)) || /^(true|false)$/.test(given));
+  return isQuoted && isOther ? "leave out the quotes" : null;
+}
+
+/** What the targets of `next` are part of, and are easily taken for. */
+const ENTRY = /^an entry|\{ do: name \}/;
+
+/** Where a value belongs, in words: `"retry.count" of task "a"`. */
+function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
+  let rest = path;
+  let around = "";
+  let at: Tree | undefined = tree;
+  if (rest[0] === "workflows" && rest.length > 2) {
+    around = ` in workflow ${quote(String(rest[1]))}`;
+    at = treeAt(at, rest.slice(0, 2));
+    rest = rest.slice(2);
+  }
+  if (rest[0] === "tasks" && rest.length > 1 && at !== undefined) {
+    const name = textOf(treeAt(at, ["tasks", rest[1] as number, "name"]));
+    const task = name === null ? `task ${Number(rest[1]) + 1}` : `task ${quote(name)}`;
+    rest = rest.slice(2);
+    if (rest.length === 0) return `${task}${around}`;
+    around = ` of ${task}${around}`;
+  }
+  if (rest.length === 0) return `the document${around}`;
+  const steps = rest.map((step, position) =>
+    typeof step === "number" ? `[${step}]` : `${position === 0 ? "" : "."}${String(step)}`,
+  );
+  return `${quote(steps.join(""))}${around}`;
+}
+
+/** A value as messages show it. */
+export function shown(tree: Tree): string {
+  if (tree.kind !== "scalar") return tree.kind === "list" ? "a list" : "a map";
+  if (typeof tree.value === "string") return `the string ${quote(tree.value)}`;
+  return tree.value === null ? "nothing" : String(tree.value);
+}

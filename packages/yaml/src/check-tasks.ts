@@ -1,0 +1,211 @@
+import { nearest, quote, suggestion } from "@sheaf/context/messages";
+import { isTemplate } from "@sheaf/template";
+import {
+  isCount,
+  isReservedName,
+  UNREACHABLE_TASK_ADVICE,
+  unreachableTask,
+} from "@sheaf/workflow/declaration";
+import { type DeclaredNames, nextEntriesOf } from "./names.ts";
+import type { Problems } from "./problems.ts";
+import { childOf, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
+
+/** A task that has a name. */
+interface NamedTask {
+  readonly name: string;
+  readonly nameTree: Tree;
+  readonly tree: Tree;
+  /** What its `next` names. */
+  readonly targets: readonly Target[];
+}
+
+interface Target {
+  readonly name: string;
+  readonly start: number;
+}
+
+/** Reports what is wrong with the tasks of a workflow as a whole. O(tasks and targets). */
+export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Problems): void {
+  const trees = itemsIn(childOf(workflow, "tasks"));
+  for (const tree of trees) {
+    checkPlain(tree, problems);
+    checkItemOptions(tree, problems);
+    checkItemName(tree, names, problems);
+  }
+  const tasks = trees.flatMap(namedTask);
+  checkUnique(tasks, problems);
+  const meant = checkTargets(tasks, names, problems);
+  const isListed = trees.every((tree) => childOf(tree, "next") === undefined);
+  checkJoins(tasks, isListed, problems);
+  if (isListed) checkStarts(trees, problems);
+  else if (tasks.length === trees.length) checkReachable(tasks, meant, problems);
+}
+
+function namedTask(tree: Tree): readonly NamedTask[] {
+  const nameTree = childOf(tree, "name");
+  const name = textOf(nameTree);
+  if (nameTree === undefined || name === null) return [];
+  return [{ name, nameTree, tree, targets: nextEntriesOf(tree).flatMap(targetsOf) }];
+}
+
+function targetsOf(entry: Tree): readonly Target[] {
+  const targets = childOf(entry, "do");
+  if (targets === undefined) return [];
+  return (targets.kind === "list" ? targets.items : [targets]).flatMap((tree) => {
+    const name = textOf(tree);
+    return name === null ? [] : [{ name, start: tree.start }];
+  });
+}
+
+/** Names are fixed when the document is loaded. */
+function checkPlain(task: Tree, problems: Problems): void {
+  for (const option of ["name", "action"]) {
+    const tree = childOf(task, option);
+    const text = textOf(tree);
+    if (tree === undefined || text === null || !isTemplate(text)) continue;
+    const message = `${quote(option)} is a name, in which templates are not allowed`;
+    problems.report("TEMPLATE_NOT_ALLOWED", tree.start, message);
+  }
+}
+
+const ITEM_OPTIONS = [
+  "as",
+  "batch-size",
+  "concurrency",
+  "tolerate",
+  "collect",
+  "on-item-failure",
+] as const;
+
+function checkItemOptions(task: Tree, problems: Problems): void {
+  if (task.kind !== "map" || task.entries.has("with-items")) return;
+  for (const option of ITEM_OPTIONS) {
+    const entry = task.entries.get(option);
+    if (entry === undefined) continue;
+    const message = `${quote(option)} means nothing without "with-items"`;
+    problems.report("INVALID_OPTION", entry.keyStart, message);
+  }
+}
+
+/** What `as` gives must be readable, and hide nothing. */
+function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): void {
+  const tree = childOf(task, "as");
+  const name = textOf(tree);
+  if (tree === undefined || name === null) return;
+  const taken =
+    names.parameters?.has(name) === true
+      ? "a parameter"
+      : names.variables.has(name)
+        ? "a variable"
+        : null;
+  if (isReservedName(name))
+    problems.report(
+      "RESERVED_NAME",
+      tree.start,
+      `items cannot be called ${quote(name)}, which has a meaning in templates`,
+    );
+  else if (taken !== null)
+    problems.report("SHADOWED_NAME", tree.start, `${quote(name)} is already the name of ${taken}`);
+}
+
+function checkUnique(tasks: readonly NamedTask[], problems: Problems): void {
+  const first = new Map<string, Tree>();
+  for (const { name, nameTree } of tasks) {
+    const earlier = first.get(name);
+    if (earlier === undefined) {
+      first.set(name, nameTree);
+      if (name === "__proto__")
+        problems.report("RESERVED_NAME", nameTree.start, 'a task cannot be called "__proto__"');
+      continue;
+    }
+    const { line } = problems.lines.at(earlier.start);
+    const message = `the task ${quote(name)} is already declared in line ${line}`;
+    problems.report("DUPLICATE_NAME", nameTree.start, message);
+  }
+}
+
+/** Reports targets that do not exist, and gives what each of them was probably meant to be. */
+function checkTargets(
+  tasks: readonly NamedTask[],
+  names: DeclaredNames,
+  problems: Problems,
+): ReadonlyMap<string, string> {
+  const meant = new Map<string, string>();
+  for (const { targets } of tasks) {
+    for (const { name, start } of targets) {
+      if (names.tasks.has(name)) continue;
+      const near = nearest(name, names.tasks);
+      if (near !== undefined) meant.set(name, near);
+      const hint = near === undefined ? undefined : suggestion(near);
+      problems.report("UNKNOWN_TASK", start, `no task is called ${quote(name)}`, hint);
+    }
+  }
+  return meant;
+}
+
+function checkJoins(tasks: readonly NamedTask[], isListed: boolean, problems: Problems): void {
+  const leading = new Map<string, Set<string>>();
+  for (const { name, targets } of tasks) {
+    for (const target of targets) {
+      const sources = leading.get(target.name);
+      if (sources === undefined) leading.set(target.name, new Set([name]));
+      else sources.add(name);
+    }
+  }
+  for (const [position, { name, tree }] of tasks.entries()) {
+    const join = childOf(tree, "join");
+    if (join?.kind !== "scalar" || !isJoin(join.value)) continue;
+    const count = isListed ? Math.min(position, 1) : (leading.get(name)?.size ?? 0);
+    const wanted = typeof join.value === "number" ? join.value : 1;
+    if (wanted <= count) continue;
+    const lead =
+      count === 0 ? "no task leads" : count === 1 ? "1 task leads" : `${count} tasks lead`;
+    const what = typeof join.value === "number" ? `${wanted} branches` : "branches";
+    problems.report(
+      "INVALID_JOIN",
+      join.start,
+      `task ${quote(name)} joins ${what}, but ${lead} to it`,
+    );
+  }
+}
+
+function isJoin(value: unknown): boolean {
+  return value === "all" || isCount(value);
+}
+
+/** Only a graph has to be told where it starts. */
+function checkStarts(trees: readonly Tree[], problems: Problems): void {
+  for (const tree of trees) {
+    const entry = tree.kind === "map" ? tree.entries.get("start") : undefined;
+    if (entry?.value.kind !== "scalar" || typeof entry.value.value !== "boolean") continue;
+    const message = '"start" means nothing where no task has "next": tasks run in the order listed';
+    problems.report("INVALID_OPTION", entry.keyStart, message);
+  }
+}
+
+/**
+ * A misspelled target is passed through to the task that was probably meant, so that only causes are
+ * reported.
+ */
+function checkReachable(
+  tasks: readonly NamedTask[],
+  meant: ReadonlyMap<string, string>,
+  problems: Problems,
+): void {
+  const following = new Map(tasks.map(({ name, targets }) => [name, targets]));
+  const starts = tasks.filter(({ tree }) => isStart(childOf(tree, "start")));
+  const reached = new Set((starts.length > 0 ? starts : tasks.slice(0, 1)).map(({ name }) => name));
+  // A set is walked in order of addition, and so reaches what is added on the way.
+  for (const name of reached)
+    for (const target of following.get(name) ?? [])
+      reached.add(meant.get(target.name) ?? target.name);
+  for (const { name, nameTree } of tasks) {
+    if (reached.has(name)) continue;
+    const message = unreachableTask(name);
+    problems.report("UNREACHABLE_TASK", nameTree.start, message, UNREACHABLE_TASK_ADVICE);
+  }
+}
+
+function isStart(tree: Tree | undefined): boolean {
+  return tree?.kind === "scalar" && tree.value === true;
+}

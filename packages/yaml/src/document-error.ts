@@ -1,0 +1,83 @@
+import { quote } from "@sheaf/context/messages";
+import { WorkflowError } from "@sheaf/workflow";
+
+/** What can be wrong with a document, apart from its templates, whose codes are those of `TemplateError`. */
+export type DocumentProblemCode =
+  // The text
+  | "NOT_TEXT"
+  | "TOO_LARGE"
+  | "TOO_DEEP"
+  | "EMPTY_DOCUMENT"
+  | "MULTIPLE_DOCUMENTS"
+  | "INVALID_YAML"
+  | "UNQUOTED_TEMPLATE"
+  | "INVALID_KEY"
+  | "DUPLICATE_KEY"
+  | "MERGE_KEY"
+  | "UNKNOWN_TAG"
+  | "UNKNOWN_ALIAS"
+  | "ALIAS_LIMIT"
+  | "INVALID_NUMBER"
+  | "TOO_MANY_PROBLEMS"
+  // Keys and values
+  | "UNKNOWN_KEY"
+  | "MISSING_KEY"
+  | "INVALID_OPTION"
+  | "WITH_ITEMS_NOT_A_LIST"
+  | "NOT_A_BOOLEAN"
+  | "TEMPLATE_NOT_ALLOWED"
+  // Meaning
+  | "DUPLICATE_NAME"
+  | "RESERVED_NAME"
+  | "SHADOWED_NAME"
+  | "UNKNOWN_TASK"
+  | "UNKNOWN_WORKFLOW"
+  | "UNKNOWN_ACTION"
+  | "UNKNOWN_VARIABLE"
+  | "RECURSIVE_WORKFLOW"
+  | "UNREACHABLE_TASK"
+  | "INVALID_JOIN";
+
+/** One thing that is wrong with a document. */
+export interface DocumentProblem {
+  /** Stable: decide by this. A {@link DocumentProblemCode}, or the code of a template's error. */
+  readonly code: DocumentProblemCode | (string & {});
+  /** A clause that names what is wrong. */
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units: of the offending value or, for a bad key, of the key. */
+  readonly column: number;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** How many problems the message spells out. */
+const SHOWN = 10;
+
+/** A document that is no workflow, with all that is wrong with it in order of position. */
+export class DocumentError extends WorkflowError {
+  declare readonly code: "INVALID_DOCUMENT";
+  /** Where the document came from, as the caller said. */
+  readonly source: string | undefined;
+  /** Every problem, those included that the message leaves out. */
+  readonly problems: readonly DocumentProblem[];
+
+  /** @internal */
+  constructor(source: string | undefined, problems: readonly DocumentProblem[], what = "workflow") {
+    const subject = source === undefined ? what : `${what} ${quote(source)}`;
+    super("INVALID_DOCUMENT", `Cannot load ${subject}: ${summaryOf(problems)}`);
+    this.source = source;
+    this.problems = problems;
+  }
+}
+
+function summaryOf(problems: readonly DocumentProblem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const shown = problems.slice(0, SHOWN).map(({ line, column, message, hint }) => {
+    const advice = hint === undefined ? "" : ` (${hint})`;
+    return `\n  ${line}:${column} ${message}${advice}`;
+  });
+  if (problems.length > SHOWN) shown.push(`\n  and ${problems.length - SHOWN} more`);
+  return `${count}${shown.join("")}`;
+}

@@ -1,0 +1,158 @@
+import { type Json, jsonOf } from "@sheaf/context";
+import {
+  compileExpression,
+  compileTemplate,
+  isTemplate,
+  type NameOptions,
+  TemplateError,
+} from "@sheaf/template";
+import type { EndScope } from "@sheaf/workflow";
+import type { Evaluate } from "@sheaf/workflow/declaration";
+import type { DocumentProblemCode } from "./document-error.ts";
+import type { Place } from "./lines.ts";
+import type { Problems } from "./problems.ts";
+import { ScalarSource } from "./scalar-source.ts";
+import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
+
+/** JSON where nothing is to be rendered, else one function that renders all of it. */
+export type Rendered = Json | Evaluate<Json, EndScope>;
+
+/** Turns values of a document into data or functions; every template is compiled once. */
+export class TemplateReader {
+  readonly #text: string;
+  /** The document, where its name is known. */
+  readonly file: string | undefined;
+  readonly #problems: Problems;
+
+  constructor(text: string, file: string | undefined, problems: Problems) {
+    this.#text = text;
+    this.file = file;
+    this.#problems = problems;
+  }
+
+  /** A value in which templates may stand anywhere. A function of it allocates nothing but the result. */
+  value(tree: Tree, names: NameOptions): Rendered {
+    switch (tree.kind) {
+      case "scalar":
+        return typeof tree.value === "string" && isTemplate(tree.value)
+          ? this.#compiled(tree, tree.value, names)
+          : tree.value;
+      case "list":
+        return this.#list(tree, names);
+      case "map":
+        return this.#map(tree, names);
+    }
+  }
+
+  /** A value that is data, or one template that gives it. */
+  single(tree: Tree, names: NameOptions, expected: string, code: DocumentProblemCode): Rendered {
+    const rendered = this.value(tree, names);
+    if (tree.kind === "scalar" && isFunction(rendered) && !isSingle(String(tree.value))) {
+      const message = `expected ${expected}, got a text with templates in it`;
+      const hint = "a template alone, with nothing around it, gives a value";
+      this.#problems.report(code, tree.start, message, hint);
+    }
+    return rendered;
+  }
+
+  /** Data in which no template may stand. */
+  constant(tree: Tree, hint: string): Json {
+    if (tree.kind === "list") return tree.items.map((item) => this.constant(item, hint));
+    if (tree.kind === "map") {
+      const object: Record<string, Json> = {};
+      this.#checkKeys(tree, hint);
+      for (const [key, { value }] of tree.entries) object[key] = this.constant(value, hint);
+      return object;
+    }
+    if (typeof tree.value === "string" && isTemplate(tree.value))
+      this.#problems.report(
+        "TEMPLATE_NOT_ALLOWED",
+        tree.start,
+        "templates are not rendered here",
+        hint,
+      );
+    return tree.value;
+  }
+
+  #compiled(scalar: ScalarTree, source: string, names: NameOptions): Rendered {
+    const { lines } = this.#problems;
+    const file = this.file === undefined ? {} : { file: this.file };
+    const position = { ...file, ...lines.at(scalar.start) };
+    let written: ScalarSource | null = null;
+    const locate = (offset: number): Place => {
+      written ??= new ScalarSource(this.#text, scalar);
+      return lines.at(written.offsetOf(offset));
+    };
+    try {
+      return compileTemplate(source, { ...names, position, locate });
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      for (const one of error.all) this.#problems.reportAt(one.code, one, one.problem, one.hint);
+      return null;
+    }
+  }
+
+  #list({ items }: ListTree, names: NameOptions): Rendered {
+    const rendered = items.map((item) => this.value(item, names));
+    if (!rendered.some(isFunction)) return rendered as readonly Json[];
+    const parts = rendered.map(evaluatorFor);
+    return (context, scope) => parts.map((part) => part(context, scope));
+  }
+
+  #checkKeys({ entries }: MapTree, hint: string): void {
+    for (const [key, { keyStart }] of entries)
+      if (isTemplate(key))
+        this.#problems.report("TEMPLATE_NOT_ALLOWED", keyStart, "keys are not rendered", hint);
+  }
+
+  #map(tree: MapTree, names: NameOptions): Rendered {
+    this.#checkKeys(tree, LITERAL_KEY);
+    const { entries } = tree;
+    const keys = [...entries.keys()];
+    const rendered = Array.from(entries.values(), ({ value }) => this.value(value, names));
+    if (!rendered.some(isFunction)) return objectOf(keys, rendered as readonly Json[]);
+    const parts = rendered.map(evaluatorFor);
+    return (context, scope) => {
+      const object: Record<string, Json> = {};
+      for (let i = 0; i < keys.length; i++)
+        object[keys[i] as string] = (parts[i] as Evaluate<Json, EndScope>)(context, scope);
+      return object;
+    };
+  }
+}
+
+const LITERAL_KEY = "for braces in a key write the map in a template: \"{{ { '{{ x }}': 1 } }}\"";
+
+/** No key is `__proto__`. */
+function objectOf(keys: readonly string[], values: readonly Json[]): Json {
+  const object: Record<string, Json> = {};
+  for (const [position, key] of keys.entries()) object[key] = values[position] as Json;
+  return object;
+}
+
+/** What stands in the document as data is frozen, as everything rendered shares it. */
+function evaluatorFor(rendered: Rendered): Evaluate<Json, EndScope> {
+  if (isFunction(rendered)) return rendered;
+  const value = jsonOf(rendered, "input");
+  return () => value;
+}
+
+/** True for what is to be rendered. */
+export function isFunction(rendered: Rendered): rendered is Evaluate<Json, EndScope> {
+  return typeof rendered === "function";
+}
+
+/**
+ * Whether a template that compiles is one expression; only braces inside it leave
+ * that open. What does not stand between braces has been reported: it does not have the shape.
+ */
+function isSingle(source: string): boolean {
+  const inside = /^\s*\{\{([^]*)\}\}\s*$/.exec(source)?.[1];
+  if (inside === undefined || !inside.includes("}}")) return true;
+  try {
+    compileExpression(inside);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { buildDataset } from "../scenario/dataset.ts";
+import { buildDataset, type TaskResult } from "../scenario/dataset.ts";
 import type { Effort } from "../measure/effort.ts";
 import { collectGarbage } from "../measure/garbage-collection.ts";
 import { contextOf } from "../rivals/sheaf.ts";
@@ -59,7 +59,7 @@ function fannedOut(context: ScenarioContext): { forks: Refs; items: Refs; result
   };
 }
 
-function buildResult(id: number): object {
+function buildResult(id: number): TaskResult {
   return {
     id,
     status: "succeeded",

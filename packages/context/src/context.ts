@@ -27,7 +27,9 @@ import { INSPECT, printable } from "./inspect.ts";
 import type {
   Config,
   Entries,
+  Extended,
   NameOf,
+  NewVariables,
   Parameters,
   Read,
   Shape,
@@ -82,6 +84,11 @@ export let partsOf: (context: object) => Parts | null;
  * 3. Own writes are recorded, deletions included; nothing ever compares whole contexts to find them.
  */
 export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
+  /**
+   * Of the type only: there is no such property. It makes the compiler compare the members of two
+   * contexts, not their shapes as a whole, so that a context of any shape is a `WorkflowContext`.
+   */
+  declare readonly "~shape": { readonly [K in keyof S]?: S[K] };
   readonly #frame: Frame;
   /** Which fork of its frame this is, and how long its list of own writes: see {@link placeOf}. */
   #place: number;
@@ -198,6 +205,24 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
     const delta = extended(this.#delta, variables, new Table());
     return new WorkflowContext(this.#frame, placeOf(WorkflowContext.#slotOf(this), delta), delta);
+  }
+
+  /**
+   * The same as {@link WorkflowContext.setAll}, for variables that the shape does not have yet: the
+   * type of the context that is returned has them. O(entries).
+   *
+   * @throws {@link InvalidValueError}, {@link InvalidNameError}, {@link InvalidArgumentError}.
+   * @example
+   * ```ts
+   * const context = createContext({ variables: { total: 0 } }).extend({ label: "first" });
+   * context.get("label").toUpperCase(); // "FIRST"
+   * ```
+   */
+  extend<V extends object>(
+    variables: V & NewVariables<S, V>,
+  ): WorkflowContext<Extended<S, V>, Item> {
+    const entries = variables as Entries<Variables<S>>;
+    return this.setAll(entries) as unknown as WorkflowContext<Extended<S, V>, Item>;
   }
 
   /**

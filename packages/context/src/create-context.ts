@@ -11,8 +11,8 @@ import { WorkflowContext } from "./context.ts";
 import { JsonCopier } from "./freeze-copy.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
-import { isNode, type JsonObject } from "./json.ts";
-import type { Config, Entries, Parameters, Shape, Variables } from "./shape.ts";
+import { isNode, type JsonInput, type JsonObject } from "./json.ts";
+import type { Config, Entries, InferredShape, Parameters, Shape, Variables } from "./shape.ts";
 import { decodeSnapshot, readSnapshot } from "./snapshot.ts";
 import { Table } from "./table.ts";
 
@@ -37,15 +37,46 @@ export interface ContextOptions<S extends Shape = Shape> extends ContextSettings
   readonly variables?: Entries<Variables<S>>;
 }
 
+/** What a new context starts with, from which its shape is inferred. */
+export interface InferringOptions<P, C, V> extends ContextSettings {
+  /** What the workflow is started with: an object. */
+  readonly parameters?: P & JsonInput<P>;
+  /** Settings of the surroundings: an object. */
+  readonly config?: C & JsonInput<C>;
+  /** A record, or pairs of name and value. */
+  readonly variables?: V & StartValues<V>;
+}
+
+type StartValues<V> =
+  V extends Iterable<unknown> ? Iterable<readonly [string, unknown]> : JsonInput<V>;
+
 /**
  * A new root context. Its data is copied and frozen as it enters. O(size of the data).
  *
+ * Its type comes from the start values: each variable keeps the type it starts with, where `null`,
+ * `[]` and `{}` stand for any JSON, any list and any object; a name that is not there does not compile.
+ * Parts that are not given take any name. A type argument says it all instead, as
+ * `createContext<Shape>` does for any names at all.
+ *
  * @throws {@link InvalidValueError} naming the place of what is not JSON; {@link InvalidNameError};
- * {@link InvalidArgumentError} where parameters or configuration are no objects.
+ * {@link InvalidArgumentError} where parameters or configuration are not objects.
+ * @example
+ * ```ts
+ * const context = createContext({ variables: { total: 0, down: [] } });
+ * const next = context.set("total", context.get("total") + 1).set("down", ["a.example"]);
+ * next.get("total"); // 1, a number
+ * ```
  */
-export function createContext<S extends Shape = Shape>(
-  options: ContextOptions<S> = {},
-): WorkflowContext<S, undefined> {
+export function createContext<S extends Shape = Shape>(): WorkflowContext<S, undefined>;
+export function createContext<S extends Shape = never>(
+  options: [S] extends [never] ? never : ContextOptions<S>,
+): WorkflowContext<S, undefined>;
+export function createContext<P extends object, C extends object, V extends object>(
+  options: InferringOptions<P, C, V>,
+): WorkflowContext<InferredShape<P, C, V>, undefined>;
+export function createContext(
+  options: ContextSettings & Partial<Data> = {},
+): WorkflowContext<never, undefined> {
   const { parameters = {}, config = {}, variables = {} } = options;
   return root({ parameters, config, variables, tasks: {} }, options);
 }

@@ -2,7 +2,6 @@ import { type Changes, namedChanges, type NamedChanges } from "./changes.ts";
 import type { WorkflowContext } from "./context.ts";
 import { Equality } from "./equality.ts";
 import type { Json } from "./json.ts";
-import type { Shape } from "./shape.ts";
 import { DELETED, type Written } from "./table.ts";
 
 /**
@@ -10,10 +9,7 @@ import { DELETED, type Written } from "./table.ts";
  * and names that are gone. Equal values are no change, written or not; for what was written, see
  * {@link WorkflowContext.changes}. O(names of both), plus the size of values that are not identical.
  */
-export function diff<S extends Shape>(
-  before: WorkflowContext<S>,
-  after: WorkflowContext<S>,
-): Changes {
+export function diff(before: WorkflowContext, after: WorkflowContext): Changes {
   const equality = new Equality();
   return {
     variables: difference(

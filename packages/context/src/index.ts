@@ -18,7 +18,7 @@ export {
   JoinConflictError,
   JoinError,
 } from "./errors.ts";
-export type { ContextOptions, ContextSettings } from "./create-context.ts";
+export type { ContextOptions, ContextSettings, InferringOptions } from "./create-context.ts";
 export type { WorkflowContext } from "./context.ts";
 export type { FanOut, FanOutOptions } from "./fan-out.ts";
 export type { Changes, NamedChanges } from "./changes.ts";
@@ -30,12 +30,16 @@ export type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";
 export type {
   Config,
   Entries,
+  Extended,
+  InferredShape,
   NameOf,
+  NewVariables,
   Parameters,
   Read,
   Shape,
   Tasks,
   Variables,
+  Widened,
   Writable,
 } from "./shape.ts";
 export type { Snapshot } from "./snapshot.ts";

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { createContext } from "../src/create-context.ts";
 import { diff } from "../src/diff.ts";
+import type { Shape } from "../src/shape.ts";
 
 const none = { set: {}, deleted: [] };
 
 describe("changes", () => {
   test("of a root count since its creation, of a fork since the fork", () => {
-    const root = createContext({ variables: { a: 1 } });
+    const root = createContext<Shape>({ variables: { a: 1 } });
     expect(root.changes()).toEqual({ variables: none, tasks: none });
     const written = root.set("b", 2).setTask("t", 3);
     expect(written.changes()).toEqual({
@@ -21,7 +22,7 @@ describe("changes", () => {
   });
 
   test("hold the last write of each name, also when it changes nothing", () => {
-    const context = createContext({ variables: { a: 1 } })
+    const context = createContext<Shape>({ variables: { a: 1 } })
       .set("a", 2)
       .set("a", 1)
       .set("b", 1)
@@ -30,6 +31,12 @@ describe("changes", () => {
       .delete("d")
       .set("d", 4);
     expect(context.changes().variables).toEqual({ set: { a: 1, d: 4 }, deleted: ["b", "c"] });
+  });
+
+  test("hold variables that extend the shape, as those that are set", () => {
+    const context = createContext({ variables: { a: 1 } }).extend({ a: 2, b: [1] });
+    expect(context.changes().variables).toEqual({ set: { a: 2, b: [1] }, deleted: [] });
+    expect(() => context.extend({ c: 1n as never })).toThrow('Cannot set variable "c"');
   });
 
   test("tell a variable from a task of the same name", () => {
@@ -43,7 +50,7 @@ describe("changes", () => {
   test.each([1, 8, 9, 10, 17, 500])(
     "are complete after %i writes, forks and reads in between",
     (count) => {
-      let context = createContext({ variables: { base: 0 } }).fork();
+      let context = createContext<Shape>({ variables: { base: 0 } }).fork();
       for (let i = 0; i < count; i++) {
         context = i % 3 === 2 ? context.delete(`w${i - 1}`) : context.set(`w${i}`, i);
         if (i % 5 === 0) context.fork();
@@ -81,14 +88,14 @@ describe("diff", () => {
   });
 
   test("of equal content is empty, whatever was written", () => {
-    const before = createContext({ variables: { a: { b: 1, c: 2 } } });
+    const before = createContext<Shape>({ variables: { a: { b: 1, c: 2 } } });
     const after = before.set("a", { c: 2, b: 1 }).set("x", 1).delete("x");
     expect(diff(before, after)).toEqual({ variables: none, tasks: none });
     expect(diff(after, after.fork())).toEqual({ variables: none, tasks: none });
   });
 
   test("sees null, and names like __proto__ and constructor", () => {
-    const before = createContext({ variables: { a: null } });
+    const before = createContext<Shape>({ variables: { a: null } });
     const after = before.delete("a").set("__proto__", null).set("constructor", 1);
     const { set, deleted } = diff(before, after).variables;
     expect(Object.keys(set).toSorted()).toEqual(["__proto__", "constructor"]);

@@ -7,8 +7,10 @@ import {
   join,
   type Json,
   type JsonInput,
+  type JsonObject,
   type Policies,
   type Policy,
+  type Shape,
   type WorkflowContext,
   type Writable,
 } from "../src/index.ts";
@@ -28,6 +30,9 @@ interface Deployment {
 
 declare const context: WorkflowContext<Deployment>;
 declare const untyped: WorkflowContext;
+declare const mode: "fast" | "safe";
+declare const server: Server;
+declare const numbers: Record<string, number>;
 
 describe("reads", () => {
   test("have the declared types, read-only all the way down", () => {
@@ -176,6 +181,153 @@ describe("contexts without a shape", () => {
     // @ts-expect-error -- undefined where there is no such variable
     const value: Json = untyped.get("any");
     expectTypeOf(value).not.toBeUndefined();
+  });
+});
+
+describe("a shape inferred from the start values", () => {
+  const inferred = createContext({
+    parameters: { limit: 50 },
+    variables: {
+      total: 0,
+      label: "a",
+      done: false,
+      down: [],
+      winner: null,
+      notes: {},
+      progress: { seen: [], count: 1 },
+      maybe: null as string | null,
+      mode,
+      server,
+    },
+  });
+
+  test("has the names and types of the values, literals widened", () => {
+    expectTypeOf(inferred.get("total")).toEqualTypeOf<number>();
+    expectTypeOf(inferred.get("label")).toEqualTypeOf<string>();
+    expectTypeOf(inferred.get("done")).toEqualTypeOf<boolean>();
+    expectTypeOf(inferred.get("maybe")).toEqualTypeOf<string | null>();
+    expectTypeOf(inferred.get("mode")).toEqualTypeOf<"fast" | "safe">();
+    expectTypeOf(inferred.get("server").tags).toEqualTypeOf<readonly string[]>();
+    expectTypeOf(inferred.parameters.limit).toEqualTypeOf<number>();
+    inferred.set("total", 5).set("label", "b").set("done", true).delete("maybe");
+    // @ts-expect-error -- text for a number
+    inferred.set("total", "x");
+    // @ts-expect-error -- a variable that does not exist
+    inferred.get("typo");
+    // @ts-expect-error -- nor can it be set
+    inferred.set("typo", 1);
+    // @ts-expect-error -- nor with others
+    inferred.setAll({ total: 1, typo: 1 });
+    // @ts-expect-error -- another mode
+    inferred.set("mode", "slow");
+    // @ts-expect-error -- a parameter that does not exist
+    expectTypeOf(inferred.parameters.typo).toBeAny();
+  });
+
+  test("takes null, an empty list and an empty object for what may follow them", () => {
+    expectTypeOf(inferred.get("down")).toEqualTypeOf<readonly Json[]>();
+    expectTypeOf(inferred.get("winner")).toEqualTypeOf<Json>();
+    expectTypeOf(inferred.get("notes")).toEqualTypeOf<JsonObject>();
+    expectTypeOf(inferred.get("progress")).toEqualTypeOf<{
+      readonly seen: readonly Json[];
+      readonly count: number;
+    }>();
+    inferred
+      .set("down", [...inferred.get("down"), "a.example"])
+      .set("winner", "b")
+      .set("notes", { first: 1 })
+      .set("progress", { seen: [1], count: 2 });
+    // @ts-expect-error -- a list stays a list
+    inferred.set("down", "a.example");
+    // @ts-expect-error -- deeper down too
+    inferred.set("progress", { seen: 1, count: 2 });
+  });
+
+  test("leaves parts open that were not given, or not by name", () => {
+    expectTypeOf(inferred.set("total", 1).setTask("any", 1).task("any")).toEqualTypeOf<
+      Json | undefined
+    >();
+    expectTypeOf(inferred.config).toEqualTypeOf<JsonObject>();
+    expectTypeOf(createContext().get("any")).toEqualTypeOf<Json | undefined>();
+    expectTypeOf(createContext({ secrets: {} }).get("any")).toEqualTypeOf<Json | undefined>();
+    expectTypeOf(createContext({ variables: {} }).get("any")).toEqualTypeOf<Json | undefined>();
+    expectTypeOf(createContext({ variables: new Map([["a", 1]]) }).get("any")).toEqualTypeOf<
+      Json | undefined
+    >();
+    const counts = createContext({ variables: numbers });
+    expectTypeOf(counts.set("any", 1).get("other")).toEqualTypeOf<number | undefined>();
+    expectTypeOf(createContext<Shape>({ variables: { a: 1 } }).set("any", 1)).toEqualTypeOf<
+      WorkflowContext<Shape, undefined>
+    >();
+    // @ts-expect-error -- numbers alone
+    counts.set("any", "text");
+  });
+
+  test("grows by names that are added as such", () => {
+    const wider = inferred.extend({ region: "eu", retries: [] });
+    expectTypeOf(wider.get("region")).toEqualTypeOf<string>();
+    expectTypeOf(wider.get("retries")).toEqualTypeOf<readonly Json[]>();
+    expectTypeOf(wider.set("region", "us").get("total")).toEqualTypeOf<number>();
+    wider.extend({ total: 2 });
+    // @ts-expect-error -- a variable of the shape keeps its type
+    inferred.extend({ total: "x" });
+    // @ts-expect-error -- a Date
+    inferred.extend({ at: new Date(0) });
+    // @ts-expect-error -- not added to the first context
+    inferred.get("region");
+    // @ts-expect-error -- nor to the second
+    wider.get("zone");
+  });
+
+  test("refuses what is not JSON", () => {
+    // @ts-expect-error -- a Date
+    createContext({ variables: { at: new Date(0) } });
+    // @ts-expect-error -- further down
+    createContext({ variables: { user: { visits: [{ at: new Date(0) }] } } });
+    // @ts-expect-error -- a function
+    createContext({ parameters: { run: () => 1 } });
+    // @ts-expect-error -- a Map that holds the settings
+    createContext({ config: { zones: new Map() } });
+    expectTypeOf(inferred).not.toBeAny();
+  });
+});
+
+describe("a context of any shape", () => {
+  const counted = createContext({ variables: { total: 0 } });
+
+  test("is a context without a shape", () => {
+    expectTypeOf(sizeOf(context)).toBeNumber();
+    expectTypeOf(sizeOf(counted)).toBeNumber();
+    expectTypeOf(sizeOf(createContext({ variables: { total: 0 } }))).toBeNumber();
+    expectTypeOf(counted).toExtend<WorkflowContext>();
+    expectTypeOf(context.fanOut([1]).fork(0)).toExtend<WorkflowContext>();
+    expectTypeOf(diff(context, counted).tasks.deleted).toEqualTypeOf<readonly string[]>();
+  });
+
+  test("is one of a shape that has more, where that is optional", () => {
+    expectTypeOf(counted).toExtend<
+      WorkflowContext<{ variables: { total: number; label?: string } }>
+    >();
+    expectTypeOf(counted).not.toExtend<
+      WorkflowContext<{ variables: { total: number; label: string } }>
+    >();
+    expectTypeOf(counted).not.toExtend<WorkflowContext<{ variables: { total: string } }>>();
+    expectTypeOf(untyped).not.toExtend<WorkflowContext<Deployment>>();
+  });
+
+  test("is joined with its own forks and by its own names", () => {
+    const forks = [...counted.fanOut([1, 2])].map((fork) => fork.set("total", fork.item));
+    expectTypeOf(join(counted, forks, { total: "sum" }).get("total")).toEqualTypeOf<number>();
+    // @ts-expect-error -- a policy for a variable that does not exist
+    join(counted, forks, { typo: "sum" });
+  });
+
+  test("takes its shape from where it goes", () => {
+    const typed: WorkflowContext<Deployment> = createContext({ variables: { label: null } });
+    expectTypeOf(typed.get("label")).toEqualTypeOf<string | null>();
+    // @ts-expect-error -- a variable of another type
+    const wrong: WorkflowContext<Deployment> = createContext({ variables: { label: 1 } });
+    expectTypeOf(wrong).not.toBeAny();
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createContext } from "../src/create-context.ts";
 import { ForkIndexError, InvalidArgumentError, InvalidValueError } from "../src/errors.ts";
+import type { Shape } from "../src/shape.ts";
 
-const root = createContext({
+const root = createContext<Shape>({
   variables: { a: 1 },
   parameters: { limit: 5 },
   config: { region: "eu" },

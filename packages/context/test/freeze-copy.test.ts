@@ -4,6 +4,7 @@ import type { WorkflowContext } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 import { InvalidArgumentError, InvalidNameError, InvalidValueError } from "../src/errors.ts";
+import type { Shape } from "../src/shape.ts";
 
 const set = (value: unknown): WorkflowContext =>
   createContext().set("user", value as never) as WorkflowContext;
@@ -306,7 +307,7 @@ describe("the caller's value", () => {
   });
 
   test("leaves nothing half-done when it is refused", () => {
-    const context = createContext({ variables: { a: 1 } })
+    const context = createContext<Shape>({ variables: { a: 1 } })
       .set("b", 2)
       .fork();
     const entries = { a: 5, c: 3, bad: 1n } as never;

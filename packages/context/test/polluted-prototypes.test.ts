@@ -5,6 +5,7 @@ import {
   InvalidValueError,
   JsonList,
   jsonOf,
+  type Shape,
 } from "../src/index.ts";
 
 const value = { list: [1, [2, "b"], { a: [{}] }], foo: { bar: 1 }, own: "text" };
@@ -77,7 +78,7 @@ describe("where prototypes have", () => {
       const list = new JsonList();
       list.set(0, value.list);
       list.set(1, value.foo);
-      const context = createContext({ variables: { value }, parameters: value });
+      const context = createContext<Shape>({ variables: { value }, parameters: value });
       return [
         jsonOf(value, "value"),
         context.get("value"),

@@ -54,7 +54,7 @@ async function bytesOf(
   return least;
 }
 
-describe("19. evaluating a path", () => {
+describe("evaluating a path", () => {
   test.each([
     "{{ task.get_servers.output.servers }}",
     "{{ a.b.c.d }}",
@@ -62,7 +62,7 @@ describe("19. evaluating a path", () => {
     "{{ parameters.limit }}",
     "{{ index }}",
     "{{ a.b.c.d == 1 and not a.nope? }}",
-  ])("19. allocates nothing, at 10 KB and at 10 MB: %s", async (source) => {
+  ])("allocates nothing, at 10 KB and at 10 MB: %s", async (source) => {
     const template = compileTemplate(source);
     // The call of memoryUsage itself takes some bytes, a fraction of one for each evaluation.
     expect(await bytesOf(template, contextOf(10), 4)).toBeLessThan(4);

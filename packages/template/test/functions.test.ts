@@ -163,13 +163,13 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
 };
 
-describe.each(Object.entries(EXAMPLES))("19. %s", (_, examples) => {
+describe.each(Object.entries(EXAMPLES))("%s", (_, examples) => {
   test.each(examples)("%s", (source, value) => {
     expect(valueOf(source)).toEqual(value);
   });
 });
 
-test("19. these are all the functions", () => {
+test("these are all the functions", () => {
   expect(new Set(Object.keys(EXAMPLES))).toEqual(new Set([...Object.keys(BUILT_INS), "default"]));
 });
 

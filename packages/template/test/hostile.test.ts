@@ -83,7 +83,7 @@ describe("fuzz: no hang, no crash, only TemplateError", () => {
   });
 });
 
-describe("19. __proto__ is refused when loading", () => {
+describe("__proto__ is refused when loading", () => {
   test.each([
     "user.__proto__",
     'user["__proto__"]',
@@ -108,18 +108,18 @@ describe("19. __proto__ is refused when loading", () => {
     "[].__proto__",
     "system.__proto__",
     "__proto__()",
-  ])("19. %s", (source) => {
+  ])("%s", (source) => {
     expect(compileErrorOf(source).code).toBe("FORBIDDEN_NAME");
   });
 
   test.each(['user["__pro" + "to__"]', 'vars["__pro" + "to__"]', 'user[join(["__proto", "__"])]?'])(
-    "19. and, made of parts, when evaluated: %s",
+    "and, made of parts, when evaluated: %s",
     (source) => {
       expect(errorOf(`default(${source}, 1)`).code).toBe("FORBIDDEN_NAME");
     },
   );
 
-  test("19. data may hold such a key, nothing reads it", () => {
+  test("data may hold such a key, nothing reads it", () => {
     const data = JSON.parse('{"__proto__": {"polluted": 1}, "a": 1}') as JsonObject;
     const context: WorkflowContext = createContext({ variables: { data } });
     const evaluate = (source: string) => compileExpression(source)(context);
@@ -132,7 +132,7 @@ describe("19. __proto__ is refused when loading", () => {
   });
 });
 
-describe("19. own properties of data only, no methods", () => {
+describe("own properties of data only, no methods", () => {
   const inherited = [
     "constructor",
     "toString",
@@ -151,7 +151,7 @@ describe("19. own properties of data only, no methods", () => {
     "replaceAll",
     "0",
   ];
-  test.each(inherited)("19. %s", (name) => {
+  test.each(inherited)("%s", (name) => {
     const bases = [
       "user",
       "list",
@@ -174,7 +174,7 @@ describe("19. own properties of data only, no methods", () => {
     expect(errorOf(`secrets["${name}"]`).code).toBe("MISSING_VALUE");
   });
 
-  test("19. data with such names reads as any other", () => {
+  test("data with such names reads as any other", () => {
     const held = Object.fromEntries(inherited.map((name, i) => [name, i]));
     const context: WorkflowContext = createContext({ variables: { held, ...held } });
     for (const [i, name] of inherited.entries()) {
@@ -192,12 +192,12 @@ describe("19. own properties of data only, no methods", () => {
     "(1).constructor('x')",
     "user['constructor']['constructor']",
     "result.constructor",
-  ])("19. %s reaches nothing", (source) => {
+  ])("%s reaches nothing", (source) => {
     expect(() => valueOf(source)).toThrow(TemplateError);
   });
 });
 
-describe("19. limits on depth, source and output", () => {
+describe("limits on depth, source and output", () => {
   test("1 MB of parentheses, brackets, braces, operators", () => {
     for (const part of [
       "(",

@@ -47,7 +47,7 @@ describe.each([
   );
 });
 
-test("a task without output, or whose result is no object, has none to read", () => {
+test("a task without output, or whose result is not an object, has no output to read", () => {
   const tasks = root.setTask("bare", { status: "failed" }).setTask("list", [1] as never);
   for (const path of ["task.bare.output", "task.list.output", "task.bare.output.a.b.c"]) {
     expect(thrownBy(() => compileExpression(path)(tasks)).code).toBe("MISSING_VALUE");

@@ -16,6 +16,6 @@ test("a function of one's own knows the types of what it takes", () => {
   );
   // @ts-expect-error -- there is no such kind
   templateFunction(["text"], () => null);
-  // @ts-expect-error -- a number is no string
+  // @ts-expect-error -- a number is not a string
   templateFunction(["number"], (text: string) => text);
 });

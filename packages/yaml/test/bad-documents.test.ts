@@ -782,7 +782,7 @@ describe("bad documents: options", () => {
 });
 
 test.each([[5], [null], [undefined], [{}], [Buffer.from(one)], [new Uint8Array(3)]])(
-  "%j is no text",
+  "%j is not a text",
   (given) => {
     const problems = validateWorkflow(given as string);
     expect(problems).toMatchObject([{ code: "NOT_TEXT", line: 1, column: 1 }]);

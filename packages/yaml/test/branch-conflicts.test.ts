@@ -13,7 +13,7 @@ async function conflictOf(workflow: ReturnType<typeof compileTasks>): Promise<Wo
 const conflictIn = (text: string): Promise<WorkflowError> =>
   conflictOf(loadWorkflow(text, { source: "doc" }));
 
-describe("branches that disagree are told apart", () => {
+describe("a conflict names the branches that disagree", () => {
   test("by the tasks that wrote", async () => {
     const error = await conflictIn(`tasks:
   - { name: s, action: act, next: { do: [a, b] } }
@@ -42,7 +42,7 @@ describe("branches that disagree are told apart", () => {
       })
       .join("\n")}\nmerge: { from: last }\n`;
 
-  test("by the tasks before, where one task wrote in both", async () => {
+  test("by the tasks before, if one task wrote in both", async () => {
     const text = branching(["s", "a", "b", "notify"]).replaceAll("[mid]", "[notify]");
     expect((await conflictIn(text)).message).toBe(
       'Cannot join variable "x": "notify" (after "a") and "notify" (after "b") both changed it; say with merge: { x: POLICY } how they are joined',
@@ -54,7 +54,7 @@ describe("branches that disagree are told apart", () => {
     expect(error.message).toContain('"notify" (after "a") and "notify" (after "b") both');
   });
 
-  test("and the policy that does not fit is named", async () => {
+  test("and the policy that does not fit", async () => {
     const text = branching(["s", "a", "b", "notify"]).replaceAll("[mid]", "[notify]");
     const error = await conflictIn(text.replace("from: last", "from: last, x: sum"));
     expect(error.message).toBe(
@@ -62,7 +62,7 @@ describe("branches that disagree are told apart", () => {
     );
   });
 
-  test("in the words of code", async () => {
+  test("as options are spelled in code", async () => {
     const tasks = [
       { name: "s", action: "act", next: { do: ["a", "b"] } },
       { name: "a", action: "act", publish: { x: 1 } },

@@ -5,14 +5,14 @@ import { echo } from "./documents.ts";
 
 const letters = "0123456789abcdefghijklmnopqrstuvwxyz".repeat(6);
 
-/** Long ones, of which messages show the beginning alone. */
+/** Long ones, of which messages only show the beginning. */
 const SECRETS: readonly string[] = [
   letters,
   letters.replaceAll("a", '"').replaceAll("b", "\\").replaceAll("c", "\n"),
   `${letters.slice(0, 78)}😀${letters}`,
 ];
 
-/** What fails with a message about something of that name. */
+/** Templates that fail with a message about something of that name. */
 const EXPRESSIONS: readonly string[] = [
   "vars[secrets.key]",
   "task[secrets.key]",
@@ -27,7 +27,7 @@ const EXPRESSIONS: readonly string[] = [
   "[1][secrets.key]",
 ];
 
-test.each(EXPRESSIONS)("secrets are masked where messages are cut: %s", async (expression) => {
+test.each(EXPRESSIONS)("secrets are masked in messages that are cut: %s", async (expression) => {
   for (const key of SECRETS) {
     const workflow = loadWorkflow(
       `tasks: [{ name: a, action: core.echo, input: "{{ ${expression} }}" }]`,

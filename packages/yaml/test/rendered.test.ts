@@ -75,7 +75,7 @@ max-rendered: 100000`;
     });
   });
 
-  test("of inputs that nothing keeps, and of less than 100 elements, is not counted", async () => {
+  test("does not count inputs that nothing keeps, or the first 100 elements", async () => {
     const text = `
 max-rendered: 2000
 tasks:
@@ -96,7 +96,7 @@ tasks: [{ name: outer, with-items: [1, 2, 3, 4, 5], concurrency: 1, action: work
     expect(tasks["outer"]).toMatchObject({ succeeded: 3, failed: 1 });
   });
 
-  test("is a setting in code too, and of whole documents alone", async () => {
+  test("is a setting in code too, and of whole documents only", async () => {
     const tasks = [{ name: "a", action: () => 1 }] as const;
     expect(() => compileTasks(tasks, { maxRendered: 0 }).check()).toThrow(/maxRendered/);
     expect((await run(compileTasks(tasks, { maxRendered: 5 })).result).status).toBe("succeeded");
@@ -109,7 +109,7 @@ tasks: [{ name: outer, with-items: [1, 2, 3, 4, 5], concurrency: 1, action: work
   });
 });
 
-test("a search through what templates made ends", async () => {
+test("a search through texts that templates made ends", async () => {
   const text = `
 vars:
   a: "{{ replace('aaaaaaaaaa','a','aaaaaaaaaa') }}"

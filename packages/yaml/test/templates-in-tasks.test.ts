@@ -49,7 +49,7 @@ test.each(["server", "parameter", "error", "attempt"])("items can be called %s",
   expect(isReservedName(name)).toBe(false);
 });
 
-test.each(KEYWORDS)("%s is no variable in templates", (word) => {
+test.each(KEYWORDS)("%s is not a variable in templates", (word) => {
   const context = createContext({ variables: { [word]: "a variable" } });
   const read = (): unknown => compileExpression(`[${word}][0] == "a variable"`)(context);
   expect(thrownBy(read) instanceof TemplateError || read() === false).toBe(true);

@@ -17,15 +17,15 @@ const TRUE: Wrong = ["true", true];
 const NULL: Wrong = ["null", null];
 const LIST: Wrong = ["[1]", [1]];
 const MAP: Wrong = ["{ x: 1 }", { x: 1 }];
-/** No document can hold it. */
+/** Cannot be written in a document. */
 const PROMISE = Promise.resolve([1]);
 
 interface Case {
   /** Refused when the document is loaded, or the workflow built. */
   readonly wrong: readonly Wrong[];
-  /** What a template or function gives where the option takes one. */
+  /** What a template or function gives, if the option takes one. */
   readonly rendered?: readonly Wrong[];
-  /** The task, where it needs more than its name. */
+  /** The task, if it needs more than its name. */
   readonly beside?: Readonly<Record<string, unknown>>;
   readonly code?: string;
 }
@@ -84,7 +84,7 @@ const cases = Object.entries(CASES).flatMap(([key, one]) =>
 );
 const camel = (key: string): string =>
   key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-/** The others' spelling of any option, which no message may use. */
+/** The other spelling of an option, which no message may use. */
 const inCode = keys
   .filter((key) => key.includes("-"))
   .map((key) => camel(key.split(".").at(-1) ?? ""));
@@ -134,7 +134,7 @@ function taskWith(key: string, value: unknown, { beside = {} }: Case): object {
   };
 }
 
-/** Where the value of the option stands in the only line that has its key. */
+/** The column of the option's value, in the only line that has its key. */
 function placeOf(key: string, text: string): { line: number; from: number; to: number } {
   const [outer = "", inner] = key.split(".");
   const lines = text.split("\n");
@@ -224,12 +224,12 @@ describe.each(cases)("a wrong %s", (key, one) => {
   });
 });
 
-test("a name that is none in code", () => {
+test("a name in code that is not a name", () => {
   const [problem] = problemsOf({ name: 1, action: () => null });
   expect(problem?.message).toBe("a node has an invalid name: expected a string, got the number 1");
 });
 
-test("tasks that are none in code", () => {
+test("tasks in code that are not tasks", () => {
   const compiled = (tasks: unknown) => (): unknown => compileTasks(tasks as never, {});
   expect(compiled({ a: {} })).toThrow("Cannot take tasks: expected a list, got an object");
   expect(compiled([{ name: "a" }, null])).toThrow(

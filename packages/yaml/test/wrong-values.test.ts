@@ -9,7 +9,7 @@ import {
 import { loadWorkflow, validateWorkflow } from "../src/index.ts";
 
 const DATE = new Date(0);
-/** What is not JSON, and what is said of it. */
+/** Values that are not JSON, and the message about each. */
 const NOT_JSON: readonly (readonly [unknown, string])[] = [
   [DATE, "is a Date, not JSON"],
   [1n, "is a bigint, not JSON"],
@@ -88,7 +88,7 @@ describe.each(NOT_JSON)("what is not JSON: %s", (value, problem) => {
   });
 });
 
-test("an undefined property of an input is left out, beside functions too", async () => {
+test("an undefined property of an input is left out, next to functions too", async () => {
   const seen: unknown[] = [];
   const action = ({ input }: { input: unknown }): null => (seen.push(input), null);
   const input = { b: 1, gone: undefined, a: (): number => 2, c: [3] };
@@ -145,7 +145,7 @@ describe("declarations of parameters in code", () => {
     ["Str", "string"],
     ["list", "array"],
     ["nubmer", "number"],
-  ])("a document is asked the same: %s", (written, meant) => {
+  ])("a document gets the same hint: %s", (written, meant) => {
     const [problem] = validateWorkflow(
       `parameters: { n: { type: ${written} } }\ntasks:\n  - name: t\n`,
     );
@@ -153,7 +153,7 @@ describe("declarations of parameters in code", () => {
   });
 });
 
-describe("a conflict points at what was written last", () => {
+describe("a conflict points at the last write", () => {
   const conflict = async (last: string): Promise<unknown> => {
     const text = `tasks:
   - name: a

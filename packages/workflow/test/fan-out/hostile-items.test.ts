@@ -66,7 +66,7 @@ describe("an iterable", () => {
   });
 
   test.each([false, true])(
-    "that throws after some items has these run, asynchronous %s",
+    "that throws after some items runs those, asynchronous %s",
     async (isAsync) => {
       function* some(): Generator<number> {
         yield 1;
@@ -128,7 +128,7 @@ describe("an iterable", () => {
     ],
     ["rejects", () => Promise.reject(new Error("cannot close"))],
     ["never settles", () => new Promise(() => {})],
-  ])("whose return %s ends nevertheless", async (_, close) => {
+  ])("whose return %s ends anyway", async (_, close) => {
     const withItems: AsyncIterable<number> = {
       [Symbol.asyncIterator]: () => ({
         next: async () => ({ done: false, value: 1 }),
@@ -145,7 +145,7 @@ describe("an iterable", () => {
     expect(codesOf(result)).toEqual(["ITEMS_FAILED"]);
   });
 
-  test("that waits forever is left by a cancellation, without waiting for grace", async () => {
+  test("that waits forever is dropped by a cancellation, without a grace period", async () => {
     const silent: AsyncIterable<number> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
     };
@@ -159,7 +159,7 @@ describe("an iterable", () => {
     expect(itemsOf(result, "a")).toMatchObject({ status: "canceled", total: 0 });
   });
 
-  test("with an item that is no JSON fails the task, once those before it have run", async () => {
+  test("with an item that is not JSON fails the task, once those before it have run", async () => {
     const closed = vi.fn<() => void>();
     function* mixed(): Generator {
       try {
@@ -181,7 +181,7 @@ describe("an iterable", () => {
     expect(closed).toHaveBeenCalledTimes(4);
   });
 
-  test("that goes on using one object for its items hands out each as it was", async () => {
+  test("that reuses one object for its items passes on each as it was", async () => {
     function* reusing(): Generator<{ n: number }> {
       const shared = { n: 0 };
       for (; shared.n < 30; shared.n++) yield shared;
@@ -192,7 +192,7 @@ describe("an iterable", () => {
     expect(result.tasks["a"]?.output).toEqual(Array.from({ length: 30 }, (_, i) => i));
   });
 
-  test("whose items arrive in groups counts on from one to the next", async () => {
+  test("whose items arrive in groups numbers them across groups", async () => {
     const action = async ({ item, index }: { item: number; index: number }): Promise<unknown> => {
       await settled();
       return [item, index];
@@ -205,7 +205,7 @@ describe("an iterable", () => {
     }
   });
 
-  test("is read ahead by no more than can be under way at once", async () => {
+  test("is read ahead by no more items than can run at once", async () => {
     let pulled = 0;
     let done = 0;
     let most = 0;
@@ -239,7 +239,7 @@ describe("a list", () => {
     expect(action).not.toHaveBeenCalled();
   });
 
-  test("that changes while it runs is not seen to", async () => {
+  test("that changes during the run is not noticed", async () => {
     const list = [{ n: 1 }, { n: 2 }, { n: 3 }];
     const action = ({ item }: { item: { n: number } }): number => {
       for (const one of list) one.n = 99;
@@ -260,7 +260,7 @@ describe("a list", () => {
   test.each([
     ["synchronous", (call: { item: number }): unknown => call.item],
     ["asynchronous", async (call: { item: number }): Promise<unknown> => call.item],
-  ])("of 100,000 items, %s, needs no stack", async (_, action) => {
+  ])("of 100,000 items, %s, does not exhaust the stack", async (_, action) => {
     const withItems = Array.from({ length: 100_000 }, (_, i) => i);
     for (const concurrency of [1, 1_000]) {
       const result = await runTasks([{ name: "a", withItems, action, concurrency }]);
@@ -268,7 +268,7 @@ describe("a list", () => {
     }
   });
 
-  test("of 100,000 failures, retried, needs no stack either", async () => {
+  test("of 100,000 failures, retried, does not exhaust the stack either", async () => {
     const withItems = Array.from({ length: 100_000 }, (_, i) => i);
     const action = (): never => {
       throw new Error("no");
@@ -279,7 +279,7 @@ describe("a list", () => {
     expect(itemsOf(result, "a")).toMatchObject({ failed: 100_000, total: 100_000 });
   });
 
-  test("that takes long lets the host have its turns", async () => {
+  test("that takes long lets the event loop have its turns", async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
     const withItems = Array.from({ length: 50_000 }, (_, i) => i);
@@ -289,7 +289,7 @@ describe("a list", () => {
   });
 });
 
-test("a stream is closed where its executor cannot be opened", async () => {
+test("a stream is closed if its executor cannot be opened", async () => {
   let isClosed = false;
   const stream = {
     [Symbol.asyncIterator]: () => ({

@@ -13,7 +13,7 @@ export function errorOf(workflow: AnyWorkflow): InvalidWorkflowError | null {
   return null;
 }
 
-/** The problems are these and no others, each as its code and the node concerned. */
+/** The problems are exactly these, each as its code and the node concerned. */
 export function assertProblems(workflow: AnyWorkflow, ...expected: readonly string[]): void {
   const problems = errorOf(workflow)?.problems ?? [];
   expect(problems.map(({ code, node }) => (node === undefined ? code : `${code} ${node}`))).toEqual(

@@ -20,7 +20,7 @@ function reachedIn(list: readonly (readonly [number, number])[], without: number
   return reached;
 }
 
-test("the rank of a node is the number of nodes on every way to it", () => {
+test("the rank of a node is the number of nodes on every path to it", () => {
   fc.assert(
     fc.property(edges, ([size, given]) => {
       const all = [...new Set(given.map((edge) => edge.join()))].map(
@@ -46,12 +46,12 @@ test("the rank of a node is the number of nodes on every way to it", () => {
   );
 });
 
-test("nobody asks where no node joins branches", () => {
+test("ranks are not computed if no node joins branches", () => {
   const workflow = createWorkflow(step("a")).addNode(step("b")).addEdge("a", "x", "b");
   expect(graphOf(workflow).ranks()).toBeNull();
 });
 
-test("a long way is no deep recursion", () => {
+test("a long path does not recurse deeply", () => {
   const count = 20_000;
   let workflow = createWorkflow(step("0"));
   for (let node = 1; node < count; node++)

@@ -38,7 +38,7 @@ describe("Mermaid", () => {
     `);
   });
 
-  test("draws what is not complete", () => {
+  test("draws incomplete workflows", () => {
     const workflow = createWorkflow(step("a")).addEdge("a", "go", "lost").addDefaultRoute("x", "a");
     expect(workflow.toMermaid()).toMatchInlineSnapshot(`
       "flowchart TD
@@ -50,11 +50,11 @@ describe("Mermaid", () => {
     `);
   });
 
-  test("draws nothing of nothing", () => {
+  test("draws an empty workflow", () => {
     expect(createWorkflow([]).toMermaid()).toBe("flowchart TD");
   });
 
-  test("takes no identifier for anything but text", () => {
+  test("treats every identifier as text", () => {
     expect(hostile().toMermaid()).toMatchInlineSnapshot(`
       "---
       title: "a \\"title\\"\\\\u000a---"
@@ -106,7 +106,7 @@ describe("Graphviz", () => {
     `);
   });
 
-  test("draws what is not complete", () => {
+  test("draws incomplete workflows", () => {
     const workflow = createWorkflow(step("a")).addEdge("a", "go", "lost").addDefaultRoute("x", "a");
     expect(workflow.toDot()).toMatchInlineSnapshot(`
       "digraph "workflow" {
@@ -119,7 +119,7 @@ describe("Graphviz", () => {
     `);
   });
 
-  test("takes no identifier for anything but text", () => {
+  test("treats every identifier as text", () => {
     expect(hostile().toDot()).toMatchInlineSnapshot(`
       "digraph "a \\"title\\"\\\\u000a---" {
         n0 [label="end", shape=box, peripheries=2];
@@ -156,7 +156,7 @@ describe.each(["toMermaid", "toDot"] as const)("%s", (draw) => {
     expect(review[draw]()).toBe(review[draw]());
   });
 
-  test("cuts very long identifiers, and tells apart those that look alike", () => {
+  test("cuts very long identifiers, and keeps those apart that look alike", () => {
     const long = "x".repeat(1_000_000);
     const workflow = createWorkflow([step(`${long}a`), step(`${long}b`)]).addEdge(
       `${long}a`,

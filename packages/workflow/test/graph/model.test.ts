@@ -87,7 +87,7 @@ function assertLike(workflow: AnyWorkflow, model: Model): void {
   ).toEqual(model.problems());
   const vertices = problems.length === 0 ? graphOf(workflow).vertices : new Map<string, Vertex>();
   for (const [id, vertex] of vertices) {
-    // Who made a vertex is the assembler's own affair.
+    // Which assembler made a vertex does not matter.
     const { owner: _, ...shown } = vertex as Vertex & { owner: object };
     expect([id, shown]).toEqual([id, vertexOf(model, id)]);
   }

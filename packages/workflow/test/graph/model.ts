@@ -35,7 +35,7 @@ export function applied(workflow: AnyWorkflow, draft: Draft): AnyWorkflow {
 
 /**
  * A workflow as the bare list of its additions: every question is answered by going through all of
- * them, as the rules are written.
+ * them, as docs/semantics.md#graphs-of-nodes states them.
  */
 export class Model {
   readonly starts: readonly Node[];
@@ -112,7 +112,7 @@ export class Model {
     return [...this.starts.map((node) => ({ node, join: null })), ...this.#all("node")];
   }
 
-  /** Whatever leads from one node to another, in the order of addition. */
+  /** Everything that leads from one node to another, in the order of addition. */
   get #lines(): readonly { readonly from: string; readonly to: string }[] {
     const kept = new Set<Draft>([...this.edges, ...this.conditions, ...this.routes]);
     return this.#drafts.filter((draft): draft is Of<"edge" | "condition" | "route"> =>

@@ -49,8 +49,8 @@ test("of a chain that breaks at its start, every node is reported", () => {
   expect(() => workflow.check()).toThrow("10002 problems");
 });
 
-describe("counted by how often nodes are looked at,", () => {
-  test("adding looks at none, and the first read at each once or twice", () => {
+describe("counting how often nodes are looked at:", () => {
+  test("adding looks at none, and the first read looks at each once or twice", () => {
     const { make, reads } = counted();
     let workflow: AnyWorkflow = createWorkflow(make(idOf(0)));
     for (let i = 1; i < 1_000; i++) workflow = workflow.addNode(make(idOf(i)));

@@ -142,7 +142,7 @@ describe("UNREACHABLE_NODE", () => {
 describe("UNHANDLED_ACTION", () => {
   const choosing = createWorkflow(step("a", { actions: ["x", "y", "x"] }));
 
-  test("for each action that a node lists and that leads nowhere, once", () => {
+  test("once for each action that a node lists and that leads nowhere", () => {
     assertProblems(choosing, "UNHANDLED_ACTION a", "UNHANDLED_ACTION a");
     assertProblems(choosing.addEdge("a", "x", "a"), "UNHANDLED_ACTION a");
     assertProblems(
@@ -152,7 +152,7 @@ describe("UNHANDLED_ACTION", () => {
     );
   });
 
-  test("but not with edges for all, an edge for `default`, a default route, or no list", () => {
+  test("but not with edges for all, an edge for `default`, a default route, or without a list", () => {
     assertProblems(choosing.addEdge("a", "x", "a").addEdge("a", "y", "a"));
     assertProblems(choosing.addEdge("a", "default", "a"));
     assertProblems(choosing.addDefaultRoute("a", "a"));
@@ -184,16 +184,16 @@ describe("INVALID_JOIN", () => {
 
 describe("INVALID_SETTING", () => {
   test.each<[string, unknown]>([
-    ["a name that is no text", { name: 1 }],
+    ["a name that is not a text", { name: 1 }],
     ["no steps at all", { maxSteps: 0 }],
     ["half a step", { maxSteps: 1.5 }],
     ["steps without end", { maxSteps: Infinity }],
     ["steps as text", { maxSteps: "10" }],
-    ["an output that is no function", { output: "x" }],
-    ["policies that are none", { policies: "last" }],
+    ["an output that is not a function", { output: "x" }],
+    ["policies that are not an object", { policies: "last" }],
     ["null for policies", { policies: null }],
-    ["a policy nobody knows", { policies: { a: "last", b: "appendd" } }],
-    ["a policy that stands for tasks only", { policies: { a: "drop" } }],
+    ["an unknown policy", { policies: { a: "last", b: "appendd" } }],
+    ["a policy for tasks only", { policies: { a: "drop" } }],
   ])("for %s", (_, settings) => {
     assertProblems(createWorkflow(step("a"), settings as WorkflowSettings), "INVALID_SETTING");
     assertProblems(createWorkflow(step("a")).with(settings as WorkflowSettings), "INVALID_SETTING");
@@ -217,8 +217,8 @@ describe("INVALID_NODE", () => {
     ["null", null],
     ["text", "a"],
     ["a node without identifier", { process: always }],
-    ["an identifier that is no text", { id: 7, process: always }],
-    ["a workflow, which is no node by itself", createWorkflow(step("a"))],
+    ["an identifier that is not a text", { id: 7, process: always }],
+    ["a workflow, which is not a node", createWorkflow(step("a"))],
   ])("for %s", (_, node) => {
     assertProblems(ab().addNode(node as Node), "INVALID_NODE");
     assertProblems(createWorkflow([step("a"), node as Node]), "INVALID_NODE");
@@ -227,10 +227,10 @@ describe("INVALID_NODE", () => {
   test.each<[string, string, unknown]>([
     ["an empty identifier", "", step("")],
     ["no process", "x", { id: "x" }],
-    ["a process that is no function", "x", { id: "x", process: "run" }],
-    ["actions that are no list", "x", { ...step("x"), actions: "go" }],
-    ["actions that are no text", "x", { ...step("x"), actions: ["go", 1] }],
-    ["problems that cannot be asked for", "x", { ...step("x"), problems: "none" }],
+    ["a process that is not a function", "x", { id: "x", process: "run" }],
+    ["actions that are not a list", "x", { ...step("x"), actions: "go" }],
+    ["actions that are not texts", "x", { ...step("x"), actions: ["go", 1] }],
+    ["problems that are not a function", "x", { ...step("x"), problems: "none" }],
   ])("for %s", (_, id, node) => {
     assertProblems(
       ab()
@@ -240,7 +240,7 @@ describe("INVALID_NODE", () => {
     );
   });
 
-  test("for each problem that a node has with itself", () => {
+  test("for each problem that a node reports", () => {
     const limit = {
       ...step("x"),
       parallelism: 0,
@@ -304,7 +304,7 @@ describe("the error", () => {
     );
   });
 
-  test("says what is wrong in words", () => {
+  test("describes what is wrong", () => {
     const error = errorOf(wrong);
     expect(error).toMatchObject({ name: "InvalidWorkflowError", code: "INVALID_WORKFLOW" });
     expect(error?.message).toBe(

@@ -191,7 +191,7 @@ describe("a workflow", () => {
     ]);
   });
 
-  test("counts as predecessors whatever leads to a node, each once", () => {
+  test("counts every node that leads to a node as a predecessor, once", () => {
     const workflow = createWorkflow(["a", "b", "c"].map((id) => step(id)))
       .addEdge("a", "x", "c")
       .addEdge("a", "y", "c")
@@ -253,7 +253,7 @@ describe("hostile identifiers", () => {
   });
 });
 
-test("what was put together is not held as a list any more", async () => {
+test("the list of additions is dropped once it was put together", async () => {
   const unread = withReplacedOutput();
   const read = withReplacedOutput();
   readingOf(read.workflow);
@@ -272,7 +272,7 @@ function withReplacedOutput(): { workflow: AnyWorkflow; replaced: WeakRef<object
   return { workflow, replaced: new WeakRef(output) };
 }
 
-test("settings stay as they were given, whatever becomes of the original", () => {
+test("settings stay as they were given, even if the original changes", () => {
   const vars: Record<string, unknown> = { a: 1 };
   const secrets = ["token"];
   const workflow = createWorkflow(step("a"), { vars, secrets, parameters: { limit: {} } });

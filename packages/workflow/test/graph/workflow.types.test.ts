@@ -57,7 +57,7 @@ describe("a node with actions that are known", () => {
     expectTypeOf(createWorkflow(closed)).toEqualTypeOf<Workflow<"good" | "bad", number>>();
   });
 
-  test("tells its actions by those it lists and those it chooses", () => {
+  test("its actions are those it lists and those it chooses", () => {
     const listed = createWorkflow({
       id: "listed",
       actions: ["good", "bad"],
@@ -138,7 +138,7 @@ describe("a workflow", () => {
     expectTypeOf<Workflow<"a", number>>().toExtend<Workflow<string, unknown, ["b", "c"]>>();
   });
 
-  test("is nothing that looks like one", () => {
+  test("is not something that only looks like one", () => {
     expectTypeOf<{ starts: string[]; nodes: Map<string, Node> }>().not.toExtend<AnyWorkflow>();
     // @ts-expect-error -- its graph is read from a workflow only
     graphOf({ graph: graphOf(createWorkflow(open)) });
@@ -153,7 +153,7 @@ describe("a workflow", () => {
     expectTypeOf(createWorkflow([])).toExtend<Workflow>();
   });
 
-  test("gives what its settings say, else what its nodes give", () => {
+  test("has the output type of its settings, otherwise that of its nodes", () => {
     expectTypeOf(createWorkflow(quiet, { output })).toEqualTypeOf<Workflow<never, boolean>>();
     expectTypeOf(createWorkflow(quiet).with({ output })).toEqualTypeOf<Workflow<never, boolean>>();
     expectTypeOf(createWorkflow(quiet).with({ name: "x" })).toEqualTypeOf<
@@ -165,19 +165,19 @@ describe("a workflow", () => {
 });
 
 describe("does not compile:", () => {
-  test("what is no node", () => {
+  test("anything but a node", () => {
     expectTypeOf(createWorkflow).parameter(0).toExtend<Node | readonly Node[]>();
     // @ts-expect-error -- no process
     createWorkflow({ id: "a" });
     // @ts-expect-error -- no identifier
     createWorkflow({ process: () => succeeded(context) });
-    // @ts-expect-error -- a number is no identifier
+    // @ts-expect-error -- a number is not an identifier
     createWorkflow({ id: 1, process: () => succeeded(context) });
     // @ts-expect-error -- no outcome
     createWorkflow({ id: "a", process: () => 1 });
     // @ts-expect-error -- no node at all
     createWorkflow();
-    // @ts-expect-error -- a workflow is none by itself
+    // @ts-expect-error -- a workflow is not a node
     createWorkflow(open).addNode(createWorkflow(open));
   });
 

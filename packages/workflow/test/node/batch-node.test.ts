@@ -19,7 +19,7 @@ const batch = (options: Partial<Options>) =>
 const resultOf = (options: Partial<Options>) => run(batch(options) as never).result;
 
 describe("a batch node", () => {
-  test("gives the outputs in item order, whatever ends first", async () => {
+  test("returns the outputs in item order, whatever ends first", async () => {
     const held = new Held();
     const workflow = itemWorkflow(async (context) =>
       succeeded(context, await held.start(context.index)),
@@ -33,7 +33,7 @@ describe("a batch node", () => {
     expect((await ended).output).toEqual(["of 0", "of 1", "of 2"]);
   });
 
-  test("makes forks when a slot opens, and never all up front", async () => {
+  test("makes a fork when a slot is free, never all up front", async () => {
     const held = new Held();
     let rendered = 0;
     const items = Array.from({ length: 200 }, (_, i) => i);
@@ -101,14 +101,14 @@ describe("a batch node", () => {
     },
   );
 
-  test("a conflict without policy fails it, naming the variable", async () => {
+  test("a conflict without a policy fails it, and names the variable", async () => {
     const workflow = itemWorkflow((context) => succeeded(context.set("x", context.item)));
     const result = await resultOf({ workflow });
     expect(result.errors).toMatchObject([{ code: "JOIN_CONFLICT", task: "b" }]);
     expect(result.errors[0]?.message).toContain('"x"');
   });
 
-  test("items see what was there before, and nothing of each other; task results stay theirs", async () => {
+  test("items see what was there before and nothing of each other, and their task results are dropped", async () => {
     const workflow = itemWorkflow((context) => {
       const seen = [...context.names()];
       return succeeded(
@@ -136,7 +136,7 @@ describe("a batch node", () => {
     });
   });
 
-  test("what is tolerated leaves null, and nothing that it wrote", async () => {
+  test("a tolerated failure leaves null, and nothing that it wrote", async () => {
     const workflow = itemWorkflow((context) =>
       context.index === 1
         ? failed(context.set("x", "bad"), new Error("bad"))
@@ -150,7 +150,7 @@ describe("a batch node", () => {
     expect((await resultOf({ workflow, tolerate: "33%" })).status).toBe("failed");
   });
 
-  test("so does an item whose output is no JSON", async () => {
+  test("an item whose output is not JSON fails", async () => {
     const workflow = itemWorkflow((context) => {
       const isOdd = (context.index as number) % 2 === 1;
       return succeeded(context.set("x", isOdd ? "bad" : "good"), isOdd ? new Date(0) : 1);
@@ -160,7 +160,7 @@ describe("a batch node", () => {
     expect(result.context.get("x")).toBe("good");
   });
 
-  test("stops where it is told to", async () => {
+  test("stops after too many failures if asked to", async () => {
     let runs = 0;
     const workflow = itemWorkflow((context) => {
       runs++;
@@ -170,7 +170,7 @@ describe("a batch node", () => {
     expect(runs).toBe(1);
   });
 
-  test("sits in a workflow of any output type", async () => {
+  test("fits into a workflow of any output type", async () => {
     const workflow = createWorkflow({
       id: "a",
       process: (context: WorkflowContext) => succeeded(context, { a: new Date(0) }),
@@ -191,7 +191,7 @@ describe("a batch node", () => {
     },
   );
 
-  test("so are items that are no function, a broken workflow, a tolerance that is none", () => {
+  test("items that are not a function, a broken workflow and an invalid tolerance are refused too", () => {
     expect(() => batch({ items: [1] as never }).check()).toThrow(/items/);
     expect(() => batch({ tolerate: "some" }).check()).toThrow(/invalid "tolerate"/);
     const broken = createWorkflow({ id: "i", process: succeeded as never }).addEdge(
@@ -202,12 +202,12 @@ describe("a batch node", () => {
     expect(() => batch({ workflow: broken }).check()).toThrow(/nowhere/);
   });
 
-  test("and policies that are none, and an unknown way to stop", () => {
+  test("invalid policies and an unknown way to stop are refused too", () => {
     expect(() => batch({ policies: { x: "average" as never } }).check()).toThrow(/average/);
     expect(() => batch({ onItemFailure: "wait" as never }).check()).toThrow(/onItemFailure/);
   });
 
-  test("what is no list fails it", async () => {
+  test("anything but a list fails it", async () => {
     for (const given of [null, {}, "abc", new Set([1])]) {
       const result = await resultOf({ items: () => given as never });
       expect(codesOf(result)).toEqual(["WITH_ITEMS_NOT_A_LIST"]);
@@ -215,7 +215,7 @@ describe("a batch node", () => {
     expect((await resultOf({ items: () => [] })).output).toEqual([]);
   });
 
-  test("in batches in batches", async () => {
+  test("nests", async () => {
     const deep = (level: number): Options["workflow"] =>
       level === 0
         ? itemWorkflow((context) =>

@@ -10,7 +10,7 @@ export function runsIn({ sequence }: RunResult): Record<string, number> {
   return runs;
 }
 
-/** The run came to what the model says, as far as the model can say it. */
+/** Compares the run with the model, as far as the model can predict it. */
 export function assertAsModel(result: RunResult, model: ModelResult): void {
   expect(result.status).toBe(model.status);
   if (model.isStoppedEarly) {
@@ -28,7 +28,7 @@ export function assertAsModel(result: RunResult, model: ModelResult): void {
   expect(shown(result.context.toJSON().variables)).toEqual(shown(model.variables));
 }
 
-/** Where branches overlap, the model and the run take their steps in different orders. */
+/** If branches overlap, the model and the run take their steps in different orders. */
 function inAnyOrder(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (_, held: unknown) =>
     Array.isArray(held) ? held.map((element) => JSON.stringify(element)).toSorted() : held,

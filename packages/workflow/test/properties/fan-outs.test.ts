@@ -17,7 +17,7 @@ import {
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => vi.useRealTimers());
 
-/** What is seen of a fan-out while it runs. */
+/** What can be observed of a fan-out while it runs. */
 interface Watch {
   most: number;
   readonly started: number[];
@@ -83,7 +83,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
 }
 
 describe("random fan-outs", () => {
-  test("come to what the model says: retries, timeouts, tolerance, stopping, batches, collecting", async () => {
+  test("agree with the model: retries, time limits, tolerance, stopping, batches, collecting", async () => {
     await fc.assert(
       fc.asyncProperty(fanOutSpec, async (spec) => {
         const watch: Watch = { most: 0, started: [], after: 0, timedOut: false };
@@ -123,7 +123,7 @@ describe("random fan-outs", () => {
     expect(count((_, spec) => totalOf(spec) === 0)).toBeGreaterThan(3);
   });
 
-  test("items that finish in the same tick fire no successor twice", async () => {
+  test("items that finish in the same tick never start the next task twice", async () => {
     const shape = fc.record({
       items: fc.integer({ min: 1, max: 40 }),
       concurrency: fc.integer({ min: 1, max: 40 }),

@@ -19,7 +19,7 @@ const picks = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 40 });
 const resultOf = (graph: GraphSpec, order: readonly number[]): Promise<RunResult> =>
   resultInOrder((turn) => workflowOf(graph, turn), order);
 
-/** What no order of ends may change. */
+/** What must not depend on the finishing order. */
 const outcomeOf = (result: RunResult): unknown => ({
   status: result.status,
   codes: codesOf(result),
@@ -29,7 +29,7 @@ const outcomeOf = (result: RunResult): unknown => ({
 });
 
 describe("random graphs", () => {
-  test("come to what the sequential model says, whatever ends first", async () => {
+  test("agree with the sequential model, whatever ends first", async () => {
     await fc.assert(
       fc.asyncProperty(acyclicGraph, picks, async (graph, order) => {
         assertAsModel(await resultOf(graph, order), new SequentialModel(graph).run());
@@ -66,7 +66,7 @@ describe("random graphs", () => {
     );
   });
 
-  test("with cycles end, too", async () => {
+  test("with cycles end too", async () => {
     await fc.assert(
       fc.asyncProperty(cyclicGraph.filter(canRun), picks, async (graph, order) => {
         const { status, sequence, errors } = await resultInOrder(

@@ -9,11 +9,11 @@ afterEach(() => vi.useRealTimers());
 interface Spec {
   readonly items: number;
   readonly concurrency: number;
-  /** Of an attempt, in seconds; null for any time. */
+  /** Of an attempt, in seconds; null for no limit. */
   readonly timeout: number | null;
   readonly retries: number;
   readonly delay: number;
-  /** Of the action, in seconds; used where there are no tasks inside. */
+  /** Of the action, in seconds; used if there are no tasks inside. */
   readonly takes: number;
   /** False for an action that does not heed its signal. */
   readonly heeds: boolean;
@@ -36,7 +36,7 @@ const leaf = specOf(fc.constant([]));
 const middle = specOf(fc.array(leaf, { maxLength: 2 }));
 const specs = specOf(fc.array(middle, { maxLength: 2 }));
 
-/** What the run is observed by: which actions run, by the place in which they do. */
+/** Observes which actions run, by their path. */
 class Observer {
   readonly faults: string[] = [];
   now = 0;
@@ -137,7 +137,7 @@ const isWithout = (spec: Spec): boolean =>
 const heeding = (list: readonly Spec[]): boolean =>
   list.every((spec) => isWithout(spec) && heeding(spec.inside));
 
-test("23. nothing begins after the limit of anything around it, and nothing runs twice at once", async () => {
+test("nothing starts after the time limit of anything around it, and nothing runs twice at once", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(specs, { minLength: 1, maxLength: 2 }), async (list) => {
       fc.pre(heeding(list));
@@ -149,7 +149,7 @@ test("23. nothing begins after the limit of anything around it, and nothing runs
   );
 });
 
-test("24. no more actions run at once than the run allows, and it ends", async () => {
+test("no more actions run at once than the run allows, and it ends", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(specs, { minLength: 1, maxLength: 2 }),

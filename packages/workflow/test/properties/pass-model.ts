@@ -30,7 +30,7 @@ interface Round {
 }
 
 /**
- * Replays a run by the rule as it is written, with every way written out: which visits there are, in
+ * Replays a run by the rule of docs/semantics.md#joins, with every path written out: which visits there are, in
  * which order they ended is taken from the run. It knows no contexts, and looks at all of a visit's
  * past whenever it needs to.
  */

@@ -52,7 +52,7 @@ function withReachableTasks(graph: LoopGraph): LoopGraph {
   });
 }
 
-/** Every action asks for its turn, tells its end, and gives the number of its visit. */
+/** Every action waits for its turn, reports its end, and returns the number of its visit. */
 function workflowOf(
   graph: LoopGraph,
   turn: (name: string) => Promise<unknown>,
@@ -96,15 +96,15 @@ async function assertByRule(graph: LoopGraph, order: readonly number[]): Promise
 
 const orders = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 40 });
 
-describe("13. rounds of joins in graphs with loops", () => {
-  test("13. are those of the passes, whatever ends first", async () => {
+describe("joins in graphs with loops", () => {
+  test("run once per pass, whatever ends first", async () => {
     const property = fc.asyncProperty(loopGraph, orders, async (graph, order) => {
       await assertByRule(graph, order);
     });
     await fc.assert(property, { numRuns: 1_000, seed: 13 });
   });
 
-  test("the generator bites: joins wait in vain, and are reached late", async () => {
+  test("the generator bites: joins wait for branches that never come, and are reached late", async () => {
     const samples = fc.sample(fc.tuple(loopGraph, orders), { numRuns: 300, seed: 7 });
     let unreachable = 0;
     let again = 0;

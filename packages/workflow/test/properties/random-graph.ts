@@ -1,7 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import fc from "fast-check";
 import { compileTasks, type Workflow } from "../../src/index.ts";
-import { fromAllEntries } from "../run/run-tasks.ts";
+import { withAllStarts } from "../run/run-tasks.ts";
 
 /** How a variable is written by every task that writes it, and the policy by which it is joined. */
 export const VARIABLES = {
@@ -202,7 +202,7 @@ export function workflowOf(
     ],
     ...(spec.joins ? { join: "all" as const } : {}),
   }));
-  return compileTasks(fromAllEntries(tasks), { policies: VARIABLES, maxSteps });
+  return compileTasks(withAllStarts(tasks), { policies: VARIABLES, maxSteps });
 }
 
 /** Whether something leads to every task. */

@@ -41,7 +41,7 @@ interface Branch {
 
 class Conflict extends Error {}
 
-/** Runs a workflow task by task, as DESIGN says it: no concurrency, contexts are plain records. */
+/** Runs a workflow task by task, as docs/semantics.md says: no concurrency, contexts are plain records. */
 export class SequentialModel {
   readonly #graph: GraphSpec;
   readonly #done: { readonly spec: TaskSpec; readonly before: Branch }[] = [];

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compileTasks, run, type RunOptions, type WorkflowEvent } from "../../src/index.ts";
 import { Held } from "./held.ts";
-import { runTasks, settled, tellTasks } from "./run-tasks.ts";
+import { runTasks, settled, runWithEvents } from "./run-tasks.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -18,13 +18,13 @@ const brief = (event: WorkflowEvent): string =>
     .join(" ");
 
 describe("events", () => {
-  test("tell of the run, its tasks, its items, and those of sub-workflows", async () => {
+  test("report the run, its tasks, its items, and those of sub-workflows", async () => {
     const inner = compileTasks([{ name: "x", action: () => 1 }], {});
     const action = ({ index, attempt }: { index: number; attempt: number }): null => {
       if (index === 1 && attempt === 1) throw Object.assign(new Error("no"), { code: "E" });
       return null;
     };
-    const { events } = await tellTasks(
+    const { events } = await runWithEvents(
       [
         { name: "a", withItems: [0, 1], action, retry: { count: 1 }, concurrency: 1 },
         { name: "b", action: inner },
@@ -57,11 +57,11 @@ describe("events", () => {
     expect(progress.at(-1)).toMatchObject({ task: "a", total: 2, succeeded: 2, failed: 0 });
   });
 
-  test("tell of retries of a task, of failures and of runs that were never started", async () => {
+  test("report retries of a task, failures, and runs that never started", async () => {
     const action = ({ attempt }: { attempt: number }): never => {
       throw new Error(`no ${attempt}`);
     };
-    const { events } = await tellTasks([{ name: "a", action, retry: { count: 1 } }]);
+    const { events } = await runWithEvents([{ name: "a", action, retry: { count: 1 } }]);
     expect(events.map(brief)).toEqual([
       "run.started",
       "task.started a",
@@ -69,11 +69,11 @@ describe("events", () => {
       "task.failed a ACTION_FAILED",
       "run.failed ACTION_FAILED",
     ]);
-    const { events: invalid } = await tellTasks([{ name: "a" }]);
+    const { events: invalid } = await runWithEvents([{ name: "a" }]);
     expect(invalid.map(brief)).toEqual(["run.started", "run.invalid UNKNOWN_ACTION"]);
   });
 
-  test("can be iterated from the first, by several, each at its own pace", async () => {
+  test("can be iterated from the first by several readers, each at its own pace", async () => {
     const handle = run(compileTasks([{ name: "a", action: () => 1 }], {}));
     const read = async (): Promise<string[]> => {
       const types: string[] = [];
@@ -88,7 +88,7 @@ describe("events", () => {
     expect(await read()).toEqual(expected);
   });
 
-  test("are there from the first for whoever iterates again, during the run and after it", async () => {
+  test("are there from the first in a second iteration, during the run and after it", async () => {
     const held = new Held();
     const handle = run(compileTasks([{ name: "a", action: () => held.start("a") }], {}));
     for await (const { type } of handle) if (type === "task.started") break;
@@ -103,7 +103,7 @@ describe("events", () => {
     expect(types).toEqual(["run.started", "task.started", "task.succeeded", "run.succeeded"]);
   });
 
-  test("that nobody waited for when the run started are not kept, which is said", async () => {
+  test("are not kept if nobody iterated the run when it started, and iterating says so", async () => {
     const handle = run(compileTasks([{ name: "a", action: () => 1 }], {}));
     await handle.result;
     expect(() => handle[Symbol.asyncIterator]()).toThrow(
@@ -111,7 +111,7 @@ describe("events", () => {
     );
   });
 
-  test("a reader that leaves early hears no more, and holds nothing up", async () => {
+  test("a reader that leaves early gets no more events, and holds nothing up", async () => {
     const held = new Held();
     const handle = run(compileTasks([{ name: "a", action: () => held.start("a") }], {}));
     for await (const { type } of handle) if (type === "task.started") break;
@@ -119,7 +119,7 @@ describe("events", () => {
     expect((await handle.result).status).toBe("succeeded");
   });
 
-  test("a slow reader loses the newest, is told how many, and hears the end", async () => {
+  test("a slow reader loses the newest events, learns how many, and gets the end", async () => {
     const withItems = Array.from({ length: 12_000 }, (_, i) => i);
     const handle = run(
       compileTasks([{ name: "a", withItems, action: () => 1, collect: "none" }], {}),
@@ -159,8 +159,11 @@ describe("a listener", () => {
     ],
     ["rejects", () => Promise.reject(new Error("listener"))],
     ["never settles", () => new Promise(() => {})],
-    ["gives a thenable that throws", () => ({ then: raise })],
-    ["gives something whose then throws", () => Object.defineProperty({}, "then", { get: raise })],
+    ["returns a thenable that throws", () => ({ then: raise })],
+    [
+      "returns something whose then throws",
+      () => Object.defineProperty({}, "then", { get: raise }),
+    ],
     [
       "spoils the event",
       (event) => {
@@ -186,7 +189,7 @@ describe("a listener", () => {
   });
 });
 
-test("events of single items can be left out; those of tasks and of their progress come", async () => {
+test("events of single items can be left out; those of tasks and their progress cannot", async () => {
   const types: string[] = [];
   const workflow = compileTasks([{ name: "a", withItems: [1, 2], action: () => 1 }], {});
   const onEvent = ({ type }: WorkflowEvent): number => types.push(type);
@@ -221,11 +224,11 @@ describe("the options of a run", () => {
     expect(() => run(workflow, options as RunOptions)).toThrow(`"${name}"`);
   });
 
-  test("what is no workflow is refused", () => {
+  test("anything but a workflow is refused", () => {
     expect(() => run({} as never)).toThrow(TypeError);
   });
 
-  test("configuration that is no JSON ends the run before it starts", async () => {
+  test("configuration that is not JSON ends the run before it starts", async () => {
     const result = await runTasks(
       [{ name: "a", action: () => 1 }],
       {},
@@ -234,7 +237,7 @@ describe("the options of a run", () => {
     expect(result).toMatchObject({ status: "invalid", errors: [{ code: "INVALID_VALUE" }] });
   });
 
-  test("no option is needed", async () => {
+  test("all options are optional", async () => {
     expect((await run(workflow).result).status).toBe("succeeded");
   });
 });

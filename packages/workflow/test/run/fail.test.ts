@@ -16,7 +16,7 @@ async function underWay(
 }
 
 describe("ending a run as failed", () => {
-  it("fails what is under way by task, at once, and starts nothing new", async () => {
+  it("fails every running task at once, and starts nothing new", async () => {
     const handle = await underWay([{ name: "a", action: never }, { name: "b" }], {
       actions: { b: () => 1 },
     });
@@ -27,7 +27,7 @@ describe("ending a run as failed", () => {
     expect(result.tasks).toEqual({ a: { status: "failed", output: null, error: FAILURE } });
   });
 
-  it("names the first item that was under way, and keeps those that ended", async () => {
+  it("names the first item that was running, and keeps those that ended", async () => {
     const action = ({ item }: { item: number }): unknown => (item % 2 === 0 ? item : never());
     const handle = await underWay([
       { name: "a", withItems: [0, 1, 2, 3, 4, 5], concurrency: 2, tolerate: "100%", action },
@@ -50,7 +50,7 @@ describe("ending a run as failed", () => {
     });
   });
 
-  it("tries nothing again, and follows no edge", async () => {
+  it("retries nothing, and follows no edge", async () => {
     const handle = await underWay([
       { name: "a", action: never, retry: { count: 3 }, next: [{ when: () => true, do: "b" }] },
       { name: "b", action: () => 1 },
@@ -61,7 +61,7 @@ describe("ending a run as failed", () => {
     expect(result.errors).toMatchObject([{ ...FAILURE, task: "a" }]);
   });
 
-  it("reaches the task around a sub-workflow by way of the one inside", async () => {
+  it("reaches the task around a sub-workflow through the task inside", async () => {
     const inner = compileTasks([{ name: "deep", withItems: [7], action: never }], {});
     const handle = await underWay([{ name: "outer", withItems: [0, 1], action: inner }]);
     handle.fail(FAILURE);
@@ -88,7 +88,7 @@ describe("ending a run as failed", () => {
     });
   });
 
-  it("says so also where nothing is under way, or something else failed before", async () => {
+  it("reports it even if nothing is running, or something else failed before", async () => {
     const early = run(compileTasks([{ name: "a", action: () => 1 }], {}));
     early.fail(FAILURE);
     expect(await early.result).toMatchObject({ status: "failed", errors: [FAILURE], tasks: {} });
@@ -101,7 +101,7 @@ describe("ending a run as failed", () => {
     expect(codesOf(await broken.result)).toEqual(["ACTION_FAILED", "POWER_LOST"]);
   });
 
-  it("is told by events, the end of the run last", async () => {
+  it("is part of events, the end of the run last", async () => {
     const handle = run(compileTasks([{ name: "a", action: never }], {}));
     const told = (async () => {
       const all: unknown[] = [];
@@ -117,7 +117,7 @@ describe("ending a run as failed", () => {
     ]);
   });
 
-  it("ends a run that is being canceled at once, as canceled, and changes none that ended", async () => {
+  it("ends a run that is being canceled at once, as canceled, and does not change one that has ended", async () => {
     const canceled = await underWay([{ name: "a", action: never }], { grace: 1_000_000 });
     canceled.cancel();
     canceled.fail(FAILURE);
@@ -129,7 +129,7 @@ describe("ending a run as failed", () => {
     expect(before.status).toBe("succeeded");
   });
 
-  it("is told by the action that called for it", async () => {
+  it("is reported for the action that called it", async () => {
     const actions = {
       a: (): never => {
         handle.fail(FAILURE);

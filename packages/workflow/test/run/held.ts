@@ -1,4 +1,4 @@
-/** Work that ends when a test says so. */
+/** Work that ends when a test ends it. */
 export class Held {
   /** What was started, in order. */
   readonly started: string[] = [];
@@ -16,7 +16,7 @@ export class Held {
     });
   }
 
-  /** What is under way. */
+  /** What is running. */
   get open(): string[] {
     return [...this.#ends.keys()];
   }

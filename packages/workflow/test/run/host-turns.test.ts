@@ -10,7 +10,7 @@ import {
 } from "../../src/index.ts";
 import type { Tasks } from "./run-tasks.ts";
 
-/** Milliseconds that pass, as far as the engine can see, each time it looks at the clock. */
+/** Milliseconds that pass each time the engine reads the clock. */
 let passing = 5;
 /** Steps of the engine in a turn: a look every 32 of them, the third finds that time is up, and what runs comes to rest. */
 const MOST_STEPS = 200;
@@ -176,7 +176,7 @@ const cases: Readonly<Record<string, (turns: Turns) => Promise<unknown>>> = {
   },
 };
 
-describe("the host gets its turns, so that no timer, signal or input starves", () => {
+describe("the event loop gets its turns, so that no timer, signal or input starves", () => {
   test.each(Object.entries(cases))("during %s", async (_, work) => {
     const turns = new Turns();
     await turns.during(() => work(turns));
@@ -184,7 +184,7 @@ describe("the host gets its turns, so that no timer, signal or input starves", (
     expect(turns.most).toBeLessThanOrEqual(MOST_STEPS);
   });
 
-  test("as often where single steps take long", async () => {
+  test("even if single steps take long", async () => {
     passing = 60;
     const turns = new Turns();
     const action = (): null => turns.countNow();

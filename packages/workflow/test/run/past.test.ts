@@ -8,7 +8,7 @@ const pastOf = (list: readonly number[]): Past =>
 const stepsIn = (past: Past): number[] => past.without(NO_STEPS);
 const sorted = (list: Iterable<number>): number[] => [...new Set(list)].toSorted((a, b) => a - b);
 
-test("a past is a set of steps, like any other", () => {
+test("a set of steps behaves like any other set", () => {
   fc.assert(
     fc.property(steps, steps, steps, (shared, left, right) => {
       const [a, b] = [new Set([...shared, ...left]), new Set([...shared, ...right])];

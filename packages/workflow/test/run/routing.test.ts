@@ -17,7 +17,7 @@ import { codesOf } from "./run-tasks.ts";
 
 type Process = (context: WorkflowContext) => unknown;
 
-/** A node that notes in the context that it ran. */
+/** A node that records in the context that it ran. */
 const node = (id: string, outcome: Process = (context) => succeeded(context, id)) => ({
   id,
   process: ((context: WorkflowContext) => {
@@ -46,7 +46,7 @@ async function ranAfter(workflow: Workflow): Promise<readonly unknown[]> {
   return (context.get("ran") as unknown[]).slice(1);
 }
 
-/** So that the nodes that are not meant can be reached. */
+/** Makes the other nodes reachable. */
 const reachable = (workflow: Workflow, ...ids: string[]) =>
   ids.reduce((all, id) => all.addEdge("a", `to ${id}`, id), workflow);
 
@@ -75,7 +75,7 @@ describe("succeeded", () => {
     expect(await ranAfter(workflow)).toEqual(["x"]);
   });
 
-  test("else the default route, else the branch ends", async () => {
+  test("otherwise the default route, otherwise the branch ends", async () => {
     const workflow = leading(success, (w) =>
       reachable(w.addConditionalEdge("a", no, "x").addDefaultRoute("a", "y"), "z"),
     );
@@ -87,7 +87,7 @@ describe("succeeded", () => {
     ).toEqual([]);
   });
 
-  test("not the default route where an edge holds, nor an edge of an action", async () => {
+  test("follows neither the default route if an edge holds, nor an edge of an action", async () => {
     const workflow = leading(success, (w) =>
       w.addConditionalEdge("a", yes, "x").addDefaultRoute("a", "y").addEdge("a", "default", "z"),
     );
@@ -198,7 +198,7 @@ describe("routed", () => {
 });
 
 describe("skipped", () => {
-  test("follows the default route, and nothing else, and is not in the sequence", async () => {
+  test("follows only the default route, and is not in the sequence", async () => {
     const workflow = leading(skipped, (w) =>
       w.addConditionalEdge("a", yes, "x").addEdge("a", "default", "y").addDefaultRoute("a", "z"),
     );
@@ -206,14 +206,14 @@ describe("skipped", () => {
     expect(result.sequence).toEqual(["z"]);
   });
 
-  test("else the branch ends", async () => {
+  test("otherwise the branch ends", async () => {
     const result = await run(leading(skipped, (w) => reachable(w, "x", "y", "z")) as never).result;
     expect(result).toMatchObject({ status: "succeeded", sequence: [], output: null });
   });
 });
 
 describe("failed", () => {
-  test("fails the workflow, whatever leads on, and keeps what it wrote", async () => {
+  test("fails the workflow, even if it has edges, and keeps what it wrote", async () => {
     const workflow = leading(
       (context) => failed(context.set("left", 1), new Error("no")),
       (w) =>
@@ -234,7 +234,7 @@ describe("failed", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("thrown"))],
-  ])("so does a node that %s, and nothing that it wrote is kept", async (_, outcome) => {
+  ])("a node that %s fails the workflow, and nothing that it wrote is kept", async (_, outcome) => {
     const result = await run(createWorkflow(node("a", outcome)) as never).result;
     expect(result.errors).toMatchObject([{ code: "NODE_FAILED", message: "thrown", task: "a" }]);
     expect(result.errors[0]).toBeInstanceOf(WorkflowError);
@@ -280,14 +280,14 @@ describe("failed", () => {
       }),
       "undefined",
     ],
-  ])("and a node that gives %s", async (_, outcome, message) => {
+  ])("a node that returns %s fails the workflow", async (_, outcome, message) => {
     const result = await run(createWorkflow(node("a", outcome)) as never).result;
     expect(result.status).toBe("failed");
     expect(result.errors).toMatchObject([{ task: "a" }]);
     expect(result.errors[0]?.message).toContain(message);
   });
 
-  test("an outcome without actions is one that chose none", async () => {
+  test("an outcome without actions chose none", async () => {
     const workflow = leading(
       (context) => ({ status: "succeeded", context, output: 1, error: null }),
       (w) => reachable(w.addDefaultRoute("a", "x"), "y", "z"),
@@ -299,7 +299,7 @@ describe("failed", () => {
 describe("a workflow as a node", () => {
   const inner = createWorkflow(node("i")).addNode(node("j")).addDefaultRoute("i", "j");
 
-  test("works on the context around it, and gives its output", async () => {
+  test("works on the context around it, and returns its output", async () => {
     const workflow = createWorkflow(node("a"))
       .addNode(new WorkflowNode("w", inner as never))
       .addNode(node("b"))
@@ -312,7 +312,7 @@ describe("a workflow as a node", () => {
     expect(alone.output).toBe("j");
   });
 
-  test("fails with it, as it was left", async () => {
+  test("fails if the workflow fails, and leaves its context", async () => {
     const failing = createWorkflow(
       node("i", (context) => failed(context, Object.assign(new Error("no"), { code: "E" }))),
     );
@@ -327,7 +327,7 @@ describe("a workflow as a node", () => {
     expect(() => createWorkflow(new WorkflowNode("w", broken as never)).check()).toThrow(/nowhere/);
   });
 
-  test("its steps are its own: max-steps counts them for each workflow", async () => {
+  test("counts its own steps: max-steps holds for each workflow", async () => {
     const looping = createWorkflow(node("i"), { maxSteps: 3 }).addDefaultRoute("i", "i");
     const result = await run(createWorkflow(new WorkflowNode("w", looping as never)) as never)
       .result;

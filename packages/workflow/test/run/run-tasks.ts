@@ -10,10 +10,10 @@ import type { ItemsResult } from "../../src/task/task-result.ts";
 
 /** Declarations of tasks, in their untyped form. */
 export type Tasks = Parameters<typeof compileTasks>[0];
-/** What holds for a workflow of tasks. */
+/** The settings of a workflow of tasks. */
 export type Settings = Parameters<typeof compileTasks>[1];
 
-/** What the tasks come to. */
+/** Runs the tasks. */
 export function runTasks(
   tasks: Tasks,
   settings: Settings = {},
@@ -23,12 +23,12 @@ export function runTasks(
 }
 
 /** The same, with `start: true` for each task that no `next` names. */
-export function runFromAllEntries(tasks: Tasks, settings: Settings = {}): Promise<RunResult> {
-  return runTasks(fromAllEntries(tasks), settings);
+export function runFromAllStarts(tasks: Tasks, settings: Settings = {}): Promise<RunResult> {
+  return runTasks(withAllStarts(tasks), settings);
 }
 
 /** The tasks, with `start: true` for each that no `next` names. */
-export function fromAllEntries(tasks: Tasks): Tasks {
+export function withAllStarts(tasks: Tasks): Tasks {
   const named = new Set(
     tasks.flatMap(({ next = [] }) =>
       (Array.isArray(next) ? (next as NextOptions[]) : [next as NextOptions]).flatMap(
@@ -39,8 +39,8 @@ export function fromAllEntries(tasks: Tasks): Tasks {
   return tasks.map((task) => (named.has(task.name) ? task : { ...task, start: true }));
 }
 
-/** What the tasks come to, and everything that was told on the way. */
-export async function tellTasks(
+/** Runs the tasks, and collects all events. */
+export async function runWithEvents(
   tasks: Tasks,
   settings: Settings = {},
   options: RunOptions = {},
@@ -61,7 +61,7 @@ export function codesOf({ errors }: RunResult): string[] {
   return errors.map(({ code }) => code);
 }
 
-/** Once everything that can go on without a timer has. */
+/** Waits until everything has happened that needs no timer. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(() => setImmediate(resolve));

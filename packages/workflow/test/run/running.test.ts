@@ -4,7 +4,7 @@ import { BatchNode, compileTasks, createWorkflow, run } from "../../src/index.ts
 import { Held } from "./held.ts";
 import { settled } from "./run-tasks.ts";
 
-test("a handle says which actions are under way, wherever they are", async () => {
+test("a handle lists the running actions, wherever they are", async () => {
   const held = new Held();
   const inner = compileTasks(
     [
@@ -56,7 +56,7 @@ test("a handle says which actions are under way, wherever they are", async () =>
   expect(handle.running()).toEqual([]);
 });
 
-test("what it says of an item that runs a workflow is what runs in it", async () => {
+test("for an item that runs a workflow it lists what runs inside", async () => {
   const held = new Held();
   const inner = compileTasks(
     [{ name: "x", action: ({ context }) => held.start(context.item) }],
@@ -77,7 +77,7 @@ test("what it says of an item that runs a workflow is what runs in it", async ()
   await handle.result;
 });
 
-test("a pause before another attempt is no action", async () => {
+test("a pause before another attempt is not a running action", async () => {
   const action = ({ attempt }: { attempt: number }): number => {
     if (attempt === 1) throw new Error("no");
     return attempt;

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SecretMask } from "../../src/index.ts";
-import { TOLD_FORMS } from "./told-forms.ts";
+import { SECRET_FORMS } from "./secret-forms.ts";
 
 const mask = (...secrets: readonly string[]): SecretMask =>
   SecretMask.of(Object.fromEntries(secrets.entries())) as SecretMask;
 
-const PROMISED = TOLD_FORMS.filter(({ isFound }) => isFound).flatMap(({ writes }) => writes);
+const PROMISED = SECRET_FORMS.filter(({ isFound }) => isFound).flatMap(({ writes }) => writes);
 
-/** With what is escaped somewhere; not of stars, which stand for secrets. */
+/** With characters that are escaped somewhere, but without stars, which replace secrets. */
 const character = fc.oneof(
   fc.constantFrom(...Array.from("abcXYZ019 \\\"/'`+=%&?#<>:\n\r\t{}é€😀"), "-----"),
   fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
@@ -19,7 +19,7 @@ const secret = fc
   .filter((text) => text.trim().length >= 6 && !text.includes("*") && /[a-z]/i.test(text));
 const around = fc.string({ unit: fc.constantFrom(...Array.from(" .,;:=qQ7")), maxLength: 8 });
 
-/** A text with a secret in it, written in one of the ways that are promised, and that writing. */
+/** A text with a secret in it, in one of the promised forms, and that form. */
 const told = fc
   .record({ secret, before: around, after: around, write: fc.constantFrom(...PROMISED) })
   .map(({ secret, before, after, write }) => {
@@ -41,10 +41,10 @@ describe("the guide", () => {
       name,
       isFound: found === "yes",
     })).filter(({ name = "" }) => !OTHERS.some((other) => name.startsWith(other)));
-    expect(rows).toEqual(TOLD_FORMS.map(({ name, isFound }) => ({ name, isFound })));
+    expect(rows).toEqual(SECRET_FORMS.map(({ name, isFound }) => ({ name, isFound })));
   });
 
-  test.each(TOLD_FORMS)("$name: $isFound", ({ isFound, writes }) => {
+  test.each(SECRET_FORMS)("$name: $isFound", ({ isFound, writes }) => {
     const secret = 'pa"ss/wörd\\ & 1+1=2';
     for (const written of writes.map((write) => write(secret)).filter((text) => text !== ""))
       expect(mask(secret).text(written).includes(written)).toBe(!isFound);
@@ -52,7 +52,7 @@ describe("the guide", () => {
 });
 
 describe("secrets in texts", () => {
-  test("are found in every promised form, wherever they stand", () => {
+  test("are found in every promised form, wherever they occur", () => {
     fc.assert(
       fc.property(fc.array(told, { minLength: 1, maxLength: 4 }), (parts) => {
         const masked = mask(...parts.map(({ secret }) => secret)).text(
@@ -87,7 +87,7 @@ describe("secrets in texts", () => {
     );
   });
 
-  test("are found in each line of their own, with other space around it", () => {
+  test("are found line by line, with other space around them", () => {
     const pem = "-----BEGIN KEY-----\r\nMIIEpAIBAAKCAQEA\n  q7h+V/x=\nab\n-----END KEY-----\n";
     const lines = ["MIIEpAIBAAKCAQEA", "q7h+V/x=", "-----BEGIN KEY-----"];
     for (const line of lines) {
@@ -110,7 +110,7 @@ describe("secrets in texts", () => {
     expect(mask(...secrets).text(text)).toBe(expected);
   });
 
-  test("of fewer than 4 characters are found where they are all of a text", () => {
+  test("of fewer than 4 characters are found if they are the whole text", () => {
     const short = mask("us", "a\nb");
     expect(short.text("us")).toBe("***");
     expect(short.text("us\n")).toBe("***\n");
@@ -140,11 +140,11 @@ describe("secrets in texts", () => {
       `token 'x', ..."***"... is not JSON`,
     ],
     ["to a few characters", "see abc…", "see abc…"],
-  ])("are found where a text was cut %s", (_, text, expected) => {
+  ])("are found in a text that was cut %s", (_, text, expected) => {
     expect(mask(long).text(text)).toBe(expected);
   });
 
-  test("are found where JSON could not be read", () => {
+  test("are found in JSON that could not be read", () => {
     for (const text of [long, `{"key":"${long}"} x`, `{"a":"${long}`]) {
       let message = "";
       try {
@@ -178,7 +178,7 @@ describe("secrets in data", () => {
     ),
   })).value;
 
-  test("are never printed, and the data is left as it is", () => {
+  test("are never printed, and the data is not changed", () => {
     fc.assert(
       fc.property(told, tree, around, ({ secret, written }, other, name) => {
         const data = { [`${name}${written}`]: [other, { [written]: other }], list: [written] };
@@ -194,7 +194,7 @@ describe("secrets in data", () => {
     );
   });
 
-  test("that are names stay apart, in their order", () => {
+  test("that are names stay distinct, in their order", () => {
     const data = { "token-1": 1, "token-2": 2, other: 3, "***": 4, "a token-1": 5, "a token-2": 6 };
     const masked = mask("token-1", "token-2").value(data) as object;
     expect(Object.entries(masked)).toEqual([
@@ -222,7 +222,7 @@ describe("secrets in data", () => {
     ]);
   });
 
-  test("that is shared is masked once, and stays shared; that has none is the data itself", () => {
+  test("in shared values are masked once, and the result stays shared; data without secrets is returned as it is", () => {
     let shared: readonly unknown[] = ["token-1", { clean: ["text"] }];
     for (let level = 0; level < 60; level++) shared = [shared, shared];
     let masked = mask("token-1").value(shared);

@@ -51,22 +51,22 @@ describe("a task", () => {
     builder.task("x", { input: (context) => context.get("up") });
     // @ts-expect-error -- no such parameter
     builder.task("x", { timeout: (context) => context.parameters.seconds });
-    // @ts-expect-error -- an output that is no list
+    // @ts-expect-error -- an output that is not a list
     builder.task("x", { input: (context) => context.task("get").output.length.toFixed().host });
     expectTypeOf(builder.build()).not.toBeAny();
   });
 
-  test("must give its action what that takes", () => {
+  test("must pass its action what it takes", () => {
     const check = ({ input }: ActionCall<{ port: number }>): number => input.port;
     start.task("x", { input: { port: 1 }, action: check });
-    // @ts-expect-error -- a string is no port
+    // @ts-expect-error -- a string is not a port
     start.task("x", { input: { port: "1" }, action: check });
     // @ts-expect-error -- the action takes an input
     start.task("x", { action: check });
     expectTypeOf(check).toBeFunction();
   });
 
-  test("that may end without output says so", () => {
+  test("whose output may be missing has a type that says so", () => {
     const after = start
       .task("sure", { action: () => 1 })
       .task("maybe", { when: (context) => context.get("count") > 1, action: () => 1 })
@@ -81,7 +81,7 @@ describe("a task", () => {
     });
   });
 
-  test("publishes what its variables take, and new ones", () => {
+  test("publishes values of the variables' types, and new variables", () => {
     const after = start.task("get", {
       action: servers,
       publish: {
@@ -138,7 +138,7 @@ describe("what comes next", () => {
     expectTypeOf(start).not.toBeAny();
   });
 
-  test("has no sure output where the task may be skipped", () => {
+  test("has a nullable output if the task may be skipped", () => {
     start.task("a", {
       ...sure,
       when: (context) => context.get("count") > 1,
@@ -152,7 +152,7 @@ describe("what comes next", () => {
     });
   });
 
-  test("sees the error after a failure, and no sure output", () => {
+  test("sees the error after a failure, and a nullable output", () => {
     start.task("a", {
       ...sure,
       next: {
@@ -168,7 +168,7 @@ describe("what comes next", () => {
     });
     start.task("a", {
       ...sure,
-      // @ts-expect-error -- what failed has no output to count on
+      // @ts-expect-error -- a failed task may have no output
       next: { on: "failure", when: (_, { result }) => result().toFixed() === "1" },
     });
     // @ts-expect-error -- it did not succeed
@@ -193,7 +193,7 @@ describe("what comes next", () => {
     start.task("a", { ...sure, next: { on: "completion", when: (_, end) => end.error.code } });
   });
 
-  test("of a task with items sees those that failed and were tolerated", () => {
+  test("of a task with items sees the failures that were tolerated", () => {
     start.taskWithItems("list", {
       withItems: [1, 2],
       action: () => "a",
@@ -226,7 +226,7 @@ describe("what comes next", () => {
 describe("a task with items", () => {
   const got = start.task("get", { action: servers });
 
-  test("gives each item to input and action, and a list of outputs", () => {
+  test("passes each item to input and action, and has a list of outputs", () => {
     const after = got.taskWithItems("check", {
       withItems: (context) => context.task("get").output,
       concurrency: (context) => context.parameters.limit,
@@ -253,7 +253,7 @@ describe("a task with items", () => {
     });
   });
 
-  test("has gaps in its outputs where failures are tolerated, and none where nothing is kept", () => {
+  test("has gaps in its outputs if failures are tolerated, and no outputs if none are kept", () => {
     got
       .taskWithItems("some", { withItems: [1, 2], action: () => "a", tolerate: 1 })
       .taskWithItems("none", { withItems: new Set([1]), action: () => "a", collect: "none" })
@@ -266,7 +266,7 @@ describe("a task with items", () => {
       });
   });
 
-  test("gives lists where items are handed out in batches", () => {
+  test("passes lists if items come in batches", () => {
     got.taskWithItems("x", {
       withItems: (context) => context.task("get").output,
       batchSize: 10,
@@ -278,10 +278,10 @@ describe("a task with items", () => {
     });
   });
 
-  test("takes nothing that is no list", () => {
-    // @ts-expect-error -- a number is no list
+  test("takes only lists", () => {
+    // @ts-expect-error -- a number is not a list
     got.taskWithItems("x", { withItems: 5 });
-    // @ts-expect-error -- an object is no list
+    // @ts-expect-error -- an object is not a list
     got.taskWithItems("x", { withItems: (context) => context.task("get") });
     // @ts-expect-error -- no such choice
     got.taskWithItems("x", { withItems: [1], collect: "some" });

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { expect, it } from "vitest";
 import { codesOf, runTasks } from "../run/run-tasks.ts";
 
-/** An address at which nobody listens any more. */
+/** An address at which nothing listens any more. */
 async function deserted(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -3,11 +3,11 @@ import type { WorkflowContext } from "@sheaf/context";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compileTasks, run } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, itemsOf, runTasks, settled, tellTasks } from "../run/run-tasks.ts";
+import { codesOf, itemsOf, runTasks, settled, runWithEvents } from "../run/run-tasks.ts";
 
 afterEach(() => vi.useRealTimers());
 
-/** Throws anything at all. */
+/** Throws any value. */
 function raise(thrown: unknown): never {
   throw thrown;
 }
@@ -46,7 +46,11 @@ describe("an action that throws", () => {
     ["a function", () => () => 1, ""],
     ["a frozen object", () => Object.freeze({ message: "frozen" }), "frozen"],
     ["an object without prototype", () => Object.create(null) as object, ""],
-    ["an object whose message is no text", () => ({ message: { toString: () => raise(1) } }), ""],
+    [
+      "an object whose message is not a text",
+      () => ({ message: { toString: () => raise(1) } }),
+      "",
+    ],
     ["an object whose message throws", () => throwing("message"), ""],
     ["an object whose code throws", () => throwing("code"), ""],
     ["an object whose retryable throws", () => throwing("retryable"), ""],
@@ -109,7 +113,7 @@ describe("an output", () => {
     expect((await runTasks([{ name: "a", action }])).tasks["a"]?.output).toEqual({ a: [1] });
   });
 
-  test("that is huge arrives whole", async () => {
+  test("that is huge arrives complete", async () => {
     const huge = Array.from({ length: 200_000 }, (_, i) => ({ i, text: `number ${i}` }));
     const result = await runTasks([
       { name: "a", action: () => huge },
@@ -136,8 +140,8 @@ describe("an output", () => {
   });
 });
 
-describe("an action cannot change what is not its own:", () => {
-  test("its input, where that is a value, is the same for the next item", async () => {
+describe("an action cannot change what belongs to others:", () => {
+  test("its input, if it is a constant, is the same for the next item", async () => {
     const action = ({ input }: { input: { list: number[] } }): unknown => {
       try {
         input.list.push(1);
@@ -187,7 +191,7 @@ describe("an action cannot change what is not its own:", () => {
     expect(JSON.stringify([result.context.toJSON(), list])).not.toContain("spoiled");
   });
 
-  test("what it was called with, for others", async () => {
+  test("what other actions are called with", async () => {
     const seen: unknown[] = [];
     const action = (call: { item?: unknown; attempt?: unknown; index: number }): null => {
       seen.push([call.item, call.attempt]);
@@ -208,7 +212,7 @@ describe("an action cannot change what is not its own:", () => {
 });
 
 describe("an action that comes back late", () => {
-  test("after a cancellation that gave it up changes nothing", async () => {
+  test("after it was given up changes nothing", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const held = new Held();
     const events: string[] = [];
@@ -256,7 +260,7 @@ describe("hostile names", () => {
       ]),
     }));
     const parameters = Object.fromEntries(names.map((name, i) => [name, i]));
-    const { result, events } = await tellTasks(tasks, {}, { actions, parameters });
+    const { result, events } = await runWithEvents(tasks, {}, { actions, parameters });
     expect(result.status).toBe("succeeded");
     expect(Object.keys(result.tasks).toSorted()).toEqual(names.toSorted());
     expect(names.map((name) => result.context.get(name))).toEqual(names.map((_, i) => i));
@@ -264,7 +268,7 @@ describe("hostile names", () => {
     expect(events.filter(({ type }) => type === "task.succeeded")).toHaveLength(names.length);
   });
 
-  test("an empty name of a task is refused, of a variable is not", async () => {
+  test("an empty name is refused for a task, but not for a variable", async () => {
     expect(() => compileTasks([{ name: "" }], {}).check()).toThrow(/empty/);
     const result = await runTasks([{ name: "a", action: () => 1, publish: { "": 2 } }]);
     expect(result.context.get("")).toBe(2);

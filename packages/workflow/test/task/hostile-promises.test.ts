@@ -5,12 +5,12 @@ import { codesOf, itemsOf, runTasks, settled } from "../run/run-tasks.ts";
 
 afterEach(() => vi.useRealTimers());
 
-/** Throws anything at all. */
+/** Throws any value. */
 function raise(thrown: unknown): never {
   throw thrown;
 }
 
-describe("a promise that is none", () => {
+describe("something like a promise", () => {
   test("a thenable is waited for", async () => {
     const action = (): object => ({
       then: (yes: (value: unknown) => void) => setImmediate(() => yes(5)),
@@ -65,7 +65,7 @@ describe("a promise that is none", () => {
     expect(result.errors).toMatchObject([{ code: "ACTION_FAILED", message: "then" }]);
   });
 
-  test("one that calls and then throws has called", async () => {
+  test("one that throws after it called has called", async () => {
     const action = (): object => ({
       then: (yes: (value: unknown) => void) => {
         yes(1);
@@ -83,7 +83,7 @@ describe("a promise that is none", () => {
     );
   });
 
-  test("one that never settles is ended by its timeout, or given up after a cancellation", async () => {
+  test("one that never settles is ended by its time limit, or given up after a cancellation", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const action = (): object => ({ then: () => {} });
     const timed = runTasks([{ name: "a", action, timeout: 1 }]);

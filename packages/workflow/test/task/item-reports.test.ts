@@ -36,7 +36,7 @@ describe("reports of items, made when they are first read", () => {
     }
   });
 
-  test("stand where they always stood in what is written as JSON", async () => {
+  test("keep their position in JSON", async () => {
     const result = (await resultOfThree()).task("each");
     expect(Object.keys(result as JsonObject)).toEqual([
       "status",
@@ -50,7 +50,7 @@ describe("reports of items, made when they are first read", () => {
     expect((JSON.parse(JSON.stringify(result)) as JsonObject)["items"]).toEqual(THREE);
   });
 
-  test("enter another context with their result, which is taken as it is", async () => {
+  test("enter another context along with their result, without a copy", async () => {
     const context = await resultOfThree();
     const result = context.task("each") as Json;
     const copied = context
@@ -69,7 +69,7 @@ describe("reports of items, made when they are first read", () => {
     expect(clone["items"]).toEqual(THREE);
   });
 
-  test("count towards the levels of nesting that a context takes", async () => {
+  test("count towards the depth limit of a context", async () => {
     const context = await resultOfThree();
     let nested: Json = context.task("each") as Json;
     // Three levels of its own: the result, its items, a report, an error.

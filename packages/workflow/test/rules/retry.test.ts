@@ -1,3 +1,4 @@
+// docs/semantics.md#retry
 import type { WorkflowContext } from "@sheaf/context";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { compileTasks, PermanentError, run } from "../../src/index.ts";
@@ -34,10 +35,10 @@ async function delaysOf(retry: Retry): Promise<number[]> {
   return started.slice(1).map((time, position) => time - (started[position] as number));
 }
 
-describe("7. the delay before the k-th retry", () => {
+describe("the delay before the k-th retry", () => {
   test.each<[string, Retry, number[]]>([
     ["constant d", { count: 3, delay: 0.5 }, [500, 500, 500]],
-    ["constant d, said", { count: 2, delay: 1, backoff: "constant" }, [1_000, 1_000]],
+    ["constant d, explicitly", { count: 2, delay: 1, backoff: "constant" }, [1_000, 1_000]],
     ["linear d·k", { count: 4, delay: 0.5, backoff: "linear" }, [500, 1_000, 1_500, 2_000]],
     [
       "exponential d·2^(k-1)",
@@ -49,7 +50,7 @@ describe("7. the delay before the k-th retry", () => {
       { count: 4, delay: 0.5, backoff: "exponential", maxDelay: 1.5 },
       [500, 1_000, 1_500, 1_500],
     ],
-  ])("7. %s", async (_, retry, delays) => {
+  ])("%s", async (_, retry, delays) => {
     expect(await delaysOf(retry)).toEqual(delays);
   });
 
@@ -57,7 +58,7 @@ describe("7. the delay before the k-th retry", () => {
     [0, 0.5],
     [0.5, 0.75],
     [1, 1],
-  ])("7. jitter multiplies by 0.5 to 1: chance %d by %d, after the cap", async (chance, factor) => {
+  ])("jitter multiplies by 0.5 to 1: chance %d by %d, after the cap", async (chance, factor) => {
     vi.spyOn(Math, "random").mockReturnValue(chance);
     const retry = {
       count: 2,
@@ -70,8 +71,8 @@ describe("7. the delay before the k-th retry", () => {
   });
 });
 
-describe("7. retry is per item or task", () => {
-  test("7. count is the number of further attempts, and attempt counts from 1", async () => {
+describe("retry is per item or task", () => {
+  test("count is the number of further attempts, and attempt counts from 1", async () => {
     const attempts: number[] = [];
     const action = ({ attempt }: { attempt: number }): never => {
       attempts.push(attempt);
@@ -84,7 +85,7 @@ describe("7. retry is per item or task", () => {
     expect(attempts).toEqual([1, 2, 3]);
   });
 
-  test("7. count 0 makes no further attempt", async () => {
+  test("count 0 makes no further attempt", async () => {
     const action = vi.fn<() => never>(() => {
       throw new Error("no");
     });
@@ -92,7 +93,7 @@ describe("7. retry is per item or task", () => {
     expect(action).toHaveBeenCalledTimes(1);
   });
 
-  test("7. only the item concerned is tried again, with its input rendered anew", async () => {
+  test("only the item that failed is retried, and its input is evaluated again", async () => {
     const calls: string[] = [];
     const ended = runTasks([
       {
@@ -116,7 +117,7 @@ describe("7. retry is per item or task", () => {
     expect(result.tasks["a"]?.output).toEqual([0, 1, 2]);
   });
 
-  test("7. retry.when sees error, result() and attempt, and decides within count", async () => {
+  test("retry.when sees error, result() and attempt, and decides within count", async () => {
     const seen: unknown[] = [];
     const ended = runTasks([
       {
@@ -144,7 +145,7 @@ describe("7. retry is per item or task", () => {
     ]);
   });
 
-  test("7. it may repeat a success (polling), and within count alone", async () => {
+  test("retry.when may repeat a success (polling), but only within count", async () => {
     const action = vi.fn<() => string>(() => "pending");
     const retry: Retry = { count: 2, when: (_, { result }) => result() === "pending" };
     const ended = runTasks([{ name: "a", action, retry }]);
@@ -154,7 +155,7 @@ describe("7. retry is per item or task", () => {
     expect(action).toHaveBeenCalledTimes(3);
   });
 
-  test("7. retry.when may end it early", async () => {
+  test("retry.when may stop before count", async () => {
     const action = vi.fn<() => never>(() => {
       throw new Error("no");
     });
@@ -163,7 +164,7 @@ describe("7. retry is per item or task", () => {
     expect(codesOf(result)).toEqual(["ACTION_FAILED"]);
   });
 
-  test("7. a retry.when that throws, or gives no boolean, fails the item", async () => {
+  test("a retry.when that throws, or does not give a boolean, fails the item", async () => {
     const broken = [
       () => {
         throw new Error("what?");
@@ -180,7 +181,7 @@ describe("7. retry is per item or task", () => {
     }
   });
 
-  test("7. the item is seen by retry.when", async () => {
+  test("retry.when sees the item", async () => {
     const seen: unknown[] = [];
     const when = (context: WorkflowContext): boolean => {
       seen.push([context.item, context.index]);
@@ -196,7 +197,7 @@ describe("7. retry is per item or task", () => {
   });
 });
 
-describe("7. not retried are", () => {
+describe("failures that are not retried:", () => {
   const once = async (thrown: () => unknown): Promise<number> => {
     let calls = 0;
     const ended = runTasks([
@@ -215,7 +216,7 @@ describe("7. not retried are", () => {
     return calls;
   };
 
-  test("7. errors with retryable: false, of class PermanentError or another", async () => {
+  test("errors with retryable: false, of class PermanentError or another", async () => {
     expect(await once(() => new PermanentError("never"))).toBe(1);
     expect(await once(() => Object.assign(new Error("never"), { retryable: false }))).toBe(1);
     expect(await once(() => ({ retryable: false }))).toBe(1);
@@ -223,14 +224,14 @@ describe("7. not retried are", () => {
     expect(await once(() => ({ retryable: 0 }))).toBe(4);
   });
 
-  test("7. a PermanentError keeps its code", async () => {
+  test("a PermanentError keeps its code", async () => {
     const action = (): never => {
       throw new PermanentError("never", { code: "E_GONE" });
     };
     expect(codesOf(await runTasks([{ name: "a", action }]))).toEqual(["E_GONE"]);
   });
 
-  test("7. invalid input", async () => {
+  test("invalid input", async () => {
     const input = vi.fn<() => never>(() => {
       throw new Error("no input");
     });
@@ -241,7 +242,7 @@ describe("7. not retried are", () => {
     expect(action).not.toHaveBeenCalled();
   });
 
-  test("7. parameters that a sub-workflow refuses", async () => {
+  test("parameters that a sub-workflow refuses", async () => {
     const inner = compileTasks([{ name: "x", action: () => 1 }], {
       parameters: { n: { type: "integer", required: true } },
     });
@@ -258,7 +259,7 @@ describe("7. not retried are", () => {
     expect(retried).toEqual([]);
   });
 
-  test("7. cancellation: the pause ends at once", async () => {
+  test("cancellation: the pause ends at once", async () => {
     const action = vi.fn<() => never>(() => {
       throw new Error("no");
     });
@@ -286,7 +287,7 @@ describe("7. not retried are", () => {
     ["other", { count: 1, other: 1 }],
     ["retry", 3],
     ["retry", null],
-  ])("7. a wrong %s is found before anything runs", (option, retry) => {
+  ])("a wrong %s is found before anything runs", (option, retry) => {
     const workflow = compileTasks([{ name: "a", retry: retry as Retry }], {});
     expect(() => workflow.check()).toThrow(option);
   });

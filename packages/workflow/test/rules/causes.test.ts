@@ -1,3 +1,5 @@
+// docs/semantics.md#retry
+// docs/semantics.md#causes
 import { describe, expect, test } from "vitest";
 import {
   BatchNode,
@@ -11,7 +13,7 @@ import {
   type WorkflowError,
   WorkflowNode,
 } from "../../src/index.ts";
-import { itemsOf, runTasks, tellTasks, type Tasks } from "../run/run-tasks.ts";
+import { itemsOf, runTasks, runWithEvents, type Tasks } from "../run/run-tasks.ts";
 
 const workflowOf = (tasks: Tasks): Workflow => compileTasks(tasks, {});
 const thrown = Object.assign(new Error("disk full on a"), { code: "ENOSPC" });
@@ -32,7 +34,7 @@ function toldBy({ errors, tasks }: RunResult): unknown {
 
 const disk = { code: "ENOSPC", message: "disk full on a" };
 
-describe("28. the first cause of a failure", () => {
+describe("the first cause of a failure", () => {
   test.each<[string, Workflow, object[], string]>([
     [
       "of a list in a list",
@@ -87,7 +89,7 @@ describe("28. the first cause of a failure", () => {
       ],
       "batch/two",
     ],
-  ])("28. %s reaches the top", async (_, workflow, path, task) => {
+  ])("%s reaches the top", async (_, workflow, path, task) => {
     const result = await run(workflow).result;
     const told = toldBy(result);
     expect(told).toMatchObject({ ...disk, path, isThrown: true });
@@ -97,7 +99,7 @@ describe("28. the first cause of a failure", () => {
     expect(kept).toEqual({ ...disk, task, path });
   });
 
-  test("28. is kept as JSON with the items, and in snapshots", async () => {
+  test("is kept as JSON with the items, and in snapshots", async () => {
     const { tasks, context } = await runTasks([{ name: "top", withItems: [1, 2], action: dep }]);
     const cause = (index: number): object => ({
       ...disk,
@@ -120,8 +122,8 @@ describe("28. the first cause of a failure", () => {
     expect(JSON.parse(JSON.stringify(context))).toMatchObject({ tasks: { top: { error, items } } });
   });
 
-  test("28. is told by events, with every list on the way", async () => {
-    const { events } = await tellTasks([
+  test("is part of events, with every list on the way", async () => {
+    const { events } = await runWithEvents([
       { name: "top", withItems: [1, 2], concurrency: 1, action: dep },
     ]);
     const path = (index: number, ...inner: object[]): object[] => [
@@ -158,8 +160,8 @@ describe("28. the first cause of a failure", () => {
       expect(event).toMatchObject({ error: { code: "ITEMS_FAILED", cause } });
   });
 
-  test("28. a task outside a sub-workflow is told as before", async () => {
-    const { events } = await tellTasks([two]);
+  test("events of a task outside of a sub-workflow have no path", async () => {
+    const { events } = await runWithEvents([two]);
     for (const event of events) expect(event).not.toHaveProperty("path");
     expect(events.at(-1)).toMatchObject({
       type: "run.failed",
@@ -167,7 +169,7 @@ describe("28. the first cause of a failure", () => {
     });
   });
 
-  test("28. what is permanent inside is not tried again outside", async () => {
+  test("a permanent error inside is not retried outside", async () => {
     let calls = 0;
     const inner = workflowOf([
       {
@@ -183,11 +185,11 @@ describe("28. the first cause of a failure", () => {
   });
 });
 
-describe("28. retry.when that fails", () => {
+describe("retry.when that fails", () => {
   test.each([
     ["throws", () => JSON.parse("{"), "EXPRESSION_FAILED", "JSON"],
     ["gives no boolean", () => "yes", "NOT_A_BOOLEAN", "expected true or false"],
-  ])("28. and %s does not hide what the attempt failed of", async (_, when, code, said) => {
+  ])("a condition that %s does not hide why the attempt failed", async (_, when, code, said) => {
     const retry = { count: 1, when: when as () => boolean };
     for (const withItems of [undefined, ["a"]]) {
       const list = withItems === undefined ? {} : { withItems };
@@ -207,7 +209,7 @@ describe("28. retry.when that fails", () => {
   });
 });
 
-describe("28. the causes of what an action throws", () => {
+describe("the causes of what an action throws", () => {
   const messageFrom = async (error: unknown): Promise<string> => {
     const { errors } = await runTasks([
       {
@@ -253,11 +255,11 @@ describe("28. the causes of what an action throws", () => {
     ["without a message", new Error("a", { cause: {} }), "a"],
     ["that is a number", new Error("a", { cause: 5 }), "a"],
     ["without text around", new Error("", { cause: new Error("b") }), "b"],
-  ])("28. %s: told", async (_, error, message) => {
+  ])("%s are in the message", async (_, error, message) => {
     expect(await messageFrom(error)).toBe(message);
   });
 
-  test("28. are bounded in depth, breadth and length, and none is cut", async () => {
+  test("are bounded in depth, breadth and length, and none is cut", async () => {
     let deep = new Error("level 0");
     for (let level = 1; level < 100; level++) deep = new Error(`level ${level}`, { cause: deep });
     expect((await messageFrom(deep)).split(": ")).toHaveLength(9);

@@ -1,3 +1,4 @@
+// docs/semantics.md#publishing
 import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import type { EndScope } from "../../src/task/scope.ts";
@@ -9,8 +10,8 @@ const fails = (): never => {
 };
 const variablesOf = (context: WorkflowContext): unknown => context.toJSON().variables;
 
-describe("12. publish on a task", () => {
-  test("12. runs when it succeeded, before its next", async () => {
+describe("publish on a task", () => {
+  test("is applied when the task succeeded, before its next", async () => {
     const result = await runTasks([
       {
         name: "a",
@@ -27,7 +28,7 @@ describe("12. publish on a task", () => {
     expect(variablesOf(result.context)).toEqual({ x: "published", y: ["published"] });
   });
 
-  test("12. not when it failed, was skipped or timed out", async () => {
+  test("is not applied when the task failed, was skipped or timed out", async () => {
     for (const task of [{ action: fails }, { action: one, when: false }]) {
       const result = await runTasks([
         { ...task, name: "a", publish: { x: 1 }, next: { on: "completion" } },
@@ -36,7 +37,7 @@ describe("12. publish on a task", () => {
     }
   });
 
-  test("12. it and next may read the task's own result as task.NAME", async () => {
+  test("publish and next can read the task's own result as task.NAME", async () => {
     const own = (context: WorkflowContext): unknown => context.task("a");
     const result = await runTasks([
       {
@@ -54,7 +55,7 @@ describe("12. publish on a task", () => {
     expect(variablesOf(result.context)).toEqual({ x: expected, y: expected });
   });
 
-  test("12. and of a failure, in next", async () => {
+  test("next can read the error of a failure", async () => {
     const publish = {
       error: (context: WorkflowContext) => (context.task("a") as { error: unknown }).error,
     };
@@ -62,7 +63,7 @@ describe("12. publish on a task", () => {
     expect(result.context.get("error")).toEqual({ code: "ACTION_FAILED", message: "no" });
   });
 
-  test("12. entries are evaluated in order, later ones see earlier ones", async () => {
+  test("entries are evaluated in order, later ones see earlier ones", async () => {
     const result = await runTasks([
       {
         name: "a",
@@ -86,7 +87,7 @@ describe("12. publish on a task", () => {
   });
 
   test.each([[null], [0], [""], [false], [[]], [{}], ["text"], [{ a: [null] }]])(
-    "12. values keep their type: %j",
+    "values keep their type: %j",
     async (value) => {
       const publish = {
         x: value,
@@ -98,7 +99,7 @@ describe("12. publish on a task", () => {
     },
   );
 
-  test("12. a failed expression fails the task and publishes nothing of that block", async () => {
+  test("a failed expression fails the task and publishes nothing of that block", async () => {
     const result = await runTasks([
       {
         name: "a",
@@ -115,7 +116,7 @@ describe("12. publish on a task", () => {
     });
   });
 
-  test("12. the same in a block of next, which then leads nowhere", async () => {
+  test("the same holds for a publish of next, which then starts nothing", async () => {
     const result = await runTasks([
       { name: "a", action: one, publish: { w: 1 }, next: { publish: { x: 1, y: fails }, do: "b" } },
       { name: "b", action: one },
@@ -128,7 +129,7 @@ describe("12. publish on a task", () => {
   });
 
   test.each([[undefined], [Number.NaN], [new Date(0)], [() => 1], [Symbol("s")], [1n]])(
-    "12. what is no JSON fails the task: %s",
+    "a value that is not JSON fails the task: %s",
     async (value) => {
       const result = await runTasks([
         { name: "a", action: one, publish: { w: 1, x: () => value } },
@@ -138,7 +139,7 @@ describe("12. publish on a task", () => {
     },
   );
 
-  test("12. assigning replaces; it never deep-merges", async () => {
+  test("assigning replaces; it never deep-merges", async () => {
     const result = await runTasks([{ name: "a", action: one, publish: { x: { b: 2 } } }], {
       vars: { x: { a: 1 } },
       policies: { x: "merge" },
@@ -146,7 +147,7 @@ describe("12. publish on a task", () => {
     expect(result.context.get("x")).toEqual({ b: 2 });
   });
 
-  test("12. once for a task with items, seeing all of them", async () => {
+  test("is applied once for a task with items, and sees all of them", async () => {
     let times = 0;
     const publish = { x: (_: WorkflowContext, { result }: EndScope) => [++times, result()] };
     const result = await runTasks([{ name: "a", withItems: [1, 2, 3], action: one, publish }]);
@@ -154,8 +155,8 @@ describe("12. publish on a task", () => {
   });
 });
 
-describe("12. vars likewise", () => {
-  test("12. in order, before the first task, with their types", async () => {
+describe("vars", () => {
+  test("are set in order, before the first task, with their types", async () => {
     const vars = {
       first: { n: null },
       second: (context: WorkflowContext) => [context.get("first"), context.parameters["p"]],
@@ -171,7 +172,7 @@ describe("12. vars likewise", () => {
     ]);
   });
 
-  test("12. one that fails ends the run before anything runs", async () => {
+  test("a variable that fails ends the run before anything runs", async () => {
     for (const bad of [fails, () => new Date(0), Number.NaN]) {
       const result = await runTasks([{ name: "a", action: one }], { vars: { x: 1, bad } });
       expect(codesOf(result)).toEqual(["INVALID_VARIABLE"]);

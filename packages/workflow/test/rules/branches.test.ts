@@ -1,8 +1,9 @@
+// docs/semantics.md#branches
 import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { BranchConflictError } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, runFromAllEntries, settled, type Tasks } from "../run/run-tasks.ts";
+import { codesOf, runFromAllStarts, settled, type Tasks } from "../run/run-tasks.ts";
 
 const nothing = (): null => null;
 type Task = Tasks[number];
@@ -18,14 +19,14 @@ const appended =
   (name: string, value: unknown) =>
   (context: WorkflowContext): unknown => [...((context.get(name) ?? []) as unknown[]), value];
 
-describe("13. parallel branches", () => {
-  test("13. do not see each other's writes", async () => {
+describe("parallel branches", () => {
+  test("branches do not see each other's writes", async () => {
     const held = new Held();
     const look = async ({ context }: { context: WorkflowContext }): Promise<unknown> => {
       await held.start("look");
       return [context.has("x"), context.task("b") === undefined];
     };
-    const ended = runFromAllEntries([
+    const ended = runFromAllStarts([
       task("a", ["b", "c"]),
       task("b", ["late"], { publish: { x: 1 } }),
       task("c", [], { action: look }),
@@ -38,11 +39,11 @@ describe("13. parallel branches", () => {
     expect(result.context.get("x")).toBe(1);
   });
 
-  test("13. a task without join runs once per arrival, with what that branch wrote", async () => {
+  test("a task without join runs once per arrival, with what that branch wrote", async () => {
     const seen: unknown[] = [];
     const action = ({ context }: { context: WorkflowContext }): unknown =>
       seen.push(context.get("from"));
-    const result = await runFromAllEntries(
+    const result = await runFromAllStarts(
       [
         task("a", ["b", "c"]),
         task("b", ["d"], { publish: { from: "b" } }),
@@ -55,8 +56,8 @@ describe("13. parallel branches", () => {
     expect(result.sequence.filter((name) => name === "d")).toHaveLength(2);
   });
 
-  test("13. that never meet are joined at the end, before output", async () => {
-    const result = await runFromAllEntries(
+  test("branches that never meet are joined at the end, before output", async () => {
+    const result = await runFromAllStarts(
       [
         task("a", [], { publish: { l: ["a"] } }),
         task("b", [], { publish: { l: ["b"] } }),
@@ -67,11 +68,11 @@ describe("13. parallel branches", () => {
     expect(result.output).toEqual([["a", "b"], 1]);
   });
 
-  test("13. are ordered as their targets stand in next, entry tasks as in the document", async () => {
+  test("branches are in the order of their targets in next, starts in the order listed", async () => {
     const held = new Held();
     const one = (name: string): Task =>
       task(name, [], { action: () => held.start(name), publish: { l: appended("l", name) } });
-    const ended = runFromAllEntries(
+    const ended = runFromAllStarts(
       [
         one("z"),
         task("a", [], { next: [{ do: ["d", "b"] }, { do: "c" }] }),
@@ -108,35 +109,32 @@ describe("13. parallel branches", () => {
       ],
       { a: 1, b: 1, c: { d: 1, e: 2 } },
     ],
-  ] as const)(
-    "13. the policy %s decides where they meet",
-    async (policy, base, values, expected) => {
-      const branches = values.map((value, position) =>
-        task(`b${position}`, ["join"], { publish: { x: value } }),
-      );
-      const result = await runFromAllEntries(
-        [
-          task(
-            "a",
-            branches.map(({ name }) => name),
-          ),
-          ...branches,
-          task("join", [], {
-            join: "all",
-            action: ({ context }: { context: WorkflowContext }) => context.get("x"),
-          }),
-        ],
-        { vars: { x: base }, policies: { x: policy } },
-      );
-      expect(result.errors).toEqual([]);
-      expect(result.tasks["join"]?.output).toEqual(expected);
-    },
-  );
+  ] as const)("the policy %s decides where they meet", async (policy, base, values, expected) => {
+    const branches = values.map((value, position) =>
+      task(`b${position}`, ["join"], { publish: { x: value } }),
+    );
+    const result = await runFromAllStarts(
+      [
+        task(
+          "a",
+          branches.map(({ name }) => name),
+        ),
+        ...branches,
+        task("join", [], {
+          join: "all",
+          action: ({ context }: { context: WorkflowContext }) => context.get("x"),
+        }),
+      ],
+      { vars: { x: base }, policies: { x: policy } },
+    );
+    expect(result.errors).toEqual([]);
+    expect(result.tasks["join"]?.output).toEqual(expected);
+  });
 
-  test("13. task results join by last", async () => {
+  test("task results join by last", async () => {
     const held = new Held();
     let runs = 0;
-    const ended = runFromAllEntries([
+    const ended = runFromAllStarts([
       task("a", ["b", "c"]),
       task("b", ["twice"]),
       task("c", ["twice"]),
@@ -153,10 +151,10 @@ describe("13. parallel branches", () => {
     ["where they meet", true],
     ["at the end", false],
   ])(
-    "13. a conflict without policy, %s, fails with JOIN_CONFLICT naming the variable and both branches",
+    "a conflict without a policy, %s, fails with JOIN_CONFLICT and names the variable and both branches",
     async (_, meets) => {
       const next = meets ? ["join"] : [];
-      const result = await runFromAllEntries([
+      const result = await runFromAllStarts([
         task("a", ["b", "c", "d"]),
         task("b", next, { publish: { x: 1 } }),
         task("c", next, { publish: { y: 1 } }),
@@ -174,12 +172,9 @@ describe("13. parallel branches", () => {
     },
   );
 
-  test("13. equal values are no conflict", async () => {
+  test("equal values are not a conflict", async () => {
     const publish = { x: { deep: [1] } };
-    const result = await runFromAllEntries([
-      task("a", [], { publish }),
-      task("b", [], { publish }),
-    ]);
+    const result = await runFromAllStarts([task("a", [], { publish }), task("b", [], { publish })]);
     expect(result.status).toBe("succeeded");
     expect(result.context.get("x")).toEqual(publish.x);
   });

@@ -1,8 +1,9 @@
+// docs/semantics.md#joins
 import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { compileTasks } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, runFromAllEntries, settled, type Tasks } from "../run/run-tasks.ts";
+import { codesOf, runFromAllStarts, settled, type Tasks } from "../run/run-tasks.ts";
 
 const nothing = (): null => null;
 type Task = Tasks[number];
@@ -23,10 +24,10 @@ const added =
   (context: WorkflowContext): unknown =>
     ((context.get(name) ?? 0) as number) + amount;
 
-describe("13. join: all", () => {
-  test("13. waits for every task that names it, and runs once", async () => {
+describe("join: all", () => {
+  test("waits for every task that names it, and runs once", async () => {
     const held = new Held();
-    const ended = runFromAllEntries([
+    const ended = runFromAllStarts([
       task("a", ["join"], { action: () => held.start("a") }),
       task("b", ["join"], { action: () => held.start("b") }),
       task("c", ["join"], { action: () => held.start("c") }),
@@ -44,8 +45,8 @@ describe("13. join: all", () => {
     expect(result.status).toBe("succeeded");
   });
 
-  test("13. two entries of one task that name it are one arrival", async () => {
-    const result = await runFromAllEntries([
+  test("two entries of one task that name it count as one arrival", async () => {
+    const result = await runFromAllStarts([
       task("a", [], { next: [{ do: "join" }, { do: "join" }] }),
       task("b", ["join"]),
       task("join", [], { join: "all" }),
@@ -53,9 +54,9 @@ describe("13. join: all", () => {
     expect(result.sequence.toSorted()).toEqual(["a", "b", "join"]);
   });
 
-  test("13. a round that not enough branches reached fails with UNREACHABLE_JOIN when nothing else can run", async () => {
+  test("too few arrivals fail with UNREACHABLE_JOIN when nothing else can run", async () => {
     const held = new Held();
-    const ended = runFromAllEntries([
+    const ended = runFromAllStarts([
       task("a", ["join"]),
       task("b", ["join"], { next: { on: "failure", do: "join" } }),
       task("c", ["d"], { action: () => held.start("c") }),
@@ -70,8 +71,8 @@ describe("13. join: all", () => {
     expect(result.sequence).toContain("d");
   });
 
-  test("13. a join that no branch reached is no error", async () => {
-    const result = await runFromAllEntries([
+  test("a join that no branch reached is not an error", async () => {
+    const result = await runFromAllStarts([
       task("a", [], { next: { on: "failure", do: "join" } }),
       task("b", [], { next: { on: "failure", do: "join" } }),
       task("join", [], { join: "all" }),
@@ -79,8 +80,8 @@ describe("13. join: all", () => {
     expect(result.status).toBe("succeeded");
   });
 
-  test("13. a workflow already failed by a task does not report it too", async () => {
-    const result = await runFromAllEntries([
+  test("a workflow that a task has failed already does not report it too", async () => {
+    const result = await runFromAllStarts([
       task("a", ["join"]),
       task("b", [], {
         action: () => {
@@ -93,8 +94,8 @@ describe("13. join: all", () => {
     expect(codesOf(result)).toEqual(["ACTION_FAILED"]);
   });
 
-  test("13. a skipped task arrives, too", async () => {
-    const result = await runFromAllEntries([
+  test("a skipped task arrives, too", async () => {
+    const result = await runFromAllStarts([
       task("a", ["join"], { when: false }),
       task("b", ["join"]),
       task("join", [], { join: "all" }),
@@ -102,9 +103,9 @@ describe("13. join: all", () => {
     expect(result.sequence).toEqual(["b", "join"]);
   });
 
-  test("13. in a loop, rounds follow each other", async () => {
+  test("in a loop it runs once in each pass", async () => {
     const turns = (context: WorkflowContext): boolean => (context.get("n") as number) < 4;
-    const result = await runFromAllEntries(
+    const result = await runFromAllStarts(
       [
         task("start", ["fork"], { publish: { n: 0 } }),
         task("fork", ["l", "r"]),
@@ -119,9 +120,9 @@ describe("13. join: all", () => {
     expect(result.sequence.filter((name) => name === "join")).toHaveLength(2);
   });
 
-  test("13. a second arrival of a pass from one task counts once: others are still waited for", async () => {
+  test("a task that arrives twice in a pass counts once: the others are still waited for", async () => {
     let runs = 0;
-    const result = await runFromAllEntries([
+    const result = await runFromAllStarts([
       task("start", ["again", "other"]),
       task("again", [], {
         action: () => ++runs,
@@ -135,10 +136,10 @@ describe("13. join: all", () => {
     ]);
   });
 
-  test("13. criss-cross joins count each write once", async () => {
+  test("criss-cross joins count each write once", async () => {
     const write = (name: string) => ({ n: added("n", 1), l: appended("l", name) });
     const joins = { join: "all" } as const;
-    const result = await runFromAllEntries(
+    const result = await runFromAllStarts(
       [
         task("a", ["b", "c"], { publish: write("a") }),
         task("b", ["d", "e"], { publish: write("b") }),
@@ -154,7 +155,7 @@ describe("13. join: all", () => {
   });
 });
 
-describe("13. joins that overlap", () => {
+describe("joins that overlap", () => {
   const joins = { join: "all" } as const;
   const write = (name: string) => ({
     n: added("n", 1),
@@ -177,14 +178,14 @@ describe("13. joins that overlap", () => {
     [["d", "c", "b", "cd", "bc"]],
     [["c", "b", "bc", "d", "cd"]],
   ])(
-    "13. count each write once, in the order of the branches, whatever ends first: %j",
+    "count each write once, in the order of the branches, whatever ends first: %j",
     async (order) => {
       const held = new Held();
       const tasks = overlapping.map((one) =>
         order.includes(one.name) ? { ...one, action: () => held.start(one.name) } : one,
       );
       const policies = { n: "sum", l: "append", s: "union", last: "last" } as const;
-      const ended = runFromAllEntries(tasks, { policies });
+      const ended = runFromAllStarts(tasks, { policies });
       for (const name of order) {
         await settled();
         held.finish(name);
@@ -200,13 +201,13 @@ describe("13. joins that overlap", () => {
     },
   );
 
-  test("13. a union keeps its order when a step adds nothing to it", async () => {
+  test("a union keeps its order when a step adds nothing to it", async () => {
     const set = (value: number) => ({
       s: (context: WorkflowContext) => [
         ...new Set([...((context.get("s") ?? []) as number[]), value]),
       ],
     });
-    const result = await runFromAllEntries(
+    const result = await runFromAllStarts(
       [
         task("a", ["ab"], { publish: set(1) }),
         task("b", ["ab", "c"], { publish: set(0) }),
@@ -219,12 +220,12 @@ describe("13. joins that overlap", () => {
   });
 });
 
-describe("13. join: n", () => {
-  test("13. runs when n arrived, once per round: later arrivals are absorbed", async () => {
+describe("join: n", () => {
+  test("runs when n have arrived, once per pass: later arrivals count for nothing", async () => {
     const held = new Held();
     const one = (name: string): Task =>
       task(name, ["join"], { action: () => held.start(name), publish: { l: appended("l", name) } });
-    const ended = runFromAllEntries(
+    const ended = runFromAllStarts(
       [
         one("a"),
         one("b"),
@@ -250,8 +251,8 @@ describe("13. join: n", () => {
     expect(result.status).toBe("succeeded");
   });
 
-  test("13. of 1 runs for the first of each round", async () => {
-    const result = await runFromAllEntries([
+  test("join: 1 runs for the first arrival of each pass", async () => {
+    const result = await runFromAllStarts([
       task("a", ["join"]),
       task("b", ["join"]),
       task("join", [], { join: 1 }),
@@ -260,7 +261,7 @@ describe("13. join: n", () => {
   });
 
   test.each([[3], [0], [1.5], ["some"], [true]])(
-    "13. %j, with two tasks that name it, is an error before anything runs",
+    "%j, with two tasks that name it, is an error before anything runs",
     (join) => {
       const tasks = [
         task("a", ["join"]),
@@ -271,8 +272,8 @@ describe("13. join: n", () => {
     },
   );
 
-  test("13. fewer than n arrived: UNREACHABLE_JOIN", async () => {
-    const result = await runFromAllEntries([
+  test("fewer than n arrived: UNREACHABLE_JOIN", async () => {
+    const result = await runFromAllStarts([
       task("a", ["join"]),
       task("b", [], { next: { when: false, do: "join" } }),
       task("c", [], { next: { when: false, do: "join" } }),

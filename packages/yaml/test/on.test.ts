@@ -1,3 +1,4 @@
+// docs/semantics.md#what-comes-next
 import { describe, expect, test } from "vitest";
 import { compileTemplate } from "@sheaf/template";
 import type { EndScope, NextOptions, RunResult } from "@sheaf/workflow";
@@ -29,13 +30,13 @@ function run(end: End, next: readonly NextOptions[]): Promise<RunResult> {
   return runTasks([{ name: "a", ...ENDS[end], next }, ...targets]);
 }
 
-describe("1. on says after which end of its task an entry fires", () => {
+describe("on names the end of the task that an entry is for", () => {
   test.each<[End, readonly string[]]>([
     ["succeeds", ["unsaid", "success", "completion"]],
     ["is skipped", ["unsaid", "success", "completion"]],
     ["fails", ["failure", "completion"]],
     ["times out", ["failure", "completion"]],
-  ])("1. a task that %s fires %j", async (end, expected) => {
+  ])("a task that %s fires %j", async (end, expected) => {
     const next = [
       { do: "unsaid" },
       { on: "success", do: "success" },
@@ -50,17 +51,14 @@ describe("1. on says after which end of its task an entry fires", () => {
     ["fails", false],
     ["times out", false],
     ["is skipped", true],
-  ])(
-    "1. the when of an entry whose on does not fit is not asked: a task that %s",
-    async (end, fits) => {
-      let isAsked = false;
-      const when = (): boolean => (isAsked = true);
-      await run(end, [{ when, do: "b" }, { on: "completion" }]);
-      expect(isAsked).toBe(fits);
-    },
-  );
+  ])("the when of an entry is evaluated only if its on fits: a task that %s", async (end, fits) => {
+    let isAsked = false;
+    const when = (): boolean => (isAsked = true);
+    await run(end, [{ when, do: "b" }, { on: "completion" }]);
+    expect(isAsked).toBe(fits);
+  });
 
-  test("1. an entry without condition does not follow a failure, which fails the workflow", async () => {
+  test("an entry without a condition does not fire after a failure, which fails the workflow", async () => {
     const result = await run("fails", [{ do: "b" }, { publish: { x: 1 } }]);
     expect(result.status).toBe("failed");
     expect(result.errors).toMatchObject([{ code: "ACTION_FAILED", message: "no", task: "a" }]);
@@ -68,13 +66,13 @@ describe("1. on says after which end of its task an entry fires", () => {
     expect(result.context.has("x")).toBe(false);
   });
 
-  test("1. nor does one whose when looks at something else", async () => {
+  test("nor does an entry whose when does not ask how the task ended", async () => {
     const result = await run("fails", [{ when: () => true, do: "b" }]);
     expect([result.status, codesOf(result)]).toEqual(["failed", ["ACTION_FAILED"]]);
   });
 
   test.each(["failed", "timedOut", "canceled"] as const)(
-    "1. a function that asks %s() without on is told so, as it would never be called after a failure",
+    "a function that asks %s() without on fails the task, as it would never be called after a failure",
     async (name) => {
       const when = (_: unknown, end: EndScope): boolean => end[name]();
       const result = await run("succeeds", [{ when, do: "b" }]);
@@ -88,7 +86,7 @@ describe("1. on says after which end of its task an entry fires", () => {
     },
   );
 
-  test("1. a compiled template that asks how the task ended is asked after any end, in code too", async () => {
+  test("a compiled template that asks how the task ended is evaluated after any end, in code too", async () => {
     const when = compileTemplate("{{ failed() }}", {
       conditions: "task",
     }) as unknown as () => boolean;
@@ -96,7 +94,7 @@ describe("1. on says after which end of its task an entry fires", () => {
     expect(await startedAfter("succeeds", [{ when, do: "b" }])).toEqual([]);
   });
 
-  test("1. on a canceled task only a completion fits", async () => {
+  test("after a cancellation only completion fits", async () => {
     const seen: string[] = [];
     const looking = (on: "success" | "failure" | "completion") => ({
       on,
@@ -115,7 +113,7 @@ describe("1. on says after which end of its task an entry fires", () => {
   });
 });
 
-describe("1. in documents a when that calls a status function counts as completion", () => {
+describe("in documents a when that calls a status function counts as completion", () => {
   const started = async (action: string, entry: string): Promise<boolean> => {
     const text = `tasks:\n  - { name: a, action: ${action}, next: ${entry} }\n  - { name: b, action: core.echo }`;
     const fails = (): never => {
@@ -144,7 +142,7 @@ describe("1. in documents a when that calls a status function counts as completi
     ["{ on: failure, do: b }", false, true],
     ["{ on: completion, do: b }", true, true],
     ["[{ do: b }, { on: failure, do: [] }]", true, false],
-  ])("1. %s", async (entry, afterSuccess, afterFailure) => {
+  ])("%s", async (entry, afterSuccess, afterFailure) => {
     expect(await started("core.echo", entry)).toBe(afterSuccess);
     expect(await started("fails", entry)).toBe(afterFailure);
   });

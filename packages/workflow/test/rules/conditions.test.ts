@@ -1,3 +1,4 @@
+// docs/semantics.md#conditions
 import type { WorkflowContext } from "@sheaf/context";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { run, compileTasks } from "../../src/index.ts";
@@ -27,7 +28,7 @@ async function seenOf(task: Omit<Tasks[number], "name">): Promise<Record<string,
   return seen;
 }
 
-describe("9. conditions see the aggregate", () => {
+describe("conditions see all items together", () => {
   const never = (): Promise<never> => new Promise(() => {});
   const action = ({ item }: { item: number }): unknown => {
     if (item < 0) throw Object.assign(new Error("negative"), { code: "E_NEG" });
@@ -53,7 +54,7 @@ describe("9. conditions see the aggregate", () => {
       { holding: ["succeeded"], result: [1, null, 2], failures: [failure(1, "E_NEG", "negative")] },
     ],
     [
-      "failed, whatever the last item did",
+      "failed, even if the last item succeeded",
       { withItems: [-1, 2, -3, 4], action, retry: { count: 1 } },
       {
         holding: ["failed"],
@@ -88,12 +89,12 @@ describe("9. conditions see the aggregate", () => {
         failures: [failure(1, "TIMEOUT", expect.any(String))],
       },
     ],
-  ])("9. %s", async (_, task, expected) => {
+  ])("%s", async (_, task, expected) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     expect(await seenOf(task)).toEqual(expected);
   });
 
-  test("9. an earlier time-out that a later attempt made good does not count", async () => {
+  test("a time-out that a later attempt made up for does not count", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const later = ({ attempt, item }: { attempt: number; item: number }): unknown => {
       if (item === 0) throw new Error("no");
@@ -103,7 +104,7 @@ describe("9. conditions see the aggregate", () => {
     expect(await seenOf(task)).toMatchObject({ holding: ["failed"], result: [null, 2] });
   });
 
-  test("9. canceled", async () => {
+  test("canceled", async () => {
     const held = new Held();
     let seen: unknown;
     const when = (_: WorkflowContext, { canceled, failed, succeeded }: EndScope): boolean => {
@@ -121,7 +122,7 @@ describe("9. conditions see the aggregate", () => {
     expect(seen).toEqual([true, false, false]);
   });
 
-  test("9. the functions can be taken out of the scope and called later", async () => {
+  test("the functions can be taken out of the scope and called later", async () => {
     let taken: (() => unknown) | undefined;
     await runTasks([
       {
@@ -139,8 +140,8 @@ describe("9. conditions see the aggregate", () => {
   });
 });
 
-describe("9. two items finishing together never fire a successor twice", () => {
-  test.each([1, 2, 10, 1_000])("9. with concurrency %i", async (concurrency) => {
+describe("two items finishing together never fire a successor twice", () => {
+  test.each([1, 2, 10, 1_000])("with concurrency %i", async (concurrency) => {
     let runs = 0;
     let release: () => void = () => {};
     const together = new Promise<void>((resolve) => {

@@ -1,8 +1,9 @@
+// docs/semantics.md#lists-of-items
+// docs/semantics.md#item-values-and-names
 import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { compileTasks, InvalidWorkflowError } from "../../src/index.ts";
-import { Held } from "../run/held.ts";
-import { codesOf, itemsOf, runTasks, settled } from "../run/run-tasks.ts";
+import { codesOf, runTasks } from "../run/run-tasks.ts";
 
 const item = (call: { item: unknown }): unknown => call.item;
 
@@ -17,7 +18,7 @@ function* now<T>(...values: T[]): Generator<T> {
   yield* values;
 }
 
-describe("2. with-items", () => {
+describe("with-items", () => {
   test.each([
     ["a list", (): unknown => [1, 2, 3]],
     ["a function of the context", () => (context: WorkflowContext) => context.parameters["list"]],
@@ -25,7 +26,7 @@ describe("2. with-items", () => {
     ["a set", () => new Set([1, 2, 3])],
     ["an async iterable", () => later(1, 2, 3)],
     ["a function that gives an async iterable", () => () => later(1, 2, 3)],
-  ])("2. takes %s", async (_, withItems) => {
+  ])("takes %s", async (_, withItems) => {
     const tasks = [{ name: "a", withItems: withItems(), action: item }];
     const result = await runTasks(tasks, {}, { parameters: { list: [1, 2, 3] } });
     expect(result.tasks["a"]?.output).toEqual([1, 2, 3]);
@@ -36,7 +37,7 @@ describe("2. with-items", () => {
     ["failures", null],
     ["none", null],
   ] as const)(
-    "2. of []: with collect %s the task succeeds with output %j",
+    "an empty list succeeds: with collect %s the output is %j",
     async (collect, output) => {
       for (const withItems of [[], later()]) {
         const result = await runTasks([{ name: "a", withItems, action: item, collect }]);
@@ -58,7 +59,7 @@ describe("2. with-items", () => {
     [true],
     [Number],
   ])(
-    "2. %j is no list: the task fails with WITH_ITEMS_NOT_A_LIST before anything starts",
+    "%j is not a list: the task fails with WITH_ITEMS_NOT_A_LIST before anything starts",
     async (given) => {
       let calls = 0;
       const action = (): unknown => calls++;
@@ -70,24 +71,24 @@ describe("2. with-items", () => {
     },
   );
 
-  test("2. null as a value is no list either", async () => {
+  test("null as a value is not a list either", async () => {
     const result = await runTasks([{ name: "a", withItems: null, action: item }]);
     expect(codesOf(result)).toEqual(["WITH_ITEMS_NOT_A_LIST"]);
   });
 });
 
-describe("3. items", () => {
+describe("items", () => {
   const values = [null, "", 0, false, {}, [], [[]], "text", { a: { b: [null] } }, -1.5];
 
   test.each([
     ["a list", () => values],
     ["a stream", () => later(...values)],
-  ])("3. of %s keep type and value", async (_, withItems) => {
+  ])("items of %s keep their type and value", async (_, withItems) => {
     const result = await runTasks([{ name: "a", withItems: withItems(), action: item }]);
     expect(result.tasks["a"]?.output).toEqual(values);
   });
 
-  test("3. item and index are in scope, of the action and of its input", async () => {
+  test("the action and its input see item and index", async () => {
     const result = await runTasks([
       {
         name: "a",
@@ -107,7 +108,7 @@ describe("3. items", () => {
     ]);
   });
 
-  test("3. outside a fan-out there is neither", async () => {
+  test("outside of a list there is neither item nor index", async () => {
     const result = await runTasks([
       {
         name: "a",
@@ -121,13 +122,13 @@ describe("3. items", () => {
   });
 
   const roots = "parameters vars variables workflow task tasks config secrets item index system";
-  test.each(roots.split(" "))("3. as may not shadow the root name %s", (as) => {
+  test.each(roots.split(" "))("as cannot hide the root name %s", (as) => {
     expect(() => compileTasks([{ name: "a", withItems: [], as }], {}).check()).toThrow(
       InvalidWorkflowError,
     );
   });
 
-  test("3. as may shadow no parameter and no variable, published ones included", () => {
+  test("as cannot hide a parameter or a variable, published ones included", () => {
     const settings = { parameters: { p: {} }, vars: { v: 1 } };
     for (const as of ["p", "v", "w", "x"]) {
       const tasks = [
@@ -138,112 +139,5 @@ describe("3. items", () => {
     expect(() =>
       compileTasks([{ name: "a", withItems: [], as: "server" }], settings).check(),
     ).not.toThrow();
-  });
-});
-
-describe("4. the task's result", () => {
-  const action = ({ item }: { item: number }): number => {
-    if (item < 0) throw new Error(`no ${item}`);
-    return item * 2;
-  };
-  const failed = (index: number) => ({
-    index,
-    status: "failed",
-    attempts: 1,
-    error: { code: "ACTION_FAILED", message: `no -${index}` },
-  });
-
-  test("4. outputs keeps outputs in item order, null where there is none, and what became of each", async () => {
-    const withItems = [0, -1, 2];
-    const result = await runTasks([{ name: "a", withItems, action, tolerate: 1 }]);
-    expect(result.tasks["a"]).toEqual({
-      status: "succeeded",
-      output: [0, null, 4],
-      total: 3,
-      succeeded: 2,
-      failed: 1,
-      items: [
-        { index: 0, status: "succeeded", attempts: 1 },
-        failed(1),
-        { index: 2, status: "succeeded", attempts: 1 },
-      ],
-    });
-    expect(result.context.task("a")).toEqual(result.tasks["a"]);
-  });
-
-  test("4. the order is that of the items, whatever ends first", async () => {
-    const held = new Held();
-    const ended = runTasks([
-      {
-        name: "a",
-        withItems: [0, 1, 2, 3],
-        action: ({ item }: { item: number }) => held.start(item),
-        tolerate: 1,
-      },
-    ]);
-    await settled();
-    held.finish(3, "three");
-    held.fail(1);
-    await settled();
-    held.finish(2, "two");
-    held.finish(0, "zero");
-    const result = await ended;
-    expect(result.tasks["a"]?.output).toEqual(["zero", null, "two", "three"]);
-    expect(itemsOf(result, "a").items.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
-  });
-
-  test("4. failures keeps those that did not succeed, in item order, and no output", async () => {
-    const held = new Held();
-    const ended = runTasks([
-      {
-        name: "a",
-        withItems: [0, -1, -2],
-        collect: "failures",
-        tolerate: 2,
-        action: async ({ item }: { item: number }) => {
-          await held.start(item);
-          return action({ item });
-        },
-      },
-    ]);
-    await settled();
-    for (const one of [-2, 0, -1]) {
-      held.finish(one);
-      await settled();
-    }
-    expect((await ended).tasks["a"]).toEqual({
-      status: "succeeded",
-      output: null,
-      total: 3,
-      succeeded: 1,
-      failed: 2,
-      items: [failed(1), failed(2)],
-    });
-  });
-
-  test("4. none keeps only the counts", async () => {
-    const result = await runTasks([
-      { name: "a", withItems: [0, -1, 2], action, collect: "none", tolerate: 1 },
-    ]);
-    expect(result.tasks["a"]).toEqual({
-      status: "succeeded",
-      output: null,
-      total: 3,
-      succeeded: 2,
-      failed: 1,
-      items: [],
-    });
-  });
-
-  test("4. skipped items were never started", async () => {
-    const result = await runTasks([
-      { name: "a", withItems: [1, -1, 2], action, concurrency: 1, onItemFailure: "stop" },
-    ]);
-    expect(itemsOf(result, "a").items).toEqual([
-      { index: 0, status: "succeeded", attempts: 1 },
-      failed(1),
-      { index: 2, status: "skipped", attempts: 0 },
-    ]);
-    expect(result.tasks["a"]?.output).toEqual([2, null, null]);
   });
 });

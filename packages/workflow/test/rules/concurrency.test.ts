@@ -1,8 +1,9 @@
+// docs/semantics.md#concurrency
 import type { WorkflowContext } from "@sheaf/context";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compileTasks } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
-import { codesOf, itemsOf, runTasks, settled } from "../run/run-tasks.ts";
+import { itemsOf, runTasks, settled } from "../run/run-tasks.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -12,7 +13,7 @@ async function* streamed(length: number): AsyncGenerator<number> {
   for (let i = 0; i < length; i++) yield i;
 }
 
-describe("5. concurrency", () => {
+describe("concurrency", () => {
   test.each([
     [undefined, 10],
     [1, 1],
@@ -20,7 +21,7 @@ describe("5. concurrency", () => {
     [100, 25],
     [() => 4, 4],
     [(context: WorkflowContext) => context.parameters["limit"] as number, 2],
-  ])("5. given as %s, %i of 25 items run at once", async (concurrency, expected) => {
+  ])("with concurrency %s, %i of 25 items run at once", async (concurrency, expected) => {
     for (const withItems of [numbers(25), streamed(25)]) {
       const held = new Held();
       const limit = concurrency === undefined ? {} : { concurrency };
@@ -39,7 +40,7 @@ describe("5. concurrency", () => {
     }
   });
 
-  test("5. a freed slot takes the next item at once, in index order, no waves", async () => {
+  test("a free slot takes the next item at once, in index order, without waves", async () => {
     const held = new Held();
     const action = ({ item }: { item: number }): unknown => held.start(item);
     const ended = runTasks([{ name: "a", withItems: numbers(6), action, concurrency: 2 }]);
@@ -55,7 +56,7 @@ describe("5. concurrency", () => {
   });
 
   test.each([[0], [-1], [1.5], [Number.NaN], [Infinity], ["3"], [null], [true]])(
-    "5. %j is an error, found before anything runs or when a template gives it",
+    "%j is an error, before anything runs or when a template gives it",
     async (given) => {
       const concurrency = given as number;
       const build = (): unknown =>
@@ -70,7 +71,7 @@ describe("5. concurrency", () => {
     },
   );
 
-  test("5. an item's input is rendered when its slot opens, never all up front", async () => {
+  test("an item's input is evaluated when the item starts, never for all up front", async () => {
     const held = new Held();
     const rendered: unknown[] = [];
     const ended = runTasks([
@@ -94,7 +95,7 @@ describe("5. concurrency", () => {
     expect(rendered).toEqual([0, 1, 2, 3]);
   });
 
-  test("5. an input that fails to render fails that item, and no other", async () => {
+  test("an input that fails to evaluate fails its item and no other", async () => {
     let calls = 0;
     const result = await runTasks([
       {
@@ -116,7 +117,7 @@ describe("5. concurrency", () => {
     });
   });
 
-  test("5. a retry's wait keeps its slot", async () => {
+  test("a pause before a retry keeps its slot", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const started: unknown[] = [];
     const ended = runTasks([
@@ -146,7 +147,7 @@ describe("5. concurrency", () => {
     expect((await ended).status).toBe("succeeded");
   });
 
-  test("5. concurrency of the run caps every fan-out", async () => {
+  test("the concurrency of the run caps every list", async () => {
     const held = new Held();
     const action = ({ item }: { item: number }): unknown => held.start(item);
     const tasks = [{ name: "a", withItems: numbers(3), action, concurrency: 3 }];
@@ -158,69 +159,5 @@ describe("5. concurrency", () => {
     await settled();
     held.finish(2);
     await ended;
-  });
-});
-
-describe("6. batch-size", () => {
-  const action = ({ item, index }: { item: readonly number[]; index: number }): unknown => [
-    index,
-    item,
-  ];
-
-  test.each([
-    ["a list", () => numbers(7)],
-    ["a stream", () => streamed(7)],
-  ])(
-    "6. an item of %s is a list of at most n, index its number, the last may be short",
-    async (_, withItems) => {
-      const result = await runTasks([{ name: "a", withItems: withItems(), batchSize: 3, action }]);
-      expect(result.tasks["a"]).toMatchObject({
-        output: [
-          [0, [0, 1, 2]],
-          [1, [3, 4, 5]],
-          [2, [6]],
-        ],
-        total: 3,
-        succeeded: 3,
-      });
-    },
-  );
-
-  test("6. total and tolerate count batches", async () => {
-    const failing = ({ index }: { index: number }): null => {
-      if (index < 2) throw new Error("no");
-      return null;
-    };
-    for (const tolerate of [2, "40%"]) {
-      const tasks = [
-        { name: "a", withItems: numbers(10), batchSize: 2, action: failing, tolerate },
-      ];
-      const result = await runTasks(tasks);
-      expect(result.tasks["a"]).toMatchObject({ status: "succeeded", total: 5, failed: 2 });
-    }
-    const tasks = [
-      { name: "a", withItems: numbers(10), batchSize: 2, action: failing, tolerate: 1 },
-    ];
-    expect(codesOf(await runTasks(tasks))).toEqual(["ITEMS_FAILED"]);
-  });
-
-  test("6. a batch larger than the list, and an empty list", async () => {
-    const given = async (length: number): Promise<unknown> => {
-      const tasks = [{ name: "a", withItems: numbers(length), batchSize: () => 10, action }];
-      return (await runTasks(tasks)).tasks["a"]?.output;
-    };
-    expect(await given(2)).toEqual([[0, [0, 1]]]);
-    expect(await given(0)).toEqual([]);
-  });
-
-  test.each([[0], [2.5], ["2"], [null]])("6. %j is no batch size", async (given) => {
-    const batchSize = given as number;
-    expect(() => compileTasks([{ name: "a", withItems: [1], batchSize }], {}).check()).toThrow(
-      /batchSize/,
-    );
-    const result = await runTasks([
-      { name: "a", withItems: [1], batchSize: () => batchSize, action },
-    ]);
-    expect(codesOf(result)).toEqual(["INVALID_OPTION"]);
   });
 });

@@ -1,3 +1,4 @@
+// docs/semantics.md#cancelling
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compileTasks, run, type RunHandle } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
@@ -5,9 +6,9 @@ import { itemsOf, settled } from "../run/run-tasks.ts";
 
 afterEach(() => vi.useRealTimers());
 
-describe("10. cancel", () => {
+describe("cancel", () => {
   test.each(["handle", "signal"])(
-    "10. by %s: no new item or task starts, running ones are signalled",
+    "by %s: no new item or task starts, running ones are signalled",
     async (by) => {
       const held = new Held();
       const signals: AbortSignal[] = [];
@@ -53,7 +54,7 @@ describe("10. cancel", () => {
     },
   );
 
-  test("10. a task all of whose items nevertheless succeeded is succeeded", async () => {
+  test("a task whose items all succeeded anyway is succeeded", async () => {
     const held = new Held();
     const action = ({ item }: { item: number }): unknown => held.start(item);
     const handle = run(
@@ -69,7 +70,7 @@ describe("10. cancel", () => {
     expect(result.context.get("x")).toBe(1);
   });
 
-  test("10. and so is one whose stream had ended before", async () => {
+  test("and so is one whose stream had already ended", async () => {
     const held = new Held();
     const action = ({ item }: { item: number }): unknown => held.start(item);
     const handle = run(compileTasks([{ name: "a", withItems: new Set([0, 1]), action }], {}));
@@ -80,7 +81,7 @@ describe("10. cancel", () => {
     expect((await handle.result).tasks["a"]).toMatchObject({ status: "succeeded", succeeded: 2 });
   });
 
-  test("10. a task without items that nevertheless succeeded is succeeded", async () => {
+  test("a task without items that succeeded anyway is succeeded", async () => {
     const held = new Held();
     const handle = run(
       compileTasks(
@@ -99,7 +100,7 @@ describe("10. cancel", () => {
     expect(result.tasks).toEqual({ a: { status: "succeeded", output: 5 } });
   });
 
-  test("10. canceling twice is no error", async () => {
+  test("canceling twice is not an error", async () => {
     const held = new Held();
     const handle = run(compileTasks([{ name: "a", action: () => held.start("a") }], {}));
     await settled();
@@ -112,7 +113,7 @@ describe("10. cancel", () => {
     expect(result.tasks["a"]).toMatchObject({ status: "canceled", error: { code: "CANCELED" } });
   });
 
-  test("10. before the run has started: nothing runs", async () => {
+  test("before the run has started: nothing runs", async () => {
     const action = vi.fn<() => void>();
     const workflow = compileTasks([{ name: "a", action }], {});
     const results = [run(workflow, { signal: AbortSignal.abort() }), run(workflow)];
@@ -129,7 +130,7 @@ describe("10. cancel", () => {
     expect(action).not.toHaveBeenCalled();
   });
 
-  test("10. after the run has ended it has no effect, and leaves no timer", async () => {
+  test("after the run has ended it has no effect, and leaves no timer", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const controller = new AbortController();
     const handle = run(compileTasks([{ name: "a", action: () => 1 }], {}), {
@@ -142,7 +143,7 @@ describe("10. cancel", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("10. the reason is that of whoever canceled", async () => {
+  test("the reason is the one given by whoever canceled", async () => {
     const held = new Held();
     const signals: AbortSignal[] = [];
     const action = ({ signal }: { signal: AbortSignal }): unknown => {
@@ -159,7 +160,7 @@ describe("10. cancel", () => {
     expect(signals.map(({ reason }) => reason as unknown)).toEqual(["enough", "enough"]);
   });
 
-  test("10. what ignores its signal is given up after the time of grace", async () => {
+  test("an action that ignores its signal is given up after the grace period", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const held = new Held();
     const action = ({ item }: { item: number }): unknown => held.start(item);
@@ -183,7 +184,7 @@ describe("10. cancel", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("10. canceled while an event is told that the task started: it is canceled, and nothing is made up", async () => {
+  test("canceled by a listener when the task starts: the task is canceled and its action never called", async () => {
     const action = vi.fn<() => number>(() => 1);
     const handle: RunHandle = run(compileTasks([{ name: "a", action }], {}), {
       onEvent: ({ type }): void => {
@@ -198,7 +199,7 @@ describe("10. cancel", () => {
   });
 
   test.each(["event", "condition"])(
-    "10. canceled by an %s of a retry: no further attempt, no timer",
+    "canceled by an %s of a retry: no further attempt, no timer",
     async (by) => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       const action = vi.fn<() => never>(() => {
@@ -224,7 +225,7 @@ describe("10. cancel", () => {
     },
   );
 
-  test("10. a sub-workflow is canceled with its caller", async () => {
+  test("a sub-workflow is canceled with its caller", async () => {
     const held = new Held();
     const inner = compileTasks(
       [
@@ -245,7 +246,7 @@ describe("10. cancel", () => {
 
   // Node before 20.16 cannot be told, and warns.
   test.skipIf(process.getBuiltinModule === undefined)(
-    "10. any number of items may listen to the signal without a warning",
+    "any number of items may listen to the signal without a warning",
     async () => {
       const warnings: Error[] = [];
       const warned = (warning: Error): void => void warnings.push(warning);

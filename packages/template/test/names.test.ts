@@ -1,3 +1,5 @@
+// docs/semantics.md#names
+// docs/semantics.md#conditions
 import { createContext, type WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { compileExpression, compileTemplate, reservedNames } from "../src/index.ts";
@@ -12,7 +14,7 @@ const names = {
 };
 const scope = { run: { id: "run-1", startedAt: "2026-01-01T00:00:00.000Z" }, attempt: 2 };
 
-describe("18. names", () => {
+describe("names", () => {
   test.each([
     ["parameters.limit", 50],
     ["parameters", { limit: 50, region: "eu" }],
@@ -29,12 +31,12 @@ describe("18. names", () => {
     ["config.retries", 3],
     ["secrets.token", "s3cret"],
     ['secrets["tok" + "en"]', "s3cret"],
-  ])("18. %s is read", (source, value) => {
+  ])("%s is read", (source, value) => {
     const context = someContext().set("abc", 0);
     expect(compileExpression(source)(context)).toEqual(value);
   });
 
-  test("18. item and index, and the alias of the item", () => {
+  test("item and index, and the alias of the item", () => {
     const [, fork] = [...someContext().fanOut([{ a: 1 }, { a: 2 }])] as WorkflowContext[];
     const evaluate = (source: string) =>
       compileExpression(source, { item: true, as: "server" })(fork as WorkflowContext);
@@ -44,7 +46,7 @@ describe("18. names", () => {
     expect(evaluate("server.a + index")).toBe(3);
   });
 
-  test("18. system: run id, start time, attempt", () => {
+  test("system: run id, start time, attempt", () => {
     const evaluate = (source: string) => compileExpression(source)(createContext(), scope);
     expect(evaluate("system.run_id")).toBe("run-1");
     expect(evaluate("system.start_time")).toBe("2026-01-01T00:00:00.000Z");
@@ -54,12 +56,12 @@ describe("18. names", () => {
     expect(valueOf("system.run_id?")).toBe(null);
   });
 
-  test("18. a bare name is a variable, also where a function has the same", () => {
+  test("a bare name is a variable, also where a function has the same", () => {
     expect(compileExpression("length")(createContext({ variables: { length: 3 } }))).toBe(3);
     expect(compileExpression("vars.task")(createContext({ variables: { task: 3 } }))).toBe(3);
   });
 
-  test("18. in retry.when there are error, attempt and result()", () => {
+  test("in retry.when there are error, attempt and result()", () => {
     const options = { conditions: "retry" } as const;
     const seen = { ...scope, error: { code: "TIMEOUT" }, result: () => 5 };
     const evaluate = (source: string) => compileExpression(source, options)(createContext(), seen);
@@ -68,14 +70,14 @@ describe("18. names", () => {
     expect(compileErrorOf("failed()", options).code).toBe("UNKNOWN_FUNCTION");
   });
 
-  test("the reserved names are those that are no variables", () => {
+  test("the reserved names are the roots that are not variables", () => {
     expect(reservedNames()).toEqual(
       expect.arrayContaining(["task", "tasks", "vars", "workflow", "item", "index", "system"]),
     );
   });
 });
 
-describe("18. names that can never exist are errors when loading", () => {
+describe("names that can never exist are errors when loading", () => {
   test.each([
     ["task.get_server.output", "UNKNOWN_NAME", 'did you mean "get_servers"?'],
     ["tasks.nope", "UNKNOWN_NAME", undefined],
@@ -93,7 +95,7 @@ describe("18. names that can never exist are errors when loading", () => {
     ["index", "UNKNOWN_NAME", "only a task with items has one"],
     ["uper(n)", "UNKNOWN_FUNCTION", 'did you mean "upper"?'],
     ["user.name()", "INVALID_TEMPLATE", undefined],
-  ])("18. %s: %s, %s", (source, code, hint) => {
+  ])("%s: %s, %s", (source, code, hint) => {
     const error = compileErrorOf(source, { names, item: false });
     expect(error.code).toBe(code);
     expect(error.hint).toBe(hint);
@@ -112,20 +114,20 @@ describe("18. names that can never exist are errors when loading", () => {
     "user[usr]",
     "-usr",
     "n | default(usr)",
-  ])("18. wherever it stands, inside default(…) too: %s", (source) => {
+  ])("wherever it stands, inside default(…) too: %s", (source) => {
     expect(compileErrorOf(source, { names, item: false }).code).toMatch(/^UNKNOWN/);
   });
 
-  test("18. without what is known, any name may exist", () => {
+  test("without a list of known names, any name may exist", () => {
     expect(compileExpression("a + task.b + parameters.c + item").isConstant).toBe(false);
   });
 
-  test("18. parts that are no value must be followed by a name", () => {
+  test("vars, task and secrets must be followed by a name", () => {
     for (const source of ["task", "tasks", "vars", "secrets", "system", "keys(vars)"])
       expect([source, compileErrorOf(source).code]).toEqual([source, "UNKNOWN_NAME"]);
   });
 
-  test("18. all of them are found at once, in order of position", () => {
+  test("all of them are found at once, in order of position", () => {
     const error = thrownBy(() => compileTemplate("{{ a }} {{ n + b }}\n{{ c() }}", { names }));
     expect(error.all.map(({ line, column }) => [line, column])).toEqual([
       [1, 4],
@@ -136,7 +138,7 @@ describe("18. names that can never exist are errors when loading", () => {
   });
 });
 
-describe("18. at run time", () => {
+describe("at run time", () => {
   test.each([
     ["nope", 'Cannot read variable "nope": it does not exist', 1],
     ["1 + nope", 'Cannot read variable "nope": it does not exist', 5],
@@ -151,7 +153,7 @@ describe("18. at run time", () => {
     ["list[-4]", "Cannot read [-4] of list: it has 3 elements, counted from 0", 6],
     ["text.length", 'Cannot read "length" of text: it is a string', 6],
   ])(
-    "18. %s: a missing name or property is an error that names it, with its place",
+    "%s: a missing name or property is an error that names it, with its place",
     (source, problem, column) => {
       const error = errorOf(source);
       expect(error).toMatchObject({ code: "MISSING_VALUE", problem, line: 1, column });
@@ -173,7 +175,7 @@ describe("18. at run time", () => {
     ["default(user.name, nope)", "Ann"],
     ["default(zero, 1)", 0],
     ["default(empty, 1)", ""],
-  ])("18. default(x, y) forgives it: %s", (source, value) => {
+  ])("default(x, y) forgives it: %s", (source, value) => {
     expect(valueOf(source)).toEqual(value);
   });
 
@@ -188,15 +190,15 @@ describe("18. at run time", () => {
     ["user.name?", "Ann"],
     ["default(user.nope?, 1)", null],
     ["(user.nope? or 1) + 1", 2],
-  ])("18. x.y? gives null: %s", (source, value) => {
+  ])("x.y? gives null: %s", (source, value) => {
     expect(valueOf(source)).toEqual(value);
   });
 
-  test("18. ? forgives the step before it, not those after it", () => {
+  test("? forgives the step before it, not those after it", () => {
     expect(errorOf("user.nope?.deeper").problem).toMatch(/it is null$/);
   });
 
-  test("18. null is not missing", () => {
+  test("null is not missing", () => {
     expect(valueOf("default(nothing, 1)")).toBe(null);
     expect(valueOf("default(user.address, 1)")).toBe(null);
     expect(valueOf("nothing?")).toBe(null);
@@ -207,12 +209,12 @@ describe("18. at run time", () => {
     'default(1 + "a", 1)',
     "default(upper(1), 1)",
     "default([][true], 1)",
-  ])("18. default forgives nothing else: %s", (source) => {
+  ])("default forgives nothing else: %s", (source) => {
     expect(errorOf(source).code).not.toBe("MISSING_VALUE");
   });
 });
 
-describe("9. conditions", () => {
+describe("conditions", () => {
   const ended = {
     ...scope,
     succeeded: () => true,
@@ -231,13 +233,13 @@ describe("9. conditions", () => {
     ["result()[0]", 1],
     ["failures()[0].error.code", "E"],
     ["length(failures())", 1],
-  ])("9. %s", (source, value) => {
+  ])("%s", (source, value) => {
     const template = compileExpression(source, { conditions: "task" });
     expect(template(createContext(), ended)).toEqual(value);
     expect(template.isConstant).toBe(false);
   });
 
-  test("9. they exist only where a task has ended", () => {
+  test("they exist only where a task has ended", () => {
     expect(compileErrorOf("succeeded()").hint).toMatch(/publish and next/);
     expect(compileErrorOf("succeeded(1)", { conditions: "task" }).code).toBe("INVALID_CALL");
     expect(errorOf("succeeded()", { conditions: "task" }).code).toBe("MISSING_VALUE");

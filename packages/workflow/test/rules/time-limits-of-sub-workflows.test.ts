@@ -1,3 +1,4 @@
+// docs/semantics.md#time-limits-of-sub-workflows
 import { expect, describe, test, vi, beforeEach, afterEach } from "vitest";
 import { BatchNode, compileTasks, createWorkflow, run, type Workflow } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
@@ -30,8 +31,8 @@ const heeding =
 
 const workflowOf = (tasks: Tasks): Workflow => compileTasks(tasks, {});
 
-describe("23. the timeout of a task whose action is a workflow", () => {
-  test("23. signals what runs in it, and nothing of it starts, at any depth", async () => {
+describe("the timeout of a task whose action is a workflow", () => {
+  test("signals what runs in it, and nothing of it starts, at any depth", async () => {
     const log = new Held();
     const signals: AbortSignal[] = [];
     const action = held(log, signals);
@@ -64,7 +65,7 @@ describe("23. the timeout of a task whose action is a workflow", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("23. ends at once, and the run goes on while the workflow winds down", async () => {
+  test("the task ends at once, and the run goes on while the workflow comes to rest", async () => {
     const log = new Held();
     const action = held(log);
     const child = workflowOf([
@@ -91,29 +92,26 @@ describe("23. the timeout of a task whose action is a workflow", () => {
   test.each([
     ["an item", [7]],
     ["a task", undefined],
-  ])(
-    "23. no further attempt of %s begins before the earlier one has ended",
-    async (_, withItems) => {
-      const log = new Held();
-      const child = workflowOf([{ name: "a", action: held(log)("a") }]);
-      const list = withItems === undefined ? {} : { withItems };
-      const handle = run(
-        workflowOf([{ name: "t", action: child, timeout: 1, retry: { count: 1 }, ...list }]),
-        { grace: 10 },
-      );
-      await settled();
-      await vi.advanceTimersByTimeAsync(5_000);
-      expect(log.started).toEqual(["a"]);
-      log.finish("a");
-      await settled();
-      expect(log.started).toEqual(["a", "a"]);
-      log.finish("a");
-      expect((await handle.result).status).toBe("succeeded");
-      expect(vi.getTimerCount()).toBe(0);
-    },
-  );
+  ])("no further attempt of %s begins before the earlier one has ended", async (_, withItems) => {
+    const log = new Held();
+    const child = workflowOf([{ name: "a", action: held(log)("a") }]);
+    const list = withItems === undefined ? {} : { withItems };
+    const handle = run(
+      workflowOf([{ name: "t", action: child, timeout: 1, retry: { count: 1 }, ...list }]),
+      { grace: 10 },
+    );
+    await settled();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(log.started).toEqual(["a"]);
+    log.finish("a");
+    await settled();
+    expect(log.started).toEqual(["a", "a"]);
+    log.finish("a");
+    expect((await handle.result).status).toBe("succeeded");
+    expect(vi.getTimerCount()).toBe(0);
+  });
 
-  test("23. or has been given up after the time of grace", async () => {
+  test("or has been given up after the grace period", async () => {
     const log = new Held();
     const child = workflowOf([{ name: "a", action: held(log)("a") }]);
     const handle = run(
@@ -132,7 +130,7 @@ describe("23. the timeout of a task whose action is a workflow", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("23. the workflow may heed its signal at once: the next attempt follows after the delay", async () => {
+  test("a workflow that reacts to its signal at once is retried after the delay", async () => {
     const started: unknown[] = [];
     const child = workflowOf([{ name: "a", withItems: [1, 2], action: heeding(started) }]);
     const handle = run(
@@ -151,7 +149,7 @@ describe("23. the timeout of a task whose action is a workflow", () => {
     });
   });
 
-  test.each(["run", "timeout"])("23. a %s that ends takes the inner limits with it", async (by) => {
+  test.each(["run", "timeout"])("a %s that ends takes the inner limits with it", async (by) => {
     const started: unknown[] = [];
     const inner = workflowOf([
       { name: "x", withItems: [1], action: heeding(started), timeout: 50, retry: { count: 5 } },
@@ -169,7 +167,7 @@ describe("23. the timeout of a task whose action is a workflow", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("23. nothing is told of a run after its end", async () => {
+  test("there are no events after the end of a run", async () => {
     const types: string[] = [];
     const child = workflowOf([{ name: "a", action: () => new Promise(() => {}) }]);
     const handle = run(workflowOf([{ name: "t", action: child, timeout: 1 }]), {

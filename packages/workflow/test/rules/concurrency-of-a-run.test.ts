@@ -1,3 +1,4 @@
+// docs/semantics.md#concurrency-of-a-run
 import { describe, expect, test } from "vitest";
 import {
   compileTasks,
@@ -39,9 +40,9 @@ const nested = (action: unknown): Tasks => {
   ];
 };
 
-describe("24. the concurrency of a run", () => {
+describe("the concurrency of a run", () => {
   test.each([1, 2, 3, 7])(
-    "24. %i: so many actions run at once in all of it",
+    "%i: no more actions run at once in the whole run",
     async (concurrency) => {
       const counted = new Counted();
       const result = await runTasks(nested(counted.action), {}, { concurrency });
@@ -50,13 +51,13 @@ describe("24. the concurrency of a run", () => {
     },
   );
 
-  test("24. a sub-workflow that waits for its actions holds no slot, however deep", async () => {
+  test("a sub-workflow that waits for its actions holds no slot, however deep", async () => {
     let chain = workflowOf([{ name: "x", action: () => 1 }]);
     for (let depth = 0; depth < 50; depth++) chain = workflowOf([{ name: "x", action: chain }]);
     expect((await run(chain, { concurrency: 1 }).result).status).toBe("succeeded");
   });
 
-  test("24. lists that run at once take turns, each in index order", async () => {
+  test("lists that run at once take turns, each in index order", async () => {
     const held = new Held();
     const action = ({ item }: { item: string }): unknown => held.start(item);
     const list = (name: string): Tasks[number] => ({
@@ -79,7 +80,7 @@ describe("24. the concurrency of a run", () => {
     expect(held.started).toEqual(["a0", "b0", "a1", "b1", "a2", "b2"]);
   });
 
-  test("24. a pause before another attempt holds no slot", async () => {
+  test("a pause before another attempt holds no slot", async () => {
     const held = new Held();
     const action = ({ item, attempt }: { item: string; attempt: number }): unknown => {
       if (item === "bad" && attempt === 1) throw new Error("no");
@@ -101,7 +102,7 @@ describe("24. the concurrency of a run", () => {
     expect((await ended).status).toBe("succeeded");
   });
 
-  test("24. an action that goes on after its time keeps its slot until it ends", async () => {
+  test("an action that goes on after its time limit keeps its slot until it ends", async () => {
     const held = new Held();
     const action = ({ item }: { item: string }): unknown => held.start(item);
     const ended = runTasks(
@@ -117,7 +118,7 @@ describe("24. the concurrency of a run", () => {
     expect((await ended).status).toBe("succeeded");
   });
 
-  test("24. but not for longer than the time of grace, as it may never end", async () => {
+  test("but not for longer than the grace period, as it may never end", async () => {
     const held = new Held();
     const action = ({ item }: { item: string }): unknown => held.start(item);
     const result = await runTasks(
@@ -130,7 +131,7 @@ describe("24. the concurrency of a run", () => {
   });
 
   test.each(["one by one", "flushed together"])(
-    "24. it holds for executors, too, which start their attempts %s",
+    "it also holds for executors that start their attempts %s",
     async (how) => {
       const counted = new Counted();
       const executor: Executor = {
@@ -157,7 +158,7 @@ describe("24. the concurrency of a run", () => {
     },
   );
 
-  test("24. an executor may end attempts while it starts or flushes them", async () => {
+  test("an executor may end attempts while it starts or flushes them", async () => {
     const withItems = Array.from({ length: 20_000 }, (_, index) => index);
     for (const concurrency of [Infinity, 3]) {
       const executor: Executor = {
@@ -182,7 +183,7 @@ describe("24. the concurrency of a run", () => {
     }
   });
 
-  test("24. streams, batches, failures and retries take slots and give them back", async () => {
+  test("streams, batches, failures and retries take slots and release them", async () => {
     const counted = new Counted();
     async function* streamed(): AsyncGenerator<number> {
       for (let index = 0; index < 30; index++) yield index;
@@ -206,7 +207,7 @@ describe("24. the concurrency of a run", () => {
     expect(counted.most).toBe(4);
   });
 
-  test("24. a canceled run whose items wait for slots ends", async () => {
+  test("a canceled run whose items wait for slots ends", async () => {
     const held = new Held();
     const action = ({ item }: { item: number }): unknown => held.start(item);
     const handle = run(workflowOf(nested(action)), { concurrency: 1, grace: 0.01 });

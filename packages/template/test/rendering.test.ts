@@ -1,10 +1,11 @@
+// docs/semantics.md#templates
 import { createContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { compileExpression, compileTemplate, isTemplate } from "../src/index.ts";
 import { rendered, someContext, thrownBy } from "./evaluate.ts";
 
-describe("17. a string that is exactly one {{ e }}", () => {
-  test("17. gives the value itself, by reference", () => {
+describe("a text that is exactly one {{ e }}", () => {
+  test("gives the value itself, by reference", () => {
     const context = someContext();
     const { output } = context.task("get_servers") as { output: { servers: unknown } };
     expect(compileTemplate("{{ task.get_servers.output.servers }}")(context)).toBe(output.servers);
@@ -29,12 +30,12 @@ describe("17. a string that is exactly one {{ e }}", () => {
     ["{{n}}", 7],
     ["  {{ n }}\n", 7],
     ["\t{{\nn\n}}  ", 7],
-  ])("17. %j gives a value of any type, surrounding space ignored", (source, value) => {
+  ])("%j gives a value of any type, surrounding space ignored", (source, value) => {
     expect(rendered(source)).toEqual(value);
   });
 });
 
-describe("17. otherwise text", () => {
+describe("otherwise text", () => {
   test.each([
     ["n is {{ n }}", "n is 7"],
     ["{{ n }}{{ n }}", "77"],
@@ -48,31 +49,31 @@ describe("17. otherwise text", () => {
     ["", ""],
     ["} }} {", "} }} {"],
     ["{ {n} }", "{ {n} }"],
-  ])("17. %j is %j", (source, text) => {
+  ])("%j is %j", (source, text) => {
     expect(rendered(source)).toBe(text);
   });
 
-  test("17. results are never rendered again: data that contains {{ }} stays text", () => {
+  test("results are never rendered again: data that contains {{ }} stays text", () => {
     expect(rendered("{{ braces }}")).toBe("{{ n }}");
     expect(rendered("a {{ braces }}")).toBe("a {{ n }}");
     expect(rendered("{{ braces + braces }}")).toBe("{{ n }}{{ n }}");
     expect(rendered('{{ "{{" }} n {{ "}}" }}')).toBe("{{ n }}");
   });
 
-  test("17. keys are not rendered", () => {
+  test("keys are not rendered", () => {
     expect(rendered('{{ {"{{ n }}": 1} }}')).toEqual({ "{{ n }}": 1 });
   });
 });
 
-describe("17. braces", () => {
+describe("braces", () => {
   test.each(["{{ n", "{{", "{{ n }", "a {{ n }} b {{ n", "{{ [1, 2 }}", '{{ "}}'])(
-    "17. an unclosed {{ is an error: %j",
+    "an unclosed {{ is an error: %j",
     (source) => {
       expect(thrownBy(() => compileTemplate(source)).code).toBe("INVALID_TEMPLATE");
     },
   );
 
-  test.each(["{{ }}", "{{}}", "a {{\n}} b"])("17. an empty {{ }} is an error: %j", (source) => {
+  test.each(["{{ }}", "{{}}", "a {{\n}} b"])("an empty {{ }} is an error: %j", (source) => {
     expect(thrownBy(() => compileTemplate(source)).problem).toMatch(/the braces are empty/);
   });
 
@@ -84,7 +85,7 @@ describe("17. braces", () => {
     ["{{ {a: {b: {}}} }}", { a: { b: {} } }],
     ["{{{a: {b: 1}}}}", { a: { b: 1 } }],
     ["x{{ {a: {b: 1}}}}y", 'x{"a":{"b":1}}y'],
-  ])("17. }} inside a text or closing a nested object does not close: %s", (source, value) => {
+  ])("}} inside a text or closing a nested object does not close: %s", (source, value) => {
     expect(rendered(source)).toEqual(value);
   });
 });

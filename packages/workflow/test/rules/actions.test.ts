@@ -1,3 +1,4 @@
+// docs/semantics.md#actions
 import { describe, expect, test, vi } from "vitest";
 import { ActionFailedError, compileTasks, InvalidOutputError } from "../../src/index.ts";
 import { codesOf, itemsOf, runTasks } from "../run/run-tasks.ts";
@@ -12,9 +13,9 @@ function cyclic(): object {
   return object;
 }
 
-describe("22. an action gives JSON", () => {
+describe("an action gives JSON", () => {
   test.each([[undefined], [async (): Promise<void> => {}]])(
-    "22. undefined counts as null",
+    "undefined counts as null",
     async (given) => {
       const action = (): unknown => (typeof given === "function" ? given() : given);
       const result = await runTasks([{ name: "a", action }]);
@@ -35,7 +36,7 @@ describe("22. an action gives JSON", () => {
     ["a class instance", () => ({ p: new Point() }), "p"],
     ["a typed array", () => ({ bytes: new Uint8Array(2) }), "bytes"],
     ["undefined in a list", () => [1, undefined], "[1]"],
-  ])("22. %s fails the item with INVALID_VALUE and the path", async (_, make, path) => {
+  ])("%s fails the item with INVALID_VALUE and the path", async (_, make, path) => {
     for (const action of [make, async () => make()]) {
       const result = await runTasks([{ name: "a", withItems: [1], action }]);
       const [item] = itemsOf(result, "a").items;
@@ -47,12 +48,12 @@ describe("22. an action gives JSON", () => {
     }
   });
 
-  test("22. properties that are undefined are left out, as JSON does", async () => {
+  test("properties that are undefined are left out, as JSON does", async () => {
     const result = await runTasks([{ name: "a", action: () => ({ a: undefined, b: 1 }) }]);
     expect(result.tasks["a"]?.output).toEqual({ b: 1 });
   });
 
-  test("22. what an action gives is copied: it may go on using its object", async () => {
+  test("the output is copied: an action may go on using its object", async () => {
     const shared = { n: 0 };
     const action = ({ item }: { item: number }): object => {
       shared.n = item;
@@ -63,7 +64,7 @@ describe("22. an action gives JSON", () => {
     expect(Object.isFrozen(shared)).toBe(false);
   });
 
-  test("22. an output as deep as JSON may be, which the result of the task around it is then not, fails the task", async () => {
+  test("an output whose depth exceeds the limit once it is part of the result fails the task", async () => {
     const deep = (levels: number): unknown => {
       let value: unknown = 1;
       for (let level = 0; level < levels; level++) value = [value];
@@ -87,8 +88,8 @@ describe("22. an action gives JSON", () => {
   });
 });
 
-describe("22. an action that throws", () => {
-  test("22. fails with ACTION_FAILED, its message, and the cause", async () => {
+describe("an action that throws", () => {
+  test("fails with ACTION_FAILED, its message, and the cause", async () => {
     const cause = new TypeError("bad thing");
     const actions = [
       () => {
@@ -119,7 +120,7 @@ describe("22. an action that throws", () => {
     [42, "ACTION_FAILED"],
     [null, "ACTION_FAILED"],
     [{}, "ACTION_FAILED"],
-  ])("22. its own code %j is kept where it is a string", async (code, expected) => {
+  ])("its own code %j is kept where it is a string", async (code, expected) => {
     const action = (): never => {
       throw Object.assign(new Error("no"), { code });
     };
@@ -127,9 +128,9 @@ describe("22. an action that throws", () => {
   });
 });
 
-describe("22. an unknown action", () => {
+describe("an unknown action", () => {
   test.each([["missing"], ["toString"], ["__proto__"], [""]])(
-    "22. %j is an error before anything runs: UNKNOWN_ACTION, status invalid",
+    "%j is an error before anything runs: UNKNOWN_ACTION, status invalid",
     async (name) => {
       const action = vi.fn<() => void>();
       const tasks = [
@@ -143,7 +144,7 @@ describe("22. an unknown action", () => {
     },
   );
 
-  test("22. all of them are named", async () => {
+  test("all of them are named", async () => {
     const result = await runTasks([
       { name: "a", action: "x" },
       { name: "b", action: "y" },
@@ -154,7 +155,7 @@ describe("22. an unknown action", () => {
       expect(result.errors[position]?.message).toContain(`unknown action "${name}"`);
   });
 
-  test("22. what is no function is no action", async () => {
+  test("a value that is not a function is not an action", async () => {
     const actions = { a: 5 as unknown as () => void };
     expect(codesOf(await runTasks([{ name: "a" }], {}, { actions }))).toEqual(["UNKNOWN_ACTION"]);
     expect(() => compileTasks([{ name: "a", action: 5 as unknown as string }], {}).check()).toThrow(

@@ -1,3 +1,4 @@
+// docs/semantics.md#handled-failures
 import { createContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import {
@@ -21,8 +22,8 @@ const handledIn = ({ handled }: RunResult): unknown[] =>
 /** Fails in a task called `inner`, and handles that. */
 const child = compileTasks([{ name: "inner", action: fails, next: { on: "failure" } }], {});
 
-describe("14. handled failures are told", () => {
-  test("14. with the fields of errors", async () => {
+describe("handled failures are reported", () => {
+  test("with the fields of errors", async () => {
     const result = await runTasks([
       { name: "a", action: fails, next: { on: "failure", do: "b" } },
       { name: "b", action: () => 1 },
@@ -31,13 +32,13 @@ describe("14. handled failures are told", () => {
     expect(handledIn(result)).toEqual([["E_NO", "no", "a", undefined]]);
   });
 
-  test("14. without do, and where several entries fire, once", async () => {
+  test("without do, and where several entries fire, once", async () => {
     const next = [{ on: "failure" }, { on: "completion" }, { on: "failure", publish: { x: 1 } }];
     const result = await runTasks([{ name: "a", action: fails, next } as Tasks[number]]);
     expect(handledIn(result)).toHaveLength(1);
   });
 
-  test("14. in the order of their branches, whatever ends first", async () => {
+  test("in the order of their branches, whatever ends first", async () => {
     const held = new Held();
     const names = ["a", "b", "c"];
     const ended = runTasks(
@@ -53,7 +54,7 @@ describe("14. handled failures are told", () => {
     expect((await ended).handled.map(({ task }) => task)).toEqual(names);
   });
 
-  test("14. each time, in a loop", async () => {
+  test("every time, in a loop", async () => {
     let runs = 0;
     const action = (): never => {
       throw new Error(String(++runs));
@@ -66,7 +67,7 @@ describe("14. handled failures are told", () => {
     expect(result.handled.map(({ message }) => message)).toEqual(["1", "2", "3"]);
   });
 
-  test("14. also where the workflow fails later on, or never starts", async () => {
+  test("also if the workflow fails later on, or never starts", async () => {
     const result = await runTasks([
       { name: "a", action: fails, next: { on: "failure", do: "b" } },
       { name: "b", action: fails },
@@ -77,7 +78,7 @@ describe("14. handled failures are told", () => {
     expect([invalid.status, invalid.handled]).toEqual(["invalid", []]);
   });
 
-  test("14. of a list, as one failure of the task; tolerated items are neither", async () => {
+  test("for a list, as one failure of the task; tolerated items are not reported", async () => {
     const list = { withItems: [1, 2], action: fails, next: { on: "failure" } } as const;
     const result = await runTasks([{ name: "a", ...list }]);
     expect(handledIn(result)).toMatchObject([["ITEMS_FAILED", expect.anything(), "a", undefined]]);
@@ -85,7 +86,7 @@ describe("14. handled failures are told", () => {
     expect([tolerated.handled, tolerated.errors]).toEqual([[], []]);
   });
 
-  test("14. a failure whose entry fails is told beside what that failed of", async () => {
+  test("a failure whose entry fails is reported along with the failure of the entry", async () => {
     for (const next of [
       { on: "failure", publish: { x: fails } },
       { on: "failure", when: fails },
@@ -96,7 +97,7 @@ describe("14. handled failures are told", () => {
     }
   });
 
-  test("14. of nodes that fail and choose an action", async () => {
+  test("for nodes that fail and choose an action", async () => {
     const node: Node = {
       id: "a",
       process: (context) => ({
@@ -125,7 +126,7 @@ describe("14. handled failures are told", () => {
     ]);
   });
 
-  test("14. without secrets", async () => {
+  test("without secrets", async () => {
     const action = (): never => {
       throw new Error("the key is s3cr3t!");
     };
@@ -138,8 +139,8 @@ describe("14. handled failures are told", () => {
   });
 });
 
-describe("14. what a workflow inside a task handles is told by the run", () => {
-  test("14. with the way there", async () => {
+describe("failures that a sub-workflow handled are reported by the run", () => {
+  test("with the path to the task", async () => {
     const middle = compileTasks([{ name: "middle", action: child }], {});
     const result = await runTasks([
       { name: "a", action: child },
@@ -152,7 +153,7 @@ describe("14. what a workflow inside a task handles is told by the run", () => {
     ]);
   });
 
-  test("14. with the item, in item order, each attempt", async () => {
+  test("with the item, in item order, for each attempt", async () => {
     const late = compileTasks(
       [
         { name: "inner", action: fails, next: { on: "failure", do: "wait" } },
@@ -171,7 +172,7 @@ describe("14. what a workflow inside a task handles is told by the run", () => {
     expect(handledIn(result)).toEqual([0, 1, 2].map((index) => ["E_NO", "no", "a/inner", index]));
   });
 
-  test("14. also where the workflow around it fails", async () => {
+  test("also if the workflow around it fails", async () => {
     const failing = compileTasks(
       [
         { name: "inner", action: fails, next: { on: "failure", do: "last" } },
@@ -189,7 +190,7 @@ describe("14. what a workflow inside a task handles is told by the run", () => {
     ]);
   });
 
-  test("14. in nodes that run workflows", async () => {
+  test("for nodes that run workflows", async () => {
     const batch = new BatchNode("batch", { items: () => [0, 1], workflow: child, parallelism: 2 });
     for (const [node, expected] of [
       [new WorkflowNode("node", child), [["E_NO", "no", "node/inner", undefined]]],
@@ -201,7 +202,7 @@ describe("14. what a workflow inside a task handles is told by the run", () => {
     }
   });
 
-  test("14. of many items the first 1,000 are kept", async () => {
+  test("the first 1,000 of many items are kept", async () => {
     const withItems = Array.from({ length: 3_000 }, (_, index) => index);
     const { handled } = await runTasks([
       { name: "a", withItems, action: child, collect: "none", concurrency: 100 },

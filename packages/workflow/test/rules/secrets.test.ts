@@ -1,3 +1,4 @@
+// docs/semantics.md#secrets
 import { inspect } from "node:util";
 import type { WorkflowContext } from "@sheaf/context";
 import { createContext } from "@sheaf/context";
@@ -56,8 +57,8 @@ const tasksOf = (tasks: Tasks, settings: Settings = {}): Workflow => compileTask
 const secretOf = (context: WorkflowContext): string => context.secret("key") as string;
 type Call = { readonly context: WorkflowContext };
 
-describe("20. secrets", () => {
-  test("20. are readable in functions of the context, in actions, and in sub-workflows", async () => {
+describe("secrets", () => {
+  test("are readable in functions of the context, in actions, and in sub-workflows", async () => {
     const seen: unknown[] = [];
     const look = ({ context, input }: Call & { input: unknown }): unknown =>
       seen.push([context.secret("key"), input]);
@@ -93,7 +94,7 @@ describe("20. secrets", () => {
     ["a function that gives no text", (() => 5) as unknown as () => string],
     ["nothing", undefined],
   ])(
-    "20. one that %s does not have ends the run before it starts with MISSING_SECRET",
+    "a secret that %s does not have ends the run with MISSING_SECRET before it starts",
     async (_, source) => {
       const action = vi.fn<() => void>();
       const workflow = tasksOf([{ name: "a", action }], { secrets: ["key"] });
@@ -105,13 +106,13 @@ describe("20. secrets", () => {
     },
   );
 
-  test("20. those of sub-workflows are asked for before anything runs", async () => {
+  test("the secrets of sub-workflows are requested before anything runs", async () => {
     const inner = tasksOf([{ name: "x", action: () => 1 }], { secrets: ["deep"] });
     const result = await run(tasksOf([{ name: "a", action: inner }])).result;
     expect(codesOf(result)).toEqual(["MISSING_SECRET"]);
   });
 
-  test("20. come from a function as from a record", async () => {
+  test("come from a function or a record", async () => {
     const source = async (name: string): Promise<string> => `${name}-s3cr`;
     const result = await assertHidden(
       tasksOf([{ name: "a", action: ({ context }: Call) => context.secret("key") }], {
@@ -123,7 +124,7 @@ describe("20. secrets", () => {
   });
 });
 
-describe("20. data holds the value:", () => {
+describe("data holds the value:", () => {
   const action = ({ context }: Call): unknown => {
     const key = secretOf(context);
     return { [key]: [key, `Bearer ${key}!`], other: context.secret("other"), [`${key}2`]: 1 };
@@ -134,7 +135,7 @@ describe("20. data holds the value:", () => {
     [`${SECRET}2`]: 1,
   };
 
-  test("20. outputs, and what the next task, an item, a condition and a sub-workflow get of them", async () => {
+  test("outputs, and what the next task, an item, a condition and a sub-workflow see of them", async () => {
     const seen: unknown[] = [];
     const look = ({ input, item }: { input: unknown; item: unknown }): unknown =>
       seen.push(input ?? item);
@@ -161,7 +162,7 @@ describe("20. data holds the value:", () => {
     expect(seen).toEqual([expected, expected, 1, expected]);
   });
 
-  test("20. what is decided after an attempt", async () => {
+  test("what retry.when sees", async () => {
     const outputs: unknown[] = [];
     const messages: unknown[] = [];
     const retry = {
@@ -181,7 +182,7 @@ describe("20. data holds the value:", () => {
     expect(messages).toEqual([SECRET]);
   });
 
-  test("20. variables, declared and published, parameters, configuration and the output of the run", async () => {
+  test("variables, declared and published, parameters, configuration and the output of the run", async () => {
     const workflow = tasksOf(
       [
         {
@@ -203,7 +204,7 @@ describe("20. data holds the value:", () => {
     expect(output).toEqual({ got: SECRET });
   });
 
-  test("20. what nodes write and give, which need not be JSON", async () => {
+  test("what nodes write and return, which need not be JSON", async () => {
     const given = new Map([["key", SECRET]]);
     const process = (context: WorkflowContext) =>
       succeeded(context.set("x", [secretOf(context)]).setTask("t", { key: SECRET }), given);
@@ -221,7 +222,7 @@ describe("20. data holds the value:", () => {
   });
 });
 
-describe("20. secrets are told as *** alone", () => {
+describe("secrets are reported as ***", () => {
   test.each<[string, (secret: string) => unknown]>([
     ["messages", (secret) => new Error(`no ${secret}`)],
     ["codes", (secret) => Object.assign(new Error("no"), { code: secret })],
@@ -265,7 +266,7 @@ describe("20. secrets are told as *** alone", () => {
     ["text that is thrown", (secret) => secret],
     ["lists that are thrown", (secret) => [secret]],
     ["records that are thrown", (secret) => ({ message: "no", auth: secret })],
-  ])("20. in %s", async (_, make) => {
+  ])("in %s", async (_, make) => {
     const action = async ({ context }: Call): Promise<never> => {
       throw make(secretOf(context));
     };
@@ -285,14 +286,14 @@ describe("20. secrets are told as *** alone", () => {
     await assertHidden(throwing);
   });
 
-  test("20. in what is no JSON", async () => {
+  test("in values that are not JSON", async () => {
     const action = ({ context }: Call): unknown => ({ [secretOf(context)]: new Date(0) });
     expect(codesOf(await assertHidden(tasksOf([{ name: "a", action }])))).toEqual([
       "INVALID_VALUE",
     ]);
   });
 
-  test("20. in what functions of a task throw", async () => {
+  test("in what functions of a task throw", async () => {
     const thrower = (context: WorkflowContext): never => {
       throw new Error(secretOf(context));
     };
@@ -313,14 +314,14 @@ describe("20. secrets are told as *** alone", () => {
     await assertHidden(tasksOf([{ name: "a", action: () => 1 }], { output: thrower }));
   });
 
-  test("20. in what is wrong with parameters", async () => {
+  test("in problems with parameters", async () => {
     const strict = { parameters: { p: { type: "integer" as const } } };
     await assertHidden(tasksOf([{ name: "a", action: () => 1 }], strict), {
       parameters: { [SECRET]: 1 },
     });
   });
 
-  test("20. of a starting context", async () => {
+  test("from a starting context", async () => {
     const context = createContext({ secrets }) as WorkflowContext;
     const workflow = tasksOf(
       [
@@ -337,7 +338,7 @@ describe("20. secrets are told as *** alone", () => {
     expect(result.errors[0]?.message).toBe("***");
   });
 
-  test("20. of a starting context, where the workflow lists none", async () => {
+  test("from a starting context, if the workflow lists none", async () => {
     const action = ({ context }: Call): never => {
       throw new Error(secretOf(context));
     };
@@ -349,7 +350,7 @@ describe("20. secrets are told as *** alone", () => {
     expect(result.errors[0]?.message).toBe("***");
   });
 
-  test("20. in what a provider throws, as far as it has given them", async () => {
+  test("in what a provider throws, for secrets that it gave before", async () => {
     const provider = (name: string): string => {
       if (name === "key") return SECRET;
       throw new Error(`${name} is not ${SECRET}`);
@@ -359,7 +360,7 @@ describe("20. secrets are told as *** alone", () => {
     expect(codesOf(result)).toEqual(["MISSING_SECRET"]);
   });
 
-  test("20. an empty secret hides nothing", async () => {
+  test("an empty secret hides nothing", async () => {
     const action = (): never => {
       throw new Error("text");
     };

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 
-/** Ways in which a secret may stand in what is told, as the guide "Secrets" lists them. */
-export interface ToldForm {
+/** Ways in which a secret may occur in a report, as the guide "Secrets" lists them. */
+export interface SecretForm {
   readonly name: string;
   readonly isFound: boolean;
   readonly writes: readonly ((secret: string) => string)[];
@@ -22,7 +22,7 @@ const percent = (text: string): string =>
   );
 const lower = (text: string): string => text.replace(/%../g, (code) => code.toLowerCase());
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-/** Nothing for what an address cannot hold. */
+/** Empty for characters that an address cannot hold. */
 const inUrl =
   (part: "search" | "pathname" | "password") =>
   (secret: string): string => {
@@ -32,7 +32,7 @@ const inUrl =
     return url[part].replace(/^[/?]/, "");
   };
 
-export const TOLD_FORMS: readonly ToldForm[] = [
+export const SECRET_FORMS: readonly SecretForm[] = [
   { name: "as it is", isFound: true, writes: [(secret) => secret] },
   {
     name: "escaped in JSON, also where all but ASCII is escaped, or `/`",

@@ -37,7 +37,7 @@ describe("--param", () => {
     (text) => {
       for (const declarations of [{}, { p: { type: "any" } }, { p: { type: "array" } }] as const)
         expect(() => parseParameters([`p=${text}`], declarations)).toThrow(
-          /^Cannot parse parameter "p": \S+ is an integer that a number cannot hold/,
+          /^Cannot parse parameter "p": \S+ is an integer that a double cannot represent exactly/,
         );
     },
   );

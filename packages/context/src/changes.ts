@@ -1,23 +1,23 @@
 import type { Json } from "./json.ts";
 import { DELETED, type Written } from "./table.ts";
 
-/** What was set and deleted, by name. */
+/** The names that were set, with their values, and the names that were deleted. */
 export interface NamedChanges {
-  /** Names that hold a value, with it. */
+  /** The new value of each name that was set. */
   readonly set: Readonly<Record<string, Json>>;
-  /** Names that are gone. */
+  /** The names that were deleted. */
   readonly deleted: readonly string[];
 }
 
 /** The writes between two versions of a context. */
 export interface Changes {
-  /** Of variables. */
+  /** Changes of variables. */
   readonly variables: NamedChanges;
-  /** Of task results. */
+  /** Changes of task results. */
   readonly tasks: NamedChanges;
 }
 
-/** Collects writes into the form that is handed out. `Object.fromEntries` keeps a name `__proto__` a name. */
+/** Sorts writes into values and deletions. `Object.fromEntries` keeps a name `__proto__` an ordinary name. */
 export function namedChanges(writes: Iterable<readonly [string, Written]>): NamedChanges {
   const set: [string, Json][] = [];
   const deleted: string[] = [];

@@ -5,9 +5,15 @@ import type { Json } from "./json.ts";
 import { DELETED, type Written } from "./table.ts";
 
 /**
- * What leads from one context to another, related or not: names that are new or hold another value,
- * and names that are gone. Equal values are no change, written or not; for what was written, see
+ * The changes that turn one context into another; the two need not be related. A name that was written
+ * but holds an equal value is not a change; for the writes themselves see
  * {@link WorkflowContext.changes}. O(names of both), plus the size of values that are not identical.
+ *
+ * @example
+ * ```ts
+ * const before = createContext({ variables: { a: 1, b: 2 } });
+ * diff(before, before.set("a", 3).delete("b")).variables; // { set: { a: 3 }, deleted: ["b"] }
+ * ```
  */
 export function diff(before: WorkflowContext, after: WorkflowContext): Changes {
   const equality = new Equality();

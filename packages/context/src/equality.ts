@@ -1,20 +1,20 @@
 import { isNode, type Json } from "./json.ts";
 
-/** Pairs compared before anything is remembered: remembering one takes as long as comparing several small nodes. */
+/** Results are remembered only after this many pairs: remembering one takes as long as comparing several small nodes. */
 const UNREMEMBERED = 256;
 
 /**
- * Tells which values are the same JSON, whatever the order of properties. Identical parts cost
- * nothing. Parts that are shared, within a value or between values compared one after another, are
- * compared once: O(size of all values as they are held in memory).
+ * Deep equality of JSON, whatever the order of properties. Identical parts cost nothing. Parts that are
+ * shared, within one value or between values that are compared one after another, are compared once:
+ * O(size of all values in memory).
  */
 export class Equality {
   #pairs = 0;
-  /** Of a node that was found equal to another, a node that is equal to it too: trees with a representative as root. */
+  /** A union-find structure of nodes that are known to be equal: each maps to another node of its class. */
   readonly #equals = new Map<object, object>();
   readonly #differs = new Map<object, Set<object>>();
 
-  /** What is no JSON (only `freeze: false` lets it in) equals itself alone. */
+  /** A value that is not JSON (possible with `freeze: false`) equals only itself. */
   holds(a: Json | undefined, b: Json | undefined): boolean {
     if (a === b) return true;
     if (!isNode(a) || !isNode(b)) return false;

@@ -1,13 +1,13 @@
-/** Where in a value something is wrong: property names and list positions, outermost first. */
+/** A path into a value: property names and list indexes, outermost first. */
 export type Path = readonly (string | number)[];
 
-/** What happened to a value that is not JSON: thrown by everything that takes one. */
+/** A value is not JSON. Thrown by everything that takes a value. */
 export class InvalidValueError extends TypeError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code = "INVALID_VALUE" as const;
-  /** From the variable, task or list that was handed over to the offending place in it. */
+  /** The path from the variable, task or list that was written to the offending part of it. */
   readonly path: Path;
-  /** What is wrong, as a sentence of its own: `user.createdAt is a Date, not JSON`. */
+  /** The reason as a sentence: `user.createdAt is a Date, not JSON`. */
   readonly problem: string;
 
   /** @internal */
@@ -20,9 +20,9 @@ export class InvalidValueError extends TypeError {
   }
 }
 
-/** A variable, task or secret was given a name that is not a string. */
+/** The name of a variable, task or secret is not a string. */
 export class InvalidNameError extends TypeError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code = "INVALID_NAME" as const;
 
   /** @internal */
@@ -32,9 +32,9 @@ export class InvalidNameError extends TypeError {
   }
 }
 
-/** A context was created or filled from something that is neither a record nor a list of pairs. */
+/** An argument has the wrong shape: for example, variables are neither a record nor a list of pairs. */
 export class InvalidArgumentError extends TypeError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code = "INVALID_ARGUMENT" as const;
 
   /** @internal */
@@ -44,13 +44,13 @@ export class InvalidArgumentError extends TypeError {
   }
 }
 
-/** `fork(i)` was asked for an item that the list does not have. */
+/** The index given to `fork` is outside the list. */
 export class ForkIndexError extends RangeError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code = "FORK_OUT_OF_RANGE" as const;
-  /** What was asked for. */
+  /** The index that was given. */
   readonly index: unknown;
-  /** How many items there are. */
+  /** The length of the list. */
   readonly length: number;
 
   /** @internal */
@@ -64,7 +64,7 @@ export class ForkIndexError extends RangeError {
   }
 }
 
-/** Why a list of contexts cannot be joined into a parent. */
+/** Why contexts cannot be joined. */
 export type JoinErrorCode =
   | "NOT_A_CONTEXT"
   | "NOT_A_FORK"
@@ -75,9 +75,9 @@ export type JoinErrorCode =
   | "FORK_GIVEN_TWICE"
   | "UNKNOWN_POLICY";
 
-/** The arguments of a join do not belong together; nothing was joined. */
+/** The arguments of a join are invalid or do not belong together. Nothing was joined. */
 export class JoinError extends TypeError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code: JoinErrorCode;
 
   /** @internal */
@@ -88,53 +88,53 @@ export class JoinError extends TypeError {
   }
 }
 
-/** One that wrote a key: the parent since the fork, or a fork by its position in the list joined. */
+/** Who wrote a name: the parent (since the fork), or a fork by its index in the list that is joined. */
 export type Writer = "parent" | number;
 
-/** What a join was deciding when it met a conflict. */
-export interface Contested {
+/** The conflict that an error reports. */
+export interface ConflictDetails {
   readonly kind: "variable" | "task";
   readonly name: string;
-  /** Two writers that do not agree, in the order in which they count. */
+  /** Two writers that disagree, in the order in which they count. */
   readonly writers: readonly [Writer, Writer];
-  /** The place inside the value, for the policy `merge`. */
+  /** The path inside the value for the policy `merge`, else empty. */
   readonly path: Path;
 }
 
-/** Several writers changed one key and its policy does not say how to decide; nothing was joined. */
+/** Several writers changed one name, and its policy cannot decide. Nothing was joined. */
 export class JoinConflictError extends Error {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code = "JOIN_CONFLICT" as const;
-  /** Whether `key` names a variable or a task. */
+  /** Whether `key` is the name of a variable or of a task. */
   readonly kind: "variable" | "task";
-  /** The variable or task that is contested; `name` is the class of the error. */
+  /** The name of the variable or task. It cannot be called `name`, as that is the class of the error. */
   readonly key: string;
-  /** Two writers that do not agree, in the order in which they count. */
+  /** Two writers that disagree, in the order in which they count. */
   readonly writers: readonly [Writer, Writer];
-  /** The place inside the value, for the policy `merge`. */
+  /** The path inside the value for the policy `merge`, else empty. */
   readonly path: Path;
-  /** What is wrong, as a clause whose subject is the two writers: `both changed it at user.name`. */
+  /** The reason, as a clause about the two writers: `both changed it at user.name`. */
   readonly problem: string;
 
   /** @internal */
-  constructor(contested: Contested, problem: string) {
+  constructor(conflict: ConflictDetails, problem: string) {
     const place =
-      contested.path.length === 0 ? "" : ` at ${formatPath([contested.name, ...contested.path])}`;
+      conflict.path.length === 0 ? "" : ` at ${formatPath([conflict.name, ...conflict.path])}`;
     super(
-      `Cannot join ${contested.kind} ${quote(contested.name)}: ${formatWriters(contested.writers)} ${problem}${place}`,
+      `Cannot join ${conflict.kind} ${quote(conflict.name)}: ${formatWriters(conflict.writers)} ${problem}${place}`,
     );
     this.problem = `${problem}${place}`;
     this.name = "JoinConflictError";
-    this.kind = contested.kind;
-    this.key = contested.name;
-    this.writers = contested.writers;
-    this.path = contested.path;
+    this.kind = conflict.kind;
+    this.key = conflict.name;
+    this.writers = conflict.writers;
+    this.path = conflict.path;
   }
 }
 
-/** Something that is not a snapshot of this version was given to `contextFromJSON`. */
+/** The argument of `contextFromJSON` is not a snapshot, or not one of a known version. */
 export class InvalidSnapshotError extends TypeError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code = "INVALID_SNAPSHOT" as const;
 
   /** @internal */
@@ -144,16 +144,16 @@ export class InvalidSnapshotError extends TypeError {
   }
 }
 
-/** Why a text is not taken as JSON. */
+/** Why `parseJson` rejects a text. */
 export type JsonErrorCode = "NOT_JSON" | "TOO_DEEP" | "LARGE_INTEGER" | "DUPLICATE_KEY";
 
-/** A text is not JSON, or is JSON that would not keep what it says. */
+/** A text is not JSON, or parsing it would lose information. */
 export class InvalidJsonError extends SyntaxError {
-  /** Stable: decide by this. */
+  /** Stable across releases, unlike the message. */
   readonly code: JsonErrorCode;
-  /** From 1; null where only the engine's message, in `cause`, may say. */
+  /** From 1; null if only the engine's error, in `cause`, may know. */
   readonly line: number | null;
-  /** From 1, in UTF-16 code units; null where only the engine's message, in `cause`, may say. */
+  /** From 1, in UTF-16 code units; null if only the engine's error, in `cause`, may know. */
   readonly column: number | null;
 
   /** @internal */
@@ -183,7 +183,7 @@ function jsonProblem(code: JsonErrorCode, written: string): string {
     case "TOO_DEEP":
       return "it is nested more than 1,000 levels deep";
     case "LARGE_INTEGER":
-      return `${shortened(written)} is an integer that a number cannot hold: it would become another`;
+      return `${shortened(written)} is an integer that a double cannot represent exactly`;
     case "DUPLICATE_KEY":
       return `the object has the key ${shortened(written)} twice`;
   }
@@ -200,12 +200,12 @@ function lineOf(text: string, offset: number): number {
   return line;
 }
 
-/** A name as messages show it: quoted, and cut where it is very long. */
+/** A name for an error message: quoted, and shortened if it is very long. */
 export function quote(name: string): string {
   return JSON.stringify(cut(name, SHOWN_NAME));
 }
 
-/** Text from elsewhere as messages show it: cut, so that long data does not make long messages. */
+/** Foreign text for an error message, shortened. */
 export function cut(text: string, length: number = SHOWN_TEXT): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
@@ -213,13 +213,13 @@ export function cut(text: string, length: number = SHOWN_TEXT): string {
 const SHOWN_NAME = 80;
 const SHOWN_TEXT = 400;
 
-/** Of a very long path only both ends are shown. */
+/** Only both ends of a very long path are shown. */
 const SHOWN_HEAD = 12;
 const SHOWN_TAIL = 8;
 
 const identifier = /^[\p{ID_Start}_$][\p{ID_Continue}$-]*$/u;
 
-/** A path as messages show it, such as `user.tags[3]["first name"]`. */
+/** A path for an error message, such as `user.tags[3]["first name"]`. */
 function formatPath(path: Path): string {
   let text = "";
   for (const [position, step] of path.entries()) {

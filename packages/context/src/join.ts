@@ -1,5 +1,4 @@
 import { toFrozenJson, checkName } from "./to-frozen-json.ts";
-import type { Contest } from "./contest.ts";
 import { type Parts, partsOf, placeOf, WorkflowContext } from "./context.ts";
 import { Equality } from "./equality.ts";
 import {
@@ -11,37 +10,56 @@ import {
   writeAll,
 } from "./delta.ts";
 import { InvalidArgumentError, JoinError, quote } from "./errors.ts";
+import { ForkWrites } from "./fork-writes.ts";
 import type { Frame, Origin } from "./frame.ts";
-import { Gathering } from "./gathering.ts";
 import { isNode, type Json } from "./json.ts";
 import { decide, isPolicy, type Policy } from "./policy.ts";
 import type { NameOf, Shape, Tasks, Variables } from "./shape.ts";
 import { DELETED, Table, type Written } from "./table.ts";
+import type { WriteConflict } from "./write-conflict.ts";
 
-/** The policy of each variable that is not left to `otherwise`. */
+/** A policy for each variable that does not use `otherwise`. */
 export type Policies<S extends Shape = Shape> = {
   readonly [K in NameOf<Variables<S>>]?: Policy<Variables<S>[K]>;
 };
 
-/** The policies for everything that has none of its own; `error` unless said. */
+/** The policies of names that have no policy of their own. */
 export interface JoinOptions {
-  /** For variables. */
+  /**
+   * For variables.
+   *
+   * @defaultValue "error"
+   */
   readonly otherwise?: Policy;
-  /** For task results; `drop` leaves what the forks wrote there out. */
+  /**
+   * For task results; `drop` discards what the forks wrote there.
+   *
+   * @defaultValue "error"
+   */
   readonly tasks?: Policy | "drop";
 }
 
 /**
- * The parent with the recorded writes of its forks: three-way, never by comparing contexts, so
- * that a name nobody wrote is never touched. Forks count in the order given, whatever finished
- * first, and the parent's own writes since the fork count before them; joining is the same as
- * making the writes one after another. Where no fork wrote, the parent itself is returned.
+ * Merges the recorded writes of forks into their parent, three-way and without comparing contexts: a
+ * name that nobody wrote is never touched. Forks count in the order given, not in the order in which
+ * they finished, and the parent's own writes since the fork count before them. The result is the same
+ * as making all the writes one after another. If no fork wrote anything, the parent itself is returned.
  *
  * O(writes of the forks), whatever the size of the contexts.
  *
- * @throws {@link JoinConflictError} where several wrote a name and its policy does not decide;
- * {@link JoinError} where the forks are not forks of one version of this parent, or a policy is
- * unknown; {@link InvalidValueError} where a policy function gives what is not JSON.
+ * @param parent The context the forks were made from, or a later version of it.
+ * @param forks Forks of one version of the parent, in the order in which they count.
+ * @param policies How to decide about a variable that several writers changed.
+ * @throws {@link JoinConflictError} if several writers changed a name and its policy cannot decide;
+ * {@link JoinError} if the forks are not forks of one version of this parent, or a policy is
+ * unknown; {@link InvalidValueError} if a policy function returns something that is not JSON.
+ *
+ * @example
+ * ```ts
+ * const parent = createContext({ variables: { total: 10 } });
+ * const forks = [parent.fork().set("total", 11), parent.fork().set("total", 15)];
+ * join(parent, forks, { total: "sum" }).get("total"); // 16
+ * ```
  */
 export function join<S extends Shape, Item>(
   parent: WorkflowContext<S, Item>,
@@ -56,19 +74,20 @@ export function join<S extends Shape, Item>(
   const [first] = branches;
   if (first === undefined) return parent;
   const takesTasks = options.tasks !== "drop";
-  const hasMoved = !isVersion(target, first.frame.origin as Origin);
-  const { variables, tasks } = (hasMoved ? null : uncontested(branches, takesTasks)) ?? contested();
+  const parentWrote = !isVersion(target, first.frame.origin as Origin);
+  const { variables, tasks } =
+    (parentWrote ? null : disjointWrites(branches, takesTasks)) ?? resolvedWrites();
   if (variables.size + tasks.size === 0) return parent;
   const delta = extended(target.delta, variables, tasks);
   return new WorkflowContext(target.frame, placeOf(target.slot, delta), delta);
 
-  function contested(): Batches {
+  function resolvedWrites(): Batches {
     const { start } = (first as Parts).frame;
     const equality = new Equality();
-    const decided = (contest: Contest, policy: Policy | undefined): Written =>
-      entered(contest, decide(policy ?? "error", contest, equality), target as Parts);
-    const variables = new Gathering("variable", start.variables);
-    const tasks = new Gathering("task", start.tasks);
+    const resolved = (conflict: WriteConflict, policy: Policy | undefined): Written =>
+      frozen(conflict, decide(policy ?? "error", conflict, equality), target as Parts);
+    const variables = new ForkWrites("variable", start.variables);
+    const tasks = new ForkWrites("task", start.tasks);
     for (const [position, { delta }] of branches.entries()) {
       forEachWrite(delta, (kind, name, written) => {
         if (kind === VariableWrite) variables.add(name, written, position);
@@ -76,34 +95,34 @@ export function join<S extends Shape, Item>(
       });
     }
     return {
-      variables: variables.settled(
-        hasMoved ? (name) => parent.get(name as NameOf<Variables<S>>) as Json | undefined : null,
+      variables: variables.resolve(
+        parentWrote ? (name) => parent.get(name as NameOf<Variables<S>>) as Json | undefined : null,
         equality,
-        (contest) => decided(contest, policyFor(contest.name, policies) ?? options.otherwise),
+        (conflict) => resolved(conflict, policyFor(conflict.name, policies) ?? options.otherwise),
       ),
-      tasks: tasks.settled(
-        hasMoved ? (name) => parent.task(name as NameOf<Tasks<S>>) as Json | undefined : null,
+      tasks: tasks.resolve(
+        parentWrote ? (name) => parent.task(name as NameOf<Tasks<S>>) as Json | undefined : null,
         equality,
-        (contest) => decided(contest, options.tasks as Policy | undefined),
+        (conflict) => resolved(conflict, options.tasks as Policy | undefined),
       ),
     };
   }
 }
 
-/** Writes of a joined context, by kind of name. */
+/** The writes of a joined context. */
 interface Batches {
   readonly variables: Table;
   readonly tasks: Table;
 }
 
-/** What the forks wrote, null where a name was written twice. */
-function uncontested(branches: readonly Parts[], takesTasks: boolean): Batches | null {
+/** What the forks wrote; null if a name was written twice. */
+function disjointWrites(branches: readonly Parts[], takesTasks: boolean): Batches | null {
   const variables = new Table();
   const tasks = new Table();
   let writes = 0;
   for (const { delta } of branches) {
     writes += writeAll(delta, variables, takesTasks ? tasks : null);
-    // Counting takes one look-up for each write; asking whether a name is there would take two.
+    // Comparing counts takes one lookup for each write; looking for the name first would take two.
     if (variables.size + tasks.size < writes) return null;
   }
   return { variables, tasks };
@@ -113,14 +132,14 @@ function policyFor(name: string, policies: object): Policy | undefined {
   return Object.hasOwn(policies, name) ? (policies as Record<string, Policy>)[name] : undefined;
 }
 
-/** What a contest came to, entered as any value is: a policy may have built it, or be foreign code. */
-function entered(contest: Contest, written: Written, { frame }: Parts): Written {
+/** The result of a policy, checked and copied: a policy builds new values, and may be foreign code. */
+function frozen(conflict: WriteConflict, written: Written, { frame }: Parts): Written {
   if (written === DELETED) return DELETED;
   return toFrozenJson(
     frame.setup.freeze,
     written,
-    (name) => ({ action: `join ${contest.kind} ${quote(name)}`, path: [name] }),
-    contest.name,
+    (name) => ({ action: `join ${conflict.kind} ${quote(name)}`, path: [name] }),
+    conflict.name,
   );
 }
 
@@ -129,7 +148,7 @@ function checkPolicies(
   { otherwise = "error", tasks = "error" }: JoinOptions,
 ): void {
   if (!isNode(policies) || Symbol.iterator in policies)
-    throw new InvalidArgumentError("join forks", "expected policies as a record by name");
+    throw new InvalidArgumentError("join forks", "expected policies to be a record by variable");
   for (const name of Reflect.ownKeys(policies)) {
     checkName(name, "join variable");
     checkPolicy(name, policyFor(name, policies));
@@ -145,9 +164,9 @@ function checkPolicy(name: string, policy: unknown): void {
 }
 
 /**
- * The private parts of the forks, once they are known to be different forks of one version of the
- * parent. Forks are compared by the number of their slot: asking a fan-out twice for one item gives
- * one fork, and so do two versions of it.
+ * Checks that these are different forks of one version of the parent. Forks are told apart by their
+ * slots: a fan-out that is asked twice for one item returns the same fork, and later versions of a fork
+ * keep its slot.
  */
 function checkedForks(target: Parts, forks: Iterable<unknown>): Parts[] {
   const branches: Parts[] = [];
@@ -167,7 +186,7 @@ function checkedForks(target: Parts, forks: Iterable<unknown>): Parts[] {
       seen.set(frame, slots);
     }
     if (slots[branch.slot] === true) {
-      throw new JoinError("FORK_GIVEN_TWICE", `fork ${position}`, "it was given before");
+      throw new JoinError("FORK_GIVEN_TWICE", `fork ${position}`, "it is in the list twice");
     }
     slots[branch.slot] = true;
     branches.push(branch);
@@ -194,7 +213,7 @@ function checkOrigin(target: Parts, { frame }: Parts, position: number): void {
     throw new JoinError(
       "FORK_OF_A_LATER_VERSION",
       subject,
-      "it was forked from a version of the parent that this one does not follow",
+      "it was forked from a version that this parent is not based on",
     );
   }
 }
@@ -208,7 +227,7 @@ function checkSameVersion(first: Parts, branch: Parts, position: number): void {
   );
 }
 
-/** True where the context is at the very version that `origin` names. */
+/** True if the context is exactly the version that `origin` names. */
 function isVersion({ delta }: Parts, origin: Origin): boolean {
   return (
     (delta.next === null && delta.origin === origin) ||
@@ -216,7 +235,7 @@ function isVersion({ delta }: Parts, origin: Origin): boolean {
   );
 }
 
-/** True for forks of one version. What has written nothing is one version, however often it was made. */
+/** True for forks of one version. Contexts of one frame that wrote nothing are the same version. */
 function isSameVersion(a: Origin, b: Origin): boolean {
   return a === b || (a.position === 0 && b.position === 0);
 }

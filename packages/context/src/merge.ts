@@ -2,30 +2,31 @@ import type { Equality } from "./equality.ts";
 import type { Path } from "./errors.ts";
 import { isNode, type Json, type JsonObject } from "./json.ts";
 
-/** What one writer, counted as in the contest, holds at the place being merged. */
+/** What one writer has at the path that is being merged. */
 export interface Side<T> {
+  /** The position of the writer in the conflict. */
   readonly writer: number;
   readonly value: T;
 }
 
-/** Called for two writers that do not agree at a place; it throws. */
+/** Throws the error for two writers that disagree at a path. */
 export type Conflict = (writers: readonly [number, number], path: Path) => never;
 
-/** The base where there is none: one object, so that places without a base are recognised too. */
-const NOTHING: JsonObject = Object.freeze({});
+/** Stands for a missing base. A single object, so that results without a base are remembered too. */
+const NO_BASE: JsonObject = Object.freeze({});
 
-/** Places merged before results are remembered. */
+/** Results are remembered only after this many merges of objects. */
 const UNREMEMBERED = 256;
 
 /**
- * Three-way merge of objects, property by property, all the way down. O(size of the base and of all
- * sides as they are held in memory), and no deeper than they differ.
+ * Three-way merge of objects, property by property, at any depth. O(size of the base and of all sides
+ * in memory); descends only where they differ.
  */
 export class Merge {
   readonly #equality: Equality;
   readonly #conflict: Conflict;
-  #places = 0;
-  /** Objects by number, and results by the numbers of what was merged: shared places are merged once. */
+  #merges = 0;
+  /** Numbers of objects, and results by the numbers of the objects merged: shared objects are merged once. */
   readonly #numbers = new Map<object, number>();
   readonly #results = new Map<string, JsonObject>();
 
@@ -34,9 +35,9 @@ export class Merge {
     this.#conflict = conflict;
   }
 
-  /** @param path Where in the value the objects are. */
+  /** @param path The path of these objects in the merged value. */
   objects(base: JsonObject, sides: readonly Side<JsonObject>[], path: Path = []): JsonObject {
-    if (this.#places++ < UNREMEMBERED) return this.#merged(base, sides, path);
+    if (this.#merges++ < UNREMEMBERED) return this.#merged(base, sides, path);
     const key = [base, ...sides.map(({ value }) => value)]
       .map((node) => this.#numberOf(node))
       .join();
@@ -65,7 +66,7 @@ export class Merge {
     return Object.fromEntries(entries);
   }
 
-  /** By property of the base or of a side: how many sides have it, and those that changed it, in order. */
+  /** For each property of the base or a side: how many sides have it, and which changed it, in order. */
   #changesOf(base: JsonObject, sides: readonly Side<JsonObject>[]): Map<string, Changed> {
     const changed = new Map<string, Changed>();
     for (const key of Object.keys(base)) changed.set(key, { holders: 0, changes: [] });
@@ -81,7 +82,7 @@ export class Merge {
     return changed;
   }
 
-  /** All changes of a property, deletions included: looked for only where they are a conflict. */
+  /** All changes of a property, deletions included. Needed only if one side deleted it. */
   #withDeletions(
     key: string,
     was: Json,
@@ -102,7 +103,7 @@ export class Merge {
     if (other === undefined) return first.value;
     if (!changes.every(isObjectSide) || !(base === undefined || isObject(base)))
       return this.#conflict([first.writer, other.writer], path);
-    return this.objects(base ?? NOTHING, changes, path);
+    return this.objects(base ?? NO_BASE, changes, path);
   }
 
   #numberOf(node: object): number {

@@ -1,10 +1,10 @@
-import type { Contest } from "./contest.ts";
 import type { Equality } from "./equality.ts";
 import { JoinConflictError, type Path, type Writer } from "./errors.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { isObject, Merge } from "./merge.ts";
 import { DELETED, type Written } from "./table.ts";
 import { union } from "./union.ts";
+import type { WriteConflict } from "./write-conflict.ts";
 
 /**
  * How several writers of one name are joined: one of {@link POLICIES}, or a function. A name that one
@@ -12,7 +12,10 @@ import { union } from "./union.ts";
  */
 export type Policy<V = Json> = PolicyName | PolicyFunction<V>;
 
-/** Gives the value for a name that several wrote. Its answer enters the context as any value does. */
+/**
+ * Computes the value of a name that several writers wrote, from the base (undefined if there is none) and
+ * the writers' values in order. The result is checked and copied like any value that is written.
+ */
 export type PolicyFunction<V = Json> = (base: V | undefined, values: readonly V[]) => V;
 
 /** What a policy does, in words. */
@@ -23,15 +26,15 @@ export interface PolicyFacts {
   readonly conflict: string | null;
 }
 
-/** Every policy by name: what it does in words, and what decides. */
+/** Every policy by name: what it does, and how it decides. */
 const RULES = {
   error: {
     description: "The value that all writers agree on",
     conflict: "two values differ",
-    decide(contest: Contest, values: readonly Json[], equality: Equality): Json {
+    decide(conflict: WriteConflict, values: readonly Json[], equality: Equality): Json {
       const [first] = values as readonly [Json];
       const other = values.findIndex((value) => !equality.holds(value, first));
-      if (other !== -1) throw conflict(contest, [0, other], "both changed it");
+      if (other !== -1) throw conflictError(conflict, [0, other], "both changed it");
       return first;
     },
   },
@@ -51,26 +54,26 @@ const RULES = {
   min: {
     description: "The smallest of the values",
     conflict: "a value is not a number",
-    decide: (contest: Contest, values: readonly Json[]): Json =>
-      all(contest, values, numbers).reduce((a, b) => Math.min(a, b)),
+    decide: (conflict: WriteConflict, values: readonly Json[]): Json =>
+      allOf(conflict, values, numbers).reduce((a, b) => Math.min(a, b)),
   },
 
   max: {
     description: "The largest of the values",
     conflict: "a value is not a number",
-    decide: (contest: Contest, values: readonly Json[]): Json =>
-      all(contest, values, numbers).reduce((a, b) => Math.max(a, b)),
+    decide: (conflict: WriteConflict, values: readonly Json[]): Json =>
+      allOf(conflict, values, numbers).reduce((a, b) => Math.max(a, b)),
   },
 
   sum: {
     description: "The base (0 if there is none) plus each writer's difference to it",
     conflict: "a value or the base is not a number, or the sum is not finite",
-    decide(contest: Contest, values: readonly Json[]): Json {
-      const base = baseOf(contest, 0, numbers);
-      const total = sumOf(base, all(contest, values, numbers));
+    decide(conflict: WriteConflict, values: readonly Json[]): Json {
+      const base = baseOf(conflict, 0, numbers);
+      const total = sumOf(base, allOf(conflict, values, numbers));
       if (!Number.isFinite(total))
-        throw conflict(
-          contest,
+        throw conflictError(
+          conflict,
           [0, 1],
           "both changed it, and the sum is beyond the range of numbers",
         );
@@ -79,16 +82,16 @@ const RULES = {
   },
 
   append: {
-    description: "The base (`[]` if there is none), then what each writer added behind it",
+    description: "The base (`[]` if there is none), then what each writer appended to it",
     conflict: "a value or the base is not a list, or a value does not start with the base",
-    decide(contest: Contest, values: readonly Json[], equality: Equality): Json {
-      const base = baseOf(contest, [], lists);
-      const added = all(contest, values, lists).map((list, writer) => {
+    decide(conflict: WriteConflict, values: readonly Json[], equality: Equality): Json {
+      const base = baseOf(conflict, [], lists);
+      const added = allOf(conflict, values, lists).map((list, writer) => {
         if (!base.every((element, i) => equality.holds(list[i], element))) {
-          throw conflict(
-            contest,
-            pairWith(writer),
-            `both changed it, and ${nameOf(contest, writer)} did not only append to it`,
+          throw conflictError(
+            conflict,
+            writerPair(writer),
+            `both changed it, and ${nameOf(conflict, writer)} did more than append to it`,
           );
         }
         return list.slice(base.length);
@@ -100,8 +103,8 @@ const RULES = {
   union: {
     description: "The elements of the base and of all values, each once",
     conflict: "a value or the base is not a list",
-    decide: (contest: Contest, values: readonly Json[]): Json =>
-      union([baseOf(contest, [], lists), ...all(contest, values, lists)]),
+    decide: (conflict: WriteConflict, values: readonly Json[]): Json =>
+      union([baseOf(conflict, [], lists), ...allOf(conflict, values, lists)]),
   },
 
   merge: {
@@ -109,11 +112,11 @@ const RULES = {
       "The base (`{}` if there is none) with the changes of all writers, property by property, at any depth",
     conflict:
       "a value or the base is not an object, or two writers gave one property different values",
-    decide(contest: Contest, values: readonly Json[], equality: Equality): Json {
-      const base = baseOf(contest, {}, objects);
-      const sides = all(contest, values, objects).map((value, writer) => ({ writer, value }));
+    decide(conflict: WriteConflict, values: readonly Json[], equality: Equality): Json {
+      const base = baseOf(conflict, {}, objects);
+      const sides = allOf(conflict, values, objects).map((value, writer) => ({ writer, value }));
       return new Merge(equality, (writers, path) => {
-        throw conflict(contest, writers, "both changed it", path);
+        throw conflictError(conflict, writers, "both changed it", path);
       }).objects(base, sides);
     },
   },
@@ -128,42 +131,50 @@ export type PolicyName = keyof typeof RULES;
  */
 export const POLICIES: Readonly<Record<PolicyName, PolicyFacts>> = RULES;
 
-/** True for what `join` takes as a policy. */
+/**
+ * True if `join` accepts the value as a policy: a function, or a key of {@link POLICIES}.
+ *
+ * @example
+ * ```ts
+ * isPolicy("append"); // true
+ * isPolicy("newest"); // false
+ * ```
+ */
 export function isPolicy(value: unknown): value is Policy {
   if (typeof value === "function") return true;
   return typeof value === "string" && Object.hasOwn(RULES, value);
 }
 
 /**
- * What a contested name holds after the join, by its policy.
+ * Decides what a name with several writers holds after the join.
  *
- * @param equality Shared by the contests of one join, so that values they share are compared once.
+ * @param equality Pass the same one for all conflicts of a join, so that shared values are compared once.
  * @throws {@link JoinConflictError}
  */
-export function decide(policy: Policy, contest: Contest, equality: Equality): Written {
+export function decide(policy: Policy, conflict: WriteConflict, equality: Equality): Written {
   const rule = typeof policy === "function" ? null : RULES[policy];
-  if (rule !== null && "pick" in rule) return rule.pick(contest.written);
-  const values = valuesOf(contest);
+  if (rule !== null && "pick" in rule) return rule.pick(conflict.written);
+  const values = valuesOf(conflict);
   if (values === null) return DELETED;
   return rule === null
-    ? (policy as PolicyFunction)(contest.base, values)
-    : rule.decide(contest, values, equality);
+    ? (policy as PolicyFunction)(conflict.base, values)
+    : rule.decide(conflict, values, equality);
 }
 
-/** The values written, null where all deleted. A deletion beside other writes is a conflict. */
-function valuesOf(contest: Contest): readonly Json[] | null {
-  const { written } = contest;
+/** The values written; null if all writers deleted the name. A deletion beside other writes is a conflict. */
+function valuesOf(conflict: WriteConflict): readonly Json[] | null {
+  const { written } = conflict;
   const deleted = written.indexOf(DELETED);
   if (deleted === -1) return written as readonly Json[];
   const kept = written.findIndex((value) => value !== DELETED);
   if (kept === -1) return null;
-  throw conflict(contest, [deleted, kept], "both changed it, one by deleting it");
+  throw conflictError(conflict, [deleted, kept], "both changed it, one by deleting it");
 }
 
-/** So many times smaller, numbers can be added up whatever their order without leaving the range in between. */
+/** Scaled down by this much, numbers can be summed in any order without an overflow on the way. */
 const SCALE = 2 ** -60;
 
-/** The base plus each value's difference to it; not finite where that is out of range. */
+/** The base plus each value's difference to it; not finite if that is out of range. */
 function sumOf(base: number, values: readonly number[]): number {
   const total = values.reduce((sum, value) => sum + (value - base), base);
   if (Number.isFinite(total)) return total;
@@ -171,55 +182,55 @@ function sumOf(base: number, values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value * SCALE - start), start) / SCALE;
 }
 
-/** A kind of values that a policy needs. */
+/** The kind of value that a policy requires. */
 interface Kind<T extends Json> {
   readonly noun: string;
   readonly includes: (value: Json) => value is T;
 }
 
-const numbers: Kind<number> = { noun: "numbers", includes: (value) => typeof value === "number" };
+const numbers: Kind<number> = { noun: "a number", includes: (value) => typeof value === "number" };
 const lists: Kind<readonly Json[]> = {
-  noun: "lists",
+  noun: "a list",
   includes: (value): value is readonly Json[] => Array.isArray(value),
 };
 const objects: Kind<JsonObject> = {
-  noun: "objects",
+  noun: "an object",
   includes: isObject,
 };
 
-function all<T extends Json>(
-  contest: Contest,
+function allOf<T extends Json>(
+  conflict: WriteConflict,
   values: readonly Json[],
   kind: Kind<T>,
 ): readonly T[] {
   const other = values.findIndex((value) => !kind.includes(value));
   if (other !== -1)
-    throw conflict(
-      contest,
-      pairWith(other),
-      `both changed it, and ${nameOf(contest, other)} gave something else than the ${kind.noun} that its policy joins`,
+    throw conflictError(
+      conflict,
+      writerPair(other),
+      `both changed it, and ${nameOf(conflict, other)} did not write ${kind.noun}, which the policy requires`,
     );
   return values as readonly T[];
 }
 
-function baseOf<T extends Json>(contest: Contest, missing: T, kind: Kind<T>): T {
-  const base = contest.base === undefined ? missing : contest.base;
+function baseOf<T extends Json>(conflict: WriteConflict, missing: T, kind: Kind<T>): T {
+  const base = conflict.base === undefined ? missing : conflict.base;
   if (!kind.includes(base))
-    throw conflict(
-      contest,
+    throw conflictError(
+      conflict,
       [0, 1],
-      `both changed it, and its base is not one of the ${kind.noun} that its policy joins`,
+      `both changed it, and the base is not ${kind.noun}, which the policy requires`,
     );
   return base;
 }
 
-function conflict(
-  contest: Contest,
+function conflictError(
+  conflict: WriteConflict,
   [first, second]: readonly [number, number],
   problem: string,
   path: Path = [],
 ): JoinConflictError {
-  const { kind, name, writers } = contest;
+  const { kind, name, writers } = conflict;
   const [low, high] = first < second ? [first, second] : [second, first];
   return new JoinConflictError(
     { kind, name, path, writers: [writers[low] as Writer, writers[high] as Writer] },
@@ -227,12 +238,12 @@ function conflict(
   );
 }
 
-/** A conflict names two writers: the one at fault and the first of the others. */
-function pairWith(writer: number): readonly [number, number] {
+/** An error names two writers: the one at fault and the first of the others. */
+function writerPair(writer: number): readonly [number, number] {
   return writer === 0 ? [0, 1] : [0, writer];
 }
 
-function nameOf(contest: Contest, writer: number): string {
-  const name = contest.writers[writer] as Writer;
+function nameOf(conflict: WriteConflict, writer: number): string {
+  const name = conflict.writers[writer] as Writer;
   return name === "parent" ? "the parent" : `fork ${name}`;
 }

@@ -1,8 +1,8 @@
 import { isNode, type Json } from "./json.ts";
 
 /**
- * The elements of all lists in order, each once: of deep-equal ones the first. O(size of the lists
- * as they are held in memory).
+ * The elements of all lists in order, without duplicates: the first of deep-equal elements is kept.
+ * O(size of the lists in memory).
  */
 export function union(lists: readonly (readonly Json[])[]): Json[] {
   const numbers = new ContentNumbers();
@@ -18,10 +18,10 @@ export function union(lists: readonly (readonly Json[])[]): Json[] {
   });
 }
 
-/** Longest text that is spelled out in the description of what holds it: others are numbered, as they may be held often. */
-const SPELLED_OUT = 64;
+/** Longer texts are numbered instead of being repeated in the description of every node that holds them. */
+const MAX_INLINE = 64;
 
-/** Numbers for nodes, the same for deep-equal ones. What is shared is looked at once. */
+/** Gives deep-equal values the same number. Shared parts are visited once. */
 class ContentNumbers {
   readonly #known = new Map<unknown, number>();
   readonly #byDescription = new Map<string, number>();
@@ -38,7 +38,7 @@ class ContentNumbers {
     return number;
   }
 
-  /** What the node holds, other nodes by number; null for what is no JSON (`freeze: false`), which equals itself alone. */
+  /** The content of the node, with nodes in it by number; null if it is not JSON (`freeze: false`), which equals only itself. */
   #describe(node: object): string | null {
     if (Array.isArray(node)) return `[${node.map((value) => this.#nameOf(value)).join()}]`;
     const prototype: unknown = Object.getPrototypeOf(node);
@@ -50,7 +50,7 @@ class ContentNumbers {
   }
 
   #nameOf(value: unknown): string {
-    if (typeof value === "string" && value.length <= SPELLED_OUT) return JSON.stringify(value);
+    if (typeof value === "string" && value.length <= MAX_INLINE) return JSON.stringify(value);
     if (typeof value === "number" || typeof value === "boolean" || value === null)
       return String(value);
     return `#${this.of(value)}`;

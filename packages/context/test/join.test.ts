@@ -171,7 +171,7 @@ describe("min and max", () => {
   test("something that is no number is a conflict", () => {
     const error = assertConflict(() => joined("min", 0, [1, "2"]));
     expect(error.message).toBe(
-      'Cannot join variable "x": forks 0 and 1 both changed it, and fork 1 gave something else than the numbers that its policy joins',
+      'Cannot join variable "x": forks 0 and 1 both changed it, and fork 1 did not write a number, which the policy requires',
     );
     assertConflict(() => joined("max", 0, [null, 1]));
   });
@@ -214,7 +214,7 @@ describe("append", () => {
       ),
     );
     expect(error.message).toBe(
-      'Cannot join variable "x": forks 0 and 1 both changed it, and fork 1 did not only append to it',
+      'Cannot join variable "x": forks 0 and 1 both changed it, and fork 1 did more than append to it',
     );
     expect(
       assertConflict(() =>
@@ -537,13 +537,13 @@ describe("refusals", () => {
     ],
     [
       "FORK_OF_A_LATER_VERSION",
-      "Cannot join fork 0: it was forked from a version of the parent that this one does not follow",
+      "Cannot join fork 0: it was forked from a version that this parent is not based on",
       root,
       () => [root.set("c", 1).fork()],
     ],
     [
       "FORK_GIVEN_TWICE",
-      "Cannot join fork 1: it was given before",
+      "Cannot join fork 1: it is in the list twice",
       root,
       () => [fork, fork.set("more", 1)],
     ],

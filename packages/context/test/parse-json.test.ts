@@ -204,7 +204,7 @@ describe("text", () => {
     const error = errorOf('{\n  "a": 1,\n  "b": 9007199254740993\n}');
     expect(error).toMatchObject({ code: "LARGE_INTEGER", line: 3, column: 8 });
     expect(error.message).toBe(
-      "Cannot read JSON: 9007199254740993 is an integer that a number cannot hold: it would become another at 3:8",
+      "Cannot read JSON: 9007199254740993 is an integer that a double cannot represent exactly at 3:8",
     );
   });
 });

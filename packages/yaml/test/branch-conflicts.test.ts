@@ -58,7 +58,7 @@ describe("a conflict names the branches that disagree", () => {
     const text = branching(["s", "a", "b", "notify"]).replaceAll("[mid]", "[notify]");
     const error = await conflictIn(text.replace("from: last", "from: last, x: sum"));
     expect(error.message).toBe(
-      'Cannot join variable "x": "notify" (after "a") and "notify" (after "b") both changed it, and "notify" (after "a") gave something else than the numbers that its policy joins; merge: { x: sum } does not fit',
+      'Cannot join variable "x": "notify" (after "a") and "notify" (after "b") both changed it, and "notify" (after "a") did not write a number, which the policy requires; merge: { x: sum } does not fit',
     );
   });
 

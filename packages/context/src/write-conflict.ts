@@ -2,16 +2,16 @@ import type { Writer } from "./errors.ts";
 import type { Json } from "./json.ts";
 import type { Written } from "./table.ts";
 
-/** One name that several wrote, with the writers in the order in which they count. */
-export class Contest {
+/** One name that more than one writer wrote, with the writers in the order in which they count. */
+export class WriteConflict {
   readonly kind: "variable" | "task";
   readonly name: string;
-  /** What the forks started from, undefined where there was nothing. */
+  /** The value that the forks started from; undefined if there was none. */
   readonly base: Json | undefined;
   readonly writers: Writer[];
   readonly written: Written[];
 
-  /** The first of the forks is {@link UNKNOWN} until the contest begins. */
+  /** The first writer is {@link UNKNOWN} until {@link setFirst} is called. */
   constructor(kind: "variable" | "task", name: string, base: Json | undefined, written: Written) {
     this.kind = kind;
     this.name = name;
@@ -20,15 +20,15 @@ export class Contest {
     this.written = [written];
   }
 
-  /** Adds a fork behind those that are there; what it wrote before under the name does not count. */
+  /** Adds a fork after the others. Earlier writes of the same fork under this name are ignored. */
   add(fork: number, written: Written): void {
     if (this.writers.at(-1) === fork) return;
     this.writers.push(fork);
     this.written.push(written);
   }
 
-  /** Says which fork the first one is, which may have been added again. */
-  begin(fork: number): void {
+  /** Sets which fork the first writer is. If it was added again since, its earlier write is dropped. */
+  setFirst(fork: number): void {
     this.writers[0] = fork;
     if (this.writers[1] !== fork) return;
     this.writers.splice(1, 1);

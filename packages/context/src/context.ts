@@ -21,7 +21,7 @@ import {
 } from "./to-frozen-json.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { FanOut, type FanOutOptions } from "./fan-out.ts";
-import { Checkpoint, Frame, type Scope } from "./frame.ts";
+import { Checkpoint, Frame, type ItemScope } from "./frame.ts";
 import type { Frozen, Json, JsonInput } from "./json.ts";
 import { INSPECT, printable } from "./inspect.ts";
 import type {
@@ -40,33 +40,33 @@ import type {
 import { encodeSnapshot, type Snapshot } from "./snapshot.ts";
 import { DELETED, Table, type Written } from "./table.ts";
 
-/** What the files that join may see of a context. */
-export interface Parts {
+/** The private fields of a context, for `join` and other files of this package. */
+export interface Internals {
   readonly frame: Frame;
   readonly slot: number;
   readonly delta: Delta;
 }
 
 /**
- * How far apart slots stand in a place, so that the length of a list fits between them. In a field
- * of its own it would take 8 bytes; counting the list at each write took a tenth of the time of the
- * scenario (benchmark `scenarioTimes`).
+ * A slot and the length of the list of own writes are packed into one number, which leaves 4 bits for
+ * the length. A field of its own would take 8 bytes per fork; counting the list at each write took a
+ * tenth of the time of the scenario (benchmark `scenarioTimes`).
  */
 const STEP = 16;
 const LENGTH = STEP - 1;
 
-/** The place of a context: its slot, which is the position of its item or a serial number, and the length of its list. */
-export function placeOf(slot: number, delta: Delta): number {
+/** Packs a slot (the position of the item, or a serial number) with the length of the list. */
+export function packSlot(slot: number, delta: Delta): number {
   return slot * STEP + lengthOf(delta);
 }
 
-/** The private parts of a context, null for what is no context. */
+/** The private fields of a context; null for any other object. */
 // oxlint-disable-next-line sheaf/no-module-level-mutable-state, import/no-mutable-exports -- assigned once, by the class itself
-export let partsOf: (context: object) => Parts | null;
+export let internalsOf: (context: object) => Internals | null;
 
 /**
- * The state of a workflow as an immutable value: every write returns a new context, so there is no
- * clone to forget. `fork` marks the point from which the own writes of a branch are counted.
+ * The state of a workflow as an immutable value: every write returns a new context, so nothing ever
+ * needs to be cloned. `fork` starts a branch, whose own writes are recorded until they are joined.
  *
  * | operation | cost |
  * |---|---|
@@ -78,10 +78,18 @@ export let partsOf: (context: object) => Parts | null;
  * | `changes` | O(own writes) |
  * | `names`, `taskNames`, `toJSON` | O(names), O(context) |
  *
- * Invariants, each held by a law of `@sheaf/context/laws` or a test of the same name:
- * 1. A context never changes, and neither does anything reached through it.
- * 2. A fork holds three fields. All that forks share is in their frame, which holds no parent.
- * 3. Own writes are recorded, deletions included; nothing ever compares whole contexts to find them.
+ * Invariants, checked by the laws of `@sheaf/context/laws` and by `memory.test.ts`:
+ * 1. A context never changes, and neither does anything that is reachable through it.
+ * 2. A fork has three fields. What forks share is in their frame, which does not reference the parent.
+ * 3. Own writes are recorded, deletions included. They are never found by comparing whole contexts.
+ *
+ * @example
+ * ```ts
+ * const context = createContext({ variables: { total: 1 } });
+ * const fork = context.fork().set("total", 2);
+ * context.get("total"); // 1
+ * join(context, [fork]).get("total"); // 2
+ * ```
  */
 export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
   /**
@@ -90,47 +98,47 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    */
   declare readonly "~shape": { readonly [K in keyof S]?: S[K] };
   readonly #frame: Frame;
-  /** Which fork of its frame this is, and how long its list of own writes: see {@link placeOf}. */
-  #place: number;
-  /** Replaced only by the same writes in a form that is faster to read or to fork. */
+  /** Which fork of its frame this is, and the length of its list of own writes: see {@link packSlot}. */
+  #slotAndLength: number;
+  /** Only ever replaced by the same writes in a form that is faster to read or to fork. */
   #delta: Delta;
 
   /** @internal Contexts are made by {@link createContext} and by other contexts. */
-  constructor(frame: Frame, place: number, delta: Delta) {
+  constructor(frame: Frame, slotAndLength: number, delta: Delta) {
     this.#frame = frame;
-    this.#place = place;
+    this.#slotAndLength = slotAndLength;
     this.#delta = delta;
   }
 
-  /** What the workflow was started with. */
+  /** The parameters that the workflow was started with. */
   get parameters(): Parameters<S> {
     return this.#frame.setup.parameters as Parameters<S>;
   }
 
-  /** Settings of the surroundings, which no task changes. */
+  /** Configuration, which no task changes. */
   get config(): Config<S> {
     return this.#frame.setup.config as Config<S>;
   }
 
-  /** The item of this fork of a fan-out, undefined outside one. */
+  /** The item of this fork; undefined outside a fan-out. */
   get item(): Item {
     const { items, item } = this.#frame.scope;
     return (items === null ? item : items[WorkflowContext.#slotOf(this)]) as Item;
   }
 
-  /** The position of the item in its list, from 0; undefined outside a fan-out. */
+  /** The index of the item in its list, from 0; undefined outside a fan-out. */
   get index(): number | undefined {
     const { items, index } = this.#frame.scope;
     return items === null ? index : (index as number) + WorkflowContext.#slotOf(this);
   }
 
-  /** A secret by its name. Secrets are never listed, printed or part of a snapshot, where their names stand for them. */
+  /** The value of a secret. Secrets are never listed or printed, and snapshots hold their names instead. O(1). */
   secret(name: string): string | undefined {
     checkName(name, "read secret");
     return this.#frame.setup.secrets.get(name);
   }
 
-  /** The value of a variable, undefined where there is none. O(1). */
+  /** The value of a variable; undefined if it does not exist. O(1). */
   get<K extends NameOf<Variables<S>>>(name: K): Read<Variables<S>, K> {
     const delta = this.#delta;
     return (
@@ -140,17 +148,17 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     ) as Read<Variables<S>, K>;
   }
 
-  /** True where the variable exists. O(1). */
+  /** True if the variable exists. O(1). */
   has(name: NameOf<Variables<S>>): boolean {
     return this.get(name) !== undefined;
   }
 
-  /** The names of all variables, in no promised order. O(names). */
+  /** The names of all variables, in no particular order. O(names). */
   names(): NameOf<Variables<S>>[] {
     return [...folded(this.#delta).variables.names()] as NameOf<Variables<S>>[];
   }
 
-  /** The result of a task, undefined where there is none. O(1). */
+  /** The result of a task; undefined if it has none. O(1). */
   task<K extends NameOf<Tasks<S>>>(name: K): Read<Tasks<S>, K> {
     const delta = this.#delta;
     return (
@@ -158,16 +166,16 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     ) as Read<Tasks<S>, K>;
   }
 
-  /** The names of all tasks that have a result, in no promised order. O(names). */
+  /** The names of all tasks that have a result, in no particular order. O(names). */
   taskNames(): NameOf<Tasks<S>>[] {
     return [...folded(this.#delta).tasks.names()] as NameOf<Tasks<S>>[];
   }
 
   /**
-   * A context in which the variable has this value, copied and frozen. O(1) amortised, plus the size
-   * of a value that did not come out of a context.
+   * Returns a context in which the variable has this value, copied and frozen. O(1) amortised, plus the
+   * size of a value that did not come out of a context.
    *
-   * @throws {@link InvalidValueError} where the value is not JSON; {@link InvalidNameError}.
+   * @throws {@link InvalidValueError} if the value is not JSON; {@link InvalidNameError}.
    */
   set<K extends NameOf<Variables<S>>, V extends Writable<Variables<S>, K>>(
     name: K,
@@ -184,15 +192,16 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
   }
 
-  /** A context without the variable. A deletion is a write, also of a name that does not exist. O(1) amortised. */
+  /** Returns a context without the variable. Counts as a write, even if the variable does not exist. O(1) amortised. */
   delete(name: NameOf<Variables<S>>): WorkflowContext<S, Item> {
     checkName(name, "delete variable");
     return WorkflowContext.#after(this, new VariableWrite(name, DELETED, this.#delta));
   }
 
   /**
-   * A context in which all of these variables are set, in one pass: from a record, or from pairs, of
-   * which the last of a name counts. Either all are set or none. O(entries).
+   * Returns a context in which all of these variables are set: a record, or pairs of name and value. If
+   * a name occurs more than once, its last value counts. Either all are set or, on an error, none.
+   * O(entries).
    *
    * @throws {@link InvalidValueError}, {@link InvalidNameError}, {@link InvalidArgumentError}.
    */
@@ -204,7 +213,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
       "set variables",
     );
     const delta = extended(this.#delta, variables, new Table());
-    return new WorkflowContext(this.#frame, placeOf(WorkflowContext.#slotOf(this), delta), delta);
+    return new WorkflowContext(this.#frame, packSlot(WorkflowContext.#slotOf(this), delta), delta);
   }
 
   /**
@@ -226,7 +235,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
   }
 
   /**
-   * A context in which the task has this result. As {@link WorkflowContext.set}.
+   * Returns a context in which the task has this result. Costs as much as {@link WorkflowContext.set}.
    *
    * @throws {@link InvalidValueError}, {@link InvalidNameError}.
    */
@@ -245,7 +254,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
   }
 
-  /** A branch: it sees what this context holds now, and what it writes is seen by none but itself until it is joined. O(1). */
+  /** Starts a branch. It sees what this context holds now; what it writes is visible only to itself until it is joined. O(1). */
   fork(): WorkflowContext<S, Item> {
     const checkpoint = WorkflowContext.#forkPoint(this);
     const frame = (checkpoint.branch ??= WorkflowContext.#frameAt(this, checkpoint, {
@@ -257,13 +266,18 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
   }
 
   /**
-   * A branch for each item, made when it is asked for. O(1) for a list that came out of a context,
-   * else O(size of the list); the size of the context does not matter.
+   * Starts a branch for each item; each is created when it is asked for. O(1) for a list that came out
+   * of a context, else O(size of the list); never O(size of the context).
    *
-   * @param options The `offset` is the index of the first item where the list is a part of a longer
-   * one, 0 unless said.
-   * @throws {@link InvalidValueError} where the list holds what is not JSON;
-   * {@link InvalidArgumentError} where it is not a list, or the offset not an integer from 0.
+   * @throws {@link InvalidValueError} if an item is not JSON; {@link InvalidArgumentError} if `items` is
+   * not a list, or the offset not an integer from 0.
+   *
+   * @example
+   * ```ts
+   * const fanOut = createContext().fanOut(["a", "b"]);
+   * fanOut.fork(1).item; // "b"
+   * [...fanOut].map((fork) => fork.index); // [0, 1]
+   * ```
    */
   fanOut<const I>(
     items: readonly I[] & JsonInput<readonly I[]>,
@@ -287,7 +301,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
   }
 
-  /** Own writes since the fork, for a root since its creation. O(own writes). */
+  /** The own writes since the fork, or for a root since it was created. O(own writes). */
   changes(): Changes {
     const variables = new Map<string, Written>();
     const tasks = new Map<string, Written>();
@@ -302,8 +316,8 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
   }
 
   /**
-   * A versioned snapshot, item and index included. It holds no secrets: where one stands in the data,
-   * its name is written. O(context), values without secrets by reference.
+   * A versioned snapshot, with item and index. It holds no secrets: where the data contains the value of
+   * a secret, the snapshot has its name. O(context); values without secrets are not copied.
    */
   toJSON(): Snapshot {
     const { variables, tasks } = folded(this.#delta);
@@ -318,7 +332,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     });
   }
 
-  // The steps below are static: a private method would add a field to every context.
+  // These are static because a private method would add a field to every context.
 
   static #search<S extends Shape, I>(
     context: WorkflowContext<S, I>,
@@ -332,7 +346,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
       steps++;
       if (node.name === name && found === undefined && node instanceof kind) found = node.value;
     }
-    if (node.isWornBy(steps)) WorkflowContext.#fold(context, folded(context.#delta));
+    if (node.shouldFold(steps)) WorkflowContext.#fold(context, folded(context.#delta));
     if (found !== undefined) return found === DELETED ? undefined : found;
     return (kind === VariableWrite ? node.variables : node.tasks).read(name);
   }
@@ -341,28 +355,28 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     context: WorkflowContext<S, I>,
     write: VariableWrite | TaskWrite,
   ): WorkflowContext<S, I> {
-    const place = context.#place;
-    return (place & LENGTH) === MAX_WRITES
-      ? new WorkflowContext(context.#frame, place - MAX_WRITES, folded(write))
-      : new WorkflowContext(context.#frame, place + 1, write);
+    const slotAndLength = context.#slotAndLength;
+    return (slotAndLength & LENGTH) === MAX_WRITES
+      ? new WorkflowContext(context.#frame, slotAndLength - MAX_WRITES, folded(write))
+      : new WorkflowContext(context.#frame, slotAndLength + 1, write);
   }
 
   static #slotOf<S extends Shape, I>(context: WorkflowContext<S, I>): number {
-    return (context.#place - (context.#place & LENGTH)) / STEP;
+    return (context.#slotAndLength - (context.#slotAndLength & LENGTH)) / STEP;
   }
 
   static #fold<S extends Shape, I>(context: WorkflowContext<S, I>, checkpoint: Checkpoint): void {
-    context.#place -= context.#place & LENGTH;
+    context.#slotAndLength -= context.#slotAndLength & LENGTH;
     context.#delta = checkpoint;
   }
 
-  /** A checkpoint of this context's own, which forks of this version can be told by. */
+  /** A checkpoint that belongs to this context alone, by which its forks are recognised. */
   static #forkPoint<S extends Shape, I>(context: WorkflowContext<S, I>): Checkpoint {
-    const { lineage, start } = context.#frame;
+    const { id: frameId, start } = context.#frame;
     let checkpoint = folded(context.#delta);
     if (checkpoint === start) checkpoint = Checkpoint.start(start.variables, start.tasks);
     checkpoint.origin ??= {
-      lineage,
+      frameId,
       slot: WorkflowContext.#slotOf(context),
       position: checkpoint.position,
     };
@@ -370,18 +384,18 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     return checkpoint;
   }
 
-  /** The frame of forks made at `checkpoint`. */
+  /** The frame for forks that are made at `checkpoint`. */
   static #frameAt<S extends Shape, I>(
     context: WorkflowContext<S, I>,
     { variables, tasks, origin }: Checkpoint,
-    scope: Scope,
+    scope: ItemScope,
   ): Frame {
-    const { setup, lineage } = context.#frame;
-    return new Frame(setup, Checkpoint.start(variables, tasks), lineage.depth + 1, origin, scope);
+    const { setup, id } = context.#frame;
+    return new Frame(setup, Checkpoint.start(variables, tasks), id.depth + 1, origin, scope);
   }
 
   static {
-    // What Node prints: the snapshot, without secrets, shared objects and lists once.
+    // Node prints the snapshot, which has no secrets, and shared objects and lists only once.
     Object.defineProperty(this.prototype, INSPECT, {
       value(
         this: WorkflowContext,
@@ -393,7 +407,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
         return `WorkflowContext ${inspect(printable(content), options)}`;
       },
     });
-    partsOf = (context) =>
+    internalsOf = (context) =>
       #frame in context
         ? { frame: context.#frame, slot: WorkflowContext.#slotOf(context), delta: context.#delta }
         : null;

@@ -2,8 +2,8 @@ import type { Checkpoint } from "./frame.ts";
 import { DELETED, Table, type Written } from "./table.ts";
 
 /**
- * The own writes of a context: a persistent list, newest first, that ends in a checkpoint.
- * A name may stand in it more than once; the first counts.
+ * The own writes of a context: a persistent list, newest first, that ends in a checkpoint. If a name
+ * occurs more than once, its newest write counts.
  */
 export type Delta = Write | Checkpoint;
 
@@ -23,7 +23,7 @@ export class VariableWrite {
   }
 }
 
-/** One write of a task result. Its class tells it from a variable: one more field would cost 8 bytes. */
+/** One write of a task result. The class tells it from a variable, as another field would cost 8 bytes. */
 export class TaskWrite {
   declare readonly name: string;
   declare readonly value: Written;
@@ -36,12 +36,12 @@ export class TaskWrite {
   }
 }
 
-/** Which of the two kinds of names a write is about. */
+/** Whether a write is of a variable or a task result. */
 export type WriteClass = typeof VariableWrite | typeof TaskWrite;
 
 /**
- * Longest list of writes in front of a checkpoint: going through it takes less time than one lookup
- * in a persistent map, and most forks write less (benchmark `reads`).
+ * The longest list of writes in front of a checkpoint. Scanning it takes less time than one lookup in a
+ * persistent map, and most forks write less (benchmark `reads`).
  */
 export const MAX_WRITES = 8;
 
@@ -55,7 +55,7 @@ export function extended(delta: Delta, variables: Table, tasks: Table): Delta {
   return result;
 }
 
-/** The same content and the same own writes, as a checkpoint. */
+/** A checkpoint with the same content and the same own writes. */
 export function folded(delta: Delta): Checkpoint {
   if (delta.next === null) return delta;
   const variables = new Table();
@@ -68,26 +68,26 @@ export function folded(delta: Delta): Checkpoint {
   return node.with(variables, tasks, lengthOf(delta));
 }
 
-/** The number of writes since the frame began, overwritten ones included. */
+/** The number of writes since the start of the frame, overwritten ones included. */
 export function positionOf(delta: Delta): number {
   return checkpointOf(delta).position + lengthOf(delta);
 }
 
-/** What the list of `delta` stands in front of. */
+/** The checkpoint at the end of the list. */
 function checkpointOf(delta: Delta): Checkpoint {
   let node = delta;
   while (node.next !== null) node = node.next;
   return node;
 }
 
-/** True where nothing was written since the frame began. */
+/** True if nothing was written since the start of the frame. */
 export function isUntouched(delta: Delta): boolean {
   return delta.next === null && delta.position === 0;
 }
 
 /**
- * Calls `visit` for everything written since the frame began, newest first. A name may come again
- * with what it held before; then the first counts. O(own writes).
+ * Calls `visit` for each write since the start of the frame, newest first. A name may be visited again
+ * with an older value, which does not count. O(own writes).
  */
 export function forEachWrite(
   delta: Delta,
@@ -104,8 +104,9 @@ export function forEachWrite(
 }
 
 /**
- * As {@link forEachWrite}, straight into batches, of tasks only where there is one, and gives the
- * number of writes: visits take a tenth of the time of a join without conflicts (benchmark `joins`).
+ * Adds each write since the start of the frame to a batch, and returns their number. A null batch
+ * ignores the writes of tasks. Unlike {@link forEachWrite} it calls no visitor for the list, which would
+ * take a tenth of the time of a join without conflicts (benchmark `joins`).
  */
 export function writeAll(delta: Delta, variables: Table, tasks: Table | null): number {
   let count = 0;

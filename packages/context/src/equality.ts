@@ -4,7 +4,7 @@ import { isNode, type Json } from "./json.ts";
 const UNREMEMBERED = 256;
 
 /**
- * Deep equality of JSON, whatever the order of properties. Identical parts cost nothing. Parts that are
+ * Deep equality of JSON, whatever the order of properties. Identical parts cost nothing. Internals that are
  * shared, within one value or between values that are compared one after another, are compared once:
  * O(size of all values in memory).
  */

@@ -1,28 +1,32 @@
 import { ForkIndexError } from "./errors.ts";
 
-/** How a list is fanned out. */
+/** Options of a fan-out. */
 export interface FanOutOptions {
-  /** The index of the first item, where the list is a part of a longer one; 0 unless said. */
+  /**
+   * The index of the first item, for a list that is a part of a longer one.
+   *
+   * @defaultValue 0
+   */
   readonly offset?: number;
 }
 
-/** The forks of a list, one for each item, each made when it is asked for. */
+/** The forks of a list, one for each item. Each is created when it is asked for. */
 export class FanOut<Fork> implements Iterable<Fork> {
   /** The number of items. */
   readonly length: number;
   readonly #forkAt: (index: number) => Fork;
 
-  /** @internal Fan-outs are made by `context.fanOut`. */
+  /** @internal Created by `context.fanOut`. */
   constructor(length: number, forkAt: (index: number) => Fork) {
     this.length = length;
     this.#forkAt = forkAt;
   }
 
   /**
-   * The fork for the item at `index`, counted from 0. Asking twice gives two contexts that are the
-   * same fork, as far as a join is concerned. O(1), 48 bytes.
+   * The fork for the item at `index`, from 0. Two contexts for one index count as the same fork when they
+   * are joined. O(1), 48 bytes.
    *
-   * @throws {@link ForkIndexError}, a RangeError, where the list has no such item.
+   * @throws {@link ForkIndexError}, a RangeError, if the list has no such item.
    */
   fork(index: number): Fork {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {

@@ -1,18 +1,18 @@
 import type { Json, JsonObject } from "./json.ts";
-import { Log } from "./log.ts";
+import { WrittenNames } from "./written-names.ts";
 import type { Table } from "./table.ts";
 
-/** What never changes from a root to the last of its forks. */
+/** What a root and all its forks have in common. */
 export interface Setup {
   readonly parameters: JsonObject;
   readonly config: JsonObject;
   readonly secrets: ReadonlyMap<string, string>;
-  /** False where values enter unchecked, by reference. */
+  /** False if values are stored unchecked, by reference. */
   readonly freeze: boolean;
 }
 
-/** The identity of a frame, for forks that must know where they come from without keeping it alive. */
-export class Lineage {
+/** Identifies a frame, so that a fork can know its origin without keeping that frame alive. */
+export class FrameId {
   /** 0 for a root, 1 for its forks, 2 for their forks. */
   readonly depth: number;
 
@@ -21,36 +21,42 @@ export class Lineage {
   }
 }
 
-/** The version of a context that forks started from. Forks of one version share the object. */
+/** The version of a context that forks started from. Forks of one version share this object. */
 export interface Origin {
-  readonly lineage: Lineage;
+  readonly frameId: FrameId;
   readonly slot: number;
   readonly position: number;
 }
 
-/** Steps over listed writes that take as long as folding them: about 2 ns and 2 µs (benchmark `reads`). */
+/** After this many steps, folding the list would have been cheaper: a step takes 2 ns, folding 2 µs (benchmark `reads`). */
 const STEPS_BEFORE_FOLD = 1_000;
 
 /**
- * The whole content of a context at one moment, with the own writes that led to it. Every list of
- * own writes ends in one: the start of the frame, which all its forks share, or one that a context
- * got for itself when it was forked or had written more than a list should hold.
+ * The whole content of a context at one moment, and the own writes that led to it. Every list of own
+ * writes ends in a checkpoint: the start of the frame, which all its forks share, or one that was made
+ * when the context was forked or its list grew too long.
  */
 export class Checkpoint {
   readonly next: null = null;
   readonly variables: Table;
   readonly tasks: Table;
-  readonly ownVariables: Log;
-  readonly ownTasks: Log;
-  /** Writes since the frame began, overwritten ones included: it orders the versions of a context. */
+  readonly ownVariables: WrittenNames;
+  readonly ownTasks: WrittenNames;
+  /** The number of writes since the start of the frame, overwritten ones included. Orders the versions of a context. */
   readonly position: number;
-  /** What forks made here started from. */
+  /** The origin of the forks made here; null until there are any. */
   origin: Origin | null = null;
-  /** The frame of plain forks made here, kept so that the next one costs 48 bytes. */
+  /** The frame of the plain forks made here, kept so that the next fork costs 48 bytes. */
   branch: Frame | null = null;
   #steps = 0;
 
-  constructor(variables: Table, tasks: Table, ownVariables: Log, ownTasks: Log, position: number) {
+  constructor(
+    variables: Table,
+    tasks: Table,
+    ownVariables: WrittenNames,
+    ownTasks: WrittenNames,
+    position: number,
+  ) {
     this.variables = variables;
     this.tasks = tasks;
     this.ownVariables = ownVariables;
@@ -60,12 +66,12 @@ export class Checkpoint {
 
   /** The start of a frame with this content. */
   static start(variables: Table, tasks: Table): Checkpoint {
-    return new Checkpoint(variables, tasks, Log.EMPTY, Log.EMPTY, 0);
+    return new Checkpoint(variables, tasks, WrittenNames.EMPTY, WrittenNames.EMPTY, 0);
   }
 
   /** This checkpoint after the writes of two batches, `count` in number. O(writes). */
   with(variables: Table, tasks: Table, count: number): Checkpoint {
-    // First, while they are batches.
+    // Before `Table.with`, which turns the batches into tables.
     const ownVariables = this.ownVariables.with(variables);
     const ownTasks = this.ownTasks.with(tasks);
     return new Checkpoint(
@@ -77,45 +83,51 @@ export class Checkpoint {
     );
   }
 
-  /** Counts steps over writes listed in front; true once folding them would have been cheaper. */
-  isWornBy(steps: number): boolean {
+  /** Counts steps over the writes in front of this checkpoint. True once folding them would have been cheaper. */
+  shouldFold(steps: number): boolean {
     if (this.position === 0 || (this.#steps += steps) <= STEPS_BEFORE_FOLD) return false;
     this.#steps = 0;
     return true;
   }
 }
 
-/** The list of a fan-out, or what a plain fork has from its parent. */
-export interface Scope {
+/** The items of a fan-out, or the item that a plain fork inherits. */
+export interface ItemScope {
   readonly items: readonly Json[] | null;
-  /** Outside a list, the item that the fork inherits. */
+  /** The inherited item; undefined if `items` is a list. */
   readonly item: Json | undefined;
-  /** The index of the first item; outside a list, the index that the fork inherits. */
+  /** The index of the first item, or the inherited index. */
   readonly index: number | undefined;
 }
 
 /**
- * What the forks made at one point share. It is made once, and holds neither the context it was
- * made from nor that context's frame.
+ * What the forks of one point share. It is created once, and references neither the context that was
+ * forked nor that context's frame.
  */
 export class Frame {
   readonly setup: Setup;
   readonly start: Checkpoint;
-  readonly lineage: Lineage;
+  readonly id: FrameId;
   /** Null for a root. */
   readonly origin: Origin | null;
-  readonly scope: Scope;
+  readonly scope: ItemScope;
   #branches = 0;
 
-  constructor(setup: Setup, start: Checkpoint, depth: number, origin: Origin | null, scope: Scope) {
+  constructor(
+    setup: Setup,
+    start: Checkpoint,
+    depth: number,
+    origin: Origin | null,
+    scope: ItemScope,
+  ) {
     this.setup = setup;
     this.start = start;
-    this.lineage = new Lineage(depth);
+    this.id = new FrameId(depth);
     this.origin = origin;
     this.scope = scope;
   }
 
-  /** A number for one more plain fork, which tells it from its siblings. */
+  /** The number of the next plain fork, unique among its siblings. */
   nextSlot(): number {
     return this.#branches++;
   }

@@ -1,16 +1,16 @@
 /**
- * The persistent map under a context: the only file that knows `immutable`.
+ * The persistent map under a context: the only file that imports `immutable`.
  *
- * A delete inside `withMutations` changes the original map in immutable 5.2.1 where keys have equal
- * hashes, so deletes are made one by one, by `delete` alone.
+ * In immutable 5.2.1, a delete inside `withMutations` changes the original map if keys have equal
+ * hashes, so names are deleted one by one, with `delete` alone.
  *
- * A set copies all keys of the same hash, and the hash is public: whoever chooses names can make
- * each set as slow as there are names. So only a few names of one hash go into immutable's map;
- * further ones are kept by another hash, and those that have that in common too in a search tree,
- * which no choice of names makes slow.
+ * A set copies all keys with the same hash, and the hash function is public: whoever chooses the names
+ * could make each set take O(names). So only a few names of one hash go into immutable's map. Further
+ * ones overflow into a map by another hash, whose entries are search trees, which compare names and
+ * stay fast whatever the names are.
  */
 import { hash, Map as ImmutableMap } from "immutable";
-import { entriesOf, findIn, type NameTree, withName, withoutName } from "./name-tree.ts";
+import { entriesOf, findIn, type AvlTree, withName, withoutName } from "./avl-tree.ts";
 
 /** A persistent map by name. */
 export interface Hamt<V> {
@@ -21,7 +21,7 @@ export interface Hamt<V> {
   entries(): Iterable<[string, V]>;
 }
 
-/** The part of immutable's `Map` that is used, as its types are slow to check. */
+/** The methods of immutable's `Map` that are used. Its own types are slow to check. */
 interface PersistentMap<K, V> {
   readonly size: number;
   get(key: K): V | undefined;
@@ -35,150 +35,150 @@ interface PersistentMap<K, V> {
 }
 
 /**
- * Most names of one hash that `immutable` is given, one more or less. It has to be less than 16,
- * from where on it does not compare keys of one hash one by one any more: see {@link isCrowded}.
+ * About how many names of one hash go into immutable's map. Must be less than 16: from there on,
+ * immutable no longer compares keys of one hash one by one, which {@link isBucketFull} relies on.
  */
-const MOST_ALIKE = 12;
+const MAX_COLLISIONS = 12;
 
-/** The map without entries. */
+/** The empty map. */
 export function emptyHamt<V>(): Hamt<V> {
   return emptyMap<string, V>();
 }
 
-/** `map` with all of `entries` set: one by path copying, several in one pass. O(entries). */
+/** Returns `map` with all `entries` set; several of them in one pass. O(entries). */
 export function assign<V>(map: Hamt<V>, entries: ReadonlyMap<string, V>): Hamt<V> {
-  const known = map instanceof CrowdedHamt ? (map as CrowdedHamt<V>) : null;
+  const known = map instanceof OverflowingHamt ? (map as OverflowingHamt<V>) : null;
   const isBatch = entries.size > 1;
-  let plain = known === null ? (map as PersistentMap<string, V>) : known.plain;
-  let crowd = known === null ? null : new CrowdDraft(known, isBatch);
-  if (isBatch) plain = plain.asMutable();
+  let main = known === null ? (map as PersistentMap<string, V>) : known.main;
+  let overflow = known === null ? null : new OverflowBuilder(known, isBatch);
+  if (isBatch) main = main.asMutable();
   for (const [name, value] of entries) {
-    if (crowd !== null && crowd.takes(name) && !plain.has(name)) {
-      crowd.set(name, value);
+    if (overflow !== null && overflow.has(name) && !main.has(name)) {
+      overflow.set(name, value);
       continue;
     }
-    const { size } = plain;
-    plain = plain.set(name, value);
-    if (plain.size > size && isCrowded(plain, name)) {
-      crowd ??= new CrowdDraft<V>(null, isBatch);
-      crowd.takeAllLike(name);
+    const { size } = main;
+    main = main.set(name, value);
+    if (main.size > size && isBucketFull(main, name)) {
+      overflow ??= new OverflowBuilder<V>(null, isBatch);
+      overflow.addHashOf(name);
     }
   }
-  plain = plain.asImmutable();
-  return crowd === null ? plain : crowd.finished(plain);
+  main = main.asImmutable();
+  return overflow === null ? main : overflow.finished(main);
 }
 
-/** Names in crowds by their other hash; where that is equal too, in a tree. */
-type Crowds<V> = PersistentMap<number, NameTree<V>>;
+/** Names by their second hash; those that collide in both are in one tree. */
+type Overflow<V> = PersistentMap<number, AvlTree<V>>;
 
-/** A map that was given many names of one hash. No name is in both of its parts. */
-class CrowdedHamt<V> implements Hamt<V> {
-  readonly plain: PersistentMap<string, V>;
-  /** Hashes of which `plain` has enough names. */
+/** A map that was given many names of one hash. No name is in both `main` and `overflow`. */
+class OverflowingHamt<V> implements Hamt<V> {
+  readonly main: PersistentMap<string, V>;
+  /** The hashes whose further names overflow. */
   readonly full: PersistentMap<number, true>;
-  /** Names with these hashes that came later. */
-  readonly crowds: Crowds<V>;
-  /** How many names are in crowds. */
-  readonly crowded: number;
+  /** Names with these hashes that were added later. */
+  readonly overflow: Overflow<V>;
+  /** How many names are in `overflow`. */
+  readonly overflowSize: number;
 
   constructor(
-    plain: PersistentMap<string, V>,
+    main: PersistentMap<string, V>,
     full: PersistentMap<number, true>,
-    crowds: Crowds<V>,
-    crowded: number,
+    overflow: Overflow<V>,
+    overflowSize: number,
   ) {
-    this.plain = plain;
+    this.main = main;
     this.full = full;
-    this.crowds = crowds;
-    this.crowded = crowded;
+    this.overflow = overflow;
+    this.overflowSize = overflowSize;
   }
 
   get size(): number {
-    return this.plain.size + this.crowded;
+    return this.main.size + this.overflowSize;
   }
 
   get(name: string): V | undefined {
-    const value = this.plain.get(name);
+    const value = this.main.get(name);
     return value === undefined && this.full.has(hash(name))
-      ? findIn(this.crowds.get(otherHash(name)) ?? null, name)
+      ? findIn(this.overflow.get(secondHash(name)) ?? null, name)
       : value;
   }
 
   delete(name: string): Hamt<V> {
-    const { plain, full, crowds, crowded } = this;
-    if (plain.has(name)) return new CrowdedHamt(plain.delete(name), full, crowds, crowded);
-    const key = otherHash(name);
-    const tree = crowds.get(key) ?? null;
+    const { main, full, overflow, overflowSize } = this;
+    if (main.has(name)) return new OverflowingHamt(main.delete(name), full, overflow, overflowSize);
+    const key = secondHash(name);
+    const tree = overflow.get(key) ?? null;
     if (findIn(tree, name) === undefined) return this;
     const rest = withoutName(tree, name);
-    const others = rest === null ? crowds.delete(key) : crowds.set(key, rest);
-    return new CrowdedHamt(plain, full, others, crowded - 1);
+    const others = rest === null ? overflow.delete(key) : overflow.set(key, rest);
+    return new OverflowingHamt(main, full, others, overflowSize - 1);
   }
 
   *keys(): Generator<string> {
-    yield* this.plain.keys();
-    for (const [name] of this.#entriesOfCrowds()) yield name;
+    yield* this.main.keys();
+    for (const [name] of this.#overflowEntries()) yield name;
   }
 
   *entries(): Generator<[string, V]> {
-    yield* this.plain.entries();
-    yield* this.#entriesOfCrowds();
+    yield* this.main.entries();
+    yield* this.#overflowEntries();
   }
 
-  *#entriesOfCrowds(): Generator<[string, V]> {
-    for (const [, tree] of this.crowds.entries()) yield* entriesOf(tree);
+  *#overflowEntries(): Generator<[string, V]> {
+    for (const [, tree] of this.overflow.entries()) yield* entriesOf(tree);
   }
 }
 
-/** The crowds of a map while names are set. */
-class CrowdDraft<V> {
+/** Builds the overflow of a map while names are set. */
+class OverflowBuilder<V> {
   #full: PersistentMap<number, true>;
-  #crowds: Crowds<V>;
-  #crowded: number;
+  #overflow: Overflow<V>;
+  #size: number;
 
-  constructor(known: CrowdedHamt<V> | null, isBatch: boolean) {
+  constructor(known: OverflowingHamt<V> | null, isBatch: boolean) {
     this.#full = known?.full ?? emptyMap();
-    this.#crowds = known?.crowds ?? emptyMap();
-    this.#crowded = known?.crowded ?? 0;
-    if (isBatch) this.#crowds = this.#crowds.asMutable();
+    this.#overflow = known?.overflow ?? emptyMap();
+    this.#size = known?.overflowSize ?? 0;
+    if (isBatch) this.#overflow = this.#overflow.asMutable();
   }
 
-  takes(name: string): boolean {
+  has(name: string): boolean {
     return this.#full.has(hash(name));
   }
 
-  takeAllLike(name: string): void {
+  addHashOf(name: string): void {
     this.#full = this.#full.set(hash(name), true);
   }
 
   set(name: string, value: V): void {
-    const key = otherHash(name);
-    const tree = this.#crowds.get(key) ?? null;
-    if (findIn(tree, name) === undefined) this.#crowded++;
-    this.#crowds = this.#crowds.set(key, withName(tree, name, value));
+    const key = secondHash(name);
+    const tree = this.#overflow.get(key) ?? null;
+    if (findIn(tree, name) === undefined) this.#size++;
+    this.#overflow = this.#overflow.set(key, withName(tree, name, value));
   }
 
-  finished(plain: PersistentMap<string, V>): Hamt<V> {
-    return new CrowdedHamt(plain, this.#full, this.#crowds.asImmutable(), this.#crowded);
+  finished(main: PersistentMap<string, V>): Hamt<V> {
+    return new OverflowingHamt(main, this.#full, this.#overflow.asImmutable(), this.#size);
   }
 }
 
-/** FNV-1a, which has other collisions than `hash`; names made to collide in both are slower by a logarithm. */
-function otherHash(name: string): number {
+/** FNV-1a, whose collisions differ from those of `hash`. Names that collide in both cost a logarithmic factor. */
+function secondHash(name: string): number {
   let hashed = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hashed = Math.imul(hashed ^ name.charCodeAt(i), 0x01000193);
   return (hashed ^ (hashed >>> 15)) & 0x3fffffff;
 }
 
 /**
- * A key that equals no other. `immutable` compares a key with those of the same hash one by one,
- * and asks for the value of both each time: so looking this key up counts them.
+ * A key that equals no other. `immutable` compares it with each key of the same hash, and calls `valueOf`
+ * each time, so that looking it up counts those keys.
  */
-class Probe {
+class CollisionCounter {
   #hash = 0;
   #compared = 0;
 
-  /** How many keys of this hash the map has; fewer than nine keys are all compared. */
+  /** How many keys of this hash the map has. In a map of fewer than nine keys, all are counted. */
   countIn(map: PersistentMap<string, unknown>, hash: number): number {
     this.#hash = hash;
     this.#compared = 0;
@@ -200,12 +200,12 @@ class Probe {
   }
 }
 
-/** Used within one call: so a set allocates nothing for it. */
-const probe = new Probe();
+/** Reused, so that a set allocates nothing for it. Holds no state between calls. */
+const collisions = new CollisionCounter();
 
-/** True where the map has enough names with the hash of `name`. */
-function isCrowded(map: PersistentMap<string, unknown>, name: string): boolean {
-  return map.size > MOST_ALIKE && probe.countIn(map, hash(name)) >= MOST_ALIKE;
+/** True if further names with the hash of `name` should overflow. */
+function isBucketFull(map: PersistentMap<string, unknown>, name: string): boolean {
+  return map.size > MAX_COLLISIONS && collisions.countIn(map, hash(name)) >= MAX_COLLISIONS;
 }
 
 function emptyMap<K, V>(): PersistentMap<K, V> {

@@ -1,4 +1,4 @@
-import { partsOf, type WorkflowContext } from "./context.ts";
+import { internalsOf, type WorkflowContext } from "./context.ts";
 import { isNode } from "./json.ts";
 
 /**
@@ -13,5 +13,5 @@ import { isNode } from "./json.ts";
  * ```
  */
 export function isContext(value: unknown): value is WorkflowContext {
-  return isNode(value) && partsOf(value) !== null;
+  return isNode(value) && internalsOf(value) !== null;
 }

@@ -1,5 +1,5 @@
 import { toFrozenJson, checkName } from "./to-frozen-json.ts";
-import { type Parts, partsOf, placeOf, WorkflowContext } from "./context.ts";
+import { type Internals, internalsOf, packSlot, WorkflowContext } from "./context.ts";
 import { Equality } from "./equality.ts";
 import {
   extended,
@@ -68,7 +68,7 @@ export function join<S extends Shape, Item>(
   options: JoinOptions = {},
 ): WorkflowContext<S, Item> {
   checkPolicies(policies, options);
-  const target = partsOf(parent);
+  const target = internalsOf(parent);
   if (target === null) throw new JoinError("NOT_A_CONTEXT", "forks", "the parent is not a context");
   const branches = checkedForks(target, forks);
   const [first] = branches;
@@ -79,13 +79,13 @@ export function join<S extends Shape, Item>(
     (parentWrote ? null : disjointWrites(branches, takesTasks)) ?? resolvedWrites();
   if (variables.size + tasks.size === 0) return parent;
   const delta = extended(target.delta, variables, tasks);
-  return new WorkflowContext(target.frame, placeOf(target.slot, delta), delta);
+  return new WorkflowContext(target.frame, packSlot(target.slot, delta), delta);
 
   function resolvedWrites(): Batches {
-    const { start } = (first as Parts).frame;
+    const { start } = (first as Internals).frame;
     const equality = new Equality();
     const resolved = (conflict: WriteConflict, policy: Policy | undefined): Written =>
-      frozen(conflict, decide(policy ?? "error", conflict, equality), target as Parts);
+      frozen(conflict, decide(policy ?? "error", conflict, equality), target as Internals);
     const variables = new ForkWrites("variable", start.variables);
     const tasks = new ForkWrites("task", start.tasks);
     for (const [position, { delta }] of branches.entries()) {
@@ -116,7 +116,7 @@ interface Batches {
 }
 
 /** What the forks wrote; null if a name was written twice. */
-function disjointWrites(branches: readonly Parts[], takesTasks: boolean): Batches | null {
+function disjointWrites(branches: readonly Internals[], takesTasks: boolean): Batches | null {
   const variables = new Table();
   const tasks = new Table();
   let writes = 0;
@@ -133,7 +133,7 @@ function policyFor(name: string, policies: object): Policy | undefined {
 }
 
 /** The result of a policy, checked and copied: a policy builds new values, and may be foreign code. */
-function frozen(conflict: WriteConflict, written: Written, { frame }: Parts): Written {
+function frozen(conflict: WriteConflict, written: Written, { frame }: Internals): Written {
   if (written === DELETED) return DELETED;
   return toFrozenJson(
     frame.setup.freeze,
@@ -168,14 +168,14 @@ function checkPolicy(name: string, policy: unknown): void {
  * slots: a fan-out that is asked twice for one item returns the same fork, and later versions of a fork
  * keep its slot.
  */
-function checkedForks(target: Parts, forks: Iterable<unknown>): Parts[] {
-  const branches: Parts[] = [];
+function checkedForks(target: Internals, forks: Iterable<unknown>): Internals[] {
+  const branches: Internals[] = [];
   const seen = new Map<Frame, boolean[]>();
   let frame: Frame | null = null;
   let slots: boolean[] = [];
   for (const fork of forks) {
     const position = branches.length;
-    const branch = isNode(fork) ? partsOf(fork) : null;
+    const branch = isNode(fork) ? internalsOf(fork) : null;
     if (branch === null)
       throw new JoinError("NOT_A_CONTEXT", `fork ${position}`, "it is not a context");
     if (branch.frame !== frame) {
@@ -194,13 +194,13 @@ function checkedForks(target: Parts, forks: Iterable<unknown>): Parts[] {
   return branches;
 }
 
-function checkOrigin(target: Parts, { frame }: Parts, position: number): void {
-  const { origin, setup, lineage } = frame;
+function checkOrigin(target: Internals, { frame }: Internals, position: number): void {
+  const { origin, setup, id } = frame;
   const subject = `fork ${position}`;
   if (origin === null)
     throw new JoinError("NOT_A_FORK", subject, "it is a root context, not a fork");
-  if (origin.lineage !== target.frame.lineage || origin.slot !== target.slot) {
-    if (setup === target.frame.setup && lineage.depth > target.frame.lineage.depth + 1) {
+  if (origin.frameId !== target.frame.id || origin.slot !== target.slot) {
+    if (setup === target.frame.setup && id.depth > target.frame.id.depth + 1) {
       throw new JoinError(
         "FORK_OF_A_FORK",
         subject,
@@ -218,7 +218,7 @@ function checkOrigin(target: Parts, { frame }: Parts, position: number): void {
   }
 }
 
-function checkSameVersion(first: Parts, branch: Parts, position: number): void {
+function checkSameVersion(first: Internals, branch: Internals, position: number): void {
   if (isSameVersion(first.frame.origin as Origin, branch.frame.origin as Origin)) return;
   throw new JoinError(
     "FORKS_OF_DIFFERENT_VERSIONS",
@@ -228,7 +228,7 @@ function checkSameVersion(first: Parts, branch: Parts, position: number): void {
 }
 
 /** True if the context is exactly the version that `origin` names. */
-function isVersion({ delta }: Parts, origin: Origin): boolean {
+function isVersion({ delta }: Internals, origin: Origin): boolean {
   return (
     (delta.next === null && delta.origin === origin) ||
     (origin.position === 0 && isUntouched(delta))

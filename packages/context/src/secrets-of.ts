@@ -1,4 +1,4 @@
-import { partsOf, type WorkflowContext } from "./context.ts";
+import { internalsOf, type WorkflowContext } from "./context.ts";
 import type { Shape } from "./shape.ts";
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -11,5 +11,5 @@ const NONE: ReadonlyMap<string, string> = new Map();
 export function secretsOf<S extends Shape, Item>(
   context: WorkflowContext<S, Item>,
 ): ReadonlyMap<string, string> {
-  return partsOf(context)?.frame.setup.secrets ?? NONE;
+  return internalsOf(context)?.frame.setup.secrets ?? NONE;
 }

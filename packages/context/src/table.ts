@@ -2,64 +2,63 @@ import { InvalidNameError } from "./errors.ts";
 import { assign, emptyHamt, type Hamt } from "./hamt.ts";
 import type { Json } from "./json.ts";
 
-/** What a write records where it removes a name. */
+/** Recorded in place of a value when a name is deleted. */
 export const DELETED: unique symbol = Symbol("deleted");
 
-/** What was written under a name last. */
+/** A value, or the deletion of a name. */
 export type Written = Json | typeof DELETED;
 
-/** Fewest writes at once that are kept aside; below, a lookup in two maps costs more than it saves. */
+/** Smaller batches are merged at once: looking in two maps would cost more than it saves. */
 const MIN_PENDING = 32;
 
 /**
- * Most reads of a table before it keeps what is read. A name that is read once costs twice as much
- * when it is kept, so a table first waits for as many reads as it has names, but in a large one not
- * for longer than this. Chosen by the benchmark `reads`.
+ * A table starts to cache reads after as many reads as it has names, but after this many at the latest.
+ * Caching a name that is read only once would double the cost of the read (benchmark `reads`).
  */
-const MAX_UNKEPT_READS = 256;
+const MAX_UNCACHED_READS = 256;
 
 /**
- * Variables or task results by name: a persistent map that is read at the speed of a native one,
- * because it is a native Map too, of what was read. A new table is a batch of writes to be filled;
- * `base.with(batch)` makes it the table after them.
+ * Variables or task results by name: a persistent map with a cache that makes repeated reads as fast as
+ * those of a native Map: the table itself is the native Map that holds them. A new table is empty and
+ * serves as a batch of writes; `base.with(batch)` turns the batch into the resulting table.
  *
  * Invariants:
- * 1. What a table holds never changes; only where it holds it does.
- * 2. Its native entries are among what it holds. While pending, `#map` may lack them: a table that
- *    is given many writes at once builds no persistent map unless one is needed.
+ * 1. The content of a table never changes, only where it is stored.
+ * 2. The entries of the native Map are part of the content. While a table is pending, `#map` may lack
+ *    them: after many writes at once, the persistent map is built only when it is needed.
  *
  * | operation | cost |
  * |---|---|
- * | read, at first | one lookup in the persistent map |
- * | read, again and again | one lookup in a native Map |
- * | with | O(writes), many at once O(1) until the persistent map is needed |
+ * | first reads | one lookup in the persistent map |
+ * | repeated reads | one lookup in a native Map |
+ * | with | O(writes); for many writes at once O(1) until the persistent map is needed |
  */
 export class Table extends Map<string, Written> {
   static readonly EMPTY: Table = new Table();
 
   #map: Hamt<Json> = emptyHamt();
   #isPending = false;
-  /** True where the native entries are worth a look. */
+  /** True if the native Map has entries worth looking up. */
   #isIndexed = false;
-  /** Reads until this table keeps what is read. */
-  #unkeptReads = 0;
+  /** The number of reads until this table starts to cache. */
+  #uncachedReads = 0;
   #hasDeletions = false;
 
-  /** True for a batch in which a name was deleted. */
+  /** True if the batch deletes a name. */
   get hasDeletions(): boolean {
     return this.#hasDeletions;
   }
 
-  /** Sets what a batch holds under a name. */
+  /** Adds a write to a batch. */
   write(name: string, written: Written): void {
     if (written === DELETED) this.#hasDeletions = true;
     this.set(name, written);
   }
 
-  /** What this table holds after the writes of `batch`, which becomes that table. */
+  /** Turns `batch` into the table that has the content of this one after the writes. */
   with(batch: Table): Table {
     if (batch.size === 0) return this;
-    let map = this.#settled();
+    let map = this.#flushed();
     if (batch.#hasDeletions) {
       for (const [name, written] of batch) {
         if (written !== DELETED) continue;
@@ -69,8 +68,8 @@ export class Table extends Map<string, Written> {
     }
     batch.#map = map;
     batch.#isPending = true;
-    batch.#unkeptReads = Math.min(map.size + batch.size, MAX_UNKEPT_READS);
-    if (batch.size < MIN_PENDING) batch.#settled();
+    batch.#uncachedReads = Math.min(map.size + batch.size, MAX_UNCACHED_READS);
+    if (batch.size < MIN_PENDING) batch.#flushed();
     else batch.#isIndexed = true;
     return batch;
   }
@@ -84,10 +83,10 @@ export class Table extends Map<string, Written> {
   }
 
   static #firstRead(table: Table, name: string): Json | undefined {
-    // What is kept is found under strings alone, so that a repeated read need not look.
+    // Checked on the first read only: other keys are never cached, so a repeated read fails here too.
     if (typeof name !== "string") throw new InvalidNameError("read variable or task", name);
     const value = table.#map.get(name);
-    if (table.#unkeptReads > 0) table.#unkeptReads--;
+    if (table.#uncachedReads > 0) table.#uncachedReads--;
     else if (value !== undefined) {
       table.set(name, value);
       table.#isIndexed = true;
@@ -96,14 +95,14 @@ export class Table extends Map<string, Written> {
   }
 
   names(): Iterable<string> {
-    return this.#settled().keys();
+    return this.#flushed().keys();
   }
 
   contents(): Iterable<[string, Json]> {
-    return this.#settled().entries();
+    return this.#flushed().entries();
   }
 
-  #settled(): Hamt<Json> {
+  #flushed(): Hamt<Json> {
     if (this.#isPending) {
       this.#map = assign(
         this.#map,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isProxy } from "node:util/types";
-import { partsOf, type WorkflowContext } from "../src/context.ts";
+import { internalsOf, type WorkflowContext } from "../src/context.ts";
 import { contextFromJSON, createContext, diff, join, JsonList, jsonOf } from "../src/index.ts";
 import { arbitraryHostile } from "./hostile-values.ts";
 
@@ -91,7 +91,7 @@ describe.each(Object.entries(doors))("what enters by %s", (name, door) => {
 
 /** What is read is plain all the way down, and nothing in it can be written. */
 function assertPlainAndFrozen(inside: unknown): void {
-  if (typeof inside !== "object" || inside === null || partsOf(inside) !== null) return;
+  if (typeof inside !== "object" || inside === null || internalsOf(inside) !== null) return;
   const nodes = new Set<object>([inside]);
   for (const node of nodes) {
     expect(isProxy(node)).toBe(false);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../src/context.ts";
 import { createContext, contextFromJSON, join } from "../src/index.ts";
 import { assign, emptyHamt, type Hamt } from "../src/hamt.ts";
-import { entriesOf, findIn, type NameTree, withName, withoutName } from "../src/name-tree.ts";
+import { entriesOf, findIn, type AvlTree, withName, withoutName } from "../src/avl-tree.ts";
 
 /** "Aa" and "BB" have one hash, and so has every word of so many of them. */
 const family = (count: number, length = 11): string[] =>
@@ -38,9 +38,9 @@ test("immutable compares a key with those of its hash one by one, up to sixteen"
 
 /** The most keys of one hash that immutable was given. */
 function crowdIn(map: Hamt<unknown>): number {
-  const plain = "plain" in map ? (map.plain as Hamt<unknown>) : map;
+  const main = "main" in map ? (map.main as Hamt<unknown>) : map;
   const counts = new Map<number, number>();
-  for (const name of plain.keys()) counts.set(hash(name), (counts.get(hash(name)) ?? 0) + 1);
+  for (const name of main.keys()) counts.set(hash(name), (counts.get(hash(name)) ?? 0) + 1);
   return Math.max(0, ...counts.values());
 }
 
@@ -57,7 +57,7 @@ describe("a map of names of one hash", () => {
   );
 
   test("holds what a native one holds, and immutable is given few of them", () => {
-    let crowded = 0;
+    let overflowing = 0;
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20, size: "max" }), (steps) => {
         let map: Hamt<number | null> = emptyHamt();
@@ -75,12 +75,12 @@ describe("a map of names of one hash", () => {
           for (const key of [...NAMES.slice(0, 60), ...others])
             expect(map.get(key)).toBe(model.get(key));
         }
-        if ("plain" in map) crowded++;
+        if ("main" in map) overflowing++;
         expect(crowdIn(map)).toBeLessThanOrEqual(14);
       }),
       { numRuns: 100 },
     );
-    expect(crowded).toBeGreaterThan(20);
+    expect(overflowing).toBeGreaterThan(20);
   });
 
   test("is as small to immutable, whichever way it came to be", () => {
@@ -101,7 +101,7 @@ describe("a tree of names", () => {
       fc.property(
         fc.array(fc.tuple(name, fc.boolean()), { maxLength: 200, size: "max" }),
         (steps) => {
-          let tree: NameTree<number> = null;
+          let tree: AvlTree<number> = null;
           const model = new Map<string, number>();
           for (const [i, [key, isDeleted]] of steps.entries()) {
             tree = isDeleted ? withoutName(tree, key) : withName(tree, key, i);
@@ -118,7 +118,7 @@ describe("a tree of names", () => {
   });
 
   test("stays as flat where names come in order", () => {
-    let tree: NameTree<number> = null;
+    let tree: AvlTree<number> = null;
     for (let i = 0; i < 4_096; i++) tree = withName(tree, String(i).padStart(4, "0"), i);
     expect(tree?.height).toBeLessThanOrEqual(13);
   });

@@ -1,12 +1,12 @@
 import { assign, emptyHamt, type Hamt } from "./hamt.ts";
 import type { Table } from "./table.ts";
 
-/** The names written since a frame began, as a persistent set that is brought up to date when it is read. */
-export class Log {
-  static readonly EMPTY: Log = new Log(emptyHamt(), new Set(), 0);
+/** The names written since the start of a frame: a persistent set that is updated lazily, when it is read. */
+export class WrittenNames {
+  static readonly EMPTY: WrittenNames = new WrittenNames(emptyHamt(), new Set(), 0);
 
   #names: Hamt<true>;
-  /** What was written last, in its first `#count` keys. */
+  /** Names that are not in `#names` yet: the first `#count` keys of this map or set. */
   #recent: Pick<ReadonlyMap<string, unknown>, "keys">;
   #count: number;
 
@@ -21,21 +21,21 @@ export class Log {
   }
 
   /**
-   * This log after the writes of `batch`, before that becomes a table: then it loses its deletions,
-   * and what it keeps of its reads comes behind its writes. O(1) but for deletions.
+   * These names and those of `batch`. Call it before the batch becomes a table, which removes its
+   * deletions; reads that the table caches come after its writes. O(1), or O(writes) with deletions.
    */
-  with(batch: Table): Log {
+  with(batch: Table): WrittenNames {
     if (batch.size === 0) return this;
     const recent = batch.hasDeletions ? new Set(batch.keys()) : batch;
-    return new Log(this.#settled(), recent, batch.size);
+    return new WrittenNames(this.#flushed(), recent, batch.size);
   }
 
-  /** Every name once. */
+  /** Each name once. */
   names(): Iterable<string> {
-    return this.#settled().keys();
+    return this.#flushed().keys();
   }
 
-  #settled(): Hamt<true> {
+  #flushed(): Hamt<true> {
     if (this.#count > 0) {
       const recent = [...this.#recent.keys()].slice(0, this.#count);
       this.#names = assign(this.#names, new Map(recent.map((name) => [name, true])));

@@ -1,31 +1,31 @@
 /**
- * A persistent search tree by name, balanced as by Adelson-Velsky and Landis: no choice of names
- * makes it slow, because it compares them instead of hashing them. Null is the tree without names.
+ * A persistent AVL tree by name. It compares names instead of hashing them, so that no choice of names
+ * makes it slow. Null is the empty tree.
  *
  * | operation | cost |
  * |---|---|
  * | findIn, withName, withoutName | O(log names) comparisons |
  * | entriesOf | O(names) |
  */
-export type NameTree<V> = NameNode<V> | null;
+export type AvlTree<V> = AvlNode<V> | null;
 
-interface NameNode<V> {
+interface AvlNode<V> {
   readonly name: string;
   readonly value: V;
-  readonly left: NameTree<V>;
-  readonly right: NameTree<V>;
+  readonly left: AvlTree<V>;
+  readonly right: AvlTree<V>;
   readonly height: number;
 }
 
-/** The value under a name. */
-export function findIn<V>(tree: NameTree<V>, name: string): V | undefined {
+/** The value of a name; undefined if it is not in the tree. */
+export function findIn<V>(tree: AvlTree<V>, name: string): V | undefined {
   let node = tree;
   while (node !== null && node.name !== name) node = name < node.name ? node.left : node.right;
   return node?.value;
 }
 
 /** The tree in which the name has this value. */
-export function withName<V>(tree: NameTree<V>, name: string, value: V): NameNode<V> {
+export function withName<V>(tree: AvlTree<V>, name: string, value: V): AvlNode<V> {
   if (tree === null) return nodeOf(name, value, null, null);
   if (name === tree.name) return nodeOf(name, value, tree.left, tree.right);
   return name < tree.name
@@ -34,7 +34,7 @@ export function withName<V>(tree: NameTree<V>, name: string, value: V): NameNode
 }
 
 /** The tree without the name. */
-export function withoutName<V>(tree: NameTree<V>, name: string): NameTree<V> {
+export function withoutName<V>(tree: AvlTree<V>, name: string): AvlTree<V> {
   if (tree === null) return null;
   const { left, right } = tree;
   if (name < tree.name) return balanced(tree, withoutName(left, name), right);
@@ -45,50 +45,41 @@ export function withoutName<V>(tree: NameTree<V>, name: string): NameTree<V> {
   return balanced(next, left, withoutName(right, next.name));
 }
 
-/** All names with their values, in the order of their UTF-16 codes. */
-export function* entriesOf<V>(tree: NameTree<V>): Generator<[string, V]> {
+/** All names with their values, in the order of their UTF-16 code units. */
+export function* entriesOf<V>(tree: AvlTree<V>): Generator<[string, V]> {
   if (tree === null) return;
   yield* entriesOf(tree.left);
   yield [tree.name, tree.value];
   yield* entriesOf(tree.right);
 }
 
-function firstOf<V>(node: NameNode<V>): NameNode<V> {
+function firstOf<V>(node: AvlNode<V>): AvlNode<V> {
   let first = node;
   while (first.left !== null) first = first.left;
   return first;
 }
 
-function nodeOf<V>(name: string, value: V, left: NameTree<V>, right: NameTree<V>): NameNode<V> {
+function nodeOf<V>(name: string, value: V, left: AvlTree<V>, right: AvlTree<V>): AvlNode<V> {
   return { name, value, left, right, height: Math.max(heightOf(left), heightOf(right)) + 1 };
 }
 
-function heightOf<V>(tree: NameTree<V>): number {
+function heightOf<V>(tree: AvlTree<V>): number {
   return tree === null ? 0 : tree.height;
 }
 
-/** The name and value of a node between two trees whose heights differ by two at most. */
-function balanced<V>(
-  { name, value }: NameNode<V>,
-  left: NameTree<V>,
-  right: NameTree<V>,
-): NameNode<V> {
+/** A balanced node from two trees whose heights differ by at most two. */
+function balanced<V>({ name, value }: AvlNode<V>, left: AvlTree<V>, right: AvlTree<V>): AvlNode<V> {
   if (heightOf(left) > heightOf(right) + 1)
-    return leaningRight(name, value, left as NameNode<V>, right);
+    return leaningRight(name, value, left as AvlNode<V>, right);
   if (heightOf(right) > heightOf(left) + 1)
-    return leaningLeft(name, value, left, right as NameNode<V>);
+    return leaningLeft(name, value, left, right as AvlNode<V>);
   return nodeOf(name, value, left, right);
 }
 
-function leaningRight<V>(
-  name: string,
-  value: V,
-  left: NameNode<V>,
-  right: NameTree<V>,
-): NameNode<V> {
+function leaningRight<V>(name: string, value: V, left: AvlNode<V>, right: AvlTree<V>): AvlNode<V> {
   if (heightOf(left.left) >= heightOf(left.right))
     return nodeOf(left.name, left.value, left.left, nodeOf(name, value, left.right, right));
-  const top = left.right as NameNode<V>;
+  const top = left.right as AvlNode<V>;
   return nodeOf(
     top.name,
     top.value,
@@ -97,15 +88,10 @@ function leaningRight<V>(
   );
 }
 
-function leaningLeft<V>(
-  name: string,
-  value: V,
-  left: NameTree<V>,
-  right: NameNode<V>,
-): NameNode<V> {
+function leaningLeft<V>(name: string, value: V, left: AvlTree<V>, right: AvlNode<V>): AvlNode<V> {
   if (heightOf(right.right) >= heightOf(right.left))
     return nodeOf(right.name, right.value, nodeOf(name, value, left, right.left), right.right);
-  const top = right.left as NameNode<V>;
+  const top = right.left as AvlNode<V>;
   return nodeOf(
     top.name,
     top.value,

@@ -78,7 +78,7 @@ function timeOf(text: string): string | null {
   return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
-/** Servers write `\"`, `\\` and, for bytes that are no text, `\x16`. */
+/** Servers write `\"`, `\\` and, for bytes that are not text, `\x16`. */
 function unescaped(text: string): string {
   return text.replace(/\\(?:x([\da-fA-F]{2})|(.))/g, (_, byte?: string, character = "") =>
     byte === undefined

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { type Loopback, serve } from "../loopback.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** What a gateway tells of its work. */
+/** The report of a gateway about its work. */
 export interface Report {
   /** Notifications that arrived. */
   readonly delivered: number;
@@ -22,7 +22,7 @@ export interface Gateway extends Loopback {
 /**
  * Starts a gateway that delivers so many notifications a second. What goes beyond is refused with
  * 429, and with the seconds to wait in `Retry-After`. A POST to `/notifications` carries the
- * identifier of the notification in `Idempotency-Key`; `/report` tells what came.
+ * identifier of the notification in `Idempotency-Key`; `/report` returns what arrived.
  */
 export async function startGateway(perSecond: number): Promise<Gateway> {
   const desk = new Desk(new TokenBucket(perSecond));

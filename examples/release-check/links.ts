@@ -37,7 +37,7 @@ function headings(text: string): readonly string[] {
   );
 }
 
-/** Code is no prose: what looks like a link or heading there is none. */
+/** Code blocks may hold things that look like links or headings. */
 function withoutBlocks(text: string): string {
   return text.replace(/^```.*?^```/gms, "");
 }

@@ -27,7 +27,7 @@ it.each(documents)("%s is valid", (document) => {
 
 it.each(
   documents.filter((document) => !SCENARIOS.includes(document.replace("/workflow.yaml", ""))),
-)("%s tells editors its schema", (document) => {
+)("%s names its schema for editors", (document) => {
   const [, schema = ""] = /^# yaml-language-server: \$schema=(.+)\n/.exec(read(document)) ?? [];
   expect(read(join(document, "..", schema))).toContain("json-schema.org");
 });

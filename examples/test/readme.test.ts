@@ -8,7 +8,7 @@ const files = readdirSync(examples).toSorted();
 /** A block of code under a comment that names its file, such as `<!-- example: src/first-steps.ts -->`. */
 const block = /<!-- example: (?<file>\S+) -->\n+```\w+\n(?<code>.*?)```/gsu;
 
-/** The line that tells editors where the schema is in this repository. */
+/** The line from which editors know the schema in this repository. */
 const forEditors = /^# yaml-language-server: .*\n/;
 
 describe.each(documents())("%s", (document) => {

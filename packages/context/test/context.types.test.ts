@@ -54,15 +54,15 @@ describe("reads", () => {
     context.get("cuont");
     // @ts-expect-error -- a misspelt variable
     context.has("cuont");
-    // @ts-expect-error -- a task is no variable
+    // @ts-expect-error -- a task is not a variable
     context.get("build");
-    // @ts-expect-error -- a variable is no task
+    // @ts-expect-error -- a variable is not a task
     context.task("count");
     // @ts-expect-error -- a parameter that is not declared
     expectTypeOf(context.parameters.missing).toBeAny();
     // @ts-expect-error -- a setting that is not declared
     expectTypeOf(context.config.zone).toBeAny();
-    // @ts-expect-error -- a number is no name
+    // @ts-expect-error -- a number is not a name
     context.get(1);
   });
 
@@ -416,7 +416,7 @@ describe("joins", () => {
     join(context, forks, { count: () => "text" });
     // @ts-expect-error -- variables cannot be dropped
     join(context, forks, {}, { otherwise: "drop" });
-    // @ts-expect-error -- a list of numbers is no list of forks
+    // @ts-expect-error -- a list of numbers is not a list of forks
     join(context, [1]);
     // @ts-expect-error -- forks of a context of another shape
     join(context, [createContext<{ variables: { other: string } }>().fork()]);

@@ -101,7 +101,7 @@ describe("what is not JSON is refused, naming the path", () => {
     );
   });
 
-  test("names that are no identifiers are quoted in paths", () => {
+  test("names that are not identifiers are quoted in paths", () => {
     expect(() => set({ "first name": [{ "": 1n }] })).toThrow(
       'user["first name"][0][""] is a bigint',
     );
@@ -244,7 +244,7 @@ describe("what is read", () => {
     expect(stored(Object.freeze({ a: 1, b: undefined }))).toStrictEqual({ a: 1 });
   });
 
-  test("properties of lists that are no elements are left out", () => {
+  test("properties of lists that are not elements are left out", () => {
     expect(Object.keys(stored(Object.assign([1], { extra: 1 })) as object)).toEqual(["0"]);
   });
 
@@ -487,7 +487,7 @@ describe("depth", () => {
 
 describe("names", () => {
   test.each([1, null, undefined, Symbol("s"), {}, ["a"]])(
-    "that are no strings are refused: %s",
+    "that are not strings are refused: %s",
     (name) => {
       const context = createContext();
       for (const write of [
@@ -563,7 +563,7 @@ describe("entries", () => {
     },
   );
 
-  test.each([[[1]], [["a"]], [[["a", 1, 2]]]])("that are no pairs are refused: %s", (entries) => {
+  test.each([[[1]], [["a"]], [[["a", 1, 2]]]])("that are not pairs are refused: %s", (entries) => {
     expect(() => createContext().setAll(entries as never)).toThrow(InvalidArgumentError);
   });
 

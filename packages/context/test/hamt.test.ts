@@ -4,7 +4,7 @@ import type { WorkflowContext } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 
-/** Two names with equal hashes, among enough others that their map is no plain list. */
+/** Two names with equal hashes, among so many others that their map is not a plain list. */
 const entries = ["Aa", "BB", ...Array.from({ length: 10 }, (_, i) => `name ${i}`)].map(
   (name): [string, number] => [name, 1],
 );

@@ -65,7 +65,7 @@ describe("a name that one writer changed takes its value, whatever the policy", 
     expect(joined(policy, undefined, [7])).toBe(7);
   });
 
-  test("a parent whose value equals the base is no writer", () => {
+  test("a parent whose value equals the base is not a writer", () => {
     const root = rootWith({ x: { a: 1 } });
     const fork = root.fork().set("x", 2);
     expect(join(root.set("x", { a: 1 }), [fork]).get("x")).toBe(2);
@@ -168,7 +168,7 @@ describe("min and max", () => {
     expect(joined("max", 9, [3, 2], 4)).toBe(4);
   });
 
-  test("something that is no number is a conflict", () => {
+  test("a value that is not a number is a conflict", () => {
     const error = assertConflict(() => joined("min", 0, [1, "2"]));
     expect(error.message).toBe(
       'Cannot join variable "x": forks 0 and 1 both changed it, and fork 1 did not write a number, which the policy requires',
@@ -263,7 +263,7 @@ describe("union", () => {
     ).toEqual(["[1]", [1], "1", 1, true, "true", "null", null, "json:[1]", [[1]], { "0": 1 }]);
   });
 
-  test("something that is no list is a conflict", () => {
+  test("a value that is not a list is a conflict", () => {
     assertConflict(() => joined("union", [], [[1], 2]));
     assertConflict(() => joined("union", { a: 1 }, [[1], [2]]));
   });
@@ -319,7 +319,7 @@ describe("merge", () => {
     expect(Object.keys(merged)).toEqual(["__proto__", "constructor"]);
   });
 
-  test("something that is no object is a conflict", () => {
+  test("a value that is not an object is a conflict", () => {
     assertConflict(() => joined("merge", {}, [{ a: 1 }, [1]]));
     assertConflict(() => joined("merge", {}, [{ a: 1 }, null]));
     assertConflict(() => joined("merge", [], [{ a: 1 }, { b: 1 }]));
@@ -395,7 +395,7 @@ describe("which policy decides", () => {
     expect(result.changes().tasks).toEqual({ set: {}, deleted: [] });
   });
 
-  test("task results conflict unless said", () => {
+  test("task results conflict by default", () => {
     const error = assertConflict(() => both({}, { otherwise: "last" }));
     expect(error.message).toBe('Cannot join task "t": forks 0 and 1 both changed it');
     expect(error).toMatchObject({ kind: "task", key: "t" });

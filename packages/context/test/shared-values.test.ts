@@ -178,7 +178,7 @@ describe("equality", () => {
     );
   });
 
-  test("of what is no JSON is identity", () => {
+  test("of values that are not JSON is identity", () => {
     expect(new Equality().holds([new Date(0)] as never, [new Date(0)] as never)).toBe(false);
     expect(new Equality().holds([], {})).toBe(false);
   });

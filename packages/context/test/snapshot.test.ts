@@ -93,7 +93,7 @@ describe("a snapshot", () => {
   });
 });
 
-describe("what is no snapshot is refused", () => {
+describe("anything but a snapshot is refused", () => {
   test.each<[string, unknown]>([
     ["expected a snapshot object", null],
     ["expected a snapshot object", "text"],
@@ -141,7 +141,7 @@ describe("what is no snapshot is refused", () => {
     ["a getter that throws in a part", { ...empty, variables: thrower }],
     ["a revoked proxy", revoked()],
     ["a part that is a revoked proxy", { ...empty, tasks: revoked() }],
-    ["a part that is no plain object", { ...empty, variables: new Map([["a", 1]]) }],
+    ["a part that is not a plain object", { ...empty, variables: new Map([["a", 1]]) }],
     ["a long key", { ...empty, ["k".repeat(1_000_000)]: 1 }],
     ["a symbol key", { ...empty, [Symbol("k".repeat(1_000_000))]: 1 }],
   ])("by a code, in a message that can be read: %s", (_, json) => {

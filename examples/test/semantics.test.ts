@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { POLICIES } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { anchorsIn, linksIn, textOf } from "./markdown.ts";
 
@@ -19,6 +20,12 @@ const sections = text.split(/^## /mu).slice(1).map(sectionOf);
 
 test("every section has a name of its own", () => {
   expect(new Set(sections.map(({ anchor }) => anchor)).size).toBe(sections.length);
+});
+
+test("every policy is in the table of policies", () => {
+  const rows = text.split("\n").filter((line) => line.startsWith("| `"));
+  const named = rows.map((row) => row.split("|")[1] ?? "").join();
+  for (const policy of Object.keys(POLICIES)) expect(named).toContain(`\`${policy}\``);
 });
 
 describe.each(sections)("$heading", ({ anchor, tests, codes }) => {

@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { hasActions } from "../src/host/argv.ts";
+import { sheafInProcess } from "./in-process.ts";
 
 /** The command as package managers link it. */
 export const SHEAF: string = fileURLToPath(new URL("../bin/sheaf.js", import.meta.url));
@@ -82,9 +84,12 @@ export function start(
   return { child, ended, printed, seen };
 }
 
-/** Runs the command until it exits. */
-export function sheaf(args: readonly string[], options?: Start): Promise<Ended> {
-  return start(process.execPath, [SHEAF, ...args], options).ended;
+/** Runs the command until it exits: in a process of its own only if that can make a difference. */
+export function sheaf(args: readonly string[], options: Start = {}): Promise<Ended> {
+  const { cwd = process.cwd(), env, input = "" } = options;
+  return hasActions(args) || env !== undefined
+    ? start(process.execPath, [SHEAF, ...args], options).ended
+    : sheafInProcess(args, cwd, input);
 }
 
 /** Runs a document from stdin. */

@@ -207,7 +207,7 @@ it.skipIf(process.platform === "win32")("counts a signal that npm repeats only o
 
 it.skipIf(process.platform === "win32")("leaves no blocked process behind", async () => {
   const module = blocking(
-    `export default { block() { say("blocked " + process.pid + "\\n"); for (;;); } };`,
+    `export default { block() { say("blocked " + process.pid + "\\n"); ${BLOCKING["a wait"]} } };`,
   );
   const { child, seen, printed: output } = starting(module);
   await seen("blocked");

@@ -12,16 +12,18 @@ const MOST_ROUNDS = 15;
  * Bytes that one more result of `make` keeps alive: exact, as the number that several rounds agree
  * on, once the code is warm and everything else has been collected. Rounds in which the engine or
  * the runner of the tests keeps something for itself agree with no other.
+ *
+ * @param count Fewer do where the bound is far away.
  */
-export function retainedBytes(make: (index: number) => unknown): number {
-  const kept: unknown[] = Array.from({ length: COUNT }, () => null);
+export function retainedBytes(make: (index: number) => unknown, count = COUNT): number {
+  const kept: unknown[] = Array.from({ length: count }, () => null);
   for (let round = 0; round < 3; round++) fill(kept, make);
   const rounds = new Map<number, number>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     kept.fill(null);
     const before = usedHeap();
     fill(kept, make);
-    const bytes = Math.round((usedHeap() - before) / COUNT);
+    const bytes = Math.round((usedHeap() - before) / count);
     const agreeing = (rounds.get(bytes) ?? 0) + 1;
     if (agreeing === AGREEING) return bytes;
     rounds.set(bytes, agreeing);
@@ -30,7 +32,7 @@ export function retainedBytes(make: (index: number) => unknown): number {
 }
 
 function fill(kept: unknown[], make: (index: number) => unknown): void {
-  for (let i = 0; i < COUNT; i++) kept[i] = make(i);
+  for (let i = 0; i < kept.length; i++) kept[i] = make(i);
 }
 
 /** Collected twice: the first may only find what the second frees. */

@@ -1,38 +1,31 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import {
+  defineConfig,
+  type TestProjectConfiguration,
+  type TestProjectInlineConfiguration,
+} from "vitest/config";
 
 const conditions = ["@sheaf/source"];
 
-const project = (
+const build = fileURLToPath(new URL("tools/build-for-tests.js", import.meta.url));
+
+export const project = (
   name: string,
   root: string,
-  globalSetup: string[] = [],
+  options: TestProjectInlineConfiguration["test"] = {},
 ): TestProjectConfiguration => ({
   extends: true,
   test: {
     name,
     root,
-    globalSetup,
     include: ["test/**/*.test.ts"],
     exclude: ["test/**/*.types.test.ts"],
+    ...options,
   },
 });
 
-const types = (name: string, root: string): TestProjectConfiguration => ({
-  extends: true,
-  test: {
-    name: `${name} types`,
-    root,
-    include: [],
-    typecheck: {
-      // Enabled here, as the command line's flag alone runs nothing.
-      enabled: true,
-      only: true,
-      include: ["test/**/*.types.test.ts"],
-      tsconfig: "tsconfig.json",
-    },
-  },
-});
+/** For tests that start commands as processes, which run what was built. */
+export const built = { globalSetup: [build] };
 
 export default defineConfig({
   // Tests run from the sources of every package; nothing needs to be built.
@@ -42,27 +35,30 @@ export default defineConfig({
     // Properties shrink before they fail, on machines that are busy with other things.
     testTimeout: 60_000,
     setupFiles: [fileURLToPath(new URL("tools/expose-gc.js", import.meta.url))],
+    // By default one core stays free, which is half of a machine with two.
+    maxWorkers: "100%",
+    // Loading the sources again for each file would take as long as running the tests.
+    isolate: false,
     projects: [
       project("context", "packages/context"),
-      types("context", "packages/context"),
-      project("template", "packages/template"),
-      types("template", "packages/template"),
+      // What other files made V8 learn would change what these files allocate.
+      project("template", "packages/template", { isolate: true }),
       project("workflow", "packages/workflow"),
-      types("workflow", "packages/workflow"),
       project("yaml", "packages/yaml"),
-      types("yaml", "packages/yaml"),
-      // The command runs as a process, from what was built.
-      project("cli", "packages/cli", [
-        fileURLToPath(new URL("packages/cli/test/build.ts", import.meta.url)),
-      ]),
-      // Its commands and their workers run as processes, from what was built.
-      project("benchmarks", "benchmarks", [
-        fileURLToPath(new URL("benchmarks/test/build.ts", import.meta.url)),
-      ]),
-      // So do the examples.
-      project("examples", "examples", [
-        fileURLToPath(new URL("examples/test/build.ts", import.meta.url)),
-      ]),
+      project("cli", "packages/cli", built),
+      project("examples", "examples", built),
+      // These as well. The guard's tests take minutes and run by vitest.guard.config.ts.
+      project("benchmarks", "benchmarks", { ...built, isolate: true, exclude: ["test/guard/**"] }),
+      project("types", ".", {
+        include: [],
+        typecheck: {
+          // Enabled here, as the command line's flag alone runs nothing.
+          enabled: true,
+          only: true,
+          include: ["packages/*/test/**/*.types.test.ts"],
+          tsconfig: "tsconfig.types.json",
+        },
+      }),
     ],
     coverage: {
       provider: "v8",

@@ -1,0 +1,23 @@
+/** Tests of commands run them as processes. What they need is built here: once, for all projects of a run. */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const CONFIGS = {
+  cli: "packages/cli/tsconfig.build.json",
+  examples: "examples/tsconfig.build.json",
+  benchmarks: "benchmarks/tsconfig.build.json",
+  guard: "benchmarks/tsconfig.build.json",
+};
+
+// Each project loads this module anew, in the same process.
+const built = (globalThis.runsBuiltFor ??= new WeakSet());
+
+export default function build({ vitest }) {
+  if (built.has(vitest)) return;
+  built.add(vitest);
+  const configs = new Set(vitest.projects.flatMap(({ name }) => CONFIGS[name] ?? []));
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", ...configs], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    stdio: "inherit",
+  });
+}

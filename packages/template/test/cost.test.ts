@@ -70,7 +70,7 @@ describe("evaluating a path", () => {
   });
 });
 
-test("nothing but what a template names is touched", () => {
+test("a template touches only what it names", () => {
   const touched: string[] = [];
   const trap = (name: string): object =>
     new Proxy(
@@ -115,7 +115,7 @@ test("nothing but what a template names is touched", () => {
   expect(touched).toEqual([]);
 });
 
-test("compiling asks for the names that it needs, and never for all that are known", () => {
+test("compiling asks only for the names that it needs, never for all known names", () => {
   const asked: string[] = [];
   class Asked extends Set<string> {
     override has(name: string): boolean {

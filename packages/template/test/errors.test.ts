@@ -47,7 +47,7 @@ describe("errors point at the character", () => {
     expect(error.excerpt).toBe("    * }}\n    ^");
   });
 
-  test("where the document says that each character stands", () => {
+  test("at the position that the document gives for each character", () => {
     const locate = (offset: number) => ({ line: 100 + offset, column: 7 });
     const error = thrownBy(() => compileTemplate("{{ a b }}", { position, locate }));
     expect(error).toMatchObject({ file: "flow.yaml", line: 105, column: 7 });
@@ -63,7 +63,7 @@ describe("errors point at the character", () => {
     expect(line.slice(caret.indexOf("^"), caret.indexOf("^") + 2)).toBe("}}");
   });
 
-  test("what cannot be printed takes one column", () => {
+  test("unprintable characters take one column", () => {
     const { excerpt } = thrownBy(() => compileTemplate("\t\u202e\u0000{{ 1 + }}"));
     expect(excerpt).toBe("     {{ 1 + }}\n            ^");
   });

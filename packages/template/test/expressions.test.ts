@@ -260,7 +260,7 @@ describe("x | f(y) is another spelling of f(x, y)", () => {
     expect(valueOf(source)).toEqual(value);
   });
 
-  test("a step after a pipe belongs to what it gave", () => {
+  test("a step after a pipe applies to its result", () => {
     expect(valueOf("user.tags | sort[0]")).toBe("x");
     expect(valueOf("'{\"a\": 1}' | fromjson.a")).toBe(1);
   });
@@ -297,7 +297,7 @@ describe("a if c else b", () => {
   );
 });
 
-describe("what other languages write", () => {
+describe("syntax of other languages", () => {
   test.each([
     ["n && n", 'write "and"'],
     ["n || n", 'write "or"'],

@@ -211,7 +211,7 @@ test.each([
   expect(errorOf(source).problem).toBe(problem);
 });
 
-test("fromjson takes no number that JSON does not have", () => {
+test("fromjson refuses numbers that JSON does not have", () => {
   expect(errorOf("fromjson('[1e999]')").code).toBe("INVALID_NUMBER");
 });
 
@@ -228,7 +228,7 @@ test.each([
   expect(compileErrorOf(source).problem).toBe(problem);
 });
 
-describe("functions of one's own", () => {
+describe("user-defined functions", () => {
   const functions = {
     slug: templateFunction(["string", "string?"], (text, separator = "-") => {
       expectTypeOf(text).toEqualTypeOf<string>();
@@ -253,7 +253,7 @@ describe("functions of one's own", () => {
     expect(valueOf(source, { functions })).toEqual(value);
   });
 
-  test("what came out of a context stays itself", () => {
+  test("a value that came out of a context is returned by reference", () => {
     const context = createContext({ variables: { user: { name: "Ann" } } });
     expect(compileExpression("same(user)", { functions })(context)).toBe(context.get("user"));
   });
@@ -271,7 +271,7 @@ describe("functions of one's own", () => {
     expect(errorOf(source, { functions })).toMatchObject({ code, problem });
   });
 
-  test("they are counted, checked and suggested like others", () => {
+  test("they are counted, checked and suggested like built-in ones", () => {
     expect(compileErrorOf("slug()", { functions }).code).toBe("INVALID_CALL");
     expect(compileErrorOf("slugs('a')", { functions }).hint).toBe('did you mean "slug"?');
     expect(compileExpression("nothing()", { functions }).isConstant).toBe(false);

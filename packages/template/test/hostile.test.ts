@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { compileExpression, compileTemplate, TemplateError } from "../src/index.ts";
 import { compileErrorOf, errorOf, someContext, thrownBy, valueOf } from "./evaluate.ts";
 
-/** Compiles and evaluates: gives JSON, or a TemplateError with a place; true unless it does not. */
+/** Compiles and evaluates: true if that gives JSON, or throws a TemplateError with a position. */
 function isTame(source: string): boolean {
   try {
     return JSON.stringify(compileTemplate(source)(someContext())) !== undefined;
@@ -83,7 +83,7 @@ describe("fuzz: no hang, no crash, only TemplateError", () => {
   });
 });
 
-describe("__proto__ is refused when loading", () => {
+describe("__proto__ is refused when compiling", () => {
   test.each([
     "user.__proto__",
     'user["__proto__"]',
@@ -119,7 +119,7 @@ describe("__proto__ is refused when loading", () => {
     },
   );
 
-  test("data may hold such a key, nothing reads it", () => {
+  test("data may hold such a key, but nothing reads it", () => {
     const data = JSON.parse('{"__proto__": {"polluted": 1}, "a": 1}') as JsonObject;
     const context: WorkflowContext = createContext({ variables: { data } });
     const evaluate = (source: string) => compileExpression(source)(context);
@@ -174,7 +174,7 @@ describe("own properties of data only, no methods", () => {
     expect(errorOf(`secrets["${name}"]`).code).toBe("MISSING_VALUE");
   });
 
-  test("data with such names reads as any other", () => {
+  test("data with such names is read like any other", () => {
     const held = Object.fromEntries(inherited.map((name, i) => [name, i]));
     const context: WorkflowContext = createContext({ variables: { held, ...held } });
     for (const [i, name] of inherited.entries()) {
@@ -287,13 +287,13 @@ describe("limits on depth, source and output", () => {
     expect(thrownBy(() => template(someContext())).code).toBe("LIMIT_EXCEEDED");
   });
 
-  test("a million elements are a list like any other", () => {
+  test("a list of a million elements is allowed", () => {
     expect(valueOf("length(range(1000000))")).toBe(1_000_000);
     expect(valueOf("sum(sort(reversed(range(1000000))))")).toBe(499_999_500_000);
     expect(valueOf("length(unique(range(1000000)))")).toBe(1_000_000);
   });
 
-  test("a template is counted anew each time", () => {
+  test("each evaluation is counted separately", () => {
     const template = compileExpression("length(range(900000))");
     for (let i = 0; i < 15; i++) expect(template(createContext())).toBe(900_000);
   });
@@ -347,7 +347,7 @@ describe("limits on depth, source and output", () => {
     expect(thrownBy(() => compileExpression("fromjson(text)")(context)).code).toBe("TYPE_MISMATCH");
   });
 
-  test("a cycle, which only freeze: false lets in, ends as too deep", () => {
+  test("a cycle, which only freeze: false allows, fails as too deep", () => {
     const loop: unknown[] = [];
     loop.push(loop);
     const other: unknown[] = [];

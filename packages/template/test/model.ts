@@ -33,13 +33,13 @@ export type Tree =
       readonly isPiped: boolean;
     };
 
-/** What evaluating gives where it is an error. */
+/** What evaluating returns for an error. */
 export const FAILED = "<an error>";
 
 class Failure extends Error {}
 class Missing extends Failure {}
 
-/** The value of a tree, found in the simplest way. */
+/** The value of a tree, computed in the simplest way. */
 export function reference(tree: Tree, variable: (name: string) => unknown): Json {
   try {
     return valueOf(tree, variable);
@@ -204,7 +204,7 @@ const POWERS: Record<string, number> = {
   "%": 7,
 };
 
-/** The tree as it is written: with as few parentheses as the precedence needs, or around everything. */
+/** The tree as text: with as few parentheses as the precedence needs, or around everything. */
 export function printed(tree: Tree, isSparing: boolean): string {
   const at = (inner: Tree, least: number): string => {
     const text = printed(inner, isSparing);

@@ -56,7 +56,7 @@ describe("names", () => {
     expect(valueOf("system.run_id?")).toBe(null);
   });
 
-  test("a bare name is a variable, also where a function has the same", () => {
+  test("a bare name is a variable, even if a function has the same name", () => {
     expect(compileExpression("length")(createContext({ variables: { length: 3 } }))).toBe(3);
     expect(compileExpression("vars.task")(createContext({ variables: { task: 3 } }))).toBe(3);
   });
@@ -77,7 +77,7 @@ describe("names", () => {
   });
 });
 
-describe("names that can never exist are errors when loading", () => {
+describe("names that can never exist are errors when compiling", () => {
   test.each([
     ["task.get_server.output", "UNKNOWN_NAME", 'did you mean "get_servers"?'],
     ["tasks.nope", "UNKNOWN_NAME", undefined],
@@ -114,7 +114,7 @@ describe("names that can never exist are errors when loading", () => {
     "user[usr]",
     "-usr",
     "n | default(usr)",
-  ])("wherever it stands, inside default(…) too: %s", (source) => {
+  ])("wherever they are, inside default(…) too: %s", (source) => {
     expect(compileErrorOf(source, { names, item: false }).code).toMatch(/^UNKNOWN/);
   });
 
@@ -239,7 +239,7 @@ describe("conditions", () => {
     expect(template.isConstant).toBe(false);
   });
 
-  test("they exist only where a task has ended", () => {
+  test("they exist only after a task has ended", () => {
     expect(compileErrorOf("succeeded()").hint).toMatch(/publish and next/);
     expect(compileErrorOf("succeeded(1)", { conditions: "task" }).code).toBe("INVALID_CALL");
     expect(errorOf("succeeded()", { conditions: "task" }).code).toBe("MISSING_VALUE");

@@ -12,7 +12,7 @@ const INTEGERS = [
   "9.007199254740993e15",
 ];
 
-describe("integers that no number holds", () => {
+describe("integers that a double cannot hold", () => {
   test.each(INTEGERS)("%s is refused as a literal", (numeral) => {
     for (const source of [numeral, `-${numeral}`, `[1, ${numeral}]`, `{ a: ${numeral} }`]) {
       const error = compileErrorOf(source);
@@ -37,7 +37,7 @@ describe("integers that no number holds", () => {
     (numeral) => expect(errorOf(`int('${numeral}')`).code).toBe("INVALID_NUMBER"),
   );
 
-  test("and no others", () => {
+  test("other numbers are accepted", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 1n << 66n }), (integer) => {
         const read = (source: string): unknown => {
@@ -55,7 +55,7 @@ describe("integers that no number holds", () => {
     );
   });
 
-  test("numbers come back from their own text", () => {
+  test("numbers survive conversion to text and back", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }), (number) => {
         for (const source of [
@@ -78,17 +78,17 @@ describe("sum", () => {
     { numbers: [1.7e308, 1e308, -1e308, -1.7e308], total: 0 },
     { numbers: [1.7e308, 1.7e308, -1.7e308], total: 1.7e308 },
     { numbers: [-1e308, -1e308, 1e308], total: -1e308 },
-  ])("is found whatever the order where it is in range: $numbers", ({ numbers, total }) => {
+  ])("is the same in any order if it is in range: $numbers", ({ numbers, total }) => {
     for (const rotated of rotations(numbers))
       expect(valueOf(`sum([${rotated.join(", ")}])`)).toBe(total);
   });
 
-  test("is refused where it is out of range", () => {
+  test("is refused if it is out of range", () => {
     for (const rotated of rotations([1e308, 1e308, 1, -1e300]))
       expect(errorOf(`sum([${rotated.join(", ")}])`).code).toBe("INVALID_NUMBER");
   });
 
-  test("is that from left to right where that is in range", () => {
+  test("is the sum from left to right if that is in range", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 })), (numbers) => {
         const shown = numbers.map((number) => (Object.is(number, -0) ? 0 : number));

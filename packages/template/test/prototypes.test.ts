@@ -15,7 +15,7 @@ const context: WorkflowContext = createContext({
 
 const added: [object, string][] = [];
 
-/** As an action would do it, or the libraries that it uses. */
+/** As an action, or a library that it uses, would do it. */
 function add(prototype: object, name: string, value: unknown): void {
   Object.defineProperty(prototype, name, {
     value,
@@ -30,7 +30,7 @@ afterEach(() => {
   for (const [prototype, name] of added.splice(0)) Reflect.deleteProperty(prototype, name);
 });
 
-describe("what is added to prototypes is read by nothing", () => {
+describe("properties that were added to prototypes are never read", () => {
   const paths = [
     "user.is_admin",
     "user['is_admin']",
@@ -72,12 +72,12 @@ describe("what is added to prototypes is read by nothing", () => {
     for (const prototype of [Object.prototype, Array.prototype, String.prototype])
       add(prototype, "is_admin", { is_admin: true });
     check();
-    // Compiled when it was there already.
+    // Compiled when the property was there already.
     expect(thrownBy(() => compileExpression(path)(of)).code).toBe("MISSING_VALUE");
     expect(compileExpression(`default(${path}, 1)`)(of)).toBe(1);
   });
 
-  test("what is there is still read", () => {
+  test("own properties are still read", () => {
     add(Object.prototype, "name", "nobody");
     for (const path of [
       "user.name",
@@ -109,7 +109,7 @@ describe("what is added to prototypes is read by nothing", () => {
     expect(evaluate("length(unique([{}, user.nested.deep]))")).toBe(1);
   });
 
-  test("functions that have the name of none", () => {
+  test("functions with the names of inherited properties", () => {
     add(Object.prototype, "evil", () => "called");
     expect(thrownBy(() => compileExpression("evil(1)")).code).toBe("UNKNOWN_FUNCTION");
   });

@@ -106,7 +106,7 @@ test("literals are shared by all evaluations, and frozen", () => {
   expect(Object.isFrozen(value[1].a)).toBe(true);
 });
 
-test("an expression stands without braces", () => {
+test("an expression has no braces", () => {
   expect(thrownBy(() => compileExpression("{{ n }}")).hint).toBe("leave out {{ and }}");
   expect(thrownBy(() => compileExpression(" ")).problem).toMatch(/empty/);
   expect(compileExpression("{a: {b: 1}}")(createContext())).toEqual({ a: { b: 1 } });

@@ -11,14 +11,14 @@ const free = { spend: () => {} } as unknown as Site;
 describe("parts of texts", () => {
   const letters = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 1, maxLength: 4 });
 
-  test("are found where the engine finds them, whatever they are repeated", () => {
+  test("are found where String.indexOf finds them, for all repetitions", () => {
     fc.assert(
       fc.property(
         fc.array(letters, { maxLength: 6 }),
         letters,
         fc.constantFrom(1, 3_000),
         (pieces, part, times) => {
-          // Above some length both are searched by our own algorithm.
+          // Above some length both are searched with our own algorithm.
           const text = pieces.map((piece) => piece.repeat(times)).join("");
           const long = part.repeat(times);
           const search = new Search(text, long, free);
@@ -32,7 +32,7 @@ describe("parts of texts", () => {
     );
   });
 
-  test("take no time that grows with both lengths", () => {
+  test("take time that does not grow with the product of the lengths", () => {
     const a = "a".repeat(4_000_000);
     const context = createContext({ variables: { a, part: `b${a.slice(0, 2_000_000)}` } });
     const evaluate = (source: string): unknown => compileExpression(source)(context);

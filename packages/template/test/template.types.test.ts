@@ -2,7 +2,7 @@ import type { Json } from "@sheaf/context";
 import { expectTypeOf, test } from "vitest";
 import { templateFunction } from "../src/index.ts";
 
-test("a function of one's own knows the types of what it takes", () => {
+test("a user-defined function knows the types of its arguments", () => {
   templateFunction(
     ["string", "number?", "list", "object", "any"],
     (text, number, list, object, any) => {

@@ -4,7 +4,7 @@ import { DocumentError, loadWorkflow, validateWorkflow } from "../src/index.ts";
 /** What is wrong with a document: position, code, words of the message, the hint. */
 type Wrong = readonly [position: string, code: string, message: RegExp, hint?: RegExp];
 
-/** A document, shown with `|` for the ends of its lines, and all that is wrong with it. */
+/** A document, shown with `|` for line ends, and everything that is wrong with it. */
 type Case = [what: string, text: string, ...wrong: Wrong[]];
 
 const one = "tasks:\n  - name: a\n    action: core.echo\n";

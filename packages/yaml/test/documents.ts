@@ -15,16 +15,16 @@ export function outline(text: string): readonly string[] {
   return validateWorkflow(text).map(({ line, column, code }) => `${line}:${column} ${code}`);
 }
 
-/** An action that gives its input. */
+/** An action that returns its input. */
 export const echo = ({ input }: { readonly input: unknown }): unknown => input;
 
-/** What a document comes to; `core.echo` gives its input. */
+/** Runs a document; `core.echo` returns its input. */
 export function runDocument(text: string, options: RunOptions = {}): Promise<RunResult> {
   const actions = { "core.echo": echo, ...options.actions };
   return run(loadWorkflow(text), { ...options, actions }).result;
 }
 
-/** What tasks declared in code come to. */
+/** Runs tasks that are declared in code. */
 export function runTasks(
   tasks: Tasks,
   settings: Parameters<typeof compileTasks>[1] = {},
@@ -33,7 +33,7 @@ export function runTasks(
   return run(compileTasks(tasks, settings), options).result;
 }
 
-/** A document of one task that gives its input, and gives its output. */
+/** A document of one task that returns its input, and whose output is that. */
 export function echoing(input: string, rest = ""): string {
   return `${rest}\ntasks:\n  - name: t\n    action: core.echo\n    input: ${input}\noutput: "{{ task.t.output }}"\n`;
 }
@@ -43,7 +43,7 @@ export function itemsOf({ tasks }: RunResult, name: string): ItemsResult {
   return tasks[name] as ItemsResult;
 }
 
-/** The codes of what went wrong. */
+/** The codes of the errors. */
 export function codesOf({ errors }: RunResult): string[] {
   return errors.map(({ code }) => code);
 }

@@ -6,7 +6,7 @@ import { compileTasks, run, type RunResult, type Workflow } from "@sheaf/workflo
 import { loadWorkflow } from "../src/index.ts";
 import { echo, type Tasks } from "./documents.ts";
 
-/** What a value is in a document, and in code. */
+/** A value in a document and in code. */
 interface Pair {
   readonly yaml: unknown;
   readonly code: unknown;
@@ -29,7 +29,7 @@ const data = fc
       ) as Json,
   );
 
-/** Values that templates may give before a task runs. */
+/** Values that templates may have before a task runs. */
 const around = fc.oneof(
   data.map(same),
   fc.constant(pair("{{ parameters.p }}", (context) => context.parameters["p"])),

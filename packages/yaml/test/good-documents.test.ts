@@ -223,7 +223,7 @@ tasks:
     expect((await runDocument(text)).tasks["t"]?.output).toEqual([1, { a: 2 }]);
   });
 
-  test("what with-items gives when it runs is checked then", async () => {
+  test("the value of with-items is checked when it runs", async () => {
     const text = "tasks: [{ name: t, with-items: '{{ parameters.x }}', action: core.echo }]";
     for (const x of [null, 5, "abc", { a: 1 }])
       expect(codesOf(await runDocument(text, { parameters: { x } }))).toEqual([
@@ -248,7 +248,7 @@ tasks:
     ]);
   });
 
-  test("timeout and retry, with conditions of their own", async () => {
+  test("timeout and retry, with their own conditions", async () => {
     const text = `
 tasks:
   - name: poll
@@ -333,7 +333,7 @@ output: ["{{ task.meet.output }}", "{{ done }}"]
     expect(tasks["hello"]?.output).toBe(5);
   });
 
-  test("failures() and succeeded() see the aggregate", async () => {
+  test("failures() and succeeded() see all items together", async () => {
     const text = `
 vars: { down: [] }
 tasks:
@@ -369,12 +369,12 @@ output: "{{ task.t.output }}"
     expect([result.status, codesOf(result)]).toEqual(["invalid", ["INVALID_PARAMETERS"]]);
   });
 
-  test("where none are declared any parameter is taken", async () => {
+  test("any parameter is accepted if none is declared", async () => {
     const text = echoing('"{{ parameters.anything }}"');
     expect((await runDocument(text, { parameters: { anything: 1 } })).output).toBe(1);
   });
 
-  test("a missing secret ends the run before it starts; one that is there is data", async () => {
+  test("a missing secret ends the run before it starts; its value is data", async () => {
     const text = echoing('"{{ secrets.TOKEN }}"', "secrets: [TOKEN]");
     expect(codesOf(await runDocument(text))).toEqual(["MISSING_SECRET"]);
     expect((await runDocument(text, { secrets: { TOKEN: "hush" } })).output).toBe("hush");
@@ -406,7 +406,7 @@ output: "{{ task.t.output }}"
     expect(codesOf(await runDocument(text))).toEqual(["MAX_STEPS"]);
   });
 
-  test("a conflict without policy", async () => {
+  test("a conflict without a policy", async () => {
     const text = `
 tasks:
   - { name: a, action: core.echo, publish: { v: 1 }, next: [], start: true }
@@ -416,13 +416,13 @@ tasks:
     expect((await runDocument(`merge: { v: sum }${text}output: "{{ v }}"`)).output).toBe(3);
   });
 
-  test("without output it is null", async () => {
+  test("the output is null if none is declared", async () => {
     expect(
       (await runDocument("tasks: [{ name: a, action: core.echo, input: 1 }]")).output,
     ).toBeNull();
   });
 
-  test("config may be given or changed by the run", async () => {
+  test("config may be set or changed by the run", async () => {
     const text = echoing('["{{ config.a }}", "{{ config.b }}"]', "config: { a: 1 }");
     const workflow = loadWorkflow(text);
     const options = { actions: { "core.echo": echo }, config: { b: 2 } };
@@ -444,11 +444,11 @@ tasks: [{ name: t, action: workflow.outer, input: { n: 3 } }]
 output: "{{ task.t.output }}"
 `;
 
-  test("run each other, in whatever order they are declared", async () => {
+  test("run each other, declared in any order", async () => {
     expect((await runDocument(text)).output).toEqual([0, 10, 20]);
   });
 
-  test("are the very same workflow for all tasks that run them, and have a name", () => {
+  test("are the same workflow for all tasks that run them, and have a name", () => {
     const loaded = loadWorkflow(`
 workflows: { w: { tasks: [{ name: x, action: core.echo }] } }
 tasks: [{ name: a, action: workflow.w }, { name: b, action: workflow.w }]
@@ -460,7 +460,7 @@ tasks: [{ name: a, action: workflow.w }, { name: b, action: workflow.w }]
     expect((a as typeof loaded).settings.name).toBe("w");
   });
 
-  test("see nothing of the document around them", () => {
+  test("do not see the document around them", () => {
     expect(
       outline(`
 vars: { v: 1 }
@@ -489,7 +489,7 @@ describe("at run time", () => {
     ]);
   });
 
-  test("what data says is never rendered", async () => {
+  test("data is never rendered", async () => {
     const text = echoing('"{{ parameters.x }}"');
     expect((await runDocument(text, { parameters: { x: "{{ 1 }}" } })).output).toBe("{{ 1 }}");
   });

@@ -7,12 +7,12 @@ import { MAX_PROBLEMS } from "../src/problems.ts";
 import { MAX_ALIASED } from "../src/read-yaml.ts";
 import { runDocument } from "./documents.ts";
 
-/** All codes, each once; it fails where loading does anything but refuse or give a workflow. */
+/** All codes, each once; fails if loading does anything but refuse or return a workflow. */
 function codes(text: string): readonly string[] {
   const problems = validateWorkflow(text);
   let thrown: readonly unknown[] = [];
   try {
-    // What loads can run: nothing is left for the graph's own checks to find.
+    // What loads can run: the graph's own checks find nothing more.
     loadWorkflow(text).check();
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
@@ -49,7 +49,7 @@ describe("depth", () => {
     ["quoted keys", (n: number) => `"a": `.repeat(n)],
     ["lists in quotes in lists", (n: number) => `["a", `.repeat(n)],
     ["lists between comments", (n: number) => "[ # c\n ".repeat(n)],
-  ])("any kind, %s, is refused with a place", (_, nested) => {
+  ])("any kind, %s, is refused with its position", (_, nested) => {
     for (const count of [1000, 20_000]) {
       const [first] = validateWorkflow(nested(count));
       expect(["TOO_DEEP", "INVALID_YAML"]).toContain(first?.code);
@@ -63,7 +63,7 @@ describe("depth", () => {
     expect(codes(text)).toEqual(["TOO_DEEP"]);
   });
 
-  test("what is allowed loads and runs", async () => {
+  test("documents within the limits load and run", async () => {
     const depth = MAX_DEPTH - 5;
     const text = `${task}${"[".repeat(depth)}"{{ 1 }}"${"]".repeat(depth)}\n    action: core.echo\noutput: "{{ task.a.output }}"`;
     const { output } = await runDocument(text);
@@ -105,27 +105,27 @@ describe("aliases", () => {
     return `bomb:\n${lines.join("\n")}\ntasks: [{ name: a }]\n`;
   };
 
-  test("that multiply are refused without being written out", () => {
+  test("that multiply are refused without being expanded", () => {
     const before = process.memoryUsage().heapUsed;
     expect(codes(bomb(30, 10))).toContain("ALIAS_LIMIT");
     expect(codes(bomb(90, 100))).toContain("ALIAS_LIMIT");
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
   });
 
-  test("are reported where they go beyond the limit, once", () => {
+  test("are reported once, where they go beyond the limit", () => {
     const text = `${task}\n      - &x [${"1, ".repeat(999)}1]\n${"      - *x\n".repeat(200)}`;
     const problems = validateWorkflow(text);
     expect(problems.map(({ code }) => code)).toEqual(["ALIAS_LIMIT"]);
     expect(problems[0]?.line).toBe(4 + Math.floor(MAX_ALIASED / 1001) + 1);
   });
 
-  test("of long texts weigh more", () => {
+  test("of long texts count more", () => {
     const long = "x".repeat(64 * 1024);
     const text = `${task}\n      - &x "${long}"\n${"      - *x\n".repeat(100)}`;
     expect(codes(text)).toEqual(["ALIAS_LIMIT"]);
   });
 
-  test("that share options are fine", async () => {
+  test("that share options are accepted", async () => {
     const tasks = Array.from(
       { length: 2000 },
       (_, i) => `  - name: t${i}\n    action: core.echo\n    retry: *r`,
@@ -149,7 +149,7 @@ describe("many small values", () => {
     ["commas", ","],
     ["comments", "# c\n"],
     ["ends of lines", "\n"],
-  ])("%s are refused where they are too many, before they are built", (_, piece) => {
+  ])("too many %s are refused before they are built", (_, piece) => {
     const text = `[\n${piece.repeat(3_100_000 / piece.length)}`;
     const before = process.memoryUsage().heapUsed;
     const problems = validateWorkflow(text);
@@ -169,7 +169,7 @@ describe("many problems", () => {
     ["unknown keys", (n: number) => Array.from({ length: n }, (_, i) => `k${i}: 1\n`).join("")],
     ["unknown names", (n: number) => `${task}[${'"{{ x }}", '.repeat(n)}]`],
     ["keys that stand twice", (n: number) => "a: 1\n".repeat(n)],
-  ])("of %s are told up to a limit, and that there are more", (_, faulty) => {
+  ])("of %s are listed up to a limit, with a note that there are more", (_, faulty) => {
     const problems = validateWorkflow(faulty(5000));
     expect(problems).toHaveLength(MAX_PROBLEMS + 1);
     expect(problems.at(-1)).toMatchObject({
@@ -179,7 +179,7 @@ describe("many problems", () => {
     expect(problems.filter(({ code }) => code === "TOO_MANY_PROBLEMS")).toHaveLength(1);
   });
 
-  test("are counted where all are known", () => {
+  test("are counted if all are known", () => {
     const problems = validateWorkflow("a: 1\n".repeat(3000));
     expect(problems.at(-1)?.message).toBe("2,001 more problems are not shown");
   });
@@ -196,7 +196,7 @@ describe("any text", () => {
     fc.string({ unit: "binary", maxLength: 100 }),
   );
 
-  test("loads or is refused, always alike, in order of position", () => {
+  test("loads or is refused, the same way each time, in order of position", () => {
     fc.assert(
       fc.property(random, (text) => {
         codes(text);

@@ -10,7 +10,7 @@ const LIST = "    with-items: [1]\n    as: server\n";
 const ONCE =
   'is evaluated once for the whole task, and "item" is known only in "input" and "retry.when"';
 
-describe("an item where there is none", () => {
+describe("an item outside of a list", () => {
   test.each([
     ["item", 'when: "{{ item > 1 }}"'],
     ["index", 'when: "{{ index > 1 }}"'],
@@ -40,7 +40,7 @@ describe("an item where there is none", () => {
       ]);
   });
 
-  test("is not suggested either", () => {
+  test("is not suggested", () => {
     expect(hintsFor('when: "{{ serve.up }}"', LIST).join()).not.toContain("server");
     expect(hintsFor('input: "{{ serve.up }}"', LIST).join()).toContain('did you mean "server"?');
   });

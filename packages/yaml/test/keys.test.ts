@@ -57,7 +57,7 @@ describe("names of items", () => {
     expect(() => compileTasks([task], {}).check()).toThrow(JSON.stringify(as));
   });
 
-  test.each(["server", "constructor", "ifs", "toString"])("%s is taken in both", async (as) => {
+  test.each(["server", "constructor", "ifs", "toString"])("%s is accepted in both", async (as) => {
     const text = `tasks: [{ name: a, action: core.echo, with-items: [1], as: "${as}", input: "{{ ${as} }}" }]\noutput: "{{ task.a.output }}"`;
     expect((await runDocument(text)).output).toEqual([1]);
     expect(() =>

@@ -35,7 +35,7 @@ const SLEP =
   '16:17 UNKNOWN_ACTION task "f" calls the unknown action "core.slep" (did you mean "core.sleep"?)';
 
 describe("actions that are not among the known ones", () => {
-  test("are refused, at the action or the name that stands for one", () => {
+  test("are refused, at the action or at the name used in its place", () => {
     expect(told({ actions: { names: BUILT_IN } })).toEqual([
       ECKO,
       '6:11 UNKNOWN_ACTION task "my.thing" calls the unknown action "my.thing" (a task without "action" calls the action of its own name)',
@@ -49,11 +49,11 @@ describe("actions that are not among the known ones", () => {
     ]);
   });
 
-  test("of another namespace may exist where not all are known", () => {
+  test("of another namespace may exist if not all actions are known", () => {
     expect(told({ actions: { names: BUILT_IN, isComplete: false } })).toEqual([ECKO, SLEP]);
   });
 
-  test("are not looked for unless they are given", () => {
+  test("are not checked if none are given", () => {
     expect(told({})).toEqual([]);
   });
 });
@@ -74,7 +74,7 @@ function errorsOf({ status, errors }: RunResult): readonly object[] {
 describe("a run without an action", () => {
   const code = "UNKNOWN_ACTION";
 
-  test("says so for each, where the document calls it", async () => {
+  test("reports each, where the document calls it", async () => {
     const result = await run(loadWorkflow(TEXT), { actions: given }).result;
     const ecko = 'task "a" calls the unknown action "core.ecko"; did you mean "core.echo"?';
     const thing = 'task "d" calls the unknown action "my.thingg"; did you mean "my.thing"?';
@@ -86,7 +86,7 @@ describe("a run without an action", () => {
     ]);
   });
 
-  test("says so in code too, and what was given in place of a function", async () => {
+  test("reports it in code too, and what was given instead of a function", async () => {
     const tasks = [
       { name: "a", action: "core.ecko" },
       { name: "b", action: "core.sleep" },

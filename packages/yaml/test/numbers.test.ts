@@ -32,12 +32,12 @@ describe("integers", () => {
       }
     });
 
-  test("are read as they are written, or refused with their place", async () => {
+  test("are read as they are written, or refused with their position", async () => {
     await fc.assert(
       fc.asyncProperty(notations, async ({ integer, text }) => {
         const problems = validateWorkflow(documentWith(text));
         const isExact = BigInt(Number(integer)) === integer;
-        // What JSON would write in the same digits is kept as well.
+        // Numbers that JSON would write in the same digits are kept as well.
         fc.pre(isExact || !String(integer).endsWith("000"));
         expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual(
           isExact ? [] : ["INVALID_NUMBER 4"],
@@ -92,7 +92,7 @@ describe("integers", () => {
     ["!!null ~", null],
     ["!!seq [1]", [1]],
     ["!!map { a: 1 }", { a: 1 }],
-  ])("%s is taken", async (value, expected) => {
+  ])("%s is accepted", async (value, expected) => {
     expect((await runDocument(documentWith(value))).output).toEqual(expected);
   });
 

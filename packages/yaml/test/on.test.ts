@@ -32,13 +32,13 @@ function run(end: End, next: readonly NextOptions[]): Promise<RunResult> {
 
 describe("on names the end of the task that an entry is for", () => {
   test.each<[End, readonly string[]]>([
-    ["succeeds", ["unsaid", "success", "completion"]],
-    ["is skipped", ["unsaid", "success", "completion"]],
+    ["succeeds", ["default", "success", "completion"]],
+    ["is skipped", ["default", "success", "completion"]],
     ["fails", ["failure", "completion"]],
     ["times out", ["failure", "completion"]],
   ])("a task that %s fires %j", async (end, expected) => {
     const next = [
-      { do: "unsaid" },
+      { do: "default" },
       { on: "success", do: "success" },
       { on: "failure", do: "failure" },
       { on: "completion", do: "completion" },

@@ -8,7 +8,7 @@ import { readYaml } from "../src/read-yaml.ts";
 import { ScalarSource } from "../src/scalar-source.ts";
 import type { ScalarTree, Tree } from "../src/tree.ts";
 
-/** The template stands in each style; `@` marks the character that is wrong. */
+/** The template in each style; `@` marks the character that is wrong. */
 const styles: Readonly<Record<string, string>> = {
   plain: "input: a {{ @x }} b",
   "plain over lines": "input: a\n      b  \n\n      c {{ @x }} d",
@@ -73,11 +73,11 @@ describe("any text in any style", () => {
           // `yaml` writes some texts in a way that it cannot read.
           fc.pre(tree !== null);
           const found = scalarIn(tree);
-          // Or reads as something else, by itself, too.
+          // Or that it reads as something else, even alone.
           const read = parse(text) as { a: unknown };
           const alone = isDeep ? (read.a as [{ b: unknown }])[0].b : read.a;
           fc.pre(String(alone).trim() === given.trim());
-          // It does not keep every end of a text when it writes.
+          // It does not always keep the end of a text when it writes.
           const value = String(found.value);
           expect(value.trim()).toBe(given.trim());
           for (let i = 0; i < value.length; i++) {
@@ -92,7 +92,7 @@ describe("any text in any style", () => {
     );
   });
 
-  test("never leaves the text, whatever the source", () => {
+  test("stays within the text for any source", () => {
     const source = fc.stringMatching(/^[ab'"\\|>\t\n {}:x0-]{0,40}$/);
     fc.assert(
       fc.property(source, fc.nat(50), (text, offset) => {
@@ -108,7 +108,7 @@ describe("any text in any style", () => {
 });
 
 describe("lines", () => {
-  test("count as editors do", () => {
+  test("are counted as editors count them", () => {
     const lines = new Lines("a\n\nbc\r\nd");
     expect([0, 1, 2, 3, 4, 7, 8].map((offset) => lines.at(offset))).toEqual([
       { line: 1, column: 1 },

@@ -50,7 +50,7 @@ describe("the published schema", () => {
     "parameters: { p: { type: int } }\ntasks: [{ name: a }]",
     "merge: { x: best }\nvars: { x: 1 }\ntasks: [{ name: a }]",
     "workflows: { w: { version: 1, tasks: [{ name: a }] } }\ntasks: [{ name: a }]",
-  ])("refuses what is refused: %s", (text) => {
+  ])("refuses what loading refuses: %s", (text) => {
     expect(validateWorkflow(text)).not.toEqual([]);
     expect(accepts(text)).toBe(false);
   });

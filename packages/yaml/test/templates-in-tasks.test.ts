@@ -4,7 +4,7 @@ import { compileTasks, run } from "@sheaf/workflow";
 import { isReservedName } from "@sheaf/workflow/declaration";
 import { expect, test } from "vitest";
 
-test("templates stand in tasks", async () => {
+test("templates can be used in tasks", async () => {
   const when = compileExpression("succeeded() and length(result()) == 2", { conditions: "task" });
   const again = compileExpression("error.code? == 'E' and attempt < 3", { conditions: "retry" });
   const workflow = compileTasks(

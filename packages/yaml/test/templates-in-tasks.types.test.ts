@@ -3,7 +3,7 @@ import type { Template, TemplateScope } from "@sheaf/template";
 import type { EndScope, RetryOptions, RetryScope, Scope, TaskOptions } from "@sheaf/workflow";
 import { expectTypeOf, test } from "vitest";
 
-test("a template stands wherever a task takes a function", () => {
+test("a template can be used wherever a task takes a function", () => {
   expectTypeOf<Scope>().toExtend<TemplateScope>();
   expectTypeOf<EndScope>().toExtend<TemplateScope>();
   expectTypeOf<RetryScope>().toExtend<TemplateScope>();

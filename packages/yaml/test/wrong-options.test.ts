@@ -39,7 +39,7 @@ const CONDITION: Case = {
 };
 const ITEMS = { "with-items": [1] };
 
-/** By key of a document: a key without a case fails below. Those of `null` take anything. */
+/** By key of a document: a key without a case fails below. Those with `null` take anything. */
 const CASES: Readonly<Record<string, Case | null>> = {
   input: null,
   name: { wrong: [ZERO, TRUE, NULL, LIST, MAP] },
@@ -102,7 +102,7 @@ test("every option of a task, in documents and in code, has a case", () => {
   expect(optionsInCode.toSorted()).toEqual(keys.map(camel).toSorted());
 });
 
-/** A document in which the option has this text; what stands beside it is JSON, and so YAML. */
+/** A document in which the option has this text; the rest is JSON, which is YAML too. */
 function documentWith(key: string, yaml: string, { beside = {} }: Case): string {
   const [outer = "", inner] = key.split(".");
   const lines = [
@@ -172,7 +172,7 @@ describe.each(cases)("a wrong %s", (key, one) => {
     expect(message).toContain(key === "name" ? "of task 1" : 'of task "t"');
   });
 
-  // What items are read from shows when they are read; a task without a name cannot be named.
+  // Items are checked when they are read; a task without a name cannot be named.
   const inCodeToo = ["with-items", "name"].includes(key) ? [] : one.wrong;
   test.each([...inCodeToo.map(([, value]) => value), ...(inCodeToo.length > 0 ? [PROMISE] : [])])(
     "in code: %.20s",
@@ -218,7 +218,7 @@ describe.each(cases)("a wrong %s", (key, one) => {
     expect(error.message).toContain(`"${key}" of task "t"`);
     const place = placeOf(key, text);
     expect(error.line).toBe(place.line);
-    // At the character within the template, which is more exact.
+    // The character within the template, which is more exact.
     expect(error.column).toBeGreaterThan(place.from);
     expect(error.column).toBeLessThan(place.to);
   });

@@ -220,7 +220,7 @@ describe("an iterable", () => {
       done++;
     };
     await runTasks([{ name: "a", withItems: counting(), action, concurrency: 5, collect: "none" }]);
-    // Five that run, five in their frame, five that arrived since.
+    // Five that run, five in their frame, five that have arrived since.
     expect(most).toBeLessThanOrEqual(15);
   });
 });

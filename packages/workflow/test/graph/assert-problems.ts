@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { InvalidWorkflowError } from "../../src/graph/invalid-workflow-error.ts";
 import type { AnyWorkflow } from "../../src/graph/workflow.ts";
 
-/** The error that the check of a workflow throws, null where it finds nothing. */
+/** The error that `check()` throws; null if it finds nothing. */
 export function errorOf(workflow: AnyWorkflow): InvalidWorkflowError | null {
   try {
     workflow.check();

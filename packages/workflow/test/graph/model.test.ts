@@ -41,13 +41,13 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("name" as const), name: fc.string() }) },
 );
 
-/** Start nodes and additions, most of which are wrong together. */
+/** Start nodes and additions; most combinations are invalid. */
 const wild: fc.Arbitrary<Script> = fc.record({
   starts: fc.array(node, { maxLength: 2 }),
   drafts: fc.array(draft, { maxLength: 30 }),
 });
 
-/** Some nodes in a row, and of random additions those that keep the workflow right. */
+/** Some nodes in a row, and those random additions that keep the workflow valid. */
 const right: fc.Arbitrary<Script> = fc
   .record({
     nodes: fc.uniqueArray(node, { minLength: 1, selector: ({ id }) => id }),

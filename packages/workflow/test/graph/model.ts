@@ -17,7 +17,7 @@ export type Draft =
 
 type Of<Kind extends Draft["kind"]> = Extract<Draft, { readonly kind: Kind }>;
 
-/** The addition, made. */
+/** The workflow with the addition. */
 export function applied(workflow: AnyWorkflow, draft: Draft): AnyWorkflow {
   switch (draft.kind) {
     case "node":
@@ -50,7 +50,7 @@ export class Model {
     return this.#all("name").at(-1)?.name;
   }
 
-  /** All that was added, the first of each identifier. */
+  /** All nodes that were added; of each identifier the first. */
   get nodes(): readonly { readonly node: Node; readonly join: JoinRule }[] {
     return this.#added.filter(
       ({ node }, i, all) => all.findIndex((other) => other.node.id === node.id) === i,
@@ -120,7 +120,7 @@ export class Model {
     );
   }
 
-  /** Backwards and by recursion, unlike what it checks. */
+  /** Backwards and by recursion, unlike the code that it checks. */
   #isReached(id: string, seen: Set<string>): boolean {
     if (this.starts.some((start) => start.id === id)) return true;
     if (seen.has(id)) return false;

@@ -7,7 +7,7 @@ import { type AnyWorkflow, createWorkflow, graphOf } from "../../src/graph/workf
 import { errorOf } from "./assert-problems.ts";
 import { step } from "./step.ts";
 
-/** All that can be read of a workflow. */
+/** Everything that can be read from a workflow. */
 function readingOf(workflow: AnyWorkflow): unknown {
   const { starts, startNode, nodes, edges, conditionalEdges, defaultRoutes, settings } = workflow;
   const drawn = [workflow.toMermaid(), workflow.toDot()];

@@ -14,7 +14,7 @@ export function runsIn({ sequence }: RunResult): Record<string, number> {
 export function assertAsModel(result: RunResult, model: ModelResult): void {
   expect(result.status).toBe(model.status);
   if (model.isStoppedEarly) {
-    // What still ran depends on what ended first, but it ran as the model says.
+    // What still ran depends on what ended first, but what ran agrees with the model.
     expect(["ACTION_FAILED", "JOIN_CONFLICT"]).toEqual(expect.arrayContaining(codesOf(result)));
     for (const [name, count] of Object.entries(runsIn(result)))
       expect(count).toBeLessThanOrEqual(model.runs[name] ?? 0);

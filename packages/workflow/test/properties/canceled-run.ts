@@ -22,7 +22,7 @@ export async function canceledAt(
   return { result: await handle.result, events, isInTime };
 }
 
-/** Results, events and timers fit together. */
+/** Checks that results, events and timers agree. */
 export function assertConsistent({
   result,
   events,

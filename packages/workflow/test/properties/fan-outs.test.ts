@@ -44,7 +44,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
     if (attempt === 1) watch.started.push(index);
     watch.most = Math.max(watch.most, ++running);
     const ended = performed(what, index, spec.takes[calls++ % spec.takes.length] ?? 0);
-    // What never settles is over when its time is.
+    // An action that never settles ends with its time limit.
     if (what === "never") setTimeout(() => running--, TIMEOUT * 1_000 - 1);
     else
       void ended.then(

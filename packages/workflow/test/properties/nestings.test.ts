@@ -15,7 +15,7 @@ interface Spec {
   readonly delay: number;
   /** Of the action, in seconds; used if there are no tasks inside. */
   readonly takes: number;
-  /** False for an action that does not heed its signal. */
+  /** False for an action that ignores its signal. */
   readonly heeds: boolean;
   readonly inside: readonly Spec[];
 }
@@ -94,7 +94,7 @@ function workflowOf(list: readonly Spec[], place: string, observer: Observer): W
       const isList = items > 0;
       return {
         name: `t${position}`,
-        // The parameters of a workflow are the way to it.
+        // The parameters of a workflow are the path to it.
         input: (context: {
           parameters: { way?: readonly number[] };
           index: number | undefined;
@@ -118,7 +118,7 @@ function workflowOf(list: readonly Spec[], place: string, observer: Observer): W
   );
 }
 
-/** Runs to the end, in time that a test makes pass. */
+/** Runs to the end with fake timers. */
 async function ended(workflow: Workflow, options: object): Promise<void> {
   const { result } = run(workflow, { ...options, grace: GRACE });
   const state = { isOver: false };
@@ -133,7 +133,7 @@ async function ended(workflow: Workflow, options: object): Promise<void> {
 const isWithout = (spec: Spec): boolean =>
   spec.timeout === null || spec.inside.length > 0 || spec.heeds;
 
-/** Plain actions that do not heed their signal may overlap with their next attempt: nothing can end them. */
+/** Plain actions that ignore their signal may overlap with their next attempt: nothing can end them. */
 const heeding = (list: readonly Spec[]): boolean =>
   list.every((spec) => isWithout(spec) && heeding(spec.inside));
 

@@ -3,9 +3,9 @@ export interface LoopTask {
   readonly name: string;
   readonly isStart: boolean;
   readonly targets: readonly string[];
-  /** Of the targets, which follow its first visit, its second and so on; later visits lead nowhere. */
+  /** Which targets follow its first visit, its second and so on; later visits lead nowhere. */
   readonly follows: readonly (readonly string[])[];
-  /** How many of the tasks that lead to it must have arrived; null where each arrival runs it. */
+  /** How many of the tasks that lead to it must have arrived; null if each arrival runs it. */
   readonly join: number | null;
 }
 
@@ -20,7 +20,7 @@ export function followingOf({ follows }: LoopTask, visit: number): readonly stri
 interface Visit {
   readonly task: string;
   readonly from: readonly Visit[];
-  /** Its place among all ends; Infinity before. */
+  /** Its position in the finishing order; Infinity before it has ended. */
   end: number;
 }
 
@@ -47,7 +47,7 @@ export class PassModel {
     for (const { name, isStart } of graph) if (isStart) this.#visit(name, []);
   }
 
-  /** A visit ends, by task and number. @throws where the rule knows no such visit */
+  /** A visit ends, by task and number. @throws if there is no such visit */
   end(task: string, number: number): void {
     const visit = this.#visits.get(task)?.[number];
     if (visit === undefined || !this.#open.includes(visit))
@@ -60,7 +60,7 @@ export class PassModel {
     }
   }
 
-  /** How often each task ran, what is still under way, and how many rounds wait in vain. */
+  /** How often each task ran, what is still running, and how many rounds wait for branches that never come. */
   outcome(): object {
     const rounds = [...this.#rounds.values()].flatMap((passes) => [...passes.values()]);
     return {
@@ -95,9 +95,9 @@ export class PassModel {
   }
 
   /**
-   * What began the pass: the latest visit, on the way here, of the common split or of the join itself.
-   * Of the split there is a latest one on every way. Of a join that the workflow also starts at, two
-   * that know nothing of each other may be on it; then the one that ended last.
+   * The visit that began the pass: the latest one on the path here, of the common split or of the join
+   * itself. There is always a latest visit of the split. A join that the workflow also starts at may
+   * have been visited twice in parallel; then the visit that ended last counts.
    */
   #passOf(join: string, from: Visit): Visit | null {
     const split = this.#splitOf(join);
@@ -111,7 +111,7 @@ export class PassModel {
     return began.toSorted((a, b) => a.end - b.end).at(-1) ?? null;
   }
 
-  /** The last task that all ways to the join pass; null for the start. */
+  /** The last task that all paths to the join go through; null for the start. */
   #splitOf(join: string): string | null {
     let split = this.#splits.get(join);
     if (split === undefined) {

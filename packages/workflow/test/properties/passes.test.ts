@@ -7,7 +7,7 @@ import { runsIn } from "./as-model.ts";
 import { followingOf, type LoopGraph, type LoopTask, PassModel } from "./pass-model.ts";
 import { resultInOrder } from "./turns.ts";
 
-/** Any task may lead to any, to itself too, and a target is followed in some visits of a task only. */
+/** Any task may lead to any, itself included, and a target is followed only in some visits of a task. */
 const loopGraph: fc.Arbitrary<LoopGraph> = fc
   .integer({ min: 2, max: 7 })
   .chain((size) => fc.tuple(...Array.from({ length: size }, (_, i) => loopTask(i, size))))
@@ -33,7 +33,7 @@ function loopTask(position: number, size: number): fc.Arbitrary<LoopTask> {
   );
 }
 
-/** The workflow starts also at what cannot be reached, and no join waits for more tasks than lead to it. */
+/** The workflow also starts at tasks that cannot be reached, and no join waits for more tasks than lead to it. */
 function withReachableTasks(graph: LoopGraph): LoopGraph {
   const reached = new Set<string>();
   const reach = (from: string): void => {

@@ -29,7 +29,7 @@ export interface TaskSpec {
   readonly blocked: readonly number[];
   readonly joins: boolean;
   readonly writes: readonly Variable[];
-  /** What it assigns to variables that cannot tell writers apart: few, so that some agree. */
+  /** What it assigns to variables whose values do not identify the writer: few values, so that some agree. */
   readonly constant: number;
 }
 
@@ -78,8 +78,8 @@ export function predecessorsOf(graph: GraphSpec): readonly (readonly number[])[]
 }
 
 /**
- * Only what runs once leads to a join: of tasks that run several times, the order in which they end
- * would say which of them belong to one round.
+ * Only tasks that run once lead to a join: for tasks that run several times, the finishing order
+ * would decide which of them meet.
  */
 function withSureJoins(graph: GraphSpec): GraphSpec {
   const predecessors = predecessorsOf(graph);
@@ -100,7 +100,7 @@ const sized = (isCyclic: boolean): fc.Arbitrary<GraphSpec> =>
       fc.tuple(...Array.from({ length }, (_, position) => taskSpec(position, length, isCyclic))),
     );
 
-/** Workflows without cycles, whose outcome no order of ends decides, failures and conflicts apart. */
+/** Workflows without cycles, whose outcome does not depend on the finishing order, except for failures and conflicts. */
 export const acyclicGraph: fc.Arbitrary<GraphSpec> = sized(false).map(withSureJoins);
 
 /** Workflows in which any task may lead to any but the first. */
@@ -170,7 +170,7 @@ export function written(spec: TaskSpec, variable: Variable, before: unknown): un
   }
 }
 
-/** The workflow. Every action asks for its turn, and gives the variables that it saw. */
+/** The workflow. Every action waits for its turn, and returns the variables that it saw. */
 export function workflowOf(
   graph: GraphSpec,
   turn: (name: string) => Promise<unknown>,

@@ -6,7 +6,7 @@ export type AttemptSpec = "ok" | "fail" | "never" | "permanent" | "not JSON";
 
 /** A random fan-out. */
 export interface FanOutSpec {
-  /** By item, what its attempts do; the last goes on. */
+  /** By item, what its attempts do; further attempts do the same as the last. */
   readonly items: readonly (readonly AttemptSpec[])[];
   readonly isStream: boolean;
   readonly concurrency: number;
@@ -45,17 +45,17 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     collect: fc.constantFrom("outputs" as const, "failures" as const, "none" as const),
     takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
   })
-  // Which items are started before others have failed is a matter of time, unless one runs at once.
+  // Which items start before others have failed depends on timing, unless one runs at a time.
   .map((spec) =>
     spec.stops
       ? { ...spec, concurrency: 1, isStream: spec.isStream && typeof spec.tolerate === "number" }
       : spec,
   );
 
-/** Seconds that an attempt may take: more than any of them does that ends at all. */
+/** Seconds that an attempt may take: more than any attempt takes that ends at all. */
 export const TIMEOUT = 0.5;
 
-/** The plan of an item: that of the first in its batch. */
+/** The plan of an item, or of the first item in a batch. */
 export function planOf({ items, batchSize }: FanOutSpec, index: number): readonly AttemptSpec[] {
   return items[index * (batchSize ?? 1)] ?? ["ok"];
 }
@@ -65,7 +65,7 @@ export function totalOf({ items, batchSize }: FanOutSpec): number {
   return Math.ceil(items.length / (batchSize ?? 1));
 }
 
-/** What the action gives, or throws. */
+/** What the action returns or throws. */
 export async function performed(
   what: AttemptSpec,
   index: number,
@@ -109,7 +109,7 @@ function itemModel(plan: readonly AttemptSpec[], retries: number): ItemModel {
   }
 }
 
-/** What a fan-out comes to, one item after the other. */
+/** The result of a fan-out, computed one item after the other. */
 export function fanOutModel(spec: FanOutSpec): object {
   const { retries, tolerate, stops, collect } = spec;
   const total = totalOf(spec);

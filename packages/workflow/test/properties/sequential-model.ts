@@ -7,7 +7,7 @@ import {
   written,
 } from "./random-graph.ts";
 
-/** What a model of a run comes to. */
+/** The result of the model of a run. */
 export interface ModelResult {
   readonly status: "succeeded" | "failed";
   readonly codes: readonly string[];
@@ -15,14 +15,14 @@ export interface ModelResult {
   readonly tasks: Readonly<Record<string, unknown>>;
   /** How often each task ran; skipped ones did not. */
   readonly runs: Readonly<Record<string, number>>;
-  /** True where the end was a conflict: what then is in variables and tasks is for looking at. */
+  /** True if the end was a conflict: variables and tasks are then only informative. */
   readonly isConflict: boolean;
   /**
    * True where branches met that were not nested in each other: each write counts once, but in which
    * order the model does not say.
    */
   readonly isTangled: boolean;
-  /** True where the order in which tasks end decides on what still runs. */
+  /** True if the finishing order of tasks decides what still runs. */
   readonly isStoppedEarly: boolean;
 }
 
@@ -33,7 +33,7 @@ interface Held {
   readonly value: unknown;
 }
 
-/** All writes of a branch, in the order in which they count, and what the last of each name left. */
+/** All writes of a branch, in the order in which they count, and the last value of each name. */
 interface Branch {
   readonly held: ReadonlyMap<string, Held>;
   readonly order: readonly number[];
@@ -82,7 +82,7 @@ export class SequentialModel {
     return this.#result();
   }
 
-  /** The branch that goes on, null while others are waited for. */
+  /** The branch that goes on; null while it waits for others. */
   #met(target: number, arriving: Branch, needed: number): Branch | null {
     const arrived = [...(this.#arrived.get(target) ?? []), arriving];
     this.#arrived.set(target, arrived);
@@ -127,7 +127,7 @@ export class SequentialModel {
     return { status: "succeeded", output: variablesIn(held) };
   }
 
-  /** The branch that these become, null where they conflict. */
+  /** The branch that these are joined to; null if they conflict. */
   #joined(branches: readonly Branch[], isMidway: boolean): Branch | null {
     const ordered = branches.toSorted((a, b) => compare(a.order, b.order));
     const held = new Map<string, Held>();
@@ -143,7 +143,7 @@ export class SequentialModel {
     return { held, order: (ordered[0] as Branch).order };
   }
 
-  /** What one writer changed is taken; several writers are decided by policy. */
+  /** A variable with one writer takes its value; with several, the policy decides. */
   #decided(key: string, branches: readonly Branch[]): Held {
     const given = branches.flatMap(({ held }) => held.get(key) ?? []);
     const lines = given.filter((line, position) =>
@@ -165,14 +165,14 @@ export class SequentialModel {
       if (lines.some(({ value }) => value !== first.value)) throw new Conflict(key);
       return { writers, value: first.value };
     }
-    // Joining equals doing the same increments and so on one after another: each run's once.
+    // Joining equals doing the same increments one after another, each once.
     let value: unknown;
     for (const run of writers)
       value = written(this.#done[run]?.spec as TaskSpec, key as Variable, value);
     return { writers, value };
   }
 
-  /** True where the lines share what all have seen from the start, and nothing else. */
+  /** True if the lines share only what all of them have seen from the start. */
   #areNested(key: string, lines: readonly Held[]): boolean {
     const common = lines.flatMap(({ writers }) =>
       writers.filter((run) => lines.every((line) => line.writers.includes(run))),
@@ -192,7 +192,7 @@ export class SequentialModel {
     const ends = [...this.#ended, ...waiting.flat()];
     const conflicts = this.#codes.length;
     const end = ends.length === 0 ? null : this.#joined(ends, false);
-    // A run that failed anyway does not report this, too.
+    // A run that failed anyway does not report this too.
     if (hadFailed) this.#codes.length = conflicts;
     const tasks: Record<string, unknown> = {};
     for (const [key, { value }] of end?.held ?? [])

@@ -13,13 +13,13 @@ class Turns {
     return this.#waiting.length;
   }
 
-  /** Lets the one at a position go on. */
+  /** Lets the action at a position go on. */
   next(position: number): void {
     this.#waiting.splice(position % this.#waiting.length, 1)[0]?.go();
   }
 }
 
-/** The result of a workflow whose actions end in the order of the picks. @throws where it hangs */
+/** The result of a workflow whose actions end in the order of the picks. @throws if it hangs */
 export async function resultInOrder(
   build: (turn: (name: string) => Promise<unknown>) => Workflow,
   picks: readonly number[],

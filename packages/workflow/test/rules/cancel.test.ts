@@ -244,7 +244,7 @@ describe("cancel", () => {
     expect(itemsOf(result, "a").items).toMatchObject([{ status: "canceled" }]);
   });
 
-  // Node before 20.16 cannot be told, and warns.
+  // Node before 20.16 has no way to switch the warning off.
   test.skipIf(process.getBuiltinModule === undefined)(
     "any number of items may listen to the signal without a warning",
     async () => {

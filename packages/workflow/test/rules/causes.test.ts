@@ -24,7 +24,7 @@ const fail = ({ item }: { item?: string | number }): never => {
 const two = { name: "two", withItems: ["a", "b"], action: fail };
 const dep = workflowOf([{ name: "one", action: () => 1 }, two]);
 
-/** What the first error says about its first cause, by every way of asking. */
+/** The first cause of the first error, from every place that has it. */
 function toldBy({ errors, tasks }: RunResult): unknown {
   const { error, path, thrown: cause } = firstCauseOf(errors[0] as WorkflowError);
   const { code, message } = error;

@@ -8,7 +8,7 @@ import { runTasks, settled, type Tasks } from "../run/run-tasks.ts";
 
 afterEach(() => vi.useRealTimers());
 
-/** What the conditions say about the end of a task. */
+/** What the functions for conditions return at the end of a task. */
 async function seenOf(task: Omit<Tasks[number], "name">): Promise<Record<string, unknown>> {
   let seen: Record<string, unknown> = {};
   const look = (_: WorkflowContext, scope: EndScope): boolean => {

@@ -19,7 +19,7 @@ const fails = (): never => {
 const handledIn = ({ handled }: RunResult): unknown[] =>
   handled.map(({ code, message, task, index }) => [code, message, task, index]);
 
-/** Fails in a task called `inner`, and handles that. */
+/** Fails in a task called `inner`, and handles the failure. */
 const child = compileTasks([{ name: "inner", action: fails, next: { on: "failure" } }], {});
 
 describe("handled failures are reported", () => {

@@ -12,7 +12,7 @@ afterEach(() => {
 
 type Retry = NonNullable<Tasks[number]["retry"]>;
 
-/** The milliseconds that lie before each further attempt of a task that always fails. */
+/** The milliseconds before each further attempt of a task that always fails. */
 async function delaysOf(retry: Retry): Promise<number[]> {
   const started: number[] = [];
   let clock = 0;

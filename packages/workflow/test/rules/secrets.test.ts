@@ -21,7 +21,7 @@ import { codesOf, type Settings, type Tasks } from "../run/run-tasks.ts";
 const SECRET = 's3cr"et\nkey';
 const secrets = { key: SECRET, other: "s3cr", empty: "" };
 
-/** Everything that a run tells, as text, escaped and not: events, errors, and reports of errors in results. */
+/** Everything that a run reports, as text, escaped and not: events, errors, and reports of errors in results. */
 async function told(
   workflow: Workflow,
   options: RunOptions = {},

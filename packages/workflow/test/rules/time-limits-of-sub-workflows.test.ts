@@ -12,7 +12,7 @@ interface Call {
   readonly signal: AbortSignal;
 }
 
-/** An action that is held until the test ends it, and one that heeds its signal. */
+/** An action that runs until the test ends it. */
 function held(log: Held, signals: AbortSignal[] = []): (name: string) => (call: Call) => unknown {
   return (name) => (call) => {
     signals.push(call.signal);

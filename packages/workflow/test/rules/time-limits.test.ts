@@ -11,7 +11,7 @@ afterEach(() => vi.useRealTimers());
 const never = (): Promise<never> => new Promise(() => {});
 const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-/** Fails for the items named. */
+/** Fails for these items. */
 const failing =
   (...bad: readonly number[]) =>
   ({ index }: { index: number }): number => {

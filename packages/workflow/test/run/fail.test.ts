@@ -5,7 +5,7 @@ import { codesOf, itemsOf, settled } from "./run-tasks.ts";
 const never = (): Promise<never> => new Promise(() => {});
 const FAILURE = { code: "POWER_LOST", message: "the power is out" };
 
-/** The handle of a run in which everything that can start has started. */
+/** The handle of a run, once everything that can start has started. */
 async function underWay(
   tasks: Parameters<typeof compileTasks>[0],
   actions: Parameters<typeof run>[1] = {},

@@ -12,7 +12,7 @@ import type { Tasks } from "./run-tasks.ts";
 
 /** Milliseconds that pass each time the engine reads the clock. */
 let passing = 5;
-/** Steps of the engine in a turn: a look every 32 of them, the third finds that time is up, and what runs comes to rest. */
+/** Steps of the engine in a turn: it looks at the clock every 32 steps, finds the third time that time is up, and finishes what runs. */
 const MOST_STEPS = 200;
 
 let time = 0;
@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Counts how much was done between two turns of the host. */
+/** Counts how much was done between two turns of the event loop. */
 class Turns {
   most = 0;
   total = 0;

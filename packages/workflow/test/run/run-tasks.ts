@@ -56,7 +56,7 @@ export function itemsOf({ tasks }: RunResult, name: string): ItemsResult {
   return tasks[name] as ItemsResult;
 }
 
-/** The codes of what went wrong. */
+/** The codes of the errors. */
 export function codesOf({ errors }: RunResult): string[] {
   return errors.map(({ code }) => code);
 }

@@ -213,6 +213,14 @@ describe("--quiet", () => {
 });
 
 describe("other commands", () => {
+  it("notes old names of keys, and finds the document valid", async () => {
+    const input = `merge: { greeted: sum }${GREET}`;
+    expect(await sheaf(["validate", "-"], { input })).toMatchObject({
+      status: 0,
+      stderr: '<stdin>:1:1: note: "merge" is now called "policies"\n',
+    });
+  });
+
   it("validates", async () => {
     const well = await sheaf(["validate", "-"], { input: GREET });
     expect(well).toEqual({ status: 0, stdout: "<stdin> is valid\n", stderr: "" });

@@ -64,7 +64,9 @@ export type {
   SuccessScope,
 } from "./task/scope.ts";
 export type {
+  CommonTaskOptions,
   Expression,
+  ListTaskOptions,
   NextOptions,
   On,
   RetryOptions,

@@ -1,7 +1,7 @@
 import { quote } from "@sheaf/context/messages";
 import { isTemplate } from "@sheaf/template";
-import { typeMeantBy } from "@sheaf/workflow/declaration";
-import type { DocumentProblemCode } from "./document-error.ts";
+import { choiceHint, type ValueType } from "@sheaf/workflow/declaration";
+import { keysIn, typeAt } from "./document-table.ts";
 import type { Problems } from "./problems.ts";
 import { type ShapeProblem, shapeProblems } from "./shape.ts";
 import { type MapTree, plainOf, textOf, type Tree, treeAt } from "./tree.ts";
@@ -19,49 +19,31 @@ function reportShape(tree: MapTree, { path, expected }: ShapeProblem, problems: 
     problems.report("MISSING_KEY", around.start, `${subject} is missing: expected ${expected}`);
     return;
   }
+  const { type, option } = typeAt(path);
   const message = `${subject}: expected ${expected}, got ${shown(value)}`;
-  problems.report(codeFor(path), value.start, message, hintAt(path, value, expected));
+  const hint = hintFor(value, type, expected);
+  problems.report(option?.code ?? "INVALID_OPTION", value.start, message, hint);
 }
 
-function codeFor(path: readonly PropertyKey[]): DocumentProblemCode {
-  switch (path.at(-1)) {
-    case "with-items":
-      return "WITH_ITEMS_NOT_A_LIST";
-    case "when":
-      return "NOT_A_BOOLEAN";
-    default:
-      return "INVALID_OPTION";
-  }
-}
-
-function hintAt(path: readonly PropertyKey[], value: Tree, expected: string): string | null {
-  const type = textOf(value);
-  const isType = path.at(-1) === "type" && path.at(-3) === "parameters";
-  const meant = isType && type !== null ? typeMeantBy(type) : undefined;
-  return meant ?? hintFor(value, expected);
-}
-
-function hintFor(value: Tree, expected: string): string | null {
+function hintFor(value: Tree, type: ValueType, expected: string): string | null {
   if (value.kind !== "scalar") return null;
   const given = value.value;
-  if (typeof given === "string" && ENTRY.test(expected))
+  if (typeof given === "string" && keysIn(type)?.id === "entry")
     return `write { do: ${given.slice(0, 80)} }`;
   if (typeof given !== "string") {
     const isText = given !== null && /^(a string|the name|a name)/.test(expected);
     return isText ? "quote it" : null;
   }
   if (isTemplate(given))
-    return expected.includes("template")
+    return type.kind === "computed"
       ? "a template alone, with nothing around it, gives a value"
       : "templates are not allowed here";
   const isQuoted = value.style === "single" || value.style === "double";
   const isOther =
     given.trim() !== "" && (Number.isFinite(Number(given)) || /^(true|false)$/.test(given));
-  return isQuoted && isOther ? "leave out the quotes" : null;
+  if (isQuoted && isOther) return "leave out the quotes";
+  return choiceHint(given, type) ?? null;
 }
-
-/** What the targets of `next` are part of, and are easily taken for. */
-const ENTRY = /^an entry|\{ do: name \}/;
 
 /** Where a value belongs, in words: `"retry.count" of task "a"`. */
 function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
@@ -81,7 +63,9 @@ function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
     around = ` of ${task}${around}`;
   }
   if (rest.length === 0) return `the document${around}`;
-  const steps = rest.map((step, position) =>
+  const [first = "", ...inner] = rest;
+  const written = at?.kind === "map" ? at.entries.get(String(first))?.oldName : undefined;
+  const steps = [written ?? first, ...inner].map((step, position) =>
     typeof step === "number" ? `[${step}]` : `${position === 0 ? "" : "."}${String(step)}`,
   );
   return `${quote(steps.join(""))}${around}`;

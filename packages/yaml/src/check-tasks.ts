@@ -1,8 +1,11 @@
 import { nearest, quote, suggestion } from "@sheaf/context/messages";
 import { isTemplate } from "@sheaf/template";
+import type { TaskDeclaration } from "@sheaf/workflow";
 import {
-  isCount,
+  camelCase,
+  isJoin,
   isReservedName,
+  TASK_OPTIONS,
   UNREACHABLE_TASK_ADVICE,
   unreachableTask,
 } from "@sheaf/workflow/declaration";
@@ -68,22 +71,12 @@ function checkPlain(task: Tree, problems: Problems): void {
   }
 }
 
-const ITEM_OPTIONS = [
-  "as",
-  "batch-size",
-  "concurrency",
-  "tolerate",
-  "collect",
-  "on-item-failure",
-] as const;
-
 function checkItemOptions(task: Tree, problems: Problems): void {
   if (task.kind !== "map" || task.entries.has("with-items")) return;
-  for (const option of ITEM_OPTIONS) {
-    const entry = task.entries.get(option);
-    if (entry === undefined) continue;
-    const message = `${quote(option)} means nothing without "with-items"`;
-    problems.report("INVALID_OPTION", entry.keyStart, message);
+  for (const [key, { keyStart }] of task.entries) {
+    if (TASK_OPTIONS[camelCase(key) as keyof TaskDeclaration].isForItems !== true) continue;
+    const message = `${quote(key)} means nothing without "with-items"`;
+    problems.report("INVALID_OPTION", keyStart, message);
   }
 }
 
@@ -167,10 +160,6 @@ function checkJoins(tasks: readonly NamedTask[], isListed: boolean, problems: Pr
       `task ${quote(name)} joins ${what}, but ${lead} to it`,
     );
   }
-}
-
-function isJoin(value: unknown): boolean {
-  return value === "all" || isCount(value);
 }
 
 /** Only a graph has to be told where it starts. */

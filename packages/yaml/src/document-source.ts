@@ -1,19 +1,16 @@
 import type { SourcePosition } from "@sheaf/context/messages";
-import type { DeclarationSource, WorkflowSource } from "@sheaf/workflow/declaration";
+import {
+  camelCase,
+  type DeclarationSource,
+  kebabCase,
+  type Option,
+  SETTINGS,
+  TASK_OPTIONS,
+  type ValueType,
+  type WorkflowSource,
+} from "@sheaf/workflow/declaration";
 import type { Lines } from "./lines.ts";
-import { camelCase, kebabCase } from "./option-names.ts";
 import { childOf, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
-
-/** Whether positions are kept below a key, where names such as those of variables stand, or further keys. */
-type Inside = "names" | { readonly [key: string]: Inside };
-
-const TASK: Readonly<Inside> = { retry: {}, publish: "names", next: { publish: "names" } };
-const WORKFLOW: Readonly<Inside> = {
-  parameters: "names",
-  vars: "names",
-  merge: "names",
-  secrets: {},
-};
 
 /** A workflow of a document. It keeps offsets, not the trees that they were read from. */
 export class DocumentSource implements WorkflowSource {
@@ -22,12 +19,12 @@ export class DocumentSource implements WorkflowSource {
   readonly #tasks = new Map<string, OptionOffsets>();
 
   constructor(tree: MapTree, lines: Lines, file: string | undefined) {
-    this.#settings = new OptionOffsets(tree, tree.start, WORKFLOW, lines, file);
+    this.#settings = new OptionOffsets(tree, tree.start, SETTINGS, lines, file);
     for (const task of itemsIn(childOf(tree, "tasks"))) {
       const nameTree = childOf(task, "name");
       const name = textOf(nameTree);
       if (task.kind !== "map" || nameTree === undefined || name === null) continue;
-      this.#tasks.set(name, new OptionOffsets(task, nameTree.start, TASK, lines, file));
+      this.#tasks.set(name, new OptionOffsets(task, nameTree.start, TASK_OPTIONS, lines, file));
     }
   }
 
@@ -51,25 +48,33 @@ export class DocumentSource implements WorkflowSource {
 /** Where the options of a task, or of a workflow, stand. */
 class OptionOffsets implements DeclarationSource {
   readonly #offsets = new Map<string, number>();
+  /** By the names of today. */
+  readonly #oldNames = new Map<string, string>();
   readonly #start: number;
   readonly #lines: Lines;
   readonly #file: { readonly file?: string };
 
   /** @param start Where what has the options stands itself. */
-  constructor(tree: Tree, start: number, inside: Inside, lines: Lines, file: string | undefined) {
+  constructor(
+    tree: MapTree,
+    start: number,
+    options: Readonly<Record<string, Option>>,
+    lines: Lines,
+    file: string | undefined,
+  ) {
     this.#start = start;
     this.#lines = lines;
     this.#file = file === undefined ? {} : { file };
-    this.#collect(tree, "", inside);
+    this.#collectOptions(tree, "", options);
   }
 
   /** Names of variables and the like stay as they are, and they come last. */
   name(option: string): string {
-    const [, keys = "", rest = ""] = /^(.*?)((?:vars|policies|parameters|publish)\..*)?$/s.exec(
+    const [, keys = "", rest = ""] = /^(.*?)((?:vars|policies|parameters|publish)\b.*)?$/s.exec(
       option,
     ) as RegExpExecArray;
-    const [block = "", ...name] = rest.split(".");
-    return kebabCase(keys) + [kebabCase(block), ...name].join(".");
+    const [block = "", ...names] = rest.split(".");
+    return kebabCase(keys) + [this.#oldNames.get(block) ?? block, ...names].join(".");
   }
 
   position(option: string): SourcePosition {
@@ -87,21 +92,30 @@ class OptionOffsets implements DeclarationSource {
     return this.position(only === undefined || others.length > 0 ? "next" : only);
   }
 
-  #collect(tree: Tree, path: string, inside: Inside): void {
-    if (tree.kind === "list")
-      for (const [position, item] of tree.items.entries())
-        this.#add(item, `${path}[${position}]`, inside);
+  #collectOptions(tree: Tree, path: string, options: Readonly<Record<string, Option>>): void {
     if (tree.kind !== "map") return;
-    for (const [key, { value }] of tree.entries) {
-      const isName = inside === "names";
-      const name = isName ? key : camelCase(key);
-      this.#add(value, path === "" ? name : `${path}.${name}`, isName ? undefined : inside[key]);
+    for (const [key, { value, oldName }] of tree.entries) {
+      const name = camelCase(key);
+      if (oldName !== undefined) this.#oldNames.set(name, oldName);
+      const at = path === "" ? name : `${path}.${name}`;
+      this.#offsets.set(at, value.start);
+      const type = options[name]?.takes.document;
+      if (type !== undefined) this.#collectParts(value, at, type);
     }
   }
 
-  #add(tree: Tree, path: string, inside: Inside | undefined): void {
-    this.#offsets.set(path, tree.start);
-    if (inside !== undefined) this.#collect(tree, path, inside);
+  /** Names of variables and the like, further options, and the elements of lists of options or names. */
+  #collectParts(tree: Tree, path: string, type: ValueType): void {
+    if (type.kind === "keys") this.#collectOptions(tree, path, type.options);
+    else if (type.kind === "either") for (const one of type.of) this.#collectParts(tree, path, one);
+    else if (type.kind === "map" && tree.kind === "map")
+      for (const [name, { value }] of tree.entries)
+        this.#offsets.set(`${path}.${name}`, value.start);
+    else if (type.kind === "list" && tree.kind === "list")
+      for (const [position, item] of tree.items.entries()) {
+        this.#offsets.set(`${path}[${position}]`, item.start);
+        this.#collectParts(item, `${path}[${position}]`, type.of);
+      }
   }
 }
 

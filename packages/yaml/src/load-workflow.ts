@@ -1,6 +1,7 @@
 import type { Workflow } from "@sheaf/workflow";
 import type { KnownActions } from "./check-actions.ts";
 import { DocumentError, type DocumentProblem } from "./document-error.ts";
+import type { DocumentNote } from "./document-note.ts";
 import { Problems } from "./problems.ts";
 import { readDocument } from "./read-document.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -11,6 +12,8 @@ export interface DocumentOptions {
   readonly source?: string;
   /** The actions that a run will be given: tasks that call others are refused. Not checked unless given. */
   readonly actions?: KnownActions;
+  /** Called with each note about a document that can be loaded, such as an old name of a key, in order of position. */
+  readonly onNote?: (note: DocumentNote) => void;
 }
 
 /**
@@ -35,7 +38,7 @@ export function validateWorkflow(
 
 function read(
   given: unknown,
-  { source, actions }: DocumentOptions,
+  { source, actions, onNote }: DocumentOptions,
 ): { readonly workflow: Workflow | null; readonly problems: readonly DocumentProblem[] } {
   if (typeof given !== "string") {
     const problems = new Problems("");
@@ -48,7 +51,7 @@ function read(
   const problems = new Problems(text);
   const tree = readYaml(text, problems);
   const workflow = tree === null ? null : readDocument(tree, text, source, actions, problems);
-  return problems.isEmpty
-    ? { workflow: workflow as Workflow, problems: [] }
-    : { workflow: null, problems: problems.sorted() };
+  if (!problems.isEmpty) return { workflow: null, problems: problems.sorted() };
+  if (onNote !== undefined) for (const note of problems.notes()) onNote(note);
+  return { workflow: workflow as Workflow, problems: [] };
 }

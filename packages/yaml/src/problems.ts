@@ -1,4 +1,5 @@
 import type { DocumentProblem, DocumentProblemCode } from "./document-error.ts";
+import type { DocumentNote, DocumentNoteCode } from "./document-note.ts";
 import { Lines, type Place } from "./lines.ts";
 
 /** Each takes time that grows with the number of names. */
@@ -12,6 +13,7 @@ export class Problems {
   readonly lines: Lines;
   /** By place and text. */
   readonly #found = new Map<string, DocumentProblem>();
+  readonly #notes: DocumentNote[] = [];
   #suggestions = 0;
   #leftOut = 0;
 
@@ -53,6 +55,17 @@ export class Problems {
     const hinted = hint === undefined || hint === null || hint === "" ? {} : { hint };
     const key = `${line}:${column} ${code} ${message}`;
     if (!this.#found.has(key)) this.#found.set(key, { code, message, line, column, ...hinted });
+  }
+
+  /** Notes what the document should say in another way; it can be loaded all the same. */
+  note(code: DocumentNoteCode, offset: number, message: string): void {
+    if (this.#notes.length < MAX_PROBLEMS)
+      this.#notes.push({ code, message, ...this.lines.at(offset) });
+  }
+
+  /** What was noted, in order of position. */
+  notes(): readonly DocumentNote[] {
+    return this.#notes.toSorted((a, b) => a.line - b.line || a.column - b.column);
   }
 
   /**

@@ -35,17 +35,17 @@ export function readDocument(
 /** One shape for both: what stands in `workflow`, and what stands beside it. */
 function flat(tree: MapTree, problems: Problems): MapTree {
   const inner = tree.entries.get("workflow");
-  if (inner === undefined) return spelledWorkflow(tree, tree.entries, "workflow", problems);
+  if (inner === undefined) return spelledWorkflow(tree, tree.entries, problems);
   const beside = [...tree.entries].filter(([key]) => key !== "workflow");
   if (inner.value.kind !== "map") {
     const message = `"workflow": expected a map with tasks, got ${shown(inner.value)}`;
     problems.report("INVALID_OPTION", inner.value.start, message);
-    return spelledWorkflow(tree, beside, "workflow", problems);
+    return spelledWorkflow(tree, beside, problems);
   }
   const all = [...beside, ...inner.value.entries].toSorted(
     ([, a], [, b]) => a.keyStart - b.keyStart,
   );
-  return spelledWorkflow(inner.value, all, "workflow", problems);
+  return spelledWorkflow(inner.value, all, problems);
 }
 
 /** Reads the workflows of a document, each once, those first that others run. */

@@ -1,9 +1,17 @@
 import type { NameOptions } from "@sheaf/template";
 import type { AnyWorkflow, TaskDeclaration } from "@sheaf/workflow";
-import { isFunction, type Rendered, type TemplateReader } from "./template-reader.ts";
+import {
+  camelCase,
+  FUNCTION,
+  type KeysType,
+  type Option,
+  TASK_OPTIONS,
+  type ValueType,
+} from "@sheaf/workflow/declaration";
+import { keysIn } from "./document-table.ts";
+import type { TemplateReader } from "./template-reader.ts";
 import type { DeclaredNames } from "./names.ts";
-import { camelCase } from "./option-names.ts";
-import { childOf, entriesIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
+import { childOf, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /** Finds the workflow that an action of this name runs; null where it is no workflow of the document. */
 export type FindWorkflow = (action: string, start: number) => AnyWorkflow | null;
@@ -25,45 +33,22 @@ export class TaskReader {
     const as = textOf(childOf(tree, "as"));
     const names: NameOptions = { names: this.#names, ...(as === null ? {} : { as }) };
     const hasItems = tree.entries.has("with-items");
-    const inside = { ...names, item: hasItems };
     const options: Record<string, unknown> = {};
     for (const [key, { value }] of tree.entries) {
+      const name = camelCase(key);
       const around = { ...names, item: false, ...(hasItems ? { itemHint: itemHintFor(key) } : {}) };
-      options[camelCase(key)] = this.#option(key, value, around, inside);
+      const scopes: Scopes = {
+        task: around,
+        item: { ...names, item: hasItems },
+        attempt: { ...names, item: hasItems, conditions: "retry" },
+        end: { ...around, conditions: "task" },
+      };
+      options[name] =
+        name === "action"
+          ? this.#action(value)
+          : this.#option(value, TASK_OPTIONS[name as keyof TaskDeclaration], scopes);
     }
     return options as unknown as TaskDeclaration;
-  }
-
-  #option(key: string, value: Tree, around: NameOptions, inside: NameOptions): unknown {
-    switch (key) {
-      case "input":
-        return this.#templates.value(value, inside);
-      case "action":
-        return this.#action(value);
-      case "when":
-        return this.#condition(value, around);
-      case "with-items":
-        return this.#templates.single(value, around, "a list", "WITH_ITEMS_NOT_A_LIST");
-      case "batch-size":
-      case "concurrency":
-      case "timeout":
-        return this.#templates.single(value, around, "a number", "INVALID_OPTION");
-      case "retry":
-        return this.#retry(value, inside);
-      case "publish":
-        return this.#block(value, { ...around, conditions: "task" });
-      case "next":
-        return this.#next(value, { ...around, conditions: "task" });
-      default:
-        return plainOf(value);
-    }
-  }
-
-  /** One entry, or a list of them, as it is given. */
-  #next(value: Tree, names: NameOptions): unknown {
-    return value.kind === "list"
-      ? value.items.map((entry) => this.#entry(entry, names))
-      : this.#entry(value, names);
   }
 
   #action(value: Tree): unknown {
@@ -71,37 +56,61 @@ export class TaskReader {
     return action === null ? null : (this.#findWorkflow(action, value.start) ?? action);
   }
 
-  #condition(value: Tree, names: NameOptions): Rendered {
-    return this.#templates.single(value, names, "true or false", "NOT_A_BOOLEAN");
+  #option(value: Tree, option: Option, scopes: Scopes): unknown {
+    const read = this.#value(value, option.takes.document, option, scopes);
+    return option.takes.code === FUNCTION && typeof read !== "function"
+      ? (): unknown => read
+      : read;
   }
 
-  #retry(tree: Tree, inside: NameOptions): unknown {
-    const options: Record<string, unknown> = {};
-    for (const [key, { value }] of entriesIn(tree)) {
-      if (key === "when") {
-        const when = this.#condition(value, { ...inside, conditions: "retry" });
-        options["when"] = isFunction(when) ? when : (): unknown => when;
-      } else options[camelCase(key)] = plainOf(value);
+  /** The value as its type says: rendered, a template or data, or an object with options of its own. */
+  #value(tree: Tree, type: ValueType, option: Option, scopes: Scopes): unknown {
+    const { sees = "task", code = "INVALID_OPTION" } = option;
+    switch (type.kind) {
+      case "any":
+        return type.isRendered ? this.#templates.value(tree, scopes[sees]) : plainOf(tree);
+      case "computed":
+        return this.#templates.single(tree, scopes[sees], type.of.expected, code);
+      case "map":
+        return tree.kind === "map"
+          ? mapped(tree, (name, value) => [name, this.#value(value, type.of, option, scopes)])
+          : plainOf(tree);
+      case "keys":
+        return this.#keys(tree, type, scopes);
+      case "either": {
+        const keys = keysIn(type);
+        if (keys === undefined) return plainOf(tree);
+        return tree.kind === "list"
+          ? tree.items.map((item) => this.#keys(item, keys, scopes))
+          : this.#keys(tree, keys, scopes);
+      }
+      default:
+        return plainOf(tree);
     }
-    return options;
   }
 
-  #entry(tree: Tree, names: NameOptions): unknown {
-    const options: Record<string, unknown> = {};
-    for (const [key, { value }] of entriesIn(tree)) {
-      if (key === "when") options["when"] = this.#condition(value, names);
-      else if (key === "publish") options["publish"] = this.#block(value, names);
-      else options[key] = plainOf(value);
-    }
-    return options;
+  #keys(tree: Tree, { options }: KeysType, scopes: Scopes): unknown {
+    if (tree.kind !== "map") return plainOf(tree);
+    return mapped(tree, (key, value) => {
+      const name = camelCase(key);
+      return [name, this.#option(value, options[name] as Option, scopes)];
+    });
   }
+}
 
-  #block(tree: Tree, names: NameOptions): unknown {
-    const block: Record<string, unknown> = {};
-    for (const [name, { value }] of entriesIn(tree))
-      block[name] = this.#templates.value(value, names);
-    return block;
+/** What templates may read, by `sees` of their option. */
+type Scopes = Readonly<Record<NonNullable<Option["sees"]> | "task", NameOptions>>;
+
+function mapped(
+  tree: MapTree,
+  read: (key: string, value: Tree) => [name: string, value: unknown],
+): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [key, { value }] of tree.entries) {
+    const [name, made] = read(key, value);
+    object[name] = made;
   }
+  return object;
 }
 
 /** For templates that are rendered once for all items. */

@@ -31,7 +31,7 @@ export function readWorkflow(
   const names = namesOf(tree, document, problems);
   checkVariableNames(tree, problems);
   checkTasks(tree, names, problems);
-  checkMerge(tree, names, problems);
+  checkPolicies(tree, names, problems);
   checkSecrets(tree, problems);
   const settings = settingsOf(tree, name, names, templates, problems);
   const reader = new TaskReader(templates, names, findWorkflow);
@@ -69,7 +69,7 @@ function settingsOf(
       case "secrets":
         settings.secrets = plainOf(value) as readonly string[];
         break;
-      case "merge":
+      case "policies":
         settings.policies = plainOf(value) as NonNullable<WorkflowSettings["policies"]>;
         break;
       case "max-steps":
@@ -156,8 +156,8 @@ function checkDefault(
   );
 }
 
-function checkMerge(tree: MapTree, { variables }: DeclaredNames, problems: Problems): void {
-  for (const [name, { keyStart }] of entriesIn(childOf(tree, "merge"))) {
+function checkPolicies(tree: MapTree, { variables }: DeclaredNames, problems: Problems): void {
+  for (const [name, { keyStart }] of entriesIn(childOf(tree, "policies"))) {
     if (variables.has(name)) continue;
     const message = `the variable ${quote(name)} is neither in vars nor published`;
     problems.report("UNKNOWN_VARIABLE", keyStart, message, didYouMean(name, variables));

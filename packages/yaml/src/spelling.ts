@@ -1,76 +1,94 @@
 import { didYouMean, quote } from "@sheaf/context/messages";
+import {
+  camelCase,
+  kebabCase,
+  type KeysType,
+  type Option,
+  type ValueType,
+} from "@sheaf/workflow/declaration";
+import { keysIn, OLD_NAMES, WORKFLOW } from "./document-table.ts";
 import type { Problems } from "./problems.ts";
-import { KEYS } from "./shape.ts";
 import { type Entry, type MapTree, type Tree, withEntries } from "./tree.ts";
 
-type Kind = keyof typeof KEYS;
-type Entries = Iterable<readonly [string, Entry]>;
-
 /**
- * The workflow with every key of its own in kebab-case, and with no other: snake_case is accepted,
- * what is unknown is reported and left out. Keys of data stay as they are.
+ * The workflow of a document with every key of its own in kebab-case, and with no other: snake_case and
+ * old names are accepted, what is unknown is reported and left out. Keys of data stay as they are.
  */
 export function spelledWorkflow(
   tree: MapTree,
-  entries: Entries,
-  kind: "workflow" | "subWorkflow",
+  entries: Iterable<readonly [string, Entry]>,
   problems: Problems,
 ): MapTree {
-  const spelled = spelledEntries(entries, kind, problems);
-  change(spelled, "tasks", (tasks) => eachItem(tasks, (task) => spelledTask(task, problems)));
-  change(spelled, "parameters", (parameters) =>
-    eachValue(parameters, (parameter) => spelledMap(parameter, "parameter", problems)),
-  );
-  change(spelled, "workflows", (workflows) =>
-    eachValue(workflows, (inner) =>
-      inner.kind === "map" ? spelledWorkflow(inner, inner.entries, "subWorkflow", problems) : inner,
-    ),
-  );
-  return withEntries(tree, spelled);
+  return withEntries(tree, spelledEntries(entries, WORKFLOW, problems));
 }
 
-function spelledTask(tree: Tree, problems: Problems): Tree {
-  if (tree.kind !== "map") return tree;
-  const spelled = spelledEntries(tree.entries, "task", problems);
-  change(spelled, "retry", (retry) => spelledMap(retry, "retry", problems));
-  change(spelled, "next", (next) =>
-    next.kind === "list"
-      ? eachItem(next, (entry) => spelledMap(entry, "entry", problems))
-      : spelledMap(next, "entry", problems),
-  );
-  return withEntries(tree, spelled);
-}
-
-function spelledMap(tree: Tree, kind: Kind, problems: Problems): Tree {
-  return tree.kind === "map"
-    ? withEntries(tree, spelledEntries(tree.entries, kind, problems))
-    : tree;
-}
-
-function spelledEntries(entries: Entries, kind: Kind, problems: Problems): Map<string, Entry> {
-  const known = KEYS[kind];
-  const spelled = new Map<string, Entry>();
-  for (const [key, entry] of entries) {
-    const name = key.includes("_") ? key.replaceAll("_", "-") : key;
-    const earlier = spelled.get(name);
-    if (!known.includes(name)) {
-      problems.report(
-        "UNKNOWN_KEY",
-        entry.keyStart,
-        `unknown key ${quote(key)} in ${NOUNS[kind]}`,
-        hintFor(name, kind),
+function spelled(tree: Tree, type: ValueType, problems: Problems): Tree {
+  switch (type.kind) {
+    case "keys":
+      if (tree.kind !== "map") return tree;
+      return withEntries(tree, spelledEntries(tree.entries, type, problems));
+    case "list":
+      if (tree.kind !== "list" || !hasKeys(type.of)) return tree;
+      return { ...tree, items: tree.items.map((item) => spelled(item, type.of, problems)) };
+    case "map":
+      if (tree.kind !== "map" || !hasKeys(type.of)) return tree;
+      return withEntries(
+        tree,
+        new Map(
+          Array.from(tree.entries, ([name, entry]) => [
+            name,
+            { ...entry, value: spelled(entry.value, type.of, problems) },
+          ]),
+        ),
       );
-    } else if (earlier === undefined) spelled.set(name, entry);
-    else {
+    case "either":
+      return type.of.reduce((so, one) => spelled(so, one, problems), tree);
+    default:
+      return tree;
+  }
+}
+
+/** Whether a value has keys that are spelled alike. */
+function hasKeys(type: ValueType): boolean {
+  return keysIn(type) !== undefined;
+}
+
+function spelledEntries(
+  entries: Iterable<readonly [string, Entry]>,
+  type: KeysType,
+  problems: Problems,
+): Map<string, Entry> {
+  const known = new Map<string, Entry>();
+  for (const [key, entry] of entries) {
+    const kebab = key.includes("_") ? key.replaceAll("_", "-") : key;
+    const current = OLD_NAMES.get(kebab);
+    const isRenamed = current !== undefined && optionOf(type, current) !== undefined;
+    const name = isRenamed ? current : kebab;
+    const option = optionOf(type, name);
+    const earlier = known.get(name);
+    if (option === undefined) {
+      const message = `unknown key ${quote(key)} in ${NOUNS[type.id]}`;
+      problems.report("UNKNOWN_KEY", entry.keyStart, message, hintFor(name, type));
+    } else if (earlier !== undefined) {
       const { line } = problems.lines.at(earlier.keyStart);
       const message = `the key ${quote(name)} is already in line ${line}`;
       problems.report("DUPLICATE_KEY", entry.keyStart, message);
+    } else {
+      const value = spelled(entry.value, option.takes.document, problems);
+      known.set(name, { ...entry, value, ...(isRenamed ? { oldName: kebab } : {}) });
+      if (isRenamed)
+        problems.note("RENAMED_KEY", entry.keyStart, `${quote(key)} is now called ${quote(name)}`);
     }
   }
-  return spelled;
+  return known;
 }
 
-const NOUNS: Readonly<Record<Kind, string>> = {
+function optionOf({ options }: KeysType, key: string): Option | undefined {
+  const name = camelCase(key);
+  return Object.hasOwn(options, name) && kebabCase(name) === key ? options[name] : undefined;
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
   workflow: "a workflow",
   subWorkflow: "a workflow inside a document",
   task: "a task",
@@ -79,28 +97,14 @@ const NOUNS: Readonly<Record<Kind, string>> = {
   parameter: "a parameter",
 };
 
-function hintFor(name: string, kind: Kind): string | undefined {
-  if (kind === "subWorkflow" && KEYS.workflow.includes(name))
+function hintFor(key: string, type: KeysType): string | undefined {
+  if (type.id === "subWorkflow" && optionOf(WORKFLOW, key) !== undefined)
     return "it belongs at the top of the document";
-  if (kind === "task" && KEYS.retry.includes(name)) return 'it belongs in "retry"';
-  if (kind === "task" && KEYS.entry.includes(name)) return 'it belongs in "next"';
-  return didYouMean(name, KEYS[kind]);
-}
-
-function change(entries: Map<string, Entry>, key: string, changed: (tree: Tree) => Tree): void {
-  const entry = entries.get(key);
-  if (entry !== undefined) entries.set(key, { ...entry, value: changed(entry.value) });
-}
-
-function eachItem(tree: Tree, changed: (tree: Tree) => Tree): Tree {
-  return tree.kind === "list" ? { ...tree, items: tree.items.map(changed) } : tree;
-}
-
-function eachValue(tree: Tree, changed: (tree: Tree) => Tree): Tree {
-  if (tree.kind !== "map") return tree;
-  const entries = Array.from(tree.entries, ([key, entry]): [string, Entry] => [
-    key,
-    { ...entry, value: changed(entry.value) },
-  ]);
-  return withEntries(tree, new Map(entries));
+  if (type.id === "task")
+    for (const [name, { takes }] of Object.entries(type.options)) {
+      const inner = keysIn(takes.document);
+      if (inner !== undefined && optionOf(inner, key) !== undefined)
+        return `it belongs in ${quote(name)}`;
+    }
+  return didYouMean(key, Object.keys(type.options).map(kebabCase));
 }

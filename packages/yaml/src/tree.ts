@@ -27,6 +27,8 @@ export interface Entry {
   /** Offset of the key. */
   readonly keyStart: number;
   readonly value: Tree;
+  /** The key as it is written, where that is an old name of it. */
+  readonly oldName?: string;
 }
 
 /** A list. */

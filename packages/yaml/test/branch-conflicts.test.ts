@@ -24,7 +24,7 @@ describe("a conflict names the branches that disagree", () => {
       x: 2
 `);
     expect(error.message).toBe(
-      'Cannot join variable "x": "a" and "b" both changed it; say with merge: { x: POLICY } how they are joined',
+      'Cannot join variable "x": "a" and "b" both changed it; say with policies: { x: POLICY } how they are joined',
     );
     expect(error).toMatchObject({ file: "doc", line: 7, column: 10, branches: ["a", "b"] });
   });

@@ -88,7 +88,7 @@ parameters:
 vars: { first: "{{ parameters.limit }}", second: "{{ first + 1 }}" }
 config: { region: eu }
 secrets: [TOKEN]
-merge: { down: append }
+policies: { down: append }
 max-steps: 5
 workflows:
   twice:

@@ -20,7 +20,12 @@ export async function validateFile(
   const document = await readText(file, host);
   const own = module === undefined ? {} : await loadActions(module, host);
   const names = [...Object.keys(BUILT_IN), ...Object.keys(own)];
-  const problems = validateDocument(document, { names, isComplete: module !== undefined });
+  const problems = validateDocument(
+    document,
+    { names, isComplete: module !== undefined },
+    ({ line, column, message }) =>
+      host.stderr.write(`${document.name}:${line}:${column}: note: ${message}\n`),
+  );
   if (problems.length > 0) return reportInvalid(problems, document, {}, null, host);
   host.stdout.write(`${document.name} is valid\n`);
   return EXIT_STATUS.succeeded;

@@ -1,5 +1,11 @@
 import { type Workflow, WorkflowError } from "@sheaf/workflow";
-import { DocumentError, type KnownActions, loadWorkflow, validateWorkflow } from "@sheaf/yaml";
+import {
+  DocumentError,
+  type DocumentNote,
+  type KnownActions,
+  loadWorkflow,
+  validateWorkflow,
+} from "@sheaf/yaml";
 import { InvalidInputError, type Problem } from "../errors/problem.ts";
 import type { TextFile } from "./text-file.ts";
 
@@ -18,10 +24,15 @@ export function loadDocument({ text, name }: TextFile): Workflow {
   }
 }
 
-/** All problems of a document, in order of position. */
+/**
+ * All problems of a document, in order of position.
+ *
+ * @param onNote Called with what a document without problems should say in another way.
+ */
 export function validateDocument(
   { text, name }: TextFile,
   actions: KnownActions,
+  onNote: (note: DocumentNote) => void,
 ): readonly Problem[] {
-  return validateWorkflow(text, { source: name, actions });
+  return validateWorkflow(text, { source: name, actions, onNote });
 }

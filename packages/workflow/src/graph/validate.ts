@@ -1,18 +1,16 @@
 import { messageOf, quote } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
-import { isCount, isListOfStrings, isRecord } from "./given.ts";
+import { isCount, isListOfStrings } from "./given.ts";
 import { type Assembly, linksOf, targetsOf } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
-import { parameterProblems } from "./parameter-checks.ts";
-import { invalidPolicies, POLICY, SETTINGS } from "./setting-checks.ts";
-import type { WorkflowSettings } from "./settings.ts";
+import { settingProblems } from "./setting-problems.ts";
 import type { Vertex } from "./vertex.ts";
 
 /** Everything that is wrong with a workflow, in a fixed order. O(nodes + edges), without recursion. */
 export function validate(assembly: Assembly): readonly WorkflowProblem[] {
   return [
-    ...settingProblems(assembly.settings),
+    ...invalidSettings(assembly),
     ...assembly.problems,
     ...unknownNodes(assembly),
     ...unreachableNodes(assembly),
@@ -20,17 +18,8 @@ export function validate(assembly: Assembly): readonly WorkflowProblem[] {
   ];
 }
 
-function* settingProblems(settings: WorkflowSettings): Iterable<WorkflowProblem> {
-  for (const [name, { expected, fits }] of Object.entries(SETTINGS)) {
-    const value = (settings as Readonly<Record<string, unknown>>)[name];
-    if (value !== undefined && !fits(value)) yield invalidSetting(name, expected, value);
-  }
-  if (isRecord(settings.parameters))
-    for (const message of parameterProblems(settings.parameters))
-      yield { code: "INVALID_SETTING", message };
-  if (!isRecord(settings.policies)) return;
-  for (const [variable, policy] of invalidPolicies(settings.policies))
-    yield invalidSetting(`policies.${variable}`, POLICY, policy);
+function* invalidSettings({ settings }: Assembly): Iterable<WorkflowProblem> {
+  for (const message of settingProblems(settings)) yield { code: "INVALID_SETTING", message };
 }
 
 /** One for each node that was not added, however many edges name it. */
@@ -123,9 +112,4 @@ function unhandledActions({ node, edges, defaultRoute }: Vertex): Iterable<strin
 
 function problem(code: WorkflowProblemCode, message: string, node: string): WorkflowProblem {
   return { code, message, node };
-}
-
-function invalidSetting(name: string, expected: string, value: unknown): WorkflowProblem {
-  const message = `invalid setting ${quote(name)}: expected ${expected}, got ${shown(value)}`;
-  return { code: "INVALID_SETTING", message };
 }

@@ -6,42 +6,37 @@ import type { Attempt } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
 import { ListSource } from "../fan-out/list-source.ts";
-import { exceeds, type Plan, type Tolerance } from "../fan-out/plan.ts";
+import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { Tally } from "../fan-out/tally.ts";
-import { isCount, isRecord } from "../graph/given.ts";
 import type { Node } from "../graph/node.ts";
-import type { OptionCheck } from "../graph/option-check.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
-import { invalidPolicies, POLICY } from "../graph/setting-checks.ts";
+import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
 import { GraphRun } from "../run/graph-run.ts";
 import { HandledInside } from "../run/handled.ts";
 import { runItems } from "../run/run-items.ts";
 import type { RunScope } from "../run/run-scope.ts";
 import { outputOf } from "../run/sub-workflow.ts";
+import type { CodeType, ValueType } from "../options/option.ts";
+import { valueProblems } from "../options/option-problems.ts";
+import { count, FUNCTION } from "../options/takes.ts";
+import { TASK_OPTIONS } from "../task/option-table.ts";
 import { toleranceOf } from "../task/task-plan.ts";
-import { nameOf, shown } from "../value-name.ts";
+import { nameOf } from "../value-name.ts";
 import { problemsOfWorkflow } from "./workflow-node.ts";
 
-/** What each option takes, but the workflow, which is checked by itself. */
-const OPTIONS: Readonly<
-  Record<Exclude<keyof BatchOptions<unknown>, "workflow">, Readonly<OptionCheck>>
+/** What each option takes, except for `workflow`, which checks itself. */
+const BATCH_OPTIONS: Readonly<
+  Record<
+    Exclude<keyof BatchOptions<unknown>, "workflow">,
+    { readonly type: ValueType<CodeType>; readonly isRequired?: true }
+  >
 > = {
-  items: { expected: "a function", fits: (value) => typeof value === "function" },
-  parallelism: { expected: "an integer from 1", fits: isCount },
-  policies: {
-    expected: "an object of policies by variable",
-    fits: (value = {}) => isRecord(value),
-  },
-  tolerate: {
-    expected: "a number of items, or a percentage such as 5%",
-    fits: (value = 0) =>
-      (typeof value === "number" || typeof value === "string") && toleranceOf(value) !== null,
-  },
-  onItemFailure: {
-    expected: '"continue" or "stop"',
-    fits: (value = "continue") => value === "continue" || value === "stop",
-  },
+  items: { type: FUNCTION, isRequired: true },
+  parallelism: { type: count.code, isRequired: true },
+  policies: { type: SETTINGS.policies.takes.code },
+  tolerate: { type: TASK_OPTIONS.tolerate.takes.code },
+  onItemFailure: { type: TASK_OPTIONS.onItemFailure.takes.code },
 };
 
 /** What a batch node runs, and how. */
@@ -86,16 +81,12 @@ export class BatchNode<const Id extends string, Output> implements Node<
   /** What is wrong with the options. */
   problems(): readonly string[] {
     const problems = [...problemsOfWorkflow(this.options.workflow)];
-    for (const [option, { expected, fits }] of Object.entries(OPTIONS)) {
-      const value: unknown = this.options[option as keyof typeof OPTIONS];
-      if (!fits(value))
-        problems.push(`has an invalid "${option}": expected ${expected}, got ${shown(value)}`);
+    for (const [option, { type, isRequired }] of Object.entries(BATCH_OPTIONS)) {
+      const value: unknown = this.options[option as keyof typeof BATCH_OPTIONS];
+      if (value === undefined && isRequired !== true) continue;
+      for (const { path, problem } of valueProblems(value, type, option))
+        problems.push(`has an invalid ${quote(path)}: ${problem}`);
     }
-    const { policies } = this.options;
-    for (const [name, policy] of invalidPolicies(isRecord(policies) ? policies : {}))
-      problems.push(
-        `has an invalid ${quote(`policies.${name}`)}: expected ${POLICY}, got ${shown(policy)}`,
-      );
     return problems;
   }
 
@@ -162,13 +153,14 @@ export class BatchNode<const Id extends string, Output> implements Node<
   }
 
   #plan(): Plan {
-    const { parallelism, tolerate = 0, onItemFailure = "continue" } = this.options;
+    const { parallelism } = this.options;
+    const { tolerate, onItemFailure } = TASK_OPTIONS;
     return {
       concurrency: parallelism,
       timeout: null,
       retry: null,
-      tolerate: toleranceOf(tolerate) as Tolerance,
-      onItemFailure,
+      tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),
+      onItemFailure: this.options.onItemFailure ?? onItemFailure.default,
       collect: "outputs",
     };
   }
@@ -180,8 +172,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
     const task = this.id;
     const { cancellation } = run;
     if (cancellation.isCanceled && count < total) return cancellation.endOf(task, firstFailure);
-    const tolerance = toleranceOf(this.options.tolerate ?? 0) as Tolerance;
-    if (!exceeds(tolerance, failures, total)) return null;
+    if (!exceeds(this.#plan().tolerate, failures, total)) return null;
     return itemsFailed(failures, total, { task, cause: firstFailure?.error });
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
+import { SETTINGS } from "../graph/setting-table.ts";
 import type { Vertex } from "../graph/vertex.ts";
 import { type Branch, Order } from "./branch.ts";
 import type { CancellationWatcher } from "./cancellation.ts";
@@ -20,8 +21,6 @@ import { NO_STEPS } from "./past.ts";
 import { routesOf } from "./routes.ts";
 import type { RunScope } from "./run-scope.ts";
 import { Visit } from "./visit.ts";
-
-const DEFAULT_MAX_STEPS = 10_000;
 
 /** What running a graph came to. */
 export interface GraphResult {
@@ -177,7 +176,7 @@ export class GraphRun implements CancellationWatcher {
 
   #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     const { settings } = this.#graph;
-    const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
+    const maxSteps = settings.maxSteps ?? SETTINGS.maxSteps.default;
     if (!this.#hasStopped && this.#steps >= maxSteps)
       this.#fail(this.#tooManySteps(maxSteps, vertex.node.id), branch.order);
     if (this.#hasStopped) {

@@ -1,6 +1,3 @@
-/** Elements that the templates of one run may make: some hundreds of megabytes where all are kept. */
-const MAX_RENDERED = 20_000_000;
-
 /**
  * Counts what the templates of one run make, those of its sub-workflows included. Once it is spent
  * the run ends: thousands of items that each make and drop one more list would take minutes.
@@ -11,7 +8,7 @@ export class RenderBudget {
   readonly #onSpent: (error: Error) => void;
 
   /** @param onSpent Called with the error of each template that may not make what it has made. */
-  constructor(limit: number = MAX_RENDERED, onSpent: (error: Error) => void = () => {}) {
+  constructor(limit: number, onSpent: (error: Error) => void = () => {}) {
     this.limit = limit;
     this.#left = limit;
     this.#onSpent = onSpent;

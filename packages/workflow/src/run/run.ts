@@ -10,6 +10,7 @@ import type { Executor } from "../executor/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../graph/given.ts";
 import type { Graph } from "../graph/graph.ts";
+import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../task/action.ts";
 import type { TaskResult } from "../task/task-result.ts";
@@ -209,8 +210,9 @@ async function performed<Output>(
     events,
     slots: concurrency === Infinity ? null : new ActionSlots(concurrency, grace),
     itemEvents,
-    rendered: new RenderBudget(graph.settings.maxRendered, (cause) =>
-      cancellation.fail({ code: "LIMIT_EXCEEDED", message: cause.message, cause }),
+    rendered: new RenderBudget(
+      graph.settings.maxRendered ?? SETTINGS.maxRendered.default,
+      (cause) => cancellation.fail({ code: "LIMIT_EXCEEDED", message: cause.message, cause }),
     ),
   };
   const scope = RunScope.ofRun(parts, cancellation);

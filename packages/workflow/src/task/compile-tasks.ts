@@ -5,7 +5,7 @@ import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";
 import { nameOf } from "../value-name.ts";
 import { actionNameOf, entriesOf, targetsOf } from "./next-entries.ts";
-import { isJoin } from "./option-checks.ts";
+import { isJoin } from "./option-table.ts";
 import { TaskNode } from "./task-node.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 

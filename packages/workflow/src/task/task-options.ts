@@ -8,26 +8,43 @@ export type Expression<Value, Context = WorkflowContext, Seen = Scope> =
   | Value
   | ((context: Context, scope: Seen) => Value);
 
-/** When and how often a failed attempt is repeated. */
+/** When and how often to repeat a failed attempt. */
 export interface RetryOptions<Context = WorkflowContext> {
-  /** Most further attempts: an integer from 0. */
+  /** The most further attempts. */
   readonly count: number;
-  /** Seconds before the first of them; 0 unless said. */
+  /**
+   * Seconds before the first further attempt.
+   *
+   * @defaultValue 0
+   */
   readonly delay?: number;
-  /** How the delay grows: not, by itself each time, or doubled each time. */
+  /**
+   * How `delay` grows: it stays the same, grows by itself each time, or doubles each time.
+   *
+   * @defaultValue "constant"
+   */
   readonly backoff?: "constant" | "linear" | "exponential";
-  /** Most seconds of delay. */
+  /**
+   * The most seconds that `delay` grows to.
+   *
+   * @defaultValue no limit
+   */
   readonly maxDelay?: number;
-  /** Multiplies each delay by a random factor from 0.5 to 1. */
+  /**
+   * Multiplies each delay by a random factor between 0.5 and 1.
+   *
+   * @defaultValue false
+   */
   readonly jitter?: boolean;
-  /** Whether to try again, within `count`; it may repeat a success. Unless said, after every failure. */
+  /**
+   * Whether to try again, as long as `count` allows it. Also asked after a success, to poll.
+   *
+   * @defaultValue after every failure
+   */
   readonly when?: (context: Context, scope: RetryScope) => boolean;
 }
 
-/**
- * After which end of its task an entry of `next` can fire: `success` after a success or where the task
- * was skipped, `failure` where it failed, time-outs included, `completion` after any end.
- */
+/** After which end of its task an entry of `next` can fire. */
 export type On = "success" | "failure" | "completion";
 
 /** Any value but a function: with `unknown` in its place, functions beside it would have no types. */
@@ -40,67 +57,121 @@ export interface NextOptions<
   Seen = EndScope,
 > {
   /**
-   * After which end of the task the entry can fire.
+   * After which end of the task the entry can fire: `success` (it succeeded or was skipped), `failure`
+   * (it failed or timed out) or `completion` (any end). What a function calls cannot be seen: an entry
+   * whose function asks for a failure has to give it.
    *
-   * @defaultValue "success"; "completion" where `when` is a compiled template that calls
-   * `succeeded()`, `failed()`, `timed_out()`, `canceled()` or `skipped()`. What a function calls cannot
-   * be seen, so an entry whose function asks for a failure has to give `on`.
+   * @defaultValue `success`; `completion` if a template in `when` asks how the task ended
    */
   readonly on?: On;
   /**
-   * Whether the entry fires, asked only where `on` fits the end of the task.
+   * Whether the entry fires. Only asked if `on` fits.
    *
-   * @defaultValue true
+   * @defaultValue it fires
    */
   readonly when?: Expression<boolean, Context, Seen>;
-  /** Variables that are set where it fires, in order, each seeing those before it. */
+  /** Variables to set if the entry fires, in order. Each sees those before it. */
   readonly publish?: Readonly<Record<string, Given | ((context: Context, scope: Seen) => unknown)>>;
-  /** The tasks that start, in order. */
+  /** The tasks to start, in order. */
   readonly do?: Do | readonly Do[];
 }
 
-/** What a task does, and when, and how, in its untyped form. */
-export interface TaskOptions {
-  /** A name, a function or a workflow; the action of the task's own name unless said. */
-  readonly action?: string | ActionFunction | Workflow;
-  /** What the action gets: a function, or a value, or a record in which values may be functions. */
-  readonly input?: unknown;
-  /** Whether the task runs; one that does not is skipped. */
-  readonly when?: Expression<boolean>;
-  /** A list, or anything iterable: the action runs for each item. */
-  readonly withItems?: Expression<unknown>;
-  /** A name for the item, beside `item`, in templates. */
-  readonly as?: string;
-  /** Hands out lists of so many items: an integer from 1. */
-  readonly batchSize?: Expression<number>;
-  /** Most items at once: an integer from 1, 10 unless said. */
-  readonly concurrency?: Expression<number>;
-  /** For each item, or the task. */
-  readonly retry?: RetryOptions;
-  /** Seconds that one attempt may take. */
-  readonly timeout?: Expression<number>;
-  /** Whether items go on being started once more have failed than are tolerated; they do unless said. */
-  readonly onItemFailure?: "continue" | "stop";
-  /** Items that may fail: a number of them, or a percentage such as `5%`. 0 unless said. */
-  readonly tolerate?: number | string;
-  /** What is kept of the items; all unless said. */
-  readonly collect?: "outputs" | "failures" | "none";
-  /** Runs once for all tasks that lead here, or for so many of them, and not for each. */
-  readonly join?: "all" | number;
-  /** Variables that are set when it succeeded, in order, each seeing those before it. */
-  readonly publish?: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>;
-  /** What happens next. Where no task of a workflow has it, they run in the order listed. */
-  readonly next?: NextOptions | readonly NextOptions[];
+/** Options of every task whose types depend on the context alone. */
+export interface CommonTaskOptions<Context = WorkflowContext> {
   /**
-   * The workflow starts here. Only where tasks say what comes `next`: it then starts at all tasks with
-   * `start: true`, in the order listed, or at the first listed task where none has it.
+   * The most seconds that one attempt may take.
+   *
+   * @defaultValue no limit
+   */
+  readonly timeout?: Expression<number, Context>;
+  /**
+   * Runs once for all the tasks that lead here, or for this many of them.
+   *
+   * @defaultValue the task runs once for each arrival
+   */
+  readonly join?: "all" | number;
+  /**
+   * The workflow starts here. Only for workflows whose tasks have `next`.
+   *
+   * @defaultValue if no task says `true`, it starts at the first task listed
    */
   readonly start?: boolean;
 }
 
+/** Options of a task with items whose types depend on the context alone. */
+export interface ListTaskOptions<Context = WorkflowContext> {
+  /** Another name for `item` in the templates of the task. */
+  readonly as?: string;
+  /**
+   * Hands out the items in lists of this many. The last list may be shorter.
+   *
+   * @defaultValue one by one
+   */
+  readonly batchSize?: Expression<number, Context>;
+  /**
+   * The most items that run at once.
+   *
+   * @defaultValue 10
+   */
+  readonly concurrency?: Expression<number, Context>;
+  /**
+   * Whether further items start after more have failed than `tolerate` allows.
+   *
+   * @defaultValue "continue"
+   */
+  readonly onItemFailure?: "continue" | "stop";
+  /**
+   * How many items may fail before the task fails: a number, or a percentage such as `5%`.
+   *
+   * @defaultValue 0
+   */
+  readonly tolerate?: number | string;
+  /**
+   * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
+   * `none` only the counts.
+   *
+   * @defaultValue "outputs"
+   */
+  readonly collect?: "outputs" | "failures" | "none";
+}
+
+/** What a task does, and when, and how, in its untyped form. */
+export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
+  /**
+   * What the task does: the name of an action, a function or a workflow.
+   *
+   * @defaultValue the action with the name of the task
+   */
+  readonly action?: string | ActionFunction | Workflow;
+  /**
+   * What the action gets as `input`: a function, a value, or a record in which values may be functions.
+   *
+   * @defaultValue `null`
+   */
+  readonly input?: unknown;
+  /**
+   * Whether the task runs. If not, it is skipped.
+   *
+   * @defaultValue it runs
+   */
+  readonly when?: Expression<boolean>;
+  /** A list, or anything iterable: the action runs once for each item. */
+  readonly withItems?: Expression<unknown>;
+  /**
+   * When and how often to repeat a failed attempt, for each item or for the task.
+   *
+   * @defaultValue no further attempts
+   */
+  readonly retry?: RetryOptions;
+  /** Variables to set if the task succeeded, in order. Each sees those before it. */
+  readonly publish?: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>;
+  /** What happens next. If no task has it, tasks run in the order listed. */
+  readonly next?: NextOptions | readonly NextOptions[];
+}
+
 /** A task by its name. */
 export interface TaskDeclaration extends TaskOptions {
-  /** Unique in the workflow. */
+  /** The name of the task, unique in its workflow. */
   readonly name: string;
 }
 

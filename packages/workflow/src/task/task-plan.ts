@@ -1,21 +1,20 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
-import type { ExpressionError } from "../errors.ts";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../run/clock.ts";
-import { isCount } from "../graph/given.ts";
 import type { NodeRun } from "../graph/node.ts";
+import { fits } from "../options/fits.ts";
 import { nameOf } from "../value-name.ts";
+import { RETRY_OPTIONS, TASK_OPTIONS } from "./option-table.ts";
 import type { RetryScope, Scope } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
+  type Expression,
   type RetryOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
 import { optionError, type TaskSite } from "./task-site.ts";
-
-const DEFAULT_CONCURRENCY = 10;
 
 /** Evaluates one option of a task; what it throws names the task, the option and, of one, the item. */
 export function evaluated<Value, Seen extends Scope>(
@@ -58,20 +57,18 @@ export function planOf(
   scope: Scope,
   isList: boolean,
 ): Plan {
-  const number = (option: "timeout" | "concurrency"): unknown =>
-    evaluated(site, option, evaluatorOf<unknown, Scope>(task[option]), context, scope);
-  const timeout = task.timeout === undefined ? Infinity : number("timeout");
-  if (!(typeof timeout === "number" && timeout > 0))
-    throw invalid(site, "timeout", "a number of seconds above 0", timeout);
-  const concurrency = task.concurrency === undefined ? DEFAULT_CONCURRENCY : number("concurrency");
-  if (!isCount(concurrency)) throw invalid(site, "concurrency", "an integer from 1", concurrency);
+  const { concurrency, tolerate, onItemFailure, collect } = TASK_OPTIONS;
+  const number = (option: "timeout" | "concurrency"): number | undefined =>
+    computedNumber(site, option, task[option], context, scope);
+  const atOnce = number("concurrency") ?? concurrency.default;
+  const timeout = number("timeout") ?? Infinity;
   return {
-    concurrency: isList ? concurrency : 1,
+    concurrency: isList ? atOnce : 1,
     timeout: timeout === Infinity ? null : timeout,
     retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, scope.run, isList),
-    tolerate: toleranceOf(task.tolerate ?? 0) as Tolerance,
-    onItemFailure: task.onItemFailure ?? "continue",
-    collect: task.collect ?? "outputs",
+    tolerate: toleranceOf(task.tolerate ?? tolerate.default),
+    onItemFailure: task.onItemFailure ?? onItemFailure.default,
+    collect: task.collect ?? collect.default,
   };
 }
 
@@ -82,21 +79,30 @@ export function batchSizeOf(
   context: WorkflowContext,
   scope: Scope,
 ): number | null {
-  if (batchSize === undefined) return null;
-  const size = evaluated(site, "batchSize", evaluatorOf(batchSize), context, scope);
-  if (!isCount(size)) throw invalid(site, "batchSize", "an integer from 1", size);
-  return size;
+  return computedNumber(site, "batchSize", batchSize, context, scope) ?? null;
 }
 
-/** What `tolerate` says; null where it says nothing sensible. */
-export function toleranceOf(tolerate: number | string): Tolerance | null {
-  if (typeof tolerate === "number")
-    return Number.isInteger(tolerate) && tolerate >= 0
-      ? { count: tolerate, isPercentage: false }
-      : null;
-  const percentage = /^(\d+(?:\.\d+)?)\s*%$/.exec(tolerate)?.[1];
-  const count = Number(percentage);
-  return percentage !== undefined && count <= 100 ? { count, isPercentage: true } : null;
+/** What the option gives, which must be what its table says; undefined where it is missing. */
+function computedNumber(
+  site: TaskSite,
+  option: "batchSize" | "concurrency" | "timeout",
+  given: Expression<number> | undefined,
+  context: WorkflowContext,
+  scope: Scope,
+): number | undefined {
+  if (given === undefined) return undefined;
+  const value = evaluated(site, option, evaluatorOf<unknown, Scope>(given), context, scope);
+  const { code } = TASK_OPTIONS[option].takes;
+  const type = code.kind === "computed" ? code.of : code;
+  if (fits(value, type)) return value as number;
+  const problem = `expected ${type.expected}, got ${nameOf(value)}`;
+  throw optionError(site, "INVALID_OPTION", option, problem);
+}
+
+/** How many failures `tolerate` allows. It has been checked. */
+export function toleranceOf(tolerate: number | string): Tolerance {
+  const isPercentage = typeof tolerate === "string";
+  return { count: isPercentage ? Number.parseFloat(tolerate) : tolerate, isPercentage };
 }
 
 function retryPlanOf(
@@ -105,8 +111,10 @@ function retryPlanOf(
   run: NodeRun,
   isList: boolean,
 ): RetryPlan {
-  const { count, delay = 0, backoff = "constant", maxDelay = Infinity, jitter = false } = options;
-  const { when } = options;
+  const { count, maxDelay = Infinity, when } = options;
+  const delay = options.delay ?? RETRY_OPTIONS.delay.default;
+  const backoff = options.backoff ?? RETRY_OPTIONS.backoff.default;
+  const jitter = options.jitter ?? RETRY_OPTIONS.jitter.default;
   return {
     count,
     delay: (k) => {
@@ -130,13 +138,4 @@ function retryPlanOf(
 
 function retryScopeOf(run: NodeRun, { attempt, error, output }: Attempted): RetryScope {
   return { run, attempt, error, result: () => output };
-}
-
-function invalid(
-  site: TaskSite,
-  option: string,
-  expected: string,
-  given: unknown,
-): ExpressionError {
-  return optionError(site, "INVALID_OPTION", option, `expected ${expected}, got ${nameOf(given)}`);
 }

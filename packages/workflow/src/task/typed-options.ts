@@ -2,7 +2,12 @@ import type { Frozen, WorkflowContext } from "@sheaf/context";
 import type { Workflow } from "../graph/workflow.ts";
 import type { ActionCall } from "./action.ts";
 import type { EndScope, FailureScope, ItemsSuccessScope, Scope, SuccessScope } from "./scope.ts";
-import type { Expression, NextOptions, RetryOptions } from "./task-options.ts";
+import type {
+  CommonTaskOptions,
+  ListTaskOptions,
+  NextOptions,
+  RetryOptions,
+} from "./task-options.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
 import type { ListOf, OutputGiven, Published, Results, Unless } from "./typed-results.ts";
 
@@ -78,13 +83,9 @@ interface SharedOptions<
   Publish,
   When,
   Do extends string,
-> {
+> extends CommonTaskOptions<Around<P, V, T>> {
   /** Whether the task runs; one that does not is skipped. */
   readonly when?: When | ((context: Around<P, V, T>, scope: Scope) => When);
-  /** Seconds that one attempt may take. */
-  readonly timeout?: Expression<number, Around<P, V, T>>;
-  /** Runs once for all tasks that lead here, or for so many of them, and not for each. */
-  readonly join?: "all" | number;
   /** Variables that are set when it succeeded, in order, each seeing those before it. */
   readonly publish?: {
     readonly [K in keyof Publish]:
@@ -95,11 +96,6 @@ interface SharedOptions<
   readonly next?:
     | NextEntries<P, Published<V, Publish>, T, Name, Ends, Do>
     | ListOfEntries<NextEntries<P, Published<V, Publish>, T, Name, Ends, Do>>;
-  /**
-   * The workflow starts here. Only where tasks say what comes `next`: it then starts at all tasks with
-   * `start: true`, in the order listed, or at the first listed task where none has it.
-   */
-  readonly start?: boolean;
 }
 
 /** A task without items. */
@@ -150,23 +146,26 @@ export interface ItemsTaskOptions<
   Output,
   Input,
   Publish,
-  BatchSize,
-  Collect,
+  BatchSize extends number,
+  Collect extends "outputs" | "failures" | "none",
   When,
   Do extends string,
-  Tolerate,
-> extends SharedOptions<
-  P,
-  V,
-  T,
-  Name,
-  Results<T, Name, ListOf<Output, Collect, When, Do, Tolerate>>,
-  ListOf<Output, Collect, When, Do, Tolerate>,
-  ItemsEnds<Output, Collect, When, Tolerate>,
-  Publish,
-  When,
-  Do
-> {
+  Tolerate extends number | string,
+>
+  extends
+    SharedOptions<
+      P,
+      V,
+      T,
+      Name,
+      Results<T, Name, ListOf<Output, Collect, When, Do, Tolerate>>,
+      ListOf<Output, Collect, When, Do, Tolerate>,
+      ItemsEnds<Output, Collect, When, Tolerate>,
+      Publish,
+      When,
+      Do
+    >,
+    ListTaskOptions<Around<P, V, T>> {
   /** A list, or anything iterable: the action runs for each item. */
   readonly withItems: Items<Item> | ((context: Around<P, V, T>, scope: Scope) => Items<Item>);
   /** Hands out lists of so many items: an integer from 1. */
@@ -180,14 +179,8 @@ export interface ItemsTaskOptions<
     | string
     | ((call: ActionCall<NoInfer<Input>, ItemOf<NoInfer<Item>, BatchSize>>) => Output)
     | Workflow<string, Output>;
-  /** A name for the item, beside `item`, in templates. */
-  readonly as?: string;
-  /** Most items at once: an integer from 1, 10 unless said. */
-  readonly concurrency?: Expression<number, Around<P, V, T>>;
   /** When and how often a failed attempt at an item is repeated. */
   readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>>;
-  /** Whether items go on being started once more have failed than are tolerated; they do unless said. */
-  readonly onItemFailure?: "continue" | "stop";
   /** Items that may fail: a number of them, or a percentage such as `5%`. 0 unless said. */
   readonly tolerate?: Tolerate;
   /** What is kept of the items; all unless said. */

@@ -1,7 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { ActionCall } from "@sheaf/workflow";
 
-/** The call of an action that knows by name what earlier tasks have given. */
+/** The call of an action that reads the outputs of earlier tasks, with their types. */
 export type CallAfter<Outputs, Input = null, Item = undefined> = Omit<
   ActionCall<Input, Item>,
   "context"

@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server under way. */
+/** A running server. */
 export interface Loopback {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly close: () => void;
 }
 
 /**
- * Serves this machine alone, on a port that the system chooses, so that none can be in use. The
- * server keeps no process alive: it ends with the run.
+ * Starts an HTTP server on the loopback interface, on a free port. It does not keep the process
+ * alive.
  */
 export async function serve(listener: RequestListener): Promise<Loopback> {
-  // A client that waits a moment between requests would else find its connection closed.
+  // Clients pause between requests; with the default they would find their connections closed.
   const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   server.listen(0, "127.0.0.1").unref();
   await once(server, "listening");

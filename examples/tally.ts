@@ -1,9 +1,8 @@
-/** Counts findings by kind, for the line that an example ends with. */
+/** Counts results by kind, for the line that an example prints at the end. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   #total = 0;
 
-  /** How many there were. */
   get total(): number {
     return this.#total;
   }
@@ -17,8 +16,8 @@ export class Tally {
     return this.#counts.get(kind) ?? 0;
   }
 
-  /** All kinds but one, the most frequent first: `25 HTTP_503, 20 NO_ANSWER`. */
-  allBut(kind: string): string {
+  /** The counts of all other kinds, highest first: `25 HTTP_503, 20 TIMEOUT`. */
+  allExcept(kind: string): string {
     return [...this.#counts]
       .filter(([other]) => other !== kind)
       .toSorted(([, a], [, b]) => b - a)

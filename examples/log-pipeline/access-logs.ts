@@ -1,12 +1,12 @@
 import { Random } from "./random.ts";
 
-/** What a web server has written, in order. */
+/** The access log of a web server, in order. */
 export interface AccessLog {
   readonly host: string;
   readonly lines: readonly string[];
 }
 
-/** The access logs of three web servers, 10,000 lines together. The same for every run. */
+/** The access logs of three web servers, 10,000 lines in all. Every run generates the same lines. */
 export function accessLogs(): readonly AccessLog[] {
   return [
     { host: "web-1", lines: linesOf(new Random(1), 5_000) },
@@ -22,14 +22,14 @@ function linesOf(random: Random, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => {
     const time = START + Math.floor((index / count) * HOUR);
     const line = lineAt(random, time);
-    return random.chance(0.01) ? spoiled(random, line) : line;
+    return random.chance(0.01) ? corrupt(random, line) : line;
   });
 }
 
 function lineAt(random: Random, time: number): string {
   const address = random.of(ADDRESSES).replace("*", () => String(1 + random.below(90)));
   const { request, status, bytes } = random.chance(0.03)
-    ? odd(random)
+    ? malformedRequest(random)
     : random.of(REQUESTS)(random);
   const user = random.chance(0.05) ? random.of(["ann", "bob", "Zoë Q"]) : "-";
   const referrer = random.chance(0.4) ? "https://shop.test/search?q=%22tea%22" : "-";
@@ -62,7 +62,7 @@ interface Exchange {
   readonly bytes: number | "-";
 }
 
-/** What is asked for, the more often the more often it stands here. */
+/** Each is equally likely. */
 const REQUESTS: readonly ((random: Random) => Exchange)[] = [
   (random) => page(`GET /products/${random.below(4_000)}`, 200, random),
   (random) => page(`GET /products/${random.below(4_000)}?ref=mail&x=%5B%5D`, 200, random),
@@ -83,8 +83,8 @@ function page(request: string, status: number, random: Random): Exchange {
   };
 }
 
-/** What comes from the open internet: scanners, TLS on the wrong port, nothing at all. */
-function odd(random: Random): Exchange {
+/** Requests from the open internet: scanners, TLS on the wrong port, empty connections. */
+function malformedRequest(random: Random): Exchange {
   return random.of<Exchange>([
     { request: "GET /.env HTTP/1.1", status: 404, bytes: 153 },
     { request: "GET /../../etc/passwd HTTP/1.1", status: 400, bytes: 157 },
@@ -93,8 +93,8 @@ function odd(random: Random): Exchange {
   ]);
 }
 
-/** What becomes of lines when a disk is full, two processes write at once, or a field is wrong. */
-function spoiled(random: Random, line: string): string {
+/** A line as it looks after a full disk, two concurrent writers, or a bug. */
+function corrupt(random: Random, line: string): string {
   return random.of([
     line.slice(0, random.below(line.length - 1)),
     line.slice(0, 40) + line,
@@ -106,7 +106,7 @@ function spoiled(random: Random, line: string): string {
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-/** A time as servers write it, on the clock of a zone. */
+/** A time as servers write it, in a time zone. */
 function stamp(time: number, zone: "+0000" | "+0100"): string {
   const local = new Date(time + (zone === "+0100" ? HOUR : 0)).toISOString();
   const [, year, month, day, clock] = /(\d+)-(\d+)-(\d+)T([\d:]+)/.exec(local) ?? [];

@@ -1,5 +1,5 @@
-// Among 10,000 lines from real servers some are cut off or none of the format. They are results that
-// say which field is wrong, and no failures: one broken line must not cost the other 9,999.
+// Some of 10,000 lines are cut off or malformed. They are results that name the invalid field, not
+// failures: one malformed line must not discard the other 9,999.
 import type { ActionFunction } from "@sheaf/workflow";
 import type { CallAfter } from "../call-after.ts";
 import { Tally } from "../tally.ts";
@@ -22,7 +22,7 @@ interface Patterns {
   readonly routes: readonly string[];
 }
 
-type Study = CallAfter<{ aggregate_logs: Aggregated }>;
+type Analyze = CallAfter<{ aggregate_logs: Aggregated }>;
 
 type Parse = CallAfter<
   { aggregate_logs: Aggregated; enrich_metadata: Metadata; extract_patterns: Patterns },
@@ -35,12 +35,12 @@ type Parsed =
 
 const parsed = new Tally();
 
-function enrich({ context }: Study): Metadata {
+function enrich({ context }: Analyze): Metadata {
   const addresses = new Set(requestsIn(context).map(({ address }) => address));
   return { networks: Object.fromEntries([...addresses].map((a) => [a, networkOf(a)])) };
 }
 
-function extract({ context }: Study): Patterns {
+function extract({ context }: Analyze): Patterns {
   const paths = requestsIn(context).flatMap(({ path, status }) =>
     path !== null && status < 400 ? [path] : [],
   );
@@ -51,8 +51,8 @@ function parse({ input, context }: Parse): Parsed {
   const { host, line } = input.entry;
   const fields = parseLine(line);
   const isMalformed = "malformed" in fields;
-  parsed.add(isMalformed ? `without ${fields.malformed}` : "parsed");
-  if (parsed.total === context.task("aggregate_logs").output.entries.length) tell();
+  parsed.add(isMalformed ? `invalid ${fields.malformed}` : "parsed");
+  if (parsed.total === context.task("aggregate_logs").output.entries.length) printSummary();
   if (isMalformed) return { host, line, ...fields };
   const { networks } = context.task("enrich_metadata").output;
   const { routes } = context.task("extract_patterns").output;
@@ -60,15 +60,15 @@ function parse({ input, context }: Parse): Parsed {
   return { host, ...fields, network: networks[fields.address] ?? "unknown", route };
 }
 
-function requestsIn(context: Study["context"]): readonly Request[] {
+function requestsIn(context: Analyze["context"]): readonly Request[] {
   const { entries } = context.task("aggregate_logs").output;
   return entries.map(({ line }) => parseLine(line)).filter((fields) => "time" in fields);
 }
 
-function tell(): void {
+function printSummary(): void {
   const count = parsed.of("parsed").toLocaleString("en");
   const total = parsed.total.toLocaleString("en");
-  console.log(`${count} of ${total} lines parsed; malformed: ${parsed.allBut("parsed")}`);
+  console.log(`${count} of ${total} lines parsed; malformed: ${parsed.allExcept("parsed")}`);
 }
 
 const actions: Readonly<Record<string, ActionFunction>> = {

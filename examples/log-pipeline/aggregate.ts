@@ -1,13 +1,13 @@
 import type { AccessLog } from "./access-logs.ts";
 import { parseLine } from "./combined-log.ts";
 
-/** A line, and whose log it stands in. */
+/** A line and the host whose log it is from. */
 export interface Entry {
   readonly host: string;
   readonly line: string;
 }
 
-/** The lines of all logs in order of time. A line without a time stays behind the one before it. */
+/** The lines of all logs, ordered by time. A line without a time stays after the line before it. */
 export function aggregate(logs: readonly AccessLog[]): readonly Entry[] {
   return logs
     .flatMap(timed)

@@ -1,14 +1,14 @@
-/** A line of the Combined Log Format, which Apache and nginx write, in its fields. */
+/** The fields of a line in the Combined Log Format, which Apache and nginx write. */
 export interface Request {
   readonly address: string;
   readonly user: string | null;
   /** ISO 8601, in UTC. */
   readonly time: string;
-  /** These three are null where the request line is none, such as that of a TLS handshake. */
+  /** These three are null if the client did not send a request line, as with a TLS handshake. */
   readonly method: string | null;
   readonly path: string | null;
   readonly protocol: string | null;
-  /** The request line as it came. */
+  /** The request line as received. */
   readonly request: string;
   readonly status: number;
   readonly bytes: number;
@@ -16,14 +16,14 @@ export interface Request {
   readonly agent: string | null;
 }
 
-/** A line that is none: `malformed` names the first field that is wrong. */
+/** A line in another format; `malformed` names the first invalid field. */
 export interface Malformed {
   readonly malformed: string;
 }
 
 const QUOTED = /"((?:[^"\\]|\\.)*)" ?/y;
 
-/** In the order of the line; a user may have spaces in the name. */
+/** In the order of the line. User names may contain spaces. */
 const FIELDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["address", /([\da-fA-F.:]+) /y],
   ["identity", /(\S+) /y],
@@ -37,7 +37,6 @@ const FIELDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["end", /($)/y],
 ];
 
-/** Reads a line. */
 export function parseLine(line: string): Request | Malformed {
   const found: Record<string, string> = {};
   let position = 0;
@@ -53,33 +52,33 @@ export function parseLine(line: string): Request | Malformed {
 }
 
 function requestOf(found: Readonly<Record<string, string>>, time: string): Request {
-  const text = (name: string): string => unescaped(found[name] ?? "");
-  const given = (name: string): string | null => (text(name) === "-" ? null : text(name));
+  const text = (name: string): string => unescape(found[name] ?? "");
+  const optional = (name: string): string | null => (text(name) === "-" ? null : text(name));
   const [, method = null, path = null, protocol = null] =
     /^([A-Z]+) (\S+) (HTTP\/[\d.]+)$/.exec(text("request")) ?? [];
   return {
     address: text("address"),
-    user: given("user"),
+    user: optional("user"),
     time,
     method,
     path,
     protocol,
     request: text("request"),
     status: Number(found["status"]),
-    bytes: Number(given("bytes") ?? 0),
-    referrer: given("referrer"),
-    agent: given("agent"),
+    bytes: Number(optional("bytes") ?? 0),
+    referrer: optional("referrer"),
+    agent: optional("agent"),
   };
 }
 
-/** `22/Nov/2026:12:00:00 +0100` as `2026-11-22T11:00:00.000Z`; null where there is no such time. */
+/** `22/Nov/2026:12:00:00 +0100` as `2026-11-22T11:00:00.000Z`; null if it is not a valid time. */
 function timeOf(text: string): string | null {
   const time = new Date(text.replaceAll("/", " ").replace(":", " "));
   return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
-/** Servers write `\"`, `\\` and, for bytes that are not text, `\x16`. */
-function unescaped(text: string): string {
+/** Servers escape quotes as `\"`, backslashes as `\\` and unprintable bytes as `\x16`. */
+function unescape(text: string): string {
   return text.replace(/\\(?:x([\da-fA-F]{2})|(.))/g, (_, byte?: string, character = "") =>
     byte === undefined
       ? (ESCAPES[character] ?? character)

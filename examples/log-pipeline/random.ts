@@ -1,4 +1,4 @@
-/** Chance that repeats: a linear congruential generator, of whose 32 bits the upper ones are used. */
+/** Repeatable random numbers: a linear congruential generator, whose upper bits are used. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed;
   }
 
-  /** An integer from 0, below a bound. */
+  /** An integer from 0 to `bound - 1`. */
   below(bound: number): number {
     this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((this.#state / 2 ** 32) * bound);

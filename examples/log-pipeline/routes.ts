@@ -1,20 +1,20 @@
-/** More different names than this in one place, and they are identifiers. */
-const MOST_NAMES = 30;
+/** If a path segment has more distinct values than this, they are identifiers. */
+const MAX_NAMES = 30;
 
 type Path = readonly string[];
 
-/** The routes that paths follow, with `*` where their parts are identifiers: `/users/*`. */
+/** The routes of the paths, with `*` for identifiers: `/users/*`. */
 export function routesOf(paths: readonly string[]): readonly string[] {
-  return patternsOf(paths.map(partsOf)).map((parts) => `/${parts.join("/")}`);
+  return patternsOf(paths.map(segmentsOf)).map((parts) => `/${parts.join("/")}`);
 }
 
-/** Which of the routes a path follows; null where it is none of them. */
+/** The route that a path matches; null if it matches none. */
 export function routeOf(path: string, routes: readonly string[]): string | null {
-  const parts = partsOf(path);
-  const follows = (pattern: Path): boolean =>
+  const parts = segmentsOf(path);
+  const matches = (pattern: Path): boolean =>
     pattern.length === parts.length &&
-    pattern.every((part, place) => part === "*" || part === parts[place]);
-  return routes.find((route) => follows(partsOf(route))) ?? null;
+    pattern.every((part, index) => part === "*" || part === parts[index]);
+  return routes.find((route) => matches(segmentsOf(route))) ?? null;
 }
 
 function patternsOf(paths: readonly Path[]): readonly Path[] {
@@ -24,7 +24,7 @@ function patternsOf(paths: readonly Path[]): readonly Path[] {
     if (rests === undefined) byName.set(name, [rest]);
     else rests.push(rest);
   }
-  const groups = byName.size > MOST_NAMES ? new Map([["*", [...byName.values()].flat()]]) : byName;
+  const groups = byName.size > MAX_NAMES ? new Map([["*", [...byName.values()].flat()]]) : byName;
   return [...groups].flatMap(([name, rests]) => {
     const longer = rests.filter((rest) => rest.length > 0);
     const ends = longer.length < rests.length ? [[name]] : [];
@@ -32,7 +32,7 @@ function patternsOf(paths: readonly Path[]): readonly Path[] {
   });
 }
 
-function partsOf(path: string): Path {
+function segmentsOf(path: string): Path {
   const [withoutQuery = ""] = path.split("?");
   return withoutQuery.split("/").slice(1);
 }

@@ -1,5 +1,5 @@
-// Servers that fail or hang are what a monitor is there to find. So they are findings, and no
-// failures of the check: the task has 1,000 results, and succeeds.
+// Finding servers that fail or hang is what a monitor is for, so an unhealthy server is a result of
+// the check and not a failure of it: the task has 1,000 results and succeeds.
 import type { ActionFunction } from "@sheaf/workflow";
 import type { CallAfter } from "../call-after.ts";
 import { Tally } from "../tally.ts";
@@ -21,14 +21,14 @@ async function listServers(): Promise<Fleet> {
 async function check({ input, context, signal }: Check): Promise<Finding> {
   const finding = await checkHttp(input.url, signal);
   findings.add(finding.reason ?? "healthy");
-  if (findings.total === context.task("get_servers").output.servers.length) tell();
+  if (findings.total === context.task("get_servers").output.servers.length) printSummary();
   return finding;
 }
 
-function tell(): void {
+function printSummary(): void {
   const healthy = findings.of("healthy");
   console.log(
-    `${healthy} of ${findings.total.toLocaleString("en")} servers are healthy; not: ${findings.allBut("healthy")}`,
+    `${healthy} of ${findings.total.toLocaleString("en")} servers are healthy; unhealthy: ${findings.allExcept("healthy")}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { serve } from "../loopback.ts";
 
-/** A server of the fleet. */
+/** A server to monitor. */
 export interface Server {
   readonly name: string;
   readonly health_endpoint: string;
@@ -9,25 +9,25 @@ export interface Server {
 
 const SIZE = 1_000;
 
-/** Starts 1,000 health endpoints, some of which are out of order. */
+/** Starts 1,000 health endpoints, some of which are unhealthy. */
 export async function startFleet(): Promise<readonly Server[]> {
-  const { url } = await serve(answer);
+  const { url } = await serve(respond);
   return Array.from({ length: SIZE }, (_, number) => ({
     name: `server-${String(number).padStart(4, "0")}`,
     health_endpoint: `${url}/servers/${number}/health`,
   }));
 }
 
-const answer: RequestListener = ({ url = "" }, response) => {
+const respond: RequestListener = ({ url = "" }, response) => {
   const number = Number(url.split("/")[2]);
-  // One in fifty never answers, as a server does that has run out of threads.
+  // One in fifty never responds, like a server that has run out of threads.
   if (number % 50 === 49) return;
   if (number % 100 === 13) reset(response);
   else if (number % 40 === 7) send(response, 503, "overloaded");
   else send(response, 200, "healthy");
 };
 
-/** Drops the connection, as a server does whose process has just died. */
+/** Resets the connection, like a server whose process has just crashed. */
 function reset({ socket }: ServerResponse): void {
   socket?.resetAndDestroy();
 }

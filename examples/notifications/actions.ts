@@ -1,15 +1,16 @@
-// A task without `action` runs the action of its own name. `send_batch` waits as long as the gateway
-// asks it to. In `with-retry.yaml` the engine waits, and `gateway.send` sends once.
+// A task without `action` runs the action of its own name. In `workflow.yaml`, `send_batch` itself
+// retries when the gateway says so. In `with-retry.yaml` the engine retries, and `gateway.send` sends
+// once.
 import type { ActionCall, ActionFunction } from "@sheaf/workflow";
 import type { CallAfter } from "../call-after.ts";
 import { Tally } from "../tally.ts";
 import { type Gateway, type Report, startGateway } from "./gateway.ts";
 import { isEligible, type Message, messageFor, type User, users } from "./messages.ts";
-import { patiently } from "./patiently.ts";
 import { post } from "./post.ts";
+import { retryAfterRateLimit } from "./retry-after.ts";
 
-/** What a gateway of our own lets through. */
-const PER_SECOND = 500;
+/** The rate limit of the gateway that the example starts. */
+const MESSAGES_PER_SECOND = 500;
 
 interface Users {
   readonly users: readonly User[];
@@ -27,16 +28,16 @@ interface Receipt {
 type Send = CallAfter<{ prepare_messages: Messages }, null, Message>;
 
 const sent = new Tally();
-let ours: Promise<Gateway> | null = null;
+let localGateway: Promise<Gateway> | null = null;
 
-/** The gateway that `--param gateway=URL` names, else one of our own. */
+/** The URL given by `--param gateway=URL`, else that of a gateway in this process. */
 async function gatewayFor({
   parameters,
 }: Pick<ActionCall["context"], "parameters">): Promise<string> {
   const { gateway } = parameters;
   if (typeof gateway === "string") return gateway;
-  ours ??= startGateway(PER_SECOND);
-  return (await ours).url;
+  localGateway ??= startGateway(MESSAGES_PER_SECOND);
+  return (await localGateway).url;
 }
 
 function filter({ context }: CallAfter<{ fetch_users: Users }>): Users {
@@ -47,12 +48,12 @@ function prepare({ context }: CallAfter<{ filter_eligible: Users }>): Messages {
   return { messages: context.task("filter_eligible").output.users.map(messageFor) };
 }
 
-async function sendPatiently({ item, context, signal }: Send): Promise<Receipt> {
+async function sendWithRetries({ item, context, signal }: Send): Promise<Receipt> {
   const gateway = await gatewayFor(context);
-  const attempts = await patiently(() => post(gateway, item, signal), signal);
+  const attempts = await retryAfterRateLimit(() => post(gateway, item, signal), signal);
   sent.add("sent");
   if (sent.total === context.task("prepare_messages").output.messages.length)
-    tell(await reportOf(gateway));
+    printSummary(await reportOf(gateway));
   return { id: item.id, attempts };
 }
 
@@ -66,10 +67,10 @@ async function reportOf(gateway: string): Promise<Report> {
   return response.json() as Promise<Report>;
 }
 
-function tell({ delivered, repeated, refused, hasty }: Report): void {
+function printSummary({ delivered, duplicated, rateLimited, tooEarly }: Report): void {
   console.log(
-    `The gateway: ${delivered.toLocaleString("en")} notifications, ${repeated} of them more than ` +
-      `once; ${refused} requests refused with 429, ${hasty} came back too early`,
+    `Gateway: ${delivered.toLocaleString("en")} notifications delivered, ${duplicated} of them ` +
+      `more than once; ${rateLimited} requests got status 429, ${tooEarly} were retried too early`,
   );
 }
 
@@ -77,7 +78,7 @@ const actions: Readonly<Record<string, ActionFunction>> = {
   fetch_users: () => ({ users: users() }),
   filter_eligible: filter,
   prepare_messages: prepare,
-  send_batch: sendPatiently,
+  send_batch: sendWithRetries,
   "gateway.send": sendOnce,
   "gateway.report": async ({ context }: ActionCall) => reportOf(await gatewayFor(context)),
 };

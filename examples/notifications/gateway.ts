@@ -2,70 +2,70 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { type Loopback, serve } from "../loopback.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** The report of a gateway about its work. */
+/** What a gateway has counted. */
 export interface Report {
-  /** Notifications that arrived. */
+  /** Distinct notifications that were accepted. */
   readonly delivered: number;
-  /** Of these, such as arrived more than once. */
-  readonly repeated: number;
-  /** Requests that were answered with 429. */
-  readonly refused: number;
-  /** Requests that came again before the time that `Retry-After` had given. */
-  readonly hasty: number;
+  /** Those of them that were accepted more than once. */
+  readonly duplicated: number;
+  /** Requests with the response 429. */
+  readonly rateLimited: number;
+  /** Requests that were repeated before the time in `Retry-After`. */
+  readonly tooEarly: number;
 }
 
-/** A gateway under way. */
+/** A running gateway. */
 export interface Gateway extends Loopback {
   readonly report: () => Report;
 }
 
 /**
- * Starts a gateway that delivers so many notifications a second. What goes beyond is refused with
- * 429, and with the seconds to wait in `Retry-After`. A POST to `/notifications` carries the
- * identifier of the notification in `Idempotency-Key`; `/report` returns what arrived.
+ * Starts a gateway with a rate limit. A request beyond it gets status 429, with the seconds to wait in
+ * `Retry-After`. A POST to `/notifications` has the ID of the notification in `Idempotency-Key`; a GET
+ * of `/report` returns the counts.
  */
 export async function startGateway(perSecond: number): Promise<Gateway> {
-  const desk = new Desk(new TokenBucket(perSecond));
-  const loopback = await serve(desk.answer);
-  return { ...loopback, report: () => desk.report() };
+  const counter = new RequestCounter(new TokenBucket(perSecond));
+  const loopback = await serve(counter.respond);
+  return { ...loopback, report: () => counter.report() };
 }
 
-class Desk {
+class RequestCounter {
   readonly #bucket: TokenBucket;
-  /** How often each notification has arrived. */
-  readonly #arrivals = new Map<string, number>();
-  /** When those that were refused may come again. */
-  readonly #waiting = new Map<string, number>();
-  #refused = 0;
-  #hasty = 0;
+  /** How often each notification was accepted. */
+  readonly #accepted = new Map<string, number>();
+  /** When each notification that was refused may be sent again. */
+  readonly #retryAt = new Map<string, number>();
+  #rateLimited = 0;
+  #tooEarly = 0;
 
   constructor(bucket: TokenBucket) {
     this.#bucket = bucket;
   }
 
-  readonly answer: RequestListener = (request, response) => {
+  readonly respond: RequestListener = (request, response) => {
     if (request.url === "/report") send(response, 200, this.report());
-    // Only what has arrived in full counts.
-    else request.resume().on("end", () => this.#take(request, response));
+    // Counted only once the whole request has arrived.
+    else request.resume().on("end", () => this.#accept(request, response));
   };
 
   report(): Report {
-    const repeated = [...this.#arrivals.values()].filter((times) => times > 1).length;
-    const { size: delivered } = this.#arrivals;
-    return { delivered, repeated, refused: this.#refused, hasty: this.#hasty };
+    const duplicated = [...this.#accepted.values()].filter((times) => times > 1).length;
+    const { size: delivered } = this.#accepted;
+    return { delivered, duplicated, rateLimited: this.#rateLimited, tooEarly: this.#tooEarly };
   }
 
-  #take({ headers }: IncomingMessage, response: ServerResponse): void {
+  #accept({ headers }: IncomingMessage, response: ServerResponse): void {
     const id = String(headers["idempotency-key"]);
     const now = performance.now();
-    if (now < (this.#waiting.get(id) ?? 0)) this.#hasty++;
+    if (now < (this.#retryAt.get(id) ?? 0)) this.#tooEarly++;
     const seconds = this.#bucket.take(now);
     if (seconds > 0) {
-      this.#refused++;
-      this.#waiting.set(id, now + seconds * 1_000);
-      send(response, 429, { error: "too many" }, { "retry-after": seconds });
+      this.#rateLimited++;
+      this.#retryAt.set(id, now + seconds * 1_000);
+      send(response, 429, { error: "too many requests" }, { "retry-after": seconds });
     } else {
-      this.#arrivals.set(id, (this.#arrivals.get(id) ?? 0) + 1);
+      this.#accepted.set(id, (this.#accepted.get(id) ?? 0) + 1);
       send(response, 202, { id });
     }
   }

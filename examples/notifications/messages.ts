@@ -1,4 +1,4 @@
-/** Somebody with an account. */
+/** A registered user. */
 export interface User {
   readonly id: number;
   readonly name: string;
@@ -7,14 +7,14 @@ export interface User {
   readonly wantsNews: boolean;
 }
 
-/** What is to be sent. */
+/** A notification to send. */
 export interface Message {
   readonly id: string;
   readonly to: string;
   readonly text: string;
 }
 
-/** 8,000 users, of whom 5,000 may be written to. */
+/** 8,000 users, of whom 5,000 are eligible. */
 export function users(): readonly User[] {
   return Array.from({ length: 8_000 }, (_, id) => ({
     id,
@@ -25,12 +25,12 @@ export function users(): readonly User[] {
   }));
 }
 
-/** Nobody is written to who did not ask for it, or whose address may be another's. */
+/** Whether the user has asked for news and has verified the address. */
 export function isEligible({ isVerified, wantsNews }: User): boolean {
   return isVerified && wantsNews;
 }
 
-/** The news for a user. */
+/** The notification for a user. */
 export function messageFor({ id, name, email }: User): Message {
   return { id: `news-${id}`, to: email, text: `${name}, your report is ready` };
 }

@@ -1,45 +1,41 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { Message } from "./messages.ts";
 
-/** The gateway has no room at the moment. */
+/** The rate limit of the gateway is exceeded. */
 export class RateLimitedError extends Error {
   readonly code = "RATE_LIMITED";
-  /** What the gateway asks to wait. */
+  /** How long to wait. */
   readonly seconds: number;
 
   constructor(seconds: number) {
-    super(`Cannot send yet: the gateway asks to wait ${seconds} s`);
+    super(`Cannot send yet: the rate limit is exceeded; retry after ${seconds} s`);
     this.name = "RateLimitedError";
     this.seconds = seconds;
   }
 }
 
-/** The gateway will not take this message, now or later. */
+/** The gateway will never accept this message. */
 class RejectedError extends Error {
   readonly code = "REJECTED";
   readonly retryable = false;
 
   constructor(status: number) {
-    super(`Cannot send: the gateway answers ${status}`);
+    super(`Cannot send: the gateway responded ${status}`);
     this.name = "RejectedError";
   }
 }
 
-/** Connections are kept: a new one for each of 5,000 messages would use up ports. */
+/** Reuses connections, because opening one for each of 5,000 messages would use up ports. */
 const agent = new Agent({ keepAlive: true });
 
 /** Sends a message, once. */
 export async function post(gateway: string, message: Message, signal: AbortSignal): Promise<void> {
-  const { statusCode = 0, headers } = await answerTo(gateway, message, signal);
+  const { statusCode = 0, headers } = await send(gateway, message, signal);
   if (statusCode === 429) throw new RateLimitedError(secondsOf(headers["retry-after"]));
   if (statusCode >= 300) throw new RejectedError(statusCode);
 }
 
-function answerTo(
-  gateway: string,
-  message: Message,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+function send(gateway: string, message: Message, signal: AbortSignal): Promise<IncomingMessage> {
   const headers = { "content-type": "application/json", "idempotency-key": message.id };
   const options = { method: "POST", agent, headers, signal };
   return new Promise((resolve, reject) => {

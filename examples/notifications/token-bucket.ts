@@ -1,4 +1,4 @@
-/** Lets so many through in a second. The bucket holds one second's worth, and is empty at first. */
+/** Limits a rate. The bucket holds the tokens of one second, and starts empty. */
 export class TokenBucket {
   readonly #perSecond: number;
   #tokens = 0;
@@ -8,7 +8,7 @@ export class TokenBucket {
     this.#perSecond = perSecond;
   }
 
-  /** Takes a token, and gives 0; where there is none, the whole seconds until there is. */
+  /** Takes a token and returns 0. If there is none, returns the whole seconds until there is. */
   take(now: number): number {
     const elapsed = now - (this.#filledAt ?? now);
     this.#filledAt = now;

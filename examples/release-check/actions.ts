@@ -4,47 +4,47 @@ import { countLines, filesBelow } from "./files.ts";
 import { brokenLinks } from "./links.ts";
 import { dependenciesOf, type Manifest, manifestIn, packageFolders } from "./packages.ts";
 
-interface In {
+interface Root {
   readonly root: string;
 }
 
-interface File extends In {
+interface File extends Root {
   readonly file: string;
 }
 
-interface Folder extends In {
+interface Folder extends Root {
   readonly folder: string;
 }
 
-/** What the sub-workflow `survey_package` gives. */
-interface Survey {
+/** The output of the sub-workflow `inspect_package`. */
+interface Inspection {
   readonly lines: number;
   readonly longest: number;
   readonly licence: string;
 }
 
-interface Totals extends Omit<Survey, "licence"> {
+interface Totals extends Omit<Inspection, "licence"> {
   readonly licences: readonly string[];
 }
 
-/** In place of packages that failed the list holds null. */
-function addUp({ input }: ActionCall<readonly (Survey | null)[]>): Totals {
-  const surveys = input.filter((survey) => survey !== null);
+/** The list holds null for packages whose inspection failed. */
+function summarize({ input }: ActionCall<readonly (Inspection | null)[]>): Totals {
+  const inspections = input.filter((inspection) => inspection !== null);
   return {
-    lines: surveys.reduce((sum, { lines }) => sum + lines, 0),
-    longest: Math.max(0, ...surveys.map(({ longest }) => longest)),
-    licences: [...new Set(surveys.map(({ licence }) => licence))],
+    lines: inspections.reduce((sum, { lines }) => sum + lines, 0),
+    longest: Math.max(0, ...inspections.map(({ longest }) => longest)),
+    licences: [...new Set(inspections.map(({ licence }) => licence))],
   };
 }
 
 async function checkLinks({ input: { root, file } }: ActionCall<File>): Promise<void> {
   const broken = await brokenLinks(root, file);
   if (broken.length === 0) return;
-  const message = `${file} has links that lead nowhere: ${broken.join(", ")}`;
+  const message = `${file} has broken links: ${broken.join(", ")}`;
   throw Object.assign(new Error(message), { code: "BROKEN_LINKS" });
 }
 
-async function listDependencies({ input }: ActionCall<In>): Promise<{
+async function listDependencies({ input }: ActionCall<Root>): Promise<{
   readonly dependencies: readonly Manifest[];
   readonly licences: readonly string[];
 }> {
@@ -54,9 +54,9 @@ async function listDependencies({ input }: ActionCall<In>): Promise<{
 }
 
 const actions: Readonly<Record<string, ActionFunction>> = {
-  "packages.list": ({ input }: ActionCall<In>) => packageFolders(input.root),
+  "packages.list": ({ input }: ActionCall<Root>) => packageFolders(input.root),
   "packages.read": ({ input }: ActionCall<Folder>) => manifestIn(join(input.root, input.folder)),
-  "packages.add_up": addUp,
+  "packages.summarize": summarize,
   "files.list": ({ input }: ActionCall<Folder & { readonly ending: string }>) =>
     filesBelow(input.root, input.folder, input.ending),
   "files.count_lines": ({ input }: ActionCall<File>) => countLines(join(input.root, input.file)),

@@ -3,7 +3,7 @@ import { join, posix } from "node:path";
 
 const SKIPPED = /^(\..+|node_modules|dist|coverage|api)$/;
 
-/** The files below a folder whose names end so, as paths from the root, with `/` on every system. */
+/** The files below a folder whose names have the ending, as paths from the root with `/` on every system. */
 export async function filesBelow(root: string, folder: string, ending: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   const found = await Promise.all(
@@ -17,7 +17,7 @@ export async function filesBelow(root: string, folder: string, ending: string): 
   return found.flat().toSorted();
 }
 
-/** How many lines a file has. */
+/** The number of lines of a file. */
 export async function countLines(file: string): Promise<number> {
   const text = await readFile(file, "utf8");
   return text.split("\n").length - (text.endsWith("\n") ? 1 : 0);

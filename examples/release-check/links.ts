@@ -1,35 +1,35 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 
-/** The links of a document that lead nowhere in the repository. Others are not followed. */
+/** The links of a document to files or headings that do not exist in the repository. External links are not checked. */
 export async function brokenLinks(root: string, file: string): Promise<readonly string[]> {
-  const text = withoutBlocks(await readFile(join(root, file), "utf8")).replace(/`[^`\n]*`/g, "");
+  const text = withoutCode(await readFile(join(root, file), "utf8")).replace(/`[^`\n]*`/g, "");
   const targets = [...text.matchAll(LINK)]
     .map(([, target = ""]) => target)
     .filter((target) => !/^[a-z]+:/i.test(target));
   const broken = await Promise.all(
-    targets.map(async (target) => ((await leadsSomewhere(root, file, target)) ? [] : [target])),
+    targets.map(async (target) => ((await exists(root, file, target)) ? [] : [target])),
   );
   return broken.flat();
 }
 
 const LINK = /\]\(([^()\s]+)\)/g;
 
-async function leadsSomewhere(root: string, from: string, target: string): Promise<boolean> {
+async function exists(root: string, from: string, target: string): Promise<boolean> {
   const [path = "", anchor] = decodeURI(target).split("#");
   const file = path === "" ? from : posix.join(posix.dirname(from), path);
   try {
     const text = await readFile(join(root, file), "utf8");
     return anchor === undefined || headings(text).includes(anchor);
   } catch (error) {
-    // A folder is somewhere, too.
+    // A folder exists too.
     return (error as NodeJS.ErrnoException).code === "EISDIR";
   }
 }
 
-/** The anchors of headings, as GitHub makes them. */
+/** The anchors of headings, as GitHub generates them. */
 function headings(text: string): readonly string[] {
-  return [...withoutBlocks(text).matchAll(/^#+ +(.+)$/gm)].map(([, heading = ""]) =>
+  return [...withoutCode(text).matchAll(/^#+ +(.+)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, "")
@@ -37,7 +37,7 @@ function headings(text: string): readonly string[] {
   );
 }
 
-/** Code blocks may hold things that look like links or headings. */
-function withoutBlocks(text: string): string {
+/** Without code blocks, whose contents only look like links and headings. */
+function withoutCode(text: string): string {
   return text.replace(/^```.*?^```/gms, "");
 }

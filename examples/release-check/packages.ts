@@ -1,16 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What is asked of a `package.json`. */
+/** The fields of a `package.json` that are checked. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly licence: string | null;
-  /** Names of what is installed with it. */
+  /** Names only. */
   readonly dependencies: readonly string[];
 }
 
-/** The folders of the packages of a repository. */
+/** The folders of a repository's packages. */
 export async function packageFolders(root: string): Promise<readonly string[]> {
   const names = await readdir(join(root, "packages"));
   return names.toSorted().map((name) => `packages/${name}`);
@@ -28,7 +28,7 @@ export async function manifestIn(folder: string): Promise<Manifest> {
   return { name, version, licence: license ?? null, dependencies: Object.keys(dependencies ?? {}) };
 }
 
-/** What the packages of a repository depend on, each once. */
+/** The distinct dependencies of a repository's packages. */
 export async function dependenciesOf(root: string): Promise<readonly Manifest[]> {
   const found = new Map<string, Manifest>();
   for (const folder of await packageFolders(root)) {

@@ -6,32 +6,32 @@ const context = createContext({ variables: { user: { name: "Ann" } } });
 
 const examples = {
   // Any value
-  "user.nick | default('none')": "none", // what is missing, not what is null
-  "length('a😀')": 2, // characters; elements of a list; properties of an object
+  "user.nick | default('none')": "none", // if it is missing, but not if it is null
+  "length('a😀')": 2, // of a string, a list or an object
   "type([])": "list", // null, boolean, number, string, list, object
   "bool([])": false, // null, false, 0, "", [] and {} are false
-  "string([1, null])": "[1,null]", // the text that it is in a text; null is empty
-  "tojson(null)": "null", // a second argument indents
+  "string([1, null])": "[1,null]", // as in a template within text; null is empty
+  "tojson(null)": "null", // a second argument sets the indentation
   'fromjson("[1]")': [1],
 
-  // Texts
+  // Strings
   "upper('a')": "A",
   "lower('A')": "a",
   "trim(' a ')": "a",
   "split('a,b', ',')": ["a", "b"],
-  "join(['a', 1], '-')": "a-1", // without a separator where none is given
+  "join(['a', 1], '-')": "a-1", // the separator is optional
   "replace('a.b.', '.', '-')": "a-b-",
   "starts_with('abc', 'ab')": true,
   "ends_with('abc', 'ab')": false,
-  "contains('abc', 'bc')": true, // also an element of a list, a key of an object: 'bc' in 'abc'
+  "contains('abc', 'bc')": true, // also an element of a list or a key of an object; or write 'bc' in 'abc'
 
   // Lists
-  "first([1, 2])": 1, // missing where the list is empty, so that default forgives it
+  "first([1, 2])": 1, // missing if the list is empty, so default(…) applies
   "last([1, 2])": 2,
-  "sort([10, 9])": [9, 10], // numbers alone, or strings alone
+  "sort([10, 9])": [9, 10], // only numbers, or only strings
   "reversed([1, 2])": [2, 1],
   "unique([1, 2, 1])": [1, 2],
-  "flatten([1, [2, [3]]])": [1, 2, 3], // a second argument says how many levels
+  "flatten([1, [2, [3]]])": [1, 2, 3], // a second argument limits the levels
   "zip([1, 2], ['a', 'b'])": [
     [1, "a"],
     [2, "b"],
@@ -44,12 +44,12 @@ const examples = {
   "items({a: 1})": [["a", 1]],
 
   // Numbers
-  "min(2, 1)": 1, // or of one list; of strings too
+  "min(2, 1)": 1, // also of a list, and of strings
   "max([2, 1])": 2,
   "sum([1, 2])": 3,
   "abs(-1)": 1,
   "round(2.345, 2)": 2.35, // halves away from zero
-  "int('42')": 42, // cuts off the fraction of a number
+  "int('42')": 42, // truncates a number
   "float('1.5')": 1.5,
 };
 

@@ -29,14 +29,14 @@ it("prints the result of the first document as the guide shows it", async () => 
   expect(JSON.parse(stdout)).toEqual(JSON.parse(blocks("json")[0] ?? ""));
 });
 
-it("takes the actions that the guide shows", async () => {
+it("runs the actions that the guide shows", async () => {
   const { url, close } = await serve((_, response) => response.end('["a", "b"]'));
   onTestFinished(close);
   const args = ["run", "servers.yaml", "--actions", "actions.mjs", "--param", `url=${url}`];
   expect(await sheaf(args, COMMAND)).toMatchObject({ status: 0, stdout: '["a","b"]\n' });
 });
 
-it("tries a request again as the guide shows it", async () => {
+it("retries a request as the guide shows", async () => {
   let requests = 0;
   const { url, close } = await serve((_, response) => {
     requests++;

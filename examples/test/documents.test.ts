@@ -16,7 +16,7 @@ const documents = readdirSync(EXAMPLES, { withFileTypes: true })
 
 const read = (path: string): string => readFileSync(join(EXAMPLES, path), "utf8");
 
-it.each(SCENARIOS)("%s runs the document of the scenario, unchanged", (name) => {
+it.each(SCENARIOS)("%s runs the unchanged document of the scenario", (name) => {
   const scenario = `../packages/yaml/test/scenarios/${name}.yaml`;
   expect(read(`${name}/workflow.yaml`)).toBe(read(scenario));
 });

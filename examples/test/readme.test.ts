@@ -8,19 +8,19 @@ const files = readdirSync(examples).toSorted();
 /** A block of code under a comment that names its file, such as `<!-- example: src/first-steps.ts -->`. */
 const block = /<!-- example: (?<file>\S+) -->\n+```\w+\n(?<code>.*?)```/gsu;
 
-/** The line from which editors know the schema in this repository. */
+/** The line that names the schema for editors. */
 const forEditors = /^# yaml-language-server: .*\n/;
 
 describe.each(documents())("%s", (document) => {
   const text = readFileSync(new URL(document, root), "utf8");
   const blocks = [...text.matchAll(block)].map(({ groups }) => groups ?? {});
 
-  test.each(blocks)("shows examples/$file as it is", ({ file, code }) => {
+  test.each(blocks)("shows examples/$file unchanged", ({ file, code }) => {
     const text = readFileSync(new URL(`examples/${file}`, root), "utf8");
     expect(code).toBe(text.replace(forEditors, ""));
   });
 
-  test("names an example above every block that it announces", () => {
+  test("has a block of code below every comment that names an example", () => {
     expect(blocks).toHaveLength(text.split("<!-- example:").length - 1);
   });
 });

@@ -32,34 +32,34 @@ function repository(): string {
   return root;
 }
 
-it("joins what three branches have found", async () => {
+it("joins the results of three branches", async () => {
   const param = `root=${repository()}`;
   const result = await runExample("release-check/workflow.yaml", "--param", param);
   expect(result.status).toBe("succeeded");
   expect(result.errors).toEqual([]);
   expect(result.output).toEqual({
-    verdict: "not fit for a release: 3 problems",
+    verdict: "not ready for release: 3 problems",
     packages: "2 of 3",
     documents: "1 of 2",
-    // 13 of package a, 1 of c, 3 and 12 of the documents; b failed
+    // 13 of package a, 1 of c, 3 and 12 of the documents; b fails
     lines: 29,
     longest: 12,
     licences: ["Apache-2.0", "MIT", "Shady-1.0"],
     problems: [
-      "packages/b has the licence of nobody",
-      "docs/guide.md has links that lead nowhere: gone.md, ../README.md#none",
-      "bad has the licence Shady-1.0",
+      "packages/b has an unacceptable licence: none",
+      "docs/guide.md has broken links: gone.md, ../README.md#none",
+      "bad has an unacceptable licence: Shady-1.0",
     ],
   });
   expect(result.variables).toMatchObject({ lines: 29, longest: 12 });
-  expect(result.tasks["judge"]).toMatchObject({ status: "succeeded" });
-  expect(result.sequence.filter((name) => name === "judge")).toHaveLength(1);
-  expect(result.sequence.slice(-2)).toEqual(["judge", "explain"]);
+  expect(result.tasks["decide"]).toMatchObject({ status: "succeeded" });
+  expect(result.sequence.filter((name) => name === "decide")).toHaveLength(1);
+  expect(result.sequence.slice(-2)).toEqual(["decide", "explain"]);
 });
 
-it("finds this repository fit", async () => {
+it("finds this repository ready", async () => {
   const result = await runExample("release-check/workflow.yaml", "--param", "root=..");
-  expect(result.output).toMatchObject({ verdict: "fit for a release", problems: [] });
+  expect(result.output).toMatchObject({ verdict: "ready for release", problems: [] });
   const packages = readdirSync(join(EXAMPLES, "../packages")).toSorted();
   const [first = ""] = packages;
   const sources = join(EXAMPLES, "../packages", first, "src");
@@ -67,10 +67,12 @@ it("finds this repository fit", async () => {
     file.endsWith(".ts"),
   );
   const lines = files.map((file) => readFileSync(join(sources, file), "utf8").match(/\n/g)?.length);
-  const surveys = result.tasks["survey_packages"]?.output as readonly { longest: number }[];
+  const inspections = result.tasks["inspect_packages"]?.output as readonly { longest: number }[];
   const { longest } = result.output as { longest: number };
-  expect(longest).toBeGreaterThanOrEqual(Math.max(...surveys.map((survey) => survey.longest)));
-  expect(surveys).toMatchObject([
+  expect(longest).toBeGreaterThanOrEqual(
+    Math.max(...inspections.map((inspection) => inspection.longest)),
+  );
+  expect(inspections).toMatchObject([
     {
       name: `@sheaf/${first}`,
       licence: "MIT",

@@ -8,7 +8,7 @@ export const EXAMPLES: string = fileURLToPath(new URL("..", import.meta.url));
 
 const SHEAF = fileURLToPath(new URL("../../packages/cli/bin/sheaf.js", import.meta.url));
 
-/** What the command came to. */
+/** How the command ended. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
@@ -34,7 +34,7 @@ export interface Result<Output> {
   readonly errors: readonly unknown[];
 }
 
-/** Runs the command as users do: a process of its own, from what was built. */
+/** Runs the built command in a process of its own, as users do. */
 export async function sheaf(args: readonly string[], cwd = EXAMPLES): Promise<Ended> {
   const child = spawn(process.execPath, [SHEAF, ...args], {
     cwd,
@@ -48,7 +48,7 @@ export async function sheaf(args: readonly string[], cwd = EXAMPLES): Promise<En
   return { status, stdout, stderr };
 }
 
-/** Runs a document of an example with the actions beside it. */
+/** Runs a document of an example with the actions in its folder. */
 export async function runExample<Output = unknown>(
   document: string,
   ...args: readonly string[]

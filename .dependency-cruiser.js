@@ -11,6 +11,37 @@ const ARROWS = {
 
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
+/** The folders of packages whose folders stand in one order: each may import those before it. */
+const FLOORS = {
+  cli: [
+    "text",
+    "source",
+    "errors",
+    "user-code",
+    "host",
+    "input",
+    "actions",
+    "progress",
+    "output",
+    "commands",
+    "supervisor",
+  ],
+};
+
+/** A folder may import neither those above it nor the files that stand above all folders. */
+const floorsOf = ([name, folders]) =>
+  folders.map((folder, index) =>
+    never(
+      `floors-of-${name}-${folder}`,
+      index === 0 ? "It stands alone" : `It imports ${folders.slice(0, index).join(", ")} at most`,
+      { path: `^packages/${name}/src/${folder}/` },
+      {
+        path: `^packages/${name}/src/`,
+        pathNot: `^packages/${name}/src/(${folders.slice(0, index + 1).join("|")})/`,
+      },
+    ),
+  );
+
 const arrowsOf = ([name, imports]) =>
   never(
     `arrows-of-${name}`,
@@ -29,6 +60,7 @@ export default {
       { couldNotResolve: true },
     ),
     ...Object.entries(ARROWS).map(arrowsOf),
+    ...Object.entries(FLOORS).flatMap(floorsOf),
     never(
       "packages-know-no-benchmark",
       "Benchmarks and examples stand at the end",

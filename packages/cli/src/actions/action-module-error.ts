@@ -1,8 +1,9 @@
+import { propertyOf } from "@sheaf/context/messages";
 import { errorDetails } from "../errors/error-details.ts";
 import { InvalidInputError, type Problem } from "../errors/problem.ts";
 import { findLine, type SourceLine } from "../source/source-line.ts";
 import { formatPosition, throwPosition, withRelativePaths } from "../source/source-position.ts";
-import { messageOf, propertyOf } from "../text/unknown-error.ts";
+import { messageOf } from "../text/unknown-error.ts";
 import { UserCodeError } from "../user-code/user-code-monitor.ts";
 
 type Details = Pick<Problem, "hint" | "excerpt" | "causes" | "stack">;

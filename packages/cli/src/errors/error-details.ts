@@ -1,6 +1,6 @@
-import { isPositionedError } from "@sheaf/context/messages";
+import { isPositionedError, propertyOf } from "@sheaf/context/messages";
 import { formatPosition, throwPosition } from "../source/source-position.ts";
-import { messageOf, propertyOf, stackOf } from "../text/unknown-error.ts";
+import { messageOf, stackOf } from "../text/unknown-error.ts";
 import type { Problem } from "./problem.ts";
 
 const MAX_CAUSES = 64;

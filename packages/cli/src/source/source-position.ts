@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { propertyOf } from "../text/unknown-error.ts";
+import { propertyOf } from "@sheaf/context/messages";
 
 /** A position in a source file. */
 export interface SourcePosition {
@@ -76,9 +76,17 @@ function isInPackage(file: string): boolean {
 /** The folders of this package and of those it depends on. Not cached, because errors are rare. */
 function ownFolders(): readonly string[] {
   const folders = [fileURLToPath(new URL("../", import.meta.url))];
+  const require = createRequire(import.meta.url);
   try {
-    const workflow = createRequire(import.meta.url).resolve("@sheaf/workflow");
-    folders.push(dirname(workflow), dirname(createRequire(workflow).resolve("@sheaf/context")));
+    const yaml = require.resolve("@sheaf/yaml");
+    const template = createRequire(yaml).resolve("@sheaf/template");
+    const files = [
+      yaml,
+      template,
+      require.resolve("@sheaf/workflow"),
+      require.resolve("@sheaf/context"),
+    ];
+    folders.push(...files.map((file) => dirname(file)));
   } catch {
     // Bundled into this package.
   }

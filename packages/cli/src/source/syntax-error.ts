@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { propertyOf } from "../text/unknown-error.ts";
+import { propertyOf } from "@sheaf/context/messages";
 import type { SourceLine } from "./source-line.ts";
 import { filePath } from "./source-position.ts";
 

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { propertyOf } from "@sheaf/context/messages";
 
 /** Runs no code of the value: its own `inspect` is not called. */
 const INSPECT_OPTIONS = {
@@ -17,16 +18,6 @@ export function messageOf(thrown: unknown): string {
   const name = propertyOf(thrown, "name");
   if (message === "" && typeof name === "string" && name !== "") return `${name} was thrown`;
   return `${firstLineOf(thrown)} was thrown`;
-}
-
-/** A property of any value; undefined if reading it throws. */
-export function propertyOf(value: unknown, name: string): unknown {
-  if (!isObject(value)) return undefined;
-  try {
-    return (value as Readonly<Record<string, unknown>>)[name];
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is object {

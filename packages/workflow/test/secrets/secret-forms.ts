@@ -35,7 +35,7 @@ const inUrl =
 export const SECRET_FORMS: readonly SecretForm[] = [
   { name: "as it is", isFound: true, writes: [(secret) => secret] },
   {
-    name: "escaped in JSON, also where all but ASCII is escaped, or `/`",
+    name: "escaped in JSON, with or without escapes for non-ASCII characters and `/`",
     isFound: true,
     writes: [
       inJson,
@@ -44,7 +44,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
     ],
   },
   {
-    name: "escaped twice: JSON that stands as a text in JSON",
+    name: "escaped twice: JSON as a text inside JSON",
     isFound: true,
     writes: [(secret) => inJson(inJson(secret)), (secret) => inJson(ascii(inJson(secret)))],
   },
@@ -70,7 +70,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
     ],
   },
   {
-    name: "in base64 by itself, with the alphabet of either kind, with or without padding",
+    name: "in base64, with either alphabet, with or without padding",
     isFound: true,
     writes: [
       base64,
@@ -79,7 +79,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
     ],
   },
   {
-    name: "in base64 with other text, such as `user:password`: all characters that it alone decides",
+    name: "in base64 along with other text, such as `user:password`: all characters that depend on the secret alone",
     isFound: true,
     writes: [0, 1, 2].map((before) => (secret: string): string => {
       const from = Math.ceil((before * 8) / 6);
@@ -106,7 +106,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
     ],
   },
   {
-    name: "in other letters: upper case, reversed, spaced out",
+    name: "changed: in upper case, reversed, spaced out",
     isFound: false,
     writes: [
       (secret) => secret.split("").toReversed().join(""),
@@ -122,7 +122,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
     ],
   },
   {
-    name: "encoded in other ways, such as for HTML or a shell, or in more ways at once",
+    name: "encoded in other ways, such as for HTML or a shell, or in several ways at once",
     isFound: false,
     writes: [(secret) => base64(base64(secret))],
   },

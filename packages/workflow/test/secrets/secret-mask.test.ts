@@ -30,7 +30,12 @@ const told = fc
 
 describe("the guide", () => {
   /** Forms that are tested below. */
-  const OTHERS = ["as a number", "line by line", "in several writes", "cut to a length"];
+  const OTHERS = [
+    "as a number",
+    "line by line",
+    "in several consecutive writes",
+    "cut to a length",
+  ];
 
   test("lists what is found, and what is not", () => {
     const guide = readFileSync(

@@ -1,4 +1,4 @@
-// The absences of ARCHITECTURE.md that no stock lint rule can hold.
+// Invariants of ARCHITECTURE.md that no stock lint rule can hold.
 import { basename } from "node:path";
 
 const ambient = new Set([

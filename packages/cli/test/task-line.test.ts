@@ -2,14 +2,37 @@ import { expect, it } from "vitest";
 import { formatDuration } from "../src/text/quantities.ts";
 import { colorsFor } from "../src/host/colors.ts";
 import { type RunningTask, RunningTasks } from "../src/progress/running-tasks.ts";
-import { endedLine, runningLines } from "../src/progress/task-line.ts";
+import { endedLine, logLine, runningLines } from "../src/progress/task-line.ts";
 
 const none = colorsFor(false, {});
-const task = (items: RunningTask["items"]): string =>
-  runningLines([{ name: "each", startedAt: 0, items }], 10_000, none).join();
+const task = (items: RunningTask["items"], fraction: number | null = null): string =>
+  runningLines([{ name: "each", startedAt: 0, items, fraction }], 10_000, none).join();
 
 it("shows the elapsed time of a task without items", () => {
   expect(task(null)).toBe("each  10 s");
+});
+
+it("shows how far the action of a task without items is", () => {
+  expect(task(null, 0.5)).toBe("each  ████████████░░░░░░░░░░░░  50%  10 s");
+  expect(task(null, 1)).toContain("100%");
+});
+
+it("takes the progress of a task without items, not that of an item", () => {
+  const tasks = new RunningTasks(new Set(["plain", "each"]));
+  const base = { run: "r", time: 1 };
+  for (const name of ["plain", "each"]) tasks.add({ ...base, type: "task.started", task: name });
+  tasks.add({ ...base, type: "progress", task: "plain", attempt: 1, fraction: 0.25 });
+  tasks.add({ ...base, type: "progress", task: "each", index: 3, attempt: 1, fraction: 0.5 });
+  tasks.add({ ...base, type: "progress", task: "each/inner", attempt: 1, fraction: 0.75 });
+  expect(tasks.all.map(({ fraction }) => fraction)).toEqual([0.25, null]);
+});
+
+it("shows what an action logs on one line, without control characters", () => {
+  const event = { type: "log", run: "r", time: 1, task: "each", attempt: 1 } as const;
+  expect(logLine({ ...event, message: "is slow" })).toBe("each: is slow");
+  expect(logLine({ ...event, index: 3, message: "is\u001b[2J", data: { ms: 2 } })).toBe(
+    'each[3]: is\\u001b[2J {"ms":2}',
+  );
 });
 
 it("shows counts of finished and failed items, rate and remaining time", () => {

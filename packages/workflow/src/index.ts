@@ -32,9 +32,11 @@ export { BranchConflictError } from "./run/branch-conflict.ts";
 export type { RunHandle, RunOptions, RunResult } from "./run/run.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
+  ActionProgressEvent,
   EventPlace,
   EventsDroppedEvent,
   ItemEvent,
+  LogEvent,
   RunEvent,
   RunStatus,
   TaskEvent,
@@ -56,7 +58,6 @@ export type { ActionCall, ActionFunction } from "./task/action.ts";
 export type { WorkflowBuilder, WorkflowDeclaration } from "./task/define-workflow.ts";
 export type {
   EndScope,
-  Failure,
   FailureScope,
   ItemsSuccessScope,
   RetryScope,
@@ -80,6 +81,7 @@ export type {
   AttemptError,
   CauseReport,
   ErrorReport,
+  Failure,
   ItemReport,
   ItemStatus,
 } from "./fan-out/item-report.ts";

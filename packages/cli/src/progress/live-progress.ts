@@ -5,7 +5,7 @@ import type { Stream } from "../host/output.ts";
 import type { Host } from "../host/this-process.ts";
 import type { Progress } from "./progress.ts";
 import { type EndedTask, hasEnded, RunningTasks } from "./running-tasks.ts";
-import { endedLine, runningLines } from "./task-line.ts";
+import { endedLine, logLine, runningLines } from "./task-line.ts";
 
 const REDRAW_INTERVAL_MS = 100;
 const MAX_LINES = 12;
@@ -38,6 +38,7 @@ export class LiveProgress implements Progress {
   }
 
   event(event: WorkflowEvent): void {
+    if (event.type === "log") this.#printLine(logLine(event));
     const task = this.#tasks.add(event);
     if (task !== null && hasEnded(task)) this.#printEnded(task);
   }
@@ -54,16 +55,20 @@ export class LiveProgress implements Progress {
     this.#endLine();
   }
 
-  #printEnded(task: EndedTask): void {
+  #printLine(line: string): void {
     this.#erase();
     this.#endLine();
-    const { colors, stderr } = this.#host;
+    this.#host.stderr.write(`${line}\n`);
+  }
+
+  #printEnded(task: EndedTask): void {
+    const { colors } = this.#host;
     const mark = {
       succeeded: colors.green("✔"),
       failed: colors.red("✖"),
       canceled: colors.yellow("■"),
     }[task.status];
-    stderr.write(`${mark ?? colors.dim("-")} ${endedLine(task)}\n`);
+    this.#printLine(`${mark ?? colors.dim("-")} ${endedLine(task)}`);
   }
 
   #redraw(): void {

@@ -1,4 +1,9 @@
-import type { TaskEvent, TaskProgressEvent, WorkflowEvent } from "@sheaf/workflow";
+import type {
+  ActionProgressEvent,
+  TaskEvent,
+  TaskProgressEvent,
+  WorkflowEvent,
+} from "@sheaf/workflow";
 
 /** A task that has started. */
 export interface RunningTask {
@@ -7,6 +12,8 @@ export interface RunningTask {
   readonly startedAt: number;
   /** Counts of its items; null if it has none, or before the first progress event. */
   readonly items: Pick<TaskProgressEvent, "total" | "succeeded" | "failed"> | null;
+  /** How much is done, from 0 to 1, as its action reports it; null if it reports nothing, or has items. */
+  readonly fraction: number | null;
 }
 
 /** A task that has ended. */
@@ -38,6 +45,8 @@ export class RunningTasks {
         return this.#start(event);
       case "task.progress":
         return this.#progress(event);
+      case "progress":
+        return this.#actionProgress(event);
       case "task.succeeded":
       case "task.failed":
       case "task.canceled":
@@ -50,7 +59,7 @@ export class RunningTasks {
 
   #start({ task: name, time: startedAt }: TaskEvent): RunningTask | null {
     if (!this.#names.has(name)) return null;
-    const task = { name, startedAt, items: null };
+    const task = { name, startedAt, items: null, fraction: null };
     this.#running.set(name, task);
     return task;
   }
@@ -59,6 +68,12 @@ export class RunningTasks {
     const task = this.#running.get(name);
     if (task !== undefined)
       this.#running.set(name, { ...task, items: { total, succeeded, failed } });
+    return null;
+  }
+
+  #actionProgress({ task: name, index, fraction }: ActionProgressEvent): null {
+    const task = this.#running.get(name);
+    if (task !== undefined && index === undefined) this.#running.set(name, { ...task, fraction });
     return null;
   }
 

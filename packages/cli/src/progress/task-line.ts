@@ -1,3 +1,4 @@
+import type { LogEvent } from "@sheaf/workflow";
 import cliTruncate from "cli-truncate";
 import type { Colors } from "../host/colors.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
@@ -15,6 +16,13 @@ export function endedLine({ name, status, milliseconds, items, error }: EndedTas
   const counts = items === null ? "" : ` (${itemCounts(items)})`;
   const code = error === undefined ? "" : `: ${escapeControlCharacters(error.code)}`;
   return `${escapeControlCharacters(name)} ${outcome}${counts}${code}`;
+}
+
+/** `check[3]: is slow {"ms":2100}`, for what an action logs. */
+export function logLine({ task, index, message, data }: LogEvent): string {
+  const item = index === undefined ? "" : `[${index}]`;
+  const details = data === undefined ? "" : ` ${JSON.stringify(data)}`;
+  return escapeControlCharacters(`${task}${item}: ${message}${details}`);
 }
 
 function itemCounts({ succeeded, failed }: NonNullable<RunningTask["items"]>): string {
@@ -35,10 +43,18 @@ export function runningLines(
   );
 }
 
-/** Bar, counts of finished and failed items, rate, and remaining time; the elapsed time for a task without items. */
-function taskState({ startedAt, items }: RunningTask, now: number, colors: Colors): string {
+/**
+ * Bar, counts of finished and failed items, rate, and remaining time. For a task without items, the
+ * elapsed time, and a bar if its action reports its progress.
+ */
+function taskState(task: RunningTask, now: number, colors: Colors): string {
+  const { startedAt, items, fraction } = task;
   const elapsed = Math.max(0, now - startedAt);
-  if (items === null) return colors.dim(formatDuration(elapsed));
+  if (items === null) {
+    const duration = colors.dim(formatDuration(elapsed));
+    if (fraction === null) return duration;
+    return `${bar(fraction, 1, colors)}  ${Math.floor(fraction * 100)}%  ${duration}`;
+  }
   const { total, succeeded, failed } = items;
   const done = succeeded + failed;
   const parts =

@@ -19,6 +19,15 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     contextItem: (context.item ?? null) as string | null,
     contextIndex: context.index ?? null,
   }),
+  /** By what an action knows which of the calls it is. */
+  "conformance.name-call": ({ task, runId, key, attempt }) => {
+    if (attempt === 1) throw new CodedError(key);
+    return { task, key, isOfRun: key.startsWith(`${runId}/`) };
+  },
+  "conformance.speak": ({ log, progress, item }) => {
+    log("speaking", { item: item as string });
+    progress(0.5);
+  },
   "conformance.echo": ({ item }) => item,
   "conformance.nothing": () => undefined,
   "conformance.fail": ({ item }) => {

@@ -1,6 +1,7 @@
 import { createContext, type WorkflowContext } from "@sheaf/context";
 import type { Executor } from "../executor/executor.ts";
 import { after } from "../run/clock.ts";
+import type { WorkflowEvent } from "../run/events.ts";
 import { run, type RunHandle, type RunResult } from "../run/run.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import type { TaskOptions } from "../task/task-options.ts";
@@ -95,6 +96,50 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
         contextIndex: 0,
       };
       expectEqual(output, [seen]);
+    },
+  ],
+  "calls-have-a-key": [
+    "An action knows its task, and a key that is the same in every attempt and no other item's",
+    async (executor) => {
+      const first = await tried(executor, ["x", "y"], {
+        action: "conformance.name-call",
+        tolerate: 2,
+      });
+      const again = await tried(executor, ["x", "y"], {
+        action: "conformance.name-call",
+        retry: { count: 1 },
+      });
+      const called = again.output as readonly { task: string; key: string; isOfRun: boolean }[];
+      expectEqual(
+        called.map(({ task, isOfRun }) => [task, isOfRun]),
+        [
+          ["checked", true],
+          ["checked", true],
+        ],
+      );
+      expectEqual(
+        called.map(({ key }) => withoutRun(key)),
+        first.items.map(({ error }) => withoutRun(error?.message ?? "")),
+      );
+      expectEqual(new Set(called.map(({ key }) => key)).size, 2);
+    },
+  ],
+  "actions-can-speak": [
+    "What an action logs and its progress are events, with the item and the attempt",
+    async (executor) => {
+      const events: WorkflowEvent[] = [];
+      const options = { action: "conformance.speak" };
+      await started(executor, ["x"], options, (event) => events.push(event)).result;
+      const place = { task: "checked", index: 0, attempt: 1 };
+      expectEqual(
+        events
+          .filter(({ type }) => type === "log" || type === "progress")
+          .map(({ run: _run, time: _time, ...event }) => event),
+        [
+          { type: "log", ...place, message: "speaking", data: { item: "x" } },
+          { type: "progress", ...place, fraction: 0.5 },
+        ],
+      );
     },
   ],
   "nothing-is-null": [
@@ -227,7 +272,12 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
   ],
 };
 
-function started(executor: Executor, items: unknown, options: TaskOptions): RunHandle {
+function started(
+  executor: Executor,
+  items: unknown,
+  options: TaskOptions,
+  onEvent: (event: WorkflowEvent) => unknown = () => {},
+): RunHandle {
   const workflow = compileTasks([{ ...options, name: "checked", withItems: () => items }], {});
   const context: WorkflowContext = createContext({ variables: { before: "a variable" } });
   return run(workflow, {
@@ -235,6 +285,7 @@ function started(executor: Executor, items: unknown, options: TaskOptions): RunH
     actions: conformanceActions,
     context: context.setTask("earlier", { output: 7 }),
     grace: 0.05,
+    onEvent,
   });
 }
 
@@ -246,6 +297,10 @@ async function tried(
   const { tasks, errors }: RunResult = await started(executor, items, options).result;
   if (errors[0] !== undefined) throw errors[0];
   return tasks["checked"] as ItemsResult;
+}
+
+function withoutRun(key: string): string {
+  return key.slice(key.indexOf("/"));
 }
 
 function failure(index: number, attempts: number, code: string, message: string): object {

@@ -11,6 +11,16 @@ export interface Attempt {
   readonly attempt: number;
   /** Aborted when the result is no longer wanted: time is up, or the run is canceled. */
   readonly signal: AbortSignal;
+  /** The task whose item it is. */
+  readonly task: string;
+  /** The run that the task is part of. */
+  readonly runId: string;
+  /** The same in every attempt at this item, and for no other item of the run. */
+  readonly key: string;
+  /** The action logs this: see {@link ActionCall.log}. */
+  log(message: string, data?: unknown): void;
+  /** The action is so far: see {@link ActionCall.progress}. */
+  progress(fraction: number): void;
   /** The action gave this. It is checked, copied and frozen; what is not JSON is a failure. */
   succeed(output: unknown): void;
   /** The action threw this. */

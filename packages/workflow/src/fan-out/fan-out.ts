@@ -15,11 +15,12 @@ import type { Cancellation, CancellationWatcher } from "../run/cancellation.ts";
 import type { ActionSlots } from "../run/action-slots.ts";
 import { after } from "../run/clock.ts";
 import { hostTurns } from "../run/host-turns.ts";
+import type { Speaker } from "../run/log-entry.ts";
 import { type RunningAction, stepOf, type TaskPath } from "../run/task-path.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { type Condition, Pause } from "./pause.ts";
 import { SlotClaim } from "./slot-claim.ts";
-import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
+import { type AttemptOwner, type AttemptScope, RunningAttempt } from "./running-attempt.ts";
 import { type Attempted, exceeds, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 import type { Tally } from "./tally.ts";
@@ -58,7 +59,7 @@ export interface FanOutParts {
 }
 
 /** The workflow that a fan-out is part of. */
-export interface FanOutScope {
+export interface FanOutScope extends AttemptScope {
   readonly cancellation: Cancellation;
   /** The tasks around it, as in `outer/`. */
   readonly path: string;
@@ -79,7 +80,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #plan: Plan;
   readonly #session: Session;
   readonly #tally: Tally;
-  readonly #scope: FanOutScope;
+  readonly scope: FanOutScope;
   readonly #cancellation: Cancellation;
   /** These two from the plan, for the path of every item. */
   readonly #concurrency: number;
@@ -112,7 +113,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#repeatsSuccess = (parts.plan.retry?.when ?? null) !== null;
     this.#session = parts.session;
     this.#tally = parts.tally;
-    this.#scope = parts.scope;
+    this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     this.#observer = parts.observer;
     const { isWorkflow, slots } = parts;
@@ -126,6 +127,10 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     parts.source.onArrival(() => this.#pump());
     if (this.#cancellation.isCanceled) parts.source.close();
     this.#pump();
+  }
+
+  speakerOf({ context, attempt }: RunningAttempt): Speaker {
+    return { ...stepOf(this.#task, this.#isList ? context.index : undefined), attempt };
   }
 
   attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void {
@@ -176,7 +181,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     const error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
     if (!isOver && isRetryable && this.#retries(attempt, place, error, null)) return;
     const index = this.#indexOf(attempt);
-    this.#tally.addFailure(index, attempt.attempt, error, isCanceled);
+    this.#tally.addFailure(index, attempt.attempt, error, isCanceled, attempt.context.item);
     this.#observer?.item(isCanceled ? "canceled" : "failed", index, attempt.attempt, error);
     this.#release(place);
   }
@@ -198,7 +203,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     } catch (thrown) {
       const raised = thrown as WorkflowError;
       const problem = error === null ? raised : new RetryConditionError(raised, error);
-      this.#tally.addFailure(index, attempt.attempt, problem, false);
+      this.#tally.addFailure(index, attempt.attempt, problem, false, attempt.context.item);
       this.#observer?.item("failed", index, attempt.attempt, problem);
       this.#release(place);
       return true;
@@ -316,7 +321,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 
   addRunning(list: RunningAction[]): void {
-    const { path, callers } = this.#scope;
+    const { path, callers } = this.scope;
     for (const occupant of this.#places) {
       if (!(occupant instanceof RunningAttempt) || !occupant.isUnderWay) continue;
       const { context, attempt } = occupant;

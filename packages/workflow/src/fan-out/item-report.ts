@@ -1,3 +1,4 @@
+import type { Json } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { TaskPath } from "../run/task-path.ts";
 
@@ -35,6 +36,18 @@ export interface Reporter {
 export interface AttemptError extends ErrorReport {
   /** Of the class of what was thrown. */
   readonly name: string;
+}
+
+/** An item that failed. */
+export interface Failure<Item = Json> {
+  /** Its position, from 0. */
+  readonly index: number;
+  /** The item itself, by reference; a list where items are handed out in batches. */
+  readonly item: Item;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** Of its last attempt. */
+  readonly error: ErrorReport;
 }
 
 /** One item in the result of a fan-out. */

@@ -1,14 +1,27 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { Attempt } from "../executor/executor.ts";
 import { after } from "../run/clock.ts";
+import type { Speaker } from "../run/log-entry.ts";
 
 /** Who is told how an attempt ended, and which place it left. */
 export interface AttemptOwner {
   /** What attempts without a time limit of their own share. */
   readonly signal: AbortSignal;
+  readonly scope: AttemptScope;
+  speakerOf(attempt: RunningAttempt): Speaker;
   attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void;
   attemptFailed(attempt: RunningAttempt, place: number, error: unknown): void;
   attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void;
+}
+
+/** What the attempts of one step share. */
+export interface AttemptScope {
+  /** Of the run. */
+  readonly id: string;
+  /** Of the step: no other step of the run has it. */
+  readonly key: string;
+  logOf(speaker: Speaker, message: string, data: unknown): void;
+  progressOf(speaker: Speaker, fraction: number): void;
 }
 
 /** The place of an attempt that has ended. */
@@ -39,6 +52,26 @@ export class RunningAttempt implements Attempt {
 
   get signal(): AbortSignal {
     return this.#limit === null ? this.#owner.signal : this.#limit.signal;
+  }
+
+  get task(): string {
+    return this.#owner.speakerOf(this).task;
+  }
+
+  get runId(): string {
+    return this.#owner.scope.id;
+  }
+
+  get key(): string {
+    return `${this.#owner.scope.key}/${this.#owner.speakerOf(this).index ?? 0}`;
+  }
+
+  log(message: string, data?: unknown): void {
+    if (this.isUnderWay) this.#owner.scope.logOf(this.#owner.speakerOf(this), message, data);
+  }
+
+  progress(fraction: number): void {
+    if (this.isUnderWay) this.#owner.scope.progressOf(this.#owner.speakerOf(this), fraction);
   }
 
   get isUnderWay(): boolean {

@@ -1,6 +1,6 @@
 import { type Json, JsonList } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
-import type { ItemReport, Reporter } from "./item-report.ts";
+import type { ErrorReport, Failure, ItemReport, Reporter } from "./item-report.ts";
 import type { Plan } from "./plan.ts";
 
 /** Levels of an item report, which may hold an error, and that its first cause with the path there. */
@@ -29,6 +29,8 @@ export class Tally {
   readonly #attempts = new Map<number, number>();
   /** Of the items that did not succeed. */
   readonly #failures = new Map<number, ItemReport>();
+  /** Apart from the reports, which are kept with the result of the task. */
+  readonly #failedItems = new Map<number, unknown>();
   /** Levels of the deepest report. */
   #reportHeight = REPORT_HEIGHT;
   /** Once they were read. */
@@ -47,7 +49,14 @@ export class Tally {
     if (attempts > 1) this.#attempts.set(index, attempts);
   }
 
-  addFailure(index: number, attempts: number, error: WorkflowError, isCanceled: boolean): void {
+  /** @param item What the item was, as its context holds it. */
+  addFailure(
+    index: number,
+    attempts: number,
+    error: WorkflowError,
+    isCanceled: boolean,
+    item: unknown,
+  ): void {
     if (this.firstFailure === null || index < this.firstFailure.index)
       this.firstFailure = { index, error };
     if (error.code === "TIMEOUT") this.hasTimedOut = true;
@@ -58,6 +67,7 @@ export class Tally {
     const report = Object.freeze(this.#reporter.reportOf(error));
     if (report.cause !== undefined) this.#reportHeight = HEIGHT_WITH_CAUSE;
     this.#failures.set(index, { index, status, attempts, error: report });
+    if (!isCanceled) this.#failedItems.set(index, item);
   }
 
   /** The item will never start. */
@@ -90,9 +100,16 @@ export class Tally {
     return this.#reports;
   }
 
-  /** The reports of items that failed, in item order, as far as they are kept. */
-  failures(): readonly ItemReport[] {
-    return this.#unsuccessful().filter(({ status }) => status === "failed");
+  /** The items that failed, in item order, as far as they are kept. */
+  failures(): readonly Failure[] {
+    return this.#unsuccessful()
+      .filter(({ status }) => status === "failed")
+      .map(({ index, attempts, error }) => ({
+        index,
+        item: this.#failedItems.get(index) as Json,
+        attempts,
+        error: error as ErrorReport,
+      }));
   }
 
   #madeReports(): readonly ItemReport[] {

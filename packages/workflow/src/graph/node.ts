@@ -21,6 +21,16 @@ export interface NodeRun {
   } | null;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
+  /** Of this step of the run, as in `run/2.name`: the same whatever ends first. */
+  readonly key: string;
+  /**
+   * Makes a `log` event, without secrets. The data is JSON.
+   *
+   * @throws TypeError for a message that is not a string; InvalidValueError for data that is not JSON.
+   */
+  readonly log: (message: string, data?: unknown) => void;
+  /** Makes a `progress` event. @throws RangeError for what is not a number from 0 to 1 */
+  readonly progress: (fraction: number) => void;
 }
 
 /**

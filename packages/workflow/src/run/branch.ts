@@ -11,12 +11,31 @@ export interface Branch {
   readonly order: Order;
   /** How many steps lie on the longest way here. */
   readonly depth: number;
+  /** Which of the branches of the run it is: a name that no other has, whatever ends first. */
+  readonly name: string;
+  /** How many steps the branch of this name has taken. */
+  readonly steps: number;
   /** The node it came from last, for messages. */
   readonly at: string;
   /** The visit of that node, by which it is known which pass it belongs to. */
   readonly visit: Visit;
   /** What that node gave. */
   readonly output: unknown;
+}
+
+/**
+ * The branch that goes on at one of several targets. In the names of steps there is a dot behind a
+ * number, in those of such branches a dash, in those of joined ones a plus: none is that of another.
+ */
+export function childOf(branch: Branch, position: number): Branch {
+  const name = `${branch.name}${branch.steps}-${position}:`;
+  return { ...branch, order: branch.order.child(position), name, steps: 0 };
+}
+
+/** The joined branches, named by the step that began their pass: it does not matter who arrived first. */
+export function behindJoin(joined: Branch, join: string, round: number, pass: string): Branch {
+  const quoted = join.replaceAll("%", "%25").replaceAll(":", "%3A");
+  return { ...joined, name: `${pass}+${quoted}:${round}:`, steps: 0 };
 }
 
 /** Where a branch stands among the others: the positions of its targets since the start. */

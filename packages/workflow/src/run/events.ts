@@ -1,3 +1,4 @@
+import type { Json } from "@sheaf/context";
 import type { ErrorReport } from "../fan-out/item-report.ts";
 import type { TaskPath } from "./task-path.ts";
 
@@ -91,6 +92,40 @@ export interface ItemEvent extends EventPlace {
   readonly error?: ErrorReport;
 }
 
+/** An action, or a node, has logged something by `log(message, data)`. */
+export interface LogEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "log";
+  /** As in {@link TaskEvent}. */
+  readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
+  /** The position of the item, from 0; absent where the task runs no list. */
+  readonly index?: number;
+  /** The attempt that logs, from 1; absent for a node that is not a task. */
+  readonly attempt?: number;
+  /** For people, without secrets. */
+  readonly message: string;
+  /** What was given beside the message, without secrets. */
+  readonly data?: Json;
+}
+
+/** An action, or a node, has reported how far it is by `progress(fraction)`. */
+export interface ActionProgressEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "progress";
+  /** As in {@link TaskEvent}. */
+  readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
+  /** The position of the item, from 0; absent where the task runs no list. */
+  readonly index?: number;
+  /** The attempt that reports, from 1; absent for a node that is not a task. */
+  readonly attempt?: number;
+  /** From 0 to 1. */
+  readonly fraction: number;
+}
+
 /** Whoever iterates the events is so slow that some were left out. */
 export interface EventsDroppedEvent extends EventPlace {
   /** What happened. */
@@ -106,6 +141,8 @@ export type WorkflowEvent =
   | TaskRetriedEvent
   | TaskProgressEvent
   | ItemEvent
+  | LogEvent
+  | ActionProgressEvent
   | EventsDroppedEvent;
 
 type WithoutPlace<E> = E extends WorkflowEvent ? Omit<E, keyof EventPlace> : never;

@@ -10,7 +10,7 @@ import type { Graph } from "../graph/graph.ts";
 import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import type { Vertex } from "../graph/vertex.ts";
-import { type Branch, Order } from "./branch.ts";
+import { behindJoin, type Branch, childOf, Order } from "./branch.ts";
 import type { CancellationWatcher } from "./cancellation.ts";
 import { whenHostIsServed } from "./clock.ts";
 import { hostTurns } from "./host-turns.ts";
@@ -39,7 +39,7 @@ export interface GraphResult {
 }
 
 /** What holds for a branch that is the only one: whatever led to it is forgotten. */
-const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0 } as const;
+const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0, name: "" } as const;
 
 /**
  * Runs a graph: every branch on its own, none of which sees what another writes until they meet.
@@ -97,8 +97,10 @@ export class GraphRun implements CancellationWatcher {
       past: NO_STEPS,
       order: Order.ROOT,
       depth: 0,
+      name: "",
+      steps: 0,
       at: "",
-      visit: Visit.begin(),
+      visit: Visit.begin("0"),
       output: null,
     };
     this.#follow(root, starts);
@@ -113,7 +115,7 @@ export class GraphRun implements CancellationWatcher {
     const vertices = targets.map((id) => this.#graph.vertices.get(id) as Vertex);
     if (vertices.length === 0) this.#ended.push(branch);
     const branches = vertices.map((_, position) =>
-      vertices.length === 1 ? branch : { ...branch, order: branch.order.child(position) },
+      vertices.length === 1 ? branch : childOf(branch, position),
     );
     // All exist before the first goes on, so that none takes itself for the only one.
     for (const one of branches) this.#running.add(one);
@@ -129,7 +131,7 @@ export class GraphRun implements CancellationWatcher {
   /** The start waits for nothing. */
   #startAt(vertex: Vertex, branch: Branch): void {
     const rounds = this.#roundsOf(vertex, branch);
-    this.#visit(vertex, branch, (step) => rounds.ran(new Round(vertex), step));
+    this.#visit(vertex, branch, (step) => rounds.ran(new Round(vertex, 0), step));
   }
 
   #roundsOf(vertex: Vertex, { visit }: Branch): JoinRounds {
@@ -149,7 +151,8 @@ export class GraphRun implements CancellationWatcher {
     const branches = round.start();
     this.#open.delete(round);
     try {
-      const joined = this.#history.meet(branches, (name) => this.#policyOf(name));
+      const met = this.#history.meet(branches, (name) => this.#policyOf(name));
+      const joined = behindJoin(met, round.vertex.node.id, round.number, rounds.step);
       this.#running.add(joined);
       this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
     } catch (error) {
@@ -202,10 +205,13 @@ export class GraphRun implements CancellationWatcher {
     if (this.#scope.isHeard)
       this.#scope.send({ type: "task.started", ...this.#scope.placeOf(node.id) });
     const fork = branch.context.fork();
+    const steps = branch.steps + 1;
+    const stepName = `${branch.name}${steps}`;
     let outcome: Outcome;
     let after = branch.context;
     try {
-      outcome = checkedOutcome(await node.process(fork, this.#scope));
+      const scope = this.#scope.inStep(node.id, stepName);
+      outcome = checkedOutcome(await node.process(fork, scope));
       after = join(branch.context, [outcome.context]);
     } catch (thrown) {
       outcome = this.#failureOf(node.id, fork, thrown);
@@ -217,8 +223,9 @@ export class GraphRun implements CancellationWatcher {
       this.#history.clear();
       this.#left(vertex, outcome, {
         ...ALONE,
-        visit: Visit.begin(),
+        visit: Visit.begin(`${this.#steps}`),
         context: after,
+        steps: this.#steps,
         at: node.id,
         output,
       });
@@ -231,8 +238,13 @@ export class GraphRun implements CancellationWatcher {
       past: branch.past.with(step),
       order: branch.order,
       depth: branch.depth + 1,
+      name: branch.name,
+      steps,
       at: node.id,
-      visit: this.#graph.ranks() === null ? branch.visit : branch.visit.next(this.#rankOf(vertex)),
+      visit:
+        this.#graph.ranks() === null
+          ? branch.visit
+          : branch.visit.next(this.#rankOf(vertex), stepName),
       output,
     });
   }

@@ -5,6 +5,8 @@ import type { Visit } from "./visit.ts";
 /** The branches that have arrived at a join. */
 export class Round {
   readonly vertex: Vertex;
+  /** How many rounds of its pass came before it. */
+  readonly number: number;
   readonly #branches: Branch[] = [];
   hasStarted = false;
   readonly #from = new Set<string>();
@@ -13,8 +15,9 @@ export class Round {
   /** The round of branches that come back to the join from that step. */
   next: Round | null = null;
 
-  constructor(vertex: Vertex) {
+  constructor(vertex: Vertex, number: number) {
     this.vertex = vertex;
+    this.number = number;
   }
 
   /** How many of the nodes that lead to the join have arrived. */
@@ -53,19 +56,23 @@ export class Round {
  */
 export class JoinRounds {
   readonly #vertex: Vertex;
+  /** The step in which the pass began. */
+  readonly step: string;
   readonly #first: Round;
   /** Those that ran, in the order in which they ended. */
   readonly #ran: Round[] = [];
 
-  constructor(vertex: Vertex) {
+  constructor(vertex: Vertex, step: string) {
     this.#vertex = vertex;
-    this.#first = new Round(vertex);
+    this.step = step;
+    this.#first = new Round(vertex, 0);
   }
 
   /** The round that the branch belongs to: the one after the latest run of the join on its way here. */
   roundOf({ past }: Branch): Round {
     const latest = this.#ran.findLast(({ step }) => past.has(step as number));
-    return latest === undefined ? this.#first : (latest.next ??= new Round(this.#vertex));
+    if (latest === undefined) return this.#first;
+    return (latest.next ??= new Round(this.#vertex, latest.number + 1));
   }
 
   ran(round: Round, step: number): void {
@@ -84,7 +91,7 @@ export class Passes {
     let joins = this.#begun.get(visit);
     if (joins === undefined) this.#begun.set(visit, (joins = new Map()));
     let rounds = joins.get(id);
-    if (rounds === undefined) joins.set(id, (rounds = new JoinRounds(vertex)));
+    if (rounds === undefined) joins.set(id, (rounds = new JoinRounds(vertex, visit.step)));
     return rounds;
   }
 }

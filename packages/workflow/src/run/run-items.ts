@@ -48,7 +48,7 @@ export async function runItems(items: Items, run: RunScope): Promise<void> {
 function opened(items: Items, run: RunScope): Session | Promise<Session> {
   const { task, action, context, plan, executor, perform } = items;
   return executor.open({
-    id: `${run.id}/${run.path}${task}`,
+    id: run.key,
     task,
     action,
     context,

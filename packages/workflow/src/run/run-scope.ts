@@ -10,6 +10,7 @@ import type { Happening, TaskEvent } from "./events.ts";
 import type { RenderBudget } from "./render-budget.ts";
 import { causeReportOf } from "../first-cause.ts";
 import type { SecretMask } from "../secrets/secret-mask.ts";
+import { checkFraction, logEntry, type Speaker } from "./log-entry.ts";
 import { stepOf, type TaskPath } from "./task-path.ts";
 
 /** What all workflows of one run share, sub-workflows included. */
@@ -53,6 +54,8 @@ export class RunScope implements NodeRun {
   readonly #caller: RunScope | null;
   readonly #task: string;
   readonly #index: number | undefined;
+  /** The node that runs, and its step as in `3`; null between steps. */
+  readonly #step: { readonly node: string; readonly name: string } | null;
 
   private constructor(
     parts: RunParts,
@@ -61,6 +64,7 @@ export class RunScope implements NodeRun {
     caller: RunScope | null,
     task: string,
     index: number | undefined,
+    step: { readonly node: string; readonly name: string } | null = null,
   ) {
     this.parts = parts;
     this.cancellation = cancellation;
@@ -68,6 +72,7 @@ export class RunScope implements NodeRun {
     this.#caller = caller;
     this.#task = task;
     this.#index = index;
+    this.#step = step;
   }
 
   /** Of the workflow that the run is of. */
@@ -89,6 +94,22 @@ export class RunScope implements NodeRun {
 
   get signal(): AbortSignal {
     return this.cancellation.signal;
+  }
+
+  /** What a node sees in one of its steps. */
+  inStep(node: string, name: string): RunScope {
+    const { parts, cancellation, path } = this;
+    const step = { node, name };
+    return new RunScope(parts, cancellation, path, this.#caller, this.#task, this.#index, step);
+  }
+
+  /**
+   * Of the step: the same whatever ends first, and no other step of the run has it. Made of the run, for
+   * each workflow on the way its step and item, and the step itself.
+   */
+  get key(): string {
+    const around = this.#caller === null ? this.id : `${this.#caller.key}/${this.#index ?? 0}`;
+    return this.#step === null ? around : `${around}/${this.#step.name}.${this.#step.node}`;
   }
 
   /** What a workflow inside the task or node sees. */
@@ -131,5 +152,28 @@ export class RunScope implements NodeRun {
 
   send(happening: Happening): void {
     this.parts.events.send(happening);
+  }
+
+  /** Made when it is asked for, so that it can be taken out. */
+  get log(): NodeRun["log"] {
+    return (message, data) => this.logOf({ task: this.#step?.node ?? "" }, message, data);
+  }
+
+  get progress(): NodeRun["progress"] {
+    return (fraction) => this.progressOf({ task: this.#step?.node ?? "" }, fraction);
+  }
+
+  /** What an action logs, for events: without secrets. */
+  logOf({ task, ...where }: Speaker, message: string, data?: unknown): void {
+    const entry = logEntry(message, data, this.parts.mask);
+    if (this.isHeard)
+      this.send({ type: "log", ...this.placeOf(task, where.index), ...where, ...entry });
+  }
+
+  /** How far an action is, for events. */
+  progressOf({ task, ...where }: Speaker, fraction: number): void {
+    checkFraction(fraction);
+    if (!this.isHeard) return;
+    this.send({ type: "progress", ...this.placeOf(task, where.index), ...where, fraction });
   }
 }

@@ -8,20 +8,23 @@ import { Ancestry } from "./ancestry.ts";
 export class Visit extends Ancestry<Visit> {
   /** How many nodes dominate the node. */
   readonly #rank: number;
+  /** Of the step: no other step of the run has it. */
+  readonly step: string;
 
-  private constructor(parent: Visit | null, rank: number) {
+  private constructor(parent: Visit | null, rank: number, step: string) {
     super(parent);
     this.#rank = rank;
+    this.step = step;
   }
 
   /** A new beginning: it stands for a visit of every node that may be above others. */
-  static begin(): Visit {
-    return new Visit(null, 0);
+  static begin(step: string): Visit {
+    return new Visit(null, 0, step);
   }
 
   /** A visit on the way on from this one, to a node with so many dominators. O(log visits above it). */
-  next(rank: number): Visit {
-    return new Visit(this.above(rank), rank);
+  next(rank: number, step: string): Visit {
+    return new Visit(this.above(rank), rank, step);
   }
 
   /** The latest visit of the immediate dominator of a node, with so many dominators, that is led to from here. */

@@ -32,7 +32,7 @@ class Call implements ActionCall<unknown> {
   declare readonly item: unknown;
   declare readonly index: number | undefined;
   declare readonly attempt: number;
-  declare readonly signal: AbortSignal;
+  readonly #attempt: Attempt;
 
   constructor(input: unknown, context: WorkflowContext, attempt: Attempt) {
     this.input = input;
@@ -40,6 +40,32 @@ class Call implements ActionCall<unknown> {
     this.item = context.item;
     this.index = context.index;
     this.attempt = attempt.attempt;
-    this.signal = attempt.signal;
+    this.#attempt = attempt;
+  }
+
+  // What most actions never ask for is made when they do: it takes no bytes in the others' calls.
+
+  get signal(): AbortSignal {
+    return this.#attempt.signal;
+  }
+
+  get task(): string {
+    return this.#attempt.task;
+  }
+
+  get runId(): string {
+    return this.#attempt.runId;
+  }
+
+  get key(): string {
+    return this.#attempt.key;
+  }
+
+  get log(): ActionCall["log"] {
+    return (message, data) => this.#attempt.log(message, data);
+  }
+
+  get progress(): ActionCall["progress"] {
+    return (fraction) => this.#attempt.progress(fraction);
   }
 }

@@ -1,5 +1,5 @@
 import type { Json } from "@sheaf/context";
-import type { AttemptError, ErrorReport, ItemReport } from "../fan-out/item-report.ts";
+import type { AttemptError, ErrorReport, Failure } from "../fan-out/item-report.ts";
 import type { NodeRun } from "../graph/node.ts";
 import type { TaskEnd } from "./task-result.ts";
 
@@ -19,18 +19,8 @@ export interface RetryScope extends Scope {
   readonly result: () => Json;
 }
 
-/** An item that failed. */
-export interface Failure {
-  /** Its position, from 0. */
-  readonly index: number;
-  /** How often it was tried. */
-  readonly attempts: number;
-  /** Of its last attempt. */
-  readonly error: ErrorReport;
-}
-
 /** What `publish` and `next` see of the task that has ended; of a fan-out, of all its items together. */
-export interface EndScope<Output = Json> extends Scope {
+export interface EndScope<Output = Json, Item = Json> extends Scope {
   /** The task succeeded. */
   readonly succeeded: () => boolean;
   /** The task failed; timed out included. */
@@ -46,7 +36,7 @@ export interface EndScope<Output = Json> extends Scope {
   /** What the task failed of; null where it did not fail. */
   readonly error: ErrorReport | null;
   /** The items that failed, in item order; empty where they are not collected. */
-  readonly failures: () => readonly Failure[];
+  readonly failures: () => readonly Failure<Item>[];
 }
 
 /**
@@ -63,13 +53,13 @@ export interface SuccessScope<Output = Json> extends Scope {
 }
 
 /** The same of a task with items, of which some may have failed: as many as it tolerates. */
-export interface ItemsSuccessScope<Output = Json> extends SuccessScope<Output> {
+export interface ItemsSuccessScope<Output = Json, Item = Json> extends SuccessScope<Output> {
   /** The items that failed, in item order; empty where they are not collected. */
-  readonly failures: () => readonly Failure[];
+  readonly failures: () => readonly Failure<Item>[];
 }
 
 /** What an entry of `next` sees with `on: "failure"`. */
-export interface FailureScope<Output = Json> extends Scope {
+export interface FailureScope<Output = Json, Item = Json> extends Scope {
   /** True: it is there so that one function can serve several entries. */
   readonly failed: () => boolean;
   /** The last error of the task, or of an item, was that time was up. */
@@ -79,7 +69,7 @@ export interface FailureScope<Output = Json> extends Scope {
   /** What the items that succeeded gave; null without items. */
   readonly result: () => Output | null;
   /** The items that failed, in item order; empty where they are not collected. */
-  readonly failures: () => readonly Failure[];
+  readonly failures: () => readonly Failure<Item>[];
 }
 
 /** The scope of what follows a task. Its functions need no `this`, so that they can be taken out. */
@@ -97,15 +87,11 @@ export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
       end.status === "failed" && end.error !== null
         ? { code: end.error.code, message: end.error.message }
         : null,
-    failures: () => end.list?.failures().map(failureOf) ?? [],
+    failures: () => end.list?.failures() ?? [],
   };
 }
 
-function failureOf({ index, attempts, error }: ItemReport): Failure {
-  return { index, attempts, error: error as ErrorReport };
-}
-
 /** The run as templates see it whose values are not kept: what they make is not counted. */
-export function uncounted({ id, startedAt, signal }: NodeRun): NodeRun {
-  return { id, startedAt, signal };
+export function uncounted({ id, startedAt, signal, key, log, progress }: NodeRun): NodeRun {
+  return { id, startedAt, signal, key, log, progress };
 }

@@ -28,7 +28,7 @@ import type { ActionFunction } from "./action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
 import { performer } from "./perform.ts";
-import { endScopeOf, type Failure, type Scope, uncounted } from "./scope.ts";
+import { type EndScope, endScopeOf, type Scope, uncounted } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
@@ -288,7 +288,7 @@ export class TaskNode implements Node, TaskSite {
   #published(
     context: WorkflowContext,
     option: string,
-    block: Readonly<Record<string, Expression<unknown, WorkflowContext, Failure & Scope>>>,
+    block: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>,
     end: TaskEnd,
     scope: Scope,
   ): WorkflowContext {

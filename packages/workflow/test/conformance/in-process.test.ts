@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { executorChecks } from "../../src/conformance/index.ts";
-import type { Executor, Job } from "../../src/executor/executor.ts";
+import type { Attempt, Executor, Job } from "../../src/executor/executor.ts";
 import { inProcess } from "../../src/executor/in-process.ts";
 
 describe("the in-process executor", () => {
@@ -20,6 +20,8 @@ const broken: Readonly<Record<string, (job: Job) => ReturnType<Executor["open"]>
     });
   },
   "items-keep-type-and-value": (job) => spoiled(job, (output) => output ?? ""),
+  "calls-have-a-key": (job) => changed(job, ({ runId }) => ({ key: runId })),
+  "actions-can-speak": (job) => changed(job, () => ({ log: () => {} })),
   "nothing-is-null": (job) => spoiled(job, (output) => output ?? "nothing"),
   "failures-are-told": (job) => failing(job, () => new Error("something failed")),
   "permanent-failures-are-not": (job) =>
@@ -37,6 +39,30 @@ describe("the checks bite", () => {
     });
   }
 });
+
+/** Hands on the attempt with some of it changed. */
+function changed(
+  job: Job,
+  change: (attempt: Attempt) => Partial<Attempt>,
+): ReturnType<Executor["open"]> {
+  const perform = (attempt: Attempt): unknown => {
+    const { context, attempt: number, signal, task, runId, key } = attempt;
+    return job.perform({
+      context,
+      attempt: number,
+      signal,
+      task,
+      runId,
+      key,
+      log: (message, data) => attempt.log(message, data),
+      progress: (fraction) => attempt.progress(fraction),
+      succeed: (output) => attempt.succeed(output),
+      fail: (error) => attempt.fail(error),
+      ...change(attempt),
+    });
+  };
+  return inProcess.open({ ...job, perform });
+}
 
 function spoiled(job: Job, change: (output: unknown) => unknown): ReturnType<Executor["open"]> {
   return inProcess.open({

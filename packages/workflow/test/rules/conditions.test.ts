@@ -1,5 +1,5 @@
 // docs/semantics.md#conditions
-import type { WorkflowContext } from "@sheaf/context";
+import { createContext, type WorkflowContext } from "@sheaf/context";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { run, compileTasks } from "../../src/index.ts";
 import type { EndScope } from "../../src/task/scope.ts";
@@ -34,8 +34,9 @@ describe("conditions see all items together", () => {
     if (item < 0) throw Object.assign(new Error("negative"), { code: "E_NEG" });
     return item === 99 ? never() : item;
   };
-  const failure = (index: number, code: string, message: unknown, attempts = 1) => ({
+  const failure = (index: number, item: number, code: string, message: unknown, attempts = 1) => ({
     index,
+    item,
     attempts,
     error: { code, message },
   });
@@ -51,7 +52,11 @@ describe("conditions see all items together", () => {
     [
       "succeeded, with tolerated failures",
       { withItems: [1, -1, 2], action, tolerate: 1 },
-      { holding: ["succeeded"], result: [1, null, 2], failures: [failure(1, "E_NEG", "negative")] },
+      {
+        holding: ["succeeded"],
+        result: [1, null, 2],
+        failures: [failure(1, -1, "E_NEG", "negative")],
+      },
     ],
     [
       "failed, even if the last item succeeded",
@@ -59,7 +64,7 @@ describe("conditions see all items together", () => {
       {
         holding: ["failed"],
         result: [null, 2, null, 4],
-        failures: [failure(0, "E_NEG", "negative", 2), failure(2, "E_NEG", "negative", 2)],
+        failures: [failure(0, -1, "E_NEG", "negative", 2), failure(2, -3, "E_NEG", "negative", 2)],
       },
     ],
     [
@@ -68,7 +73,7 @@ describe("conditions see all items together", () => {
       {
         holding: ["succeeded"],
         result: null,
-        failures: [failure(1, "E_NEG", "negative"), failure(2, "E_NEG", "negative")],
+        failures: [failure(1, -1, "E_NEG", "negative"), failure(2, -2, "E_NEG", "negative")],
       },
     ],
     [
@@ -77,7 +82,10 @@ describe("conditions see all items together", () => {
       {
         holding: ["failed", "timedOut"],
         result: [1, null, null],
-        failures: [failure(1, "TIMEOUT", expect.any(String)), failure(2, "E_NEG", "negative")],
+        failures: [
+          failure(1, 99, "TIMEOUT", expect.any(String)),
+          failure(2, -1, "E_NEG", "negative"),
+        ],
       },
     ],
     [
@@ -86,12 +94,66 @@ describe("conditions see all items together", () => {
       {
         holding: ["succeeded"],
         result: [1, null],
-        failures: [failure(1, "TIMEOUT", expect.any(String))],
+        failures: [failure(1, 99, "TIMEOUT", expect.any(String))],
       },
     ],
   ])("%s", async (_, task, expected) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     expect(await seenOf(task)).toEqual(expected);
+  });
+
+  test.each<[string, (servers: unknown) => unknown, object]>([
+    ["a list", (servers) => servers, {}],
+    ["a stream", (servers) => new Set(servers as unknown[]), {}],
+    ["what is collected only of failures", (servers) => servers, { collect: "failures" }],
+  ])("failures give the item itself: %s", async (_, itemsOf, options) => {
+    let failures: ReturnType<EndScope["failures"]> = [];
+    const context = createContext({ variables: { servers: [{ host: "a" }, { host: "b" }] } });
+    const servers = context.get("servers");
+    const task = {
+      ...options,
+      name: "check",
+      withItems: () => itemsOf(servers),
+      action: ({ item }: { item: { host: string } }) => {
+        if (item.host === "b") throw new Error("down");
+      },
+      next: {
+        on: "failure",
+        publish: {
+          down: (__: WorkflowContext, end: EndScope) => {
+            failures = end.failures();
+            return failures.map(({ item }) => item);
+          },
+        },
+      } as const,
+    };
+    const { tasks, context: last } = await run(compileTasks([task], {}), { context }).result;
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.item).toBe(servers[1]);
+    expect(last.get("down")).toEqual([{ host: "b" }]);
+    // What is kept of the items stays as it was.
+    expect(JSON.stringify(tasks["check"])).not.toContain("host");
+  });
+
+  test("failures of batches give the batch", async () => {
+    let failures: ReturnType<EndScope["failures"]> = [];
+    const when = (__: WorkflowContext, end: EndScope): boolean => {
+      failures = end.failures();
+      return true;
+    };
+    const action = ({ item }: { item: readonly number[] }): void => {
+      if (item.includes(3)) throw new Error("three");
+    };
+    await runTasks([
+      {
+        name: "a",
+        withItems: [1, 2, 3],
+        batchSize: 2,
+        action,
+        next: { on: "failure", when },
+      },
+    ]);
+    expect(failures.map(({ index, item }) => [index, item])).toEqual([[1, [3]]]);
   });
 
   test("a time-out that a later attempt made up for does not count", async () => {

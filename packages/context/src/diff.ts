@@ -1,6 +1,6 @@
 import { type Changes, namedChanges, type NamedChanges } from "./changes.ts";
 import type { WorkflowContext } from "./context.ts";
-import { Equality } from "./equality.ts";
+import { JsonEquality } from "./json/json-equality.ts";
 import type { Json } from "./json.ts";
 import { DELETED, type Written } from "./table.ts";
 
@@ -16,7 +16,7 @@ import { DELETED, type Written } from "./table.ts";
  * ```
  */
 export function diff(before: WorkflowContext, after: WorkflowContext): Changes {
-  const equality = new Equality();
+  const equality = new JsonEquality();
   return {
     variables: difference(
       equality,
@@ -36,7 +36,7 @@ export function diff(before: WorkflowContext, after: WorkflowContext): Changes {
 }
 
 function difference<N extends string>(
-  equality: Equality,
+  equality: JsonEquality,
   namesBefore: readonly N[],
   before: (name: N) => unknown,
   namesAfter: readonly N[],
@@ -45,7 +45,7 @@ function difference<N extends string>(
   const writes: [string, Written][] = [];
   for (const name of namesAfter) {
     const value = after(name) as Json;
-    if (!equality.holds(before(name) as Json | undefined, value)) writes.push([name, value]);
+    if (!equality.areEqual(before(name) as Json | undefined, value)) writes.push([name, value]);
   }
   for (const name of namesBefore) {
     if (after(name) === undefined) writes.push([name, DELETED]);

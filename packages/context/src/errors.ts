@@ -1,3 +1,6 @@
+import { plural } from "./messages/plural.ts";
+import { quote, shorten } from "./messages/quote.ts";
+
 /** A path into a value: property names and list indexes, outermost first. */
 export type Path = readonly (string | number)[];
 
@@ -56,7 +59,7 @@ export class ForkIndexError extends RangeError {
   /** @internal */
   constructor(index: unknown, length: number) {
     super(
-      `Cannot fork item ${typeof index === "number" ? index : `of type ${typeof index}`}: the list has ${length} ${length === 1 ? "item" : "items"}, counted from 0`,
+      `Cannot fork item ${typeof index === "number" ? index : `of type ${typeof index}`}: the list has ${plural(length, "item")}, counted from 0`,
     );
     this.name = "ForkIndexError";
     this.index = index;
@@ -183,14 +186,10 @@ function jsonProblem(code: JsonErrorCode, written: string): string {
     case "TOO_DEEP":
       return "it is nested more than 1,000 levels deep";
     case "LARGE_INTEGER":
-      return `${shortened(written)} is an integer that a double cannot represent exactly`;
+      return `${shorten(written, MAX_STEP)} is an integer that a double cannot represent exactly`;
     case "DUPLICATE_KEY":
-      return `the object has the key ${shortened(written)} twice`;
+      return `the object has the key ${shorten(written, MAX_STEP)} twice`;
   }
-}
-
-function shortened(written: string): string {
-  return written.length > 80 ? `${written.slice(0, 79)}…` : written;
 }
 
 function lineOf(text: string, offset: number): number {
@@ -200,18 +199,8 @@ function lineOf(text: string, offset: number): number {
   return line;
 }
 
-/** A name for an error message: quoted, and shortened if it is very long. */
-export function quote(name: string): string {
-  return JSON.stringify(cut(name, SHOWN_NAME));
-}
-
-/** Foreign text for an error message, shortened. */
-export function cut(text: string, length: number = SHOWN_TEXT): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
-}
-
-const SHOWN_NAME = 80;
-const SHOWN_TEXT = 400;
+/** Longer property names are quoted and shortened in a path. */
+const MAX_STEP = 80;
 
 /** Only both ends of a very long path are shown. */
 const SHOWN_HEAD = 12;
@@ -226,7 +215,7 @@ function formatPath(path: Path): string {
     if (position >= SHOWN_HEAD && position < path.length - SHOWN_TAIL) {
       if (position === SHOWN_HEAD) text += "…";
     } else if (typeof step === "number") text += `[${step}]`;
-    else if (step.length <= SHOWN_NAME && identifier.test(step))
+    else if (step.length <= MAX_STEP && identifier.test(step))
       text += position === 0 ? step : `.${step}`;
     else text += position === 0 ? quote(step) : `[${quote(step)}]`;
   }

@@ -1,4 +1,4 @@
-import type { Equality } from "./equality.ts";
+import type { JsonEquality } from "./json/json-equality.ts";
 import type { Json } from "./json.ts";
 import { DELETED, Table, type Written } from "./table.ts";
 import { WriteConflict } from "./write-conflict.ts";
@@ -48,7 +48,7 @@ export class ForkWrites {
    */
   resolve(
     current: Reader | null,
-    equality: Equality,
+    equality: JsonEquality,
     decide: (conflict: WriteConflict) => Written,
   ): Table {
     if (current === null && !this.#hasConflict) return this.#batch;
@@ -56,7 +56,7 @@ export class ForkWrites {
     for (const [name, found] of this.#writes) {
       const first = this.#first[position++] as number;
       const now = current === null ? undefined : current(name);
-      const parentWrote = current !== null && !equality.holds(this.#base.read(name), now);
+      const parentWrote = current !== null && !equality.areEqual(this.#base.read(name), now);
       if (!parentWrote && !(found instanceof WriteConflict)) continue;
       const conflict = found instanceof WriteConflict ? found : this.#conflict(name, found);
       conflict.setFirst(first);

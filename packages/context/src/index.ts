@@ -6,12 +6,9 @@ export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { TextSearch } from "./text-search.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
-export { parseJson } from "./parse-json.ts";
-export { isExactNumber } from "./exact-number.ts";
 export {
   ForkIndexError,
   InvalidArgumentError,
-  InvalidJsonError,
   InvalidNameError,
   InvalidSnapshotError,
   InvalidValueError,
@@ -22,8 +19,7 @@ export type { ContextOptions, ContextSettings, InferringOptions } from "./create
 export type { WorkflowContext } from "./context.ts";
 export type { FanOut, FanOutOptions } from "./fan-out.ts";
 export type { Changes, NamedChanges } from "./changes.ts";
-export type { JoinErrorCode, JsonErrorCode, Path, Writer } from "./errors.ts";
-export type { ParseJsonOptions } from "./parse-json.ts";
+export type { JoinErrorCode, Path, Writer } from "./errors.ts";
 export type { JoinOptions, Policies } from "./join.ts";
 export type { Policy, PolicyFacts, PolicyFunction, PolicyName } from "./policy.ts";
 export type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";

@@ -1,6 +1,6 @@
 import { toFrozenJson, checkName } from "./to-frozen-json.ts";
 import { type Internals, internalsOf, packSlot, WorkflowContext } from "./context.ts";
-import { Equality } from "./equality.ts";
+import { JsonEquality } from "./json/json-equality.ts";
 import {
   extended,
   forEachWrite,
@@ -9,7 +9,8 @@ import {
   VariableWrite,
   writeAll,
 } from "./delta.ts";
-import { InvalidArgumentError, JoinError, quote } from "./errors.ts";
+import { InvalidArgumentError, JoinError } from "./errors.ts";
+import { quote } from "./messages/quote.ts";
 import { ForkWrites } from "./fork-writes.ts";
 import type { Frame, Origin } from "./frame.ts";
 import { isNode, type Json } from "./json.ts";
@@ -83,7 +84,7 @@ export function join<S extends Shape, Item>(
 
   function resolvedWrites(): Batches {
     const { start } = (first as Internals).frame;
-    const equality = new Equality();
+    const equality = new JsonEquality();
     const resolved = (conflict: WriteConflict, policy: Policy | undefined): Written =>
       frozen(conflict, decide(policy ?? "error", conflict, equality), target as Internals);
     const variables = new ForkWrites("variable", start.variables);

@@ -1,6 +1,7 @@
-import type { Equality } from "./equality.ts";
+import type { JsonEquality } from "./json/json-equality.ts";
 import type { Path } from "./errors.ts";
-import { isNode, type Json, type JsonObject } from "./json.ts";
+import { isJsonObject } from "./json/json-kind.ts";
+import type { Json, JsonObject } from "./json.ts";
 
 /** What one writer has at the path that is being merged. */
 export interface Side<T> {
@@ -23,14 +24,14 @@ const UNREMEMBERED = 256;
  * in memory); descends only where they differ.
  */
 export class Merge {
-  readonly #equality: Equality;
+  readonly #equality: JsonEquality;
   readonly #conflict: Conflict;
   #merges = 0;
   /** Numbers of objects, and results by the numbers of the objects merged: shared objects are merged once. */
   readonly #numbers = new Map<object, number>();
   readonly #results = new Map<string, JsonObject>();
 
-  constructor(equality: Equality, conflict: Conflict) {
+  constructor(equality: JsonEquality, conflict: Conflict) {
     this.#equality = equality;
     this.#conflict = conflict;
   }
@@ -75,7 +76,7 @@ export class Merge {
         let entry = changed.get(key);
         if (entry === undefined) changed.set(key, (entry = { holders: 0, changes: [] }));
         entry.holders++;
-        if (!this.#equality.holds(own, property(base, key)))
+        if (!this.#equality.areEqual(own, property(base, key)))
           entry.changes.push({ writer, value: own });
       }
     }
@@ -90,7 +91,7 @@ export class Merge {
   ): Side<Json | undefined>[] {
     return sides
       .map(({ writer, value }) => ({ writer, value: property(value, key) }))
-      .filter(({ value }) => !this.#equality.holds(value, was));
+      .filter(({ value }) => !this.#equality.areEqual(value, was));
   }
 
   #property(
@@ -99,9 +100,9 @@ export class Merge {
     path: Path,
   ): Json | undefined {
     const [first, ...others] = changes as [Side<Json | undefined>, ...Side<Json | undefined>[]];
-    const other = others.find(({ value }) => !this.#equality.holds(value, first.value));
+    const other = others.find(({ value }) => !this.#equality.areEqual(value, first.value));
     if (other === undefined) return first.value;
-    if (!changes.every(isObjectSide) || !(base === undefined || isObject(base)))
+    if (!changes.every(isObjectSide) || !(base === undefined || isJsonObject(base)))
       return this.#conflict([first.writer, other.writer], path);
     return this.objects(base ?? NO_BASE, changes, path);
   }
@@ -124,10 +125,5 @@ function property(object: JsonObject, key: string): Json | undefined {
 }
 
 function isObjectSide(side: Side<Json | undefined>): side is Side<JsonObject> {
-  return side.value !== undefined && isObject(side.value);
-}
-
-/** True for JSON that is an object. */
-export function isObject(value: Json): value is JsonObject {
-  return isNode(value) && !Array.isArray(value);
+  return side.value !== undefined && isJsonObject(side.value);
 }

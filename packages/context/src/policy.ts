@@ -1,7 +1,8 @@
-import type { Equality } from "./equality.ts";
+import type { JsonEquality } from "./json/json-equality.ts";
 import { JoinConflictError, type Path, type Writer } from "./errors.ts";
+import { isJsonObject } from "./json/json-kind.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { isObject, Merge } from "./merge.ts";
+import { Merge } from "./merge.ts";
 import { DELETED, type Written } from "./table.ts";
 import { union } from "./union.ts";
 import type { WriteConflict } from "./write-conflict.ts";
@@ -31,9 +32,9 @@ const RULES = {
   error: {
     description: "The value that all writers agree on",
     conflict: "two values differ",
-    decide(conflict: WriteConflict, values: readonly Json[], equality: Equality): Json {
+    decide(conflict: WriteConflict, values: readonly Json[], equality: JsonEquality): Json {
       const [first] = values as readonly [Json];
-      const other = values.findIndex((value) => !equality.holds(value, first));
+      const other = values.findIndex((value) => !equality.areEqual(value, first));
       if (other !== -1) throw conflictError(conflict, [0, other], "both changed it");
       return first;
     },
@@ -84,10 +85,10 @@ const RULES = {
   append: {
     description: "The base (`[]` if there is none), then what each writer appended to it",
     conflict: "a value or the base is not a list, or a value does not start with the base",
-    decide(conflict: WriteConflict, values: readonly Json[], equality: Equality): Json {
+    decide(conflict: WriteConflict, values: readonly Json[], equality: JsonEquality): Json {
       const base = baseOf(conflict, [], lists);
       const added = allOf(conflict, values, lists).map((list, writer) => {
-        if (!base.every((element, i) => equality.holds(list[i], element))) {
+        if (!base.every((element, i) => equality.areEqual(list[i], element))) {
           throw conflictError(
             conflict,
             writerPair(writer),
@@ -112,7 +113,7 @@ const RULES = {
       "The base (`{}` if there is none) with the changes of all writers, property by property, at any depth",
     conflict:
       "a value or the base is not an object, or two writers gave one property different values",
-    decide(conflict: WriteConflict, values: readonly Json[], equality: Equality): Json {
+    decide(conflict: WriteConflict, values: readonly Json[], equality: JsonEquality): Json {
       const base = baseOf(conflict, {}, objects);
       const sides = allOf(conflict, values, objects).map((value, writer) => ({ writer, value }));
       return new Merge(equality, (writers, path) => {
@@ -151,7 +152,7 @@ export function isPolicy(value: unknown): value is Policy {
  * @param equality Pass the same one for all conflicts of a join, so that shared values are compared once.
  * @throws {@link JoinConflictError}
  */
-export function decide(policy: Policy, conflict: WriteConflict, equality: Equality): Written {
+export function decide(policy: Policy, conflict: WriteConflict, equality: JsonEquality): Written {
   const rule = typeof policy === "function" ? null : RULES[policy];
   if (rule !== null && "pick" in rule) return rule.pick(conflict.written);
   const values = valuesOf(conflict);
@@ -195,7 +196,7 @@ const lists: Kind<readonly Json[]> = {
 };
 const objects: Kind<JsonObject> = {
   noun: "an object",
-  includes: isObject,
+  includes: isJsonObject,
 };
 
 function allOf<T extends Json>(

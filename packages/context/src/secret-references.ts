@@ -1,4 +1,5 @@
-import { InvalidSnapshotError, quote } from "./errors.ts";
+import { InvalidSnapshotError } from "./errors.ts";
+import { quote } from "./messages/quote.ts";
 import { isNode, type Json } from "./json.ts";
 import { TextSearch } from "./text-search.ts";
 

@@ -1,4 +1,5 @@
-import { InvalidSnapshotError, quote } from "./errors.ts";
+import { InvalidSnapshotError } from "./errors.ts";
+import { quote } from "./messages/quote.ts";
 import { isPlainObject } from "./plain-value.ts";
 import { messageOf } from "./validation-failure.ts";
 import { isNode, type Json, type JsonObject } from "./json.ts";

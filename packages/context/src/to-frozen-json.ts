@@ -1,5 +1,6 @@
 import { freezeCopy, JsonCopier, type DescribeWrite } from "./freeze-copy.ts";
-import { InvalidArgumentError, InvalidNameError, InvalidValueError, quote } from "./errors.ts";
+import { InvalidArgumentError, InvalidNameError, InvalidValueError } from "./errors.ts";
+import { quote } from "./messages/quote.ts";
 import { isNode, type Json } from "./json.ts";
 import { setOwn } from "./polluted-prototype.ts";
 import { messageOf } from "./validation-failure.ts";

@@ -1,4 +1,5 @@
-import { cut } from "./errors.ts";
+import { messageOf as fullMessageOf } from "./messages/thrown.ts";
+import { shorten } from "./messages/quote.ts";
 import { isNode } from "./json.ts";
 
 /** Why a value is not JSON. Thrown to unwind the copier, which turns it into the error that callers see. */
@@ -29,14 +30,13 @@ export function unreadable(depth: number, cause: unknown): ValidationFailure {
   return new ValidationFailure(depth, `cannot be read: ${messageOf(cause)}`, { cause });
 }
 
-/** A message for anything that can be thrown, even something that throws when it is inspected. */
+/** A message for anything that can be thrown, shortened. */
 export function messageOf(thrown: unknown): string {
-  try {
-    return cut(String(thrown instanceof Error ? thrown.message : thrown));
-  } catch {
-    return "it throws something that cannot be read either";
-  }
+  return shorten(fullMessageOf(thrown), MAX_TEXT);
 }
+
+/** Foreign text in a message is shortened to this length. */
+const MAX_TEXT = 400;
 
 /** Stands for a missing element of a sparse list. */
 export const HOLE: unique symbol = Symbol("hole");
@@ -49,7 +49,7 @@ export function problemOf(value: unknown): string {
 
 /** Describes an object that has a symbol as a key. */
 export function symbolProblem(symbol: symbol): string {
-  return `has the symbol key ${cut(String(symbol))}, not JSON`;
+  return `has the symbol key ${shorten(String(symbol), MAX_TEXT)}, not JSON`;
 }
 
 function describe(value: unknown): string {
@@ -74,7 +74,7 @@ function classOf(object: object): string {
       ? Object.getOwnPropertyDescriptor(constructor, "name")?.value
       : undefined;
   return typeof name === "string" && name !== "" && name !== "Object"
-    ? cut(name)
+    ? shorten(name, MAX_TEXT)
     : "class instance";
 }
 

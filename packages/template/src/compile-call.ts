@@ -1,9 +1,9 @@
 import { type Json, jsonOf } from "@sheaf/context";
+import { isJsonObject } from "@sheaf/context/json";
 import { didYouMean, invalidValueIn, messageOf } from "@sheaf/context/messages";
 import type { Compiling, Evaluate } from "./compiling.ts";
 import type { BuiltIn } from "./functions/built-in.ts";
 import { BUILT_INS } from "./functions/built-ins.ts";
-import { isObject } from "./own.ts";
 import { nameOf, type Site } from "./site.ts";
 import type { Call } from "./syntax.ts";
 import type { Kind, ParameterKind, TemplateFunction } from "./template-function.ts";
@@ -171,7 +171,7 @@ function fits(value: Json, kind: Kind): boolean {
     case "list":
       return Array.isArray(value);
     case "object":
-      return isObject(value);
+      return isJsonObject(value);
     case "integer":
       return Number.isSafeInteger(value);
     case "any":

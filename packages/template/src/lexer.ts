@@ -1,4 +1,4 @@
-import { isExactNumber } from "@sheaf/context";
+import { isExactNumber } from "@sheaf/context/json";
 import type { Remark, Source } from "./source.ts";
 
 /** Kinds of tokens: three with a value, signs by what they look like, and the end of the text. */

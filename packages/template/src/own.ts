@@ -1,13 +1,9 @@
-import type { Json, JsonObject } from "@sheaf/context";
+import type { Json } from "@sheaf/context";
+import { isJsonObject } from "@sheaf/context/json";
 
-/** An own property of an object, undefined for everything else: lists and texts have none by name. */
+/** An own property of an object; undefined for any other value. `__proto__` is never read. */
 export function ownProperty(value: Json, name: string): Json | undefined {
-  return isObject(value) && name !== "__proto__" && Object.hasOwn(value, name)
+  return isJsonObject(value) && name !== "__proto__" && Object.hasOwn(value, name)
     ? value[name]
     : undefined;
-}
-
-/** True for an object; false for a list, null and everything primitive. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Json } from "@sheaf/context";
+import { kindOf } from "@sheaf/context/json";
 import { MAX_ELEMENTS, MAX_TEXT, type Meter } from "./meter.ts";
 import type { Remark, Source } from "./source.ts";
 import type { TemplateErrorCode } from "./template-error.ts";
@@ -75,16 +76,9 @@ export class Site {
   }
 }
 
-/** The type of a value, as the function `type` names it. */
-export function typeOf(value: Json): "null" | "boolean" | "number" | "string" | "list" | "object" {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "list";
-  return typeof value as "boolean" | "number" | "string" | "object";
-}
-
-/** The type of a value with its article, for messages. */
+/** The kind of a value with its article, for messages. */
 export function nameOf(value: Json | undefined): string {
   if (value === undefined) return "nothing";
-  const type = typeOf(value);
-  return type === "null" ? "null" : type === "object" ? "an object" : `a ${type}`;
+  const kind = kindOf(value);
+  return kind === "null" ? "null" : kind === "object" ? "an object" : `a ${kind}`;
 }

@@ -1,7 +1,8 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
-import { didYouMean, quote } from "@sheaf/context/messages";
+import { isJsonObject } from "@sheaf/context/json";
+import { didYouMean, plural, quote } from "@sheaf/context/messages";
 import { endOfName } from "./lexer.ts";
-import { isObject, ownProperty } from "./own.ts";
+import { ownProperty } from "./own.ts";
 import type { Read } from "./read-path.ts";
 import { nameOf } from "./site.ts";
 import type { Source } from "./source.ts";
@@ -93,7 +94,7 @@ export class Walk {
         step.at,
         `Cannot read [${key}]: expected an integer as the position in a list`,
       );
-    if (!isObject(value)) return undefined;
+    if (!isJsonObject(value)) return undefined;
     const problem = `Cannot read [${key}] of ${this.#before(step)}: expected a list, got an object`;
     const hint = "the properties of an object have strings as names: string(x) makes one";
     throw this.#source.error("TYPE_MISMATCH", step.at, problem, { hint });
@@ -125,7 +126,7 @@ export class Walk {
 function reasonFor(value: Json, key: string | number): readonly [string, string | undefined] {
   if (Array.isArray(value)) {
     if (typeof key === "number") {
-      const count = `${value.length} element${value.length === 1 ? "" : "s"}`;
+      const count = plural(value.length, "element");
       return [`it has ${count}, counted from 0`, undefined];
     }
     return [
@@ -133,7 +134,7 @@ function reasonFor(value: Json, key: string | number): readonly [string, string 
       key === "length" ? "write length(x)" : "write x[0] for its first element",
     ];
   }
-  if (!isObject(value))
+  if (!isJsonObject(value))
     return [`it is ${nameOf(value)}`, key === "length" ? "write length(x)" : undefined];
   const hint = didYouMean(String(key), someKeys(value));
   return ["there is no such property", hint];

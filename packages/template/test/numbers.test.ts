@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isExactNumber } from "@sheaf/context";
+import { isExactNumber } from "@sheaf/context/json";
 import { compileErrorOf, errorOf, valueOf } from "./evaluate.ts";
 
 const INTEGERS = [

@@ -1,4 +1,4 @@
-import { quote } from "@sheaf/context/messages";
+import { plural, quote } from "@sheaf/context/messages";
 import { WorkflowError } from "@sheaf/workflow";
 
 /** What can be wrong with a document, apart from its templates, whose codes are those of `TemplateError`. */
@@ -73,7 +73,7 @@ export class DocumentError extends WorkflowError {
 }
 
 function summaryOf(problems: readonly DocumentProblem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const count = plural(problems.length, "problem");
   const shown = problems.slice(0, SHOWN).map(({ line, column, message, hint }) => {
     const advice = hint === undefined ? "" : ` (${hint})`;
     return `\n  ${line}:${column} ${message}${advice}`;

@@ -1,4 +1,5 @@
-import { InvalidJsonError, type Json, parseJson } from "@sheaf/context";
+import type { Json } from "@sheaf/context";
+import { InvalidJsonError, parseJson } from "@sheaf/context/json";
 import { DocumentError } from "./document-error.ts";
 import type { DocumentOptions } from "./load-workflow.ts";
 import { Problems } from "./problems.ts";

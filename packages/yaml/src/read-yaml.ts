@@ -1,4 +1,4 @@
-import { isExactNumber } from "@sheaf/context";
+import { isExactNumber } from "@sheaf/context/json";
 import { quote } from "@sheaf/context/messages";
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "#yaml";
 import { composeYaml, MAX_DEPTH } from "./compose-yaml.ts";

@@ -1,4 +1,4 @@
-import type { InvalidJsonError } from "@sheaf/context";
+import type { InvalidJsonError } from "@sheaf/context/json";
 import type { HttpRequest } from "./http-input.ts";
 
 /** A request that failed. */

@@ -1,4 +1,4 @@
-import { InvalidJsonError, parseJson } from "@sheaf/context";
+import { InvalidJsonError, parseJson } from "@sheaf/context/json";
 import type { ActionCall } from "@sheaf/workflow";
 import { fieldsOf } from "./core.ts";
 import { HttpError, unreachable, unsupportedJson } from "./http-error.ts";

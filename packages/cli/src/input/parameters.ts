@@ -1,4 +1,4 @@
-import { InvalidJsonError, parseJson } from "@sheaf/context";
+import { InvalidJsonError, parseJson } from "@sheaf/context/json";
 import type { ParameterDeclaration } from "@sheaf/workflow";
 import { InvalidInputError } from "../errors/problem.ts";
 

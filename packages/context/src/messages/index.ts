@@ -1,4 +1,5 @@
-export { quote } from "./quote.ts";
+export { quote, shorten } from "./quote.ts";
+export { plural } from "./plural.ts";
 export { didYouMean, nearest, suggestion } from "./nearest.ts";
 export { messageOf, propertyOf } from "./thrown.ts";
 export { invalidValueIn } from "./invalid-value.ts";

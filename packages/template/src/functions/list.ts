@@ -1,7 +1,9 @@
-import type { Json, JsonObject } from "@sheaf/context";
+import type { Json } from "@sheaf/context";
+import { canonicalJson } from "@sheaf/context/json";
 import { MAX_DEPTH } from "../meter.ts";
 import { isIn, order } from "../operators.ts";
 import { nameOf, type Site } from "../site.ts";
+import { SiteMeter } from "../site-meter.ts";
 import { type BuiltIn, builtIn, variadic } from "./built-in.ts";
 
 export const first: BuiltIn = builtIn(["list"], (site, list) => elementAt(site, list, 0));
@@ -37,32 +39,12 @@ export const unique: BuiltIn = builtIn(["list"], (site, list) => {
   return list.filter((element) => {
     const isScalar = typeof element !== "object" || element === null;
     const seen: Set<Json> = isScalar ? scalars : texts;
-    const identity = isScalar ? element : canonical(element, 0, site);
+    const identity = isScalar ? element : canonicalJson(element, new SiteMeter(site));
     if (seen.has(identity)) return false;
     seen.add(identity);
     return true;
   });
 });
-
-/** A text that equal values share, and no others. */
-function canonical(value: Json, depth: number, site: Site): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (depth > MAX_DEPTH) site.fail("LIMIT_EXCEEDED", "the values are nested too deeply");
-  let text = "";
-  if (Array.isArray(value)) {
-    site.spend(value.length + 1);
-    for (const element of value as readonly Json[])
-      text += `${canonical(element, depth + 1, site)},`;
-    site.checkText(text.length);
-    return `[${text}]`;
-  }
-  const keys = Object.keys(value).toSorted();
-  site.spend(keys.length + 1);
-  for (const key of keys)
-    text += `${JSON.stringify(key)}:${canonical((value as JsonObject)[key] as Json, depth + 1, site)},`;
-  site.checkText(text.length);
-  return `{${text}}`;
-}
 
 export const flatten: BuiltIn = builtIn(["list", "integer?"], (site, list, levels = Infinity) => {
   if (levels < 0) site.fail("TYPE_MISMATCH", `expected levels from 0, got ${levels}`);

@@ -1,4 +1,5 @@
-import { isExactNumber, type Json } from "@sheaf/context";
+import type { Json } from "@sheaf/context";
+import { isExactNumber } from "@sheaf/context/json";
 import { order } from "../operators.ts";
 import { nameOf, type Site } from "../site.ts";
 import { type BuiltIn, builtIn, variadic } from "./built-in.ts";

@@ -1,4 +1,5 @@
-import { InvalidJsonError, jsonOf, parseJson } from "@sheaf/context";
+import { jsonOf } from "@sheaf/context";
+import { InvalidJsonError, parseJson } from "@sheaf/context/json";
 import { messageOf } from "@sheaf/context/messages";
 import { Search } from "../search.ts";
 import { jsonTextOf, textOf } from "../text-of.ts";

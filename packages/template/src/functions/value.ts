@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@sheaf/context";
+import { kindOf } from "@sheaf/context/json";
 import { isTruthy } from "../operators.ts";
-import { nameOf, typeOf } from "../site.ts";
+import { nameOf } from "../site.ts";
 import { type BuiltIn, builtIn } from "./built-in.ts";
 
 export const length: BuiltIn = builtIn(["any"], (site, value) => {
@@ -43,4 +44,4 @@ export const items: BuiltIn = builtIn(["object"], (site, object: JsonObject) => 
 
 export const bool: BuiltIn = builtIn(["any"], (_, value) => isTruthy(value));
 
-export const type: BuiltIn = builtIn(["any"], (_, value) => typeOf(value));
+export const type: BuiltIn = builtIn(["any"], (_, value) => kindOf(value));

@@ -1,4 +1,4 @@
-import { quote } from "@sheaf/context/messages";
+import { plural, quote } from "@sheaf/context/messages";
 import { WorkflowError } from "../errors.ts";
 
 /** What can be wrong with a workflow. */
@@ -44,7 +44,7 @@ export class InvalidWorkflowError extends WorkflowError {
 }
 
 function summaryOf(problems: readonly WorkflowProblem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const count = plural(problems.length, "problem");
   const shown = problems.slice(0, SHOWN).map(({ message }) => message);
   if (problems.length > SHOWN) shown.push(`and ${problems.length - SHOWN} more`);
   return `${count}: ${shown.join("; ")}`;

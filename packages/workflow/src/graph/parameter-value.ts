@@ -1,4 +1,6 @@
 import type { Json } from "@sheaf/context";
+import { isEqualJson, isJsonObject } from "@sheaf/context/json";
+import { shorten } from "@sheaf/context/messages";
 import { nameOf } from "../value-name.ts";
 import type { ParameterDeclaration } from "./settings.ts";
 
@@ -10,8 +12,7 @@ export function parameterProblem(
   if (!isOfType(value, type))
     return `has the wrong type: expected ${TYPES[type]}, got ${nameOf(value)}`;
   if (allowed === undefined) return null;
-  const text = canonical(value);
-  const isAllowed = allowed.some((one) => canonical(one) === text);
+  const isAllowed = allowed.some((one) => isEqualJson(one as Json, value));
   return isAllowed
     ? null
     : `has the wrong value: expected ${choiceOf(allowed)}, got ${nameOf(value)}`;
@@ -28,26 +29,14 @@ export const TYPES: Readonly<Record<NonNullable<ParameterDeclaration["type"]>, s
   any: "anything",
 };
 
-/** Values that are spelled out. */
+/** How many allowed values a message lists, and to which length each is shortened. */
 const MAX_SHOWN = 10;
+const MAX_TEXT = 80;
 
 function choiceOf(allowed: readonly unknown[]): string {
-  const shown = allowed.slice(0, MAX_SHOWN).map((one) => cut(JSON.stringify(one)));
+  const shown = allowed.slice(0, MAX_SHOWN).map((one) => shorten(JSON.stringify(one), MAX_TEXT));
   const more = allowed.length - shown.length;
   return `one of ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-function cut(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-/** Text that is the same for equal values, in whatever order their properties stand. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, held: unknown) =>
-    isOfType(held as Json, "object")
-      ? Object.fromEntries(Object.entries(held as object).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : held,
-  );
 }
 
 function isOfType(value: Json, type: NonNullable<ParameterDeclaration["type"]>): boolean {
@@ -59,7 +48,7 @@ function isOfType(value: Json, type: NonNullable<ParameterDeclaration["type"]>):
     case "integer":
       return Number.isSafeInteger(value);
     case "object":
-      return typeof value === "object" && value !== null && !Array.isArray(value);
+      return isJsonObject(value);
     default:
       return typeof value === type;
   }

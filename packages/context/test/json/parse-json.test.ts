@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InvalidJsonError, isExactNumber, parseJson } from "../src/index.ts";
+import { InvalidJsonError, isExactNumber, parseJson } from "../../src/json/index.ts";
 
 const errorOf = (text: string, options?: Parameters<typeof parseJson>[1]): InvalidJsonError => {
   try {

@@ -1,5 +1,5 @@
-import { InvalidJsonError } from "./errors.ts";
-import { isNode, type Json } from "./json.ts";
+import { InvalidJsonError } from "../errors.ts";
+import { isNode, type Json } from "../json.ts";
 import { repeatedKey, type Scan, scanJson } from "./json-scanner.ts";
 
 /** How JSON text is read. */

@@ -23,7 +23,7 @@ export class VariableWrite {
   }
 }
 
-/** One write of a task result. The class tells it from a variable, as another field would cost 8 bytes. */
+/** One write of a task result. The class distinguishes it from a variable, because another field would cost 8 bytes. */
 export class TaskWrite {
   declare readonly name: string;
   declare readonly value: Written;

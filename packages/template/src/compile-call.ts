@@ -142,7 +142,7 @@ export class CallCompiler {
           : [];
     const names = [...Object.keys(BUILT_INS), "default", ...Object.keys(functions), ...conditions];
     const hint = Object.hasOwn(CONDITIONS, name)
-      ? "it tells how a task ended: it exists in publish and next of a task"
+      ? "it asks how a task ended: it exists in publish and next of a task"
       : didYouMean(name, names);
     const problem = `Cannot call ${name.slice(0, 80)}(): there is no such function${Object.hasOwn(CONDITIONS, name) ? " here" : ""}`;
     source.report("UNKNOWN_FUNCTION", at, problem, { hint });

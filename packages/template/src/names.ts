@@ -18,7 +18,7 @@ export interface KnownNames {
 export interface NameOptions {
   /** Where given, any other name is an error when the template is compiled. */
   readonly names?: KnownNames;
-  /** Whether `item` and `index` exist: the template belongs to a list. Unless said, that shows when it is evaluated. */
+  /** Whether `item` and `index` exist: the template belongs to a list. Default: decided when it is evaluated. */
   readonly item?: boolean;
   /** Another name for `item`. */
   readonly as?: string;
@@ -26,7 +26,7 @@ export interface NameOptions {
   readonly itemHint?: string;
   /**
    * Which functions tell how something ended: `task` for what follows a task, `retry` for whether an
-   * attempt is repeated. None unless said.
+   * attempt is repeated. Default: none.
    */
   readonly conditions?: "task" | "retry" | null;
 }

@@ -13,7 +13,7 @@ export interface Position {
 
 /** Where the text of a template stands. */
 export interface Placement {
-  /** Of the first character of the template; line 1, column 1 unless said. */
+  /** Of the first character of the template. Default: line 1, column 1. */
   readonly position?: Position;
   /**
    * Of each character, by its offset in the template, where that does not follow from the first: a

@@ -74,7 +74,7 @@ class Reading {
     try {
       if (!this.#isWithinLimits()) return null;
     } catch (error) {
-      // Nesting of a kind that is not counted, in a text that is no YAML.
+      // Nesting of a kind that is not counted, in a text that is not YAML.
       if (error instanceof RangeError) return this.#tooDeep(this.#parser.offset);
       if (this.#overflow === null) throw error;
     }

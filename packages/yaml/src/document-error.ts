@@ -55,7 +55,7 @@ export interface DocumentProblem {
 /** How many problems the message spells out. */
 const SHOWN = 10;
 
-/** A document that is no workflow, with all that is wrong with it in order of position. */
+/** A document that cannot be loaded, with all of its problems in order of position. */
 export class DocumentError extends WorkflowError {
   declare readonly code: "INVALID_DOCUMENT";
   /** Where the document came from, as the caller said. */

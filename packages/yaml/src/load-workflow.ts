@@ -46,7 +46,7 @@ function read(
     problems.report("NOT_TEXT", 0, "the document is not a string", hint);
     return { workflow: null, problems: problems.sorted() };
   }
-  // A mark of the byte order is no character of the first line.
+  // Strip the BOM.
   const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
   const problems = new Problems(text);
   const tree = readYaml(text, problems);

@@ -37,7 +37,7 @@ export function placesInData(text: string): ReadonlyMap<string, Place> {
   );
 }
 
-/** Undefined where it is no JSON, and where it is JSON that is refused, which is reported. */
+/** Undefined if it is not JSON, or if it is JSON that is refused, which is reported. */
 function jsonIn(text: string, problems: Problems): Json | undefined {
   try {
     return parseJson(text, { duplicateKeys: "refuse" });

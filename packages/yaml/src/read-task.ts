@@ -13,7 +13,7 @@ import type { TemplateReader } from "./template-reader.ts";
 import type { DeclaredNames } from "./names.ts";
 import { childOf, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
-/** Finds the workflow that an action of this name runs; null where it is no workflow of the document. */
+/** Finds the workflow that an action of this name runs; null if the document has no such workflow. */
 export type FindWorkflow = (action: string, start: number) => AnyWorkflow | null;
 
 /** Reads the tasks of one workflow. */

@@ -96,7 +96,7 @@ class TreeBuilder {
     return { kind: "scalar", start, end, weight: 1, height: 0, value, style: "plain" };
   }
 
-  /** Null where it is no good, which is reported. */
+  /** Null if it is not usable, which is reported. */
   #keyOf(node: Node, entries: ReadonlyMap<string, Entry>): string | null {
     const start = startOf(node);
     const isText = this.#purpose === "data" && isScalar(node) && node.value !== null;

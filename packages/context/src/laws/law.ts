@@ -9,7 +9,7 @@ export interface Law {
   /** For `fc.assert`, `fc.check` and adapters of test runners. */
   readonly property: fc.IProperty<unknown>;
   /**
-   * Tries the law, 200 times unless said.
+   * Tries the law. Default: 200 times.
    *
    * @throws an Error with the sentence and the smallest counterexample that was found.
    */

@@ -80,7 +80,7 @@ function causesOf(thrown: unknown): readonly unknown[] {
   try {
     if (Array.isArray(errors)) causes.push(...errors.slice(0, MAX_SIBLINGS));
   } catch {
-    // A list that cannot be read tells nothing.
+    // A list that cannot be read is left out.
   }
   return causes.filter((cause) => cause !== undefined && cause !== null);
 }

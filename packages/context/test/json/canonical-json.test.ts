@@ -98,7 +98,7 @@ describe("canonical JSON", () => {
     expect(JSON.parse(canonicalJson(deep))).toEqual(deep);
   });
 
-  test("tells a meter the children and depth of each node, and the length of the text so far", () => {
+  test("reports to a meter the children and depth of each node, and the length of the text so far", () => {
     const nodes: [number, number][] = [];
     const lengths: number[] = [];
     const meter = {

@@ -31,7 +31,7 @@ describe("equality", () => {
     expect(isEqualJson([], {})).toBe(false);
   });
 
-  test("tells a meter each pair of nodes that it compares, shared ones once", () => {
+  test("reports to a meter each pair of nodes that it compares, shared ones once", () => {
     const shared = [1, 2, 3];
     const many = Array.from({ length: 400 }, (): Json => ({ a: { b: shared } }));
     const same = Array.from({ length: 400 }, (): Json => ({ a: { b: [1, 2, 3] } }));

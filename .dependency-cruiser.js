@@ -125,6 +125,19 @@ export default {
       { dependencyTypes: ["core"] },
     ),
     never(
+      "no-clock-disk-or-environment",
+      "Nothing in src reads them but the clock of a run and the command's own process",
+      {
+        path: "^packages/[^/]+/src/",
+        pathNot:
+          "^packages/(workflow/src/run/clock|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
+      },
+      {
+        path: "^(fs|os|process|crypto|perf_hooks|timers|child_process)(/|$)",
+        dependencyTypes: ["core"],
+      },
+    ),
+    never(
       "src-knows-no-test",
       "Tests are not shipped",
       { path: "/src/" },

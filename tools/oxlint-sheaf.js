@@ -1,69 +1,5 @@
-// Invariants of ARCHITECTURE.md that no stock lint rule can hold.
+// Lint rules for invariants of ARCHITECTURE.md that no built-in rule can check.
 import { basename } from "node:path";
-
-const ambient = new Set([
-  "Date",
-  "performance",
-  "process",
-  "globalThis",
-  "crypto",
-  "fetch",
-  "console",
-  "setTimeout",
-  "setInterval",
-  "setImmediate",
-  "queueMicrotask",
-]);
-
-const noClockDiskOrEnvironment = {
-  create(context) {
-    const report = (node, name) =>
-      context.report({
-        node,
-        message: `Cannot read ${name}: nothing in src reads the clock, randomness, disk or environment`,
-      });
-    return {
-      Program(node) {
-        for (const identifier of globalIdentifiers(context.sourceCode.getScope(node))) {
-          if (ambient.has(identifier.name) && readsTheValue(identifier)) {
-            report(identifier, identifier.name);
-          }
-        }
-      },
-      MemberExpression(node) {
-        if (node.object.name === "Math" && node.property.name === "random")
-          report(node, "Math.random");
-      },
-      ImportDeclaration(node) {
-        if (
-          /^(node:)?(fs|os|process|crypto|perf_hooks|timers|child_process)(\/|$)/.test(
-            node.source.value,
-          )
-        ) {
-          report(node, node.source.value);
-        }
-      },
-    };
-  },
-};
-
-/** Names of the language stand among the scope's variables, names of the host in `through`. */
-function globalIdentifiers({ through, variables }) {
-  const builtIns = variables.filter(({ defs }) => defs.length === 0);
-  return [...through, ...builtIns.flatMap(({ references }) => references)].map(
-    ({ identifier }) => identifier,
-  );
-}
-
-/** A type, or the class in `value instanceof Date`, reads no clock. */
-function readsTheValue(identifier) {
-  const { parent } = identifier;
-  if (parent.type === "BinaryExpression" && parent.operator === "instanceof")
-    return parent.left === identifier;
-  return !/^TS(TypeReference|QualifiedName|InterfaceHeritage|ClassImplements|TypeQuery)$/.test(
-    parent.type,
-  );
-}
 
 const noModuleLevelMutableState = {
   create(context) {
@@ -135,7 +71,6 @@ const noVagueFileName = {
 export default {
   meta: { name: "sheaf" },
   rules: {
-    "no-clock-disk-or-environment": noClockDiskOrEnvironment,
     "no-module-level-mutable-state": noModuleLevelMutableState,
     "no-vague-file-name": noVagueFileName,
   },

@@ -6,17 +6,12 @@ import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { hasActions } from "../src/host/argv.ts";
-import { sheafInProcess } from "./in-process.ts";
+import { type Ended, sheafInProcess } from "./in-process.ts";
+
+export type { Ended } from "./in-process.ts";
 
 /** The command as package managers link it. */
 export const SHEAF: string = fileURLToPath(new URL("../bin/sheaf.js", import.meta.url));
-
-/** A process that has ended. */
-export interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A running process. */
 export interface Running {

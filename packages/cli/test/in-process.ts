@@ -7,7 +7,13 @@ import { colorsFor } from "../src/host/colors.ts";
 import { Output } from "../src/host/output.ts";
 import { type Host, thisProcess } from "../src/host/this-process.ts";
 import type { UserCodeMonitor } from "../src/user-code/user-code-monitor.ts";
-import type { Ended } from "./command.ts";
+
+/** A process that has ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /**
  * Runs the command in the process of the tests, which takes a tenth of the time of starting one. The

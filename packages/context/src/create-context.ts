@@ -64,7 +64,7 @@ type StartValues<V> =
  * ```ts
  * const context = createContext({ variables: { total: 0, down: [] } });
  * const next = context.set("total", context.get("total") + 1).set("down", ["a.example"]);
- * next.get("total"); // 1, a number
+ * next.get("total"); // 1
  * ```
  */
 export function createContext<S extends Shape = Shape>(): WorkflowContext<S, undefined>;

@@ -11,7 +11,7 @@ import { setOwn } from "./polluted-prototype.ts";
  * ```ts
  * const list = new JsonList();
  * list.set(1, { status: 200 });
- * list.finished(); // [null, { status: 200 }], frozen
+ * list.finished(); // [null, { status: 200 }]
  * ```
  */
 export class JsonList {

@@ -15,7 +15,8 @@ interface Decimal {
  *
  * @example
  * ```ts
- * isExactNumber("9007199254740993"); // false: it would become 9007199254740992
+ * isExactNumber("9007199254740992"); // true
+ * isExactNumber("9007199254740993"); // false
  * ```
  */
 export function isExactNumber(numeral: string): boolean {

@@ -21,8 +21,10 @@ const DIGITS = /^[\d.e+-]+$/;
  * the number of secrets.
  *
  * @example
+ * ```ts
  * const mask = SecretMask.of({ token: "s3cr3t-value" });
- * mask?.text("GET /?key=s3cr3t-value"); // GET /?key=***
+ * mask?.text("GET /?key=s3cr3t-value"); // "GET /?key=***"
+ * ```
  */
 export class SecretMask {
   readonly #cutEnds: CutEnds;

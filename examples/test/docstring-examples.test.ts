@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { docstringExamples, runnable, typeProblems } from "./docstring-examples.ts";
+
+const doors: Readonly<Record<string, object>> = {
+  "@sheaf/context": await import("@sheaf/context"),
+  "@sheaf/context/json": await import("@sheaf/context/json"),
+  "@sheaf/context/laws": await import("@sheaf/context/laws"),
+  "@sheaf/context/messages": await import("@sheaf/context/messages"),
+  "@sheaf/template": await import("@sheaf/template"),
+  "@sheaf/workflow": await import("@sheaf/workflow"),
+  "@sheaf/workflow/conformance": await import("@sheaf/workflow/conformance"),
+  "@sheaf/yaml": await import("@sheaf/yaml"),
+};
+
+const provided: Readonly<Record<string, unknown>> = {
+  ...Object.assign({}, ...Object.values(doors)),
+  expectEqual: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
+  expectError: (action: () => Promise<unknown>, message: string) =>
+    expect(action()).rejects.toThrow(message),
+};
+
+const AsyncFunction = (async () => {}).constructor as new (
+  ...args: string[]
+) => (...values: unknown[]) => Promise<void>;
+
+/** Runs code in which the exports of all doors are known. */
+async function execute(code: string): Promise<void> {
+  await new AsyncFunction(...Object.keys(provided), `{${code}}`)(...Object.values(provided));
+}
+
+describe("an @example in a docstring", () => {
+  test.each(docstringExamples())("of $place does what its comments say", async (example) => {
+    await expect(execute(runnable(example))).resolves.toBeUndefined();
+  });
+
+  test("compiles, unlike one whose types do not fit", () => {
+    const wrong = { place: "wrong.ts:1", code: "const name: number = quote('a');" };
+    expect(typeProblems([...docstringExamples(), wrong], Object.keys(doors))).toEqual([
+      "wrong.ts:1: Type 'string' is not assignable to type 'number'.",
+    ]);
+  });
+});
+
+describe("the check of examples", () => {
+  test.each([
+    ["a wrong result", "quote('a'); // 'a'", "to deeply equal"],
+    ["an error that is not thrown", "quote('a'); // throws: Cannot", "instead of rejecting"],
+    ["another error", "jsonOf(new Date(), 'x'); // throws: Cannot set", "to include 'Cannot set'"],
+  ])("finds %s", async (_, code, message) => {
+    await expect(execute(runnable({ place: "wrong.ts:1", code }))).rejects.toThrow(message);
+  });
+});

@@ -4,11 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  childEnvironment,
-  GIT_SETTINGS,
-  KNOWN_LOCAL_VARIABLES,
-} from "../../src/measure/child-environment.ts";
+import { childEnvironment, GIT_SETTINGS } from "../../src/measure/child-environment.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-environment-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -29,7 +25,7 @@ describe("the environment of a child", () => {
   });
 
   test("has none of them either where git cannot be asked", () => {
-    const around = Object.fromEntries(KNOWN_LOCAL_VARIABLES.map((name) => [name, "/nowhere"]));
+    const around = Object.fromEntries(local.map((name) => [name, "/nowhere"]));
     const left = childEnvironment({ ...around, PATH: directory });
     expect(Object.values(left)).not.toContain("/nowhere");
     const env = childEnvironment({
@@ -41,6 +37,18 @@ describe("the environment of a child", () => {
     expect(env).toMatchObject({ PATH: directory, OTHER: "z" });
     expect(Object.keys(env)).not.toContain("GIT_DIR");
     expect(Object.keys(env)).not.toContain("GIT_INDEX_FILE");
+  });
+
+  test("keeps who the user is, and how git is installed and connected", () => {
+    const around = {
+      GIT_AUTHOR_NAME: "a",
+      GIT_COMMITTER_EMAIL: "b",
+      GIT_SSH_COMMAND: "c",
+      GIT_ASKPASS: "d",
+      GIT_CONFIG_GLOBAL: "e",
+      GIT_EXEC_PATH: "f",
+    };
+    expect(childEnvironment({ PATH: process.env["PATH"], ...around })).toMatchObject(around);
   });
 
   test("switches hooks, signatures, colours, pagers and prompts off, whatever was set before", () => {

@@ -107,6 +107,21 @@ export default {
       { path: "node_modules/zod/" },
     ),
     never(
+      "guard-knows-no-project",
+      "The guard gets a suite and a repository, and could be a package of its own",
+      { path: "^benchmarks/src/guard/" },
+      {
+        path: "^(benchmarks|packages|examples)/",
+        pathNot: "^benchmarks/src/((guard|measure)/|output/(?!project\\.ts))",
+      },
+    ),
+    never(
+      "one-door-to-the-guard",
+      "index.ts, for everyone but its tests",
+      { path: "^benchmarks/src/", pathNot: "^benchmarks/src/guard/" },
+      { path: "^benchmarks/src/guard/", pathNot: "^benchmarks/src/guard/index\\.ts$" },
+    ),
+    never(
       "only-timing-imports-mitata",
       "One file measures time",
       { path: "^benchmarks/", pathNot: "^benchmarks/src/measure/timing\\.ts$" },

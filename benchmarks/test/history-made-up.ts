@@ -1,4 +1,4 @@
-import type { HistoryLine } from "../src/guard/history.ts";
+import type { HistoryLine } from "../src/guard/index.ts";
 
 /** A made-up line of the history, in which a fork retains so many bytes. */
 export function madeUpLine(commit: string, retained: number, node = "20.20.2"): HistoryLine {

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordLine } from "../src/guard/history.ts";
+import { recordLine } from "../src/guard/index.ts";
 import { publishPage } from "../src/page/publish-page.ts";
 import { parseReport } from "../src/report/report.ts";
 import { BROWSER_ARGUMENTS, findBrowser } from "./browser.ts";

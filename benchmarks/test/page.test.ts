@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { type HistoryLine, recordLine } from "../src/guard/history.ts";
+import { type HistoryLine, recordLine } from "../src/guard/index.ts";
 import { html } from "../src/page/html.ts";
 import { pageOf } from "../src/page/page.ts";
 import { publishPage } from "../src/page/publish-page.ts";

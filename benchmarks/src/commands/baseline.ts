@@ -1,20 +1,25 @@
 import { join, relative, resolve } from "node:path";
-import { cases } from "../suite/all.ts";
-import { growths } from "../suite/all.ts";
+import {
+  allMeasured,
+  BOUNDS_NAME,
+  boundsOf,
+  defaultBase,
+  foundBounds,
+  judgedKept,
+  keptIn,
+  measuredBytes,
+  writeBaseline,
+  writeBounds,
+} from "../guard/index.ts";
+import { thisPlatform } from "../measure/platform.ts";
 import { CannotCompareError, STATUS, UsageError } from "../output/exit-status.ts";
-import { type Command, optionsIn } from "./command.ts";
-import { defaultBase } from "../guard/base-commit.ts";
-import { writeBaseline } from "../guard/baseline.ts";
-import { BOUNDS_NAME, boundsOf, foundBounds, writeBounds } from "../guard/bounds.ts";
-import { buildIn } from "../guard/guard-options.ts";
-import { judgedKept } from "../guard/kept-finding.ts";
-import { knownBytes } from "../guard/measured-bytes.ts";
-import { thisPlatform } from "../guard/platform.ts";
-import { thisRepository } from "../guard/this-repository.ts";
-import { trackedAt, trackedHere } from "../guard/tracked-files.ts";
 import { outputDirectory } from "../output/output-paths.ts";
 import { withProgress } from "../output/progress.ts";
 import { BASELINES } from "../output/project.ts";
+import { thisRepository } from "../report/this-repository.ts";
+import { suite } from "../suite/all.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { buildIn } from "./guard-options.ts";
 
 const HELP = `Writes what the gate compares with.
 
@@ -23,20 +28,20 @@ Usage: npm run bench -- baseline update [options]
        npm run bench -- baseline accept NAME --because REASON [options]
 
   update  Measures the bytes of all cases and writes the baseline of this platform, and the bounds.
-  bounds  Writes bounds.json: which cases and growths there are, and by which bounds they are guarded.
+  bounds  Writes bounds.json: the cases and growths, and the bounds that guard them.
   accept  Adds a line to bounds.json for each way in which the case or growth NAME is guarded less than
-          at the base: that it is dropped, that a bound is loosened. The gate fails without it.
+          at the base: it is dropped, or a bound is loosened. Without the line, the gate fails.
 
 Options:
   --baselines DIR   Where they are written. Default: reports/baselines.
-  --build DIR       For update, a build that is there already, instead of this checkout.
-  --base REF        For accept, the commit to compare with. Default: as for the gate.
-  --because REASON  For accept, why: whoever reviews the change reads it.
+  --build DIR       For update: an existing build, instead of this checkout.
+  --base REF        For accept: the commit to compare with. Default: as for the gate.
+  --because REASON  For accept: why, for whoever reviews the change.
   --help            This text.
 
-There is one baseline for each major version of Node and each kind of machine. Commit it together
-with the change that it is about. It is replaced at the very end, in one step; figures that differ by
-less than their tolerance stay as they were, so that it differs only where figures do.
+There is one baseline for each major version of Node and each kind of machine. Commit it together with
+the change that it is about. It is replaced at the very end, in one step; figures that differ by less
+than their tolerance keep their values, so that it differs only if figures do.
 Exit status: 0 written, 1 failed, 2 invalid usage, 3 no base is known, 130 interrupted.
 `;
 
@@ -46,11 +51,9 @@ export const baseline: Command = {
   help: HELP,
   async perform([action = "", ...args], signal) {
     const perform = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (perform === undefined) {
-      const there = Object.keys(ACTIONS).join(", ");
-      throw new UsageError(`Unknown action "${action}" of baseline: there are ${there}`);
-    }
-    return perform(args, signal);
+    if (perform !== undefined) return perform(args, signal);
+    const names = Object.keys(ACTIONS).join(", ");
+    throw new UsageError(`Unknown action "${action}" of baseline: there are ${names}`);
   },
 };
 
@@ -61,11 +64,16 @@ async function update(args: readonly string[], signal: AbortSignal): Promise<num
   const { dirty } = thisRepository.checkout();
   const root = buildIn("--build", build);
   const directory = outputDirectory("--baselines", baselines);
-  const measured = await withProgress(1, async (say) => knownBytes(root, null, say, signal));
-  const large = new Set(cases.filter(({ isLarge }) => isLarge).map(({ id }) => id));
-  const name = writeBaseline(directory, thisPlatform(), measured, (id) => large.has(id));
-  written(directory, name);
-  writePresentBounds(directory);
+  const measured = await withProgress(1, async (say) =>
+    measuredBytes({ suite, root }, null, say, signal),
+  );
+  const large = new Set(suite.cases.filter(({ isLarge }) => isLarge).map(({ id }) => id));
+  const figures = allMeasured(measured, "bytes");
+  written(
+    directory,
+    writeBaseline(directory, thisPlatform(), figures, (id) => large.has(id)),
+  );
+  updateBounds(directory);
   if (dirty)
     process.stdout.write("The tree is dirty: commit the baseline together with what differs.\n");
   return STATUS.done;
@@ -73,7 +81,7 @@ async function update(args: readonly string[], signal: AbortSignal): Promise<num
 
 async function bounds(args: readonly string[]): Promise<number> {
   const { baselines } = optionsIn(args, DIRECTORY);
-  writePresentBounds(outputDirectory("--baselines", baselines));
+  updateBounds(outputDirectory("--baselines", baselines));
   return STATUS.done;
 }
 
@@ -88,48 +96,30 @@ async function accept([id, ...args]: readonly string[]): Promise<number> {
   const because = given.because?.trim() ?? "";
   if (because === "") throw new UsageError("Option '--because REASON' is missing");
   const directory = outputDirectory("--baselines", given.baselines);
-  const changes = changesOf(id, directory, baseFor(given.base));
+  const now = { platform: thisPlatform(), now: boundsOf(suite) };
+  const changes = judgedKept(keptIn(directory, now, thisRepository, baseCommit(given.base)))
+    .filter((finding) => finding.id === id)
+    .map(({ change }) => change);
   if (changes.length === 0)
     throw new UsageError(`Cannot accept "${id}": it is guarded as at the base`);
-  writePresentBounds(directory, Object.fromEntries(changes.map((change) => [change, because])));
+  updateBounds(directory, Object.fromEntries(changes.map((change) => [change, because])));
   for (const change of changes) process.stdout.write(`Accepted: ${change}\n`);
   return STATUS.done;
 }
 
-/** @throws {@link CannotCompareError} where no base is known. */
-function baseFor(ref: string | undefined): string {
+/** @throws CannotCompareError if no base is known. */
+function baseCommit(ref: string | undefined): string {
   if (ref !== undefined) return thisRepository.commitOf(ref);
   const base = defaultBase(thisRepository, thisRepository.checkout(), process.env);
-  if ("missing" in base)
-    throw new CannotCompareError(`Cannot compare with a base: ${base.missing}`);
-  return base.commit;
+  if ("commit" in base) return base.commit;
+  throw new CannotCompareError(`Cannot compare with a base: ${base.missing}`);
 }
 
-/** What is to be accepted of a case or growth. */
-function changesOf(id: string, directory: string, base: string): string[] {
-  const platform = thisPlatform();
-  const kept = {
-    platform,
-    now: boundsOf(cases, growths),
-    head: trackedHere(directory, platform),
-    base: trackedAt(thisRepository, base, directory, platform),
-  };
-  return judgedKept(kept)
-    .filter((finding) => finding.id === id)
-    .map(({ change }) => change);
-}
-
-/** The lines that were accepted before stay: a merge may bring their change anew. */
-function writePresentBounds(
-  directory: string,
-  accepted: Readonly<Record<string, string>> = {},
-): void {
+/** Lines that were accepted before stay, as a merge may bring their change again. */
+function updateBounds(directory: string, more: Readonly<Record<string, string>> = {}): void {
   const found = foundBounds(directory);
-  const before = "bounds" in found ? found.bounds.accepted : {};
-  writeBounds(directory, {
-    ...boundsOf(cases, growths),
-    accepted: { ...before, ...accepted },
-  });
+  const before = "content" in found ? found.content.accepted : {};
+  writeBounds(directory, { ...boundsOf(suite), accepted: { ...before, ...more } });
   written(directory, BOUNDS_NAME);
 }
 

@@ -11,7 +11,7 @@ export const commands: { readonly [name: string]: () => Promise<Command> } = {
   mem: async () => (await import("./mem.ts")).mem,
   complexity: async () => (await import("./complexity.ts")).complexity,
   compare: async () => (await import("./compare.ts")).compare,
-  aa: async () => (await import("./aa.ts")).aa,
+  noise: async () => (await import("./noise.ts")).noise,
   gate: async () => (await import("./gate.ts")).gate,
   baseline: async () => (await import("./baseline.ts")).baseline,
   history: async () => (await import("./history.ts")).history,

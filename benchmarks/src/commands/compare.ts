@@ -1,13 +1,18 @@
-import { type Command, optionsIn } from "./command.ts";
+import {
+  comparedTimes,
+  isTimeFinding,
+  timesInProcesses,
+  timeTable,
+  withBuilt,
+} from "../guard/index.ts";
 import { STATUS, UsageError } from "../output/exit-status.ts";
-import { withBuilt } from "../guard/base-build.ts";
-import { timeTable } from "../guard/gate-text.ts";
-import { buildIn, namedCases, pairCount } from "../guard/guard-options.ts";
-import { thisRepository } from "../guard/this-repository.ts";
-import { comparedTimes, isTimeFinding } from "../guard/time-pairs.ts";
-import { HERE } from "../output/project.ts";
 import { withProgress } from "../output/progress.ts";
+import { HERE } from "../output/project.ts";
 import { asText } from "../output/table.ts";
+import { thisRepository } from "../report/this-repository.ts";
+import { suite } from "../suite/all.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { buildIn, namedCases, pairCount } from "./guard-options.ts";
 
 const HELP = `Compares the times of this checkout with those of another commit.
 
@@ -46,8 +51,11 @@ export const compare: Command = {
         comparedTimes(
           { sides: { base: root, head: HERE }, only, pairs, mostPairs: 2 * pairs, say },
           signal,
+          timesInProcesses(suite),
         );
-      return "root" in base ? from(base.root) : withBuilt(base.commit, say, signal, from);
+      return "root" in base
+        ? from(base.root)
+        : withBuilt({ suite, repository: thisRepository, commit: base.commit }, say, signal, from);
     });
     if (thisRepository.checkout().dirty)
       process.stderr.write("The tree is dirty: its files are compared.\n");

@@ -1,13 +1,11 @@
+import { growthTable, judgedGrowths, measuredGrowths } from "../guard/index.ts";
 import { withControls } from "../measure/case.ts";
-import { growths } from "../suite/all.ts";
-import { type Command, optionsIn } from "./command.ts";
 import { STATUS } from "../output/exit-status.ts";
-import { growthTable } from "../guard/gate-text.ts";
-import { judgedGrowths } from "../guard/growth-finding.ts";
-import { buildIn, namedCases } from "../guard/guard-options.ts";
-import { measuredGrowths } from "../guard/measured-growths.ts";
 import { withProgress } from "../output/progress.ts";
 import { asText } from "../output/table.ts";
+import { suite } from "../suite/all.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { buildIn, namedCases } from "./guard-options.ts";
 
 const HELP = `Fits how costs grow with the context and with the number of items.
 
@@ -33,10 +31,12 @@ export const complexity: Command = {
       build: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    const only = withControls(growths, namedCases(given.cases, ["complexity"]));
+    const only = withControls(suite.growths, namedCases(given.cases, ["complexity"]));
     const root = buildIn("--build", given.build);
-    const measured = await withProgress(1, async (say) => measuredGrowths(root, only, say, signal));
-    const findings = judgedGrowths(growths, measured);
+    const measured = await withProgress(1, async (say) =>
+      measuredGrowths({ suite, root }, only, say, signal),
+    );
+    const findings = judgedGrowths(suite.growths, measured);
     process.stdout.write(
       given.json ? `${JSON.stringify(findings, null, 2)}\n` : asText(growthTable(findings)),
     );

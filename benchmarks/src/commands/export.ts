@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
+import { EXPORTS, readHistory } from "../guard/index.ts";
+import { platformKey, thisPlatform } from "../measure/platform.ts";
 import { CannotCompareError, STATUS, UsageError } from "../output/exit-status.ts";
-import { type Command, optionsIn } from "./command.ts";
-import { placeOf, thisPlatform } from "../guard/platform.ts";
-import { EXPORTS } from "../guard/exports.ts";
-import { HISTORY, readHistory } from "../guard/history.ts";
-import { thisRepository } from "../guard/this-repository.ts";
 import { outputFile } from "../output/output-paths.ts";
+import { HISTORY } from "../output/project.ts";
 import { replaceFile } from "../output/replace-files.ts";
+import { thisRepository } from "../report/this-repository.ts";
+import { type Command, optionsIn } from "./command.ts";
 
-const HELP = `Gives the figures of a recorded commit to other tools.
+const HELP = `Exports the figures of a recorded commit for other tools.
 
 Usage: npm run bench -- export --format gab|bmf|json [options]
 
@@ -16,10 +16,10 @@ Formats: gab, for github-action-benchmark with its tool customSmallerIsBetter; b
 Metric Format; json, the line of the history.
 
 Options:
-  --commit REF  A commit that has a line in the history. Default: the latest, by its date, with this
-                version of Node on this kind of machine.
+  --commit REF  A commit with a line in the history. Default: the latest by date, with this version of
+                Node on this kind of machine.
   --file FILE   The history. Default: reports/history.ndjson.
-  --out FILE    Where it is written. Default: to the standard output.
+  --out FILE    Where it is written. Default: standard output.
   --help        This text.
 
 Exit status: 0 done, 1 failed, 2 invalid usage, 3 no such line.
@@ -29,26 +29,25 @@ export const exportFigures: Command = {
   help: HELP,
   async perform(args) {
     const { format, commit, file, out } = optionsIn(args, {
-      format: { type: "string" },
+      format: { type: "string", default: "" },
       commit: { type: "string" },
       file: { type: "string", default: HISTORY },
       out: { type: "string" },
     });
-    const convert = format !== undefined && Object.hasOwn(EXPORTS, format) ? EXPORTS[format] : null;
-    if (convert === null || convert === undefined)
-      throw new UsageError(
-        `Option '--format' needs one of ${Object.keys(EXPORTS).join(", ")}, not "${format ?? ""}"`,
-      );
+    const convert = Object.hasOwn(EXPORTS, format) ? EXPORTS[format] : undefined;
+    const formats = Object.keys(EXPORTS).join(", ");
+    if (convert === undefined)
+      throw new UsageError(`Option '--format' needs one of ${formats}, not "${format}"`);
     const target = out === undefined ? null : outputFile("--out", out);
     const wanted = commit === undefined ? null : thisRepository.commitOf(commit);
-    const here = placeOf(thisPlatform());
+    const here = platformKey(thisPlatform());
     const { lines, damaged, isCutShort } = readHistory(resolve(file));
     for (const { line, problem } of damaged)
-      process.stderr.write(`Line ${line} is no line of a history: ${problem}\n`);
+      process.stderr.write(`Line ${line} is not a line of a history: ${problem}\n`);
     if (wanted === null && isCutShort)
       throw new Error("Cannot export the last commit: its line is damaged; name one by --commit");
     const line = lines.findLast(
-      (each) => placeOf(each.platform) === here && (wanted === null || each.commit === wanted),
+      (each) => platformKey(each.platform) === here && (wanted === null || each.commit === wanted),
     );
     if (line === undefined)
       throw new CannotCompareError(

@@ -1,46 +1,51 @@
 import { relative, resolve } from "node:path";
-import { type Command, optionsIn } from "./command.ts";
+import {
+  type Base,
+  type Checkout,
+  CHECKS,
+  defaultBase,
+  gate as runGate,
+  gateMarkdown,
+  type GateReport,
+} from "../guard/index.ts";
 import { STATUS } from "../output/exit-status.ts";
-import { gate as gated, type GateOptions } from "../guard/gate.ts";
-import { CHECKS, type GateReport } from "../guard/gate-report.ts";
-import { gateMarkdown } from "../guard/gate-text.ts";
-import { buildIn, namedCases, namedChecks, pairCount } from "../guard/guard-options.ts";
-import { defaultBase } from "../guard/base-commit.ts";
-import type { Checkout } from "../guard/repository.ts";
-import { thisRepository } from "../guard/this-repository.ts";
 import { outputDirectory } from "../output/output-paths.ts";
 import { withProgress } from "../output/progress.ts";
 import { BASELINES } from "../output/project.ts";
 import { replaceFiles } from "../output/replace-files.ts";
+import { thisRepository } from "../report/this-repository.ts";
+import { suite } from "../suite/all.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { buildIn, namedCases, namedChecks, pairCount } from "./guard-options.ts";
 
-const HELP = `Tells whether this checkout became worse: what CI runs.
+const HELP = `Checks whether this checkout is worse than another commit. CI runs it.
 
 Usage: npm run bench -- gate [options]
 
-Bytes are compared with the baseline of this version of Node and kind of machine as it is tracked here
-and as it was at the base, complexity with its bounds, times with the base, which is built for it. What
-is flagged is measured once more, by itself, and counts if it is flagged again. What became worse and
-is written into the baseline by the same change is listed as accepted here. A case or growth that is
-dropped, and a bound that is loosened, fails unless a line in bounds.json accepts it: see
+Bytes are compared with the baseline of this version of Node and kind of machine, as it is tracked here
+and as it was at the base; complexity with its bounds; times with the base, which is built for that.
+What is flagged is measured again by itself, and counts if it is flagged again. What became worse and
+is written into the baseline by the same change is listed as accepted here. A dropped case or growth
+and a loosened bound fail unless a line in bounds.json accepts them: see
 "npm run bench -- baseline --help".
 
 Options:
   --base REF       The commit to compare with. Default: where this branch left the base of its pull
-                   request, else the default branch of origin or of another remote, else its
-                   upstream; on that branch itself the commit before, or HEAD where files differ from
-                   it. The report says which it was and why.
-  --no-accept      Fail for what became worse also where it is accepted.
-  --checks LIST    Of bytes, complexity and time, separated by commas. Default: all.
+                   request, or the default branch of origin or another remote, or its upstream; on
+                   that branch itself the commit before, or HEAD if files differ from it. The report
+                   states which commit it was, and why.
+  --no-accept      Fail for what became worse even if it is accepted.
+  --checks LIST    Any of bytes, complexity and time, separated by commas. Default: all.
   --cases LIST     Names of cases, separated by commas. Default: all.
-  --pairs N        Pairs of processes for the times; twice as many where it is unclear. Default: 10.
-  --out DIR        Where gate.json and gate.md are written. Default: none are.
+  --pairs N        Pairs of processes for the times; twice as many if it is unclear. Default: 10.
+  --out DIR        Where gate.json and gate.md are written. Default: not written.
   --baselines DIR  Where the baselines and bounds.json are. Default: reports/baselines.
   --head-build DIR, --base-build DIR
-                   Builds that are there already, instead of this checkout and of that of REF.
+                   Existing builds, instead of this checkout and of REF.
   --help           This text.
 
-Exit status: 0 passed, also with warnings and where it was too noisy to tell; 1 something became
-worse, or the gate itself failed; 2 invalid usage; 3 nothing is known to be worse, but not all could
+Exit status: 0 passed, including with warnings and if it was too noisy to tell; 1 something became
+worse, or the gate failed; 2 invalid usage; 3 nothing is known to be worse, but not everything could
 be compared, or no base is known; 130 interrupted.
 `;
 
@@ -64,27 +69,25 @@ export const gate: Command = {
       "head-build": { type: "string" },
       "base-build": { type: "string" },
     });
-    const head = thisRepository.checkout();
+    const { commit, dirty } = thisRepository.checkout();
     const checks = namedChecks(given.checks);
-    const only = namedCases(given.cases, checks);
     const pairs = pairCount(given.pairs);
     const out = given.out === undefined ? null : outputDirectory("--out", given.out);
-    const headRoot = buildIn("--head-build", given["head-build"]);
-    const baseBuild = given["base-build"];
-    const baseRoot = baseBuild === undefined ? null : buildIn("--base-build", baseBuild);
+    // The commit of another build is not known.
+    const isDirty = dirty || given["head-build"] !== undefined;
     const options = {
-      // A build from elsewhere is of no commit that is known here.
-      head: { ...head, dirty: head.dirty || given["head-build"] !== undefined, root: headRoot },
-      base: baseOf(given.base, baseRoot, head),
+      suite,
+      head: { commit, dirty: isDirty, root: buildIn("--head-build", given["head-build"]) },
+      base: baseOf(given.base, given["base-build"], { commit, dirty }),
       repository: thisRepository,
       baselines: resolve(given.baselines),
       strict: given["no-accept"],
       checks,
-      only,
+      only: namedCases(given.cases, checks),
       pairs,
       mostPairs: 2 * pairs,
     };
-    const report = await withProgress(1, async (say) => gated({ ...options, say }, signal));
+    const report = await withProgress(1, async (say) => runGate({ ...options, say }, signal));
     const markdown = gateMarkdown(report);
     process.stdout.write(markdown);
     if (out !== null) publish(report, markdown, out);
@@ -92,8 +95,9 @@ export const gate: Command = {
   },
 };
 
-/** @throws {@link UsageError} where `ref` names no commit. */
-function baseOf(ref: string | undefined, root: string | null, head: Checkout): GateOptions["base"] {
+/** @throws UsageError if `ref` names no commit, or `build` holds no build. */
+function baseOf(ref: string | undefined, build: string | undefined, head: Checkout): Base {
+  const root = build === undefined ? null : buildIn("--base-build", build);
   if (ref !== undefined)
     return { commit: thisRepository.commitOf(ref), reason: `named by --base ${ref}`, root };
   if (root !== null)

@@ -1,12 +1,11 @@
-import { cases } from "../suite/all.ts";
-import { type Command, optionsIn } from "./command.ts";
+import { isProblem, type Measured, measuredBytes } from "../guard/index.ts";
+import type { CaseBytes } from "../measure/case-bytes.ts";
 import { STATUS } from "../output/exit-status.ts";
-import type { CaseBytes } from "../guard/case-bytes.ts";
-import { buildIn, namedCases } from "../guard/guard-options.ts";
-import { measuredBytes } from "../guard/measured-bytes.ts";
-import { isProblem, type Measured } from "../guard/run-worker.ts";
 import { withProgress } from "../output/progress.ts";
 import { asText, type Table } from "../output/table.ts";
+import { suite } from "../suite/all.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { buildIn, namedCases } from "./guard-options.ts";
 
 const HELP = `Shows the exact bytes of every guarded case.
 
@@ -31,7 +30,9 @@ export const mem: Command = {
     });
     const only = namedCases(given.cases, ["bytes"]);
     const root = buildIn("--build", given.build);
-    const measured = await withProgress(1, async (say) => measuredBytes(root, only, say, signal));
+    const measured = await withProgress(1, async (say) =>
+      measuredBytes({ suite, root }, only, say, signal),
+    );
     process.stdout.write(
       given.json ? `${JSON.stringify(measured, null, 2)}\n` : asText(memoryTable(measured)),
     );
@@ -43,7 +44,7 @@ function memoryTable(measured: Measured<CaseBytes>): Table {
   return {
     title: "Bytes of one operation",
     head: ["case", "allocated", "retained", "left", "alive of 100", "what it is"],
-    rows: cases.flatMap(({ id, title }) => {
+    rows: suite.cases.flatMap(({ id, title }) => {
       const bytes = measured[id];
       if (bytes === undefined) return [];
       if (isProblem(bytes)) return [[id, bytes.problem, "", "", "", title]];

@@ -1,18 +1,18 @@
-import { type Command, optionsIn } from "./command.ts";
+import { linesOf } from "../guard/index.ts";
 import { STATUS } from "../output/exit-status.ts";
-import { regressionsIn, warningsIn } from "../guard/gate-report.ts";
-import { pairCount, runCount } from "../guard/guard-options.ts";
 import { withProgress } from "../output/progress.ts";
-import { countedMutants, type Mutant, timedMutants } from "../proof/mutants.ts";
-import { gatedMutant, withOwnBaseline } from "../proof/proof.ts";
 import { asText } from "../output/table.ts";
+import { countedMutants, timedMutants } from "../proof/mutants.ts";
+import { gatedMutant, isCaught, withOwnBaseline } from "../proof/proof.ts";
+import { type Command, optionsIn } from "./command.ts";
+import { pairCount, runCount } from "./guard-options.ts";
 
-const HELP = `Runs the gate on builds that are worse on purpose, and tells whether it noticed.
+const HELP = `Runs the gate on builds that are worse on purpose, and shows whether it noticed.
 
 Usage: npm run bench -- proof [options]
 
 Options:
-  --runs N    Gates on each of the mutants that only time tells. Default: 1.
+  --runs N    Gates on each mutant that only time reveals. Default: 1.
   --pairs N   Pairs of processes for these. Default: 10.
   --timed     Only these.
   --help      This text.
@@ -38,25 +38,17 @@ export const proof: Command = {
     await withProgress(mutants.length, async (tell, advance) =>
       withOwnBaseline(mutants, signal, async (baselines) => {
         for (const mutant of mutants) {
-          const say = (what: string): void => tell(`${mutant.name}: ${what}`);
+          const { name, check } = mutant;
+          const say = (what: string): void => tell(`${name}: ${what}`);
           const report = await gatedMutant(mutant, { baselines, pairs, say }, signal);
-          rows.push(rowOf(mutant, regressionsIn(report), warningsIn(report)));
+          const seen = [...linesOf(report, "worse"), ...linesOf(report, "warning")].join("; ");
+          rows.push([name, check, isCaught(mutant, report) ? "yes" : "NO", seen]);
           advance();
         }
       }),
     );
-    process.stdout.write(
-      asText({ title: "Mutants", head: ["mutant", "by", "caught", "seen"], rows }),
-    );
+    const head = ["mutant", "by", "caught", "seen"];
+    process.stdout.write(asText({ title: "Mutants", head, rows }));
     return rows.every(([, , caught]) => caught === "yes") ? STATUS.done : STATUS.failed;
   },
 };
-
-function rowOf(
-  { name, check, caughtIn }: Mutant,
-  regressions: readonly string[],
-  warnings: readonly string[],
-): string[] {
-  const isCaught = regressions.some((line) => line.startsWith(`${check} of ${caughtIn}:`));
-  return [name, check, isCaught ? "yes" : "NO", [...regressions, ...warnings].join("; ")];
-}

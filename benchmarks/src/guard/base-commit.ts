@@ -1,32 +1,28 @@
 import type { Checkout, Repository } from "./repository.ts";
 
-/** The commit to compare with, and why it is that one. */
+/** The commit to compare with, and why that one. */
 export interface ChosenBase {
   readonly commit: string;
   readonly reason: string;
 }
 
-/** Why no commit to compare with is known, with the command that helps. */
+/** Why no commit to compare with is known, and the command that helps. */
 export interface MissingBase {
   readonly missing: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A branch that others started from. */
+/** A branch that others start from, and what it is called in a sentence. */
 interface Trunk {
   readonly ref: string;
-  /** How it is called in a sentence. */
   readonly name: string;
 }
 
-const NAME_ONE = "name one by --base REF";
-const UNSHALLOW = 'this clone is shallow, run "git fetch --unshallow"';
-
 /**
- * What to compare with where nobody names a commit: where this branch left the base of its pull
- * request, else where it left the default branch of a remote, else its upstream. On that branch
- * itself, the commit before; HEAD where files differ from it.
+ * The commit to compare with if none is named: where this branch left the base of its pull request, or
+ * else the default branch of a remote, or else its upstream. On that branch itself, the commit before,
+ * or HEAD if files differ from it.
  */
 export function defaultBase(
   repository: Repository,
@@ -38,9 +34,10 @@ export function defaultBase(
   const trunk = request ?? defaultTrunk(repository);
   if (trunk === null) return withoutTrunk(repository, head);
   const left = repository.answer("merge-base", head.commit, trunk.ref);
-  if (left === null) return { missing: notRelated(repository, head, trunk) };
-  if (left !== head.commit) return { commit: left, reason: `where this branch left ${trunk.name}` };
-  return before(repository, head, `HEAD is on ${trunk.name}`);
+  if (left === head.commit) return commitBefore(repository, head, `HEAD is on ${trunk.name}`);
+  if (left !== null) return { commit: left, reason: `where this branch left ${trunk.name}` };
+  const problem = `no commit is known in which ${head.commit.slice(0, 12)} left ${trunk.name}`;
+  return { missing: `${problem}: ${adviceIn(repository)}` };
 }
 
 /** Variables in which services name the branch that a pull request is to be merged into. */
@@ -57,118 +54,101 @@ function pullRequestTrunk(
   repository: Repository,
   environment: Environment,
 ): Trunk | MissingBase | null {
-  const variable = PULL_REQUEST_BASES.find((name) => (environment[name] ?? "") !== "");
+  const variable = PULL_REQUEST_BASES.find((name) => environment[name]);
   if (variable === undefined) return null;
   const branch = (environment[variable] as string).replace(/^refs\/heads\//u, "");
   const remotes = remotesOf(repository);
-  const refs = [
-    ...remotes.map((remote) => `refs/remotes/${remote}/${branch}`),
-    `refs/heads/${branch}`,
-  ];
-  const ref = refs.find((each) => exists(repository, each));
+  const remote = remotes[0] ?? "origin";
+  const refs = remotes.map((each) => `refs/remotes/${each}/${branch}`);
+  const ref = [...refs, `refs/heads/${branch}`].find((each) => isCommit(repository, each));
   if (ref !== undefined)
     return { ref, name: `${shortName(ref)}, the base of the pull request (${variable})` };
-  const [remote = "origin"] = remotes;
-  const fetching = repository.isShallow() ? "git fetch --unshallow" : "git fetch";
+  const fetch = repository.isShallow() ? "git fetch --unshallow" : "git fetch";
+  const command = `${fetch} ${remote} ${branch}:refs/remotes/${remote}/${branch}`;
   return {
-    missing: `the base of the pull request, "${branch}" (${variable}), is not in this clone: run "${fetching} ${remote} ${branch}:refs/remotes/${remote}/${branch}", or ${NAME_ONE}`,
+    missing: `the base of the pull request, "${branch}" (${variable}), is not in this clone: run "${command}", or ${NAME_ONE}`,
   };
 }
+
+/** What a default branch is usually called, for clones in which no remote says which one it is. */
+const CUSTOMARY = ["main", "master"] as const;
 
 function defaultTrunk(repository: Repository): Trunk | null {
   const remotes = remotesOf(repository);
   for (const remote of remotes) {
     const ref = repository.answer("symbolic-ref", "--quiet", `refs/remotes/${remote}/HEAD`);
-    if (ref !== null && exists(repository, ref))
+    if (ref !== null && isCommit(repository, ref))
       return { ref, name: `${shortName(ref)}, the default branch of ${remote}` };
   }
-  for (const remote of remotes)
-    for (const branch of CUSTOMARY) {
-      const ref = `refs/remotes/${remote}/${branch}`;
-      if (exists(repository, ref)) return { ref, name: shortName(ref) };
-    }
-  const local = CUSTOMARY.map((branch) => `refs/heads/${branch}`).find((ref) =>
-    exists(repository, ref),
-  );
-  return (
-    upstreamTrunk(repository) ??
-    (local === undefined ? null : { ref: local, name: shortName(local) })
-  );
+  const customary = (prefix: string): Trunk[] =>
+    CUSTOMARY.map((branch) => ({
+      ref: `${prefix}/${branch}`,
+      name: shortName(`${prefix}/${branch}`),
+    })).filter(({ ref }) => isCommit(repository, ref));
+  const [ofRemote] = remotes.flatMap((remote) => customary(`refs/remotes/${remote}`));
+  return ofRemote ?? upstreamTrunk(repository) ?? customary("refs/heads")[0] ?? null;
 }
 
-/**
- * The branch that this one follows. One that only holds what was pushed of it says where it goes on,
- * not where it began.
- */
+/** The upstream of this branch, unless that is only a copy of it, which says nothing of its start. */
 function upstreamTrunk(repository: Repository): Trunk | null {
-  const names = ["--symbolic-full-name", "--verify", "--quiet"] as const;
-  const ref = repository.answer("rev-parse", ...names, "@{upstream}");
-  if (ref === null || !exists(repository, ref)) return null;
+  const ref = repository.resolve("--symbolic-full-name", "@{upstream}");
+  if (ref === null || !isCommit(repository, ref)) return null;
   const own = repository.answer("symbolic-ref", "--quiet", "--short", "HEAD");
-  const isOwn = own !== null && ref.endsWith(`/${own}`);
-  if (isOwn && isPartOf(repository, "HEAD", ref)) return null;
-  return { ref, name: `${shortName(ref)}, the upstream of this branch` };
+  const isCopy = own !== null && ref.endsWith(`/${own}`) && contains(repository, ref, "HEAD");
+  return isCopy ? null : { ref, name: `${shortName(ref)}, the upstream of this branch` };
 }
 
-/** What a default branch is called where no remote says which one it is. */
-const CUSTOMARY = ["main", "master"] as const;
-
-/** Where no branch is known to be the one that others start from. */
 function withoutTrunk(repository: Repository, head: Checkout): ChosenBase | MissingBase {
-  const remotes = remotesOf(repository);
+  const unknown = "no default branch is known here";
+  if (repository.isShallow()) return { missing: `${unknown}: ${adviceIn(repository)}` };
+  const [remote] = remotesOf(repository);
   const others = repository
     .git("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes")
     .split("\n")
-    .filter((ref) => ref !== "" && !isPartOf(repository, head.commit, ref));
-  const [remote] = remotes;
-  if (repository.isShallow())
-    return { missing: `no default branch is known here: ${UNSHALLOW}, or ${NAME_ONE}` };
-  if (others.length === 0)
-    return before(
-      repository,
-      head,
-      remote === undefined
-        ? "there is no remote and no other branch"
-        : "no other branch is known here",
-    );
-  const way = remote === undefined ? "" : `run "git remote set-head ${remote} --auto", or `;
+    .filter((ref) => ref !== "" && !contains(repository, ref, head.commit))
+    .map(shortName);
+  if (others.length === 0) {
+    const alone = "there is no remote and no other branch";
+    const because = remote === undefined ? alone : "no other branch is known here";
+    return commitBefore(repository, head, because);
+  }
+  const command = remote === undefined ? "" : `run "git remote set-head ${remote} --auto", or `;
   return {
-    missing: `no default branch is known here, and this branch may have left any of ${others.map(shortName).join(", ")}: ${way}${NAME_ONE}`,
+    missing: `${unknown}, and this branch may have left any of ${others.join(", ")}: ${command}${NAME_ONE}`,
   };
 }
 
-function before(
+function commitBefore(
   repository: Repository,
   { commit, dirty }: Checkout,
   because: string,
 ): ChosenBase | MissingBase {
   if (dirty) return { commit, reason: `HEAD itself, as ${because} and files differ from it` };
-  const parent = repository.answer("rev-parse", "--verify", "--quiet", "HEAD~1^{commit}");
+  const parent = repository.resolve("HEAD~1^{commit}");
   if (parent !== null) return { commit: parent, reason: `the commit before HEAD, as ${because}` };
-  const way = repository.isShallow() ? `${UNSHALLOW}, or ${NAME_ONE}` : NAME_ONE;
-  return { missing: `there is no commit before ${commit.slice(0, 12)} here: ${way}` };
+  const problem = `there is no commit before ${commit.slice(0, 12)} here`;
+  return { missing: `${problem}: ${adviceIn(repository)}` };
 }
 
-function notRelated(repository: Repository, { commit }: Checkout, { name }: Trunk): string {
-  const way = repository.isShallow() ? `${UNSHALLOW}, or ${NAME_ONE}` : NAME_ONE;
-  return `no commit is known in which ${commit.slice(0, 12)} left ${name}: ${way}`;
+const NAME_ONE = "name one by --base REF";
+
+function adviceIn(repository: Repository): string {
+  return repository.isShallow()
+    ? `this clone is shallow, run "git fetch --unshallow", or ${NAME_ONE}`
+    : NAME_ONE;
 }
 
 /** Names of remotes, `origin` first. */
 function remotesOf(repository: Repository): string[] {
-  const names = repository
-    .git("remote")
-    .split("\n")
-    .filter((name) => name !== "");
+  const names = repository.git("remote").split("\n").filter(Boolean);
   return names.toSorted((a, b) => Number(b === "origin") - Number(a === "origin"));
 }
 
-function exists(repository: Repository, ref: string): boolean {
-  return repository.answer("rev-parse", "--verify", "--quiet", `${ref}^{commit}`) !== null;
+function isCommit(repository: Repository, ref: string): boolean {
+  return repository.resolve(`${ref}^{commit}`) !== null;
 }
 
-/** True where `ref` holds the commit: it was not left by it. */
-function isPartOf(repository: Repository, commit: string, ref: string): boolean {
+function contains(repository: Repository, ref: string, commit: string): boolean {
   return repository.answer("merge-base", "--is-ancestor", commit, ref) !== null;
 }
 

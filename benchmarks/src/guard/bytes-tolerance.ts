@@ -1,4 +1,4 @@
-import type { CaseBytes } from "./case-bytes.ts";
+import type { CaseBytes } from "../measure/case-bytes.ts";
 
 /** One figure of a case that differs by more than its tolerance. */
 export interface BytesChange {
@@ -8,13 +8,12 @@ export interface BytesChange {
 }
 
 /**
- * Bytes are exact: neither half of one in a hundred may change unseen nor half a field of an object,
- * or a thousandth where that is more: of 9 KB, half of the smallest object. An object is at least 16,
- * so that less than the least is a rest of a page or a list.
+ * Bytes are exact, so 0.5% counts, and half a field of an object too, or a thousandth if that is more:
+ * of 9 KB, half of the smallest object. Less than `least` is a remainder of a page or a list.
  */
 export const TOLERANCE = { fraction: 0.005, bytes: 4, ofMany: 0.001, least: 0.5 } as const;
 
-/** Of 100 results that were dropped, those that a stack or a register may still hold. */
+/** How many of 100 dropped results a stack or a register may still hold. */
 export const MOST_ALIVE = 4;
 
 const FIGURES = ["allocated", "retained", "left", "alive"] as const satisfies (keyof CaseBytes)[];
@@ -26,19 +25,19 @@ export function bytesChanges(base: CaseBytes, head: CaseBytes, isLarge: boolean)
   ).map((figure) => ({ figure, base: base[figure], head: head[figure] }));
 }
 
-/** True where there is more, or where there is some that was not, or none that was. */
+/** True if a figure grew, appeared or disappeared. */
 export function isGrowth({ base, head }: BytesChange): boolean {
   return base === null || head === null || head > base;
 }
 
-/** New figures, but for those that are within the tolerance of the old: these stay as they were written. */
+/** The new figures, except that those within the tolerance of an old one keep its value. */
 export function steadyFigures(old: CaseBytes, measured: CaseBytes, isLarge: boolean): CaseBytes {
   const changed = new Set(bytesChanges(old, measured, isLarge).map(({ figure }) => figure));
   const kept = FIGURES.filter((figure) => !changed.has(figure));
   return { ...measured, ...Object.fromEntries(kept.map((figure) => [figure, old[figure]])) };
 }
 
-/** By how much a figure may differ. Results that stay alive are counted, not weighed. */
+/** By how much a figure may differ. */
 function roomOf(figure: keyof CaseBytes, isLarge: boolean, base: CaseBytes): number {
   if (figure === "alive") return MOST_ALIVE;
   if (figure === "left") return TOLERANCE.bytes;

@@ -1,48 +1,52 @@
-import { figuresOf, type HistoryLine } from "./history.ts";
-import { platformName } from "./platform.ts";
+import type { CaseBytes } from "../measure/case-bytes.ts";
+import { platformName } from "../measure/platform.ts";
+import type { HistoryLine } from "./history.ts";
 
-/** The formats that figures are given to others in. */
+/** The formats of other tools that figures are exported in. */
 export const EXPORTS: Readonly<Record<string, (line: HistoryLine) => unknown>> = {
   gab: asSmallerIsBetter,
   bmf: asBencherMetrics,
   json: (line) => line,
 };
 
-/** Of github-action-benchmark: a list of figures for its tool `customSmallerIsBetter`. */
-interface SmallerIsBetter {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly extra?: string;
-}
-
-function asSmallerIsBetter({ bytes, times, platform }: HistoryLine): SmallerIsBetter[] {
+/** The list of `customSmallerIsBetter`, a tool of github-action-benchmark. */
+function asSmallerIsBetter({ bytes, times, platform }: HistoryLine): object[] {
   const extra = platformName(platform);
   return [
-    ...figuresOf(bytes).map(({ id, measure, value }) => ({
-      name: `${id}: ${measure}`,
-      unit: "bytes",
-      value,
-      extra,
-    })),
-    ...Object.entries(times).map(([id, { toControl }]) => ({
-      name: `${id}: time`,
-      unit: "times the control",
-      value: toControl,
-      extra,
-    })),
+    ...figuresOf(bytes).map(({ id, measure, value }) => {
+      return { name: `${id}: ${measure}`, unit: "bytes", value, extra };
+    }),
+    ...Object.entries(times).map(([id, { toControl }]) => {
+      return { name: `${id}: time`, unit: "times the control", value: toControl, extra };
+    }),
   ];
 }
 
-/** Of Bencher: measures by their slug, of benchmarks by their name. */
-type BencherMetrics = Record<string, Record<string, { readonly value: number }>>;
-
-function asBencherMetrics({ bytes, times }: HistoryLine): BencherMetrics {
-  const metrics: BencherMetrics = {};
+/** The Bencher Metric Format: measures by their slug, of benchmarks by their name. */
+function asBencherMetrics({ bytes, times }: HistoryLine): object {
+  const metrics: Record<string, Record<string, { readonly value: number }>> = {};
   for (const { id, measure, value } of figuresOf(bytes))
     (metrics[id] ??= {})[`${measure}-bytes`] = { value };
-  // No nanoseconds: from one run to the next they differ by twice and more, and a threshold would cry wolf.
+  // Without nanoseconds, which differ by a factor of two between runs and would raise false alarms.
   for (const [id, { toControl }] of Object.entries(times))
     (metrics[id] ??= {})["time-to-control"] = { value: toControl };
   return metrics;
+}
+
+/** One figure of the bytes of a case. */
+interface BytesFigure {
+  readonly id: string;
+  readonly measure: "allocated" | "retained" | "left";
+  readonly value: number;
+}
+
+/** The bytes of a line as single figures, case by case. */
+export function figuresOf(bytes: Readonly<Record<string, CaseBytes>>): BytesFigure[] {
+  const measures = ["allocated", "retained", "left"] as const;
+  return Object.entries(bytes).flatMap(([id, figures]) =>
+    measures.flatMap((measure) => {
+      const value = figures[measure];
+      return value === null ? [] : [{ id, measure, value }];
+    }),
+  );
 }

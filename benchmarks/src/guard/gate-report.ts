@@ -1,39 +1,37 @@
 import type { Machine } from "../measure/machine.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform } from "../measure/platform.ts";
 import { type BytesFinding, changesText } from "./bytes-finding.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
 import type { KeptFinding } from "./kept-finding.ts";
 import type { Checkout } from "./repository.ts";
 import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
-import type { TimeFinding, TimeVerdict } from "./time-verdict.ts";
 
-/** What was looked at, in the order in which it is. */
+/** What a gate checks, in this order. */
 export const CHECKS = ["bytes", "complexity", "time"] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** All that a gate found. */
+/** Everything that a gate found. */
 export interface GateReport {
   readonly kind: "sheaf gate";
   readonly version: 2;
   readonly verdict: "passed" | "failed" | "not comparable";
-  /** What was looked at; the others were left out on demand. */
   readonly checks: readonly Check[];
-  /** True where nothing may become worse, accepted or not. */
+  /** True if nothing may become worse, accepted or not. */
   readonly strict: boolean;
   readonly head: Checkout;
-  /** What was compared with, and why it is that; the commit is null where none is known. */
+  /** The commit that was compared with, and why that one; null if none is known. */
   readonly base: { readonly commit: string | null; readonly reason: string };
   readonly platform: Platform;
   readonly machine: Machine;
   readonly seconds: number;
-  /** The baseline that bytes were compared with, and whether with that of the base too; null where there was none. */
+  /** The baseline that bytes were compared with, and whether also with that of the base; null if there was none. */
   readonly baseline: { readonly name: string; readonly ofBase: boolean } | null;
   readonly bytes: readonly BytesFinding[];
   readonly complexity: readonly GrowthFinding[];
   readonly times: Readonly<Record<string, TimeResult>>;
-  /** What is guarded no more, or by a wider bound, and changes of the files that say so. */
+  /** What is no longer guarded, or by a wider bound, and changes of the files that list it. */
   readonly kept: readonly KeptFinding[];
-  /** What could not be compared at all, and why, each a sentence. */
+  /** What could not be compared at all, and why, each in a sentence. */
   readonly notComparable: readonly string[];
 }
 
@@ -42,106 +40,89 @@ type Findings = Pick<
   "bytes" | "complexity" | "times" | "kept" | "strict" | "notComparable"
 >;
 
-/** Regressions, each a line: what a gate fails for. */
-export function regressionsIn(findings: Findings): string[] {
-  const { bytes, complexity, times, kept, strict } = findings;
+/**
+ * What a finding means for the gate. It fails for what is `worse`; `accepted` is worse too, and the
+ * change wrote that into the files of the gate; in what is `noisy` a regression could hide.
+ */
+export type Standing = "worse" | "accepted" | "warning" | "not comparable" | "noisy" | "better";
+
+/** The findings of one standing, each as a line. */
+export function linesOf(findings: Findings, standing: Standing): string[] {
+  return statementsOn(findings)
+    .filter(([each]) => each === standing)
+    .map(([, line]) => line);
+}
+
+export function verdictOf(findings: Findings): GateReport["verdict"] {
+  if (linesOf(findings, "worse").length > 0) return "failed";
+  return linesOf(findings, "not comparable").length > 0 ? "not comparable" : "passed";
+}
+
+type Statement = readonly [standing: Standing | null, line: string];
+
+function statementsOn(findings: Findings): Statement[] {
+  const accepted: Standing = findings.strict ? "worse" : "accepted";
+  const ofKept = { regression: "worse", accepted, warning: "warning" } as const;
+  const { bytes, kept, complexity, times, notComparable } = findings;
   return [
-    ...(strict ? worsenedIn(findings) : []),
-    ...linesOf(kept, "regression"),
-    ...bytes
-      .filter(({ verdict }) => verdict === "regression")
-      .map(
-        ({ id, note, changes }) =>
-          `bytes of ${id}: ${[note ?? [], changesText(changes)].flat().filter(Boolean).join(": ")}`,
-      ),
-    ...complexity
-      .filter(({ verdict }) => verdict !== "as promised")
-      .map(({ id, note }) => `complexity of ${id}: ${note}`),
-    ...Object.entries(times).flatMap(([id, result]) => {
-      if (isTimeFinding(result))
-        return result.verdict === "regression" ? [`time of ${id}: ${percent(result.median)}`] : [];
-      return result.side === "head" ? [`time of ${id}: ${result.problem}`] : [];
+    ...notComparable.map((line): Statement => ["not comparable", line]),
+    ...bytes.map((finding) => onBytes(finding, accepted)),
+    ...kept.map(({ verdict, change, note }): Statement => [
+      ofKept[verdict],
+      joined("; ", change, note),
+    ]),
+    ...complexity.map(({ id, verdict, note }): Statement => [
+      verdict === "as promised" ? null : "worse",
+      `complexity of ${id}: ${note}`,
+    ]),
+    ...Object.entries(times).map(([id, result]): Statement => {
+      const [standing, text] = onTime(result);
+      return [standing, `time of ${id}: ${text}`];
     }),
   ];
 }
 
-/** What became worse and was written into the files of the gate by the same change: for whoever reviews it. */
-export function acceptedIn(findings: Findings): string[] {
-  return findings.strict ? [] : worsenedIn(findings);
+function onBytes({ id, verdict, changes, note }: BytesFinding, accepted: Standing): Statement {
+  const change = changesText(changes);
+  const line = (text: string | null): string => `bytes of ${id}: ${text}`;
+  switch (verdict) {
+    case "unchanged":
+      return [null, line(change)];
+    case "improvement":
+      return ["better", line(joined("; ", change, note))];
+    case "regression":
+      return ["worse", line(joined(": ", note, change))];
+    case "accepted":
+      return [accepted, line(note ?? change)];
+    case "not comparable":
+      return ["not comparable", line(note)];
+  }
 }
 
-function worsenedIn({ bytes, kept }: Findings): string[] {
-  return [
-    ...bytes
-      .filter(({ verdict }) => verdict === "accepted")
-      .map(({ id, changes, note }) => `bytes of ${id}: ${note ?? changesText(changes)}`),
-    ...linesOf(kept, "accepted"),
-  ];
+function onTime(result: TimeResult): Statement {
+  if (!isTimeFinding(result))
+    return [result.side === "head" ? "worse" : "not comparable", result.problem];
+  const { verdict, median, low, high, refutedBy } = result;
+  switch (verdict) {
+    case "regression":
+      return ["worse", percent(median)];
+    case "slowdown": {
+      const again = refutedBy && `and ${percent(refutedBy.median)} when measured again`;
+      return ["warning", joined(", ", percent(median), again)];
+    }
+    case "improvement":
+      return ["better", percent(median)];
+    case "noisy":
+      return ["noisy", `between ${percent(low)} and ${percent(high)}`];
+    case "unchanged":
+    case "inconclusive":
+      return [null, percent(median)];
+  }
 }
 
-function linesOf(kept: readonly KeptFinding[], verdict: KeptFinding["verdict"]): string[] {
-  return kept
-    .filter((finding) => finding.verdict === verdict)
-    .map(({ change, note }) => (note === null ? change : `${change}; ${note}`));
-}
-
-/**
- * Slowdowns that are large enough to be told and too small, or not certain enough, to fail for; and what
- * the gate's own files lack.
- */
-export function warningsIn({ times, kept }: Findings): string[] {
-  const slowdowns = timesThat(times, "slowdown").map(([id, { median, refutedBy }]) => {
-    const again =
-      refutedBy === undefined ? "" : `, and ${percent(refutedBy.median)} when looked at again`;
-    return `time of ${id}: ${percent(median)}${again}`;
-  });
-  return [...slowdowns, ...linesOf(kept, "warning")];
-}
-
-/** What became better. A baseline keeps its old bytes until it is updated: up to these nothing would be seen. */
-export function improvementsIn({ bytes, times }: Findings): string[] {
-  return [
-    ...bytes
-      .filter(({ verdict }) => verdict === "improvement")
-      .map(({ id, changes, note }) =>
-        [`bytes of ${id}: ${changesText(changes)}`, ...(note === null ? [] : [note])].join("; "),
-      ),
-    ...timesThat(times, "improvement").map(
-      ([id, { median }]) => `time of ${id}: ${percent(median)}`,
-    ),
-  ];
-}
-
-/** Cases in which the machine was too noisy to tell: a regression could hide there. */
-export function unseenIn({ times }: Findings): string[] {
-  return timesThat(times, "noisy").map(
-    ([id, { low, high }]) => `time of ${id}: between ${percent(low)} and ${percent(high)}`,
-  );
-}
-
-function timesThat(times: GateReport["times"], verdict: TimeVerdict): [string, TimeFinding][] {
-  return Object.entries(times).filter(
-    (entry): entry is [string, TimeFinding] =>
-      isTimeFinding(entry[1]) && entry[1].verdict === verdict,
-  );
-}
-
-/** What could not be compared, each a sentence: never passed over in silence. */
-export function gapsIn({ bytes, times, notComparable }: Findings): string[] {
-  return [
-    ...notComparable,
-    ...bytes
-      .filter(({ verdict }) => verdict === "not comparable")
-      .map(({ id, note }) => `bytes of ${id}: ${note}`),
-    ...Object.entries(times).flatMap(([id, result]) =>
-      isTimeFinding(result) || result.side === "head" ? [] : [`time of ${id}: ${result.problem}`],
-    ),
-  ];
-}
-
-export function verdictOf(findings: Findings): GateReport["verdict"] {
-  if (regressionsIn(findings).length > 0) return "failed";
-  return gapsIn(findings).length > 0 ? "not comparable" : "passed";
+/** The texts that are there, with a separator between them. */
+function joined(separator: string, ...texts: readonly (string | null | undefined)[]): string {
+  return texts.filter(Boolean).join(separator);
 }
 
 /** A ratio as a change: `+12.3%`. */

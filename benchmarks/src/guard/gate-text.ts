@@ -1,57 +1,45 @@
 import { bareMarkdown, type Table } from "../output/table.ts";
 import { changesText } from "./bytes-finding.ts";
-import {
-  acceptedIn,
-  gapsIn,
-  improvementsIn,
-  type GateReport,
-  percent,
-  regressionsIn,
-  unseenIn,
-  warningsIn,
-} from "./gate-report.ts";
+import { type GateReport, linesOf, percent, type Standing } from "./gate-report.ts";
 import type { GrowthFinding } from "./growth-finding.ts";
 import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
 
-const SAYING: Readonly<Record<GateReport["verdict"], string>> = {
+const HEADINGS: Readonly<Record<GateReport["verdict"], string>> = {
   passed: "passed: nothing is known to be worse",
   failed: "FAILED",
   "not comparable": "NOT COMPARABLE: nothing is known to be worse, but not all could be compared",
 };
 
-const ACCEPTED = "passed: what became worse is accepted here";
+const SECTIONS: readonly (readonly [standing: Standing, title: string])[] = [
+  ["worse", "Regressions"],
+  ["accepted", "Accepted here: worse than the base, and written down by this change"],
+  ["warning", "Warnings"],
+  ["not comparable", "Not comparable"],
+  ["noisy", "Too noisy to tell"],
+  ["better", "Better"],
+];
 
-/** The report as Markdown that fits a comment on a pull request. */
+/** The report as Markdown that fits into a comment on a pull request. */
 export function gateMarkdown(report: GateReport): string {
   const { verdict, head, platform, machine, seconds } = report;
-  const accepted = acceptedIn(report);
-  const isAccepted = verdict === "passed" && accepted.length > 0;
+  const isAccepted = verdict === "passed" && linesOf(report, "accepted").length > 0;
+  const heading = isAccepted ? "passed: what became worse is accepted here" : HEADINGS[verdict];
+  const commit = `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""}`;
   const parts = [
-    `## Benchmark gate ${isAccepted ? ACCEPTED : SAYING[verdict]}`,
+    `## Benchmark gate ${heading}`,
     baseLine(report),
-    ...listed("Regressions", regressionsIn(report)),
-    ...listed("Accepted here: worse than the base, and written down by this change", accepted),
-    ...listed("Warnings", warningsIn(report)),
-    ...listed("Not comparable", gapsIn(report)),
-    ...listed("Too noisy to tell", unseenIn(report)),
-    ...listed("Better", improvementsIn(report)),
+    ...SECTIONS.flatMap(([standing, title]) => listed(title, linesOf(report, standing))),
     ...(head.dirty ? ["**The tree is dirty**: files differ from the commit that is named."] : []),
-    ...folded(memoryTable(report)),
-    ...folded(growthTable(report.complexity)),
-    ...folded(timeTable(report.times)),
-    [
-      `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""}`,
-      `Node ${platform.node}`,
-      `${machine.cores} cores of ${machine.cpu}`,
-      `${seconds} s`,
-    ].join(" · "),
+    ...[memoryTable(report), growthTable(report.complexity), timeTable(report.times)].flatMap(
+      folded,
+    ),
+    `${commit} · Node ${platform.node} · ${machine.cores} cores of ${machine.cpu} · ${seconds} s`,
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-/** What was compared with, and why: a wrong base would make all of it meaningless. */
-function baseLine({ base, baseline }: GateReport): string {
-  const { commit, reason } = base;
+/** What was compared with, and why: with a wrong base, everything else would mean nothing. */
+function baseLine({ base: { commit, reason }, baseline }: GateReport): string {
   const of = commit === null ? `not known: ${reason}` : `${short(commit)}, ${reason}`;
   if (baseline === null) return `Base: ${of}.`;
   const figures = baseline.ofBase ? "its figures and those tracked here" : "figures tracked here";
@@ -59,18 +47,19 @@ function baseLine({ base, baseline }: GateReport): string {
 }
 
 function listed(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0
-    ? []
-    : [`**${title}**\n\n${lines.map((line) => `- ${cut(line)}`).join("\n")}`];
+  const items = lines.map((line) => `- ${cut(line)}`);
+  return items.length === 0 ? [] : [`**${title}**\n\n${items.join("\n")}`];
 }
 
-/** So that neither a compiler's page nor a whole answer goes into a comment: it holds 65,536 characters. */
+/** A comment holds 65,536 characters, less than a compiler may print. */
 const MOST_CHARACTERS = 400;
 
-function cut(line: string): string {
-  const [first = "", ...more] = line.split("\n").map((part) => part.trim());
-  const joined = [first, ...more].join(" / ");
-  return joined.length > MOST_CHARACTERS ? `${joined.slice(0, MOST_CHARACTERS)} …` : joined;
+function cut(text: string): string {
+  const line = text
+    .split("\n")
+    .map((part) => part.trim())
+    .join(" / ");
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)} …` : line;
 }
 
 function folded(table: Table): string[] {

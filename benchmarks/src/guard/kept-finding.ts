@@ -1,19 +1,32 @@
-import { baselineName, type FoundBaseline } from "./baseline.ts";
-import { type Bounds, boundsText, BOUNDS_NAME, type FoundBounds, WRITE_BOUNDS } from "./bounds.ts";
+import { join } from "node:path";
+import type { Platform } from "../measure/platform.ts";
+import { type Baseline, baselineIn, baselineName, foundBaseline } from "./baseline.ts";
+import {
+  type Bounds,
+  BOUNDS_NAME,
+  boundsIn,
+  boundsText,
+  foundBounds,
+  WRITE_BOUNDS,
+} from "./bounds.ts";
+import type { Finding } from "./finding.ts";
 import { loosened, type Loosened } from "./loosened.ts";
-import type { Platform } from "./platform.ts";
-import type { TrackedFiles } from "./tracked-files.ts";
+import type { Repository } from "./repository.ts";
+import type { Found } from "./tracked-file.ts";
 
-/** A change of what is guarded, or of the files that say so, judged. */
-export interface KeptFinding {
-  readonly of: "case" | "growth" | "tolerance" | "file";
-  /** Its name. */
-  readonly id: string;
+/** A change of what is guarded, or of the files that list it. */
+export interface KeptFinding extends Finding {
+  readonly of: Loosened["of"] | "file";
   /** What changed, with both values. */
   readonly change: string;
+  /** The note of `accepted` is the reason that was given. */
   readonly verdict: "regression" | "accepted" | "warning";
-  /** Why it was accepted, in the words of whoever did; what to do about it; or null. */
-  readonly note: string | null;
+}
+
+/** The figures and bounds that a commit, or this checkout, is compared with. */
+export interface TrackedFiles {
+  readonly baseline: Found<Baseline>;
+  readonly bounds: Found<Bounds>;
 }
 
 /** What is compared. */
@@ -22,68 +35,84 @@ export interface Kept {
   /** What this checkout guards. */
   readonly now: Bounds;
   readonly head: TrackedFiles;
-  /** Null where the base, or what it held, is not known: then this checkout's own files are the reference. */
+  /** Null if the base, or what it held, is unknown: then this checkout's own files are the reference. */
   readonly base: TrackedFiles | null;
 }
 
+/** The files of this checkout, and those that the same directory held at the base. */
+export function keptIn(
+  directory: string,
+  { platform, now }: Pick<Kept, "platform" | "now">,
+  repository: Repository,
+  base: string | null,
+): Kept {
+  const path = base === null ? null : repository.pathOf(directory);
+  const atBase = (name: string) => (): string | null =>
+    repository.fileAt(base ?? "", join(path ?? "", name).replaceAll("\\", "/"));
+  return {
+    platform,
+    now,
+    head: { baseline: foundBaseline(directory, platform), bounds: foundBounds(directory) },
+    base:
+      path === null
+        ? null
+        : {
+            baseline: baselineIn(atBase(baselineName(platform)), platform),
+            bounds: boundsIn(atBase(BOUNDS_NAME)),
+          },
+  };
+}
+
 /**
- * Judges what this checkout guards no more, or by a wider bound. It fails, unless a line of its own
- * accepts it: one that the base holds already was for another time.
+ * Judges what this checkout no longer guards, or by a wider bound. That is a regression unless a line
+ * of this checkout accepts it. A line that the base has too was for an earlier change.
  */
 export function judgedKept(kept: Kept): KeptFinding[] {
   const { head, base, now } = kept;
-  const before = base === null ? {} : acceptedIn(base);
+  const before = acceptedIn(base);
   const lines = Object.entries(acceptedIn(head)).filter(([change, why]) => before[change] !== why);
   const accepted = new Map(lines);
-  return [
-    ...aboutBaseline(kept),
-    ...aboutBounds(kept),
-    ...loosened(guardedBy(base ?? head), now).map((each) => judged(each, accepted)),
-  ];
+  const findings = loosened(guardedBy(base ?? head), now).map((each): KeptFinding => {
+    const because = accepted.get(each.change);
+    if (because !== undefined) return { ...each, verdict: "accepted", note: because };
+    const note = `if that is intended, run "npm run bench -- baseline accept ${each.id} --because REASON"`;
+    return { ...each, verdict: "regression", note };
+  });
+  return [...aboutBaseline(kept), ...aboutBounds(kept), ...findings];
 }
 
-/** What could not be read, each a sentence: neither passed over nor taken for a change. */
+/** Files that could not be read, each in a sentence. */
 export function unreadable({ head, base }: Kept): string[] {
-  const ofBase = base === null ? [] : [base.baseline, base.bounds];
-  return [
-    ...problemsOf([head.bounds]),
-    ...problemsOf(ofBase).map((problem) => `of the base, ${problem}`),
-  ];
+  const atBase = base === null ? [] : damagedOf([base.baseline, base.bounds]);
+  return [...damagedOf([head.bounds]), ...atBase.map((problem) => `at the base, ${problem}`)];
 }
 
-function problemsOf(files: readonly (FoundBaseline | FoundBounds)[]): string[] {
+function damagedOf(files: readonly Found<unknown>[]): string[] {
   return files.flatMap((file) =>
-    "problem" in file && file.problem === "damaged" ? [file.notComparable] : [],
+    "problem" in file && file.problem === "damaged" ? [file.message] : [],
   );
 }
 
-function judged({ of, id, change }: Loosened, accepted: ReadonlyMap<string, string>): KeptFinding {
-  const because = accepted.get(change);
-  if (because !== undefined) return { of, id, change, verdict: "accepted", note: because };
-  const note = `where that is meant, run "npm run bench -- baseline accept ${id} --because REASON"`;
-  return { of, id, change, verdict: "regression", note };
-}
-
-/** The cases of a baseline are guarded too where no bounds say so. */
+/** The cases of a baseline are guarded even if there are no bounds. */
 function guardedBy({
   baseline,
   bounds,
-}: TrackedFiles): Pick<Bounds, "cases" | "growths" | "tolerances"> {
-  const measured = "baseline" in baseline ? Object.keys(baseline.baseline.cases) : [];
-  const known = "bounds" in bounds ? bounds.bounds : { cases: {}, growths: {}, tolerances: {} };
+}: TrackedFiles): Omit<Bounds, "kind" | "version" | "accepted"> {
+  const measured = "content" in baseline ? Object.keys(baseline.content.cases) : [];
   const cases = Object.fromEntries(measured.map((id) => [id, { large: true }]));
-  return { ...known, cases: { ...cases, ...known.cases } };
+  if ("problem" in bounds) return { cases, growths: {}, tolerances: {} };
+  return { ...bounds.content, cases: { ...cases, ...bounds.content.cases } };
 }
 
-function acceptedIn({ bounds }: TrackedFiles): Bounds["accepted"] {
-  return "bounds" in bounds ? bounds.bounds.accepted : {};
+function acceptedIn(files: TrackedFiles | null): Bounds["accepted"] {
+  return files !== null && "content" in files.bounds ? files.bounds.content.accepted : {};
 }
 
 function aboutBaseline({ platform, head, base }: Kept): KeptFinding[] {
   if (base === null) return [];
   const name = baselineName(platform);
   const [was, is] = [base.baseline, head.baseline];
-  if ("baseline" in was)
+  if ("content" in was)
     return "problem" in is && is.problem === "absent"
       ? [aboutFile(name, "regression", "deleted")]
       : [];
@@ -95,25 +124,23 @@ function aboutBaseline({ platform, head, base }: Kept): KeptFinding[] {
 
 function aboutBounds({ now, head, base }: Kept): KeptFinding[] {
   const [was, is] = [base?.bounds ?? null, head.bounds];
+  const note = `write it by ${WRITE_BOUNDS}`;
   if ("problem" in is) {
     if (is.problem === "damaged") return [];
-    if (was !== null && "bounds" in was) return [aboutFile(BOUNDS_NAME, "regression", "deleted")];
-    return [
-      aboutFile(BOUNDS_NAME, "warning", "there is none, to compare later changes with", WRITE),
-    ];
+    return was !== null && "content" in was
+      ? [aboutFile(BOUNDS_NAME, "regression", "deleted")]
+      : [aboutFile(BOUNDS_NAME, "warning", "missing, so later changes cannot be compared", note)];
   }
   const isNew = was !== null && "problem" in was && was.problem === "absent";
   const isStale =
-    boundsText({ ...is.bounds, accepted: {} }) !== boundsText({ ...now, accepted: {} });
+    boundsText({ ...is.content, accepted: {} }) !== boundsText({ ...now, accepted: {} });
   return [
     ...(isNew ? [aboutFile(BOUNDS_NAME, "accepted", "new, the base has none")] : []),
     ...(isStale
-      ? [aboutFile(BOUNDS_NAME, "warning", "it lacks present cases, growths or bounds", WRITE)]
+      ? [aboutFile(BOUNDS_NAME, "warning", "differs from the present cases and bounds", note)]
       : []),
   ];
 }
-
-const WRITE = `write it by ${WRITE_BOUNDS}`;
 
 function aboutFile(
   id: string,

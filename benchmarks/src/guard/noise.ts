@@ -1,13 +1,13 @@
 import { atMost, sampledWithReplacement } from "../measure/statistics.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../measure/bootstrap.ts";
 import { judgedTimes, type TimeVerdict } from "./time-verdict.ts";
 
-/** What this machine shows where nothing differs: the noise of one case. */
+/** The noise of one case: what comparing a build with itself shows. */
 export interface CaseNoise {
   readonly id: string;
-  /** What runs of equal builds came to, by verdict. */
+  /** How many runs had each verdict. */
   readonly verdicts: Readonly<Partial<Record<TimeVerdict, number>>>;
-  /** The least slowdown, as a ratio, that 95 of 100 runs fail for; null where even 3x is not seen. */
+  /** The smallest slowdown, as a ratio, that 95 of 100 runs would fail for; null if that is more than 3x. */
   readonly leastSeen: number | null;
 }
 
@@ -16,9 +16,7 @@ const TRIALS = 100;
 const ENOUGH = 0.95;
 const SEED = 20_260_102;
 
-/**
- * @param runs The paired ratios of each run of equal builds.
- */
+/** @param runs The paired ratios of each run. */
 export function noiseOf(id: string, runs: readonly (readonly number[])[]): CaseNoise {
   const verdicts: Partial<Record<TimeVerdict, number>> = {};
   for (const ratios of runs) {
@@ -31,10 +29,7 @@ export function noiseOf(id: string, runs: readonly (readonly number[])[]): CaseN
   return { id, verdicts, leastSeen };
 }
 
-/**
- * How often something may happen at most, with 95% confidence, that was seen so many times in so many
- * trials: the upper bound of Clopper and Pearson.
- */
+/** The 95% upper bound of Clopper and Pearson for the rate of what was seen so often in so many trials. */
 export function mostOften(seen: number, trials: number): number {
   let [low, high] = [seen / trials, 1];
   for (let step = 0; step < 40; step++) {
@@ -45,7 +40,7 @@ export function mostOften(seen: number, trials: number): number {
   return high;
 }
 
-/** Of runs drawn from all pairs, with this slowdown put in, the fraction that would fail. */
+/** The fraction of runs, drawn from all pairs and slowed down, that would fail. */
 function seenRate(all: readonly number[], pairs: number, slowdown: number): number {
   const random = seededRandom(SEED);
   const seen = Array.from({ length: TRIALS }, () => {

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { childEnvironment, GIT_SETTINGS } from "../measure/child-environment.ts";
 import { UsageError } from "../output/exit-status.ts";
 import { messageOf } from "../output/message-of.ts";
-import { childEnvironment, GIT_SETTINGS } from "../measure/child-environment.ts";
 
 /** The commit that is checked out, and whether files differ from it. */
 export interface Checkout {
@@ -15,15 +15,18 @@ export interface Checkout {
 interface Folders {
   /** New files in them count as changes. */
   readonly sources: readonly string[];
-  /** What changes in them does not: these commands write there. */
+  /** Changes in them do not count: the commands write there. */
   readonly generated: readonly string[];
 }
 
-const SETTINGS = GIT_SETTINGS.flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-/** Names of all the files of a large repository. */
+/** Settings that no configuration may override. A program that watches files is a hook too. */
+const SETTINGS = [...GIT_SETTINGS, ["core.fsmonitor", "false"] as const].flatMap(
+  ([name, value]) => ["-c", `${name}=${value}`],
+);
+/** Enough for the names of all files of a large repository. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** The repository that a directory belongs to, whatever repository this process was started for. */
+/** The repository of a directory, even in a hook of another repository. */
 export class Repository {
   readonly directory: string;
   readonly #folders: Folders;
@@ -35,14 +38,13 @@ export class Repository {
   }
 
   /**
-   * What git says, without the white space around it.
+   * The output of git, trimmed.
    *
-   * @throws an Error with git's own words where it fails.
+   * @throws an Error with git's own words if it fails.
    */
   git(...args: readonly string[]): string {
     try {
-      // A program that watches files is a hook too.
-      return execFileSync("git", [...SETTINGS, "-c", "core.fsmonitor=false", ...args], {
+      return execFileSync("git", [...SETTINGS, ...args], {
         cwd: this.directory,
         env: (this.#environment ??= childEnvironment()),
         encoding: "utf8",
@@ -50,15 +52,12 @@ export class Repository {
         stdio: ["ignore", "pipe", "pipe"],
       }).trim();
     } catch (cause) {
-      const said = (cause as { stderr?: string }).stderr?.trim();
-      throw new Error(
-        `Cannot ask git: git ${args.join(" ")} failed: ${said === undefined || said === "" ? messageOf(cause) : said}`,
-        { cause },
-      );
+      const reason = (cause as { stderr?: string }).stderr?.trim() || messageOf(cause);
+      throw new Error(`Cannot ask git: git ${args.join(" ")} failed: ${reason}`, { cause });
     }
   }
 
-  /** The same; null where git says no. */
+  /** As {@link git}; null if it fails. */
   answer(...args: readonly string[]): string | null {
     try {
       return this.git(...args);
@@ -71,71 +70,54 @@ export class Repository {
     return { commit: this.git("rev-parse", "HEAD"), dirty: this.changedFiles().length > 0 };
   }
 
-  /** Tracked files that differ from the commit, and new ones where they could be measured. */
+  /** Tracked files that differ from the commit, and new ones in the sources. */
   changedFiles(): readonly string[] {
     const { generated, sources } = this.#folders;
     const excluded = generated.map((folder) => `:(top,exclude)${folder}`);
-    const plain = ["--no-ext-diff", "--no-textconv", "--no-relative"] as const;
-    const changed = this.git(
-      "diff",
-      ...plain,
-      "--name-only",
-      "-z",
-      "HEAD",
-      "--",
-      ":/",
-      ...excluded,
-    );
-    const others = [
-      "ls-files",
-      "--others",
-      "--exclude-standard",
-      "--full-name",
-      "-z",
-      "--",
-    ] as const;
-    const added =
-      sources.length === 0
-        ? ""
-        : this.git(...others, ...sources.map((folder) => `:(top)${folder}`));
-    return `${changed}\0${added}`.split("\0").filter((file) => file !== "");
+    const diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-relative", "--name-only", "-z"];
+    const others = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--"];
+    const outputs = [this.git(...diff, "HEAD", "--", ":/", ...excluded)];
+    // Without a path, git would list new files everywhere.
+    if (sources.length > 0)
+      outputs.push(this.git(...others, ...sources.map((folder) => `:(top)${folder}`)));
+    return outputs.flatMap((output) => output.split("\0")).filter((file) => file !== "");
   }
 
   /**
    * The commit that `ref` names.
    *
-   * @throws {@link UsageError} where it names none that is here.
+   * @throws {@link UsageError} if there is none.
    */
   commitOf(ref: string): string {
-    const plain = ["--verify", "--quiet", "--end-of-options"] as const;
-    const commit = this.answer("rev-parse", ...plain, `${ref}^{commit}`);
+    const commit = this.resolve("--end-of-options", `${ref}^{commit}`);
     if (commit !== null) return commit;
-    const fetching = this.isShallow() ? '; this clone is shallow, run "git fetch --unshallow"' : "";
-    throw new UsageError(`Cannot find the commit "${ref}" here${fetching}`);
+    const advice = this.isShallow() ? '; this clone is shallow, run "git fetch --unshallow"' : "";
+    throw new UsageError(`Cannot find the commit "${ref}" here${advice}`);
+  }
+
+  /** The object that a revision names; null if there is none. */
+  resolve(...revision: readonly string[]): string | null {
+    return this.answer("rev-parse", "--verify", "--quiet", ...revision);
   }
 
   isShallow(): boolean {
     return this.git("rev-parse", "--is-shallow-repository") === "true";
   }
 
-  /**
-   * The text that a file had at a commit: null where it had none.
-   *
-   * @param path As {@link pathOf} gives it.
-   */
+  /** The text of a file at a commit; null if it had none. The path is as {@link pathOf} gives it. */
   fileAt(commit: string, path: string): string | null {
-    const object = this.answer("rev-parse", "--verify", "--quiet", `${commit}:${path}`);
+    const object = this.resolve(`${commit}:${path}`);
     return object === null ? null : this.git("cat-file", "blob", object);
   }
 
-  /** The path of a file within the work tree, as git writes it; null where it is outside. */
+  /** The path of a file within the work tree, as git writes it; null if it is outside. */
   pathOf(file: string): string | null {
     const path = relative(realpathSync(this.git("rev-parse", "--show-toplevel")), existing(file));
     return path === ".." || path.startsWith(`..${sep}`) ? null : path.split(sep).join("/");
   }
 }
 
-/** The real path of a file that need not be there yet. */
+/** The real path of a file that need not exist yet. */
 function existing(file: string): string {
   try {
     return realpathSync(file);

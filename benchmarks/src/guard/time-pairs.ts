@@ -1,8 +1,9 @@
-import type { CaseTime } from "./case-time.ts";
-import { isProblem, type Measured, type Problem, runWorker } from "./run-worker.ts";
+import type { Suite } from "../measure/case.ts";
+import type { CaseTime } from "../measure/case-time.ts";
+import { isProblem, type Measured, measured, type Problem } from "./measured.ts";
 import { isUnclear, judgedTimes, type TimeFinding } from "./time-verdict.ts";
 
-/** The built commits that are compared, by directory. */
+/** The builds that are compared, by directory. */
 interface Sides {
   readonly base: string;
   readonly head: string;
@@ -19,75 +20,70 @@ export interface PairOptions {
 
 /** How times are compared. */
 export interface TimeOptions extends PairOptions {
-  /** Pairs in all where the first ones left it unclear. */
+  /** Pairs in all, if the first ones left it unclear. */
   readonly mostPairs: number;
 }
 
-/** What a case came to: compared, or not measurable in one of the builds. */
+/** A case that was compared, or could not be measured in one of the builds. */
 export type TimeResult = TimeFinding | SideProblem;
+type SideProblem = Problem & { readonly side: keyof Sides };
+type TimeResults = Readonly<Record<string, TimeResult>>;
 
-/** The time that one process took, by case. */
+/** The times of all cases in one process. */
 export type MeasureTimes = (
   root: string,
   only: readonly string[] | null,
   signal: AbortSignal,
 ) => Promise<Measured<CaseTime>>;
 
-const inWorker: MeasureTimes = async (root, only, signal) =>
-  runWorker({ mode: "time", root, only }, () => {}, signal);
+export function timesInProcesses(suite: Suite): MeasureTimes {
+  return async (root, only, signal) => measured("time", { suite, root }, only, () => {}, signal);
+}
 
-/**
- * Compares by pairs of fresh processes, one of each build. Where it stays unclear, by more of them.
- *
- * @param measure By a worker process unless said.
- */
+/** Compares by pairs of fresh processes, one of each build, and by more of them where it is unclear. */
 export async function comparedTimes(
   { mostPairs, ...options }: TimeOptions,
   signal: AbortSignal,
-  measure: MeasureTimes = inWorker,
-): Promise<Readonly<Record<string, TimeResult>>> {
-  const { pairs } = options;
-  const results = await measuredPairs(options, signal, measure);
-  const findings = judgedAll(results);
-  const unclear = Object.keys(findings).filter((id) => isOpen(findings[id]));
-  if (unclear.length === 0 || mostPairs <= pairs) return findings;
-  const more = { ...options, only: unclear, pairs: mostPairs - pairs };
-  const further = await measuredPairs(more, signal, measure);
-  return judgedAll({
-    ratios: Object.fromEntries(
-      Object.entries(results.ratios).map(([id, of]) => [
-        id,
-        [...of, ...(further.ratios[id] ?? [])],
-      ]),
-    ),
-    problems: { ...results.problems, ...further.problems },
-  });
+  measure: MeasureTimes,
+): Promise<TimeResults> {
+  const first = await pairedRatios(options, signal, measure);
+  const findings = judgedAll(first);
+  const unclear = idsOf(findings, isUnclear);
+  if (unclear.length === 0 || mostPairs <= options.pairs) return findings;
+  const more = { ...options, only: unclear, pairs: mostPairs - options.pairs };
+  const further = await pairedRatios(more, signal, measure);
+  const ratios = Object.entries(first.ratios).map(
+    ([id, of]) => [id, [...of, ...(further.ratios[id] ?? [])]] as const,
+  );
+  const problems = { ...first.problems, ...further.problems };
+  return judgedAll({ ratios: Object.fromEntries(ratios), problems });
 }
 
 /**
- * The same, where a regression counts once as many new pairs of it show it again; else it is a slowdown.
- * So does an improvement; else it is inconclusive.
+ * As {@link comparedTimes}, but a regression counts only if as many new pairs show it again; else it is
+ * a slowdown. Likewise an improvement, which else is inconclusive.
  */
 export async function confirmedTimes(
   options: TimeOptions,
   signal: AbortSignal,
-  measure: MeasureTimes = inWorker,
-): Promise<Readonly<Record<string, TimeResult>>> {
+  measure: MeasureTimes,
+): Promise<TimeResults> {
   const first = await comparedTimes(options, signal, measure);
-  const flagged = Object.keys(first).filter((id) => isFlagged(first[id]));
+  const flagged = idsOf(
+    first,
+    ({ verdict }) => verdict === "regression" || verdict === "improvement",
+  );
   if (flagged.length === 0) return first;
-  const say = (what: string): void => options.say(`once more, ${what}`);
+  const say = (what: string): void => options.say(`again, ${what}`);
   const second = await comparedTimes({ ...options, only: flagged, say }, signal, measure);
-  const settled = flagged.map((id) => [id, settledTime(first[id], second[id])]);
-  return { ...first, ...(Object.fromEntries(settled) as Record<string, TimeResult>) };
+  const confirmed = flagged.map((id) => [
+    id,
+    confirmedTime(first[id] as TimeFinding, second[id] as TimeResult),
+  ]);
+  return { ...first, ...(Object.fromEntries(confirmed) as TimeResults) };
 }
 
-/** What is said of a regression that was looked at again. */
-function settledTime(
-  first: TimeResult | undefined,
-  second: TimeResult | undefined,
-): TimeResult | undefined {
-  if (first === undefined || second === undefined || !isTimeFinding(first)) return first;
+function confirmedTime(first: TimeFinding, second: TimeResult): TimeResult {
   if (!isTimeFinding(second)) return second;
   const { median, low, high, pairs, verdict } = second;
   if (verdict === first.verdict) return first;
@@ -95,46 +91,29 @@ function settledTime(
   return { ...first, verdict: weaker, refutedBy: { median, low, high, pairs } };
 }
 
-function isFlagged(result: TimeResult | undefined): boolean {
-  if (result === undefined || !isTimeFinding(result)) return false;
-  return result.verdict === "regression" || result.verdict === "improvement";
-}
-
-/**
- * The ratios of time, head to base, one for each pair, of all cases that both builds can do.
- */
-export async function pairedRatios(
-  options: PairOptions,
-  signal: AbortSignal,
-): Promise<PairResults> {
-  return measuredPairs(options, signal, inWorker);
-}
-
-interface PairResults {
+/** Ratios of time, head to base, one for each pair, of all cases that both builds can do. */
+interface PairedRatios {
   readonly ratios: Readonly<Record<string, readonly number[]>>;
   readonly problems: Readonly<Record<string, SideProblem>>;
 }
 
-/** What one of the builds cannot do. */
-type SideProblem = Problem & { readonly side: keyof Sides };
-
-/** In the order ABBA: what grows over time then meets both builds alike. */
-async function measuredPairs(
+/** Measures in the order ABBA, so that what changes over time affects both builds alike. */
+export async function pairedRatios(
   { sides, only, pairs, say }: PairOptions,
   signal: AbortSignal,
   measure: MeasureTimes,
-): Promise<PairResults> {
+): Promise<PairedRatios> {
   const ratios: Record<string, number[]> = {};
   const problems: Record<string, SideProblem> = {};
   for (let pair = 0; pair < pairs; pair++) {
     say(`pair ${pair + 1} of ${pairs}${only === null ? "" : `: ${only.join(", ")}`}`);
     const order = pair % 2 === 0 ? (["base", "head"] as const) : (["head", "base"] as const);
-    const measured: Partial<Record<keyof Sides, Measured<CaseTime>>> = {};
-    for (const side of order) measured[side] = await measure(sides[side], only, signal);
-    const { base = {}, head = {} } = measured;
+    const times: Partial<Record<keyof Sides, Measured<CaseTime>>> = {};
+    for (const side of order) times[side] = await measure(sides[side], only, signal);
+    const { base = {}, head = {} } = times;
     for (const [id, ofHead] of Object.entries(head)) {
       const ofBase = base[id] ?? { problem: "the base was not measured" };
-      // What is wrong in the head once is wrong, whatever other pairs or the base say.
+      // What is wrong in the head once is wrong, whatever other pairs or the base show.
       if (isProblem(ofHead)) problems[id] = { ...ofHead, side: "head" };
       else if (isProblem(ofBase)) problems[id] ??= { ...ofBase, side: "base" };
       else (ratios[id] ??= []).push(ofHead.toControl / ofBase.toControl);
@@ -143,16 +122,16 @@ async function measuredPairs(
   return { ratios, problems };
 }
 
-function judgedAll({ ratios, problems }: PairResults): Record<string, TimeResult> {
-  const judged = Object.entries(ratios).map(([id, of]): [string, TimeResult] => [
-    id,
-    judgedTimes(of),
-  ]);
+function judgedAll({ ratios, problems }: PairedRatios): TimeResults {
+  const judged = Object.entries(ratios).map(([id, of]) => [id, judgedTimes(of)] as const);
   return { ...Object.fromEntries(judged), ...problems };
 }
 
-function isOpen(result: TimeResult | undefined): boolean {
-  return result !== undefined && isTimeFinding(result) && isUnclear(result);
+function idsOf(results: TimeResults, has: (finding: TimeFinding) => boolean): string[] {
+  return Object.keys(results).filter((id) => {
+    const result = results[id] as TimeResult;
+    return isTimeFinding(result) && has(result);
+  });
 }
 
 /** True for a case that could be compared. */

@@ -1,9 +1,6 @@
-import { bootstrappedMedian, type Interval } from "./bootstrap.ts";
+import { bootstrappedMedian, type Interval } from "../measure/bootstrap.ts";
 
-/**
- * What paired ratios of time, head to base, come to. A `slowdown` is a warning: large enough to be
- * told, too small to fail for.
- */
+/** A `slowdown` is a warning: large enough to report, too small or too uncertain to fail for. */
 export type TimeVerdict =
   | "improvement"
   | "unchanged"
@@ -16,11 +13,11 @@ export type TimeVerdict =
 export interface TimeFinding extends Interval {
   readonly pairs: number;
   readonly verdict: TimeVerdict;
-  /** What new pairs came to, where these were a regression or an improvement and those were not. */
+  /** New pairs that did not show the regression or improvement of the first ones again. */
   readonly refutedBy?: Interval & { readonly pairs: number };
 }
 
-/** Both must be passed: what is typical, and what is certain. Chosen by A/A runs: see docs/guides/guard.md. */
+/** A regression exceeds both: what is typical, and what is certain. Chosen by measuring noise: see docs/guides/guard.md. */
 export const REGRESSION = { median: 1.1, bound: 1.02 };
 const SLOWDOWN = { median: 1.05, bound: 1 };
 /** An interval as wide as this could hide a regression. */
@@ -32,7 +29,7 @@ export function judgedTimes(ratios: readonly number[]): TimeFinding {
   return { ...interval, pairs: ratios.length, verdict: verdictOf(interval) };
 }
 
-/** True for what more pairs may settle. */
+/** Whether more pairs may help. */
 export function isUnclear({ verdict }: TimeFinding): boolean {
   return verdict === "inconclusive" || verdict === "noisy" || verdict === "slowdown";
 }

@@ -1,28 +1,28 @@
-/** A child process that measures cases of one build and sends what it measured to its parent. */
-import { Workbench } from "../scenario/workbench.ts";
+/** A child process that measures one build, and sends the figures to its parent. */
+import type { Suite } from "../measure/case.ts";
 import type { ProcessMessage } from "../measure/fresh-process.ts";
-import { loadLibraries } from "../scenario/libraries.ts";
 import { messageOf } from "../output/message-of.ts";
-import { guardModes } from "./guard-modes.ts";
-import type { WorkerRequest } from "./run-worker.ts";
+import { MODES, type WorkerRequest } from "./measured.ts";
 
 const send = (message: ProcessMessage): void => void process.send?.(message);
 
 try {
-  const { mode, root, only } = JSON.parse(process.argv[2] ?? "") as WorkerRequest;
-  const bench = new Workbench(await loadLibraries(root));
-  const measured: Record<string, unknown> = {};
-  for (const subject of await guardModes[mode]()) {
-    const { id, title } = subject;
-    if (only !== null && !only.includes(id)) continue;
-    send({ saying: title });
+  const request = JSON.parse(process.argv[2] ?? "") as WorkerRequest;
+  const { suite } = (await import(request.suite)) as { readonly suite: Suite };
+  const { list, load } = MODES[request.mode];
+  const measure = (await load()) as (entry: unknown, bench: unknown) => Promise<unknown>;
+  const bench = await suite.open(request.root);
+  const figures: Record<string, unknown> = {};
+  for (const entry of suite[list]) {
+    if (request.only !== null && !request.only.includes(entry.id)) continue;
+    send({ saying: entry.title });
     try {
-      measured[id] = await subject.measure(bench);
+      figures[entry.id] = await measure(entry, bench);
     } catch (error) {
-      measured[id] = { problem: messageOf(error) };
+      figures[entry.id] = { problem: messageOf(error) };
     }
   }
-  send({ measured });
+  send({ measured: figures });
 } catch (error) {
   send({ failure: messageOf(error) });
 } finally {

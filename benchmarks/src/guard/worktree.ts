@@ -7,11 +7,11 @@ import { messageOf } from "../output/message-of.ts";
 import type { Repository } from "./repository.ts";
 
 /**
- * Checks `commit` out in a git worktree of its own while `use` works with it. The worktree is gone
- * afterwards, also when the process is made to end; HEAD, index and files of the repository stay as
- * they are, and none of its hooks runs.
+ * Checks a commit out in a git worktree of its own while `use` works with it. The worktree is removed
+ * afterwards, also if the process is made to exit. HEAD, index and files of the repository stay as they
+ * are, and none of its hooks runs.
  *
- * @throws {@link CannotCompareError} where git cannot check it out.
+ * @throws {@link CannotCompareError} if git cannot check it out.
  */
 export async function withWorktree<T>(
   repository: Repository,
@@ -24,10 +24,10 @@ export async function withWorktree<T>(
   const remove = (): void => {
     try {
       rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
-      // This one alone: others, whose directories are away at the moment, are not ours to prune.
+      // Not `prune`, which would also remove worktrees of others whose directories are away.
       repository.answer("worktree", "remove", "--force", root);
     } catch (error) {
-      // What was found counts, also where a directory cannot be removed: a virus scanner may hold it.
+      // The findings count even if a directory cannot be removed, as a virus scanner may hold it.
       process.stderr.write(`Not removed: ${directory}: ${messageOf(error)}\n`);
     }
   };
@@ -36,7 +36,7 @@ export async function withWorktree<T>(
     checkOut(repository, commit, root);
     return await use(root);
   } catch (error) {
-    // Ctrl-C reaches git and npm too: their failure may be known before the signal is.
+    // Ctrl-C reaches git and npm too: they may fail before the signal is known here.
     await setImmediate();
     signal.throwIfAborted();
     throw error;
@@ -50,9 +50,7 @@ function checkOut(repository: Repository, commit: string, root: string): void {
   try {
     repository.git("worktree", "add", "--detach", "--quiet", root, commit);
   } catch (cause) {
-    throw new CannotCompareError(
-      `Cannot compare with ${commit.slice(0, 12)}: ${messageOf(cause)}`,
-      { cause },
-    );
+    const problem = `Cannot compare with ${commit.slice(0, 12)}: ${messageOf(cause)}`;
+    throw new CannotCompareError(problem, { cause });
   }
 }

@@ -70,8 +70,8 @@ export interface Suite {
   readonly open: (root: string) => Promise<unknown>;
   /** The first file that the build below `root` lacks; null if it is complete. */
   readonly missingFile: (root: string) => string | null;
-  /** Shell commands that install and build a fresh checkout, in order. */
-  readonly build: readonly { readonly title: string; readonly command: string }[];
+  /** Shell commands that install and build the fresh checkout below `root`, in order. */
+  readonly build: (root: string) => readonly { readonly title: string; readonly command: string }[];
 }
 
 /** `only` and the controls, without which nobody would know if growth can be seen. Null means all. */

@@ -1,4 +1,4 @@
-import type { History } from "../guard/history.ts";
+import type { History } from "../guard/index.ts";
 import { formatBytes } from "../output/quantities.ts";
 import type { Report } from "../report/report.ts";
 import type { RivalsReport } from "../rivals/report.ts";

@@ -7,7 +7,7 @@ import { historyChart } from "./charts/history-chart.ts";
 import { memoryChart } from "./charts/memory-chart.ts";
 import { rivalsChart } from "./charts/rivals-chart.ts";
 import { scenarioChart } from "./charts/scenario-chart.ts";
-import { readHistory } from "../guard/history.ts";
+import { readHistory } from "../guard/index.ts";
 import { type NewFile, replaceFiles } from "../output/replace-files.ts";
 import { parseReport } from "../report/report.ts";
 import { parseRivals } from "../rivals/report.ts";

@@ -1,9 +1,6 @@
 import {
   cpSync,
-  existsSync,
-  mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -11,25 +8,26 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { HERE } from "../output/project.ts";
 
-/** A change of built JavaScript that makes it worse. */
+/** A change of built JavaScript. */
 export interface Edit {
   /** Below `packages`. */
   readonly file: string;
-  /** What stands there, exactly once. */
+  /** Occurs exactly once in the file. */
   readonly from: string;
   readonly to: string;
 }
 
 const PACKAGES = ["context", "template", "workflow", "yaml"] as const;
+const COPIED = new Set(["", "package.json", "dist", "node_modules"]);
 
 /**
- * A copy of what is built here, with these changes, while `use` works with it.
+ * Copies what is built here and edits it, while `use` works with the copy.
  *
- * @throws an Error where what is to be changed does not stand there once: a change that does not
- *   apply would prove nothing.
+ * @throws an Error if the text to be changed does not occur exactly once: an edit that does not apply
+ *   would prove nothing.
  */
 export async function withMutatedBuild<T>(
   edits: readonly Edit[],
@@ -37,7 +35,9 @@ export async function withMutatedBuild<T>(
 ): Promise<T> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sheaf-mutant-")));
   try {
-    for (const name of PACKAGES) copyPackage(name, root);
+    for (const name of PACKAGES) copyPackage(join(HERE, "packages", name), root, name);
+    // Links to dependencies are relative, and those to packages lead to the copies.
+    symlinkSync(join(HERE, "node_modules"), join(root, "node_modules"), "junction");
     for (const edit of edits) apply(edit, root);
     return await use(root);
   } finally {
@@ -45,43 +45,21 @@ export async function withMutatedBuild<T>(
   }
 }
 
-function copyPackage(name: string, root: string): void {
-  const [from, to] = [join(HERE, "packages", name), join(root, "packages", name)];
-  mkdirSync(to, { recursive: true });
-  cpSync(join(from, "package.json"), join(to, "package.json"));
-  cpSync(join(from, "dist"), join(to, "dist"), { recursive: true });
-  for (const dependency of dependenciesOf(from)) {
-    const link = join(to, "node_modules", dependency);
-    mkdirSync(dirname(link), { recursive: true });
-    const own = PACKAGES.find((each) => dependency === `@sheaf/${each}`);
-    const target =
-      own === undefined
-        ? realpathSync(join(from, "node_modules", dependency))
-        : join(root, "packages", own);
-    // A junction needs no rights on Windows; elsewhere the word means nothing.
-    symlinkSync(target, link, "junction");
-  }
-}
-
-function dependenciesOf(directory: string): string[] {
-  const modules = join(directory, "node_modules");
-  if (!existsSync(modules)) return [];
-  return readdirSync(modules)
-    .filter((name) => !name.startsWith("."))
-    .flatMap((name) =>
-      name.startsWith("@")
-        ? readdirSync(join(modules, name)).map((own) => `${name}/${own}`)
-        : [name],
-    );
+function copyPackage(from: string, root: string, name: string): void {
+  cpSync(from, join(root, "packages", name), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => COPIED.has(relative(from, path).split(sep)[0] ?? ""),
+  });
 }
 
 function apply({ file, from, to }: Edit, root: string): void {
   const path = join(root, "packages", file);
   const text = readFileSync(path, "utf8");
-  const places = text.split(from).length - 1;
-  if (places !== 1)
-    throw new Error(`Cannot change ${file}: "${from}" stands there ${places} times, not once`);
-  // A function, since a replacement text gives a meaning to dollars.
+  const count = text.split(from).length - 1;
+  if (count !== 1)
+    throw new Error(`Cannot change ${file}: "${from}" occurs ${count} times, not once`);
+  // A function, as dollars have a meaning in a replacement text.
   writeFileSync(
     path,
     text.replace(from, () => to),

@@ -1,19 +1,24 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeBaseline } from "../guard/baseline.ts";
-import { thisRepository } from "../guard/this-repository.ts";
-import { thisPlatform } from "../guard/platform.ts";
-import { knownBytes } from "../guard/measured-bytes.ts";
-import { gate } from "../guard/gate.ts";
-import type { GateReport } from "../guard/gate-report.ts";
+import {
+  allMeasured,
+  gate,
+  type GateReport,
+  linesOf,
+  measuredBytes,
+  writeBaseline,
+} from "../guard/index.ts";
+import { thisPlatform } from "../measure/platform.ts";
 import { HERE } from "../output/project.ts";
+import { thisRepository } from "../report/this-repository.ts";
+import { suite } from "../suite/all.ts";
 import type { Mutant } from "./mutants.ts";
 import { withMutatedBuild } from "./mutated-build.ts";
 
-/** What a gate is run with, whatever the mutant. */
+/** How the gate is run on every mutant. */
 export interface ProofOptions {
-  /** The directory of the baselines of the build that is mutated. */
+  /** The directory with a baseline of the build that is mutated. */
   readonly baselines: string;
   readonly pairs: number;
   readonly say: (what: string) => void;
@@ -23,8 +28,8 @@ export interface ProofOptions {
 const NO_COMMIT = { commit: "0".repeat(40), dirty: true } as const;
 
 /**
- * A directory with a baseline of the build that is mutated, of the cases that mutants are seen in, while `use` works with it:
- * the tracked one may be of another version of Node.
+ * Makes a baseline of the build that is mutated, with the cases that reveal mutants, while `use` works
+ * with its directory. The tracked baseline may be of another version of Node.
  */
 export async function withOwnBaseline<T>(
   mutants: readonly Mutant[],
@@ -35,8 +40,8 @@ export async function withOwnBaseline<T>(
   try {
     const only = mutants.filter(({ check }) => check === "bytes").map(({ caughtIn }) => caughtIn);
     if (only.length > 0) {
-      const cases = await knownBytes(HERE, only, () => {}, signal);
-      writeBaseline(directory, thisPlatform(), cases);
+      const bytes = await measuredBytes({ suite, root: HERE }, only, () => {}, signal);
+      writeBaseline(directory, thisPlatform(), allMeasured(bytes, "bytes"));
     }
     return await use(directory);
   } finally {
@@ -44,7 +49,7 @@ export async function withOwnBaseline<T>(
   }
 }
 
-/** The report of the real gate on a mutant, by the check that is meant for it, in the case that it is seen in. */
+/** The report of the real gate on a mutant, by the check and the case that should reveal it. */
 export async function gatedMutant(
   { edits, check, caughtIn }: Mutant,
   { baselines, pairs, say }: ProofOptions,
@@ -53,9 +58,10 @@ export async function gatedMutant(
   return withMutatedBuild(edits, async (root) =>
     gate(
       {
+        suite,
         head: { ...NO_COMMIT, root },
         base: { commit: NO_COMMIT.commit, reason: "the build that is mutated", root: HERE },
-        // Their directory is outside of it: they are of no commit.
+        // The directory of the baselines is outside of it, so no commit has them.
         repository: thisRepository,
         baselines,
         strict: true,
@@ -68,4 +74,9 @@ export async function gatedMutant(
       signal,
     ),
   );
+}
+
+/** Whether the gate fails for a mutant by the check and in the case that should reveal it. */
+export function isCaught({ check, caughtIn }: Mutant, report: GateReport): boolean {
+  return linesOf(report, "worse").some((line) => line.startsWith(`${check} of ${caughtIn}:`));
 }

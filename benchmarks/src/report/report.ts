@@ -1,5 +1,5 @@
 import type { Ratio } from "../measure/interleaving.ts";
-import { describeCommit } from "../guard/this-repository.ts";
+import { describeCommit } from "./this-repository.ts";
 import {
   describeMachine,
   describeRuntime,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../output/exit-status.ts";
-import { describeCommit } from "../guard/this-repository.ts";
+import { describeCommit } from "../report/this-repository.ts";
 import { describeMachine, describeRuntime } from "../measure/machine.ts";
 import type { Progress } from "../output/progress.ts";
 import {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Case, Growth, Suite } from "../measure/case.ts";
 import { HERE } from "../output/project.ts";
@@ -38,11 +39,17 @@ export const suite: Suite = {
   growths,
   open: async (root) => new Workbench(await loadLibraries(root)),
   missingFile,
-  build: [
+  build: (root) => [
     { title: "dependencies", command: "npm run setup" },
     {
       title: "building",
-      command: "node node_modules/typescript/bin/tsc -b packages/workflow/tsconfig.build.json",
+      command: `node node_modules/typescript/bin/tsc -b ${libraryProject(root)}`,
     },
   ],
 };
+
+/** What builds all libraries. Commits before `@sheaf/yaml` had all of them in one package. */
+function libraryProject(root: string): string {
+  const project = "packages/yaml/tsconfig.build.json";
+  return existsSync(join(root, project)) ? project : "packages/workflow/tsconfig.build.json";
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { baselineName } from "../../src/guard/baseline.ts";
 import type { GateReport } from "../../src/guard/gate-report.ts";
-import { thisPlatform } from "../../src/guard/platform.ts";
+import { thisPlatform } from "../../src/measure/platform.ts";
 import { problemsWith } from "./published-schemas.ts";
 import { ScratchProject } from "./scratch-project.ts";
 
@@ -41,7 +41,7 @@ test("what a change writes into the baseline is listed, and what it drops fails"
   expect(status).toBe(1);
   expect(stdout).toContain(`Base: ${base.slice(0, 12)}, named by --base ${base}. Bytes: `);
   expect(stdout).toContain(
-    '**Regressions**\n\n- case gone: dropped; where that is meant, run "npm run bench -- baseline accept gone --because REASON"\n',
+    '**Regressions**\n\n- case gone: dropped; if that is intended, run "npm run bench -- baseline accept gone --because REASON"\n',
   );
   expect(stdout).toContain(`${SECTION}\n\n${FORK}`);
   expect(report.bytes).toEqual([

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { type Baseline, baselineName } from "../../src/guard/baseline.ts";
-import { thisPlatform } from "../../src/guard/platform.ts";
+import { thisPlatform } from "../../src/measure/platform.ts";
 import type { GateReport } from "../../src/guard/gate-report.ts";
 import { problemsWith } from "./published-schemas.ts";
 import { ScratchProject } from "./scratch-project.ts";
@@ -27,10 +27,18 @@ const STACK = /^\s+at /mu;
 
 describe("a gate without a baseline that it can compare with", () => {
   test.each([
-    ["none", null, `there is no baseline ${name}`],
+    ["none", null, `the baseline ${name} is missing`],
     ["one that was cut short", JSON.stringify(baseline).slice(0, 90), "is damaged: "],
-    ["one that is null", "null", `the baseline ${name} is damaged: it is no object`],
-    ["one without its platform", { ...baseline, platform: undefined }, "its platform is no object"],
+    [
+      "one that is null",
+      "null",
+      `the baseline ${name} is damaged: the content: Invalid input: expected object, received null`,
+    ],
+    [
+      "one without its platform",
+      { ...baseline, platform: undefined },
+      "platform: Invalid input: expected object, received undefined",
+    ],
     [
       "one with a conflict",
       `{\n<<<<<<< HEAD\n  "kind": "sheaf baseline"\n=======\n>>>>>>> other\n}`,
@@ -39,7 +47,7 @@ describe("a gate without a baseline that it can compare with", () => {
     [
       "one with a word for a figure",
       { ...baseline, cases: { fork: { ...baseline.cases["fork"], retained: "48" } } },
-      'the bytes of its case "fork" are no numbers',
+      "cases.fork.retained: Invalid input",
     ],
     [
       "one of another machine",
@@ -171,7 +179,7 @@ describe("an interrupted run", () => {
     ["history", []],
     ["gate", ["--checks", "bytes", "--out", "reports"]],
     ["compare", ["--base-build", "."]],
-    ["aa", []],
+    ["noise", []],
   ])("of %s writes nothing and leaves nothing", async (command, args) => {
     project.write(`reports/baselines/${name}`, kept.baseline);
     project.write("reports/history.ndjson", kept.history);
@@ -220,9 +228,9 @@ describe("the history", () => {
     const damaged = ["null", '{"kind":"sheaf history","version":1,"platform":{}}', '{"cut sh'];
     project.write(file, damaged.join("\n"));
     const recorded = await project.bench(["history"]);
-    expect(recorded.stdout).toContain("Line 3 is no line of a history, and is kept: ");
+    expect(recorded.stdout).toContain("Line 3 is not a line of a history, and is kept: ");
     expect(recorded.stdout).toContain(
-      "Line 2 is no line of a history, and is kept: its platform lacks",
+      "Line 2 is not a line of a history, and is kept: commit: Invalid input",
     );
     expect(recorded.stdout).toContain(`Recorded: ${first.slice(0, 12)}`);
     const lines = project.read(file).trimEnd().split("\n");
@@ -246,7 +254,7 @@ describe("the history", () => {
     project.write(file, `${project.read(file)}{"cut`);
     const cut = await exported("--format", "json");
     expect([cut.status, cut.stdout]).toEqual([1, ""]);
-    expect(cut.stderr).toContain("Line 5 is no line of a history: ");
+    expect(cut.stderr).toContain("Line 5 is not a line of a history: ");
     expect(cut.stderr).toContain("its line is damaged; name one by --commit");
     expect((await exported("--format", "json", "--commit", first)).status).toBe(0);
 
@@ -268,7 +276,7 @@ describe("what is asked for in vain", () => {
     ["mem --cases control-spread", 2, 'Unknown case "control-spread"'],
     ["gate --pairs 2", 2, "'--pairs' needs an integer from 3, not \"2\""],
     ["compare --base HEAD --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
-    ["aa --runs 0.5", 2, "'--runs' needs an integer from 1"],
+    ["noise --runs 0.5", 2, "'--runs' needs an integer from 1"],
     ["gate --base nope", 2, 'Cannot find the commit "nope"'],
     ["compare --base nope", 2, 'Cannot find the commit "nope"'],
     ["compare", 2, "Option '--base REF' is missing"],

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cases, growths } from "../../src/suite/all.ts";
 import { type Case, type Growth, withControls } from "../../src/measure/case.ts";
 import { judgedBytes } from "../../src/guard/bytes-finding.ts";
-import type { CaseBytes } from "../../src/guard/case-bytes.ts";
+import type { CaseBytes } from "../../src/measure/case-bytes.ts";
 import { judgedGrowths } from "../../src/guard/growth-finding.ts";
 
 const one: Case = { id: "one", title: "One", prepare: () => ({ call: () => null }) };
@@ -171,7 +171,7 @@ describe("bytes that the same change writes into the baseline", () => {
     expect(judge(null, of(48), of(48))?.verdict).toBe("unchanged");
     expect(judge(of(48), null, of(48))).toMatchObject({
       verdict: "regression",
-      note: expect.stringContaining("the baseline holds it no more"),
+      note: expect.stringContaining("the baseline lost this case"),
     });
   });
 

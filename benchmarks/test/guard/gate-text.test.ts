@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type GateReport, verdictOf } from "../../src/guard/gate-report.ts";
 import { gateMarkdown } from "../../src/guard/gate-text.ts";
-import { thisPlatform } from "../../src/guard/platform.ts";
+import { thisPlatform } from "../../src/measure/platform.ts";
 import { describeMachine } from "../../src/measure/machine.ts";
 
 const interval = { median: 1.001, low: 0.99, high: 1.01, pairs: 20 };
@@ -101,7 +101,7 @@ describe("the summary of a gate", () => {
         set: { median: 1.07, low: 1.02, high: 1.1, pairs: 20, verdict: "slowdown" },
       },
     });
-    expect(text).toContain("- time of join: +20.0%, and +0.1% when looked at again\n");
+    expect(text).toContain("- time of join: +20.0%, and +0.1% when measured again\n");
     expect(text).toContain("- time of set: +7.0%\n");
   });
 

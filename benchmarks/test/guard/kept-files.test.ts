@@ -50,8 +50,10 @@ describe("a baseline", () => {
 
   test("is found by the platform that it was written for", () => {
     expect(writeBaseline(directory, platform, baseline.cases)).toBe("node20-x64-linux.json");
-    expect(foundBaseline(directory, platform)).toEqual({ baseline });
-    expect(foundBaseline(directory, { ...platform, node: "20.9.9" })).toEqual({ baseline });
+    expect(foundBaseline(directory, platform)).toEqual({ content: baseline });
+    expect(foundBaseline(directory, { ...platform, node: "20.9.9" })).toEqual({
+      content: baseline,
+    });
     expect(readdirSync(directory)).toEqual([name]);
   });
 
@@ -59,12 +61,12 @@ describe("a baseline", () => {
     const other = foundBaseline(directory, { ...platform, node: "24.0.0" });
     expect(other).toEqual({
       problem: "absent",
-      notComparable: expect.stringContaining("no baseline node24-x64"),
+      message: expect.stringMatching(/^the baseline node24-x64-\w+\.json is missing; write it by /),
     });
     const later = foundBaseline(directory, { ...platform, v8: "11.8.1" });
     expect(later).toEqual({
       problem: "of another V8",
-      notComparable: expect.stringContaining("is of V8 11.3, not 11.8"),
+      message: expect.stringContaining("is of V8 11.3, not 11.8"),
     });
   });
 
@@ -105,10 +107,10 @@ describe("a baseline", () => {
       writeBaseline(repository.root, platform, cases(...ids));
       writeBounds(
         repository.root,
-        boundsOf(
-          ids.map((id) => ({ id })),
-          [],
-        ),
+        boundsOf({
+          cases: ids.map((id) => ({ id, title: id, prepare: () => ({ call: () => null }) })),
+          growths: [],
+        }),
       );
     };
     const ids = ["a", "c", "e", "g"];
@@ -122,16 +124,16 @@ describe("a baseline", () => {
     repository.commit("other");
     repository.byUser({}, "merge", "--quiet", "--no-edit", "one");
     const found = foundBaseline(repository.root, platform);
-    const merged = "baseline" in found ? Object.keys(found.baseline.cases) : [];
+    const merged = "content" in found ? Object.keys(found.content.cases) : [];
     expect(merged).toEqual(["a", "b", "c", "e", "f", "g"]);
     const bounds = foundBounds(repository.root);
-    expect("bounds" in bounds && Object.keys(bounds.bounds.cases)).toEqual(merged);
+    expect("content" in bounds && Object.keys(bounds.content.cases)).toEqual(merged);
   });
 
   test("of version 1 is read, as that of the base may be one", () => {
     const old = { ...baseline, version: 1, commit: "a1", dirty: false, platform };
     writeFileSync(join(directory, name), JSON.stringify(old));
-    expect(foundBaseline(directory, platform)).toEqual({ baseline });
+    expect(foundBaseline(directory, platform)).toEqual({ content: baseline });
   });
 
   test.each([
@@ -145,7 +147,7 @@ describe("a baseline", () => {
       writeFileSync(join(directory, name), lines.toSpliced(at - 1, 0, marker).join(end));
       expect(foundBaseline(directory, platform)).toEqual({
         problem: "damaged",
-        notComparable: expect.stringContaining(
+        message: expect.stringContaining(
           `the baseline ${name} is damaged: line ${at} is "${marker}": it holds both sides of a merge conflict; take one of them by "git checkout --ours -- FILE" or "--theirs", then run "npm run bench -- baseline update"`,
         ),
       });
@@ -154,19 +156,23 @@ describe("a baseline", () => {
 
   test.each([
     ["cut short", '{"kind":"sheaf base', "is damaged: "],
-    ["of another kind", "{}", "its kind is missing, not sheaf baseline"],
-    ["of a later version", JSON.stringify({ ...baseline, version: 3 }), "its version is 3, not 2"],
-    ["without cases", JSON.stringify({ ...baseline, cases: {} }), "it holds no cases"],
+    ["of another kind", "{}", 'kind: Invalid input: expected "sheaf baseline"'],
+    [
+      "of a later version",
+      JSON.stringify({ ...baseline, version: 3 }),
+      "version: Invalid option: expected one of 1|2",
+    ],
+    ["without cases", JSON.stringify({ ...baseline, cases: {} }), "cases: there are no cases"],
     [
       "with a word for a number",
       JSON.stringify({ ...baseline, cases: { fork: { ...bytes, left: "none" } } }),
-      'the bytes of its case "fork" are no numbers',
+      "cases.fork.left: Invalid input: expected number, received string",
     ],
   ])("that is %s is named, and not comparable", (_, text, problem) => {
     writeFileSync(join(directory, name), text);
     expect(foundBaseline(directory, platform)).toEqual({
       problem: "damaged",
-      notComparable: expect.stringContaining(problem),
+      message: expect.stringContaining(problem),
     });
   });
 });
@@ -237,7 +243,7 @@ describe("the history", () => {
     expect(damaged[0]?.problem).toBe(
       '"<<<<<<< HEAD" is left of a merge conflict: keep the lines of both sides, and delete this one',
     );
-    expect(damaged[3]?.problem).toBe('its date is "some day", which is none');
+    expect(damaged[3]?.problem).toBe("date: expected a date");
   });
 
   test("names damaged lines and keeps them as they are", () => {

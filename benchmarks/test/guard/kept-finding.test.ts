@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cases, growths } from "../../src/suite/all.ts";
-import { baselineIn, type FoundBaseline } from "../../src/guard/baseline.ts";
+import { type Baseline, baselineIn } from "../../src/guard/baseline.ts";
 import {
   type Bounds,
   boundsIn,
@@ -10,9 +9,10 @@ import {
   foundBounds,
   type GrowthBounds,
 } from "../../src/guard/bounds.ts";
-import { judgedKept, unreadable } from "../../src/guard/kept-finding.ts";
+import { judgedKept, type TrackedFiles, unreadable } from "../../src/guard/kept-finding.ts";
 import { loosened } from "../../src/guard/loosened.ts";
-import type { TrackedFiles } from "../../src/guard/tracked-files.ts";
+import type { Found } from "../../src/guard/tracked-file.ts";
+import { suite } from "../../src/suite/all.ts";
 import { BASELINES } from "../../src/output/project.ts";
 
 const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system: "linux" };
@@ -32,8 +32,8 @@ const bounds: Bounds = {
   accepted: {},
 };
 const bytes = { allocated: 48, retained: 48, left: 0, alive: 0 };
-const baselineOf = (...ids: string[]): FoundBaseline => ({
-  baseline: {
+const baselineOf = (...ids: string[]): Found<Baseline> => ({
+  content: {
     kind: "sheaf baseline",
     version: 2,
     platform: { ...platform, node: "20", v8: "11.3" },
@@ -42,15 +42,15 @@ const baselineOf = (...ids: string[]): FoundBaseline => ({
 });
 const files = (of: Partial<Bounds> = {}): TrackedFiles => ({
   baseline: baselineOf("fork", "load"),
-  bounds: { bounds: { ...bounds, ...of } },
+  bounds: { content: { ...bounds, ...of } },
 });
 const absent = {
   baseline: baselineIn(() => null, platform),
   bounds: boundsIn(() => null),
 };
-const ofAnotherV8: FoundBaseline = {
+const ofAnotherV8: Found<Baseline> = {
   problem: "of another V8",
-  notComparable: "the baseline is of another V8",
+  message: "the baseline is of another V8",
 };
 const damaged = {
   baseline: baselineIn(() => "<<<<<<< HEAD\n", platform),
@@ -63,9 +63,9 @@ const judge = (now: Partial<Bounds>, head: TrackedFiles, base: TrackedFiles | nu
 test("the tracked bounds are those of this checkout", () => {
   const found = foundBounds(BASELINES);
   const tracked =
-    "bounds" in found ? boundsText({ ...found.bounds, accepted: {} }) : found.notComparable;
+    "content" in found ? boundsText({ ...found.content, accepted: {} }) : found.message;
   // Where they differ: npm run bench -- baseline bounds.
-  expect(tracked).toBe(boundsText(boundsOf(cases, growths)));
+  expect(tracked).toBe(boundsText(boundsOf(suite)));
 });
 
 describe("what is guarded as before", () => {
@@ -123,7 +123,7 @@ describe("what is guarded less", () => {
           id,
           change,
           verdict: "regression",
-          note: `where that is meant, run "npm run bench -- baseline accept ${id} --because REASON"`,
+          note: `if that is intended, run "npm run bench -- baseline accept ${id} --because REASON"`,
         }),
       ];
       expect(judge(now, files(now), files())).toEqual(expected);
@@ -205,10 +205,10 @@ describe("the files that say so", () => {
   test("are told where they lack what there is", () => {
     const now = { cases: { ...bounds.cases, more: { large: false } } };
     expect(judge(now, files(), files())).toEqual([
-      found("warning", "bounds.json: it lacks present cases, growths or bounds"),
+      found("warning", "bounds.json: differs from the present cases and bounds"),
     ]);
     expect(judge({}, absent, absent)).toEqual([
-      found("warning", "bounds.json: there is none, to compare later changes with"),
+      found("warning", "bounds.json: missing, so later changes cannot be compared"),
     ]);
   });
 
@@ -217,8 +217,8 @@ describe("the files that say so", () => {
     const [own, ...ofBase] = unreadable({ ...here, base: damaged });
     expect(own).toContain('bounds.json is damaged: line 1 is "<<<<<<< HEAD": it holds both sides');
     expect(ofBase).toEqual([
-      expect.stringContaining("of the base, the baseline node20-x64-linux.json is damaged: line 1"),
-      expect.stringContaining("of the base, bounds.json is damaged: line 1"),
+      expect.stringContaining("at the base, the baseline node20-x64-linux.json is damaged: line 1"),
+      expect.stringContaining("at the base, bounds.json is damaged: line 1"),
     ]);
     expect(unreadable({ ...here, head: files(), base: files() })).toEqual([]);
   });
@@ -227,27 +227,35 @@ describe("the files that say so", () => {
     [
       "no bounds",
       { growths: { set: { atMost: "1.2" } } },
-      'the bounds of its growth "set" are none',
+      "growths.set.atLeast: Invalid input: expected number, received undefined",
     ],
     [
       "no word on size",
       { cases: { fork: {} } },
-      'its case "fork" does not say whether it is large',
+      "cases.fork.large: Invalid input: expected boolean, received undefined",
     ],
-    ["no reason", { accepted: { "growth set: dropped": " " } }, "without saying why"],
-    ["no tolerance", { tolerances: { a: "1" } }, 'its tolerance "a" is no number'],
-    ["no cases", { cases: null }, "what holds its cases is no object"],
+    [
+      "no reason",
+      { accepted: { "growth set: dropped": " " } },
+      "accepted.growth set: dropped: expected a reason",
+    ],
+    [
+      "no tolerance",
+      { tolerances: { a: "1" } },
+      "tolerances.a: Invalid input: expected number, received string",
+    ],
+    ["no cases", { cases: null }, "cases: Invalid input: expected record, received null"],
   ])("are damaged where they hold %s", (_, mutilation, problem) => {
     const text = JSON.stringify({ ...bounds, ...mutilation });
     expect(boundsIn(() => text)).toEqual({
       problem: "damaged",
-      notComparable: expect.stringContaining(problem),
+      message: expect.stringContaining(problem),
     });
   });
 
   test("are read as they were written", () => {
-    expect(boundsIn(() => boundsText(bounds))).toEqual({ bounds });
+    expect(boundsIn(() => boundsText(bounds))).toEqual({ content: bounds });
     const first = JSON.stringify({ ...bounds, tolerances: undefined });
-    expect(boundsIn(() => first)).toEqual({ bounds: { ...bounds, tolerances: {} } });
+    expect(boundsIn(() => first)).toEqual({ content: { ...bounds, tolerances: {} } });
   });
 });

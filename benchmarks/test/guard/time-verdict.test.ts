@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bootstrappedMedian } from "../../src/guard/bootstrap.ts";
+import { bootstrappedMedian, seededRandom } from "../../src/measure/bootstrap.ts";
 import { noiseOf } from "../../src/guard/noise.ts";
-import { seededRandom } from "../../src/guard/seeded-random.ts";
 import { judgedTimes } from "../../src/guard/time-verdict.ts";
 
 /** Ten ratios about `middle`, spread by this much to both sides. */

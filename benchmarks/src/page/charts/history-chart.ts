@@ -1,6 +1,5 @@
-import { TOLERANCE } from "../../guard/bytes-tolerance.ts";
-import { figuresOf, type HistoryLine } from "../../guard/history.ts";
-import { placeOf, platformName } from "../../guard/platform.ts";
+import { figuresOf, type HistoryLine, TOLERANCE } from "../../guard/index.ts";
+import { platformKey, platformName } from "../../measure/platform.ts";
 import { formatNumber } from "../../output/quantities.ts";
 import type { Chart, ChartSpec } from "./chart.ts";
 import { linesWithPoints } from "./series.ts";
@@ -39,7 +38,7 @@ export function namedFigures({ bytes }: HistoryLine): ReadonlyMap<string, number
 
 /** Lines of the platform of the last one: bytes of others differ without any change of the code. */
 function lastOfOnePlatform(lines: readonly HistoryLine[]): HistoryLine[] {
-  const places = lines.map(({ platform }) => placeOf(platform));
+  const places = lines.map(({ platform }) => platformKey(platform));
   return lines.filter((_, i) => places[i] === places.at(-1)).slice(-MOST_COMMITS);
 }
 

@@ -5,8 +5,8 @@ import {
   MOST_COMMITS,
   namedFigures,
 } from "../charts/history-chart.ts";
-import type { History, HistoryLine } from "../../guard/history.ts";
-import { placeOf, platformName } from "../../guard/platform.ts";
+import type { History, HistoryLine } from "../../guard/index.ts";
+import { platformKey, platformName } from "../../measure/platform.ts";
 import { formatNumber } from "../../output/quantities.ts";
 import { figureOf } from "../figure.ts";
 import { html, type Html, NOTHING } from "../html.ts";
@@ -48,8 +48,8 @@ function damagedNote(damaged: History["damaged"]): Html {
 }
 
 function previousOf(lines: readonly HistoryLine[], index: number): HistoryLine | undefined {
-  const place = placeOf((lines[index] as HistoryLine).platform);
-  return lines.slice(0, index).findLast(({ platform }) => placeOf(platform) === place);
+  const place = platformKey((lines[index] as HistoryLine).platform);
+  return lines.slice(0, index).findLast(({ platform }) => platformKey(platform) === place);
 }
 
 function rowOf(

@@ -1,36 +1,36 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { loopOf, type Operation } from "../measure/case.ts";
-import { collectedHeapBytes, collectGarbage } from "../measure/garbage-collection.ts";
-import { retainedBytes } from "../measure/retained-bytes.ts";
-import { median, minimum } from "../measure/statistics.ts";
+import { loopOf, type Operation } from "./case.ts";
+import { collectedHeapBytes, collectGarbage } from "./garbage-collection.ts";
+import { retainedBytes } from "./retained-bytes.ts";
+import { median, minimum } from "./statistics.ts";
 import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
 
 /** The memory that one operation takes, exactly. */
 export interface CaseBytes {
-  /** What it allocates, whether or not that is kept. */
+  /** Bytes that it allocates, kept or not. */
   readonly allocated: number;
-  /** What its result keeps alive; null where it makes none of its own. */
+  /** Bytes that its result keeps alive; null if it makes no result. */
   readonly retained: number | null;
   /**
-   * What is left of it once its result is dropped and all garbage collected: of a call, which is a
-   * whole run where the operation is an item of one. A leak of one object per run would not be seen by the item.
+   * Bytes that are left of a call once its result is dropped and all garbage collected. The call is a
+   * whole run if the operation is an item of one: per item, a leak of one object would not be visible.
    */
   readonly left: number;
-  /** Of 100 results that were dropped, those still alive after collection; null where it makes none. */
+  /** How many of 100 dropped results are still alive after collection; null if it makes no result. */
   readonly alive: number | null;
 }
 
-/** Measures in a process that does nothing else afterwards: it stops optimising. */
+/** Measures an operation. The process stops optimising, so it cannot measure anything else afterwards. */
 export async function caseBytes(operation: Operation): Promise<CaseBytes> {
   const { operations = 1, makes = false, waits = false } = operation;
   const run = loopOf(operation);
   const warmUp = Math.max(LEAST_WARM_UP, Math.ceil(WARM_UP / operations));
-  // Some calls make tables grow: of a loaded document a single one took 63,465 or 62,782 bytes a task,
-  // as it fell, and several take the same. Runs that wait meet other work in windows that are long.
+  // Large windows hold several calls, as some make tables grow: a document loaded once took 63,465 or
+  // 62,782 bytes per task by chance. In large windows, runs that wait would meet other work.
   const window = waits ? undefined : LARGE_WINDOW_BYTES;
   const allocated = (await steadyBytes(run, warmUp, PATIENCE_MS, window)) / operations;
-  // Optimised code comes and goes by tens of KB, and what lives on is the same without it.
+  // Optimised code comes and goes by tens of KB, and what stays alive is the same without it.
   for (const compiler of ["opt", "maglev"]) setFlagsFromString(`--no-${compiler}`);
   return {
     allocated: rounded(allocated),
@@ -40,12 +40,12 @@ export async function caseBytes(operation: Operation): Promise<CaseBytes> {
   };
 }
 
-/** Calls before anything is counted: enough for V8 to have optimised all of it. */
+/** Calls before anything is counted, enough for V8 to optimise everything. */
 const WARM_UP = 8_000;
 const LEAST_WARM_UP = 400;
 const PATIENCE_MS = 20_000;
 
-/** Results that are kept: of single operations, or of runs. */
+/** How many results are kept, of single operations or of runs. */
 const KEPT = 5_000;
 const KEPT_RUNS = 100;
 const RETAINED_ROUNDS = 5;
@@ -65,7 +65,7 @@ async function retainedOf({ call, operations = 1, waits = false }: Operation): P
 }
 
 const LEAST_LEFT = 100;
-/** The first round frees what was optimised before. Of the others the least counts: a leak is in all of them. */
+/** The first round frees what was optimised before. The least of the others counts, as a leak is in all of them. */
 const LEFT_ROUNDS = 3;
 
 async function leftBytes(run: (count: number) => unknown, calls: number): Promise<number> {
@@ -82,7 +82,7 @@ async function leftBytes(run: (count: number) => unknown, calls: number): Promis
 async function aliveOf({ call }: Operation): Promise<number> {
   const made: WeakRef<object>[] = [];
   for (let i = 0; i < 100; i++) made.push(new WeakRef((await call(i)) as object));
-  // A WeakRef keeps its target until the turn of the event loop ends that made or read it.
+  // A WeakRef keeps its target until the end of the turn of the event loop that made or read it.
   for (let turn = 0; turn < 3; turn++) {
     await setImmediate();
     collectGarbage();
@@ -90,7 +90,7 @@ async function aliveOf({ call }: Operation): Promise<number> {
   return made.filter((ref) => ref.deref() !== undefined).length;
 }
 
-/** To tenths: a run that ends with a list of another length is no finding. */
+/** To tenths: a list at the end of a run may have another length. */
 function rounded(bytes: number): number {
   return Math.round(bytes * 10) / 10;
 }

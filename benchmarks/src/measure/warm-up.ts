@@ -1,6 +1,7 @@
 /**
- * Runs for so long, or so often, in steps that double, and gives how many calls that took: operations take
- * from ten nanoseconds to a millisecond, and V8 has to see enough of each.
+ * Makes calls in steps that double, as operations take from ten nanoseconds to a millisecond.
+ *
+ * @returns how many calls it made.
  */
 export async function warmedUp(
   run: (count: number) => unknown,

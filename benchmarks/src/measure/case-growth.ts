@@ -1,21 +1,21 @@
-import { loopOf, type Operation } from "../measure/case.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { minimum } from "../measure/statistics.ts";
+import { loopOf, type Operation } from "./case.ts";
+import { interleaved } from "./interleaving.ts";
+import { minimum } from "./statistics.ts";
 import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
-import { warmedUp } from "./warming-up.ts";
+import { warmedUp } from "./warm-up.ts";
 
 /** What an operation costs at several sizes. */
 export interface CaseGrowth {
   readonly sizes: readonly number[];
   /** Least nanoseconds of one operation at each size. */
   readonly nanoseconds: readonly number[];
-  /** Bytes that one operation allocates at each size; none where they do not count. */
+  /** Bytes that one operation allocates at each size; empty if they do not count. */
   readonly allocated: readonly number[];
 }
 
-/** Slices of about a millisecond at each size, in turns. */
+/** In each round, a slice of about a millisecond for each size. */
 const ROUNDS = 40;
-/** Where one call takes longer than a slice, fewer of them will do. */
+/** If one call takes longer than a slice, fewer rounds are enough. */
 const ENOUGH_MS = 10_000;
 const WARM_UP_MS = 60;
 
@@ -24,8 +24,8 @@ export async function growthTimes(
   sizes: readonly number[],
   operationAt: (size: number) => Operation | Promise<Operation>,
 ): Promise<CaseGrowth["nanoseconds"]> {
-  // V8 compiles the first of several closures of one source for itself alone, the others for all: a
-  // first one that does not count makes those that do alike.
+  // V8 compiles the first of several closures of one source only for that one, and the next for all of
+  // them. An extra first one, which does not count, makes the others alike.
   const first = loopOf(await operationAt(sizes[0] as number));
   const loops: ReturnType<typeof loopOf>[] = [];
   for (const size of sizes) loops.push(loopOf(await operationAt(size)));
@@ -42,15 +42,15 @@ const WARM_UP = 2_000;
 const PATIENCE_MS = 2_000;
 
 /**
- * The bytes at each size, in a process that does not optimise: which objects optimised code leaves out
- * is chance at times (of a fan-out on Node 24, 576 to 648 bytes), and they have to be the very same.
+ * The bytes at each size, which must be comparable exactly. The process must not optimise, because it
+ * can be chance which objects optimised code leaves out (576 to 648 bytes of a fan-out on Node 24).
  */
 export async function growthBytes(
   sizes: readonly number[],
   operationAt: (size: number) => Operation | Promise<Operation>,
 ): Promise<CaseGrowth["allocated"]> {
   const allocated: number[] = [];
-  // In large windows the rests of pages weigh less.
+  // In large windows the remainders of pages weigh less.
   for (const size of sizes) {
     const run = loopOf(await operationAt(size));
     allocated.push(Math.round(await steadyBytes(run, WARM_UP, PATIENCE_MS, LARGE_WINDOW_BYTES)));

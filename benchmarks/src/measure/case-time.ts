@@ -1,17 +1,17 @@
-import { loopOf, type Operation } from "../measure/case.ts";
-import { freshCopy } from "../measure/fresh-copy.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { minimum } from "../measure/statistics.ts";
+import { loopOf, type Operation } from "./case.ts";
+import { freshCopy } from "./fresh-copy.ts";
+import { interleaved, ratioOf } from "./interleaving.ts";
+import { minimum } from "./statistics.ts";
 
 /** The time of one operation in one process. */
 export interface CaseTime {
-  /** To that of the control, the median of all rounds: what disturbs the machine disturbs both. */
+  /** Relative to the control, the median of all rounds: what disturbs the machine disturbs both. */
   readonly toControl: number;
-  /** The least nanoseconds of one operation: for people to look at, not for comparing. */
+  /** The least nanoseconds of one operation, for people to look at. They are not compared. */
   readonly nanoseconds: number;
 }
 
-/** Slices of about a millisecond for each, of the case and of the control in turns. */
+/** In each round, a slice of about a millisecond for the case and one for the control. */
 const ROUNDS = 60;
 
 export async function caseTime(operation: Operation): Promise<CaseTime> {
@@ -24,7 +24,7 @@ export async function caseTime(operation: Operation): Promise<CaseTime> {
     ROUNDS,
   );
   const toControl = ratioOf(samples, "case", "control").median / operations;
-  // Comparisons with what is no number are all false: they would pass.
+  // All comparisons with NaN are false, so it would pass.
   if (!(toControl > 0 && toControl < Number.POSITIVE_INFINITY))
     throw new Error(`its time is ${toControl} times that of the control`);
   return {
@@ -33,7 +33,7 @@ export async function caseTime(operation: Operation): Promise<CaseTime> {
   };
 }
 
-/** A fixed piece of work that uses no library: reads a native Map and makes small objects. */
+/** A fixed piece of work without any library: it reads a native Map and makes small objects. */
 function controlRun(): (count: number) => unknown {
   const loop = freshCopy(controlLoop);
   const names = Array.from({ length: 64 }, (_, i) => `name_${i}`);

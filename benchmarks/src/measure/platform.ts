@@ -1,4 +1,4 @@
-/** What bytes depend on beside the code: they are compared on nothing else. */
+/** What bytes depend on besides the code. Only those of equal platforms are compared. */
 export interface Platform {
   readonly node: string;
   readonly v8: string;
@@ -11,12 +11,12 @@ export function thisPlatform(): Platform {
   return { node: versions.node, v8: versions.v8, architecture: arch, system: platform };
 }
 
-/** Within a major version of Node lines replace each other; others stand side by side. */
-export function placeOf({ node, architecture, system }: Platform): string {
+/** Equal for platforms whose lines in a history replace each other. */
+export function platformKey({ node, architecture, system }: Platform): string {
   return `${node.split(".")[0]} ${architecture} ${system}`;
 }
 
-/** A platform as people read it. */
+/** As people read it: `Node 20.1.0, x64, linux`. */
 export function platformName({ node, architecture, system }: Platform): string {
   return `Node ${node}, ${architecture}, ${system}`;
 }

@@ -11,24 +11,24 @@ export interface Mutant {
 }
 
 const CONTEXT = "context/dist/context.js";
-const CONSTRUCTOR = "        this.#frame = frame;\n        this.#place = place;";
+const CONSTRUCTOR = "        this.#frame = frame;\n        this.#slotAndLength = slotAndLength;";
 const FAN_OUT_FORK = "(index) => new WorkflowContext(frame, index * STEP, frame.start)";
 
 /** Revealed by counts or exponents, so they are caught every time, on any machine. */
 export const countedMutants: readonly Mutant[] = [
   mutant("one more field per fork", "bytes", "fork", [
-    [CONTEXT, "    #place;\n", "    #place;\n    #extra;\n"],
+    [CONTEXT, "    #slotAndLength;\n", "    #slotAndLength;\n    #extra;\n"],
     [CONTEXT, CONSTRUCTOR, `${CONSTRUCTOR}\n        this.#extra = null;`],
   ]),
   mutant("one more object per fork", "bytes", "fork", [
-    [CONTEXT, "    #place;\n", "    #place;\n    #extra;\n"],
-    [CONTEXT, CONSTRUCTOR, `${CONSTRUCTOR}\n        this.#extra = { place };`],
+    [CONTEXT, "    #slotAndLength;\n", "    #slotAndLength;\n    #extra;\n"],
+    [CONTEXT, CONSTRUCTOR, `${CONSTRUCTOR}\n        this.#extra = { frame };`],
   ]),
   mutant("one more allocation per write", "bytes", "set", [
     [
       CONTEXT,
-      "        const place = context.#place;\n",
-      "        const place = context.#place;\n        WorkflowContext.last = { write };\n",
+      "        const slotAndLength = context.#slotAndLength;\n",
+      "        const slotAndLength = context.#slotAndLength;\n        WorkflowContext.last = { write };\n",
     ],
   ]),
   mutant("a leak of frames", "bytes", "fan-out", [

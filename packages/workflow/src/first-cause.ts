@@ -1,7 +1,11 @@
-import { isWorkflowError, ItemsFailedError, type WorkflowError } from "./errors.ts";
-import type { CauseReport } from "./fan-out/item-report.ts";
-import type { ErrorPlace } from "./errors.ts";
-import { stepOf, type TaskPath, type TaskStep } from "./run/task-path.ts";
+import {
+  isWorkflowError,
+  ItemsFailedError,
+  type WorkflowError,
+  type ErrorPlace,
+} from "./errors.ts";
+import type { CauseReport } from "./item-report.ts";
+import { stepOf, type TaskPath, type TaskStep } from "./task-path.ts";
 
 /** How many errors stand between one and its first cause, at most: more may hang on what was thrown. */
 const MAX_STEPS = 1_000;

@@ -28,7 +28,7 @@ export {
   UnreachableJoinError,
   WorkflowError,
 } from "./errors.ts";
-export { BranchConflictError } from "./run/branch-conflict.ts";
+export { BranchConflictError } from "./engine/branch-conflict.ts";
 export type { RunHandle, RunOptions, RunResult } from "./run/run.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
@@ -43,25 +43,25 @@ export type {
   TaskProgressEvent,
   TaskRetriedEvent,
   WorkflowEvent,
-} from "./run/events.ts";
-export type { RunningAction, TaskPath, TaskStep } from "./run/task-path.ts";
+} from "./contract/events.ts";
+export type { RunningAction, TaskPath, TaskStep } from "./task-path.ts";
 export type { ErrorPlace, RunFailure } from "./errors.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";
 export type { ActionEdge, ConditionalEdge } from "./graph/edges.ts";
 export type { WorkflowProblem, WorkflowProblemCode } from "./graph/invalid-workflow-error.ts";
-export type { DefaultAction, Node, NodeRun } from "./graph/node.ts";
+export type { DefaultAction, Node } from "./graph/node.ts";
+export type { NodeRun, Scope } from "./contract/run.ts";
 export type { Outcome } from "./graph/outcome.ts";
 export type { ParameterDeclaration, WorkflowSettings } from "./graph/settings.ts";
 export type { EdgeCondition, JoinRule } from "./graph/vertex.ts";
 export type { BatchOptions } from "./node/batch-node.ts";
-export type { ActionCall, ActionFunction } from "./task/action.ts";
+export type { ActionCall, ActionFunction } from "./contract/action.ts";
 export type { WorkflowBuilder, WorkflowDeclaration } from "./task/define-workflow.ts";
 export type {
   EndScope,
   FailureScope,
   ItemsSuccessScope,
   RetryScope,
-  Scope,
   SuccessScope,
 } from "./task/scope.ts";
 export type {
@@ -84,5 +84,5 @@ export type {
   Failure,
   ItemReport,
   ItemStatus,
-} from "./fan-out/item-report.ts";
-export type { Attempt, Executor, Job, Session } from "./executor/executor.ts";
+} from "./item-report.ts";
+export type { Attempt, Executor, Job, Session } from "./contract/executor.ts";

@@ -1,5 +1,5 @@
 import { PermanentError } from "../errors.ts";
-import type { ActionCall, ActionFunction } from "../task/action.ts";
+import type { ActionCall, ActionFunction } from "../contract/action.ts";
 
 /** A failure with a code of its own. */
 class CodedError extends Error {

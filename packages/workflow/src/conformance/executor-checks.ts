@@ -1,7 +1,7 @@
 import { createContext, type WorkflowContext } from "@sheaf/context";
-import type { Executor } from "../executor/executor.ts";
-import { after } from "../run/clock.ts";
-import type { WorkflowEvent } from "../run/events.ts";
+import type { Executor } from "../contract/executor.ts";
+import { after } from "../host/clock.ts";
+import type { WorkflowEvent } from "../contract/events.ts";
 import { run, type RunHandle, type RunResult } from "../run/run.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import type { TaskOptions } from "../task/task-options.ts";

@@ -1,5 +1,5 @@
 import { propertyOf } from "@sheaf/context/messages";
-import type { Attempt, Executor, Job, Session } from "./executor.ts";
+import type { Attempt, Executor, Job, Session } from "../contract/executor.ts";
 
 /** Runs items where the workflow runs. */
 export const inProcess: Executor = { open: (job) => new InProcessSession(job) };

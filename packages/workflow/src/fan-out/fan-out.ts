@@ -10,17 +10,17 @@ import {
   TimeoutError,
   type WorkflowError,
 } from "../errors.ts";
-import type { Session } from "../executor/executor.ts";
-import type { Cancellation, CancellationWatcher } from "../run/cancellation.ts";
-import type { ActionSlots } from "../run/action-slots.ts";
-import { after } from "../run/clock.ts";
-import { hostTurns } from "../run/host-turns.ts";
-import type { Speaker } from "../run/log-entry.ts";
-import { type RunningAction, stepOf, type TaskPath } from "../run/task-path.ts";
+import type { Session } from "../contract/executor.ts";
+import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
+import type { ActionSlots } from "../contract/action-slots.ts";
+import { after } from "../host/clock.ts";
+import { hostTurns } from "../host/host-turns.ts";
+import type { Speaker, ItemsRun } from "../contract/run.ts";
+import { type RunningAction, stepOf } from "../task-path.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { type Condition, Pause } from "./pause.ts";
 import { SlotClaim } from "./slot-claim.ts";
-import { type AttemptOwner, type AttemptScope, RunningAttempt } from "./running-attempt.ts";
+import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
 import { type Attempted, exceeds, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 import type { Tally } from "./tally.ts";
@@ -53,17 +53,9 @@ export interface FanOutParts {
   readonly plan: Plan;
   readonly session: Session;
   readonly tally: Tally;
-  readonly scope: FanOutScope;
+  readonly scope: ItemsRun;
   /** Null where nobody listens. */
   readonly observer: ItemObserver | null;
-}
-
-/** The workflow that a fan-out is part of. */
-export interface FanOutScope extends AttemptScope {
-  readonly cancellation: Cancellation;
-  /** The tasks around it, as in `outer/`. */
-  readonly path: string;
-  readonly callers: TaskPath;
 }
 
 /**
@@ -80,7 +72,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #plan: Plan;
   readonly #session: Session;
   readonly #tally: Tally;
-  readonly scope: FanOutScope;
+  readonly scope: ItemsRun;
   readonly #cancellation: Cancellation;
   /** These two from the plan, for the path of every item. */
   readonly #concurrency: number;

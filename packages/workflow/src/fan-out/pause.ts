@@ -1,4 +1,4 @@
-import { after } from "../run/clock.ts";
+import { after } from "../host/clock.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
-import type { AttemptError } from "./item-report.ts";
+import type { AttemptError } from "../item-report.ts";
 
 /** How the items of one fan-out are run, all of it checked. */
 export interface Plan {

@@ -1,27 +1,17 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { Attempt } from "../executor/executor.ts";
-import { after } from "../run/clock.ts";
-import type { Speaker } from "../run/log-entry.ts";
+import type { Attempt } from "../contract/executor.ts";
+import { after } from "../host/clock.ts";
+import type { Speaker, AttemptRun } from "../contract/run.ts";
 
 /** Who is told how an attempt ended, and which place it left. */
 export interface AttemptOwner {
   /** What attempts without a time limit of their own share. */
   readonly signal: AbortSignal;
-  readonly scope: AttemptScope;
+  readonly scope: AttemptRun;
   speakerOf(attempt: RunningAttempt): Speaker;
   attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void;
   attemptFailed(attempt: RunningAttempt, place: number, error: unknown): void;
   attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void;
-}
-
-/** What the attempts of one step share. */
-export interface AttemptScope {
-  /** Of the run. */
-  readonly id: string;
-  /** Of the step: no other step of the run has it. */
-  readonly key: string;
-  logOf(speaker: Speaker, message: string, data: unknown): void;
-  progressOf(speaker: Speaker, fraction: number): void;
 }
 
 /** The place of an attempt that has ended. */

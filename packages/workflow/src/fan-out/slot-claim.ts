@@ -1,4 +1,4 @@
-import type { ActionSlots } from "../run/action-slots.ts";
+import type { ActionSlots } from "../contract/action-slots.ts";
 
 /**
  * What one fan-out has of the slots of its run. It waits for one at a time, so that lists which run

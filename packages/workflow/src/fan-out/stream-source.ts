@@ -1,6 +1,6 @@
 import { type FanOut, type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
-import { hostTurns } from "../run/host-turns.ts";
+import { hostTurns } from "../host/host-turns.ts";
 import { nameOf } from "../value-name.ts";
 import type { ItemSource } from "./source.ts";
 

@@ -1,6 +1,6 @@
 import { type Json, JsonList } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
-import type { ErrorReport, Failure, ItemReport, Reporter } from "./item-report.ts";
+import type { ErrorReport, Failure, ItemReport, ErrorReporter } from "../item-report.ts";
 import type { Plan } from "./plan.ts";
 
 /** Levels of an item report, which may hold an error, and that its first cause with the path there. */
@@ -23,7 +23,7 @@ export class Tally {
   /** Of the items that did not succeed, the first in item order and what went wrong with it. */
   firstFailure: { readonly index: number; readonly error: WorkflowError } | null = null;
   readonly #collect: Plan["collect"];
-  readonly #reporter: Reporter;
+  readonly #reporter: ErrorReporter;
   readonly #outputs = new JsonList();
   /** How often items were tried that succeeded, unless it was at once. */
   readonly #attempts = new Map<number, number>();
@@ -36,7 +36,7 @@ export class Tally {
   /** Once they were read. */
   #reports: readonly ItemReport[] | null = null;
 
-  constructor(collect: Plan["collect"], reporter: Reporter) {
+  constructor(collect: Plan["collect"], reporter: ErrorReporter) {
     this.#collect = collect;
     this.#reporter = reporter;
   }

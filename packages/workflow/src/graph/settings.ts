@@ -1,5 +1,5 @@
 import type { Policies, WorkflowContext } from "@sheaf/context";
-import type { Scope } from "../task/scope.ts";
+import type { Scope } from "../contract/run.ts";
 
 /** What a parameter must be. */
 export interface ParameterDeclaration {

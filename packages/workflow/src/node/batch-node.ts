@@ -2,21 +2,22 @@ import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/con
 import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
 import { ActionFailedError, CanceledError, ItemSourceError, NotAListError } from "../errors.ts";
-import type { Attempt } from "../executor/executor.ts";
+import type { Attempt } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { Tally } from "../fan-out/tally.ts";
+import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
-import { GraphRun } from "../run/graph-run.ts";
-import { HandledInside } from "../run/handled.ts";
-import { runItems } from "../run/run-items.ts";
-import type { RunScope } from "../run/run-scope.ts";
-import { outputOf } from "../run/sub-workflow.ts";
+import { GraphRun } from "../engine/graph-run.ts";
+import { HandledInside } from "../engine/handled.ts";
+import { runItems } from "../fan-out/run-items.ts";
+import type { Run } from "../contract/run.ts";
+import { outputOf } from "../engine/sub-workflow.ts";
 import type { CodeType, ValueType } from "../options/option.ts";
 import { valueProblems } from "../options/option-problems.ts";
 import { count, FUNCTION } from "../options/takes.ts";
@@ -60,10 +61,10 @@ export interface BatchOptions<Output> {
  * Gives the outputs in item order, null where an item failed that is tolerated. It fits into any
  * workflow, whatever the output of that.
  */
-export class BatchNode<const Id extends string, Output> implements Node<
-  never,
-  readonly (Output | null)[]
-> {
+export class BatchNode<const Id extends string, Output>
+  extends NodeWithNeeds
+  implements Node<never, readonly (Output | null)[]>
+{
   /** Unique within its workflow. */
   readonly id: Id;
   /** As given. */
@@ -74,6 +75,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
    * @param options What it runs, and how.
    */
   constructor(id: Id, options: BatchOptions<Output>) {
+    super();
     this.id = id;
     this.options = Object.freeze({ ...options });
   }
@@ -90,10 +92,15 @@ export class BatchNode<const Id extends string, Output> implements Node<
     return problems;
   }
 
+  /** @internal */
+  override needs(): NodeNeeds {
+    return { workflow: this.options.workflow };
+  }
+
   /** @internal Called by runs. */
   async process(
     context: WorkflowContext,
-    run: RunScope,
+    run: Run,
   ): Promise<Outcome<never, readonly (Output | null)[]>> {
     const { items, workflow, policies } = this.options;
     const subject = `node ${quote(this.id)}`;
@@ -134,7 +141,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
   async #fanOut(
     context: WorkflowContext,
     items: readonly unknown[],
-    run: RunScope,
+    run: Run,
     work: (fork: WorkflowContext) => unknown,
   ): Promise<Tally> {
     const source = new ListSource(context, items);
@@ -167,7 +174,7 @@ export class BatchNode<const Id extends string, Output> implements Node<
 
   #errorOf(
     { succeeded: count, failed: failures, total, firstFailure }: Tally,
-    run: RunScope,
+    run: Run,
   ): Error | null {
     const task = this.id;
     const { cancellation } = run;

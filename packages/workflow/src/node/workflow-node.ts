@@ -1,17 +1,21 @@
 import { CanceledError, NodeFailedError } from "../errors.ts";
 import type { WorkflowContext } from "@sheaf/context";
 import type { Graph } from "../graph/graph.ts";
+import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { type AnyWorkflow, graphOf, Workflow } from "../graph/workflow.ts";
-import { type GraphResult, GraphRun } from "../run/graph-run.ts";
-import { HandledInside } from "../run/handled.ts";
-import type { RunScope } from "../run/run-scope.ts";
+import { type GraphResult, GraphRun } from "../engine/graph-run.ts";
+import { HandledInside } from "../engine/handled.ts";
+import type { Run } from "../contract/run.ts";
 import { shown } from "../value-name.ts";
-import { outputOf } from "../run/sub-workflow.ts";
+import { outputOf } from "../engine/sub-workflow.ts";
 
 /** A workflow as a node of another: it works on the context of the workflow around it. */
-export class WorkflowNode<const Id extends string, Output> implements Node<never, Output> {
+export class WorkflowNode<const Id extends string, Output>
+  extends NodeWithNeeds
+  implements Node<never, Output>
+{
   /** Unique within the workflow around it. */
   readonly id: Id;
   /** What it runs. */
@@ -22,6 +26,7 @@ export class WorkflowNode<const Id extends string, Output> implements Node<never
    * @param workflow What it runs.
    */
   constructor(id: Id, workflow: Workflow<string, Output>) {
+    super();
     this.id = id;
     this.workflow = workflow;
   }
@@ -31,8 +36,13 @@ export class WorkflowNode<const Id extends string, Output> implements Node<never
     return problemsOfWorkflow(this.workflow);
   }
 
+  /** @internal */
+  override needs(): NodeNeeds {
+    return { workflow: this.workflow };
+  }
+
   /** @internal Called by runs. */
-  async process(context: WorkflowContext, run: RunScope): Promise<Outcome<never, Output>> {
+  async process(context: WorkflowContext, run: Run): Promise<Outcome<never, Output>> {
     const graph = graphOf(this.workflow);
     const result = await GraphRun.run(graph, run.within(this.id), context);
     const handled = new HandledInside();
@@ -40,7 +50,7 @@ export class WorkflowNode<const Id extends string, Output> implements Node<never
     return { ...this.#outcomeOf(graph, result, run), handledInside: handled.errors(this.id) };
   }
 
-  #outcomeOf(graph: Graph, result: GraphResult, run: RunScope): Outcome<never, Output> {
+  #outcomeOf(graph: Graph, result: GraphResult, run: Run): Outcome<never, Output> {
     if (result.status === "canceled")
       return failed(result.context, new CanceledError({ task: this.id }));
     const [error] = result.errors;

@@ -1,6 +1,6 @@
 import { propertyOf } from "@sheaf/context/messages";
-import { now } from "./clock.ts";
-import type { EventsDroppedEvent, Happening, WorkflowEvent } from "./events.ts";
+import { now } from "../host/clock.ts";
+import type { EventsDroppedEvent, EventPayload, WorkflowEvent } from "../contract/events.ts";
 
 /** Events that wait for one reader; a slower one loses the newest. */
 const MAX_WAITING = 10_000;
@@ -30,10 +30,10 @@ export class EventStream {
     return !this.#hasEnded && (this.#listener !== null || this.#kept !== null);
   }
 
-  send(happening: Happening): void {
+  send(payload: EventPayload): void {
     this.#hasBegun = true;
     if (!this.isHeard) return;
-    const event = Object.freeze({ ...happening, run: this.#run, time: now() }) as WorkflowEvent;
+    const event = Object.freeze({ ...payload, run: this.#run, time: now() }) as WorkflowEvent;
     if (this.#listener !== null) call(this.#listener, event);
     this.#keep(event);
     for (const reader of this.#readers) reader.push(event);

@@ -2,16 +2,6 @@ import { type Json, jsonOf } from "@sheaf/context";
 import type { SecretMask } from "../secrets/secret-mask.ts";
 import { nameOf } from "../value-name.ts";
 
-/** Who logs something, or reports how far it is. */
-export interface Speaker {
-  /** The task, or a node of another kind. */
-  readonly task: string;
-  /** The position of its item, from 0; absent where it runs no list. */
-  readonly index?: number;
-  /** Which attempt it is, from 1; absent in a node that makes none. */
-  readonly attempt?: number;
-}
-
 /** What is logged. */
 export interface LogEntry {
   readonly message: string;

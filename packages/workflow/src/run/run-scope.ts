@@ -1,37 +1,32 @@
+import type { ActionFunction } from "../contract/action.ts";
+import type { ActionSlots } from "../contract/action-slots.ts";
+import type { Cancellation } from "../contract/cancellation.ts";
+import type { EventPayload, TaskEvent } from "../contract/events.ts";
+import type { Executor } from "../contract/executor.ts";
+import type { Run, RunResources, Speaker, NodeRun } from "../contract/run.ts";
 import type { WorkflowError } from "../errors.ts";
-import type { Executor } from "../executor/executor.ts";
-import type { ErrorReport } from "../fan-out/item-report.ts";
-import type { NodeRun } from "../graph/node.ts";
-import type { ActionFunction } from "../task/action.ts";
-import type { ActionSlots } from "./action-slots.ts";
-import type { Cancellation } from "./cancellation.ts";
-import type { EventStream } from "./event-stream.ts";
-import type { Happening, TaskEvent } from "./events.ts";
-import type { RenderBudget } from "./render-budget.ts";
 import { causeReportOf } from "../first-cause.ts";
+import type { ErrorReport } from "../item-report.ts";
 import type { SecretMask } from "../secrets/secret-mask.ts";
-import { checkFraction, logEntry, type Speaker } from "./log-entry.ts";
-import { stepOf, type TaskPath } from "./task-path.ts";
+import { checkFraction, logEntry } from "./log-entry.ts";
+import { stepOf, type TaskPath } from "../task-path.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { RenderBudget } from "./render-budget.ts";
 
 /** What all workflows of one run share, sub-workflows included. */
-export interface RunParts {
+export interface RunParts extends RunResources {
   readonly id: string;
   readonly startedAt: string;
-  readonly actions: Readonly<Record<string, ActionFunction>>;
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Hides secrets in what is told; null where there are none. Data is never masked. */
+  /** Hides secrets in everything that is reported; null if there are none. Data is never masked. */
   readonly mask: SecretMask | null;
-  readonly executor: Executor;
   readonly events: EventStream;
-  /** False where nobody wants to hear of single items. */
+  /** False if nobody wants to hear of single items. */
   readonly itemEvents: boolean;
-  /** For actions; null where any number of them may run at once. */
-  readonly slots: ActionSlots | null;
   /** What templates may still make. */
   readonly rendered: RenderBudget;
 }
 
-/** An error as it is told: without secrets. */
+/** The report of an error, without secrets. */
 export function errorReport(
   error: WorkflowError,
   around: TaskPath,
@@ -44,12 +39,12 @@ export function errorReport(
 }
 
 /** A run as the nodes of one workflow see it. */
-export class RunScope implements NodeRun {
-  readonly parts: RunParts;
+export class RunScope implements Run {
   /** Of this workflow: that of the run, or of the attempt that it runs in. */
   readonly cancellation: Cancellation;
   /** The tasks around this workflow, as in `outer/`. */
   readonly path: string;
+  readonly #parts: RunParts;
   /** The scope of the task that this workflow runs in; null for that of the run. */
   readonly #caller: RunScope | null;
   readonly #task: string;
@@ -66,9 +61,9 @@ export class RunScope implements NodeRun {
     index: number | undefined,
     step: { readonly node: string; readonly name: string } | null = null,
   ) {
-    this.parts = parts;
     this.cancellation = cancellation;
     this.path = path;
+    this.#parts = parts;
     this.#caller = caller;
     this.#task = task;
     this.#index = index;
@@ -81,15 +76,35 @@ export class RunScope implements NodeRun {
   }
 
   get id(): string {
-    return this.parts.id;
+    return this.#parts.id;
   }
 
   get startedAt(): string {
-    return this.parts.startedAt;
+    return this.#parts.startedAt;
   }
 
   get rendered(): RenderBudget {
-    return this.parts.rendered;
+    return this.#parts.rendered;
+  }
+
+  get mask(): SecretMask | null {
+    return this.#parts.mask;
+  }
+
+  get actions(): Readonly<Record<string, ActionFunction>> {
+    return this.#parts.actions;
+  }
+
+  get secrets(): Readonly<Record<string, string>> {
+    return this.#parts.secrets;
+  }
+
+  get executor(): Executor {
+    return this.#parts.executor;
+  }
+
+  get slots(): ActionSlots | null {
+    return this.#parts.slots;
   }
 
   get signal(): AbortSignal {
@@ -98,9 +113,17 @@ export class RunScope implements NodeRun {
 
   /** What a node sees in one of its steps. */
   inStep(node: string, name: string): RunScope {
-    const { parts, cancellation, path } = this;
+    const { cancellation, path } = this;
     const step = { node, name };
-    return new RunScope(parts, cancellation, path, this.#caller, this.#task, this.#index, step);
+    return new RunScope(
+      this.#parts,
+      cancellation,
+      path,
+      this.#caller,
+      this.#task,
+      this.#index,
+      step,
+    );
   }
 
   /**
@@ -114,44 +137,43 @@ export class RunScope implements NodeRun {
 
   /** What a workflow inside the task or node sees. */
   within(task: string): RunScope {
-    const { parts, cancellation } = this;
-    return new RunScope(parts, cancellation, `${this.path}${task}/`, this, task, undefined);
+    const path = `${this.path}${task}/`;
+    return new RunScope(this.#parts, this.cancellation, path, this, task, undefined);
   }
 
-  /** The same inside one item of that task, or one attempt. */
   at(index: number | undefined, cancellation: Cancellation = this.cancellation): RunScope {
-    return new RunScope(this.parts, cancellation, this.path, this.#caller, this.#task, index);
+    return new RunScope(this.#parts, cancellation, this.path, this.#caller, this.#task, index);
   }
 
-  /** The tasks around this workflow, each with its item, the outermost first. */
   get callers(): TaskPath {
     if (this.#caller === null) return [];
     return [...this.#caller.callers, stepOf(this.#task, this.#index)];
   }
 
-  get isHeard(): boolean {
-    return this.parts.events.isHeard;
-  }
-
-  /** The error as results tell it: without secrets, and without what is around this workflow. */
   reportOf(error: WorkflowError): ErrorReport {
-    return errorReport(error, [], this.parts.mask);
+    return errorReport(error, [], this.#parts.mask);
   }
 
-  /** The error as events tell it: without secrets. */
-  toldOf(error: WorkflowError): ErrorReport {
-    return errorReport(error, this.callers, this.parts.mask);
+  get isHeard(): boolean {
+    return this.#parts.events.isHeard;
   }
 
-  /** Where something happens, for events. */
-  placeOf(task: string, index?: number): Pick<TaskEvent, "task" | "path"> {
+  get hearsItems(): boolean {
+    return this.#parts.itemEvents;
+  }
+
+  send(payload: EventPayload): void {
+    this.#parts.events.send(payload);
+  }
+
+  eventPlace(task: string, index?: number): Pick<TaskEvent, "task" | "path"> {
     const name = this.path + task;
     if (this.#caller === null) return { task: name };
     return { task: name, path: [...this.callers, stepOf(task, index)] };
   }
 
-  send(happening: Happening): void {
-    this.parts.events.send(happening);
+  eventError(error: WorkflowError): ErrorReport {
+    return errorReport(error, this.callers, this.#parts.mask);
   }
 
   /** Made when it is asked for, so that it can be taken out. */
@@ -165,15 +187,15 @@ export class RunScope implements NodeRun {
 
   /** What an action logs, for events: without secrets. */
   logOf({ task, ...where }: Speaker, message: string, data?: unknown): void {
-    const entry = logEntry(message, data, this.parts.mask);
+    const entry = logEntry(message, data, this.#parts.mask);
     if (this.isHeard)
-      this.send({ type: "log", ...this.placeOf(task, where.index), ...where, ...entry });
+      this.send({ type: "log", ...this.eventPlace(task, where.index), ...where, ...entry });
   }
 
   /** How far an action is, for events. */
   progressOf({ task, ...where }: Speaker, fraction: number): void {
     checkFraction(fraction);
     if (!this.isHeard) return;
-    this.send({ type: "progress", ...this.placeOf(task, where.index), ...where, fraction });
+    this.send({ type: "progress", ...this.eventPlace(task, where.index), ...where, fraction });
   }
 }

@@ -6,31 +6,31 @@ import {
 } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
 import { CanceledError, DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../graph/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
-import type { ActionFunction } from "../task/action.ts";
+import type { ActionFunction } from "../contract/action.ts";
 import type { TaskResult } from "../task/task-result.ts";
-import { ActionSlots } from "./action-slots.ts";
+import { RunSlots } from "./run-slots.ts";
 import { nameOf } from "../value-name.ts";
-import { Cancellation } from "./cancellation.ts";
-import { timestamp, uniqueId } from "./clock.ts";
+import { RunCancellation } from "./run-cancellation.ts";
+import { timestamp, uniqueId } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
-import type { RunStatus, WorkflowEvent } from "./events.ts";
-import { type GraphResult, GraphRun } from "./graph-run.ts";
+import type { RunStatus, WorkflowEvent } from "../contract/events.ts";
+import { type GraphResult, GraphRun } from "../engine/graph-run.ts";
 import { missingActions, needsOf } from "./needs.ts";
-import { checkedParameters } from "./parameters.ts";
+import { checkedParameters } from "../engine/parameters.ts";
 import { RenderBudget } from "./render-budget.ts";
 import { errorReport, RunScope } from "./run-scope.ts";
 import { SecretMask } from "../secrets/secret-mask.ts";
-import { allowManyListeners } from "./many-listeners.ts";
+import { allowManyListeners } from "../host/many-listeners.ts";
 import { type SecretSource, secretsOf } from "../secrets/secret-source.ts";
-import { startContextOf, withVariables } from "./start-context.ts";
-import { outputOf } from "./sub-workflow.ts";
-import { innermost, type RunningAction } from "./task-path.ts";
+import { startContextOf, withVariables } from "../engine/start-context.ts";
+import { outputOf } from "../engine/sub-workflow.ts";
+import { innermost, type RunningAction } from "../task-path.ts";
 
 /** What a run is given. */
 export interface RunOptions {
@@ -126,7 +126,7 @@ export function run<Output>(
   checkOptions(workflow, options);
   const graph = graphOf(workflow);
   const id = uniqueId();
-  const cancellation = new Cancellation(options.grace ?? 1);
+  const cancellation = new RunCancellation(options.grace ?? 1);
   const events = new EventStream(id, options.onEvent ?? null);
   return {
     id,
@@ -139,7 +139,7 @@ export function run<Output>(
   };
 }
 
-function runningIn(cancellation: Cancellation): readonly RunningAction[] {
+function runningIn(cancellation: RunCancellation): readonly RunningAction[] {
   const list: RunningAction[] = [];
   cancellation.addRunning(list);
   return innermost(list);
@@ -150,7 +150,7 @@ async function resultOf<Output>(
   graph: Graph,
   options: RunOptions,
   id: string,
-  cancellation: Cancellation,
+  cancellation: RunCancellation,
   events: EventStream,
 ): Promise<RunResult<Output>> {
   // The caller may want to iterate the events first.
@@ -186,7 +186,7 @@ async function performed<Output>(
   graph: Graph,
   options: RunOptions,
   id: string,
-  cancellation: Cancellation,
+  cancellation: RunCancellation,
   events: EventStream,
 ): Promise<Ended<Output>> {
   const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
@@ -208,7 +208,7 @@ async function performed<Output>(
     mask,
     executor,
     events,
-    slots: concurrency === Infinity ? null : new ActionSlots(concurrency, grace),
+    slots: concurrency === Infinity ? null : new RunSlots(concurrency, grace),
     itemEvents,
     rendered: new RenderBudget(
       graph.settings.maxRendered ?? SETTINGS.maxRendered.default,
@@ -230,7 +230,7 @@ function startOf(graph: Graph, options: RunOptions, scope: RunScope): WorkflowCo
     checkedParameters(graph, context.parameters);
     return withVariables(context, graph, scope);
   } catch (thrown) {
-    throw scope.parts.mask?.error(thrown as WorkflowError) ?? thrown;
+    throw scope.mask?.error(thrown as WorkflowError) ?? thrown;
   }
 }
 
@@ -255,10 +255,7 @@ function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): En
 }
 
 /** Errors as they leave the run: without secrets. */
-function told(
-  errors: readonly WorkflowError[],
-  { parts: { mask } }: RunScope,
-): readonly WorkflowError[] {
+function told(errors: readonly WorkflowError[], { mask }: RunScope): readonly WorkflowError[] {
   return mask === null ? errors : errors.map((error) => mask.error(error));
 }
 
@@ -288,7 +285,7 @@ function invalidResult<Output>(
 }
 
 /** Cancels when the signal does, until the function that is returned is called. */
-function followed(signal: AbortSignal | undefined, cancellation: Cancellation): () => void {
+function followed(signal: AbortSignal | undefined, cancellation: RunCancellation): () => void {
   if (signal === undefined) return () => {};
   const cancel = (): void => cancellation.cancel(signal.reason);
   // Each run listens until it has ended, and one signal may be for any number of runs.

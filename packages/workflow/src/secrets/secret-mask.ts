@@ -1,6 +1,6 @@
 import { TextSearch } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
-import type { ErrorReport } from "../fan-out/item-report.ts";
+import type { ErrorReport } from "../item-report.ts";
 import { CutEnds } from "./cut-ends.ts";
 import { isForeignCode } from "./foreign-code.ts";
 import { maskedError } from "./masked-error.ts";

@@ -1,7 +1,6 @@
 import { secretsOf as secretsIn, type WorkflowContext } from "@sheaf/context";
 import { messageOf, quote, type SourcePosition } from "@sheaf/context/messages";
 import { type ErrorPlace, InvalidRunError } from "../errors.ts";
-import type { Needs } from "../run/needs.ts";
 import { SecretMask } from "./secret-mask.ts";
 
 /** Where secrets come from: a record, or a function that gives the value of a name. */
@@ -17,7 +16,7 @@ export type SecretSource =
  */
 export async function secretsOf(
   source: SecretSource,
-  needed: Needs["secrets"],
+  needed: ReadonlyMap<string, () => SourcePosition | undefined>,
   start: WorkflowContext | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const secrets = new Map<string, string>(start === undefined ? [] : secretsIn(start));

@@ -1,16 +1,16 @@
 import { quote } from "@sheaf/context/messages";
 import { InvalidRunError } from "../errors.ts";
 import { Workflow } from "../graph/workflow.ts";
-import type { HandledInside } from "../run/handled.ts";
-import type { RunScope } from "../run/run-scope.ts";
-import { runSubWorkflowUntil } from "../run/sub-workflow.ts";
-import type { ActionCall, ActionFunction } from "./action.ts";
+import type { HandledInside } from "../engine/handled.ts";
+import type { Run } from "../contract/run.ts";
+import { runSubWorkflowUntil } from "../engine/sub-workflow.ts";
+import type { ActionCall, ActionFunction } from "../contract/action.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
 /** What a task calls: a function, one of the run's by its name, or a workflow. */
 export function actionOf(
   { name: task, action = task, withItems, retry }: TaskDeclaration,
-  run: RunScope,
+  run: Run,
   handled: HandledInside | null,
 ): ActionFunction {
   if (action instanceof Workflow) {
@@ -24,7 +24,7 @@ export function actionOf(
     };
   }
   if (typeof action === "function") return action;
-  const { actions } = run.parts;
+  const { actions } = run;
   if (Object.hasOwn(actions, action)) return actions[action] as ActionFunction;
   throw new InvalidRunError("UNKNOWN_ACTION", `Cannot find action ${quote(action)}`, { task });
 }

@@ -1,7 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { Attempt } from "../executor/executor.ts";
-import type { ActionCall, ActionFunction } from "./action.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "../contract/run.ts";
+import type { Attempt } from "../contract/executor.ts";
+import type { ActionCall, ActionFunction } from "../contract/action.ts";
 import type { Evaluate } from "./task-options.ts";
 import { evaluated } from "./task-plan.ts";
 import type { TaskSite } from "./task-site.ts";

@@ -1,15 +1,7 @@
 import type { Json } from "@sheaf/context";
-import type { AttemptError, ErrorReport, Failure } from "../fan-out/item-report.ts";
-import type { NodeRun } from "../graph/node.ts";
+import type { AttemptError, ErrorReport, Failure } from "../item-report.ts";
+import type { NodeRun, Scope } from "../contract/run.ts";
 import type { TaskEnd } from "./task-result.ts";
-
-/** What a function in a task sees beside the context. */
-export interface Scope {
-  /** The run that the task is part of. */
-  readonly run: NodeRun;
-  /** Which attempt is being made, from 1. */
-  readonly attempt: number;
-}
 
 /** What `retry.when` sees beside the context of the item. */
 export interface RetryScope extends Scope {

@@ -9,7 +9,7 @@ import {
   NotAListError,
   type WorkflowError,
 } from "../errors.ts";
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { batchesOf, ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
@@ -17,18 +17,19 @@ import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import { isOneShot, type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { Tally } from "../fan-out/tally.ts";
 import { itemsFailed } from "../first-cause.ts";
+import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import { Workflow } from "../graph/workflow.ts";
-import { HandledInside } from "../run/handled.ts";
-import { runItems } from "../run/run-items.ts";
-import type { RunScope } from "../run/run-scope.ts";
+import { HandledInside } from "../engine/handled.ts";
+import { runItems } from "../fan-out/run-items.ts";
+import type { Run, Scope } from "../contract/run.ts";
 import { nameOf } from "../value-name.ts";
-import type { ActionFunction } from "./action.ts";
+import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
 import { performer } from "./perform.ts";
-import { type EndScope, endScopeOf, type Scope, uncounted } from "./scope.ts";
+import { type EndScope, endScopeOf, uncounted } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
@@ -45,7 +46,7 @@ import { failedEnd, itemsEnd, resultOf, singleEnd, SKIPPED, type TaskEnd } from 
 const BATCHES: readonly [string, string] = ["batch", "batches"];
 
 /** A task as a node: does its work, publishes, and chooses what comes next. */
-export class TaskNode implements Node, TaskSite {
+export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   readonly id: string;
   readonly task: TaskDeclaration;
   readonly source: DeclarationSource;
@@ -63,6 +64,7 @@ export class TaskNode implements Node, TaskSite {
     problems: readonly string[],
     source: DeclarationSource,
   ) {
+    super();
     this.id = task.name;
     this.source = source;
     this.task = Object.freeze({ ...task });
@@ -74,7 +76,16 @@ export class TaskNode implements Node, TaskSite {
     return [...this.#problems, ...problemsOf(this.task)];
   }
 
-  async process(context: WorkflowContext, run: RunScope): Promise<Outcome> {
+  override needs(): NodeNeeds {
+    const { action } = this.task;
+    if (action instanceof Workflow) return { workflow: action };
+    if (typeof action === "function") return {};
+    const position = this.source.position("action");
+    const isNameOfTask = action === undefined;
+    return { action: { name: action ?? this.id, task: this.id, isNameOfTask, position } };
+  }
+
+  async process(context: WorkflowContext, run: Run): Promise<Outcome> {
     const scope: Scope = { run, attempt: 1 };
     const handled = this.task.action instanceof Workflow ? new HandledInside() : null;
     let end: TaskEnd;
@@ -97,7 +108,7 @@ export class TaskNode implements Node, TaskSite {
 
   async #work(
     context: WorkflowContext,
-    run: RunScope,
+    run: Run,
     scope: Scope,
     handled: HandledInside | null,
   ): Promise<TaskEnd> {
@@ -120,13 +131,13 @@ export class TaskNode implements Node, TaskSite {
       batchSizeOf(this, this.task, context, scope),
     );
     const tally = new Tally(plan.collect, run);
-    const { executor } = run.parts;
+    const { executor } = run;
     await this.#fanOut(called, source, capped, tally, context, run, scope, executor);
     return this.#aggregate(source, plan, tally, run);
   }
 
   /** No more items at once than actions may run; a workflow as action is none itself. */
-  #capped(plan: Plan, { parts: { slots } }: RunScope): Plan {
+  #capped(plan: Plan, { slots }: Run): Plan {
     if (slots === null || this.task.action instanceof Workflow) return plan;
     return { ...plan, concurrency: Math.min(plan.concurrency, slots.count) };
   }
@@ -182,7 +193,7 @@ export class TaskNode implements Node, TaskSite {
     plan: Plan,
     tally: Tally,
     context: WorkflowContext,
-    run: RunScope,
+    run: Run,
     scope: Scope,
     executor: Executor,
   ): Promise<void> {
@@ -198,7 +209,7 @@ export class TaskNode implements Node, TaskSite {
     await runItems({ ...task, context, source, plan, tally, executor, perform }, run);
   }
 
-  #aggregate(source: ItemSource, plan: Plan, tally: Tally, run: RunScope): TaskEnd {
+  #aggregate(source: ItemSource, plan: Plan, tally: Tally, run: Run): TaskEnd {
     const task = this.id;
     const { failed, succeeded, total } = tally;
     if (source.failure !== null) {
@@ -218,7 +229,7 @@ export class TaskNode implements Node, TaskSite {
     return itemsEnd(tally, "succeeded", null);
   }
 
-  #concluded(context: WorkflowContext, ended: TaskEnd, run: RunScope, scope: Scope): Outcome {
+  #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {
     let [end, after] = this.#recorded(context, ended, run);
     const fail = (thrown: unknown): void => {
       end = failedEnd(this.#errorOf(thrown), end);
@@ -255,7 +266,7 @@ export class TaskNode implements Node, TaskSite {
   }
 
   /** The context with the result. An output may be so deep that the result around it is too deep. */
-  #recorded(context: WorkflowContext, end: TaskEnd, run: RunScope): [TaskEnd, WorkflowContext] {
+  #recorded(context: WorkflowContext, end: TaskEnd, run: Run): [TaskEnd, WorkflowContext] {
     try {
       return [end, context.setTask(this.id, resultOf(end, run))];
     } catch (cause) {

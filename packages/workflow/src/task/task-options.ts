@@ -1,7 +1,8 @@
 import { type JsonObject, jsonOf, type WorkflowContext } from "@sheaf/context";
+import type { Scope } from "../contract/run.ts";
 import type { Workflow } from "../graph/workflow.ts";
-import type { ActionFunction } from "./action.ts";
-import type { EndScope, RetryScope, Scope } from "./scope.ts";
+import type { ActionFunction } from "../contract/action.ts";
+import type { EndScope, RetryScope } from "./scope.ts";
 
 /** A value, or a function that gives it: compiled templates are such functions. */
 export type Expression<Value, Context = WorkflowContext, Seen = Scope> =

@@ -1,12 +1,12 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
-import { chance } from "../run/clock.ts";
-import type { NodeRun } from "../graph/node.ts";
+import { chance } from "../host/clock.ts";
+import type { NodeRun, Scope } from "../contract/run.ts";
 import { fits } from "../options/fits.ts";
 import { nameOf } from "../value-name.ts";
 import { RETRY_OPTIONS, TASK_OPTIONS } from "./option-table.ts";
-import type { RetryScope, Scope } from "./scope.ts";
+import type { RetryScope } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, recordUnchecked } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
-import type { ErrorReport, ItemReport, Reporter } from "../fan-out/item-report.ts";
+import type { ErrorReport, ItemReport, ErrorReporter } from "../item-report.ts";
 import type { Tally } from "../fan-out/tally.ts";
 
 /** How a task ended. */
@@ -83,7 +83,10 @@ const HEIGHT_WITH_CAUSE = 4;
  * never do, and making them takes a quarter of the time of all that is done for an item (benchmark
  * `itemTimes`).
  */
-export function resultOf({ status, output, error, list }: TaskEnd, reporter: Reporter): JsonObject {
+export function resultOf(
+  { status, output, error, list }: TaskEnd,
+  reporter: ErrorReporter,
+): JsonObject {
   const report = error === null ? null : Object.freeze(reporter.reportOf(error));
   const reported = report === null ? {} : { error: report as unknown as Json };
   if (list === null) return { status, output, ...reported };

@@ -1,7 +1,8 @@
 import type { Frozen, WorkflowContext } from "@sheaf/context";
+import type { Scope } from "../contract/run.ts";
 import type { Workflow } from "../graph/workflow.ts";
-import type { ActionCall } from "./action.ts";
-import type { EndScope, FailureScope, ItemsSuccessScope, Scope, SuccessScope } from "./scope.ts";
+import type { ActionCall } from "../contract/action.ts";
+import type { EndScope, FailureScope, ItemsSuccessScope, SuccessScope } from "./scope.ts";
 import type {
   CommonTaskOptions,
   ListTaskOptions,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { executorChecks } from "../../src/conformance/index.ts";
-import type { Attempt, Executor, Job } from "../../src/executor/executor.ts";
+import type { Attempt, Executor, Job } from "../../src/contract/executor.ts";
 import { inProcess } from "../../src/executor/in-process.ts";
 
 describe("the in-process executor", () => {

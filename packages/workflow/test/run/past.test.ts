@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NO_STEPS, Past } from "../../src/run/past.ts";
+import { NO_STEPS, Past } from "../../src/engine/past.ts";
 
 const steps = fc.array(fc.oneof(fc.nat(70), fc.nat(1_100), fc.nat(40_000)), { maxLength: 40 });
 const pastOf = (list: readonly number[]): Past =>

@@ -11,15 +11,15 @@ import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import type { Vertex } from "../graph/vertex.ts";
 import { behindJoin, type Branch, childOf, Order } from "./branch.ts";
-import type { CancellationWatcher } from "./cancellation.ts";
-import { whenHostIsServed } from "./clock.ts";
-import { hostTurns } from "./host-turns.ts";
+import type { CancellationWatcher } from "../contract/cancellation.ts";
+import { whenHostIsServed } from "../host/clock.ts";
+import { hostTurns } from "../host/host-turns.ts";
 import { Failures } from "./failures.ts";
 import { History, policyIn } from "./history.ts";
 import { type JoinRounds, Passes, Round } from "./join-rounds.ts";
 import { NO_STEPS } from "./past.ts";
 import { routesOf } from "./routes.ts";
-import type { RunScope } from "./run-scope.ts";
+import type { Run } from "../contract/run.ts";
 import { Visit } from "./visit.ts";
 
 /** What running a graph came to. */
@@ -47,7 +47,7 @@ const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0, name: "" } as const
  */
 export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
-  readonly #scope: RunScope;
+  readonly #scope: Run;
   readonly #history: History;
   readonly #running = new Set<Branch>();
   readonly #ended: Branch[] = [];
@@ -62,14 +62,14 @@ export class GraphRun implements CancellationWatcher {
   #isOver = false;
   #resolve: (result: GraphResult) => void = () => {};
 
-  private constructor(graph: Graph, scope: RunScope) {
+  private constructor(graph: Graph, scope: Run) {
     this.#graph = graph;
     this.#scope = scope;
     this.#history = new History(graph.source);
   }
 
   /** Never rejects for what a workflow can do wrong. */
-  static async run(graph: Graph, scope: RunScope, context: WorkflowContext): Promise<GraphResult> {
+  static async run(graph: Graph, scope: Run, context: WorkflowContext): Promise<GraphResult> {
     const run = new GraphRun(graph, scope);
     const { cancellation } = scope;
     cancellation.watch(run);
@@ -203,7 +203,7 @@ export class GraphRun implements CancellationWatcher {
   async #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): Promise<void> {
     const { node } = vertex;
     if (this.#scope.isHeard)
-      this.#scope.send({ type: "task.started", ...this.#scope.placeOf(node.id) });
+      this.#scope.send({ type: "task.started", ...this.#scope.eventPlace(node.id) });
     const fork = branch.context.fork();
     const steps = branch.steps + 1;
     const stepName = `${branch.name}${steps}`;
@@ -288,11 +288,11 @@ export class GraphRun implements CancellationWatcher {
 
   #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
     if (!this.#scope.isHeard) return;
-    const place = this.#scope.placeOf(id);
+    const place = this.#scope.eventPlace(id);
     if (error === null) this.#scope.send({ type: `task.${status}`, ...place });
     else {
       const what = error.code === "CANCELED" ? "canceled" : "failed";
-      this.#scope.send({ type: `task.${what}`, ...place, error: this.#scope.toldOf(error) });
+      this.#scope.send({ type: `task.${what}`, ...place, error: this.#scope.eventError(error) });
     }
   }
 

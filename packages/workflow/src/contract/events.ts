@@ -1,6 +1,6 @@
 import type { Json } from "@sheaf/context";
-import type { ErrorReport } from "../fan-out/item-report.ts";
-import type { TaskPath } from "./task-path.ts";
+import type { ErrorReport } from "../item-report.ts";
+import type { TaskPath } from "../task-path.ts";
 
 /** How a run ended. `invalid`: it never started, as its parameters, secrets or actions were not right. */
 export type RunStatus = "succeeded" | "failed" | "canceled" | "invalid";
@@ -148,4 +148,4 @@ export type WorkflowEvent =
 type WithoutPlace<E> = E extends WorkflowEvent ? Omit<E, keyof EventPlace> : never;
 
 /** An event before it is known when and where it happened. */
-export type Happening = WithoutPlace<WorkflowEvent>;
+export type EventPayload = WithoutPlace<WorkflowEvent>;

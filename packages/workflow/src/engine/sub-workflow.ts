@@ -10,7 +10,7 @@ import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
 import { type GraphResult, GraphRun } from "./graph-run.ts";
-import type { RunScope } from "./run-scope.ts";
+import type { Run } from "../contract/run.ts";
 import { startContextOf } from "./start-context.ts";
 
 /**
@@ -24,7 +24,7 @@ async function runSubWorkflow(
   workflow: AnyWorkflow,
   input: unknown,
   place: ErrorPlace,
-  scope: RunScope,
+  scope: Run,
   handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
   const graph = graphOf(workflow);
@@ -48,7 +48,7 @@ export async function runSubWorkflowUntil(
   workflow: AnyWorkflow,
   input: unknown,
   place: ErrorPlace,
-  around: RunScope,
+  around: Run,
   isRepeated: boolean,
   handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
@@ -65,11 +65,11 @@ export async function runSubWorkflowUntil(
 }
 
 /** What a workflow that succeeded gives: what its settings say, else what its last node gave. */
-export function outputOf(graph: Graph, { context, output }: GraphResult, scope: RunScope): unknown {
+export function outputOf(graph: Graph, { context, output }: GraphResult, scope: Run): unknown {
   return graph.settings.output === undefined ? output : declaredOutput(graph, context, scope);
 }
 
-function declaredOutput(graph: Graph, context: WorkflowContext, scope: RunScope): unknown {
+function declaredOutput(graph: Graph, context: WorkflowContext, scope: Run): unknown {
   try {
     return jsonOf(graph.settings.output?.(context, { run: scope, attempt: 1 }) ?? null, "output");
   } catch (cause) {

@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { checkedParameters } from "./parameters.ts";
-import type { RunScope } from "./run-scope.ts";
+import type { Run } from "../contract/run.ts";
 
 /**
  * The context that a workflow starts with.
@@ -15,7 +15,7 @@ export function startContextOf(
   graph: Graph,
   given: unknown,
   config: Readonly<Record<string, unknown>> | undefined,
-  scope: RunScope,
+  scope: Run,
 ): WorkflowContext {
   const { settings } = graph;
   const parameters = checkedParameters(graph, given);
@@ -28,11 +28,7 @@ export function startContextOf(
 }
 
 /** The context with the variables of the workflow, those that it has left as they are. */
-export function withVariables(
-  start: WorkflowContext,
-  graph: Graph,
-  scope: RunScope,
-): WorkflowContext {
+export function withVariables(start: WorkflowContext, graph: Graph, scope: Run): WorkflowContext {
   const { vars = {} } = graph.settings;
   let context = start;
   for (const [name, value] of Object.entries(vars)) {
@@ -52,8 +48,8 @@ export function withVariables(
 /** The secrets that a workflow lists; all that the run was given where it has no list. */
 function secretsFor(
   { secrets: names }: WorkflowSettings,
-  { parts }: RunScope,
+  { secrets }: Run,
 ): Readonly<Record<string, string>> {
-  if (names === undefined) return parts.secrets;
-  return Object.fromEntries(Object.entries(parts.secrets).filter(([name]) => names.includes(name)));
+  if (names === undefined) return secrets;
+  return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
 }

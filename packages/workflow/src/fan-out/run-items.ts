@@ -1,12 +1,12 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
-import type { Executor, Job, Session } from "../executor/executor.ts";
-import { FanOutRun } from "../fan-out/fan-out.ts";
-import type { Plan } from "../fan-out/plan.ts";
-import type { ItemSource } from "../fan-out/source.ts";
-import type { Tally } from "../fan-out/tally.ts";
+import type { Executor, Job, Session } from "../contract/executor.ts";
+import { FanOutRun } from "./fan-out.ts";
+import type { Plan } from "./plan.ts";
+import type { ItemSource } from "./source.ts";
+import type { Tally } from "./tally.ts";
 import { ItemTeller } from "./item-teller.ts";
-import type { RunScope } from "./run-scope.ts";
+import type { ItemsRun } from "../contract/run.ts";
 
 /** The items of a task or node, and how and where they run. */
 export interface Items {
@@ -28,9 +28,9 @@ export interface Items {
 }
 
 /** Runs the items until all have ended, and tells who listens. */
-export async function runItems(items: Items, run: RunScope): Promise<void> {
+export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   const { task, declaredIn, isList, isWorkflow, source, plan, tally } = items;
-  const { slots } = run.parts;
+  const { slots } = run;
   let session: Session;
   try {
     session = await opened(items, run);
@@ -45,7 +45,7 @@ export async function runItems(items: Items, run: RunScope): Promise<void> {
 }
 
 /** Not asynchronous itself: a session that is there at once makes no item wait. */
-function opened(items: Items, run: RunScope): Session | Promise<Session> {
+function opened(items: Items, run: ItemsRun): Session | Promise<Session> {
   const { task, action, context, plan, executor, perform } = items;
   return executor.open({
     id: run.key,

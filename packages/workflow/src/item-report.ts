@@ -1,6 +1,6 @@
 import type { Json } from "@sheaf/context";
-import type { WorkflowError } from "../errors.ts";
-import type { TaskPath } from "../run/task-path.ts";
+import type { WorkflowError } from "./errors.ts";
+import type { TaskPath } from "./task-path.ts";
 
 /** What became of an item. */
 export type ItemStatus = "succeeded" | "failed" | "canceled" | "skipped";
@@ -28,7 +28,8 @@ export interface CauseReport {
 }
 
 /** Makes reports of errors, without the secrets of the run. */
-export interface Reporter {
+export interface ErrorReporter {
+  /** The error as results keep it: without what is around the workflow. */
   reportOf(error: WorkflowError): ErrorReport;
 }
 

@@ -1,23 +1,23 @@
 import type { WorkflowError } from "../errors.ts";
-import type { ItemObserver } from "../fan-out/fan-out.ts";
-import type { ItemSource } from "../fan-out/source.ts";
-import type { Tally } from "../fan-out/tally.ts";
-import { now } from "./clock.ts";
-import type { RunScope } from "./run-scope.ts";
+import type { ItemObserver } from "./fan-out.ts";
+import type { ItemSource } from "./source.ts";
+import type { Tally } from "./tally.ts";
+import { now } from "../host/clock.ts";
+import type { ItemsRun } from "../contract/run.ts";
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_INTERVAL = 100;
 
 /** Makes events of what happens to items. */
 export class ItemTeller implements ItemObserver {
-  readonly #scope: RunScope;
+  readonly #scope: ItemsRun;
   readonly #task: string;
   readonly #isList: boolean;
   readonly #source: ItemSource;
   readonly #tally: Tally;
   #lastProgress = now();
 
-  constructor(scope: RunScope, task: string, isList: boolean, source: ItemSource, tally: Tally) {
+  constructor(scope: ItemsRun, task: string, isList: boolean, source: ItemSource, tally: Tally) {
     this.#scope = scope;
     this.#task = task;
     this.#isList = isList;
@@ -31,10 +31,10 @@ export class ItemTeller implements ItemObserver {
     attempt: number,
     error?: WorkflowError,
   ): void {
-    if (this.#isList && !this.#scope.parts.itemEvents) return;
+    if (this.#isList && !this.#scope.hearsItems) return;
     if (!this.#isList && what !== "retried") return;
-    const place = this.#scope.placeOf(this.#task, this.#isList ? index : undefined);
-    const reported = error === undefined ? {} : { error: this.#scope.toldOf(error) };
+    const place = this.#scope.eventPlace(this.#task, this.#isList ? index : undefined);
+    const reported = error === undefined ? {} : { error: this.#scope.eventError(error) };
     if (this.#isList)
       this.#scope.send({ type: `item.${what}`, ...place, index, attempt, ...reported });
     else this.#scope.send({ type: "task.retried", ...place, attempt, ...reported });
@@ -54,7 +54,7 @@ export class ItemTeller implements ItemObserver {
     const { succeeded, failed, canceled, skipped } = this.#tally;
     this.#scope.send({
       type: "task.progress",
-      ...this.#scope.placeOf(this.#task),
+      ...this.#scope.eventPlace(this.#task),
       total: this.#source.total,
       succeeded,
       failed: failed + canceled + skipped,

@@ -1,10 +1,11 @@
-import { after } from "./clock.ts";
+import type { ActionSlots } from "../contract/action-slots.ts";
+import { after } from "../host/clock.ts";
 
 /**
  * The slots of a run for actions: no more actions run at once than there are, wherever in the run
  * their tasks are. Whoever has waited longest gets the next one.
  */
-export class ActionSlots {
+export class RunSlots implements ActionSlots {
   readonly count: number;
   #free: number;
   /** In seconds. */

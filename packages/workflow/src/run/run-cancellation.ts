@@ -5,31 +5,22 @@ import {
   RunStoppedError,
   type WorkflowError,
 } from "../errors.ts";
-import { after, whenHostIsServed } from "./clock.ts";
-import { allowManyListeners } from "./many-listeners.ts";
-import type { RunningAction } from "./task-path.ts";
-
-/** What can be canceled. */
-export interface CancellationWatcher {
-  /** The first step: nothing new may start. */
-  canceled(): void;
-  /** The second: whatever is still under way is given up. */
-  abandoned(): void;
-  /** Adds the actions that are under way. */
-  addRunning(list: RunningAction[]): void;
-}
+import { after, whenHostIsServed } from "../host/clock.ts";
+import type { CancellationWatcher, PartCancellation } from "../contract/cancellation.ts";
+import { allowManyListeners } from "../host/many-listeners.ts";
+import type { RunningAction } from "../task-path.ts";
 
 /**
  * A workflow being canceled, in two steps: first everything under way is signalled and nothing new
  * starts; after a time of grace, what still has not ended is given up. The run has one, and so has
  * each attempt at a sub-workflow that may end before the run does.
  */
-export class Cancellation implements CancellationWatcher {
+export class RunCancellation implements PartCancellation, CancellationWatcher {
   readonly #controller = new AbortController();
   /** Seconds between the two steps. */
   readonly grace: number;
   /** Of the workflow around this one; null for the run itself. */
-  readonly #parent: Cancellation | null;
+  readonly #parent: RunCancellation | null;
   readonly #watchers = new Set<CancellationWatcher>();
   #stopWaiting: () => void = () => {};
   #stopFollowing: () => void = () => {};
@@ -40,7 +31,7 @@ export class Cancellation implements CancellationWatcher {
   #onPartsEnded: (() => void) | null = null;
 
   /** @param grace In seconds. */
-  constructor(grace: number, parent: Cancellation | null = null) {
+  constructor(grace: number, parent: RunCancellation | null = null) {
     this.grace = grace;
     this.#parent = parent;
     allowManyListeners(this.#controller.signal);
@@ -59,8 +50,8 @@ export class Cancellation implements CancellationWatcher {
    * The cancellation of a part of this, which is canceled with it and when the signal says so. To be
    * ended when the part has ended.
    */
-  part(signal: AbortSignal): Cancellation {
-    const part = new Cancellation(this.grace, this);
+  part(signal: AbortSignal): RunCancellation {
+    const part = new RunCancellation(this.grace, this);
     this.#watchers.add(part);
     this.#parts++;
     if (this.isCanceled) part.canceled();
@@ -107,7 +98,7 @@ export class Cancellation implements CancellationWatcher {
   }
 
   /** The latest first, and one at a time: so what a sub-workflow failed of reaches the task around it. */
-  #abandonNext(watchers: (readonly [Cancellation, CancellationWatcher])[]): void {
+  #abandonNext(watchers: (readonly [RunCancellation, CancellationWatcher])[]): void {
     const next = watchers.pop();
     if (next === undefined || this.#hasEnded) return;
     const [cancellation, watcher] = next;
@@ -115,9 +106,9 @@ export class Cancellation implements CancellationWatcher {
     whenHostIsServed(() => this.#abandonNext(watchers));
   }
 
-  *#everyWatcher(): Iterable<readonly [Cancellation, CancellationWatcher]> {
+  *#everyWatcher(): Iterable<readonly [RunCancellation, CancellationWatcher]> {
     for (const watcher of this.#watchers)
-      if (watcher instanceof Cancellation) yield* watcher.#everyWatcher();
+      if (watcher instanceof RunCancellation) yield* watcher.#everyWatcher();
       else yield [this, watcher];
   }
 
@@ -158,7 +149,7 @@ export class Cancellation implements CancellationWatcher {
     this.#hasEnded = true;
     this.#stopWaiting();
     this.#stopFollowing();
-    for (const watcher of this.#watchers) if (watcher instanceof Cancellation) watcher.end();
+    for (const watcher of this.#watchers) if (watcher instanceof RunCancellation) watcher.end();
   }
 
   /** This part is over once all of its own parts are: they may run on after their time was up. */
@@ -172,7 +163,7 @@ export class Cancellation implements CancellationWatcher {
     if (this.#parent !== null) this.#parent.#partEnded(this);
   }
 
-  #partEnded(part: Cancellation): void {
+  #partEnded(part: RunCancellation): void {
     this.#watchers.delete(part);
     this.#parts--;
     if (this.#parts === 0) this.#onPartsEnded?.();

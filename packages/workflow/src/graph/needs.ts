@@ -1,0 +1,26 @@
+import type { SourcePosition } from "@sheaf/context/messages";
+import type { AnyWorkflow } from "./workflow.ts";
+
+/** What a node needs of its run. */
+export interface NodeNeeds {
+  /** The action that it calls by name. */
+  readonly action?: NeededAction;
+  /** The workflow that it runs. */
+  readonly workflow?: AnyWorkflow;
+}
+
+/** An action that a task calls by name. */
+export interface NeededAction {
+  readonly name: string;
+  readonly task: string;
+  /** True if the task names no action, and so calls the one of its own name. */
+  readonly isNameOfTask: boolean;
+  /** Where the document names it. */
+  readonly position: SourcePosition | undefined;
+}
+
+/** A node that states what its run must have before anything runs. */
+export abstract class NodeWithNeeds {
+  /** @internal */
+  abstract needs(): NodeNeeds;
+}

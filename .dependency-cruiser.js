@@ -9,38 +9,49 @@ const ARROWS = {
   cli: ["context", "template", "workflow", "yaml", "threads", "bullmq"],
 };
 
-const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
-
-/** The folders of packages whose folders stand in one order: each may import those before it. */
-const FLOORS = {
-  cli: [
-    "text",
-    "source",
-    "errors",
-    "user-code",
-    "host",
-    "input",
-    "actions",
-    "progress",
-    "output",
-    "commands",
-    "supervisor",
-  ],
+/**
+ * The folders of each package in order: each imports those before it alone. Files beside the folders
+ * stand before all of them, or behind; `index.ts` is the door, which may import any.
+ */
+const FOLDERS = {
+  context: { loose: "first", folders: ["messages", "laws"] },
+  workflow: {
+    loose: "first",
+    folders: [
+      "host",
+      "contract",
+      "options",
+      "executor",
+      "fan-out",
+      "graph",
+      "secrets",
+      "engine",
+      "task",
+      "node",
+      "run",
+      "conformance",
+      "declaration",
+    ],
+  },
+  cli: {
+    loose: "last",
+    folders: [
+      "text",
+      "source",
+      "errors",
+      "user-code",
+      "host",
+      "input",
+      "actions",
+      "progress",
+      "output",
+      "commands",
+      "supervisor",
+    ],
+  },
 };
 
-/** A folder may import neither those above it nor the files that stand above all folders. */
-const floorsOf = ([name, folders]) =>
-  folders.map((folder, index) =>
-    never(
-      `floors-of-${name}-${folder}`,
-      index === 0 ? "It stands alone" : `It imports ${folders.slice(0, index).join(", ")} at most`,
-      { path: `^packages/${name}/src/${folder}/` },
-      {
-        path: `^packages/${name}/src/`,
-        pathNot: `^packages/${name}/src/(${folders.slice(0, index + 1).join("|")})/`,
-      },
-    ),
-  );
+const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 const arrowsOf = ([name, imports]) =>
   never(
@@ -49,6 +60,35 @@ const arrowsOf = ([name, imports]) =>
     { path: `^packages/${name}/` },
     { path: "^packages/", pathNot: `^packages/(${[name, ...imports].join("|")})/` },
   );
+
+/** One rule for each folder of a package, one for the files beside them, and one that no folder is missing above. */
+function folderRules([name, { loose, folders }]) {
+  const src = `^packages/${name}/src/`;
+  const files = `${src}(?!index\\.ts$)[^/]+\\.ts$`;
+  const any = `${src}(${folders.join("|")})/`;
+  const rules = folders
+    .slice(0, -1)
+    .map((folder, position) =>
+      never(
+        `${name}-${folder}-imports-no-later-folder`,
+        `${folders.slice(0, position + 1).join(" <- ")} <- the others`,
+        { path: `${src}${folder}/` },
+        { path: `${src}(${folders.slice(position + 1).join("|")})/` },
+      ),
+    );
+  const besides =
+    loose === "first" ? [{ path: files }, { path: any }] : [{ path: any }, { path: files }];
+  return [
+    ...rules,
+    never(`${name}-loose-files-stand-${loose}`, "Files beside the folders", ...besides),
+    never(
+      `${name}-lists-its-folders`,
+      "Every folder has its place in FOLDERS",
+      { path: `${src}[^/]+/`, pathNot: any },
+      {},
+    ),
+  ];
+}
 
 export default {
   forbidden: [
@@ -60,7 +100,7 @@ export default {
       { couldNotResolve: true },
     ),
     ...Object.entries(ARROWS).map(arrowsOf),
-    ...Object.entries(FLOORS).flatMap(floorsOf),
+    ...Object.entries(FOLDERS).flatMap(folderRules),
     never(
       "packages-know-no-benchmark",
       "Benchmarks and examples stand at the end",

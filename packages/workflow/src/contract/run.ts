@@ -56,7 +56,7 @@ export interface RunResources {
 }
 
 /** Where a workflow under way sends its events. */
-export interface EventSink {
+interface EventSink {
   /** False if nobody listens: an event would be made for nothing. */
   readonly isHeard: boolean;
   /** False if nobody wants to hear of single items. */

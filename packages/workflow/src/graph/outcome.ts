@@ -1,7 +1,7 @@
 import { isContext, type WorkflowContext } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import { nameOf } from "../value-name.ts";
-import { isListOfStrings, isRecord } from "./given.ts";
+import { isListOfStrings, isRecord } from "../options/given.ts";
 
 /**
  * What a node came to, and the context that it leaves. Where `actions` is not null, the edges of

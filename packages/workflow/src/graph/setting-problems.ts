@@ -1,7 +1,7 @@
 import { jsonOf } from "@sheaf/context";
 import { invalidValueIn, messageOf, quote } from "@sheaf/context/messages";
 import { type OptionProblem, valueProblems } from "../options/option-problems.ts";
-import { isRecord } from "./given.ts";
+import { isRecord } from "../options/given.ts";
 import { SETTINGS } from "./setting-table.ts";
 import type { WorkflowSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 import { messageOf, quote } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
-import { isCount, isListOfStrings } from "./given.ts";
+import { isCount, isListOfStrings } from "../options/given.ts";
 import { type Assembly, linksOf, targetsOf } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";

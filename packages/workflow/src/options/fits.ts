@@ -1,4 +1,4 @@
-import { isRecord } from "../graph/given.ts";
+import { isRecord } from "./given.ts";
 import type { CodeType, ListType, NumberType, ValueType } from "./option.ts";
 
 /** Whether a value in code is of the type. Of an object with options it does not look at the options. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../graph/given.ts";
+import { isRecord } from "./given.ts";
 import { didYouMean, suggestion } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
 import { fits } from "./fits.ts";

@@ -8,7 +8,7 @@ import { propertyOf } from "@sheaf/context/messages";
 import { CanceledError, DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
 import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
-import { isCount } from "../graph/given.ts";
+import { isCount } from "../options/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";

@@ -1,6 +1,6 @@
 import { quote } from "@sheaf/context/messages";
 import { TASKS_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
-import { isRecord } from "../graph/given.ts";
+import { isRecord } from "../options/given.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import { createWorkflow, type Workflow } from "../graph/workflow.ts";
 import { nameOf } from "../value-name.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../graph/given.ts";
+import { isRecord } from "../options/given.ts";
 import type { EndScope } from "./scope.ts";
 import type { NextOptions, On, TaskDeclaration } from "./task-options.ts";
 import type { TaskStatus } from "./task-result.ts";

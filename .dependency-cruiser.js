@@ -10,45 +10,46 @@ const ARROWS = {
 };
 
 /**
- * The folders of each package in order: each imports those before it alone. Files beside the folders
- * stand before all of them, or behind; `index.ts` is the door, which may import any.
+ * What each package consists of, in order: folders, single files, and `*` for all other files beside the
+ * folders. Each part imports those before it alone; an `index.ts` is a door, which may import any.
  */
-const FOLDERS = {
-  context: { loose: "first", folders: ["messages", "laws"] },
-  workflow: {
-    loose: "first",
-    folders: [
-      "host",
-      "contract",
-      "options",
-      "executor",
-      "fan-out",
-      "graph",
-      "secrets",
-      "engine",
-      "task",
-      "node",
-      "run",
-      "conformance",
-      "declaration",
-    ],
-  },
-  cli: {
-    loose: "last",
-    folders: [
-      "text",
-      "source",
-      "errors",
-      "user-code",
-      "host",
-      "input",
-      "actions",
-      "progress",
-      "output",
-      "commands",
-      "supervisor",
-    ],
-  },
+const PARTS = {
+  context: ["messages/", "errors.ts json.ts plain-value.ts", "json/", "*", "laws/"],
+  template: [
+    "equality.ts excerpt.ts meter.ts operators.ts search.ts site.ts site-meter.ts source.ts syntax.ts template-error.ts template-function.ts text-of.ts",
+    "functions/",
+    "*",
+  ],
+  workflow: [
+    "*",
+    "host/",
+    "contract/",
+    "options/",
+    "executor/",
+    "fan-out/",
+    "graph/",
+    "secrets/",
+    "engine/",
+    "task/",
+    "node/",
+    "run/",
+    "conformance/",
+    "declaration/",
+  ],
+  cli: [
+    "text/",
+    "source/",
+    "errors/",
+    "user-code/",
+    "host/",
+    "input/",
+    "actions/",
+    "progress/",
+    "output/",
+    "commands/",
+    "supervisor/",
+    "*",
+  ],
 };
 
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -61,33 +62,35 @@ const arrowsOf = ([name, imports]) =>
     { path: "^packages/", pathNot: `^packages/(${[name, ...imports].join("|")})/` },
   );
 
-/** One rule for each folder of a package, one for the files beside them, and one that no folder is missing above. */
-function folderRules([name, { loose, folders }]) {
+/** The pattern of a part of a package, below its `src/`. */
+function patternOf(part, parts) {
+  if (part.endsWith("/")) return part;
+  if (part !== "*") return `(${part.replaceAll(".", "\\.").replaceAll(" ", "|")})$`;
+  const named = parts.filter((one) => one.endsWith(".ts")).flatMap((one) => one.split(" "));
+  return `(?!(${["index.ts", ...named].join("|").replaceAll(".", "\\.")})$)[^/]+\\.ts$`;
+}
+
+/** A rule for each part of a package, and one that no folder is missing in the list. */
+function partRules([name, parts]) {
   const src = `^packages/${name}/src/`;
-  const files = `${src}(?!index\\.ts$)[^/]+\\.ts$`;
-  const any = `${src}(${folders.join("|")})/`;
-  const rules = folders
+  const patterns = parts.map((part) => patternOf(part, parts));
+  const rules = parts
     .slice(0, -1)
-    .map((folder, position) =>
+    .map((part, position) =>
       never(
-        `${name}-${folder}-imports-no-later-folder`,
-        `${folders.slice(0, position + 1).join(" <- ")} <- the others`,
-        { path: `${src}${folder}/` },
-        { path: `${src}(${folders.slice(position + 1).join("|")})/` },
+        `${name}: ${part} imports no later part`,
+        parts.join(" <- "),
+        { path: src + patterns[position], pathNot: "/index\\.ts$" },
+        { path: `${src}(${patterns.slice(position + 1).join("|")})` },
       ),
     );
-  const besides =
-    loose === "first" ? [{ path: files }, { path: any }] : [{ path: any }, { path: files }];
-  return [
-    ...rules,
-    never(`${name}-loose-files-stand-${loose}`, "Files beside the folders", ...besides),
-    never(
-      `${name}-lists-its-folders`,
-      "Every folder has its place in FOLDERS",
-      { path: `${src}[^/]+/`, pathNot: any },
-      {},
-    ),
-  ];
+  const every = never(
+    `${name}: every folder is listed`,
+    "It has its place in PARTS",
+    { path: `${src}[^/]+/`, pathNot: `${src}(${patterns.join("|")})` },
+    {},
+  );
+  return [...rules, every];
 }
 
 export default {
@@ -100,7 +103,7 @@ export default {
       { couldNotResolve: true },
     ),
     ...Object.entries(ARROWS).map(arrowsOf),
-    ...Object.entries(FOLDERS).flatMap(folderRules),
+    ...Object.entries(PARTS).flatMap(partRules),
     never(
       "packages-know-no-benchmark",
       "Benchmarks and examples stand at the end",

@@ -2,6 +2,6 @@ export { quote, shorten } from "./quote.ts";
 export { plural } from "./plural.ts";
 export { didYouMean, nearest, suggestion } from "./nearest.ts";
 export { messageOf, propertyOf } from "./thrown.ts";
-export { invalidValueIn } from "./invalid-value.ts";
+export { invalidValueIn } from "../invalid-value.ts";
 export { isPositionedError, PositionedError } from "./positioned-error.ts";
 export type { ErrorOrigin, SourcePosition } from "./positioned-error.ts";

@@ -37,7 +37,8 @@ export class InvalidWorkflowError extends WorkflowError {
 
   /** @internal */
   constructor(name: string | undefined, problems: readonly WorkflowProblem[]) {
-    const subject = name === undefined ? "workflow" : `workflow ${quote(name)}`;
+    // A name that is not a string is one of the problems.
+    const subject = typeof name === "string" ? `workflow ${quote(name)}` : "workflow";
     super("INVALID_WORKFLOW", `Cannot run ${subject}: ${summaryOf(problems)}`);
     this.problems = problems;
   }

@@ -1,4 +1,4 @@
-import { InvalidValueError } from "../errors.ts";
+import { InvalidValueError } from "./errors.ts";
 
 /**
  * What in a value is not JSON, such as `output.a is a Date, not JSON`: the messages of a workflow say

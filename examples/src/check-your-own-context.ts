@@ -1,6 +1,6 @@
-import { contextLaws, type Subject } from "@sheaf/context/laws";
+import { contextLaws, type LawSubject } from "@sheaf/context/laws";
 
-export const subject: Subject<Map<string, unknown>> = {
+export const subject: LawSubject<Map<string, unknown>> = {
   name: "a Map, cloned for each fork",
   create: (variables) => new Map(Object.entries(structuredClone(variables))),
   fork: (context) => structuredClone(context),

@@ -2,7 +2,7 @@ import NkzwMap from "@nkzw/immutable-map";
 import * as HashMap from "effect/HashMap";
 import * as Option from "effect/Option";
 import { Map as ImmutableMap } from "immutable";
-import type { Subject } from "@sheaf/context/laws";
+import type { LawSubject } from "@sheaf/context/laws";
 import type { TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Item } from "../scenario/scenario.ts";
 import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
@@ -134,7 +134,7 @@ export const effectApproach: Approach = approach<EffectContext, EffectContext>(
   },
 );
 
-const immutableSubject: Subject<ImmutableMap<string, unknown>> = {
+const immutableSubject: LawSubject<ImmutableMap<string, unknown>> = {
   name: "immutable Map",
   create: (variables) => ImmutableMap(Object.entries(variables)),
   fork: (variables) => variables,
@@ -144,7 +144,7 @@ const immutableSubject: Subject<ImmutableMap<string, unknown>> = {
   names: (variables) => variables.keys(),
 };
 
-const nkzwSubject: Subject<NkzwMap<string, unknown>> = {
+const nkzwSubject: LawSubject<NkzwMap<string, unknown>> = {
   name: "@nkzw/immutable-map",
   create: (variables) => NkzwMap(Object.entries(variables)),
   fork: (variables) => variables,
@@ -154,7 +154,7 @@ const nkzwSubject: Subject<NkzwMap<string, unknown>> = {
   names: (variables) => variables.keys(),
 };
 
-const effectSubject: Subject<HashMap.HashMap<string, unknown>> = {
+const effectSubject: LawSubject<HashMap.HashMap<string, unknown>> = {
   name: "Effect HashMap",
   create: (variables) => HashMap.fromIterable(Object.entries(variables)),
   fork: (variables) => variables,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@sheaf/context";
-import type { Subject } from "@sheaf/context/laws";
+import type { LawSubject } from "@sheaf/context/laws";
 import type { Dataset, TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Branching, Item } from "../scenario/scenario.ts";
 
@@ -43,7 +43,7 @@ export function plainBranching(
 export function plainSubject(
   name: string,
   fork: (variables: Record<string, unknown>) => Record<string, unknown>,
-): Subject<Record<string, unknown>> {
+): LawSubject<Record<string, unknown>> {
   return {
     name,
     create: (variables) => ({ ...variables }),

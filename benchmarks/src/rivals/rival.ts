@@ -1,4 +1,4 @@
-import type { Law, Subject } from "@sheaf/context/laws";
+import type { Law, LawSubject } from "@sheaf/context/laws";
 import type { Dataset } from "../scenario/dataset.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import { type Branching, runScenario, type ScenarioRun } from "../scenario/scenario.ts";
@@ -34,7 +34,7 @@ export interface Examinee {
 }
 
 /** `contextLaws`, handed in so that a process that only takes the time does not load the laws. */
-type LawsOf = <C>(subject: Subject<C>) => Law[];
+type LawsOf = <C>(subject: LawSubject<C>) => Law[];
 
 /** An approach by its operations, with a loop of its own. */
 export function approach<Root, Fork>(
@@ -58,6 +58,6 @@ export function scenarioRun<Root, Fork>(branching: Branching<Root, Fork>): Scena
 }
 
 /** A subject of the laws, whatever represents its contexts. */
-export function examinee<C>(subject: Subject<C>, setup: string): Examinee {
+export function examinee<C>(subject: LawSubject<C>, setup: string): Examinee {
   return { name: subject.name, setup, laws: (lawsOf) => lawsOf(subject) };
 }

@@ -1,4 +1,4 @@
-import type { Subject } from "@sheaf/context/laws";
+import type { LawSubject } from "@sheaf/context/laws";
 import type { TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Item } from "../scenario/scenario.ts";
 import { plainBranching, plainSubject } from "./plain-context.ts";
@@ -60,7 +60,7 @@ export const nativeMapApproach: Approach = approach<MapContext, MapContext>(
   },
 );
 
-const nativeMapSubject: Subject<Map<string, unknown>> = {
+const nativeMapSubject: LawSubject<Map<string, unknown>> = {
   name: "new Map(map)",
   create: (variables) => new Map(Object.entries(variables)),
   fork: (variables) => new Map(variables),

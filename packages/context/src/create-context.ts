@@ -16,13 +16,16 @@ import type { Config, Entries, InferredShape, Parameters, Shape, Variables } fro
 import { decodeSnapshot, readSnapshot } from "./snapshot.ts";
 import { Table } from "./table.ts";
 
-/** What surrounds the data of a context. */
+/** Settings of a context besides its data. */
 export interface ContextSettings {
   /** By name; readArgument, but never listed, printed or in a snapshot, where their names stand for them. */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
-   * False takes every value that enters the context or its forks by reference, unchecked and
-   * unfrozen, for those who measured that they need it: isolation is theirs to keep then.
+   * False stores every value that is written to the context or its forks by reference, unchecked and
+   * unfrozen. Forks are isolated only as long as nobody changes these values: for programs that have
+   * measured that they need it.
+   *
+   * @defaultValue true
    */
   readonly freeze?: boolean;
 }
@@ -97,7 +100,7 @@ export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   return root(decodeSnapshot(readSnapshot(json), secrets), settings);
 }
 
-/** The data of a root before it has passed the door. */
+/** The data of a root before it is checked and copied. */
 interface Data {
   readonly parameters: unknown;
   readonly config: unknown;
@@ -111,7 +114,7 @@ function root<S extends Shape, Item>(
   data: Data,
   { secrets = {}, freeze = true }: ContextSettings,
 ): WorkflowContext<S, Item> {
-  // What several parts share stays shared.
+  // One copier for all parts, so that values they share stay shared.
   const copier = new JsonCopier();
   const setup = {
     parameters: toFrozenObject(freeze, data.parameters, "parameters", copier),

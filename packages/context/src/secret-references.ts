@@ -3,15 +3,15 @@ import { quote } from "./messages/quote.ts";
 import { isNode, type Json } from "./json.ts";
 import { TextSearch } from "./text-search.ts";
 
-/** Fewer characters stand in too many texts that have nothing to do with a secret: they must be all of one. */
+/** Shorter values occur by chance, so they are replaced only if they are a whole text. */
 const MIN_LENGTH = 4;
 
-/** How a reference begins. Where data says the same, `${secret}` stands for it. */
+/** The start of a reference. Where the data itself contains it, it is escaped as `${secret}`. */
 const OPENING = "${secret";
 
 /**
- * Writes `${secret:NAME}` in place of the values of secrets, in texts and names of data. O(size of what
- * is not shared).
+ * Replaces the values of secrets with `${secret:NAME}`, in texts and names of data. Shared parts are
+ * visited once.
  */
 export class SecretReferences {
   readonly #names: readonly string[];
@@ -19,7 +19,7 @@ export class SecretReferences {
   /** By value. */
   readonly #short = new Map<string, string>();
   readonly #written = new Map<object, Json>();
-  /** The names of the secrets in what was written. */
+  /** The names of the secrets that were replaced. */
   readonly used: Set<string> = new Set<string>();
 
   /** @param secrets By name. */
@@ -32,7 +32,7 @@ export class SecretReferences {
     this.#search = new TextSearch(long.keys());
   }
 
-  /** The value itself where nothing in it is written otherwise. */
+  /** The value with secrets replaced; the value itself if it contains none. */
   written(value: Json): Json {
     if (typeof value === "string") return this.#text(value);
     if (!isNode(value)) return value;
@@ -124,7 +124,7 @@ function escaped(text: string): string {
   return text.includes(OPENING) ? text.replaceAll(OPENING, "${secret}") : text;
 }
 
-/** A list or object with its names and values mapped; itself where all stay as they are. */
+/** Maps the names and values of a list or object; returns the node itself if none of them changes. */
 function mapped(node: object, name: (text: string) => string, value: (held: Json) => Json): Json {
   if (Array.isArray(node)) {
     const list = node as readonly Json[];

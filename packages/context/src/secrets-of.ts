@@ -4,9 +4,8 @@ import type { Shape } from "./shape.ts";
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /**
- * All secrets of a context by name, for programs that have to keep them out of what they tell. O(1).
- *
- * @returns Live and not to be changed; empty for something that is not a context.
+ * All secrets of a context by name, for programs that mask them in their output. Empty for anything that
+ * is not a context. O(1).
  */
 export function secretsOf<S extends Shape, Item>(
   context: WorkflowContext<S, Item>,

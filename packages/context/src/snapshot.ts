@@ -6,35 +6,35 @@ import { isNode, type Json, type JsonObject } from "./json.ts";
 import { jsonOf } from "./json-list.ts";
 import { SecretReader, SecretReferences } from "./secret-references.ts";
 
-/** What a context is when it is written down: plain JSON, with names in place of the values of secrets. */
+/** A context as plain JSON, with the names of secrets in place of their values. */
 export interface Snapshot {
   /** Always `sheaf.context`. */
   readonly format: "sheaf.context";
-  /** Of the format; it changes when an older reader would misread a snapshot. */
+  /** The version of the format. It changes when older readers would misread a snapshot. */
   readonly version: 1;
   /**
-   * Present where the data holds secrets: their names. `${secret:NAME}` stands in texts and names where
-   * a value stood, and `${secret}` where the data itself says `${secret`.
+   * The names of the secrets that the data contains; absent if there are none. In texts and names,
+   * `${secret:NAME}` replaces the value of a secret, and `${secret}` a literal `${secret`.
    */
   readonly secretNames?: readonly string[];
-  /** As they were given. */
+  /** The parameters. */
   readonly parameters: JsonObject;
-  /** As it was given. */
+  /** The configuration. */
   readonly config: JsonObject;
-  /** By name. */
+  /** Variables by name. */
   readonly variables: JsonObject;
-  /** Results by the name of the task. */
+  /** Task results by name. */
   readonly tasks: JsonObject;
-  /** Present in a fork of a fan-out. */
+  /** The item; absent outside a fan-out. */
   readonly item?: Json;
-  /** Present in a fork of a fan-out: the position of the item, from 0. */
+  /** The index of the item, from 0; absent outside a fan-out. */
   readonly index?: number;
 }
 
 const FORMAT = "sheaf.context";
 const VERSION = 1;
 
-/** The content of a context, ready to be written down. */
+/** The content of a context, for a snapshot. */
 export interface Content {
   readonly parameters: JsonObject;
   readonly config: JsonObject;
@@ -42,11 +42,11 @@ export interface Content {
   readonly tasks: Iterable<readonly [string, Json]>;
   readonly item: Json | undefined;
   readonly index: number | undefined;
-  /** By name; they are not part of what is written. */
+  /** Secrets by name. Their values are replaced in the snapshot. */
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-/** A snapshot of this content. `Object.fromEntries` keeps a name `__proto__` a name. */
+/** A snapshot of this content. `Object.fromEntries` keeps a name `__proto__` an ordinary name. */
 export function encodeSnapshot({
   parameters,
   config,
@@ -66,7 +66,7 @@ export function encodeSnapshot({
   const place = index === undefined ? {} : { index };
   if (secrets.size > 0) {
     const references = new SecretReferences(secrets);
-    // The names of its parts are not data.
+    // The keys of the snapshot itself are not data.
     const written = Object.entries(data).map(
       ([part, value]) => [part, references.written(value)] as const,
     );
@@ -80,7 +80,7 @@ export function encodeSnapshot({
 }
 
 /**
- * The data of a snapshot that was checked, with the values of its secrets.
+ * The data of a checked snapshot, with the values of its secrets.
  *
  * @throws InvalidSnapshotError naming the secrets that are missing; InvalidValueError.
  */
@@ -91,7 +91,7 @@ export function decodeSnapshot(
   if (snapshot.secretNames === undefined) return snapshot;
   const { parameters, config, variables, tasks, item, index } = snapshot;
   const reader = new SecretReader(secrets, snapshot.secretNames);
-  // Checked first, so that only JSON is searched.
+  // Checked first, so that only JSON is searched for references.
   const read = (value: unknown, name: string): Json => reader.value(jsonOf(value, name));
   const named = (values: JsonObject): JsonObject =>
     Object.fromEntries(
@@ -124,8 +124,8 @@ const KNOWN_KEYS: ReadonlySet<unknown> = new Set([
 const PARTS = ["parameters", "config", "variables", "tasks"] as const;
 
 /**
- * The outer form of a snapshot, checked; its values are checked where they enter the context.
- * Everything is read once, own properties alone, so that what was checked is what is used.
+ * Checks the outer form of a snapshot; its values are checked when the context copies them. Each own
+ * property is read exactly once, so that the value that was checked is the value that is used.
  */
 export function readSnapshot(json: unknown): Snapshot {
   const { format, version, secretNames, item, index, ...rest } = recordOf(
@@ -165,7 +165,7 @@ function recordOf(value: unknown, expected: string): Record<string, unknown> {
     record = isNode(value) && !Array.isArray(value) && isPlainObject(value) ? { ...value } : null;
   } catch (cause) {
     throw new InvalidSnapshotError(
-      `expected ${expected}, which cannot be read: ${messageOf(cause)}`,
+      `expected ${expected}, but it cannot be read: ${messageOf(cause)}`,
       {
         cause,
       },
@@ -175,7 +175,7 @@ function recordOf(value: unknown, expected: string): Record<string, unknown> {
   return record;
 }
 
-/** A value as messages show it, whatever it is. */
+/** Any value, for an error message. */
 function shown(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "object" && value !== null) return "an object";

@@ -1,38 +1,44 @@
-/** What a search finds: the text from `start` up to `end` is the needle at `needle`. */
+/** A match: the text from `start` to before `end` equals a needle. */
 export interface TextMatch {
-  /** Where it begins, in UTF-16 code units. */
+  /** The position of its first UTF-16 code unit. */
   readonly start: number;
-  /** Where it ends: the position after its last code unit. */
+  /** The position after its last code unit. */
   readonly end: number;
-  /** The position of the needle in what the search was made of. */
+  /** The index of the needle in the list the search was created with. */
   readonly needle: number;
 }
 
-/** The state before anything was read. */
+/** The initial state. */
 const ROOT = 0;
 const NONE = -1;
-/** Of the bits of a hash, the highest are the best mixed. */
+/** The slot is taken from the highest bits of a 32-bit hash, which are mixed best. */
 const INT_BITS = 32;
-/** So many of the characters that a needle can begin with are told apart before anything is looked up. */
+/** The size of a filter of first characters, which is asked before any lookup. */
 const FIRST = 256;
 
 /**
- * Finds many texts in another one at once, in time that depends on neither their number nor what
- * they look like (Aho and Corasick, "Efficient string matching", 1975). A state stands for the end of
- * what was read that a needle may begin with, so that a text can be read piece by piece. Building it
- * takes O(length of all needles) time and bytes.
+ * Finds many texts in another one at once, with the algorithm of Aho and Corasick ("Efficient string
+ * matching", 1975). A search takes O(length of the text), whatever the number and content of the needles;
+ * creating one takes O(length of all needles) in time and bytes. A state stands for the longest end of the
+ * text so far that starts a needle, so a text can be read piece by piece.
+ *
+ * @example
+ * ```ts
+ * const search = new TextSearch(["he", "hers"]);
+ * search.matches("ushers"); // [{ start: 2, end: 6, needle: 1 }]
+ * ```
  */
 export class TextSearch {
   readonly #needles: readonly string[];
-  /** By state: the longest of its ends that is a state too. */
+  /** By state: the failure link, to the longest proper suffix that is a state. */
   readonly #failure: Int32Array;
-  /** By state: how many characters it stands for. */
+  /** By state: its length in characters. */
   readonly #depth: Int32Array;
-  /** By state: how many of those may go on to be a needle. */
+  /** By state: how many of its last characters may still grow into a needle. */
   readonly #open: Int32Array;
-  /** By state: the state itself or the longest of its ends that is a needle; the root where none is. */
+  /** By state: the longest suffix, itself included, that is a needle; the root if there is none. */
   readonly #ending: Int32Array;
-  /** By state: the needle that it is. */
+  /** By state: the index of the needle that it equals. */
   readonly #own: Int32Array;
   /** The edges between states: an open-addressed table by state and character. */
   readonly #froms: Int32Array;
@@ -41,7 +47,7 @@ export class TextSearch {
   readonly #shift: number;
   readonly #first = new Uint8Array(FIRST);
 
-  /** @param needles Texts to find; empty ones are never found. */
+  /** @param needles The texts to find. Empty ones never match. */
   constructor(needles: Iterable<string>) {
     this.#needles = [...needles];
     const states = this.#needles.reduce((sum, { length }) => sum + length, 1);
@@ -69,29 +75,29 @@ export class TextSearch {
     }
   }
 
-  /** How many of the characters read last are the beginning of a needle, or a whole one. */
+  /** How many of the last characters are the start of a needle, or all of it. */
   depthOf(state: number): number {
     return this.#depth[state] as number;
   }
 
-  /** How many of the characters read last may go on to be a needle. */
+  /** How many of the last characters may still grow into a needle. */
   openOf(state: number): number {
     return this.#open[state] as number;
   }
 
-  /** How many of the characters read last are a needle, the longest that ends here; 0 where none does. */
+  /** The length of the longest needle that ends here; 0 if none does. */
   lengthOf(state: number): number {
     return this.depthOf(this.#ending[state] as number);
   }
 
-  /** The needles in the text from left to right, the longest where several begin; none overlaps another. */
+  /** The matches from left to right, without overlaps. Of needles that start at one position, the longest matches. */
   matches(text: string): readonly TextMatch[] {
     const found: TextMatch[] = [];
     let state = ROOT;
     for (let position = 0; position < text.length; position++) {
       state = this.next(state, text.charCodeAt(position));
-      // The longest that ends here first. One that overlaps what begins before it is passed over, and
-      // what it would have replaced stays.
+      // The longest needle that ends here first. One that overlaps a match that started earlier is
+      // skipped, so that the matches it would have replaced are kept.
       for (
         let ending = this.#ending[state] as number;
         ending !== ROOT;
@@ -136,7 +142,7 @@ export class TextSearch {
     this.#link(byDepth(this.#depth, states), parents, codes);
   }
 
-  /** A state follows those with fewer characters, as what it fails to has fewer. */
+  /** Shorter states come first, as failure links lead to shorter states. */
   #link(order: Int32Array, parents: Int32Array, codes: Uint16Array): void {
     const hasEdges = new Uint8Array(parents.length);
     for (const state of order) if (state !== ROOT) hasEdges[parents[state] as number] = 1;
@@ -153,7 +159,7 @@ export class TextSearch {
     }
   }
 
-  /** Where the edge is, or would be put. */
+  /** The slot of the edge, or the free slot where it belongs. */
   #slotOf(from: number, code: number): number {
     const mask = this.#targets.length - 1;
     let slot =
@@ -167,7 +173,7 @@ export class TextSearch {
   }
 }
 
-/** How many of the matches begin before the position. O(log of their number). */
+/** How many of the matches start before the position. O(log matches). */
 function countBefore(matches: readonly TextMatch[], position: number): number {
   let [low, high] = [0, matches.length];
   while (low < high) {
@@ -178,7 +184,7 @@ function countBefore(matches: readonly TextMatch[], position: number): number {
   return low;
 }
 
-/** The states in order of their depth, counted out. */
+/** The states in order of depth, by counting sort. */
 function byDepth(depths: Int32Array, states: number): Int32Array {
   const all = depths.subarray(0, states);
   const deepest = all.reduce((most, depth) => Math.max(most, depth), 0);

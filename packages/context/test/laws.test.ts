@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { contextLaws, type Subject } from "../src/laws/index.ts";
+import { contextLaws, type LawSubject } from "../src/laws/index.ts";
 import { modelSubject } from "./model-subject.ts";
 import { sheafSubject } from "./sheaf-subject.ts";
 
-describe.each([sheafSubject, modelSubject] as Subject<unknown>[])("$name", (subject) => {
+describe.each([sheafSubject, modelSubject] as LawSubject<unknown>[])("$name", (subject) => {
   test.each(contextLaws(subject))("obeys $name", (law) => {
     expect(() => law.check()).not.toThrow();
   });

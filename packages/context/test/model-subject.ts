@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../src/json.ts";
-import type { Subject } from "../src/laws/subject.ts";
+import type { LawSubject } from "../src/laws/law-subject.ts";
 
 /** A context by the plainest of means: a native Map for each branch, and nothing in it is shared. */
 export interface Model {
@@ -12,7 +12,7 @@ export interface Model {
 }
 
 /** The model changes the context that it is given, as a subject may. */
-export const modelSubject: Subject<Model> = {
+export const modelSubject: LawSubject<Model> = {
   name: "a Map that is copied all the way down",
 
   create: (variables) => modelOf(Object.entries(variables)),

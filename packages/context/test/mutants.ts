@@ -1,6 +1,6 @@
 import { createContext } from "../src/create-context.ts";
 import type { Json } from "../src/json.ts";
-import type { Subject } from "../src/laws/subject.ts";
+import type { LawSubject } from "../src/laws/law-subject.ts";
 import { sheafSubject } from "./sheaf-subject.ts";
 import {
   DELETED,
@@ -16,7 +16,7 @@ import {
 export interface Mutant {
   readonly fault: string;
   readonly law: string;
-  readonly subject: Subject<never>;
+  readonly subject: LawSubject<never>;
 }
 
 export const MUTANTS: readonly Mutant[] = [
@@ -112,7 +112,7 @@ export const MUTANTS: readonly Mutant[] = [
     subject: {
       ...sheafSubject,
       create: (variables) => createContext({ variables, freeze: false }),
-    } satisfies typeof sheafSubject as Subject<never>,
+    } satisfies typeof sheafSubject as LawSubject<never>,
   },
 
   mutant(
@@ -392,7 +392,7 @@ const noCache = new Map<string, Json>();
 noCache.set = () => noCache;
 
 function mutant(fault: string, law: string, Class: new () => SmallSubject): Mutant {
-  return { fault, law, subject: new Class() as Subject<Small> as Subject<never> };
+  return { fault, law, subject: new Class() as LawSubject<Small> as LawSubject<never> };
 }
 
 /** Asks a list for its keys, which the list may answer. */

@@ -1,10 +1,10 @@
-import type { Subject } from "../src/laws/subject.ts";
+import type { LawSubject } from "../src/laws/law-subject.ts";
 import type { WorkflowContext } from "../src/context.ts";
 import { contextFromJSON, createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 
 /** Our context, as the laws see it. */
-export const sheafSubject: Subject<WorkflowContext> = {
+export const sheafSubject: LawSubject<WorkflowContext> = {
   name: "@sheaf/context",
   create: (variables) => createContext({ variables }),
   fork: (context) => context.fork(),

@@ -1,7 +1,7 @@
 import { Map as PersistentMap } from "immutable";
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../src/json.ts";
-import type { Subject } from "../src/laws/subject.ts";
+import type { LawSubject } from "../src/laws/law-subject.ts";
 
 export const DELETED = Symbol("deleted");
 
@@ -37,7 +37,7 @@ export interface Small {
  * A sound context in a hundred lines. Its steps are methods, so that a mutant can get one of them
  * wrong and leave the others right.
  */
-export class SmallSubject implements Subject<Small> {
+export class SmallSubject implements LawSubject<Small> {
   readonly name: string = "a small context";
   #clock = 0;
 

@@ -1,17 +1,16 @@
-/** The value of a numeral: its significant digits, and the power of ten of the last one. */
+/** The value of a numeral: its significant digits, and the power of ten of the last digit. */
 interface Decimal {
   readonly digits: string;
   readonly exponent: number;
 }
 
 /**
- * True where reading a numeral as a number does not make another number of it. A numeral is written in
- * decimal digits, with a fraction or an exponent, or in digits after `0x` or `0o`.
+ * True if converting a numeral to a number keeps its value. Takes decimal digits with an optional fraction
+ * and exponent, and digits after `0x` or `0o`.
  *
- * An integer has to come out as it went in: because a double holds it exactly, or because the shortest
- * digits that name the double, which JSON writes, are those of the numeral. `1e23` and `2 ** 70` as
- * JSON writes it are kept, `9007199254740993`, `9007199254740993.0` and `1e400` are not. Fractions are
- * rounded to the nearest double, as everywhere. O(length), whatever the exponent.
+ * An integer is exact if a double represents it, or if JSON would write that double with the same digits:
+ * `1e23`, and `2 ** 70` as JSON writes it, are exact; `9007199254740993`, `9007199254740993.0` and `1e400`
+ * are not. Fractions count as exact, as they are rounded everywhere. O(length), whatever the exponent.
  *
  * @example
  * ```ts
@@ -32,11 +31,11 @@ export function isExactNumber(numeral: string): boolean {
 function isExactInRadix(numeral: string): boolean {
   const value = Number(numeral);
   if (!Number.isFinite(value)) return false;
-  // What is finite has at most 309 decimal digits: turning it into them takes no time.
+  // A finite number has at most 309 decimal digits, so this is cheap.
   return Number.isSafeInteger(value) || isWritten(decimalOf(String(BigInt(numeral))), value);
 }
 
-/** True where the value is the decimal, or is written as the decimal. */
+/** True if the value equals the decimal, or is printed as the decimal. */
 function isWritten(decimal: Decimal, value: number): boolean {
   return (
     isSame(decimal, decimalOf(String(value))) || isSame(decimal, decimalOf(String(BigInt(value))))

@@ -1,9 +1,9 @@
 import { isExactNumber } from "./exact-number.ts";
 
-/** Deepest nesting of objects and lists, that of a context. */
+/** The deepest nesting of objects and lists, the same as in a context. */
 const MAX_DEPTH = 1_000;
 
-/** Numerals of fewer characters, without an exponent, are held exactly. */
+/** Shorter integers without an exponent are always exact. */
 const MIN_LARGE = 16;
 
 const QUOTE = 34;
@@ -12,20 +12,20 @@ const COLON = 58;
 const BACKSLASH = 92;
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 
-/** A part of a text: from the first offset to before the second. */
+/** A range of a text: from `start` to before `end`. */
 export type Span = readonly [start: number, end: number];
 
-/** What is to be known of a JSON text before, and besides, what it says. */
+/** Facts about a JSON text that `JSON.parse` does not report. */
 export interface Scan {
-  /** The numerals that no double holds, in order. */
+  /** The integers that a double cannot represent, in order. */
   readonly large: readonly Span[];
-  /** How many keys stand in all objects together. */
+  /** The number of keys in all objects together. */
   readonly keys: number;
-  /** Where it is nested more than 1,000 levels deep; null where it is not, else all else is incomplete. */
+  /** The offset at which nesting exceeds 1,000 levels; the rest is incomplete then. Null if it never does. */
   readonly tooDeep: number | null;
 }
 
-/** Goes through a JSON text once, without recursion; of one that is not JSON it says nothing of use. */
+/** Scans JSON text in one pass without recursion. For text that is not JSON, the result is meaningless. */
 export function scanJson(text: string): Scan {
   const large: Span[] = [];
   let keys = 0;
@@ -48,7 +48,7 @@ export function scanJson(text: string): Scan {
   return { large, keys, tooDeep: null };
 }
 
-/** The first key of a JSON text that stands in its object a second time. O(length). */
+/** The first key of a JSON text that its object has already; null if there is none. O(length). */
 export function repeatedKey(text: string): Span | null {
   const open: (Set<string> | null)[] = [];
   let isKey = false;
@@ -83,7 +83,7 @@ function hasExponent(text: string, start: number, end: number): boolean {
   return false;
 }
 
-/** Digits and the minus before them. */
+/** True for digits and minus signs. */
 function isOfNumeral(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 45;
 }
@@ -98,7 +98,7 @@ function endOfNumeral(text: string, start: number): number {
   return at;
 }
 
-/** The offset behind the quote that ends the string; that of the end of the text where none does. */
+/** The offset after the closing quote; the length of the text if there is none. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);

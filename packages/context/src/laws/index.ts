@@ -1,3 +1,3 @@
 export { contextLaws } from "./context-laws.ts";
 export type { Law } from "./law.ts";
-export type { Subject } from "./subject.ts";
+export type { LawSubject } from "./law-subject.ts";

@@ -6,7 +6,7 @@ import { arbitraryValue } from "./arbitrary-value.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import { branchName } from "./step.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { Trial } from "./trial.ts";
 import { assertSame, type View } from "./view.ts";
 
@@ -19,7 +19,7 @@ const round = {
 const tree = { names, values: arbitraryValue, weights: { set: 3, delete: 1, fork: 2 } };
 
 /** Laws about which writes are seen where. */
-export function isolationLaws<C>(subject: Subject<C>): Law[] {
+export function isolationLaws<C>(subject: LawSubject<C>): Law[] {
   return [
     defineLaw(
       "forks-see-their-parent",
@@ -57,7 +57,7 @@ export function isolationLaws<C>(subject: Subject<C>): Law[] {
 }
 
 /** @throws unless each branch shows, all along or at the end, what it last wrote or started with. */
-export function expectIsolated<C>(subject: Subject<C>, script: Script): void {
+export function expectIsolated<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   const seen: View[] = [trial.view(0)];
   const expectAll = (): void => seen.forEach((view, branch) => trial.expect(branch, view));
@@ -70,7 +70,7 @@ export function expectIsolated<C>(subject: Subject<C>, script: Script): void {
   expectAll();
 }
 
-function expectForksSeeParents<C>(subject: Subject<C>, script: Script): void {
+function expectForksSeeParents<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   for (const step of script.steps) {
     trial.take(step);
@@ -78,7 +78,7 @@ function expectForksSeeParents<C>(subject: Subject<C>, script: Script): void {
   }
 }
 
-function expectSameAlone<C>(subject: Subject<C>, round: Round): void {
+function expectSameAlone<C>(subject: LawSubject<C>, round: Round): void {
   const together = new Trial(subject, round.variables, round.names);
   for (const step of [...forksOf(round), ...inTurn(round, round.turns[0])]) together.take(step);
   for (const [branch, writes] of round.writes.entries()) {

@@ -7,7 +7,7 @@ import { defineLaw } from "./define-law.ts";
 import { canJoin, Joining } from "./joining.ts";
 import type { Law } from "./law.ts";
 import { branchName } from "./step.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { expectExpected } from "./writes.ts";
 
 const names = fc.constant(PLAIN_NAMES.slice(0, 8));
@@ -15,7 +15,7 @@ const disjoint = { names, values: arbitraryValue, isDisjoint: true, writers: "al
 const contested = { ...disjoint, names: fc.constant(FEW_NAMES), isDisjoint: false } as const;
 
 /** Laws about joining forks; none for a subject that cannot join. */
-export function joinLaws<C>(subject: Subject<C>): Law[] {
+export function joinLaws<C>(subject: LawSubject<C>): Law[] {
   if (!canJoin(subject)) return [];
   const joining = new Joining(subject);
   return [

@@ -1,13 +1,13 @@
 import { forkNumbers, forksOf, inTurn, type Round } from "./arbitrary-round.ts";
 import { textOf, assertSame, type View, viewOf } from "./view.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { Trial } from "./trial.ts";
 
 /** A subject that can join. */
-type Joinable<C> = Subject<C> & { join(parent: C, forks: readonly C[]): C };
+type Joinable<C> = LawSubject<C> & { join(parent: C, forks: readonly C[]): C };
 
 /** True for a subject that can join. */
-export function canJoin<C>(subject: Subject<C>): subject is Joinable<C> {
+export function canJoin<C>(subject: LawSubject<C>): subject is Joinable<C> {
   return subject.join !== undefined;
 }
 

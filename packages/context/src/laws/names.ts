@@ -9,11 +9,11 @@ import { arbitraryScript, type Script } from "./arbitrary-script.ts";
 import { arbitraryValue } from "./arbitrary-value.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { expectExpected } from "./writes.ts";
 
 /** Laws about the names of variables. */
-export function nameLaws<C>(subject: Subject<C>): Law[] {
+export function nameLaws<C>(subject: LawSubject<C>): Law[] {
   return [
     defineLaw(
       "names-with-equal-hashes",

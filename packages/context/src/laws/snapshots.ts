@@ -3,12 +3,12 @@ import { arbitraryTroublingNames } from "./arbitrary-name.ts";
 import { arbitraryScript, type Script } from "./arbitrary-script.ts";
 import { arbitraryOddValue } from "./arbitrary-value.ts";
 import { defineLaw } from "./define-law.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { Trial } from "./trial.ts";
 import type { View } from "./view.ts";
 
 /** Laws about writing contexts down. */
-export function snapshotLaws<C>(subject: Subject<C>): Law[] {
+export function snapshotLaws<C>(subject: LawSubject<C>): Law[] {
   if (subject.restore === undefined) return [];
   return [
     defineLaw(
@@ -26,7 +26,7 @@ export function snapshotLaws<C>(subject: Subject<C>): Law[] {
 }
 
 /** @throws unless a branch shows the same after it was restored, and no other branch is touched by what it writes then. */
-function expectRestored<C>(subject: Subject<C>, script: Script): void {
+function expectRestored<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   const seen: View[] = [trial.view(0)];
   for (const step of script.steps) {

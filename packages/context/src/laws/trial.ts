@@ -1,16 +1,16 @@
 import { attempt } from "./change.ts";
 import { branchName, fresh, type Step, type Variables } from "./step.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { assertSame, type View, viewOf } from "./view.ts";
 
 /** Branches of one subject, on which steps are taken. Only the newest version of each is kept. */
 export class Trial<C> {
-  readonly #subject: Subject<C>;
+  readonly #subject: LawSubject<C>;
   readonly #asked: readonly string[];
   readonly #branches: C[];
 
   /** @param asked names that every view asks for. */
-  constructor(subject: Subject<C>, variables: Variables, asked: readonly string[]) {
+  constructor(subject: LawSubject<C>, variables: Variables, asked: readonly string[]) {
     this.#subject = subject;
     this.#asked = asked;
     this.#branches = [subject.create(fresh(Object.fromEntries(variables)))];

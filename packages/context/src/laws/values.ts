@@ -9,12 +9,12 @@ import { defineLaw } from "./define-law.ts";
 import { expectIsolated } from "./isolation.ts";
 import type { Law } from "./law.ts";
 import { branchName, fresh } from "./step.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import type { Json } from "../json.ts";
 import { assertSame, type View, viewOf } from "./view.ts";
 
 /** Laws about the objects and lists that variables hold. */
-export function valueLaws<C>(subject: Subject<C>): Law[] {
+export function valueLaws<C>(subject: LawSubject<C>): Law[] {
   return [
     defineLaw(
       "data-cannot-be-changed",
@@ -42,7 +42,7 @@ export function valueLaws<C>(subject: Subject<C>): Law[] {
   ];
 }
 
-function expectKept<C>(subject: Subject<C>, { variables, sets, changes }: Handovers): void {
+function expectKept<C>(subject: LawSubject<C>, { variables, sets, changes }: Handovers): void {
   const given: unknown[] = [fresh(variables)];
   const branches = [subject.create(given[0] as typeof variables)];
   for (const { name, value, isFork } of sets) {
@@ -61,7 +61,7 @@ function expectKept<C>(subject: Subject<C>, { variables, sets, changes }: Handov
 }
 
 function expectUnmasked<C>(
-  subject: Subject<C>,
+  subject: LawSubject<C>,
   { disguise, content, isNested, isCreated }: Handover,
 ): void {
   const { value, betray } = disguise.of(fresh(content));

@@ -1,4 +1,4 @@
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 
 /** All that can be read from a context: its variables as text, which cannot change afterwards. */
 export type View = ReadonlyMap<string, string>;
@@ -9,7 +9,7 @@ export type View = ReadonlyMap<string, string>;
  * @param asked names to ask for whether they are listed or not.
  * @throws where the list of names and the answers to `get` do not agree.
  */
-export function viewOf<C>(subject: Subject<C>, context: C, asked: readonly string[]): View {
+export function viewOf<C>(subject: LawSubject<C>, context: C, asked: readonly string[]): View {
   const view = new Map<string, string>();
   for (const name of subject.names(context)) {
     if (view.has(name)) throw new Error(`names() lists ${JSON.stringify(name)} twice`);

@@ -5,13 +5,13 @@ import { arbitraryOddValue, arbitraryValue } from "./arbitrary-value.ts";
 import { defineLaw } from "./define-law.ts";
 import { Expected } from "./expected.ts";
 import type { Law } from "./law.ts";
-import type { Subject } from "./subject.ts";
+import type { LawSubject } from "./law-subject.ts";
 import { Trial } from "./trial.ts";
 
 const fewNames = fc.constant(FEW_NAMES);
 
 /** Laws about reading what was written. */
-export function writeLaws<C>(subject: Subject<C>): Law[] {
+export function writeLaws<C>(subject: LawSubject<C>): Law[] {
   return [
     defineLaw(
       "reads-see-the-last-write",
@@ -49,7 +49,7 @@ export function writeLaws<C>(subject: Subject<C>): Law[] {
 }
 
 /** @throws unless every branch holds what it should, at the end or after each step. */
-export function expectExpected<C>(subject: Subject<C>, script: Script): void {
+export function expectExpected<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   const expected = new Expected(script.variables);
   const joined = new Set<number>();

@@ -9,7 +9,7 @@ const count = {
 const read = new BatchNode("read", {
   items: (context) => context.get("lines") as readonly string[],
   workflow: createWorkflow(count),
-  parallelism: 2,
+  concurrency: 2,
   policies: { words: "sum" },
 });
 

@@ -102,7 +102,7 @@ export function templateEngine(
     new BatchNode("all", {
       items: (start) => start.get("servers") as readonly unknown[],
       workflow: item,
-      parallelism: CONCURRENCY,
+      concurrency: CONCURRENCY,
       policies: { visited: "sum" },
     }),
   );

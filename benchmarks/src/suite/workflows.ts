@@ -68,8 +68,10 @@ async function batchOperation(bench: Workbench): Promise<Operation> {
     id: "visit",
     process: (fork: WorkflowContext) => succeeded(fork.set(`seen_${fork.index}`, 1), fork.index),
   });
+  // Builds of older commits know the option by its former name.
+  const limit = { concurrency: CONCURRENCY, parallelism: CONCURRENCY };
   const workflow: Workflow = createWorkflow(
-    new BatchNode("batch", { items: servers, workflow: inner, parallelism: CONCURRENCY }),
+    new BatchNode("batch", { items: servers, workflow: inner, ...limit }),
   );
   const call = async (): Promise<RunResult> => run(workflow, { context }).result;
   const joined = (await call()).context;

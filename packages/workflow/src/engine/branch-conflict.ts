@@ -41,9 +41,9 @@ function* tasksBefore(steps: readonly Step[], number: number): Generator<string>
 
 /** The latest step before it of the node that led to it; null where that is forgotten. */
 function stepBefore(steps: readonly Step[], number: number): number | null {
-  const { past, at } = (steps[number] as Step).before;
+  const { ancestors, at } = (steps[number] as Step).before;
   for (let before = number - 1; before >= 0; before--)
-    if (past.has(before) && steps[before]?.node === at) return before;
+    if (ancestors.has(before) && steps[before]?.node === at) return before;
   return null;
 }
 

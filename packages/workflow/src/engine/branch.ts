@@ -1,14 +1,14 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { Ancestry } from "./ancestry.ts";
-import type { Past } from "./past.ts";
+import type { AncestorSet } from "./ancestor-set.ts";
 import type { Visit } from "./visit.ts";
 
 /** A line of nodes that run one after another, and what it has written so far. */
 export interface Branch {
   readonly context: WorkflowContext;
   /** The steps that led here, those of the branches it was joined from included. */
-  readonly past: Past;
-  readonly order: Order;
+  readonly ancestors: AncestorSet;
+  readonly order: BranchPosition;
   /** How many steps lie on the longest way here. */
   readonly depth: number;
   /** Which of the branches of the run it is: a name that no other has, whatever ends first. */
@@ -39,30 +39,30 @@ export function behindJoin(joined: Branch, join: string, round: number, pass: st
 }
 
 /** Where a branch stands among the others: the positions of its targets since the start. */
-export class Order extends Ancestry<Order> {
-  static readonly ROOT: Order = new Order(null, 0);
+export class BranchPosition extends Ancestry<BranchPosition> {
+  static readonly ROOT: BranchPosition = new BranchPosition(null, 0);
   readonly #position: number;
 
-  private constructor(parent: Order | null, position: number) {
+  private constructor(parent: BranchPosition | null, position: number) {
     super(parent);
     this.#position = position;
   }
 
-  child(position: number): Order {
-    return new Order(this, position);
+  child(position: number): BranchPosition {
+    return new BranchPosition(this, position);
   }
 
   /** Negative where `a` comes before `b`, as a list is sorted by its first difference. O(log depth). */
-  static compare(this: void, a: Order, b: Order): number {
+  static compare(this: void, a: BranchPosition, b: BranchPosition): number {
     const depth = Math.min(a.depth, b.depth);
-    let left = Order.nearest(a, (order) => order.depth <= depth);
-    let right = Order.nearest(b, (order) => order.depth <= depth);
+    let left = BranchPosition.nearest(a, (order) => order.depth <= depth);
+    let right = BranchPosition.nearest(b, (order) => order.depth <= depth);
     if (left === right) return a.depth - b.depth;
     // Nodes of equal depth jump equally far.
     while (left.parent !== right.parent) {
       const isApart = left.jump !== right.jump;
-      left = (isApart ? left.jump : left.parent) as Order;
-      right = (isApart ? right.jump : right.parent) as Order;
+      left = (isApart ? left.jump : left.parent) as BranchPosition;
+      right = (isApart ? right.jump : right.parent) as BranchPosition;
     }
     return left.#position - right.#position;
   }

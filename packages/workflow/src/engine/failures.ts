@@ -1,11 +1,11 @@
 import type { WorkflowError } from "../errors.ts";
-import { Order } from "./branch.ts";
+import { BranchPosition } from "./branch.ts";
 
 /** Failures, in the order of their branches whatever happened first. */
 export class Failures {
-  readonly #failures: { readonly order: Order; readonly error: WorkflowError }[] = [];
+  readonly #failures: { readonly order: BranchPosition; readonly error: WorkflowError }[] = [];
 
-  add(error: WorkflowError, order: Order): void {
+  add(error: WorkflowError, order: BranchPosition): void {
     this.#failures.push({ order, error });
   }
 
@@ -20,7 +20,7 @@ export class Failures {
   /** Those of one branch in the order in which they happened. */
   errors(): readonly WorkflowError[] {
     return this.#failures
-      .toSorted((a, b) => Order.compare(a.order, b.order))
+      .toSorted((a, b) => BranchPosition.compare(a.order, b.order))
       .map(({ error }) => error);
   }
 }

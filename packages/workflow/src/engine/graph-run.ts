@@ -10,36 +10,21 @@ import type { Graph } from "../graph/graph.ts";
 import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import type { Vertex } from "../graph/vertex.ts";
-import { behindJoin, type Branch, childOf, Order } from "./branch.ts";
+import { behindJoin, type Branch, childOf, BranchPosition } from "./branch.ts";
 import type { CancellationWatcher } from "../contract/cancellation.ts";
 import { whenHostIsServed } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import { Failures } from "./failures.ts";
-import { History, policyIn } from "./history.ts";
+import { BranchLog, policyIn } from "./branch-log.ts";
+import type { GraphResult } from "./graph-result.ts";
 import { type JoinRounds, Passes, Round } from "./join-rounds.ts";
-import { NO_STEPS } from "./past.ts";
+import { NO_STEPS } from "./ancestor-set.ts";
 import { routesOf } from "./routes.ts";
 import type { Run } from "../contract/run.ts";
 import { Visit } from "./visit.ts";
 
-/** What running a graph came to. */
-export interface GraphResult {
-  readonly status: "succeeded" | "failed" | "canceled";
-  /** All branches joined; in the lineage of the context that the graph started with. */
-  readonly context: WorkflowContext;
-  readonly output: unknown;
-  /** The failures that nothing handled, in the order of their branches. */
-  readonly errors: readonly WorkflowError[];
-  /** The failures that fired an entry of `next`, in the order of their branches. */
-  readonly handled: readonly WorkflowError[];
-  /** The nodes that ran, in the order in which they ended. */
-  readonly sequence: readonly string[];
-  /** The nodes that ran or were skipped. */
-  readonly ended: ReadonlySet<string>;
-}
-
 /** What holds for a branch that is the only one: whatever led to it is forgotten. */
-const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0, name: "" } as const;
+const ALONE = { ancestors: NO_STEPS, order: BranchPosition.ROOT, depth: 0, name: "" } as const;
 
 /**
  * Runs a graph: every branch on its own, none of which sees what another writes until they meet.
@@ -48,7 +33,7 @@ const ALONE = { past: NO_STEPS, order: Order.ROOT, depth: 0, name: "" } as const
 export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
   readonly #scope: Run;
-  readonly #history: History;
+  readonly #log: BranchLog;
   readonly #running = new Set<Branch>();
   readonly #ended: Branch[] = [];
   readonly #passes = new Passes();
@@ -65,7 +50,7 @@ export class GraphRun implements CancellationWatcher {
   private constructor(graph: Graph, scope: Run) {
     this.#graph = graph;
     this.#scope = scope;
-    this.#history = new History(graph.source);
+    this.#log = new BranchLog(graph.source);
   }
 
   /** Never rejects for what a workflow can do wrong. */
@@ -94,8 +79,8 @@ export class GraphRun implements CancellationWatcher {
     const { starts } = this.#graph;
     const root: Branch = {
       context,
-      past: NO_STEPS,
-      order: Order.ROOT,
+      ancestors: NO_STEPS,
+      order: BranchPosition.ROOT,
       depth: 0,
       name: "",
       steps: 0,
@@ -151,7 +136,7 @@ export class GraphRun implements CancellationWatcher {
     const branches = round.start();
     this.#open.delete(round);
     try {
-      const met = this.#history.meet(branches, (name) => this.#policyOf(name));
+      const met = this.#log.meet(branches, (name) => this.#policyOf(name));
       const joined = behindJoin(met, round.vertex.node.id, round.number, rounds.step);
       this.#running.add(joined);
       this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
@@ -220,7 +205,7 @@ export class GraphRun implements CancellationWatcher {
     this.#running.delete(branch);
     const { output } = outcome;
     if (this.#isAlone()) {
-      this.#history.clear();
+      this.#log.clear();
       this.#left(vertex, outcome, {
         ...ALONE,
         visit: Visit.begin(`${this.#steps}`),
@@ -231,11 +216,11 @@ export class GraphRun implements CancellationWatcher {
       });
       return;
     }
-    const step = this.#history.record(node.id, branch, after, outcome.context);
+    const step = this.#log.record(node.id, branch, after, outcome.context);
     ran(step);
     this.#left(vertex, outcome, {
       context: after,
-      past: branch.past.with(step),
+      ancestors: branch.ancestors.with(step),
       order: branch.order,
       depth: branch.depth + 1,
       name: branch.name,
@@ -272,7 +257,7 @@ export class GraphRun implements CancellationWatcher {
   }
 
   /** A failure that chose where to go is handled; any other fails the workflow. */
-  #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: Order): void {
+  #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: BranchPosition): void {
     for (const inside of insideOf(outcome)) this.#handled.add(inside, order);
     if (outcome.unhandled !== undefined) this.#fail(told(id, outcome.unhandled), order);
     if (error === null) return;
@@ -296,7 +281,7 @@ export class GraphRun implements CancellationWatcher {
     }
   }
 
-  #fail(error: WorkflowError, order: Order): void {
+  #fail(error: WorkflowError, order: BranchPosition): void {
     // That a task was canceled is no failure of the workflow.
     if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
       this.#failures.add(error, order);
@@ -315,7 +300,7 @@ export class GraphRun implements CancellationWatcher {
     const context = this.#joinedEnd();
     const { isCanceled, failure } = this.#scope.cancellation;
     if (failure !== null && !this.#failures.has(failure.code))
-      this.#fail(this.#scope.cancellation.errorAt({}), Order.ROOT);
+      this.#fail(this.#scope.cancellation.errorAt({}), BranchPosition.ROOT);
     const errors = this.#failures.errors();
     const status =
       isCanceled && failure === null ? "canceled" : errors.length > 0 ? "failed" : "succeeded";
@@ -343,11 +328,11 @@ export class GraphRun implements CancellationWatcher {
 
   #joinedEnd(): WorkflowContext {
     try {
-      return this.#history.meet(this.#ended, (name) => this.#policyOf(name)).context;
+      return this.#log.meet(this.#ended, (name) => this.#policyOf(name)).context;
     } catch (error) {
-      if (!this.#hasStopped) this.#fail(error as WorkflowError, Order.ROOT);
+      if (!this.#hasStopped) this.#fail(error as WorkflowError, BranchPosition.ROOT);
       // So that nothing is lost that can be looked at.
-      return this.#history.meet(this.#ended, () => "last").context;
+      return this.#log.meet(this.#ended, () => "last").context;
     }
   }
 }

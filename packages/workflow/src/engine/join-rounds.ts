@@ -69,8 +69,8 @@ export class JoinRounds {
   }
 
   /** The round that the branch belongs to: the one after the latest run of the join on its way here. */
-  roundOf({ past }: Branch): Round {
-    const latest = this.#ran.findLast(({ step }) => past.has(step as number));
+  roundOf({ ancestors }: Branch): Round {
+    const latest = this.#ran.findLast(({ step }) => ancestors.has(step as number));
     if (latest === undefined) return this.#first;
     return (latest.next ??= new Round(this.#vertex, latest.number + 1));
   }

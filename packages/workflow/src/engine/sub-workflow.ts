@@ -9,7 +9,8 @@ import {
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
-import { type GraphResult, GraphRun } from "./graph-run.ts";
+import type { GraphResult } from "./graph-result.ts";
+import { GraphRun } from "./graph-run.ts";
 import type { Run } from "../contract/run.ts";
 import { startContextOf } from "./start-context.ts";
 

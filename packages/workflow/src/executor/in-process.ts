@@ -6,8 +6,8 @@ export const inProcess: Executor = { open: (job) => new InProcessSession(job) };
 
 class InProcessSession implements Session {
   readonly #job: Job;
-  /** Lanes that wait for no promise, to be used again. */
-  readonly #idle: Lane[] = [];
+  /** PromiseListeners that wait for no promise, to be used again. */
+  readonly #idle: PromiseListener[] = [];
 
   constructor(job: Job) {
     this.#job = job;
@@ -22,18 +22,18 @@ class InProcessSession implements Session {
       return;
     }
     if (isThenable(output)) {
-      (this.#idle.pop() ?? new Lane(this.#idle)).follow(attempt, output);
+      (this.#idle.pop() ?? new PromiseListener(this.#idle)).follow(attempt, output);
     } else attempt.succeed(output);
   }
 }
 
 /** Waits for one promise after another, so that no item needs callbacks of its own. */
-class Lane {
+class PromiseListener {
   #attempt: Attempt | null = null;
   readonly #onSuccess: (output: unknown) => void;
   readonly #onFailure: (error: unknown) => void;
 
-  constructor(idle: Lane[]) {
+  constructor(idle: PromiseListener[]) {
     this.#onSuccess = (output) => {
       const attempt = this.#attempt;
       idle.push(this);

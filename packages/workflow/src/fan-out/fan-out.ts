@@ -12,56 +12,23 @@ import {
 } from "../errors.ts";
 import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
-import type { ActionSlots } from "../contract/action-slots.ts";
 import { after } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { Speaker, ItemsRun } from "../contract/run.ts";
 import { type RunningAction, stepOf } from "../task-path.ts";
+import type { FanOutParts, ItemObserver } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { type Condition, Pause } from "./pause.ts";
 import { SlotClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
 import { type Attempted, exceeds, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
-import type { Tally } from "./tally.ts";
-
-/** Who is told about every item, where anybody wants to know. */
-export interface ItemObserver {
-  item(
-    what: "started" | "retried" | "succeeded" | "failed" | "canceled" | "skipped",
-    index: number,
-    attempt: number,
-    error?: WorkflowError,
-  ): void;
-  /** After each item that ended. */
-  progress(): void;
-}
-
-/** All that one fan-out needs. */
-export interface FanOutParts {
-  /** The task, for errors. */
-  readonly task: string;
-  /** Where the task is declared, for errors. */
-  readonly declaredIn: DeclarationSource;
-  /** False where the one item is the task itself. */
-  readonly isList: boolean;
-  /** True where the action is a workflow: it takes no slot, and never runs twice at once for one item. */
-  readonly isWorkflow: boolean;
-  /** Of the run; null where any number of actions may run at once. */
-  readonly slots: ActionSlots | null;
-  readonly source: ItemSource;
-  readonly plan: Plan;
-  readonly session: Session;
-  readonly tally: Tally;
-  readonly scope: ItemsRun;
-  /** Null where nobody listens. */
-  readonly observer: ItemObserver | null;
-}
+import type { ItemResults } from "./item-results.ts";
 
 /**
- * Runs the items of a source, never more at once than planned: a place that gets free takes the next
+ * Runs the items of a source, never more at once than planned: a slot that gets free takes the next
  * item at once, in order, and its fork is made then. An item in a pause before another attempt keeps
- * its place. O(1) per item, whatever the size of the context.
+ * its slot. O(1) per item, whatever the size of the context.
  */
 export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly signal: AbortSignal;
@@ -71,16 +38,16 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #source: ItemSource;
   readonly #plan: Plan;
   readonly #session: Session;
-  readonly #tally: Tally;
+  readonly #results: ItemResults;
   readonly scope: ItemsRun;
   readonly #cancellation: Cancellation;
   /** These two from the plan, for the path of every item. */
   readonly #concurrency: number;
   readonly #repeatsSuccess: boolean;
   readonly #observer: ItemObserver | null;
-  /** By place: what is under way there. */
-  readonly #places: (RunningAttempt | Pause)[] = [];
-  readonly #freePlaces: number[] = [];
+  /** By slot: what is under way there. */
+  readonly #occupants: (RunningAttempt | Pause)[] = [];
+  readonly #freeSlots: number[] = [];
   #underWay = 0;
   /** Null where the actions take no slots. */
   readonly #claim: SlotClaim | null;
@@ -104,7 +71,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#concurrency = parts.plan.concurrency;
     this.#repeatsSuccess = (parts.plan.retry?.when ?? null) !== null;
     this.#session = parts.session;
-    this.#tally = parts.tally;
+    this.#results = parts.results;
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     this.#observer = parts.observer;
@@ -125,63 +92,58 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     return { ...stepOf(this.#task, this.#isList ? context.index : undefined), attempt };
   }
 
-  attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void {
+  attemptSucceeded(attempt: RunningAttempt, slot: number, output: unknown): void {
     let value: Json;
     try {
       value = jsonOf(output ?? null, "output");
     } catch (error) {
       const problem = new InvalidOutputError(error, this.#whereIs(attempt));
-      this.#failed(attempt, place, problem, true);
+      this.#failed(attempt, slot, problem, true);
       return;
     }
-    if (this.#repeatsSuccess && this.#retries(attempt, place, null, value)) return;
+    if (this.#repeatsSuccess && this.#retries(attempt, slot, null, value)) return;
     const index = this.#indexOf(attempt);
-    this.#tally.addSuccess(index, attempt.attempt, value);
+    this.#results.addSuccess(index, attempt.attempt, value);
     this.#observer?.item("succeeded", index, attempt.attempt);
-    this.#release(place);
+    this.#release(slot);
   }
 
-  attemptFailed(attempt: RunningAttempt, place: number, thrown: unknown): void {
+  attemptFailed(attempt: RunningAttempt, slot: number, thrown: unknown): void {
     const where = this.#whereIs(attempt);
     const isOwn =
       isWorkflowError(thrown) && thrown.task === where.task && thrown.index === where.index;
     const error = isOwn ? thrown : new ActionFailedError(thrown, where);
-    this.#failed(attempt, place, error, propertyOf(thrown, "retryable") !== false);
+    this.#failed(attempt, slot, error, propertyOf(thrown, "retryable") !== false);
   }
 
-  attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void {
+  attemptTimedOut(attempt: RunningAttempt, slot: number, seconds: number): void {
     if (this.#claim !== null)
       (attempt as FollowedAttempt).giveUpAfter(this.#claim.slots.afterGrace);
-    this.#failed(
-      attempt,
-      place,
-      new TimeoutError(seconds, this.#whereIs(attempt, "timeout")),
-      true,
-    );
+    this.#failed(attempt, slot, new TimeoutError(seconds, this.#whereIs(attempt, "timeout")), true);
   }
 
   #failed(
     attempt: RunningAttempt,
-    place: number,
+    slot: number,
     raised: WorkflowError,
     isRetryable: boolean,
   ): void {
     const { isCanceled: isOver, failure } = this.#cancellation;
     const isCanceled = isOver && failure === null;
-    // What a workflow inside failed of names the place there.
+    // What a workflow inside failed of names the slot there.
     const isTold = !isOver || raised.code === failure?.code;
     const error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
-    if (!isOver && isRetryable && this.#retries(attempt, place, error, null)) return;
+    if (!isOver && isRetryable && this.#retries(attempt, slot, error, null)) return;
     const index = this.#indexOf(attempt);
-    this.#tally.addFailure(index, attempt.attempt, error, isCanceled, attempt.context.item);
+    this.#results.addFailure(index, attempt.attempt, error, isCanceled, attempt.context.item);
     this.#observer?.item(isCanceled ? "canceled" : "failed", index, attempt.attempt, error);
-    this.#release(place);
+    this.#release(slot);
   }
 
   /** True where another attempt will be made, or where deciding it failed and ended the item. */
   #retries(
     attempt: RunningAttempt,
-    place: number,
+    slot: number,
     error: WorkflowError | null,
     output: Json,
   ): boolean {
@@ -195,16 +157,16 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     } catch (thrown) {
       const raised = thrown as WorkflowError;
       const problem = error === null ? raised : new RetryConditionError(raised, error);
-      this.#tally.addFailure(index, attempt.attempt, problem, false, attempt.context.item);
+      this.#results.addFailure(index, attempt.attempt, problem, false, attempt.context.item);
       this.#observer?.item("failed", index, attempt.attempt, problem);
-      this.#release(place);
+      this.#release(slot);
       return true;
     }
     // The condition may have canceled the run, and so may whoever is told.
     if (this.#cancellation.isCanceled) return false;
     const conditions = this.#followsActions ? [this.#conditionAfter(attempt)] : [];
-    this.#places[place] = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
-      this.#begin(attempt.context, attempt.attempt + 1, place),
+    this.#occupants[slot] = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
+      this.#begin(attempt.context, attempt.attempt + 1, slot),
     );
     this.#observer?.item("retried", index, attempt.attempt, error ?? undefined);
     return true;
@@ -239,9 +201,9 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       if (context === null) break;
       hasStarted = true;
       this.#claim?.use();
-      this.#tally.total++;
+      this.#results.total++;
       this.#underWay++;
-      this.#begin(context, 1, this.#freePlaces.pop() ?? this.#places.length);
+      this.#begin(context, 1, this.#freeSlots.pop() ?? this.#occupants.length);
     }
     this.#claim?.giveBack();
     return hasStarted;
@@ -259,10 +221,10 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     });
   }
 
-  #begin(context: WorkflowContext, number: number, place: number): void {
+  #begin(context: WorkflowContext, number: number, slot: number): void {
     hostTurns.step();
-    const attempt = this.#attemptAt(context, number, place);
-    this.#places[place] = attempt;
+    const attempt = this.#attemptAt(context, number, slot);
+    this.#occupants[slot] = attempt;
     if (number === 1) this.#observer?.item("started", this.#indexOf(attempt), 1);
     // Whoever was told may have canceled the run.
     if (this.#cancellation.isCanceled) attempt.fail(cancellationNotice);
@@ -270,23 +232,23 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     if (number > 1) this.#session.flush?.();
   }
 
-  #attemptAt(context: WorkflowContext, number: number, place: number): RunningAttempt {
+  #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
     const { timeout } = this.#plan;
-    if (!this.#followsActions) return new RunningAttempt(this, context, number, place, timeout);
-    const attempt = new FollowedAttempt(this, context, number, place, timeout);
+    if (!this.#followsActions) return new RunningAttempt(this, context, number, slot, timeout);
+    const attempt = new FollowedAttempt(this, context, number, slot, timeout);
     if (this.#claim !== null) attempt.whenEnded(this.#claim.slots.free);
     return attempt;
   }
 
-  /** The item in this place has ended. */
-  #release(place: number): void {
+  /** The item in this slot has ended. */
+  #release(slot: number): void {
     // What has ended may stay where it was: it does nothing when it is ended again.
-    this.#freePlaces.push(place);
+    this.#freeSlots.push(slot);
     this.#underWay--;
     this.#observer?.progress();
     if (
       this.#plan.onItemFailure === "stop" &&
-      exceeds(this.#plan.tolerate, this.#tally.failed, this.#source.total ?? 0)
+      exceeds(this.#plan.tolerate, this.#results.failed, this.#source.total ?? 0)
     )
       this.#source.close();
     this.#pump();
@@ -296,25 +258,25 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   canceled(): void {
     this.#source.close();
     this.#claim?.end();
-    for (const [place, occupant] of this.#places.entries()) {
+    for (const [slot, occupant] of this.#occupants.entries()) {
       if (occupant instanceof Pause) {
         occupant.end();
         const { attempt } = occupant;
-        this.#failed(attempt, place, this.#cancellation.errorAt(this.#whereIs(attempt)), false);
+        this.#failed(attempt, slot, this.#cancellation.errorAt(this.#whereIs(attempt)), false);
       } else occupant.cancel(this.#cancellation.signal.reason);
     }
     this.#pump();
   }
 
   abandoned(): void {
-    for (const occupant of this.#places) {
+    for (const occupant of this.#occupants) {
       if (occupant instanceof RunningAttempt) occupant.fail(cancellationNotice);
     }
   }
 
   addRunning(list: RunningAction[]): void {
     const { path, callers } = this.scope;
-    for (const occupant of this.#places) {
+    for (const occupant of this.#occupants) {
       if (!(occupant instanceof RunningAttempt) || !occupant.isUnderWay) continue;
       const { context, attempt } = occupant;
       const step = stepOf(this.#task, this.#isList ? context.index : undefined);
@@ -326,9 +288,9 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#isOver = true;
     this.#cancellation.unwatch(this);
     this.#source.close();
-    for (; this.#tally.total < (this.#source.total ?? 0); this.#tally.total++) {
-      this.#tally.addSkipped(this.#tally.total);
-      this.#observer?.item("skipped", this.#tally.total, 0);
+    for (; this.#results.total < (this.#source.total ?? 0); this.#results.total++) {
+      this.#results.addSkipped(this.#results.total);
+      this.#observer?.item("skipped", this.#results.total, 0);
     }
     void (async () => this.#session.close?.())().catch(() => {});
     this.#resolve();

@@ -4,8 +4,8 @@ import type { Executor, Job, Session } from "../contract/executor.ts";
 import { FanOutRun } from "./fan-out.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
-import type { Tally } from "./tally.ts";
-import { ItemTeller } from "./item-teller.ts";
+import type { ItemResults } from "./item-results.ts";
+import { ItemEventEmitter } from "./item-event-emitter.ts";
 import type { ItemsRun } from "../contract/run.ts";
 
 /** The items of a task or node, and how and where they run. */
@@ -22,14 +22,14 @@ export interface Items {
   readonly context: WorkflowContext;
   readonly source: ItemSource;
   readonly plan: Plan;
-  readonly tally: Tally;
+  readonly results: ItemResults;
   readonly executor: Executor;
   readonly perform: Job["perform"];
 }
 
 /** Runs the items until all have ended, and tells who listens. */
 export async function runItems(items: Items, run: ItemsRun): Promise<void> {
-  const { task, declaredIn, isList, isWorkflow, source, plan, tally } = items;
+  const { task, declaredIn, isList, isWorkflow, source, plan, results } = items;
   const { slots } = run;
   let session: Session;
   try {
@@ -38,8 +38,8 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
     source.close();
     throw error;
   }
-  const observer = run.isHeard ? new ItemTeller(run, task, isList, source, tally) : null;
-  const job = { task, declaredIn, isList, isWorkflow, slots, source, plan, session, tally };
+  const observer = run.isHeard ? new ItemEventEmitter(run, task, isList, source, results) : null;
+  const job = { task, declaredIn, isList, isWorkflow, slots, source, plan, session, results };
   await new FanOutRun({ ...job, scope: run, observer }).done;
   observer?.end();
 }

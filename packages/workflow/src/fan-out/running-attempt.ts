@@ -3,40 +3,40 @@ import type { Attempt } from "../contract/executor.ts";
 import { after } from "../host/clock.ts";
 import type { Speaker, AttemptRun } from "../contract/run.ts";
 
-/** Who is told how an attempt ended, and which place it left. */
+/** Who is told how an attempt ended, and which slot it left. */
 export interface AttemptOwner {
   /** What attempts without a time limit of their own share. */
   readonly signal: AbortSignal;
   readonly scope: AttemptRun;
   speakerOf(attempt: RunningAttempt): Speaker;
-  attemptSucceeded(attempt: RunningAttempt, place: number, output: unknown): void;
-  attemptFailed(attempt: RunningAttempt, place: number, error: unknown): void;
-  attemptTimedOut(attempt: RunningAttempt, place: number, seconds: number): void;
+  attemptSucceeded(attempt: RunningAttempt, slot: number, output: unknown): void;
+  attemptFailed(attempt: RunningAttempt, slot: number, error: unknown): void;
+  attemptTimedOut(attempt: RunningAttempt, slot: number, seconds: number): void;
 }
 
-/** The place of an attempt that has ended. */
-const NOWHERE = -1;
+/** The slot of an attempt that has ended. */
+const NO_SLOT = -1;
 
 /** An attempt under way. It ends once; whatever its executor reports later is dropped. */
 export class RunningAttempt implements Attempt {
   declare readonly context: WorkflowContext;
   declare readonly attempt: number;
   readonly #owner: AttemptOwner;
-  /** Which of the places for items under way it takes. */
-  #place: number;
+  /** Which of the slots for items under way it takes. */
+  #slot: number;
   readonly #limit: TimeLimit | null;
 
   constructor(
     owner: AttemptOwner,
     context: WorkflowContext,
     attempt: number,
-    place: number,
+    slot: number,
     timeout: number | null,
   ) {
     this.context = context;
     this.attempt = attempt;
     this.#owner = owner;
-    this.#place = place;
+    this.#slot = slot;
     this.#limit = timeout === null ? null : new TimeLimit(timeout, () => this.#expire(timeout));
   }
 
@@ -65,17 +65,17 @@ export class RunningAttempt implements Attempt {
   }
 
   get isUnderWay(): boolean {
-    return this.#place !== NOWHERE;
+    return this.#slot !== NO_SLOT;
   }
 
   succeed(output: unknown): void {
-    const place = this.#leave();
-    if (place !== NOWHERE) this.#owner.attemptSucceeded(this, place, output);
+    const slot = this.#leave();
+    if (slot !== NO_SLOT) this.#owner.attemptSucceeded(this, slot, output);
   }
 
   fail(error: unknown): void {
-    const place = this.#leave();
-    if (place !== NOWHERE) this.#owner.attemptFailed(this, place, error);
+    const slot = this.#leave();
+    if (slot !== NO_SLOT) this.#owner.attemptFailed(this, slot, error);
   }
 
   /** What it is part of is canceled: a signal that is the attempt's own follows. */
@@ -85,17 +85,17 @@ export class RunningAttempt implements Attempt {
 
   /** Signals before the owner is told: what starts next must not find this one still at work. */
   #expire(seconds: number): void {
-    const place = this.#leave();
-    if (place === NOWHERE) return;
+    const slot = this.#leave();
+    if (slot === NO_SLOT) return;
     this.#limit?.abort(new DOMException(`More than ${seconds} s passed`, "TimeoutError"));
-    this.#owner.attemptTimedOut(this, place, seconds);
+    this.#owner.attemptTimedOut(this, slot, seconds);
   }
 
   #leave(): number {
-    const place = this.#place;
-    this.#place = NOWHERE;
+    const slot = this.#slot;
+    this.#slot = NO_SLOT;
     if (this.#limit !== null) this.#limit.lift();
-    return place;
+    return slot;
   }
 }
 

@@ -7,7 +7,7 @@ import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
-import { Tally } from "../fan-out/tally.ts";
+import { ItemResults } from "../fan-out/item-results.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
@@ -34,11 +34,13 @@ const BATCH_OPTIONS: Readonly<
   >
 > = {
   items: { type: FUNCTION, isRequired: true },
-  parallelism: { type: count.code, isRequired: true },
+  concurrency: { type: count.code, isRequired: true },
   policies: { type: SETTINGS.policies.takes.code },
   tolerate: { type: TASK_OPTIONS.tolerate.takes.code },
   onItemFailure: { type: TASK_OPTIONS.onItemFailure.takes.code },
 };
+
+const RENAMED = '; "parallelism" is now called "concurrency"';
 
 /** What a batch node runs, and how. */
 export interface BatchOptions<Output> {
@@ -47,12 +49,20 @@ export interface BatchOptions<Output> {
   /** Runs on the fork of each item, where `context.item` and `context.index` say which. */
   readonly workflow: Workflow<string, Output>;
   /** Most items at once: an integer from 1. */
-  readonly parallelism: number;
+  readonly concurrency: number;
   /** How variables that several items wrote are joined. */
   readonly policies?: Policies;
-  /** Items that may fail: a number of them, or a percentage such as `5%`. 0 unless said. */
+  /**
+   * Items that may fail: a number of them, or a percentage such as `5%`.
+   *
+   * @defaultValue 0
+   */
   readonly tolerate?: number | string;
-  /** Whether items go on being started once more have failed than are tolerated; they do unless said. */
+  /**
+   * Whether further items start after more have failed than are tolerated.
+   *
+   * @defaultValue "continue"
+   */
   readonly onItemFailure?: "continue" | "stop";
 }
 
@@ -86,8 +96,10 @@ export class BatchNode<const Id extends string, Output>
     for (const [option, { type, isRequired }] of Object.entries(BATCH_OPTIONS)) {
       const value: unknown = this.options[option as keyof typeof BATCH_OPTIONS];
       if (value === undefined && isRequired !== true) continue;
-      for (const { path, problem } of valueProblems(value, type, option))
-        problems.push(`has an invalid ${quote(path)}: ${problem}`);
+      for (const { path, problem } of valueProblems(value, type, option)) {
+        const hint = path === "concurrency" && "parallelism" in this.options ? RENAMED : "";
+        problems.push(`has an invalid ${quote(path)}: ${problem}${hint}`);
+      }
     }
     return problems;
   }
@@ -117,7 +129,7 @@ export class BatchNode<const Id extends string, Output>
     const around = run.within(this.id);
     const contexts: WorkflowContext[] = [];
     const handled = new HandledInside();
-    const tally = await this.#fanOut(context, list as readonly unknown[], run, async (fork) => {
+    const results = await this.#fanOut(context, list as readonly unknown[], run, async (fork) => {
       const scope = around.at(fork.index);
       const result = await GraphRun.run(graph, scope, fork);
       handled.add(fork.index, 1, result.handled);
@@ -129,11 +141,11 @@ export class BatchNode<const Id extends string, Output>
       contexts[fork.index as number] = result.context;
       return output;
     });
-    const error = this.#errorOf(tally, run);
+    const error = this.#errorOf(results, run);
     const handledInside = handled.errors(this.id);
     if (error !== null) return { ...failed(context, error), handledInside };
-    const outputs = tally.outputs() as readonly Json[];
-    const forks = contexts.filter((_, index) => tally.hasSucceeded(index));
+    const outputs = results.outputs() as readonly Json[];
+    const forks = contexts.filter((_, index) => results.hasSucceeded(index));
     const joined = join(context, forks, policies, { tasks: "drop" });
     return { ...succeeded(joined, outputs as readonly (Output | null)[]), handledInside };
   }
@@ -143,10 +155,10 @@ export class BatchNode<const Id extends string, Output>
     items: readonly unknown[],
     run: Run,
     work: (fork: WorkflowContext) => unknown,
-  ): Promise<Tally> {
+  ): Promise<ItemResults> {
     const source = new ListSource(context, items);
     const plan = this.#plan();
-    const tally = new Tally(plan.collect, run);
+    const results = new ItemResults(plan.collect, run);
     const perform = (attempt: Attempt): unknown => work(attempt.context);
     const node = {
       task: this.id,
@@ -155,15 +167,15 @@ export class BatchNode<const Id extends string, Output>
       isWorkflow: true,
       action: null,
     };
-    await runItems({ ...node, context, source, plan, tally, executor: inProcess, perform }, run);
-    return tally;
+    await runItems({ ...node, context, source, plan, results, executor: inProcess, perform }, run);
+    return results;
   }
 
   #plan(): Plan {
-    const { parallelism } = this.options;
+    const { concurrency } = this.options;
     const { tolerate, onItemFailure } = TASK_OPTIONS;
     return {
-      concurrency: parallelism,
+      concurrency,
       timeout: null,
       retry: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),
@@ -173,7 +185,7 @@ export class BatchNode<const Id extends string, Output>
   }
 
   #errorOf(
-    { succeeded: count, failed: failures, total, firstFailure }: Tally,
+    { succeeded: count, failed: failures, total, firstFailure }: ItemResults,
     run: Run,
   ): Error | null {
     const task = this.id;

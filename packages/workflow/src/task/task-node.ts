@@ -15,7 +15,7 @@ import { batchesOf, ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import { isOneShot, type Stream, StreamSource } from "../fan-out/stream-source.ts";
-import { Tally } from "../fan-out/tally.ts";
+import { ItemResults } from "../fan-out/item-results.ts";
 import { itemsFailed } from "../first-cause.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
@@ -118,10 +118,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const plan = planOf(this, this.task, context, scope, isList);
     const capped = this.#capped(plan, run);
     if (!isList) {
-      const tally = new Tally("outputs", run);
+      const results = new ItemResults("outputs", run);
       const single = new SingleSource(context);
-      await this.#fanOut(called, single, capped, tally, context, run, scope, inProcess);
-      return singleEnd(tally, () => run.cancellation.errorAt({ task: name }));
+      await this.#fanOut(called, single, capped, results, context, run, scope, inProcess);
+      return singleEnd(results, () => run.cancellation.errorAt({ task: name }));
     }
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
     const source = this.#sourceOf(
@@ -130,10 +130,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
       capped,
       batchSizeOf(this, this.task, context, scope),
     );
-    const tally = new Tally(plan.collect, run);
+    const results = new ItemResults(plan.collect, run);
     const { executor } = run;
-    await this.#fanOut(called, source, capped, tally, context, run, scope, executor);
-    return this.#aggregate(source, plan, tally, run);
+    await this.#fanOut(called, source, capped, results, context, run, scope, executor);
+    return this.#aggregate(source, plan, results, run);
   }
 
   /** No more items at once than actions may run; a workflow as action is none itself. */
@@ -191,7 +191,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     called: ActionFunction,
     source: ItemSource,
     plan: Plan,
-    tally: Tally,
+    results: ItemResults,
     context: WorkflowContext,
     run: Run,
     scope: Scope,
@@ -206,27 +206,27 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const perform = performer(this, this.#input, called, seen, isList);
     const isWorkflow = action instanceof Workflow;
     const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
-    await runItems({ ...task, context, source, plan, tally, executor, perform }, run);
+    await runItems({ ...task, context, source, plan, results, executor, perform }, run);
   }
 
-  #aggregate(source: ItemSource, plan: Plan, tally: Tally, run: Run): TaskEnd {
+  #aggregate(source: ItemSource, plan: Plan, results: ItemResults, run: Run): TaskEnd {
     const task = this.id;
-    const { failed, succeeded, total } = tally;
+    const { failed, succeeded, total } = results;
     if (source.failure !== null) {
       const error = this.#sourceError(source.failure.cause, total);
-      return itemsEnd(tally, "failed", error);
+      return itemsEnd(results, "failed", error);
     }
     const { cancellation } = run;
     if (cancellation.isCanceled && (succeeded < total || source.total === null)) {
       const status = cancellation.failure === null ? "canceled" : "failed";
-      return itemsEnd(tally, status, cancellation.endOf(task, tally.firstFailure));
+      return itemsEnd(results, status, cancellation.endOf(task, results.firstFailure));
     }
     if (exceeds(plan.tolerate, failed, total)) {
-      const cause = tally.firstFailure?.error;
+      const cause = results.firstFailure?.error;
       const place = { ...placeIn(this, "withItems", { cause }), cause };
-      return itemsEnd(tally, "failed", itemsFailed(failed, total, place));
+      return itemsEnd(results, "failed", itemsFailed(failed, total, place));
     }
-    return itemsEnd(tally, "succeeded", null);
+    return itemsEnd(results, "succeeded", null);
   }
 
   #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {

@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, recordUnchecked } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ItemReport, ErrorReporter } from "../item-report.ts";
-import type { Tally } from "../fan-out/tally.ts";
+import type { ItemResults } from "../fan-out/item-results.ts";
 
 /** How a task ended. */
 export type TaskStatus = "succeeded" | "failed" | "canceled" | "skipped";
@@ -35,7 +35,7 @@ export interface TaskEnd {
   readonly error: WorkflowError | null;
   readonly hasTimedOut: boolean;
   /** What became of its items; null where it has none. */
-  readonly list: Tally | null;
+  readonly list: ItemResults | null;
 }
 
 /** A task that did nothing. */
@@ -53,25 +53,29 @@ export function failedEnd(error: WorkflowError, end: TaskEnd = SKIPPED): TaskEnd
 }
 
 /** A task of one item that is the task itself. It never started where the run was ended before, by `ending`. */
-export function singleEnd(tally: Tally, ending: () => WorkflowError): TaskEnd {
-  const status = tally.succeeded > 0 ? "succeeded" : tally.failed > 0 ? "failed" : "canceled";
+export function singleEnd(results: ItemResults, ending: () => WorkflowError): TaskEnd {
+  const status = results.succeeded > 0 ? "succeeded" : results.failed > 0 ? "failed" : "canceled";
   return {
     status,
-    output: tally.outputs()?.[0] ?? null,
-    error: status === "succeeded" ? null : (tally.firstFailure?.error ?? ending()),
-    hasTimedOut: status === "failed" && tally.hasTimedOut,
+    output: results.outputs()?.[0] ?? null,
+    error: status === "succeeded" ? null : (results.firstFailure?.error ?? ending()),
+    hasTimedOut: status === "failed" && results.hasTimedOut,
     list: null,
   };
 }
 
 /** A task with items, of which `error` says why it did not succeed. */
-export function itemsEnd(tally: Tally, status: TaskStatus, error: WorkflowError | null): TaskEnd {
+export function itemsEnd(
+  results: ItemResults,
+  status: TaskStatus,
+  error: WorkflowError | null,
+): TaskEnd {
   return {
     status,
-    output: tally.outputs(),
+    output: results.outputs(),
     error,
-    hasTimedOut: status === "failed" && tally.hasTimedOut,
-    list: tally,
+    hasTimedOut: status === "failed" && results.hasTimedOut,
+    list: results,
   };
 }
 

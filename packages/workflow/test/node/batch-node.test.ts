@@ -13,7 +13,7 @@ const double = itemWorkflow((context) => succeeded(context, (context.item as num
 
 const batch = (options: Partial<Options>) =>
   createWorkflow(
-    new BatchNode("b", { items: () => [1, 2, 3], workflow: double, parallelism: 2, ...options }),
+    new BatchNode("b", { items: () => [1, 2, 3], workflow: double, concurrency: 2, ...options }),
   );
 
 const resultOf = (options: Partial<Options>) => run(batch(options) as never).result;
@@ -24,7 +24,7 @@ describe("a batch node", () => {
     const workflow = itemWorkflow(async (context) =>
       succeeded(context, await held.start(context.index)),
     );
-    const ended = resultOf({ workflow, parallelism: 3 });
+    const ended = resultOf({ workflow, concurrency: 3 });
     await settled();
     for (const index of [2, 0, 1]) {
       held.finish(index, `of ${index}`);
@@ -41,7 +41,7 @@ describe("a batch node", () => {
       rendered++;
       return succeeded(context, await held.start(context.index));
     });
-    const ended = resultOf({ items: () => items, workflow, parallelism: 2 });
+    const ended = resultOf({ items: () => items, workflow, concurrency: 2 });
     await settled();
     for (let done = 0; done < 200; done++) {
       expect(rendered).toBe(Math.min(done + 2, 200));
@@ -60,7 +60,7 @@ describe("a batch node", () => {
         new BatchNode("b", {
           items: (context) => context.get("list") as number[],
           workflow: double,
-          parallelism: 1,
+          concurrency: 1,
         }),
       )
       .addDefaultRoute("a", "b");
@@ -85,7 +85,7 @@ describe("a batch node", () => {
       const node = new BatchNode("b", {
         items: () => [1, 2, 3],
         workflow,
-        parallelism: 3,
+        concurrency: 3,
         policies,
       });
       const ended = run(createWorkflow(node, { vars: { x: 10 } }) as never).result;
@@ -116,7 +116,7 @@ describe("a batch node", () => {
         seen,
       );
     });
-    const node = new BatchNode("b", { items: () => [1, 2], workflow, parallelism: 1 });
+    const node = new BatchNode("b", { items: () => [1, 2], workflow, concurrency: 1 });
     const result = await run(createWorkflow(node, { vars: { v: 1 } }) as never).result;
     expect(result.output).toEqual([["v"], ["v"]]);
     expect(result.context.taskNames()).toEqual([]);
@@ -166,7 +166,7 @@ describe("a batch node", () => {
       runs++;
       return failed(context, new Error("no"));
     });
-    await resultOf({ workflow, parallelism: 1, onItemFailure: "stop" });
+    await resultOf({ workflow, concurrency: 1, onItemFailure: "stop" });
     expect(runs).toBe(1);
   });
 
@@ -175,7 +175,7 @@ describe("a batch node", () => {
       id: "a",
       process: (context: WorkflowContext) => succeeded(context, { a: new Date(0) }),
     })
-      .addNode(new BatchNode("b", { items: () => [1], workflow: double, parallelism: 1 }))
+      .addNode(new BatchNode("b", { items: () => [1], workflow: double, concurrency: 1 }))
       .addNode({ id: "c", process: (context: WorkflowContext) => succeeded(context, Symbol("c")) })
       .addDefaultRoute("a", "b")
       .addDefaultRoute("b", "c");
@@ -185,11 +185,19 @@ describe("a batch node", () => {
   });
 
   test.each([[0], [-1], [1.5], [Number.NaN], [Infinity], ["2"], [undefined]])(
-    "a parallelism of %s is refused by check()",
-    (parallelism) => {
-      expect(() => batch({ parallelism: parallelism as number }).check()).toThrow(/parallelism/);
+    "a concurrency of %s is refused by check()",
+    (concurrency) => {
+      expect(() => batch({ concurrency: concurrency as number }).check()).toThrow(/concurrency/);
     },
   );
+
+  test("the former name of concurrency is refused with the new one", () => {
+    const options = { items: () => [1], workflow: double, parallelism: 2 };
+    const node = new BatchNode("b", options as never);
+    expect(node.problems()).toEqual([
+      'has an invalid "concurrency": expected an integer from 1, got undefined; "parallelism" is now called "concurrency"',
+    ]);
+  });
 
   test("items that are not a function, a broken workflow and an invalid tolerance are refused too", () => {
     expect(() => batch({ items: [1] as never }).check()).toThrow(/items/);
@@ -225,7 +233,7 @@ describe("a batch node", () => {
             new BatchNode("b", {
               items: () => [1, 2, 3],
               workflow: deep(level - 1),
-              parallelism: 2,
+              concurrency: 2,
               policies: { n: "sum" },
             }),
           ) as never);

@@ -81,7 +81,7 @@ describe("the first cause of a failure", () => {
     [
       "of a batch node",
       createWorkflow(
-        new BatchNode("batch", { items: () => ["b", "a"], workflow: dep, parallelism: 2 }),
+        new BatchNode("batch", { items: () => ["b", "a"], workflow: dep, concurrency: 2 }),
       ) as Workflow,
       [
         { task: "batch", index: 0 },

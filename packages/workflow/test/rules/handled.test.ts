@@ -191,7 +191,7 @@ describe("failures that a sub-workflow handled are reported by the run", () => {
   });
 
   test("for nodes that run workflows", async () => {
-    const batch = new BatchNode("batch", { items: () => [0, 1], workflow: child, parallelism: 2 });
+    const batch = new BatchNode("batch", { items: () => [0, 1], workflow: child, concurrency: 2 });
     for (const [node, expected] of [
       [new WorkflowNode("node", child), [["E_NO", "no", "node/inner", undefined]]],
       [batch, [0, 1].map((index) => ["E_NO", "no", "batch/inner", index])],

@@ -216,7 +216,7 @@ describe("data holds the value:", () => {
       id: "n",
       process: (context: WorkflowContext) => succeeded(context, { key: secretOf(context) }),
     });
-    const batch = new BatchNode("b", { items: () => [1], workflow: item, parallelism: 1 });
+    const batch = new BatchNode("b", { items: () => [1], workflow: item, concurrency: 1 });
     const result = await assertHidden(createWorkflow(batch) as Workflow);
     expect(result.output).toEqual([{ key: SECRET }]);
   });

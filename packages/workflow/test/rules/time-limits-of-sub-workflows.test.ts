@@ -43,7 +43,7 @@ describe("the timeout of a task whose action is a workflow", () => {
     ]);
     const list = workflowOf([{ name: "l", withItems: [1, 2], concurrency: 1, action: child }]);
     const batch = createWorkflow(
-      new BatchNode("batch", { items: () => [1, 2], workflow: list, parallelism: 1 }),
+      new BatchNode("batch", { items: () => [1, 2], workflow: list, concurrency: 1 }),
     );
     const { result } = run(
       workflowOf([

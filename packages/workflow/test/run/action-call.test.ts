@@ -297,7 +297,7 @@ describe("a node in code", () => {
     };
     const inner = createWorkflow(node);
     const workflow = createWorkflow(node)
-      .addNode(new BatchNode("batch", { items: () => ["a", "b"], workflow: inner, parallelism: 1 }))
+      .addNode(new BatchNode("batch", { items: () => ["a", "b"], workflow: inner, concurrency: 1 }))
       .addDefaultRoute("node", "batch");
     const events: WorkflowEvent[] = [];
     await run(workflow, { context: createContext(), onEvent: (event) => events.push(event) })

@@ -77,7 +77,7 @@ describe("ending a run as failed", () => {
     const node = new BatchNode("batch", {
       items: () => [1, 2],
       workflow: compileTasks([{ name: "deep", action: never }], {}),
-      parallelism: 2,
+      concurrency: 2,
     });
     const handle = run(createWorkflow(node));
     await settled();

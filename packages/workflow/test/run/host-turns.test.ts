@@ -146,7 +146,7 @@ const cases: Readonly<Record<string, (turns: Turns) => Promise<unknown>>> = {
     const inner = workflowOf([{ name: "x", action: turns.count }]);
     return run(
       createWorkflow(
-        new BatchNode("b", { items: () => numbers(3_000), workflow: inner, parallelism: 500 }),
+        new BatchNode("b", { items: () => numbers(3_000), workflow: inner, concurrency: 500 }),
       ),
     ).result;
   },

@@ -65,7 +65,7 @@ test("for an item that runs a workflow it lists what runs inside", async () => {
   const batch = new BatchNode("batch", {
     items: () => ["p", "q"],
     workflow: inner,
-    parallelism: 2,
+    concurrency: 2,
   });
   const handle = run(createWorkflow(batch));
   await settled();

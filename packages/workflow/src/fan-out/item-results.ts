@@ -11,7 +11,7 @@ const HEIGHT_WITH_CAUSE = 5;
  * What became of the items so far, by position, whatever the order in which they end. Where nothing
  * is collected it holds counts alone, however many items there are.
  */
-export class Tally {
+export class ItemResults {
   /** Items that were started, or skipped. */
   total = 0;
   succeeded = 0;

@@ -10,8 +10,8 @@ import {
 import type { WorkflowSource } from "../declaration-source.ts";
 import { NodeFailedError } from "../errors.ts";
 import { branchConflict } from "./branch-conflict.ts";
-import { type Branch, Order } from "./branch.ts";
-import { Past } from "./past.ts";
+import { type Branch, BranchPosition } from "./branch.ts";
+import { AncestorSet } from "./ancestor-set.ts";
 import type { Step } from "./step.ts";
 
 /** How variables, and task results, are read from and written to a context. */
@@ -36,7 +36,7 @@ const taskKind: Kind = {
 interface Line {
   /** Those before others in front. */
   readonly steps: readonly number[];
-  readonly past: Past;
+  readonly ancestors: AncestorSet;
   readonly value: Json | undefined;
 }
 
@@ -55,7 +55,7 @@ const BY_VALUE: ReadonlySet<Policy> = new Set<Policy>(["error", "first", "last",
  * steps that not all of them share are looked at. A name that one of these steps wrote takes what
  * that left, without a look at the branches; of several lines of steps the policy decides.
  */
-export class History {
+export class BranchLog {
   #steps: Step[] = [];
   readonly #source: WorkflowSource;
   /** All steps that wrote a name. */
@@ -97,16 +97,18 @@ export class History {
    * @throws BranchConflictError
    */
   meet(branches: readonly Branch[], policyOf: (name: string) => Policy | undefined): Branch {
-    const [first, ...others] = branches.toSorted((a, b) => Order.compare(a.order, b.order));
+    const [first, ...others] = branches.toSorted((a, b) =>
+      BranchPosition.compare(a.order, b.order),
+    );
     if (first === undefined) throw new RangeError("Cannot join branches: there are none");
     if (others.length === 0) return first;
     const all = [first, ...others];
-    const { past, owners } = differing(all);
+    const { ancestors, owners } = differing(all);
     const meeting = { branches: all, owners, steps: this.#sorted([...owners.keys()]) };
     const variables = this.#settled(meeting, "variables", variableKind, policyOf, first.context);
     const context = this.#settled(meeting, "tasks", taskKind, () => "last", variables);
     const depth = all.reduce((most, branch) => Math.max(most, branch.depth), 0);
-    return { ...first, context, past, depth };
+    return { ...first, context, ancestors, depth };
   }
 
   /** Steps with those before them in front, the same way whatever ended first. */
@@ -114,7 +116,7 @@ export class History {
     return numbers.toSorted((a, b) => {
       const { before: left } = this.#steps[a] as Step;
       const { before: right } = this.#steps[b] as Step;
-      return left.depth - right.depth || Order.compare(left.order, right.order);
+      return left.depth - right.depth || BranchPosition.compare(left.order, right.order);
     });
   }
 
@@ -134,9 +136,10 @@ export class History {
         continue;
       }
       const lines: Line[] = [];
-      for (const { context: own, past } of branches) {
-        const written = steps.filter((step) => past.has(step));
-        if (written.length > 0) lines.push({ steps: written, past, value: kind.read(own, name) });
+      for (const { context: own, ancestors } of branches) {
+        const written = steps.filter((step) => ancestors.has(step));
+        if (written.length > 0)
+          lines.push({ steps: written, ancestors, value: kind.read(own, name) });
       }
       const writers = this.#writers[names].get(name) ?? [];
       const policy = policyOf(name) ?? "error";
@@ -166,14 +169,16 @@ interface Meeting {
 }
 
 /** All steps of the branches, and the first branch of each that not all of them share. */
-function differing(branches: readonly Branch[]): Pick<Meeting, "owners"> & { readonly past: Past } {
+function differing(
+  branches: readonly Branch[],
+): Pick<Meeting, "owners"> & { readonly ancestors: AncestorSet } {
   const owners = new Map<number, Branch>();
-  let past = Past.intersection(branches.map((branch) => branch.past));
+  let ancestors = AncestorSet.intersection(branches.map((branch) => branch.ancestors));
   for (const branch of branches) {
-    for (const step of branch.past.without(past)) owners.set(step, branch);
-    past = past.union(branch.past);
+    for (const step of branch.ancestors.without(ancestors)) owners.set(step, branch);
+    ancestors = ancestors.union(branch.ancestors);
   }
-  return { past, owners };
+  return { ancestors, owners };
 }
 
 /** Steps by the names that they wrote. */
@@ -228,17 +233,17 @@ class Contest {
 
   /** What the name held where the lines parted; null where they did not part at one point. */
   #splitOf(lines: readonly Line[]): { readonly base: Json | undefined } | null {
-    const shared = Past.intersection(lines.map(({ past }) => past));
+    const shared = AncestorSet.intersection(lines.map(({ ancestors }) => ancestors));
     const own = lines.flatMap(({ steps }) => steps.filter((step) => !shared.has(step)));
     let common: readonly number[] | null = null;
-    const hasSeenAll = (past: Past): boolean => {
-      if (shared.isWithin(past)) return true;
+    const hasSeenAll = (ancestors: AncestorSet): boolean => {
+      if (shared.isWithin(ancestors)) return true;
       common ??= this.#writers.filter((step) => shared.has(step));
-      return common.every((step) => past.has(step));
+      return common.every((step) => ancestors.has(step));
     };
     const isNested =
       new Set(own).size === own.length &&
-      own.every((number) => hasSeenAll((this.#steps[number] as Step).before.past));
+      own.every((number) => hasSeenAll((this.#steps[number] as Step).before.ancestors));
     // The first step of a line has seen no other, and so started with what all lines started with.
     return isNested ? { base: this.#before(own[0] as number) } : null;
   }
@@ -312,7 +317,7 @@ function withoutSuperseded(lines: readonly Line[]): Line[] {
   return lines.filter((line, position) =>
     lines.every((other, place) => {
       if (other === line || other.steps.length < line.steps.length) return true;
-      const isSeen = line.steps.every((step) => other.past.has(step));
+      const isSeen = line.steps.every((step) => other.ancestors.has(step));
       return !isSeen || (other.steps.length === line.steps.length && place > position);
     }),
   );

@@ -10,7 +10,7 @@ type Node = number | readonly Node[];
  * shared by all sets that agree on them. Sets are put together and compared in
  * O(differences · log steps).
  */
-export class Past {
+export class AncestorSet {
   readonly #root: Node;
   /** Levels of nodes above the leaves. */
   readonly #height: number;
@@ -28,23 +28,23 @@ export class Past {
     return (((node as number) >>> (step & (WIDTH - 1))) & 1) === 1;
   }
 
-  with(step: number): Past {
+  with(step: number): AncestorSet {
     let height = this.#height;
     while (step >>> (BITS * (height + 1)) !== 0) height++;
-    return new Past(nodeWith(this.#lifted(height), height, step), height);
+    return new AncestorSet(nodeWith(this.#lifted(height), height, step), height);
   }
 
-  union(other: Past): Past {
+  union(other: AncestorSet): AncestorSet {
     return this.#combined(other, unionOf);
   }
 
   /** The steps that both contain. */
-  intersection(other: Past): Past {
+  intersection(other: AncestorSet): AncestorSet {
     return this.#combined(other, intersectionOf);
   }
 
   /** The steps that the other does not contain, in ascending order. */
-  without(other: Past): number[] {
+  without(other: AncestorSet): number[] {
     const height = Math.max(this.#height, other.#height);
     const steps: number[] = [];
     addMissing(this.#lifted(height), other.#lifted(height), height, 0, steps);
@@ -52,22 +52,22 @@ export class Past {
   }
 
   /** True where the other contains every step of this. */
-  isWithin(other: Past): boolean {
+  isWithin(other: AncestorSet): boolean {
     return this.intersection(other) === this;
   }
 
-  /** The steps that all of the pasts contain. */
-  static intersection(pasts: readonly Past[]): Past {
-    const [first = NO_STEPS, ...others] = pasts;
-    return others.reduce((shared, past) => shared.intersection(past), first);
+  /** The steps that all of the sets contain. */
+  static intersection(sets: readonly AncestorSet[]): AncestorSet {
+    const [first = NO_STEPS, ...others] = sets;
+    return others.reduce((shared, ancestors) => shared.intersection(ancestors), first);
   }
 
-  #combined(other: Past, combine: (a: Node, b: Node, level: number) => Node): Past {
+  #combined(other: AncestorSet, combine: (a: Node, b: Node, level: number) => Node): AncestorSet {
     const height = Math.max(this.#height, other.#height);
     const [a, b] = [this.#lifted(height), other.#lifted(height)];
     const root = combine(a, b, height);
     if (root === a) return this;
-    return root === b ? other : new Past(root, height);
+    return root === b ? other : new AncestorSet(root, height);
   }
 
   /** The root as that of a higher tree. */
@@ -79,7 +79,7 @@ export class Past {
 }
 
 /** What a workflow starts with. */
-export const NO_STEPS: Past = new Past();
+export const NO_STEPS: AncestorSet = new AncestorSet();
 
 function indexAt(step: number, level: number): number {
   return (step >>> (BITS * level)) & (WIDTH - 1);

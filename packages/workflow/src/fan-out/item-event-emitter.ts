@@ -1,7 +1,7 @@
 import type { WorkflowError } from "../errors.ts";
-import type { ItemObserver } from "./fan-out.ts";
+import type { ItemObserver } from "./fan-out-parts.ts";
 import type { ItemSource } from "./source.ts";
-import type { Tally } from "./tally.ts";
+import type { ItemResults } from "./item-results.ts";
 import { now } from "../host/clock.ts";
 import type { ItemsRun } from "../contract/run.ts";
 
@@ -9,20 +9,26 @@ import type { ItemsRun } from "../contract/run.ts";
 const PROGRESS_INTERVAL = 100;
 
 /** Makes events of what happens to items. */
-export class ItemTeller implements ItemObserver {
+export class ItemEventEmitter implements ItemObserver {
   readonly #scope: ItemsRun;
   readonly #task: string;
   readonly #isList: boolean;
   readonly #source: ItemSource;
-  readonly #tally: Tally;
+  readonly #results: ItemResults;
   #lastProgress = now();
 
-  constructor(scope: ItemsRun, task: string, isList: boolean, source: ItemSource, tally: Tally) {
+  constructor(
+    scope: ItemsRun,
+    task: string,
+    isList: boolean,
+    source: ItemSource,
+    results: ItemResults,
+  ) {
     this.#scope = scope;
     this.#task = task;
     this.#isList = isList;
     this.#source = source;
-    this.#tally = tally;
+    this.#results = results;
   }
 
   item(
@@ -33,11 +39,11 @@ export class ItemTeller implements ItemObserver {
   ): void {
     if (this.#isList && !this.#scope.hearsItems) return;
     if (!this.#isList && what !== "retried") return;
-    const place = this.#scope.eventPlace(this.#task, this.#isList ? index : undefined);
+    const slot = this.#scope.eventPlace(this.#task, this.#isList ? index : undefined);
     const reported = error === undefined ? {} : { error: this.#scope.eventError(error) };
     if (this.#isList)
-      this.#scope.send({ type: `item.${what}`, ...place, index, attempt, ...reported });
-    else this.#scope.send({ type: "task.retried", ...place, attempt, ...reported });
+      this.#scope.send({ type: `item.${what}`, ...slot, index, attempt, ...reported });
+    else this.#scope.send({ type: "task.retried", ...slot, attempt, ...reported });
   }
 
   progress(): void {
@@ -51,7 +57,7 @@ export class ItemTeller implements ItemObserver {
   #sendProgress(): void {
     this.#lastProgress = now();
     if (!this.#isList) return;
-    const { succeeded, failed, canceled, skipped } = this.#tally;
+    const { succeeded, failed, canceled, skipped } = this.#results;
     this.#scope.send({
       type: "task.progress",
       ...this.#scope.eventPlace(this.#task),

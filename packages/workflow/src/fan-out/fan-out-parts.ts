@@ -1,0 +1,41 @@
+import type { ActionSlots } from "../contract/action-slots.ts";
+import type { Session } from "../contract/executor.ts";
+import type { ItemsRun } from "../contract/run.ts";
+import type { DeclarationSource } from "../declaration-source.ts";
+import type { WorkflowError } from "../errors.ts";
+import type { ItemResults } from "./item-results.ts";
+import type { Plan } from "./plan.ts";
+import type { ItemSource } from "./source.ts";
+
+/** Is notified of every item, if anybody listens. */
+export interface ItemObserver {
+  item(
+    what: "started" | "retried" | "succeeded" | "failed" | "canceled" | "skipped",
+    index: number,
+    attempt: number,
+    error?: WorkflowError,
+  ): void;
+  /** After each item that ended. */
+  progress(): void;
+}
+
+/** All that one fan-out needs. */
+export interface FanOutParts {
+  /** The task, for errors. */
+  readonly task: string;
+  /** Where the task is declared, for errors. */
+  readonly declaredIn: DeclarationSource;
+  /** False where the one item is the task itself. */
+  readonly isList: boolean;
+  /** True where the action is a workflow: it takes no slot, and never runs twice at once for one item. */
+  readonly isWorkflow: boolean;
+  /** Of the run; null where any number of actions may run at once. */
+  readonly slots: ActionSlots | null;
+  readonly source: ItemSource;
+  readonly plan: Plan;
+  readonly session: Session;
+  readonly results: ItemResults;
+  readonly scope: ItemsRun;
+  /** Null where nobody listens. */
+  readonly observer: ItemObserver | null;
+}

@@ -8,11 +8,11 @@ import type { SourcePosition } from "@sheaf/context/messages";
 export interface DeclarationSource {
   /** The option in the words of its author. */
   name(option: string): string;
-  /** Where the option stands, else what it would be part of; undefined where there is no document. */
+  /** The position of the option, else of what it would be part of; undefined if there is no document. */
   position(option: string): SourcePosition | undefined;
   /**
    * Where a task publishes the variable: in `publish`, or in the entry of `next` that does where it is
-   * the only one. Else where the block is; undefined where there is no document.
+   * the only one; else the position of the block. Undefined if there is no document.
    */
   publishing(variable: string): SourcePosition | undefined;
 }

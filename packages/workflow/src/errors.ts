@@ -60,7 +60,7 @@ export class PermanentError extends Error {
 
 /** An action threw. Its code is the `code` of what it threw, else `ACTION_FAILED`. */
 export class ActionFailedError extends WorkflowError {
-  /** False where what was thrown says so. */
+  /** False if what was thrown says so. */
   declare readonly retryable?: false;
 
   /** @internal */
@@ -115,13 +115,13 @@ export const DEFAULT_REASON = "The run was canceled";
 export class CanceledError extends WorkflowError {
   /**
    * @internal
-   * @param reason Why, as whoever canceled it said; it becomes the cause.
+   * @param reason The reason given to `cancel` or the signal; it becomes the cause.
    * @param what Either the run, or a workflow that is part of it.
    */
   constructor(place: ErrorPlace, reason?: unknown, what: "run" | "workflow" = "run") {
     const why = reason === undefined ? "" : messageOf(reason);
-    const told = why === "" || why === DEFAULT_REASON ? "" : ` (${why})`;
-    super("CANCELED", `Cannot go on: the ${what} was canceled${told}`, {
+    const reasonText = why === "" || why === DEFAULT_REASON ? "" : ` (${why})`;
+    super("CANCELED", `Cannot go on: the ${what} was canceled${reasonText}`, {
       ...place,
       cause: place.cause ?? reason,
     });
@@ -204,8 +204,8 @@ export class RetryConditionError extends WorkflowError {
   /** @internal */
   constructor(condition: WorkflowError, failure: WorkflowError) {
     const { code, message, task, index } = condition;
-    const told = `${message}; the attempt failed with ${failure.code}: ${failure.message}`;
-    super(code, told, { task, index, cause: failure });
+    const text = `${message}; the attempt failed with ${failure.code}: ${failure.message}`;
+    super(code, text, { task, index, cause: failure });
     this.condition = condition;
   }
 }
@@ -283,7 +283,7 @@ function codeOf(thrown: unknown, otherwise = "ACTION_FAILED"): string {
   return typeof code === "string" && code !== "" ? code : otherwise;
 }
 
-/** Whether it is an error of a run: false where asking throws. */
+/** Whether it is an error of a run: false if asking throws. */
 export function isWorkflowError(thrown: unknown): thrown is WorkflowError {
   try {
     return thrown instanceof WorkflowError;

@@ -7,7 +7,7 @@ import {
 import type { CauseReport } from "./item-report.ts";
 import { stepOf, type TaskPath, type TaskStep } from "./task-path.ts";
 
-/** How many errors stand between one and its first cause, at most: more may hang on what was thrown. */
+/** How many causes are followed at most: what was thrown may have any number of them. */
 const MAX_STEPS = 1_000;
 
 /** Where a failure began. */
@@ -16,7 +16,7 @@ export interface FirstCause {
   readonly error: WorkflowError;
   /** Every task on the way there and, of lists, the position of its item, the outermost first. */
   readonly path: TaskPath;
-  /** What the program threw; undefined where the engine itself found the fault. */
+  /** What the program threw; undefined if the engine itself found the fault. */
   readonly thrown: unknown;
 }
 
@@ -67,20 +67,20 @@ function taskNameOf(path: TaskPath): string {
   return path.map(({ task }) => task).join("/");
 }
 
-/** The first cause as it is kept and told; undefined where it is the error itself. */
+/** The report of the first cause; undefined if it is the error itself. */
 export function causeReportOf(
   error: WorkflowError,
   around: TaskPath,
-  told: (error: WorkflowError) => { readonly code: string; readonly message: string },
+  reportOf: (error: WorkflowError) => { readonly code: string; readonly message: string },
 ): CauseReport | undefined {
   const { error: first, path } = firstCauseOf(error);
   if (first === error) return undefined;
   const steps = [...around, ...path].map((step) => Object.freeze({ ...step }));
-  const { code, message } = told(first);
+  const { code, message } = reportOf(first);
   return Object.freeze({ code, message, task: taskNameOf(steps), path: Object.freeze(steps) });
 }
 
-/** Says of a task that too many of its items failed, and what the first of them failed of. */
+/** The error of a task of which too many items failed, with the reason of the first. */
 export function itemsFailed(
   failed: number,
   total: number,

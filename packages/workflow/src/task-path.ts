@@ -2,7 +2,7 @@
 export interface TaskStep {
   /** The task, or node, by name. */
   readonly task: string;
-  /** Which of its items, from 0; absent where it runs no list. */
+  /** Which of its items, from 0; absent if it runs no list. */
   readonly index?: number;
 }
 
@@ -13,7 +13,7 @@ export type TaskPath = readonly TaskStep[];
 export interface RunningAction {
   /** The task; in a sub-workflow with those of the tasks around it, as in `outer/inner`. */
   readonly task: string;
-  /** The position of the item, from 0; absent where the task runs no list. */
+  /** The position of the item, from 0; absent if the task runs no list. */
   readonly index?: number;
   /** Which attempt it is, from 1. */
   readonly attempt: number;

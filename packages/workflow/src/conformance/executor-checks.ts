@@ -163,7 +163,7 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
     },
   ],
   "anything-can-be-thrown": [
-    "An action may throw what is no error",
+    "An action may throw anything",
     async (executor) => {
       const { items } = await tried(executor, [1], {
         action: "conformance.throw-text",

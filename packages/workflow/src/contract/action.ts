@@ -2,9 +2,9 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 
 /** What an action is called with. What it takes out of it works by itself, without the call. */
 export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowContext> {
-  /** What the `input` of the task came to; null where it has none. */
+  /** The evaluated `input` of the task; null if it has none. */
   readonly input: Input;
-  /** Everything the workflow has come to; in a fan-out, the fork of the item. */
+  /** The context of the workflow so far; in a fan-out, the fork of the item. */
   readonly context: Context;
   /** The item of a fan-out; undefined outside one. */
   readonly item: Item;
@@ -35,7 +35,7 @@ export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowCont
   readonly key: string;
   /**
    * Makes a `log` event with the task and the item, without secrets; the command shows it as a line.
-   * Nothing is made where nobody listens, or after the attempt has ended.
+   * No event is made if nobody listens, or after the attempt has ended.
    *
    * @param message For people.
    * @param data JSON.
@@ -55,5 +55,5 @@ export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowCont
  * The work of a task: gives JSON, or a promise of it; nothing counts as null. It fails by throwing;
  * a thrown `code` that is a string is kept, `retryable: false` rules out further attempts.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- the call that an action takes is its own affair
+// oxlint-disable-next-line typescript/no-explicit-any -- each action declares the call that it takes
 export type ActionFunction<Call = any, Output = unknown> = (call: Call) => Output;

@@ -5,7 +5,7 @@ import type { RunningAction } from "../task-path.ts";
 export interface CancellationWatcher {
   /** The first step: nothing new may start. */
   canceled(): void;
-  /** The second: whatever is still under way is given up. */
+  /** The second: the run stops waiting for what is still under way. */
   abandoned(): void;
   /** Adds the actions that are under way. */
   addRunning(list: RunningAction[]): void;

@@ -17,7 +17,7 @@ export interface EventPlace {
 export interface RunEvent extends EventPlace {
   /** What happened. */
   readonly type: "run.started" | "run.succeeded" | "run.failed" | "run.canceled" | "run.invalid";
-  /** The name of the workflow, where it has one. */
+  /** The name of the workflow, if it has one. */
   readonly workflow?: string;
   /** What it failed of, the first of several; of a canceled run why, with the code `CANCELED`. */
   readonly error?: ErrorReport;
@@ -50,7 +50,7 @@ export interface TaskRetriedEvent extends EventPlace {
   readonly path?: TaskPath;
   /** The attempt that has ended, from 1. */
   readonly attempt: number;
-  /** What it failed of; absent where a success is repeated. */
+  /** What it failed of; absent if a success is repeated. */
   readonly error?: ErrorReport;
 }
 
@@ -100,7 +100,7 @@ export interface LogEvent extends EventPlace {
   readonly task: string;
   /** As in {@link TaskEvent}. */
   readonly path?: TaskPath;
-  /** The position of the item, from 0; absent where the task runs no list. */
+  /** The position of the item, from 0; absent if the task runs no list. */
   readonly index?: number;
   /** The attempt that logs, from 1; absent for a node that is not a task. */
   readonly attempt?: number;
@@ -118,7 +118,7 @@ export interface ActionProgressEvent extends EventPlace {
   readonly task: string;
   /** As in {@link TaskEvent}. */
   readonly path?: TaskPath;
-  /** The position of the item, from 0; absent where the task runs no list. */
+  /** The position of the item, from 0; absent if the task runs no list. */
   readonly index?: number;
   /** The attempt that reports, from 1; absent for a node that is not a task. */
   readonly attempt?: number;
@@ -126,7 +126,7 @@ export interface ActionProgressEvent extends EventPlace {
   readonly fraction: number;
 }
 
-/** Whoever iterates the events is so slow that some were left out. */
+/** An iterator was so slow that some events were left out. */
 export interface EventsDroppedEvent extends EventPlace {
   /** What happened. */
   readonly type: "events.dropped";
@@ -134,7 +134,7 @@ export interface EventsDroppedEvent extends EventPlace {
   readonly count: number;
 }
 
-/** Everything that a run tells. */
+/** All events of a run. */
 export type WorkflowEvent =
   | RunEvent
   | TaskEvent

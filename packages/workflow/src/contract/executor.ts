@@ -1,8 +1,8 @@
 import type { WorkflowContext } from "@sheaf/context";
 
 /**
- * One attempt at one item. Whoever performs it ends it once, by `succeed` or `fail`; what comes
- * after that, or after the run gave up waiting, has no effect.
+ * One attempt at one item. Its executor ends it once, by `succeed` or `fail`; later calls,
+ * or calls after the run stopped waiting, have no effect.
  */
 export interface Attempt {
   /** The fork of the item: `context.item` and `context.index` say which. */
@@ -33,7 +33,7 @@ export interface Job {
   readonly id: string;
   /** The task whose items these are. */
   readonly task: string;
-  /** The name of the action; null where the task holds a function or a workflow itself. */
+  /** The name of the action; null if the task holds a function or a workflow itself. */
   readonly action: string | null;
   /** What every item starts from; the forks in the attempts differ from it by item and index alone. */
   readonly context: WorkflowContext;
@@ -51,7 +51,7 @@ export interface Session {
   start(attempt: Attempt): void;
   /** Called after a series of starts, for sessions that send them together. */
   flush?(): void;
-  /** No further attempt will come. Attempts that were given up may still be under way. */
+  /** No further attempt will come. Attempts that the run no longer waits for may still be under way. */
   close?(): void | Promise<void>;
 }
 

@@ -36,7 +36,7 @@ export interface NodeRun {
   readonly progress: (fraction: number) => void;
 }
 
-/** What a function in a task or workflow sees beside the context. */
+/** What a function in a task or workflow sees besides the context. */
 export interface Scope {
   /** The run that the task is part of. */
   readonly run: NodeRun;
@@ -72,7 +72,7 @@ interface EventSink {
 export interface Speaker {
   /** The task, or a node of another kind. */
   readonly task: string;
-  /** The position of its item, from 0; absent where it runs no list. */
+  /** The position of its item, from 0; absent if it runs no list. */
   readonly index?: number;
   /** Which attempt it is, from 1; absent in a node that makes none. */
   readonly attempt?: number;

@@ -51,7 +51,7 @@ export class AncestorSet {
     return steps;
   }
 
-  /** True where the other contains every step of this. */
+  /** True if the other contains every step of this. */
   isWithin(other: AncestorSet): boolean {
     return this.intersection(other) === this;
   }

@@ -39,7 +39,7 @@ function* tasksBefore(steps: readonly Step[], number: number): Generator<string>
   }
 }
 
-/** The latest step before it of the node that led to it; null where that is forgotten. */
+/** The latest step before it of the node that led to it; null if that is forgotten. */
 function stepBefore(steps: readonly Step[], number: number): number | null {
   const { ancestors, at } = (steps[number] as Step).before;
   for (let before = number - 1; before >= 0; before--)
@@ -73,12 +73,12 @@ export class BranchConflictError extends WorkflowError {
     position: SourcePosition | undefined,
   ) {
     const { key, problem } = cause;
-    const [a, b] = toldApart(writers);
+    const [a, b] = distinguished(writers);
     // A join calls branches by their number among those that it is given.
-    const told = problem.replaceAll(/\bfork (\d+)\b/g, (_, number: string) =>
+    const clause = problem.replaceAll(/\bfork (\d+)\b/g, (_, number: string) =>
       Number(number) === cause.writers[0] ? a : b,
     );
-    const message = `Cannot join variable ${quote(key)}: ${a} and ${b} ${told}; ${hint}`;
+    const message = `Cannot join variable ${quote(key)}: ${a} and ${b} ${clause}; ${hint}`;
     super("JOIN_CONFLICT", message, { cause, position });
     this.key = key;
     this.branches = [writers[0].task, writers[1].task];
@@ -89,7 +89,7 @@ export class BranchConflictError extends WorkflowError {
 const MAX_BEFORE = 1_000;
 
 /** Writers by their names; two of one name with the first tasks before them that differ. */
-function toldApart([a, b]: readonly [BranchWriter, BranchWriter]): readonly [string, string] {
+function distinguished([a, b]: readonly [BranchWriter, BranchWriter]): readonly [string, string] {
   if (a.task !== b.task) return [quote(a.task), quote(b.task)];
   const [left, right] = [a.before[Symbol.iterator](), b.before[Symbol.iterator]()];
   for (let step = 0; step < MAX_BEFORE; step++) {

@@ -32,7 +32,7 @@ const taskKind: Kind = {
   write: (context, name, value) => (value === undefined ? context : context.setTask(name, value)),
 };
 
-/** A branch as far as one name is concerned: the steps that wrote it, and what it came to. */
+/** One name in one branch: the steps that wrote it, and its value. */
 interface Line {
   /** Those before others in front. */
   readonly steps: readonly number[];
@@ -40,7 +40,7 @@ interface Line {
   readonly value: Json | undefined;
 }
 
-/** What a name came to, and the step that wrote it last. */
+/** The value of a name, and the step that wrote it last. */
 interface Written {
   readonly value: Json | undefined;
   readonly by: number;
@@ -220,7 +220,7 @@ class Contest {
     this.#policy = policy;
   }
 
-  /** What the lines come to, none of which has seen all of another. */
+  /** The join of lines of which none has seen all of another. */
   decide(lines: readonly Line[]): Json | undefined {
     const [first] = lines as readonly [Line];
     if (lines.length === 1) return first.value;
@@ -231,7 +231,7 @@ class Contest {
       : this.#replayed(lines);
   }
 
-  /** What the name held where the lines parted; null where they did not part at one point. */
+  /** What the name held where the lines parted; null if they did not part at one point. */
   #splitOf(lines: readonly Line[]): { readonly base: Json | undefined } | null {
     const shared = AncestorSet.intersection(lines.map(({ ancestors }) => ancestors));
     const own = lines.flatMap(({ steps }) => steps.filter((step) => !shared.has(step)));

@@ -23,12 +23,12 @@ import { routesOf } from "./routes.ts";
 import type { Run } from "../contract/run.ts";
 import { Visit } from "./visit.ts";
 
-/** What holds for a branch that is the only one: whatever led to it is forgotten. */
+/** The state of a branch that is the only one: how it came about is forgotten. */
 const ALONE = { ancestors: NO_STEPS, order: BranchPosition.ROOT, depth: 0, name: "" } as const;
 
 /**
- * Runs a graph: every branch on its own, none of which sees what another writes until they meet.
- * Branches count in the order of their targets, whatever ends first, so that a run repeats.
+ * Runs a graph. Branches do not see each other's writes until they meet. They are joined in the order
+ * of their targets, whatever ends first, so that a run repeats.
  */
 export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
@@ -53,7 +53,7 @@ export class GraphRun implements CancellationWatcher {
     this.#log = new BranchLog(graph.source);
   }
 
-  /** Never rejects for what a workflow can do wrong. */
+  /** Never rejects, whatever the workflow does wrong. */
   static async run(graph: Graph, scope: Run, context: WorkflowContext): Promise<GraphResult> {
     const run = new GraphRun(graph, scope);
     const { cancellation } = scope;
@@ -68,7 +68,7 @@ export class GraphRun implements CancellationWatcher {
 
   canceled(): void {}
 
-  /** What gives up by itself does so first. */
+  /** Tasks that end by themselves do so first. */
   abandoned(): void {
     whenHostIsServed(() => this.#finish());
   }
@@ -95,14 +95,14 @@ export class GraphRun implements CancellationWatcher {
     return !this.#failures.isEmpty || this.#scope.cancellation.isCanceled;
   }
 
-  /** The branch goes on at these nodes, or ends where there are none. */
+  /** The branch continues at these nodes, or ends if there are none. */
   #follow(branch: Branch, targets: readonly string[]): void {
     const vertices = targets.map((id) => this.#graph.vertices.get(id) as Vertex);
     if (vertices.length === 0) this.#ended.push(branch);
     const branches = vertices.map((_, position) =>
       vertices.length === 1 ? branch : childOf(branch, position),
     );
-    // All exist before the first goes on, so that none takes itself for the only one.
+    // Register all branches before visiting any.
     for (const one of branches) this.#running.add(one);
     for (const [position, vertex] of vertices.entries()) {
       const one = branches[position] as Branch;
@@ -113,7 +113,7 @@ export class GraphRun implements CancellationWatcher {
     if (this.#running.size === 0) this.#finish();
   }
 
-  /** The start waits for nothing. */
+  /** A start node waits for nothing. */
   #startAt(vertex: Vertex, branch: Branch): void {
     const rounds = this.#roundsOf(vertex, branch);
     this.#visit(vertex, branch, (step) => rounds.ran(new Round(vertex, 0), step));
@@ -146,7 +146,7 @@ export class GraphRun implements CancellationWatcher {
     }
   }
 
-  /** How many nodes stand on every way to this one. */
+  /** How many nodes lie on every path to this one. */
   #rankOf({ node }: Vertex): number {
     return this.#graph.ranks()?.get(node.id) ?? 0;
   }
@@ -157,7 +157,7 @@ export class GraphRun implements CancellationWatcher {
     else
       hostTurns.whenServed(() => {
         this.#enter(vertex, branch, ran);
-        // It may have come to nothing, and have been the last.
+        // It may have started nothing, and have been the last.
         if (this.#running.size === 0) this.#finish();
       });
   }
@@ -234,7 +234,7 @@ export class GraphRun implements CancellationWatcher {
     });
   }
 
-  /** True where no branch is left that the one at hand could meet. */
+  /** True if no other branch is left for this one to meet. */
   #isAlone(): boolean {
     return this.#running.size === 0 && this.#ended.length === 0 && this.#open.size === 0;
   }
@@ -256,19 +256,19 @@ export class GraphRun implements CancellationWatcher {
     this.#follow(branch, this.#hasStopped ? [] : targets);
   }
 
-  /** A failure that chose where to go is handled; any other fails the workflow. */
+  /** A failure that fired an entry is handled; any other fails the workflow. */
   #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: BranchPosition): void {
     for (const inside of insideOf(outcome)) this.#handled.add(inside, order);
-    if (outcome.unhandled !== undefined) this.#fail(told(id, outcome.unhandled), order);
+    if (outcome.unhandled !== undefined) this.#fail(asWorkflowError(id, outcome.unhandled), order);
     if (error === null) return;
-    // Nothing handles the end of the run itself.
+    // The end of the run itself cannot be handled.
     const isEnding = error.code === this.#scope.cancellation.failure?.code;
     if (outcome.actions === null || isEnding) this.#fail(error, order);
     else if (error.code !== "CANCELED") this.#handled.add(error, order);
   }
 
   #errorOf(id: string, { status, error }: Outcome): WorkflowError | null {
-    return status === "failed" ? told(id, error) : null;
+    return status === "failed" ? asWorkflowError(id, error) : null;
   }
 
   #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
@@ -282,7 +282,7 @@ export class GraphRun implements CancellationWatcher {
   }
 
   #fail(error: WorkflowError, order: BranchPosition): void {
-    // That a task was canceled is no failure of the workflow.
+    // A canceled task does not fail the workflow.
     if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
       this.#failures.add(error, order);
   }
@@ -291,7 +291,7 @@ export class GraphRun implements CancellationWatcher {
     return policyIn(this.#graph.settings.policies, name);
   }
 
-  /** Nothing runs, or what runs is given up. */
+  /** Called when nothing runs, or when the run stops waiting. */
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -315,7 +315,7 @@ export class GraphRun implements CancellationWatcher {
     });
   }
 
-  /** Branches that wait for others which will never come. */
+  /** Ends branches that wait for others that will never arrive. */
   #gatherWaiting(): void {
     const hadStopped = this.#hasStopped;
     for (const { vertex, branches, arrived, needed } of this.#open) {
@@ -331,18 +331,18 @@ export class GraphRun implements CancellationWatcher {
       return this.#log.meet(this.#ended, (name) => this.#policyOf(name)).context;
     } catch (error) {
       if (!this.#hasStopped) this.#fail(error as WorkflowError, BranchPosition.ROOT);
-      // So that nothing is lost that can be looked at.
+      // So that the result still shows what was written.
       return this.#log.meet(this.#ended, () => "last").context;
     }
   }
 }
 
-/** An error as it leaves the run: of a class of ours. */
-function told(id: string, error: unknown): WorkflowError {
+/** The error itself if it is a WorkflowError, else one caused by it. */
+function asWorkflowError(id: string, error: unknown): WorkflowError {
   return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
 }
 
-/** What the node says was handled inside it, read without trust. */
+/** The failures that the node reports as handled inside it; the node may be foreign code. */
 function insideOf({ handledInside }: Outcome): readonly WorkflowError[] {
   return Array.isArray(handledInside) ? handledInside.filter(isWorkflowError) : [];
 }

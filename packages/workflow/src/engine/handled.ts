@@ -35,7 +35,7 @@ export class HandledInside {
   }
 }
 
-/** The failure as it is told outside the task: `task` is the way to where it happened. */
+/** The failure as reported outside the task: `task` is the path to where it happened. */
 function inside(task: string, index: number, error: WorkflowError): WorkflowError {
   const path = error.task === undefined ? task : `${task}/${error.task}`;
   return new WorkflowError(error.code, error.message, {

@@ -30,7 +30,7 @@ export class Round {
     return typeof join === "number" ? join : predecessors.size;
   }
 
-  /** A node that arrives again brings its writes, but counts once. True where enough have arrived now. */
+  /** A node that arrives again brings its writes, but counts once. True if enough have arrived now. */
   add(branch: Branch): boolean {
     this.#from.add(branch.at);
     this.#branches.push(branch);
@@ -42,7 +42,7 @@ export class Round {
     return this.#branches;
   }
 
-  /** The branches that are to be joined; none is kept. */
+  /** The branches to be joined. Their list is not kept. */
   start(): readonly Branch[] {
     this.hasStarted = true;
     return this.#branches.splice(0);

@@ -45,7 +45,7 @@ export function withVariables(start: WorkflowContext, graph: Graph, scope: Run):
   return context;
 }
 
-/** The secrets that a workflow lists; all that the run was given where it has no list. */
+/** The secrets that a workflow lists; if it has no list, all that the run was given. */
 function secretsFor(
   { secrets: names }: WorkflowSettings,
   { secrets }: Run,

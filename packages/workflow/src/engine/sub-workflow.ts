@@ -40,9 +40,9 @@ async function runSubWorkflow(
 
 /**
  * Runs a workflow as one attempt, which may end before the workflow around it does: it is canceled
- * with its own signal, or with what it is part of.
+ * with its own signal, or with the workflow around it.
  *
- * @param isRepeated True where another attempt may follow: this one then ends once nothing runs in it.
+ * @param isRepeated True if another attempt may follow: this one then ends once nothing runs in it.
  */
 export async function runSubWorkflowUntil(
   signal: AbortSignal,

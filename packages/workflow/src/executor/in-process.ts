@@ -6,7 +6,7 @@ export const inProcess: Executor = { open: (job) => new InProcessSession(job) };
 
 class InProcessSession implements Session {
   readonly #job: Job;
-  /** PromiseListeners that wait for no promise, to be used again. */
+  /** Listeners that wait for no promise, to be used again. */
   readonly #idle: PromiseListener[] = [];
 
   constructor(job: Job) {
@@ -27,7 +27,7 @@ class InProcessSession implements Session {
   }
 }
 
-/** Waits for one promise after another, so that no item needs callbacks of its own. */
+/** Waits for one promise after another, so that items need no callbacks of their own. */
 class PromiseListener {
   #attempt: Attempt | null = null;
   readonly #onSuccess: (output: unknown) => void;
@@ -49,7 +49,7 @@ class PromiseListener {
   follow(attempt: Attempt, output: unknown): void {
     this.#attempt = attempt;
     try {
-      // What only resembles a promise may settle twice, or not be one: of that, a promise is made.
+      // A thenable may settle twice: wrap it in a promise.
       const promise = isPromise(output) ? output : new Promise((resolve) => resolve(output));
       void promise.then(this.#onSuccess, this.#onFailure);
     } catch (error) {
@@ -58,7 +58,7 @@ class PromiseListener {
   }
 }
 
-/** False where asking throws: a proxy may refuse to say what it is. */
+/** False if the check throws, as it may for a proxy. */
 function isThenable(value: unknown): boolean {
   try {
     return value instanceof Promise || typeof propertyOf(value, "then") === "function";

@@ -19,23 +19,23 @@ export interface ItemObserver {
   progress(): void;
 }
 
-/** All that one fan-out needs. */
+/** What one fan-out needs. */
 export interface FanOutParts {
   /** The task, for errors. */
   readonly task: string;
   /** Where the task is declared, for errors. */
   readonly declaredIn: DeclarationSource;
-  /** False where the one item is the task itself. */
+  /** False if the task has no list: its only item is the task itself. */
   readonly isList: boolean;
-  /** True where the action is a workflow: it takes no slot, and never runs twice at once for one item. */
+  /** True if the action is a workflow: it takes no slot, and never runs twice at once for one item. */
   readonly isWorkflow: boolean;
-  /** Of the run; null where any number of actions may run at once. */
+  /** Of the run; null if any number of actions may run at once. */
   readonly slots: ActionSlots | null;
   readonly source: ItemSource;
   readonly plan: Plan;
   readonly session: Session;
   readonly results: ItemResults;
   readonly scope: ItemsRun;
-  /** Null where nobody listens. */
+  /** Null if nobody listens. */
   readonly observer: ItemObserver | null;
 }

@@ -26,8 +26,8 @@ import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
 
 /**
- * Runs the items of a source, never more at once than planned: a slot that gets free takes the next
- * item at once, in order, and its fork is made then. An item in a pause before another attempt keeps
+ * Runs the items of a source, never more at once than planned: a free slot takes the next item at
+ * once, in item order, and only then is its fork made. An item that waits before another attempt keeps
  * its slot. O(1) per item, whatever the size of the context.
  */
 export class FanOutRun implements AttemptOwner, CancellationWatcher {
@@ -41,7 +41,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #results: ItemResults;
   readonly scope: ItemsRun;
   readonly #cancellation: Cancellation;
-  /** These two from the plan, for the path of every item. */
+  /** Copied from the plan: read for every item. */
   readonly #concurrency: number;
   readonly #repeatsSuccess: boolean;
   readonly #observer: ItemObserver | null;
@@ -49,12 +49,12 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #occupants: (RunningAttempt | Pause)[] = [];
   readonly #freeSlots: number[] = [];
   #underWay = 0;
-  /** Null where the actions take no slots. */
+  /** Null if the actions take none of the run's slots. */
   readonly #claim: SlotClaim | null;
-  /** True where it matters when an action ends, though its attempt may have ended before. */
+  /** True if an action has to be followed to its end, even after its attempt has ended. */
   readonly #followsActions: boolean;
   #isPumping = false;
-  /** Something has changed since it was last tried to start items. */
+  /** Something has changed since the last attempt to start items. */
   #isDue = false;
   #isWaitingForHost = false;
   #isOver = false;
@@ -130,7 +130,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   ): void {
     const { isCanceled: isOver, failure } = this.#cancellation;
     const isCanceled = isOver && failure === null;
-    // What a workflow inside failed of names the slot there.
+    // The error of a workflow inside already names where it happened.
     const isTold = !isOver || raised.code === failure?.code;
     const error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
     if (!isOver && isRetryable && this.#retries(attempt, slot, error, null)) return;
@@ -140,7 +140,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#release(slot);
   }
 
-  /** True where another attempt will be made, or where deciding it failed and ended the item. */
+  /** True if another attempt follows, or if deciding that failed and ended the item. */
   #retries(
     attempt: RunningAttempt,
     slot: number,
@@ -162,7 +162,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       this.#release(slot);
       return true;
     }
-    // The condition may have canceled the run, and so may whoever is told.
+    // The condition, or a listener, may have canceled the run.
     if (this.#cancellation.isCanceled) return false;
     const conditions = this.#followsActions ? [this.#conditionAfter(attempt)] : [];
     this.#occupants[slot] = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
@@ -172,14 +172,14 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     return true;
   }
 
-  /** What another attempt waits for beside its delay: a slot, or the end of the workflow before. */
+  /** What another attempt waits for besides its delay: a slot, or the end of the previous workflow. */
   #conditionAfter(attempt: RunningAttempt): Condition {
     if (this.#claim === null) return endOf(attempt as FollowedAttempt, this.#cancellation.grace);
     const { slots } = this.#claim;
     return (onCome) => (slots.take() ? null : slots.wait(onCome));
   }
 
-  /** Starts what can start. Called while it does, it goes round once more. */
+  /** Starts what can start. A call in the meantime makes it go round once more. */
   #pump(): void {
     this.#isDue = true;
     if (this.#isPumping || this.#isWaitingForHost || this.#isOver) return;
@@ -193,7 +193,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     if (this.#underWay === 0 && this.#source.isDrained) this.#finish();
   }
 
-  /** False where nothing was there to start, or no room. */
+  /** False if nothing was there to start, or no room. */
   #startItems(): boolean {
     let hasStarted = false;
     while (this.#underWay < this.#concurrency && !hostTurns.isAwaited && this.#hasSlot()) {
@@ -226,7 +226,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     const attempt = this.#attemptAt(context, number, slot);
     this.#occupants[slot] = attempt;
     if (number === 1) this.#observer?.item("started", this.#indexOf(attempt), 1);
-    // Whoever was told may have canceled the run.
+    // A listener may have canceled the run.
     if (this.#cancellation.isCanceled) attempt.fail(cancellationNotice);
     else this.#session.start(attempt);
     if (number > 1) this.#session.flush?.();
@@ -242,7 +242,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
 
   /** The item in this slot has ended. */
   #release(slot: number): void {
-    // What has ended may stay where it was: it does nothing when it is ended again.
+    // What has ended may stay in its slot: ending it again has no effect.
     this.#freeSlots.push(slot);
     this.#underWay--;
     this.#observer?.progress();
@@ -254,7 +254,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#pump();
   }
 
-  /** Nothing starts any more. What pauses ends at once, what runs has been signalled. */
+  /** Nothing new starts. Items that wait for another attempt end at once; running ones have been signalled. */
   canceled(): void {
     this.#source.close();
     this.#claim?.end();
@@ -309,10 +309,10 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 }
 
-/** What an attempt is ended with when the run gives it up; nobody sees it. */
+/** Ends an attempt that the run stops waiting for; never reported. */
 const cancellationNotice: Readonly<Error> = new Error("canceled");
 
-/** A workflow whose time is up has been canceled: it ends, or is given up after the time of grace. */
+/** A workflow that timed out has been canceled: wait for its end, at most for the grace period. */
 function endOf(attempt: FollowedAttempt, grace: number): Condition {
   return (onCome) => {
     if (attempt.hasEnded) return null;
@@ -322,7 +322,7 @@ function endOf(attempt: FollowedAttempt, grace: number): Condition {
   };
 }
 
-/** What a condition for another attempt sees. */
+/** What `retry.when` sees. */
 function attempted(
   { attempt }: RunningAttempt,
   error: WorkflowError | null,

@@ -2,7 +2,7 @@ import { RunningAttempt } from "./running-attempt.ts";
 
 /**
  * An attempt that is followed until its action has ended, which may be later than the attempt
- * itself: an action need not heed its signal when its time is up.
+ * itself: an action may ignore its signal after a time-out.
  */
 export class FollowedAttempt extends RunningAttempt {
   #hasEnded = false;
@@ -19,18 +19,18 @@ export class FollowedAttempt extends RunningAttempt {
     this.#end();
   }
 
-  /** True once the action has ended, or was given up. */
+  /** True once the action has ended, or the run stopped waiting for it. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
-  /** Calls back when the action has ended; the latest callback alone. */
+  /** Calls back when the action has ended. A later callback replaces an earlier one. */
   whenEnded(callback: () => void): void {
     if (this.#hasEnded) callback();
     else this.#onEnd = callback;
   }
 
-  /** Whoever waited for the end does so no more. */
+  /** Stops waiting for the end. */
   forget(): void {
     this.#onEnd = null;
     this.#stopWaiting();

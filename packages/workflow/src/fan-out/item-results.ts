@@ -8,8 +8,8 @@ const REPORT_HEIGHT = 2;
 const HEIGHT_WITH_CAUSE = 5;
 
 /**
- * What became of the items so far, by position, whatever the order in which they end. Where nothing
- * is collected it holds counts alone, however many items there are.
+ * The results of the items so far, by position, whatever the order in which they end. If nothing is
+ * collected, it holds only counts, however many items there are.
  */
 export class ItemResults {
   /** Items that were started, or skipped. */
@@ -18,14 +18,14 @@ export class ItemResults {
   failed = 0;
   canceled = 0;
   skipped = 0;
-  /** True where the last error of an item was that its time was up. */
+  /** True if the last error of an item was a time-out. */
   hasTimedOut = false;
   /** Of the items that did not succeed, the first in item order and what went wrong with it. */
   firstFailure: { readonly index: number; readonly error: WorkflowError } | null = null;
   readonly #collect: Plan["collect"];
   readonly #reporter: ErrorReporter;
   readonly #outputs = new JsonList();
-  /** How often items were tried that succeeded, unless it was at once. */
+  /** Attempts of items that succeeded, if more than one. */
   readonly #attempts = new Map<number, number>();
   /** Of the items that did not succeed. */
   readonly #failures = new Map<number, ItemReport>();
@@ -33,7 +33,7 @@ export class ItemResults {
   readonly #failedItems = new Map<number, unknown>();
   /** Levels of the deepest report. */
   #reportHeight = REPORT_HEIGHT;
-  /** Once they were read. */
+  /** Made when they are first read. */
   #reports: readonly ItemReport[] | null = null;
 
   constructor(collect: Plan["collect"], reporter: ErrorReporter) {
@@ -77,12 +77,12 @@ export class ItemResults {
       this.#failures.set(index, { index, status: "skipped", attempts: 0 });
   }
 
-  /** True where the item ended well, as far as items are collected. */
+  /** True if the item succeeded, as far as items are collected. */
   hasSucceeded(index: number): boolean {
     return !this.#failures.has(index);
   }
 
-  /** The outputs in item order, null at positions without one; null where they are not kept. */
+  /** The outputs in item order, null at positions without one; null if they are not kept. */
   outputs(): readonly Json[] | null {
     if (this.#collect !== "outputs") return null;
     if (this.total > this.#outputs.length) this.#outputs.setUnchecked(this.total - 1, null);
@@ -126,7 +126,7 @@ export class ItemResults {
     return [...this.#failures.values()].toSorted((a, b) => a.index - b.index);
   }
 
-  /** Mostly nothing failed, and looking into an empty map takes its time. */
+  /** Usually nothing failed, and a look-up in an empty map is not free. */
   #reportOf(index: number): ItemReport {
     const failure = this.#failures.size > 0 ? this.#failures.get(index) : undefined;
     if (failure !== undefined) return failure;

@@ -3,7 +3,7 @@ import type { RunningAttempt } from "./running-attempt.ts";
 
 /**
  * Something that must have come before another attempt. It calls back once, and gives a function
- * that stops it; null where it has come already, and will not call.
+ * that stops it; null if it has come already, and will not call.
  */
 export type Condition = (onCome: () => void) => (() => void) | null;
 

@@ -15,7 +15,7 @@ export interface Plan {
   readonly collect: "outputs" | "failures" | "none";
 }
 
-/** How many items may fail: so many, or so many percent of all. */
+/** How many items may fail: a number, or a percentage of all. */
 export interface Tolerance {
   readonly count: number;
   readonly isPercentage: boolean;
@@ -31,7 +31,7 @@ export interface RetryPlan {
   readonly when: ((context: WorkflowContext, attempted: Attempted) => boolean) | null;
 }
 
-/** What one attempt came to. */
+/** The end of one attempt. */
 export interface Attempted {
   /** Which attempt it was, from 1. */
   readonly attempt: number;
@@ -41,7 +41,7 @@ export interface Attempted {
   readonly output: Json;
 }
 
-/** True where so many failures are more than are tolerated. */
+/** True if there are more failures than are tolerated. */
 export function exceeds(
   { count, isPercentage }: Tolerance,
   failed: number,

@@ -8,16 +8,16 @@ import type { ItemResults } from "./item-results.ts";
 import { ItemEventEmitter } from "./item-event-emitter.ts";
 import type { ItemsRun } from "../contract/run.ts";
 
-/** The items of a task or node, and how and where they run. */
+/** The items of a task or node, with how and where they run. */
 export interface Items {
   readonly task: string;
   /** Where the task is declared, for errors. */
   readonly declaredIn: DeclarationSource;
-  /** False where the one item is the task itself. */
+  /** False if the one item is the task itself. */
   readonly isList: boolean;
-  /** True where the action is a workflow, whose own actions take the slots of the run. */
+  /** True if the action is a workflow, whose own actions take the slots of the run. */
   readonly isWorkflow: boolean;
-  /** The name of the action; null where there is none. */
+  /** The name of the action; null if there is none. */
   readonly action: string | null;
   readonly context: WorkflowContext;
   readonly source: ItemSource;
@@ -27,7 +27,7 @@ export interface Items {
   readonly perform: Job["perform"];
 }
 
-/** Runs the items until all have ended, and tells who listens. */
+/** Runs the items until all have ended, and emits their events. */
 export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   const { task, declaredIn, isList, isWorkflow, source, plan, results } = items;
   const { slots } = run;
@@ -44,7 +44,7 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   observer?.end();
 }
 
-/** Not asynchronous itself: a session that is there at once makes no item wait. */
+/** Not async: with a session that opens synchronously, no item waits a turn. */
 function opened(items: Items, run: ItemsRun): Session | Promise<Session> {
   const { task, action, context, plan, executor, perform } = items;
   return executor.open({

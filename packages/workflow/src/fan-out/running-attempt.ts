@@ -3,9 +3,9 @@ import type { Attempt } from "../contract/executor.ts";
 import { after } from "../host/clock.ts";
 import type { Speaker, AttemptRun } from "../contract/run.ts";
 
-/** Who is told how an attempt ended, and which slot it left. */
+/** Is notified when an attempt ends, and which slot it leaves. */
 export interface AttemptOwner {
-  /** What attempts without a time limit of their own share. */
+  /** Shared by attempts without a time limit of their own. */
   readonly signal: AbortSignal;
   readonly scope: AttemptRun;
   speakerOf(attempt: RunningAttempt): Speaker;
@@ -22,7 +22,7 @@ export class RunningAttempt implements Attempt {
   declare readonly context: WorkflowContext;
   declare readonly attempt: number;
   readonly #owner: AttemptOwner;
-  /** Which of the slots for items under way it takes. */
+  /** The slot it occupies. */
   #slot: number;
   readonly #limit: TimeLimit | null;
 
@@ -78,12 +78,12 @@ export class RunningAttempt implements Attempt {
     if (slot !== NO_SLOT) this.#owner.attemptFailed(this, slot, error);
   }
 
-  /** What it is part of is canceled: a signal that is the attempt's own follows. */
+  /** The fan-out is canceled: aborts the attempt's own signal, if it has one. */
   cancel(reason: unknown): void {
     if (this.isUnderWay) this.#limit?.abort(reason);
   }
 
-  /** Signals before the owner is told: what starts next must not find this one still at work. */
+  /** Aborts before the owner is notified: the next item must not start while this one is still at work. */
   #expire(seconds: number): void {
     const slot = this.#leave();
     if (slot === NO_SLOT) return;
@@ -99,7 +99,7 @@ export class RunningAttempt implements Attempt {
   }
 }
 
-/** A signal of its own, and a call when time is up. */
+/** A signal of its own, and a callback when time is up. */
 class TimeLimit {
   readonly #controller = new AbortController();
   readonly lift: () => void;

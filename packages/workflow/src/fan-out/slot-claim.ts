@@ -1,7 +1,7 @@
 import type { ActionSlots } from "../contract/action-slots.ts";
 
 /**
- * What one fan-out has of the slots of its run. It waits for one at a time, so that lists which run
+ * The slot that one fan-out holds or waits for. It asks for one at a time, so that lists that run
  * at once take turns, and each starts its items in order.
  */
 export class SlotClaim {
@@ -11,13 +11,13 @@ export class SlotClaim {
   #holdsOne = false;
   #leave: (() => void) | null = null;
 
-  /** @param onTurn Called when a slot came after `take` had to give false; one that it does not use goes back. */
+  /** @param onTurn Called with a slot in hand after `take` returned false. An unused slot goes back. */
   constructor(slots: ActionSlots, onTurn: () => void) {
     this.slots = slots;
     this.#onTurn = onTurn;
   }
 
-  /** True where an item may start now. */
+  /** True if an item may start now. */
   take(): boolean {
     this.#holdsOne ||= this.slots.take();
     if (!this.#holdsOne)
@@ -30,7 +30,7 @@ export class SlotClaim {
     return this.#holdsOne;
   }
 
-  /** An item has taken the slot, and frees it. */
+  /** An item has taken the slot, and will free it. */
   use(): void {
     this.#holdsOne = false;
   }

@@ -2,13 +2,13 @@ import type { WorkflowContext } from "@sheaf/context";
 
 /** Where the forks of a fan-out come from, each made when it is asked for. */
 export interface ItemSource {
-  /** How many items there are; null where only the end will tell. */
+  /** How many items there are; null if only the end will tell. */
   readonly total: number | null;
   /** True once no item will come any more. */
   readonly isDrained: boolean;
-  /** Why the items ended early; null where they did not. */
+  /** Why the items ended early; null if they did not. */
   readonly failure: { readonly cause: unknown } | null;
-  /** The fork of the next item, null where none is there now. */
+  /** The fork of the next item, null if none is there now. */
   next(): WorkflowContext | null;
   /** Calls back when items came, or the end, after `next` gave null. */
   onArrival(callback: () => void): void;

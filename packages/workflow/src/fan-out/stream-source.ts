@@ -56,7 +56,7 @@ export class StreamSource implements ItemSource {
     this.#batchSize = batchSize;
   }
 
-  /** Known once the stream has come to its own end, unless items are left out: how far it was read is chance. */
+  /** Known once the stream has ended by itself. How far an abandoned stream was read is chance. */
   get total(): number | null {
     return this.#total;
   }
@@ -91,7 +91,7 @@ export class StreamSource implements ItemSource {
     this.#arrived = [];
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    // Whether and when the iterator ends is its own affair.
+    // Not awaited: the iterator may end late, or never.
     void (async () => this.#iterator.return?.())().catch(() => {});
   }
 

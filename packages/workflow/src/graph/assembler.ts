@@ -81,7 +81,7 @@ export class Assembler {
     if (this.node(node, join)) this.#starts.push(node.id);
   }
 
-  /** True where the node was added. */
+  /** True if the node was added. */
   node(node: Node, join: JoinRule): boolean {
     const id = idOf(node);
     if (id === null) {
@@ -139,7 +139,7 @@ export class Assembler {
     return false;
   }
 
-  /** False where the list has the target already. */
+  /** False if the list has the target already. */
   #append(targets: string[], to: string): boolean {
     const isLong = targets.length > SHORT;
     if (isLong ? this.#setOf(targets).has(to) : targets.includes(to)) return false;

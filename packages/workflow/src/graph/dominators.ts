@@ -2,7 +2,7 @@ import { targetsOf } from "./graph.ts";
 import type { Vertex } from "./vertex.ts";
 
 /**
- * How many nodes dominate each node: stand on every way to it from the start. Null where no node
+ * How many nodes dominate each node: stand on every way to it from the start. Null if no node
  * joins branches, as nothing else needs to know. O(edges · log nodes), without recursion: the simple
  * algorithm of Lengauer and Tarjan, 1979.
  */

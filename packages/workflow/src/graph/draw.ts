@@ -13,7 +13,7 @@ interface Look {
   /** The lines of the text, the identifier first. */
   readonly lines: readonly string[];
   readonly isStart: boolean;
-  /** False for a node that edges name and nobody added. */
+  /** False for a node that edges name but that was never added. */
   readonly isKnown: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface ActionEdge {
   readonly to: string;
 }
 
-/** An edge that is followed after a success, where its condition holds. */
+/** An edge that is followed after a success if its condition holds. */
 export interface ConditionalEdge {
   /** The node that succeeded. */
   readonly from: string;

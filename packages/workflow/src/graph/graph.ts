@@ -10,7 +10,7 @@ export interface Graph {
   /** By identifier, in the order in which the nodes were added. */
   readonly vertices: ReadonlyMap<string, Vertex>;
   readonly settings: WorkflowSettings;
-  /** How many nodes stand on every way to each node; null where no node joins branches. O(edges · log nodes) once. */
+  /** How many nodes stand on every way to each node; null if no node joins branches. O(edges · log nodes) once. */
   readonly ranks: () => ReadonlyMap<string, number> | null;
   /** Where it is declared, for errors. */
   readonly source: WorkflowSource;

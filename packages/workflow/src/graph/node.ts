@@ -13,7 +13,7 @@ export type DefaultAction = "default" | "next" | "error" | "custom";
 export interface Node<Action extends string = string, Output = unknown> {
   /** Unique within a workflow. */
   readonly id: string;
-  /** All actions that it may choose, where they are known: each of them then needs an edge. */
+  /** All actions that it may choose, if they are known: each of them then needs an edge. */
   readonly actions?: readonly Action[];
   /** What is wrong with the node itself, as sentences without subject: found when its workflow is checked. */
   problems?(): readonly string[];

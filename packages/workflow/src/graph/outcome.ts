@@ -4,7 +4,7 @@ import { nameOf } from "../value-name.ts";
 import { isListOfStrings, isRecord } from "../options/given.ts";
 
 /**
- * What a node came to, and the context that it leaves. Where `actions` is not null, the edges of
+ * The result of a node, and the context that it leaves. Where `actions` is not null, the edges of
  * these actions are followed, each target once; else the status decides.
  */
 export interface Outcome<Action extends string = string, Output = unknown> {
@@ -12,13 +12,13 @@ export interface Outcome<Action extends string = string, Output = unknown> {
   readonly status: "succeeded" | "skipped" | "failed";
   /** The context the node was given, or one that came of it. */
   readonly context: WorkflowContext;
-  /** What the node gives; null unless it succeeded. */
+  /** The output; null unless it succeeded. */
   readonly output: Output | null;
-  /** Why it failed; null unless it did. */
+  /** Why it failed; null if it did not. */
   readonly error: unknown;
-  /** The actions that were chosen, in order; null where none was. A failure with actions is handled. */
+  /** The actions that were chosen, in order; null if none was. A failure with actions is handled. */
   readonly actions: readonly Action[] | null;
-  /** What it had failed of before, where handling that is what failed: told beside `error`. */
+  /** The error whose handling failed; reported beside `error`. */
   readonly unhandled?: unknown;
   /** Failures that workflows inside the node handled, in order. */
   readonly handledInside?: readonly WorkflowError[];
@@ -60,7 +60,7 @@ const STATUSES: ReadonlySet<unknown> = new Set(["succeeded", "skipped", "failed"
 /**
  * What a node gave, as it can be relied upon.
  *
- * @throws TypeError where it is no outcome.
+ * @throws TypeError if it is not an outcome.
  */
 export function checkedOutcome(given: unknown): Outcome {
   if (!isRecord(given)) throw invalid("an outcome such as succeeded(context)", nameOf(given));

@@ -4,7 +4,7 @@ import { shorten } from "@sheaf/context/messages";
 import { nameOf } from "../value-name.ts";
 import type { ParameterDeclaration } from "./settings.ts";
 
-/** What is wrong with the value of a parameter, as a clause without subject; null where nothing is. */
+/** What is wrong with the value of a parameter, as a clause without subject; null if nothing is. */
 export function parameterProblem(
   value: Json,
   { type = "any", enum: allowed }: ParameterDeclaration,

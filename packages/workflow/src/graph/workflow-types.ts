@@ -15,7 +15,7 @@ export type OutputOf<N extends Node> = N extends Node
     : never
   : never;
 
-/** What remains to be handled of nodes: nothing where the identifier or the actions are any string. */
+/** What remains to be handled of nodes: nothing if the identifier or the actions are any string. */
 export type UnhandledOf<N extends Node> = N extends Node
   ? string extends N["id"]
     ? never

@@ -94,7 +94,7 @@ export class Workflow<
     return new Workflow(this.#additions.with((assembler) => assembler.edge(from, action, to)));
   }
 
-  /** A workflow in which a success of the node `from` leads to `to` where `when` holds. */
+  /** A workflow in which `to` follows a success of the node `from` if `when` holds. */
   addConditionalEdge(
     from: string,
     when: EdgeCondition,
@@ -105,7 +105,7 @@ export class Workflow<
     );
   }
 
-  /** A workflow in which the node `from` leads to `to` where nothing else says where to go. */
+  /** A workflow in which `to` follows the node `from` if no other edge applies. */
   addDefaultRoute<const From extends string>(
     from: From,
     to: string,
@@ -131,7 +131,7 @@ export class Workflow<
     return this.#additions.assembled().starts;
   }
 
-  /** The first of `starts`, null where there is none. */
+  /** The first of `starts`, null if there is none. */
   get startNode(): string | null {
     return this.starts[0] ?? null;
   }

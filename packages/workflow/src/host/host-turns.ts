@@ -2,7 +2,7 @@ import { now, whenHostIsServed } from "./clock.ts";
 
 /** Milliseconds of work before the host gets a turn: its timers, signals and input must not starve. */
 const TURN = 10;
-/** So many steps are no long work, unless they take so many milliseconds: a machine may stand still for a moment. */
+/** A turn ends after this many steps, but only once it has also taken this many milliseconds. */
 const FEW_STEPS = 64;
 const LONG_TURN = 100;
 /** Most steps between two looks at the clock, as a look takes a tenth of the time of a short item. */
@@ -15,7 +15,7 @@ const MAX_STEPS = 32;
  */
 export class HostTurns {
   readonly #origin = now();
-  /** True where the host was asked to call back. */
+  /** True if the host was asked to call back. */
   #isAsked = false;
   /** Both in milliseconds since the origin: small integers, which take no room of their own. */
   #askedAt = 0;
@@ -67,7 +67,7 @@ export class HostTurns {
     return milliseconds >= (this.#stepsSinceAsked < FEW_STEPS ? LONG_TURN : TURN);
   }
 
-  /** Whoever is called back may use up the turn: the others then wait for the next. */
+  /** A callback may use up the turn; the others then wait for the next. */
   #served(): void {
     this.#isAsked = false;
     this.#isAwaited = false;

@@ -68,7 +68,7 @@ export interface BatchOptions<Output> {
 
 /**
  * Runs a workflow on a fork for each item and joins the forks, in item order whatever ends first.
- * Gives the outputs in item order, null where an item failed that is tolerated. It fits into any
+ * Gives the outputs in item order, null if an item failed that is tolerated. It fits into any
  * workflow, whatever the output of that.
  */
 export class BatchNode<const Id extends string, Output>

@@ -13,7 +13,7 @@ export class EventStream {
   readonly #run: string;
   readonly #listener: ((event: WorkflowEvent) => unknown) | null;
   readonly #readers = new Set<Reader>();
-  /** What was told since the run was first iterated, for those who iterate it again; null before. */
+  /** Events since the run was first iterated, for later iterators; null before that. */
   #kept: WorkflowEvent[] | null = null;
   #notKept = 0;
   /** True once an event has passed, made or not. */
@@ -25,7 +25,7 @@ export class EventStream {
     this.#listener = listener;
   }
 
-  /** False where an event would be made for nobody. */
+  /** False if an event would be made for nobody. */
   get isHeard(): boolean {
     return !this.#hasEnded && (this.#listener !== null || this.#kept !== null);
   }
@@ -57,7 +57,7 @@ export class EventStream {
    * All events from the first, as far as they are kept: 10,000 since the run was first iterated, and
    * its end.
    *
-   * @throws Error with the code `EVENTS_NOT_KEPT` where the run has started before anybody iterated it.
+   * @throws Error with the code `EVENTS_NOT_KEPT` if the run started before it was iterated.
    */
   read(): AsyncIterableIterator<WorkflowEvent> {
     if (this.#kept === null && this.#hasBegun) throw new EventsNotKeptError();
@@ -90,7 +90,7 @@ function call(listener: (event: WorkflowEvent) => unknown, event: WorkflowEvent)
     if (typeof propertyOf(answer, "then") === "function")
       void Promise.resolve(answer).catch(() => {});
   } catch {
-    // A listener is a guest: what it throws is its own affair.
+    // A listener that throws must not break the run.
   }
 }
 

@@ -14,7 +14,7 @@ export class RenderBudget {
     this.#onSpent = onSpent;
   }
 
-  /** Counts so many elements; false where they are too many. */
+  /** Counts these elements; false if they exceed the limit. */
   take(elements: number): boolean {
     this.#left -= elements;
     return this.#left >= 0;

@@ -12,7 +12,7 @@ import type { RunningAction } from "../task-path.ts";
 
 /**
  * A workflow being canceled, in two steps: first everything under way is signalled and nothing new
- * starts; after a time of grace, what still has not ended is given up. The run has one, and so has
+ * starts; after a grace period, the run stops waiting for what still has not ended. The run has one, and so has
  * each attempt at a sub-workflow that may end before the run does.
  */
 export class RunCancellation implements PartCancellation, CancellationWatcher {
@@ -26,7 +26,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   #stopFollowing: () => void = () => {};
   #failure: RunFailure | null = null;
   #hasEnded = false;
-  /** Parts of which something still runs. */
+  /** Parts in which something still runs. */
   #parts = 0;
   #onPartsEnded: (() => void) | null = null;
 
@@ -81,7 +81,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     for (const watcher of this.#watchers) watcher.abandoned();
   }
 
-  /** Why the run ends as failed, where it was not canceled but ended by `fail`. */
+  /** Why the run ends as failed, if it was ended by `fail`. */
   get failure(): RunFailure | null {
     return this.#parent === null ? this.#failure : this.#parent.failure;
   }
@@ -135,7 +135,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     for (const watcher of this.#watchers) watcher.addRunning(list);
   }
 
-  /** Calls back at each step, until it is told to stop. */
+  /** Calls back at each step, until `unwatch`. */
   watch(watcher: CancellationWatcher): void {
     this.#watchers.add(watcher);
   }
@@ -144,7 +144,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     this.#watchers.delete(watcher);
   }
 
-  /** The run is over: nothing is left to be canceled or given up. */
+  /** The run is over: nothing is left to cancel. */
   end(): void {
     this.#hasEnded = true;
     this.#stopWaiting();

@@ -3,7 +3,7 @@ import { after } from "../host/clock.ts";
 
 /**
  * The slots of a run for actions: no more actions run at once than there are, wherever in the run
- * their tasks are. Whoever has waited longest gets the next one.
+ * their tasks are. The one that has waited longest gets the next.
  */
 export class RunSlots implements ActionSlots {
   readonly count: number;
@@ -25,7 +25,7 @@ export class RunSlots implements ActionSlots {
     this.#grace = grace;
   }
 
-  /** Takes a slot; false where none is free, or others have waited for it. */
+  /** Takes a slot; false if none is free, or others have waited for it. */
   take(): boolean {
     if (this.#free === 0 || this.#waiting.size > 0) return false;
     this.#free--;

@@ -33,7 +33,7 @@ import { startContextOf, withVariables } from "../engine/start-context.ts";
 import { outputOf } from "../engine/sub-workflow.ts";
 import { innermost, type RunningAction } from "../task-path.ts";
 
-/** What a run is given. */
+/** The options of a run. */
 export interface RunOptions {
   /** What the workflow is started with: an object. */
   readonly parameters?: object;
@@ -54,7 +54,11 @@ export interface RunOptions {
   readonly onEvent?: (event: WorkflowEvent) => unknown;
   /** False leaves out the events of single items, which take longer than short items themselves; `task.progress` still comes. */
   readonly itemEvents?: boolean;
-  /** Where the items of tasks run; in this process unless said. */
+  /**
+   * Where the items of tasks run.
+   *
+   * @defaultValue in this process
+   */
   readonly executor?: Executor;
   /**
    * Most actions that run at once in the whole run, those of nested lists and sub-workflows
@@ -62,23 +66,27 @@ export interface RunOptions {
    * neither are nodes other than tasks. Default: only the tasks' own limits hold.
    */
   readonly concurrency?: number;
-  /** Seconds that actions have to heed their signal after a cancellation, 1 unless said; then they are given up. */
+  /**
+   * Seconds that actions have to react to their signal after a cancellation. Then the run stops waiting for them.
+   *
+   * @defaultValue 1
+   */
   readonly grace?: number;
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface RunResult<Output = unknown> {
   /** How it ended. */
   readonly status: RunStatus;
   /** The output of the workflow; null unless the run succeeded. */
   readonly output: Output | null;
-  /** What the workflow came to, as far as it got. */
+  /** The context at the end, or when the run stopped. */
   readonly context: WorkflowContext;
   /** The latest result of each task that ended, in the order of the workflow. */
   readonly tasks: Readonly<Record<string, TaskResult>>;
   /** The nodes that ran, in the order in which they ended; skipped ones did not run. */
   readonly sequence: readonly string[];
-  /** Why the run was canceled, as whoever canceled it said; undefined unless it was. */
+  /** The reason given to `cancel` or the signal; undefined unless the run was canceled. */
   readonly reason: unknown;
   /** What went wrong and was neither tolerated nor handled, in the order of the workflow's branches. */
   readonly errors: readonly WorkflowError[];
@@ -94,12 +102,12 @@ export interface RunResult<Output = unknown> {
 export interface RunHandle<Output = unknown> extends AsyncIterable<WorkflowEvent> {
   /** Of the run, unique. */
   readonly id: string;
-  /** What it comes to. It never rejects for anything that a workflow, its actions or parameters do wrong. */
+  /** The result. It never rejects, whatever is wrong with the workflow, its actions or its parameters. */
   readonly result: Promise<RunResult<Output>>;
   /** Cancels the run: nothing new starts, what is under way is signalled. Again it has no effect. */
   cancel(reason?: unknown): void;
   /**
-   * Ends the run as failed, for something that it cannot see itself: its process is about to end, or
+   * Ends the run as failed for a reason that it cannot detect itself: its process is about to end, or
    * nothing is left that could settle what its actions wait for. Nothing new starts, what is under way
    * is signalled and fails at once with this code and message. A run that is being canceled ends at
    * once; one that has ended is not changed.
@@ -176,7 +184,7 @@ async function resultOf<Output>(
   return result;
 }
 
-/** A run that is over, and the error that its last event tells: without secrets. */
+/** A finished run, and the error for its last event, without secrets. */
 interface Ended<Output> {
   readonly result: RunResult<Output>;
   readonly error: WorkflowError | undefined;
@@ -249,14 +257,19 @@ function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): En
   const { context, sequence } = ended;
   const tasks = tasksOf(graph, ended);
   const reason: unknown = status === "canceled" ? scope.signal.reason : undefined;
-  const failures = { errors: told(errors, scope), handled: told(ended.handled, scope) };
+  const failures = {
+    errors: withoutSecrets(errors, scope),
+    handled: withoutSecrets(ended.handled, scope),
+  };
   const result = { status, output, context, tasks, sequence, reason, ...failures };
   if (status !== "canceled") return { result, error: result.errors[0] };
-  return { result, error: told([new CanceledError({}, reason)], scope)[0] };
+  return { result, error: withoutSecrets([new CanceledError({}, reason)], scope)[0] };
 }
 
-/** Errors as they leave the run: without secrets. */
-function told(errors: readonly WorkflowError[], { mask }: RunScope): readonly WorkflowError[] {
+function withoutSecrets(
+  errors: readonly WorkflowError[],
+  { mask }: RunScope,
+): readonly WorkflowError[] {
   return mask === null ? errors : errors.map((error) => mask.error(error));
 }
 

@@ -21,10 +21,10 @@ export class CutEnds {
 
   masked(text: string): string {
     if (!text.includes("…") && !text.includes("...")) return text;
-    const told = this.#withoutTails(text);
-    if (told.length > MAX_MESSAGE) return told;
+    const masked = this.#withoutTails(text);
+    if (masked.length > MAX_MESSAGE) return masked;
     // What was cut at both ends.
-    return told.replace(
+    return masked.replace(
       /(?<=(?:…|\.{3})["'`]?)(?!["'`])[^…]{4,200}?(?=["'`]?(?:…|\.{3}))/g,
       (fragment) => (this.#forms.some((form) => form.includes(fragment)) ? MASKED : fragment),
     );
@@ -40,16 +40,16 @@ export class CutEnds {
     );
     this.#reversed ??= new TextSearch(this.#forms.map(reversed));
     let state = 0;
-    let told = "";
+    let masked = "";
     let end = text.length;
     for (let position = text.length - 1; position >= 0; position--) {
       state = this.#reversed.next(state, text.charCodeAt(position));
       const length = this.#reversed.depthOf(state);
       if (length < MIN_LENGTH || !starts.has(position)) continue;
-      told = MASKED + text.slice(position + length, end) + told;
+      masked = MASKED + text.slice(position + length, end) + masked;
       end = position;
     }
-    return text.slice(0, end) + told;
+    return text.slice(0, end) + masked;
   }
 }
 

@@ -28,7 +28,7 @@ export class MaskedText {
     this.#search = search;
   }
 
-  /** Adds a piece. What is given back can be told. */
+  /** Adds a piece. Returns the text that is safe to print. */
   write(piece: string): string {
     const text = this.#held + piece;
     this.#read(text, this.#held.length);
@@ -36,7 +36,7 @@ export class MaskedText {
     return this.#give(text, end - this.#search.openOf(this.#state));
   }
 
-  /** What is held of a pause in the text: it is told where it is too little to say anything of a secret. */
+  /** At a pause: the text held back, if it is too short to reveal anything of a secret. */
   pause(): string {
     return this.#held.length < MIN_LENGTH ? this.#giveHeld() : "";
   }
@@ -46,7 +46,7 @@ export class MaskedText {
     return this.#giveHeld();
   }
 
-  /** What is given out of what is held counts as told; what follows may still complete a secret. */
+  /** Released text counts as printed; what follows may still complete a secret. */
   #giveHeld(): string {
     const held = this.#held;
     return this.#give(held, this.#start + held.length);
@@ -81,24 +81,24 @@ export class MaskedText {
   /** Gives out what stands before `end`; the rest is held. */
   #give(text: string, end: number): string {
     const offset = this.#start;
-    let told = "";
+    let safe = "";
     let at = Math.max(offset, this.#masked);
     let count = 0;
     for (const { start, end: spanEnd } of this.#spans) {
       if (start >= end) break;
       count++;
       if (start >= this.#masked) {
-        if (start > at) told += text.slice(at - offset, start - offset);
-        told += MASKED;
+        if (start > at) safe += text.slice(at - offset, start - offset);
+        safe += MASKED;
       }
       this.#masked = Math.max(this.#masked, spanEnd);
       at = Math.max(at, spanEnd);
     }
     this.#spans.splice(0, count);
-    if (at < end) told += text.slice(at - offset, end - offset);
+    if (at < end) safe += text.slice(at - offset, end - offset);
     this.#held = text.slice(end - offset);
     this.#start = end;
-    return told;
+    return safe;
   }
 }
 

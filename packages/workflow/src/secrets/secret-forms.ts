@@ -1,10 +1,10 @@
 /** Fewer characters stand in too many texts that have nothing to do with a secret. */
 export const MIN_LENGTH = 4;
-/** Fewer characters of base64 stand in too many texts by chance, where they are no whole value. */
+/** Shorter base64 occurs in too many texts by chance, unless it is the whole value. */
 const MIN_INNER_BASE64 = 7;
 
 /**
- * All the ways of writing a secret that are looked for in what is told: of the whole of it, and of each
+ * All the ways of writing a secret that masks look for: of the whole of it, and of each
  * of its lines. A form that is shorter than {@link MIN_LENGTH} is left out.
  */
 export function formsOf(secret: string): ReadonlySet<string> {

@@ -15,7 +15,7 @@ const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const DIGITS = /^[\d.e+-]+$/;
 
 /**
- * Puts `***` for secrets in what is told: texts, errors, data that is printed. It finds them in the
+ * Replaces secrets by `***` in everything that is reported: texts, errors, data that is printed. It finds them in the
  * forms that the guide "Secrets" lists. What it is given is never changed; what comes back is new, or
  * the same where it holds no secret. Time and bytes are linear in what is masked, and do not depend on
  * the number of secrets.
@@ -32,7 +32,7 @@ export class SecretMask {
   /** Too short to be looked for inside of texts. */
   readonly #short: ReadonlySet<string>;
   readonly #numbers: ReadonlySet<number>;
-  /** False where no secret can stand in a number. */
+  /** False if no secret can stand in a number. */
   readonly #hasDigits: boolean;
 
   private constructor(secrets: readonly string[]) {
@@ -47,7 +47,7 @@ export class SecretMask {
     this.#numbers = new Set(numbers.filter((number) => String(number).length >= MIN_LENGTH));
   }
 
-  /** Null where there is nothing to hide: a blank secret stands everywhere, and hides nothing. */
+  /** Null if there is nothing to hide: a blank secret stands everywhere, and hides nothing. */
   static of(...secrets: readonly Readonly<Record<string, string>>[]): SecretMask | null {
     const values = [...new Set(secrets.flatMap((some) => Object.values(some)))].filter(
       (secret) => secret.trim() !== "",
@@ -64,8 +64,8 @@ export class SecretMask {
 
   #masked(text: string): string {
     const masked = new MaskedText(this.#search);
-    const told = masked.write(text) + masked.end();
-    return this.#cutEnds.masked(told);
+    const safe = masked.write(text) + masked.end();
+    return this.#cutEnds.masked(safe);
   }
 
   /** Masks a text that comes piece by piece, such as what is written to a stream. */

@@ -117,8 +117,8 @@ export const timedMutants: readonly Mutant[] = [
   mutant("an item of a task that takes a fifth longer", "time", "workflow-item", [
     [
       "workflow/dist/fan-out/fan-out.js",
-      "    attemptSucceeded(attempt, place, output) {\n",
-      `    attemptSucceeded(attempt, place, output) {\n        ${spinning(75)}\n`,
+      "    attemptSucceeded(attempt, slot, output) {\n",
+      `    attemptSucceeded(attempt, slot, output) {\n        ${spinning(75)}\n`,
     ],
   ]),
 ];

@@ -18,7 +18,7 @@ type Condition =
   | "result"
   | "failures";
 
-/** The functions that tell how something ended, by the names that templates call them by. */
+/** The functions about how a task or attempt ended, by their names in templates. */
 const CONDITIONS: Readonly<Record<string, Condition>> = {
   succeeded: "succeeded",
   failed: "failed",
@@ -29,7 +29,7 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   failures: "failures",
 };
 
-/** Of these, the ones that tell what became of the task, not what it gave. */
+/** Those that are about the status of the task, not its output. */
 const STATUSES: ReadonlySet<Condition> = new Set([
   "succeeded",
   "failed",
@@ -38,10 +38,10 @@ const STATUSES: ReadonlySet<Condition> = new Set([
   "skipped",
 ]);
 
-/** What a function is called with. */
+/** The arguments of a call. */
 type Invoke = (site: Site, ...values: readonly (Json | undefined)[]) => Json;
 
-/** Compiles calls: what is called, and with what. */
+/** Compiles calls of functions. */
 export class CallCompiler {
   readonly #compiler: Compiling;
 
@@ -109,7 +109,7 @@ export class CallCompiler {
     });
   }
 
-  /** Checks each value as it is made, then calls. Few values are handed over without a list. */
+  /** Checks each argument once it is evaluated, then calls. Up to two arguments are passed without a list. */
   #invocation(call: Call, takes: readonly ParameterKind[], invoke: Invoke): Evaluate {
     const site = this.#compiler.site(call.at, `call ${call.name}()`);
     const parts = call.values.map((value, position) =>

@@ -27,7 +27,7 @@ import type { TemplateFunction } from "./template-function.ts";
 import type { TemplateScope } from "./template-scope.ts";
 import { Walk, type WalkStep } from "./walk.ts";
 
-/** Turns the expressions of one template into functions, once. What is wrong with names is reported to the source. */
+/** Compiles the expressions of a template to functions. Reports problems with names to the source. */
 export class Compiler implements Compiling {
   readonly source: Source;
   readonly known: Known;
@@ -52,7 +52,7 @@ export class Compiler implements Compiling {
     return new Site(this.source, at, this.#meter, action);
   }
 
-  /** The function as a template: each evaluation is counted anew. */
+  /** Wraps a function so that each evaluation starts with a new budget. */
   metered(evaluate: Evaluate): Evaluate {
     if (!this.#isMetered) return evaluate;
     const meter = this.#meter;
@@ -215,7 +215,7 @@ export class Compiler implements Compiling {
   }
 }
 
-/** Counts what an evaluation has made against what its run may make. */
+/** Counts what an evaluation built against the limit of its run. */
 function charge(elements: number, scope: TemplateScope | undefined, source: Source): void {
   const rendered = scope?.run.rendered;
   if (rendered === undefined || rendered === null || rendered.take(elements)) return;
@@ -227,7 +227,7 @@ function charge(elements: number, scope: TemplateScope | undefined, source: Sour
   throw error;
 }
 
-/** True where nothing can be missing but the name and the steps themselves. */
+/** True if nothing but the name and its steps can be missing. */
 function isSimple(expression: Expression): expression is Name | Path {
   if (expression.kind === "name") return true;
   return (
@@ -241,7 +241,7 @@ function binary(operator: ArithmeticOperator, a: Evaluate, b: Evaluate, site: Si
   return (context, scope) => arithmetic(operator, a(context, scope), b(context, scope), site);
 }
 
-/** The value of a literal, and of a list or object of literals: made once, and frozen, as all evaluations share it. */
+/** The value of a literal, or of a list or object of literals. Built once and frozen, as all evaluations share it. */
 function constantOf(expression: Expression): Json | undefined {
   const value = literalOf(expression);
   return value === undefined ? undefined : jsonOf(value, "literal");

@@ -10,20 +10,20 @@ import type { TemplateScope } from "./template-scope.ts";
 /** A compiled expression. */
 export type Evaluate = (context: WorkflowContext, scope?: TemplateScope) => Json;
 
-/** What the parts of the compiler share while one template is compiled. */
+/** The state that the parts of the compiler share while a template is compiled. */
 export interface Compiling {
   readonly source: Source;
   readonly known: Known;
-  /** The functions of the user's own. */
+  /** User-defined functions. */
   readonly functions: Readonly<Record<string, TemplateFunction>>;
-  /** True until something is compiled that reads. */
+  /** True until an expression that reads something is compiled. */
   isConstant: boolean;
-  /** True once a call is compiled that asks how a task ended. */
+  /** True once a call that asks how a task ended is compiled. */
   asksStatus: boolean;
-  /** A place at which something is computed, such as `call upper()`. */
+  /** A site for an operation, such as `call upper()`. */
   site(at: number, action: string): Site;
-  /** The function of an expression. */
+  /** Compiles an expression. */
   compile(expression: Expression): Evaluate;
-  /** The same, undefined where a name or property is missing, wherever in the expression it is. */
+  /** Compiles an expression that returns undefined if any name or property in it is missing. */
   compileLenient(expression: Expression): Read;
 }

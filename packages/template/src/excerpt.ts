@@ -1,8 +1,8 @@
-/** Most characters of a line that are shown, and how many of them stand before the caret. */
+/** How many characters of a line are shown at most, and how many of them before the caret. */
 const SHOWN = 100;
 const BEFORE = 60;
 
-/** The line of `text` around `offset`, cut where it is long, and a caret below the character. */
+/** The line around `offset`, shortened if it is long, with a caret below the character. */
 export function excerptOf(text: string, offset: number): string {
   const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   const newline = text.indexOf("\n", offset);
@@ -15,7 +15,7 @@ export function excerptOf(text: string, offset: number): string {
   return `  ${head}${printable(text.slice(from, to))}${tail}\n  ${caret}`;
 }
 
-/** One column for each code unit, so that the caret stands where it should. */
+/** Replaces characters that are not one column wide, so that the caret is at the right column. */
 function printable(text: string): string {
   return Array.from(text, (character) => (/[\p{C}\p{Z}]/u.test(character) ? " " : character)).join(
     "",

@@ -1,4 +1,4 @@
-/** Words that cannot be names, except behind a dot and as keys. */
+/** Words that cannot be names, except after a dot and as keys. */
 const KEYWORDS: Readonly<Record<string, true>> = {
   and: true,
   or: true,
@@ -11,7 +11,7 @@ const KEYWORDS: Readonly<Record<string, true>> = {
   null: true,
 };
 
-/** True for a word that names nothing by itself. */
+/** True for a word that cannot be a name by itself. */
 export function isKeyword(name: string): boolean {
   return Object.hasOwn(KEYWORDS, name);
 }

@@ -1,12 +1,12 @@
 import { isExactNumber } from "@sheaf/context/json";
 import type { Remark, Source } from "./source.ts";
 
-/** Kinds of tokens: three with a value, signs by what they look like, and the end of the text. */
+/** Kinds of tokens: three with a value, signs by their spelling, and the end of the text. */
 export type TokenKind = "number" | "string" | "name" | "end" | Sign;
 
 type Sign = (typeof SIGNS)[number];
 
-/** Longer ones before those that they begin with. */
+/** Longer signs come before their prefixes. */
 const SIGNS = [
   "==",
   "!=",
@@ -32,7 +32,7 @@ const SIGNS = [
   "?",
 ] as const;
 
-/** What other languages write, and what is written here. */
+/** Spellings of other languages, and how to write them here. */
 const FOREIGN: Readonly<Record<string, string>> = {
   "===": 'write "=="',
   "!==": 'write "!="',
@@ -54,7 +54,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   "#": "there are no comments in templates",
 };
 
-/** The second characters of those with several. */
+/** The second characters of longer signs. */
 const DOUBLED = "=&|/*?";
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -69,16 +69,16 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "'",
 };
 
-/** Reads a text token by token, each when it is asked for, as only the parser knows where an expression ends. */
+/** Reads tokens on demand, as only the parser knows where an expression ends. */
 export class Lexer {
   readonly source: Source;
-  /** Of the token that was read last. */
+  /** The kind of the current token. */
   kind: TokenKind = "end";
   /** The offset of its first character. */
   start: number;
-  /** The offset behind its last character. */
+  /** The offset after its last character. */
   end: number;
-  /** A name, or the value of a text. */
+  /** The name, or the value of a string. */
   text = "";
   number = 0;
 
@@ -133,7 +133,7 @@ export class Lexer {
 
   #refuseInexact(numeral: string): never {
     const shown = numeral.length > 40 ? `${numeral.slice(0, 39)}…` : numeral;
-    const problem = `${shown} is an integer that a number cannot hold: it would become another`;
+    const problem = `${shown} is an integer that a double cannot represent exactly`;
     this.#refuse(this.start, problem, { hint: "put quotes around it to keep it as text" });
   }
 
@@ -184,7 +184,7 @@ export class Lexer {
     this.#refuseForeign(String.fromCodePoint(text.codePointAt(this.start) as number));
   }
 
-  /** Signs of several characters in other languages, which begin with one of ours. */
+  /** Signs of other languages that start with one of ours. */
   #refuseDoubled(): void {
     for (const foreign in FOREIGN)
       if (foreign.length > 1 && this.source.text.startsWith(foreign, this.start))
@@ -217,7 +217,7 @@ function endOfDigits(text: string, start: number): number {
   return at;
 }
 
-/** True where a name may start at this offset. */
+/** True if a name starts at this offset. */
 function isNameStart(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code < 128) return isLetter(code);
@@ -229,7 +229,7 @@ function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36;
 }
 
-/** The offset behind the name that starts here. */
+/** The offset after the name that starts here. */
 export function endOfName(text: string, start: number): number {
   let at = start;
   while (at < text.length) {

@@ -1,40 +1,40 @@
 import { didYouMean } from "@sheaf/context/messages";
 
-/** The names that exist. Of a part that is not given, any name may exist. Sets are looked up as they are. */
+/** The names that exist. Any name may exist in a part that is left out. Sets are used without copying them. */
 export interface KnownNames {
-  /** The tasks that are declared. */
+  /** Declared tasks. */
   readonly tasks?: Iterable<string>;
-  /** The parameters that are declared. */
+  /** Declared parameters. */
   readonly parameters?: Iterable<string>;
-  /** The variables that are declared or published. */
+  /** Variables that are declared or published. */
   readonly variables?: Iterable<string>;
-  /** The names of the configuration. */
+  /** Keys of the configuration. */
   readonly config?: Iterable<string>;
-  /** The secrets that are declared. */
+  /** Declared secrets. */
   readonly secrets?: Iterable<string>;
 }
 
-/** What a template may name. */
+/** Which names a template may use. */
 export interface NameOptions {
-  /** Where given, any other name is an error when the template is compiled. */
+  /** If given, any other name is an error when the template is compiled. */
   readonly names?: KnownNames;
-  /** Whether `item` and `index` exist: the template belongs to a list. Default: decided when it is evaluated. */
+  /** Whether `item` and `index` exist, as in templates of a list. Default: decided when the template is evaluated. */
   readonly item?: boolean;
   /** Another name for `item`. */
   readonly as?: string;
-  /** Where `item` is false: what to say to an author who expected one. */
+  /** A hint for authors who use `item` where it does not exist. */
   readonly itemHint?: string;
   /**
-   * Which functions tell how something ended: `task` for what follows a task, `retry` for whether an
-   * attempt is repeated. Default: none.
+   * Which functions about the end of a task exist: `task` for templates that run after a task, `retry` for
+   * `retry.when`. Default: none.
    */
   readonly conditions?: "task" | "retry" | null;
 }
 
-/** The parts of a context that hold values by name. */
+/** The parts of a context whose values have names. */
 export type Part = "parameters" | "config" | "secrets" | "variables" | "tasks";
 
-/** What a name at the start of a path stands for. */
+/** What the first name of a path refers to. */
 export type Root =
   | { readonly kind: "part"; readonly part: Part }
   | { readonly kind: "item" | "index" | "system" | "error" | "attempt" }
@@ -51,7 +51,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   tasks: "tasks",
 };
 
-/** What one of a part is called. */
+/** The noun for an entry of a part. */
 export const ONE_OF: Readonly<Record<Part, string>> = {
   parameters: "parameter",
   config: "setting",
@@ -60,14 +60,14 @@ export const ONE_OF: Readonly<Record<Part, string>> = {
   tasks: "task",
 };
 
-/** What `system` holds. */
+/** The properties of `system`. */
 export const SYSTEM: Readonly<Record<string, true>> = {
   run_id: true,
   start_time: true,
   attempt: true,
 };
 
-/** The names that exist, ready for looking up. */
+/** The names that exist, as sets. */
 export interface Known {
   readonly names: { readonly [P in Part]?: ReadonlySet<string> };
   readonly hasItem: boolean | undefined;
@@ -76,7 +76,7 @@ export interface Known {
   readonly conditions: "task" | "retry" | null;
 }
 
-/** What the options say exists. O(1) for sets. */
+/** The names that exist according to the options. O(1) for sets. */
 export function knownOf({
   names = {},
   item,
@@ -93,7 +93,7 @@ export function knownOf({
   return { names: sets, hasItem, alias: as, itemHint, conditions };
 }
 
-/** What a bare name stands for. */
+/** What a bare name refers to. */
 export function rootOf(name: string, known: Known): Root {
   if (name === known.alias) return { kind: "item" };
   if (Object.hasOwn(PARTS, name)) return { kind: "part", part: PARTS[name] as Part };
@@ -103,17 +103,17 @@ export function rootOf(name: string, known: Known): Root {
   return { kind: "variable" };
 }
 
-/** Names that mean something other than a variable, for those who choose names. */
+/** Names that cannot be variables, because they mean something else. */
 export function reservedNames(): readonly string[] {
   return [...Object.keys(PARTS), "item", "index", "system"];
 }
 
-/** True where the name may exist. */
+/** True if the name may exist. */
 export function mayExist(part: Part, name: string, { names }: Known): boolean {
   return names[part]?.has(name) ?? true;
 }
 
-/** A suggestion for a name that is none of its part. `spelled` is what stands there up to the next space. */
+/** A suggestion for a name that does not exist. `spelled` is the source from the name to the next space. */
 export function hintFor(
   part: Part,
   name: string,

@@ -15,10 +15,10 @@ function isEmpty(object: JsonObject): boolean {
   return true;
 }
 
-/** Comparing so many characters counts as much as looking at one value. */
+/** Comparing this many characters counts as much as visiting one value. */
 const LONG = 100;
 
-/** Below 0 where `a` comes first, 0 where neither does: two numbers, or two texts by their code units. */
+/** Compares two numbers, or two strings by their code units. Negative if `a` comes first. */
 export function order(a: Json, b: Json, site: Site): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "string" && typeof b === "string") {
@@ -31,7 +31,7 @@ export function order(a: Json, b: Json, site: Site): number {
   );
 }
 
-/** An element of a list, a key of an object, or a part of a text. */
+/** True if `needle` is an element of a list, a key of an object, or a part of a string. */
 export function isIn(needle: Json, haystack: Json, site: Site): boolean {
   if (Array.isArray(haystack)) {
     for (const element of haystack as readonly Json[]) {
@@ -55,7 +55,7 @@ export function isIn(needle: Json, haystack: Json, site: Site): boolean {
   );
 }
 
-/** Applies an operator to what is not simply two numbers. */
+/** Applies an operator, also to strings and lists. */
 export function arithmetic(operator: ArithmeticOperator, a: Json, b: Json, site: Site): Json {
   if (typeof a === "number" && typeof b === "number") return ofNumbers(operator, a, b, site);
   if (operator === "+") {
@@ -94,7 +94,7 @@ function ofNumbers(operator: ArithmeticOperator, a: number, b: number, site: Sit
   }
 }
 
-/** The number with its sign turned. */
+/** The number with the opposite sign. */
 export function negative(value: Json, site: Site): number {
   if (typeof value === "number") return site.number(-value);
   return site.fail("TYPE_MISMATCH", `expected a number, got ${nameOf(value)}`);

@@ -3,10 +3,10 @@ import { Lexer, type TokenKind } from "./lexer.ts";
 import type { Remark, Source } from "./source.ts";
 import type { ArithmeticOperator, Chain, ComparisonOperator, Expression, Step } from "./syntax.ts";
 
-/** Deepest nesting of an expression. */
+/** The deepest nesting of an expression. */
 const MAX_NESTING = 64;
 
-/** How tightly operators bind; a step of a path or a pipe binds tightest. */
+/** The precedence of operators. Steps of a path and pipes bind tightest. */
 const POWER = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6 } as const;
 
 const INFIX: Readonly<Record<string, number>> = {
@@ -36,7 +36,7 @@ const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
   False: "false",
 };
 
-/** What a word of another language is called here; undefined for others. */
+/** How to write a word of another language here; undefined for other words. */
 export function literalFor(name: string): string | undefined {
   return Object.hasOwn(FOREIGN_LITERALS, name) ? FOREIGN_LITERALS[name] : undefined;
 }
@@ -54,29 +54,29 @@ export class Parser {
     this.#lexer.advance();
   }
 
-  /** The kind of the token that comes next. */
+  /** The kind of the next token. */
   get next(): TokenKind {
     return this.#lexer.kind;
   }
 
-  /** True where a token of this kind comes next. */
+  /** True if the next token is of this kind. */
   is(kind: TokenKind): boolean {
     return this.#lexer.kind === kind;
   }
 
-  /** Its offset. */
+  /** The offset of the next token. */
   get at(): number {
     return this.#lexer.start;
   }
 
-  /** An expression, as far as it goes. */
+  /** Parses the longest expression that starts here. */
   expression(): Expression {
     const value = this.#infix(POWER.or);
     const { at } = this;
     return this.#takesWord("if") ? this.#conditional(value, at) : value;
   }
 
-  /** Refuses the token that comes next. */
+  /** Throws the error for an unexpected token. */
   refuseNext(expected: string): never {
     const { kind, text } = this.#lexer;
     const found =
@@ -111,7 +111,7 @@ export class Parser {
     }
   }
 
-  /** How tightly the operator that comes next binds; 0 where none does. */
+  /** The precedence of the next operator; 0 if the next token is not an operator. */
   #power(): number {
     const { kind, text } = this.#lexer;
     const operator = kind === "name" ? text : kind;
@@ -180,7 +180,7 @@ export class Parser {
     return { kind: "negate", at, depth: this.#above([operand], at), operand };
   }
 
-  /** What follows a value: steps, question marks and pipes. */
+  /** Parses what follows a value: steps, question marks and pipes. */
   #postfix(start: Expression): Expression {
     let base = start;
     let steps: Step[] = [];
@@ -320,7 +320,7 @@ export class Parser {
     return { kind: "object", at, depth, entries };
   }
 
-  /** Values between brackets; a comma may follow the last. */
+  /** Parses values between brackets; a trailing comma is allowed. */
   #values(open: "(" | "[", close: ")" | "]"): readonly Expression[] {
     const { at } = this;
     this.#lexer.advance();
@@ -352,7 +352,7 @@ export class Parser {
     return expression;
   }
 
-  /** The depth of what stands above these. */
+  /** The depth of a parent of these. */
   #above(below: readonly Expression[], at: number): number {
     let deepest = 0;
     for (const { depth } of below) deepest = Math.max(deepest, depth);

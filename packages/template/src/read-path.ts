@@ -1,29 +1,29 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { TemplateScope } from "./template-scope.ts";
 
-/** Gives a value, or undefined where a name or property is missing. */
+/** Reads a value; undefined if a name or property is missing. */
 export type Read = (context: WorkflowContext, scope?: TemplateScope) => Json | undefined;
 
-/** Where a path starts that is read without detour. */
+/** The start of a path that the fast readers can follow. */
 export type FastStart =
   | { readonly kind: "variable" | "task"; readonly name: string }
   | { readonly kind: "item" | "parameters" | "config" };
 
-/** Most steps of such a path. */
+/** The most steps of such a path. */
 const MAX_STEPS = 4;
 
 const PROTOTYPES: readonly object[] = [Object, Array, String, Number, Boolean].map(
   (constructor) => constructor.prototype as object,
 );
 
-/** Anything at all, read without looking: what is missing gives undefined. */
+/** Any value, read without checks: a missing property is undefined. */
 interface Unknown {
   readonly [name: string]: Unknown | undefined;
 }
 
 /**
- * Reads a path from the context and nothing else, without allocation; null where it is not of the
- * kind that can be read so. A value that is missing on the way is left to `slow`, which starts anew.
+ * Compiles a path that is read from the context alone, without allocation; null if the path is not of that
+ * kind. If a value on the way is missing, `slow` reads the path again from the start.
  */
 export function fastPath(start: FastStart, names: readonly string[], slow: Read): Read | null {
   if (names.length > MAX_STEPS || !names.every(isPlainName)) return null;
@@ -43,27 +43,27 @@ export function fastPath(start: FastStart, names: readonly string[], slow: Read)
 }
 
 /**
- * The same name as the one string that V8 keeps for all keys of this spelling. A name that was cut out
- * of a text is looked up once more at every evaluation, which takes about a quarter of its time (benchmark `templates`).
+ * The name as the internalized string that V8 uses for keys. A substring would be internalized again at
+ * every evaluation, which takes about a quarter of its time (benchmark `templates`).
  */
 function asKey(name: string): string {
-  // Without a prototype it is a table of its own: no shapes are made for names that come and go.
+  // An object without a prototype is in dictionary mode, so that names create no hidden classes.
   const table = Object.create(null) as Record<string, null>;
   table[name] = null;
   return Object.keys(table)[0] as string;
 }
 
 /**
- * True for a name that nothing has but an object of its own: no list, text or prototype. Such a name
- * is read at once, as asking first takes three times as long. It is safe because the data of a
- * context is plain, and because what is added to prototypes later is noticed.
+ * True for a name that no list, string or prototype has. Such a name is read without checking first, which
+ * would take three times as long. This is safe because the data of a context is plain, and because
+ * additions to prototypes are noticed.
  */
 function isPlainName(name: string): boolean {
   return !/^\d/.test(name) && PROTOTYPES.every((prototype) => !(name in prototype));
 }
 
-// A function for each length and kind of start: what is the same for all of them would cost as much
-// as it does (measured by the benchmark `templates`).
+// One function for each length and kind of start: a shared one would double the cost (benchmark
+// `templates`).
 
 function variablePath(name: string, names: readonly string[], slow: Read): Read {
   const [a, b, c, d] = names as [string, string, string, string];
@@ -115,7 +115,7 @@ function taskPath(name: string, names: readonly string[], slow: Read): Read {
   }
 }
 
-/** Steps from the output of a task: that step is the same for all, and V8 knows its place. */
+/** Paths from the output of a task. The step `output` is the same for all, so V8 caches its offset. */
 function outputPath(name: string, names: readonly string[], slow: Read): Read {
   const [a, b, c] = names as [string, string, string];
   switch (names.length) {
@@ -180,7 +180,7 @@ function objectPath(
   }
 }
 
-/** The context with values that are read without looking. */
+/** The context, with values that are read without checks. */
 function see(context: WorkflowContext): Seen {
   return context as unknown as Seen;
 }
@@ -191,15 +191,15 @@ interface Seen {
   readonly item: Unknown | undefined;
 }
 
-/** Objects and lists, as texts and numbers have nothing but what their prototypes have. */
+/** True for objects and lists: strings and numbers have only the properties of their prototypes. */
 function node<N>(value: N | undefined): N | undefined {
   return typeof value === "object" && value !== null ? value : undefined;
 }
 
-/** What all objects and lists inherit shows in it. */
+/** Shows what all objects and lists inherit. */
 const PLAIN: object = Object.freeze([]);
 
-/** True where somebody has given all objects or lists a property: it costs 3 ns to know. */
+/** True if a program added a property to the prototype of objects or lists. Takes 3 ns. */
 function isInherited(): boolean {
   for (const name in PLAIN) return name !== "";
   return false;

@@ -1,19 +1,19 @@
 import type { Site } from "./site.ts";
 
-/** Up to so many steps the engine's own search is taken, whatever it has to compare. */
+/** Up to this many steps, the engine's own search is used. */
 const CHEAP = 5_000_000;
 
-/** So many characters are looked through in the time of one unit of work. */
+/** This many characters are searched in the time of one unit of work. */
 const SPEED = 100;
 
 /**
- * Looks for a part, which is not empty, in a text: in O(length of both), where the engine's own search
- * takes their product for texts such as `aaaa…`.
+ * Searches a text for a non-empty part in O(length of both). The engine's own search takes O(product of
+ * both) for texts such as `aaaa…`.
  */
 export class Search {
   readonly #text: string;
   readonly #part: string;
-  /** For each place in the part, where to go on when the next character differs; null where it is cheap not to. */
+  /** The failure function of Knuth, Morris and Pratt; null if the engine's own search is cheap enough. */
   readonly #back: Int32Array | null;
 
   constructor(text: string, part: string, site: Site) {
@@ -24,7 +24,7 @@ export class Search {
     this.#back = isCheap ? null : fallbacksOf(part);
   }
 
-  /** Where the part starts, from an offset on; -1 where it does not. */
+  /** The offset of the next match; -1 if there is none. */
   next(from: number): number {
     const back = this.#back;
     if (back === null) return this.#text.indexOf(this.#part, from);
@@ -41,14 +41,14 @@ export class Search {
     return -1;
   }
 
-  /** How often the part stands in the text, none overlapping another. */
+  /** The number of matches that do not overlap. */
   count(): number {
     let count = 0;
     for (let at = this.next(0); at !== -1; at = this.next(at + this.#part.length)) count++;
     return count;
   }
 
-  /** What stands between the parts. */
+  /** The texts between the matches. */
   split(): string[] {
     if (this.#back === null) return this.#text.split(this.#part);
     const pieces: string[] = [];
@@ -62,7 +62,7 @@ export class Search {
   }
 }
 
-/** Of each beginning of the part, the length of the longest one that it ends with: Knuth, Morris and Pratt, 1977. */
+/** For each prefix of the part, the length of its longest proper border (Knuth, Morris and Pratt, 1977). */
 function fallbacksOf(part: string): Int32Array {
   const back = new Int32Array(part.length);
   let matched = 0;

@@ -4,12 +4,12 @@ import { MAX_ELEMENTS, MAX_TEXT, type Meter } from "./meter.ts";
 import type { Remark, Source } from "./source.ts";
 import type { TemplateErrorCode } from "./template-error.ts";
 
-/** A place in a template at which something is computed: it knows how to fail, and what is too much. */
+/** An operation of a template, at its position: creates its errors and enforces its limits. */
 export class Site {
   readonly #source: Source;
   readonly #at: number;
   readonly #meter: Meter;
-  /** What is done here, such as `call upper()`. */
+  /** The operation, such as `call upper()`. */
   readonly #action: string;
 
   constructor(source: Source, at: number, meter: Meter, action: string) {
@@ -19,7 +19,7 @@ export class Site {
     this.#action = action;
   }
 
-  /** Ends the evaluation. */
+  /** Throws the error that ends the evaluation. */
   fail(code: TemplateErrorCode, problem: string, remark?: Remark): never {
     throw this.#source.error(code, this.#at, `Cannot ${this.#action}: ${problem}`, remark);
   }
@@ -30,38 +30,38 @@ export class Site {
       this.fail("LIMIT_EXCEEDED", "the template makes or reads too many values");
   }
 
-  /** Counts a list of so many elements before it is made. */
+  /** Counts a list before it is built. */
   checkList(length: number): void {
     this.limitList(length);
     this.spend(length);
     this.#meter.makeList(length);
   }
 
-  /** Refuses a list of so many elements where they are too many. */
+  /** Fails if a list of this length would be too long. */
   limitList(length: number): void {
     if (length > MAX_ELEMENTS) this.#tooLarge("list", "elements", MAX_ELEMENTS);
   }
 
-  /** Counts a text of so many characters before it is made. */
+  /** Counts a text before it is built. */
   checkText(length: number): void {
     this.limitText(length);
-    // Of texts five times as much may be made as of lists, which take more room.
+    // Text may be five times as long as lists, which take more memory.
     this.spend(length / 5);
     this.#meter.makeText(length);
   }
 
-  /** Counts a text of so many characters that was joined from parts. */
+  /** Counts a text that was concatenated from parts. */
   joinedText(length: number): void {
     this.limitText(length);
     this.#meter.makeText(length);
   }
 
-  /** Refuses a text of so many characters where they are too many. */
+  /** Fails if a text of this length would be too long. */
   limitText(length: number): void {
     if (length > MAX_TEXT) this.#tooLarge("text", "characters", MAX_TEXT);
   }
 
-  /** A number as JSON has them. */
+  /** Checks that a result is finite, and turns -0 into 0. */
   number(value: number): number {
     if (!Number.isFinite(value))
       this.fail("INVALID_NUMBER", "the result is too large for a number");

@@ -1,9 +1,9 @@
 import { excerptOf } from "./excerpt.ts";
 import { TemplateError, type TemplateErrorCode } from "./template-error.ts";
 
-/** A place in a document: line and column count from 1. */
+/** A position in a document. */
 export interface Position {
-  /** The document, where it is known. */
+  /** The file, if it is known. */
   readonly file?: string;
   /** From 1. */
   readonly line: number;
@@ -11,24 +11,24 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where the text of a template stands. */
+/** The position of the text of a template. */
 export interface Placement {
-  /** Of the first character of the template. Default: line 1, column 1. */
+  /** The position of the first character. Default: line 1, column 1. */
   readonly position?: Position;
   /**
-   * Of each character, by its offset in the template, where that does not follow from the first: a
-   * text with escapes, or with indentation that is not part of it.
+   * Gives the position of each character by its offset, for text whose positions do not follow from the
+   * first one: text with escapes, or with indentation that was removed.
    */
   readonly locate?: (offset: number) => Position;
 }
 
-/** What is said of a problem beside its code and sentence. */
+/** Optional details of a problem. */
 export interface Remark {
   readonly hint?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** The text of a template, which turns offsets into errors. */
+/** The text of a template. Creates errors with positions from offsets. */
 export class Source {
   readonly text: string;
   readonly #placement: Placement;
@@ -51,12 +51,12 @@ export class Source {
     );
   }
 
-  /** Remembers what is wrong, so that the rest can be looked at too. */
+  /** Records a problem, so that compiling can continue and find others. */
   report(code: TemplateErrorCode, at: number, problem: string, remark?: Remark): void {
     this.#errors.push(this.error(code, at, problem, remark));
   }
 
-  /** @throws TemplateError holding all that was reported. */
+  /** @throws TemplateError with all recorded problems. */
   throwReported(): void {
     const [first, ...others] = this.#errors.toSorted(
       (a, b) => a.line - b.line || a.column - b.column,

@@ -9,15 +9,15 @@ import type { Expression, Name, Path, Step } from "./syntax.ts";
 import type { TemplateScope } from "./template-scope.ts";
 import { spelledAt, type Start } from "./walk.ts";
 
-/** Where a path starts, how that is read, and the steps that are left. */
+/** The start of a path, how to read it, and the remaining steps. */
 export interface Started {
   readonly start: Start;
-  /** Null where it is not read from the context alone. */
+  /** Null if it is not read from the context alone. */
   readonly fast: FastStart | null;
   readonly steps: readonly Step[];
 }
 
-/** Finds out what the first name, or the first two, of a path stand for; reports what cannot exist. */
+/** Resolves the first one or two names of a path, and reports names that cannot exist. */
 export function startOf(compiler: Compiling, expression: Name | Path): Started {
   const base = expression.kind === "path" ? expression.base : expression;
   const steps = expression.kind === "path" ? expression.steps : [];
@@ -75,7 +75,7 @@ class NamedStart {
     }
   }
 
-  /** `parameters`, `config` are objects; of the others one must be named. */
+  /** `parameters` and `config` are objects by themselves; the others need a name. */
   #part(part: Part): Started {
     const [step, ...others] = this.#steps;
     if (step?.kind === "property") this.#checkName(part, step.name, step.at, false);
@@ -167,7 +167,7 @@ class NamedStart {
     };
   }
 
-  /** A start that takes no step. */
+  /** A start that uses no further step. */
   #rest(read: Read, what: string, fast: FastStart | null): Started {
     const missing = () => ({ problem: `Cannot read ${what}: there is none here` });
     const start = { read, at: this.#at, isOptional: this.#isOptional, missing };

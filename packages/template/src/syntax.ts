@@ -1,6 +1,6 @@
 import type { Json } from "@sheaf/context";
 
-/** What a template says. `at` is the offset of the character that errors point at, `depth` how many levels lie below. */
+/** The syntax tree of an expression. Errors point at the offset `at`; `depth` is the number of levels below. */
 export type Expression =
   | Literal
   | ListExpression
@@ -43,7 +43,7 @@ export interface Name extends Placed {
   readonly name: string;
 }
 
-/** `.name`, `["name"]` or `[i]`, and whether a `?` after it forgives that it is missing. */
+/** `.name`, `["name"]` or `[i]`, and whether a `?` after it allows it to be missing. */
 export type Step =
   | {
       readonly kind: "property";
@@ -58,7 +58,7 @@ export type Step =
       readonly isOptional: boolean;
     };
 
-/** Something, and the way from there: one step at least, or a bare name with `?`. */
+/** An expression and at least one step from it, or a bare name with `?`. */
 export interface Path extends Placed {
   readonly kind: "path";
   readonly base: Expression;
@@ -79,10 +79,10 @@ export interface Unary extends Placed {
   readonly operand: Expression;
 }
 
-/** The operators that join two numbers, and some of them two texts or lists. */
+/** Operators on two numbers; `+` also takes two strings or lists. */
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 
-/** `a + b - c`: operators of equal rank, from the left. */
+/** `a + b - c`: operators of equal precedence, from left to right. */
 export interface Chain extends Placed {
   readonly kind: "chain";
   readonly first: Expression;
@@ -93,13 +93,13 @@ export interface Chain extends Placed {
   }[];
 }
 
-/** `a and b and c`, which gives one of them. */
+/** `a and b and c`, whose value is one of the operands. */
 export interface Logic extends Placed {
   readonly kind: "and" | "or";
   readonly operands: readonly Expression[];
 }
 
-/** The operators that give true or false. */
+/** Operators whose result is true or false. */
 export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in";
 
 /** `a < b`. */

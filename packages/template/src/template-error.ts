@@ -1,35 +1,35 @@
 import { PositionedError } from "@sheaf/context/messages";
 
-/** What can be wrong with a template; all but the last five are found when it is compiled. */
+/** What can be wrong with a template. The last five are found when it is evaluated, the others when it is compiled. */
 export type TemplateErrorCode =
-  /** It cannot be read. */
+  /** Its syntax is invalid. */
   | "INVALID_TEMPLATE"
   /** A name that can never exist. */
   | "UNKNOWN_NAME"
-  /** A function that does not exist here. */
+  /** A function that does not exist, or not at this place. */
   | "UNKNOWN_FUNCTION"
-  /** A function is given too few or too many arguments. */
+  /** A function is called with too few or too many arguments. */
   | "INVALID_CALL"
-  /** `__proto__`, which nothing reads. */
+  /** `__proto__`, which templates cannot read. */
   | "FORBIDDEN_NAME"
-  /** A name or property does not exist now: `default` and `?` forgive it. */
+  /** A name or property does not exist. `default` and `?` allow that. */
   | "MISSING_VALUE"
-  /** An operator or function does not take a value of this type. */
+  /** A value has the wrong type for an operator or function. */
   | "TYPE_MISMATCH"
-  /** A number divided by zero, or a result that is too large for a number. */
+  /** A division by zero, or a result beyond the range of numbers. */
   | "INVALID_NUMBER"
   /** The source or a result is too large, or nested too deeply. */
   | "LIMIT_EXCEEDED"
-  /** A function of the user's own threw, or gave what is not JSON. */
+  /** A user-defined function threw, or returned something that is not JSON. */
   | "FUNCTION_FAILED";
 
-/** Where and how a template is wrong. */
+/** A problem of a template, and its position. */
 export interface TemplateProblem {
-  /** One sentence, without place. */
+  /** The problem in one sentence, without its position. */
   readonly problem: string;
-  /** How it could be mended, such as `did you mean "servers"?`. */
+  /** How to fix it, such as `did you mean "servers"?`. */
   readonly hint: string | undefined;
-  /** The document, where it is known. */
+  /** The file, if it is known. */
   readonly file: string | undefined;
   /** From 1. */
   readonly line: number;
@@ -39,14 +39,14 @@ export interface TemplateProblem {
   readonly excerpt: string;
 }
 
-/** A template that cannot be compiled or evaluated, and the character where that shows. */
+/** A template cannot be compiled or evaluated. Points at the character that is at fault. */
 export class TemplateError extends PositionedError implements TemplateProblem {
   declare readonly code: TemplateErrorCode;
-  /** One sentence, without place. */
+  /** The problem in one sentence, without its position. */
   readonly problem: string;
-  /** How it could be mended, such as `did you mean "servers"?`. */
+  /** How to fix it, such as `did you mean "servers"?`. */
   readonly hint: string | undefined;
-  /** The document, where it is known. */
+  /** The file, if it is known. */
   override readonly file: string | undefined;
   /** From 1. */
   override readonly line: number;
@@ -54,7 +54,7 @@ export class TemplateError extends PositionedError implements TemplateProblem {
   override readonly column: number;
   /** The line of the source and, below it, a caret under the character. */
   readonly excerpt: string;
-  /** It would fail again. */
+  /** Always false: the template would fail again. */
   readonly retryable = false;
   readonly #others: readonly TemplateError[];
 

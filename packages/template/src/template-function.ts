@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@sheaf/context";
 
-/** What a function takes in one place, named as the function `type` names it. */
+/** The types of arguments, by the names that the function `type` returns. */
 export interface TypesByKind {
   /** Any value. */
   any: Json;
@@ -8,7 +8,7 @@ export interface TypesByKind {
   boolean: boolean;
   /** A number. */
   number: number;
-  /** A number without fraction. */
+  /** A safe integer. */
   integer: number;
   /** A text. */
   string: string;
@@ -21,7 +21,7 @@ export interface TypesByKind {
 /** The name of a type. */
 export type Kind = keyof TypesByKind;
 
-/** What a function takes in one place; `number?` may be left out, then and only then it is undefined. */
+/** The type of one parameter. An argument for `number?` may be left out, and is undefined only then. */
 export type ParameterKind = Kind | `${Kind}?`;
 
 type ValueOf<K> = K extends `${infer Base extends Kind}?`
@@ -30,26 +30,31 @@ type ValueOf<K> = K extends `${infer Base extends Kind}?`
     ? TypesByKind[K]
     : never;
 
-/** The arguments of a function that takes these. */
+/** The arguments for these parameters. */
 export type Arguments<Takes extends readonly ParameterKind[]> = {
   readonly [Position in keyof Takes]: ValueOf<Takes[Position]>;
 };
 
-/** A function for templates: made by {@link templateFunction}. */
+/** A function for templates, created by {@link templateFunction}. */
 export interface TemplateFunction {
-  /** What it takes, in order. */
+  /** The types of its parameters, in order. */
   readonly takes: readonly ParameterKind[];
-  /** Gets what it takes, checked; gives JSON, undefined counting as null. */
+  /** Is called with checked arguments. Returns JSON; undefined counts as null. */
   readonly call: (...values: never[]) => unknown;
 }
 
 /**
- * A function of your own for templates, checked where it is called: the number of arguments when a
- * template is compiled, their types when it is evaluated. What it gives is copied and frozen unless
- * it came out of a context.
+ * Defines a function for templates. The number of arguments is checked when a template is compiled, their
+ * types when it is evaluated. The result is copied and frozen unless it came out of a context.
  *
- * @param takes The types of its arguments, in order; those with `?` may be left out.
- * @param call It must give the same for the same arguments, and change nothing.
+ * @param takes The types of the parameters, in order. Those with `?` may be left out.
+ * @param call A pure function: it returns the same for the same arguments, and changes nothing.
+ *
+ * @example
+ * ```ts
+ * const double = templateFunction(["number"], (value) => 2 * value);
+ * compileExpression("double(21)", { functions: { double } })(createContext()); // 42
+ * ```
  */
 export function templateFunction<const Takes extends readonly ParameterKind[]>(
   takes: Takes,

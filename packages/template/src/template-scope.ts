@@ -1,22 +1,22 @@
-/** What surrounds an evaluation, beside the context: the scopes of tasks are such. */
+/** What a template can read besides the context: the run, the attempt, and how a task ended. */
 export interface TemplateScope {
   /** Read as `system.run_id` and `system.start_time`. */
   readonly run: {
-    /** Of the run, unique. */
+    /** The unique id of the run. */
     readonly id: string;
     /** When the run started, as ISO 8601. */
     readonly startedAt: string;
-    /** What templates may make together; without limit where it is missing. */
+    /** Limits what all templates of the run build together. Default: no limit. */
     readonly rendered?: {
-      /** Elements of lists; 16 characters of text count as one. */
+      /** The limit in list elements; 16 characters of text count as one. */
       readonly limit: number;
-      /** Counts what one evaluation has made; false where it is too much. */
+      /** Counts what one evaluation built. Returns false if that exceeds the limit. */
       take(elements: number): boolean;
-      /** Called before the template fails for it. */
+      /** Called with the error before the template throws it. */
       exceeded(error: Error): void;
     } | null;
   };
-  /** Which attempt is being made, from 1: `system.attempt`, in `retry.when` also `attempt`. */
+  /** The number of the attempt, from 1: `system.attempt`, in `retry.when` also `attempt`. */
   readonly attempt: number;
   /** `succeeded()`. */
   readonly succeeded?: () => boolean;

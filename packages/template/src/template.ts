@@ -10,45 +10,53 @@ import type { TemplateScope } from "./template-scope.ts";
 import { textOf } from "./text-of.ts";
 import { Site } from "./site.ts";
 
-/** Longest source of a template, in UTF-16 code units. */
+/** The longest source of a template, in UTF-16 code units. */
 const MAX_SOURCE = 65_536;
 
-/** Where a template stands, and what it may use. */
+/** The position of a template, and the names and functions it may use. */
 export interface TemplateOptions extends Placement, NameOptions {
-  /** Functions beside the built-in ones, by name. */
+  /** Functions in addition to the built-in ones, by name. */
   readonly functions?: Readonly<Record<string, TemplateFunction>>;
 }
 
 /**
- * A compiled template: a function of a context, and of what surrounds its evaluation. What it gives
- * is JSON; parts of a context are given by reference.
+ * A compiled template: a function of a context, and of a scope with the state of the run. Returns JSON;
+ * parts of a context are returned by reference.
  *
- * @throws {@link TemplateError} where a name or property does not exist, or a value does not fit.
+ * @throws {@link TemplateError} if a name or property does not exist, or a value has the wrong type.
  */
 export interface Template {
   (context: WorkflowContext, scope?: TemplateScope): Json;
   /** The text that it was compiled from. */
   readonly source: string;
-  /** True where it reads nothing: it gives the same whatever the context. */
+  /** True if it reads nothing, so that its value does not depend on the context. */
   readonly isConstant: boolean;
   /**
-   * True where it calls `succeeded()`, `failed()`, `timed_out()`, `canceled()` or `skipped()`: as the
-   * `when` of an entry of `next` it is then asked however the task ended.
+   * True if it calls `succeeded()`, `failed()`, `timed_out()`, `canceled()` or `skipped()`. The `when` of
+   * an entry of `next` is then evaluated however the task ended.
    */
   readonly asksStatus: boolean;
 }
 
-/** True for a text in which something stands between `{{` and `}}`, or was meant to. */
+/** True if the text contains `{{`. */
 export function isTemplate(text: string): boolean {
   return text.includes("{{");
 }
 
 /**
- * Compiles a text with `{{ … }}` in it. One that is exactly one `{{ e }}`, but for space around it,
- * gives the value of `e` itself; any other gives a text, in which null is empty and objects and
- * lists are JSON. O(size of the text).
+ * Compiles a text with `{{ … }}` in it. If the text is a single `{{ e }}`, apart from surrounding space, the
+ * template returns the value of `e` itself. Otherwise it returns text, in which null is empty, and objects
+ * and lists are JSON. O(length of the text).
  *
- * @throws {@link TemplateError} naming everything that is wrong with it.
+ * @throws {@link TemplateError} with everything that is wrong with the template.
+ *
+ * @example
+ * ```ts
+ * const context = createContext({ variables: { user: { name: "Ada", age: 36 } } });
+ * compileTemplate("{{ user.age }}")(context); // 36
+ * compileTemplate("Hello {{ user.name | upper }}!")(context); // "Hello ADA!"
+ * compileTemplate("{{ user.mail }}")(context); // throws: Cannot read "mail" of user
+ * ```
  */
 export function compileTemplate(source: string, options: TemplateOptions = {}): Template {
   const text = new Source(source, options);
@@ -64,9 +72,14 @@ export function compileTemplate(source: string, options: TemplateOptions = {}): 
 }
 
 /**
- * Compiles one expression, without braces.
+ * Compiles one expression, without braces. O(length of the source).
  *
- * @throws {@link TemplateError} naming everything that is wrong with it.
+ * @throws {@link TemplateError} with everything that is wrong with the expression.
+ *
+ * @example
+ * ```ts
+ * compileExpression("1 + 2 if ready else null")(createContext({ variables: { ready: true } })); // 3
+ * ```
  */
 export function compileExpression(source: string, options: TemplateOptions = {}): Template {
   const text = new Source(source, options);
@@ -103,7 +116,7 @@ function finished(compiler: Compiler, source: Source, evaluate: Evaluate): Templ
   return Object.assign(compiler.metered(evaluate), { source: source.text, isConstant, asksStatus });
 }
 
-/** Texts and expressions in turn; one expression alone where nothing but space stands around it. */
+/** The texts and expressions in order. Only the expression if there is a single one with nothing but space around it. */
 function partsOf(source: Source): readonly (string | Expression)[] {
   const { text } = source;
   const parts: (string | Expression)[] = [];
@@ -135,7 +148,7 @@ function unclosed(source: Source, open: number): Error {
   });
 }
 
-/** Texts and the texts of values, one after another. */
+/** Concatenates texts and the texts of values. */
 function joined(compiler: Compiler, parts: readonly (string | Expression)[]): Evaluate {
   if (parts.every((part) => typeof part === "string")) {
     const text = parts.join("");

@@ -2,24 +2,24 @@ import type { Json } from "@sheaf/context";
 import { MAX_DEPTH } from "./meter.ts";
 import type { Site } from "./site.ts";
 
-/** A value as it stands in a text: null is empty, lists and objects are JSON. */
+/** A value as part of a text: null is empty, lists and objects are JSON. */
 export function textOf(value: Json, site: Site): string {
   if (typeof value === "string") return value;
   if (typeof value === "object" && value !== null) return jsonTextOf(value, 0, site);
   return value === null ? "" : String(value);
 }
 
-/** A value as JSON text, over several lines where `indent` is not 0. Measured before it is written. */
+/** A value as JSON text, on several lines if `indent` is not 0. Its length is checked before it is built. */
 export function jsonTextOf(value: Json, indent: number, site: Site): string {
   const length = measured(value, 0, indent, 0, site);
   site.checkText(length);
   const text = JSON.stringify(value, undefined, indent);
-  // Characters that JSON escapes take more room than was measured.
+  // Escaped characters are longer than was measured.
   site.limitText(text.length);
   return text;
 }
 
-/** The length of the JSON text, but for escapes; what is shared counts as often as it is written. */
+/** The length of the JSON text without escapes. Shared parts count each time they are written. */
 function measured(value: Json, depth: number, indent: number, before: number, site: Site): number {
   if (typeof value === "string") return before + value.length + 2;
   if (typeof value !== "object" || value === null) return before + 4;

@@ -8,16 +8,16 @@ import { nameOf } from "./site.ts";
 import type { Source } from "./source.ts";
 import type { TemplateScope } from "./template-scope.ts";
 
-/** Where a path starts: a value, and what is said where there is none. */
+/** The start of a path: a value, and the message if it is missing. */
 export interface Start {
   readonly read: Read;
   readonly at: number;
   readonly isOptional: boolean;
-  /** What is missing, and why. */
+  /** Describes what is missing, and why. */
   readonly missing: (context: WorkflowContext) => { problem: string; hint?: string | undefined };
 }
 
-/** One step, compiled: a constant name, or what gives a name or position. */
+/** A compiled step: a constant name, or a function that returns a name or index. */
 export interface WalkStep {
   readonly name: string | null;
   readonly index: Read | null;
@@ -25,15 +25,15 @@ export interface WalkStep {
   readonly isOptional: boolean;
 }
 
-/** Most keys of an object that are compared with a name that is none of them. */
+/** For a suggestion, at most this many keys of an object are compared with the name. */
 const MAX_SUGGESTED = 1_000;
 
-/** A path of any kind, followed step by step. */
+/** A path of any kind, which is followed step by step. */
 export class Walk {
   readonly #source: Source;
   readonly #start: Start;
   readonly #steps: readonly WalkStep[];
-  /** Where the text of the path starts; -1 where it is not a name. */
+  /** The offset of the first name; -1 if the path does not start with a name. */
   readonly #nameAt: number;
 
   constructor(source: Source, start: Start, steps: readonly WalkStep[], nameAt: number) {
@@ -43,12 +43,12 @@ export class Walk {
     this.#nameAt = nameAt;
   }
 
-  /** The value, undefined where a step or the start is missing and nothing forgives it. */
+  /** The value; undefined if the start or a step is missing and no `?` allows that. */
   lenient(context: WorkflowContext, scope?: TemplateScope): Json | undefined {
     return this.#follow(context, scope, true);
   }
 
-  /** @throws TemplateError where a step or the start is missing and nothing forgives it. */
+  /** @throws TemplateError if the start or a step is missing and no `?` allows that. */
   strict(context: WorkflowContext, scope?: TemplateScope): Json {
     return this.#follow(context, scope, false) as Json;
   }
@@ -148,7 +148,7 @@ function* someKeys(object: object): Iterable<string> {
   }
 }
 
-/** What stands from here to the next space or sign: a name, and what "-" joins to it. */
+/** The source from here to the next space or sign: a name, and further words after hyphens. */
 export function spelledAt(text: string, at: number): string {
   let end = endOfName(text, at);
   while (text[end] === "-" && endOfName(text, end + 1) > end + 1) end = endOfName(text, end + 1);

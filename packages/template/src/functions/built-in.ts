@@ -2,16 +2,16 @@ import type { Json } from "@sheaf/context";
 import type { Site } from "../site.ts";
 import type { Arguments, ParameterKind } from "../template-function.ts";
 
-/** A function that every template has. Its first argument knows how to fail, and what is too much. */
+/** A built-in function. Its first argument creates its errors and enforces its limits. */
 export interface BuiltIn {
-  /** What it takes, in order. */
+  /** The types of its parameters, in order. */
   readonly takes: readonly ParameterKind[];
-  /** True where what it takes last may be repeated. */
+  /** True if the last parameter may be repeated. */
   readonly isVariadic: boolean;
   readonly call: (site: Site, ...values: never[]) => Json;
 }
 
-/** A function of so many values. */
+/** A function with a fixed number of parameters. */
 export function builtIn<const Takes extends readonly ParameterKind[]>(
   takes: Takes,
   call: (site: Site, ...values: Arguments<Takes>) => Json,
@@ -19,7 +19,7 @@ export function builtIn<const Takes extends readonly ParameterKind[]>(
   return Object.freeze({ takes, isVariadic: false, call }) as unknown as BuiltIn;
 }
 
-/** A function of one value or more. */
+/** A function of one or more arguments. */
 export function variadic(call: (site: Site, ...values: readonly Json[]) => Json): BuiltIn {
   return Object.freeze({ takes: ["any"], isVariadic: true, call }) as BuiltIn;
 }

@@ -16,7 +16,7 @@ import {
 } from "./text.ts";
 import { bool, items, keys, length, type, values } from "./value.ts";
 
-/** The functions of every template, by name; `default` is not among them, as it may not evaluate what it is given. */
+/** The built-in functions by name, except `default`, which may leave its argument unevaluated. */
 export const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
   length,
   upper,

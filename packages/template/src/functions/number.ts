@@ -8,14 +8,14 @@ export const min: BuiltIn = variadic((site, ...values) => extreme(site, values, 
 
 export const max: BuiltIn = variadic((site, ...values) => extreme(site, values, 1));
 
-/** Of several values, or of the elements of one list. */
+/** Of several arguments, or of the elements of one list. */
 function extreme(site: Site, values: readonly Json[], sign: 1 | -1): Json {
   const [only] = values;
   const list = values.length === 1 && Array.isArray(only) ? (only as readonly Json[]) : values;
   if (list.length === 0) site.fail("MISSING_VALUE", "the list is empty");
   site.spend(list.length);
   let best = list[0] as Json;
-  // Compared with itself, so that a single value must be of a type that has an order, too.
+  // Compared with itself, so that a single value must have an ordered type too.
   for (const value of list) if (order(value, best, site) * sign > 0) best = value;
   return best;
 }
@@ -53,13 +53,13 @@ function sumOfLarge(numbers: readonly number[]): number {
 
 export const abs: BuiltIn = builtIn(["number"], (_, number) => Math.abs(number));
 
-/** Most digits that a number has. */
+/** The most decimal places that a number can have. */
 const MAX_DIGITS = 15;
 
 export const round: BuiltIn = builtIn(["number", "integer?"], (site, number, digits = 0) => {
   if (digits < 0 || digits > MAX_DIGITS)
     site.fail("TYPE_MISMATCH", `expected digits from 0 to ${MAX_DIGITS}, got ${digits}`);
-  // The decimal point is moved in the text of the number: 1.005 * 100 is less than 100.5.
+  // Moves the decimal point in the text of the number, as 1.005 * 100 is less than 100.5.
   const [mantissa, exponent = "0"] = String(Math.abs(number)).split("e");
   const scaled = Math.round(Number(`${mantissa}e${Number(exponent) + digits}`));
   const rounded = Number(`${scaled}e-${digits}`);
@@ -67,7 +67,7 @@ export const round: BuiltIn = builtIn(["number", "integer?"], (site, number, dig
   return site.number(number < 0 ? -rounded : rounded);
 });
 
-/** Longest text that is read as a number. */
+/** The longest text that is parsed as a number. */
 const MAX_NUMERAL = 400;
 
 export const int: BuiltIn = builtIn(["any"], (site, value) => {
@@ -98,14 +98,14 @@ export const float: BuiltIn = builtIn(["any"], (site, value) => {
   return numberIn(text, site);
 });
 
-/** Refuses an integer that would become another. */
+/** Fails for an integer that a double cannot represent. */
 function numberIn(text: string, site: Site): number {
   const number = site.number(Number(text));
   if (isExactNumber(text)) return number;
   const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
   return site.fail(
     "INVALID_NUMBER",
-    `${shown} is an integer that a number cannot hold: it would become another`,
+    `${shown} is an integer that a double cannot represent exactly`,
     { hint: "keep it as text" },
   );
 }

@@ -46,7 +46,7 @@ export const replace: BuiltIn = builtIn(["string", "string", "string"], (site, t
   if (from === "") site.fail("TYPE_MISMATCH", "the text to be replaced is empty");
   const search = new Search(text, from, site);
   site.checkText(text.length + search.count() * (to.length - from.length));
-  // Joined, as replaceAll would read $& and the like in the replacement.
+  // Split and joined, as replaceAll would interpret `$&` in the replacement.
   return search.split().join(to);
 });
 
@@ -60,7 +60,7 @@ export const endsWith: BuiltIn = builtIn(["string", "string"], (_, text, end) =>
 
 export const string: BuiltIn = builtIn(["any"], (site, value) => textOf(value, site));
 
-/** Most columns of indentation. */
+/** The largest indentation. */
 const MAX_INDENT = 10;
 
 export const tojson: BuiltIn = builtIn(["any", "integer?"], (site, value, indent = 0) => {

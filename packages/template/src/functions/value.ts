@@ -11,7 +11,7 @@ export const length: BuiltIn = builtIn(["any"], (site, value) => {
   return site.fail("TYPE_MISMATCH", `expected a string, a list or an object, got ${nameOf(value)}`);
 });
 
-/** Of Unicode, not code units. */
+/** Counts Unicode code points, not code units. */
 function characters(text: string): number {
   let count = text.length;
   for (let at = 0; at < text.length - 1; at++) {

@@ -1,10 +1,35 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { brokenLinks } from "../release-check/links.ts";
-import { markdownFiles } from "./markdown.ts";
+import { markdownFiles, textOf } from "./markdown.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 test.each(markdownFiles())("every link of %s leads somewhere", async (file) => {
   expect(await brokenLinks(root, file)).toEqual([]);
+});
+
+test.each(["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/semantics.md"])(
+  "every path that %s names exists",
+  (file) => {
+    const paths = [
+      ...textOf(file).matchAll(/`((?:packages|benchmarks|examples|docs|tools)\/[\w./-]+)`/gu),
+    ];
+    const missing = paths.map(([, path = ""]) => path).filter((path) => !existsSync(root + path));
+    expect(missing).toEqual([]);
+  },
+);
+
+const codeMap = textOf("ARCHITECTURE.md")
+  .split(/^### /mu)
+  .filter((section) => section.startsWith("`packages/"))
+  .map((section) => ({ folder: /^`(.+?)`/u.exec(section)?.[1] ?? "", section }));
+
+test.each(codeMap)("every file in the code map of $folder exists", ({ folder, section }) => {
+  const cells = section.split("\n").filter((line) => line.startsWith("| `"));
+  const names = cells.flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`(.+?)`/gu)]);
+  expect(names).not.toEqual([]);
+  for (const [, name = ""] of names)
+    expect(existsSync(`${root}${folder}/src/${name}`), name).toBe(true);
 });

@@ -56,7 +56,7 @@ export class Assembler {
     this.#source = base?.source ?? GRAPH_IN_CODE;
   }
 
-  /** What came of it. The assembler must not be used any more. */
+  /** The graph. The assembler must not be used any more. */
   assembled(): Assembly {
     return {
       starts: Object.freeze(this.#starts),

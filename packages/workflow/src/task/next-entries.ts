@@ -22,7 +22,7 @@ export function entriesOf(next: TaskDeclaration["next"]): readonly NextOptions[]
   return entries.filter(isRecord);
 }
 
-/** Whether the entry can fire after such an end. A canceled task is no failed one. */
+/** Whether the entry can fire after such an end. A canceled task has not failed. */
 export function fits(entry: NextOptions, status: TaskStatus): boolean {
   const on = onOf(entry);
   if (on === "completion") return true;

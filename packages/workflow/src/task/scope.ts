@@ -32,8 +32,8 @@ export interface EndScope<Output = Json, Item = Json> extends Scope {
 }
 
 /**
- * What an entry of `next` sees with `on: "success"`, which is the default: nothing failed, so there
- * is no error to look at, and to ask for one is a mistake that types find.
+ * What an entry of `next` sees with `on: "success"`, which is the default: nothing failed, and types
+ * refuse to ask for an error.
  */
 export interface SuccessScope<Output = Json> extends Scope {
   /** The task succeeded; otherwise it was skipped. */

@@ -124,7 +124,7 @@ export interface PlainTaskOptions<
 > {
   /** What the action gets: a function, or a value. */
   readonly input?: Input | ((context: Around<P, V, T>, scope: Scope) => Input);
-  /** A name, a function or a workflow; the action of the task's own name unless said. */
+  /** A name, a function or a workflow. Default: the name of the task. */
   readonly action?:
     | string
     | ((call: ActionCall<NoInfer<Input>, undefined>) => Output)
@@ -175,15 +175,15 @@ export interface ItemsTaskOptions<
   readonly input?:
     | Input
     | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>, scope: Scope) => Input);
-  /** A name, a function or a workflow; the action of the task's own name unless said. */
+  /** A name, a function or a workflow. Default: the name of the task. */
   readonly action?:
     | string
     | ((call: ActionCall<NoInfer<Input>, ItemOf<NoInfer<Item>, BatchSize>>) => Output)
     | Workflow<string, Output>;
   /** When and how often a failed attempt at an item is repeated. */
   readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>>;
-  /** Items that may fail: a number of them, or a percentage such as `5%`. 0 unless said. */
+  /** Items that may fail: a number of them, or a percentage such as `5%`. Default: 0. */
   readonly tolerate?: Tolerate;
-  /** What is kept of the items; all unless said. */
+  /** What is kept of the items. Default: everything. */
   readonly collect?: Collect;
 }

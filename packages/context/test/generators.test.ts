@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { hash } from "immutable";
 import { describe, expect, test } from "vitest";
-import { arbitraryHandovers } from "../src/laws/arbitrary-handovers.ts";
+import { arbitraryMutatedInputs } from "../src/laws/arbitrary-mutated-inputs.ts";
 import { arbitraryJoins } from "../src/laws/arbitrary-joins.ts";
 import {
   arbitraryCollidingNames,
@@ -14,7 +14,7 @@ import {
 import { arbitraryRound, forksOf, inTurn, type Round } from "../src/laws/arbitrary-round.ts";
 import { arbitraryScript, type Script } from "../src/laws/arbitrary-script.ts";
 import { arbitraryOddValue, arbitraryTree, arbitraryValue } from "../src/laws/arbitrary-value.ts";
-import { DISGUISES } from "../src/laws/disguise.ts";
+import { DECEPTIVE_VALUES } from "../src/laws/deceptive-value.ts";
 import { textOf } from "../src/laws/view.ts";
 import type { Step } from "../src/laws/step.ts";
 
@@ -44,9 +44,9 @@ const round = (isDisjoint: boolean): fc.Arbitrary<Round> =>
   });
 
 describe("disguises", () => {
-  test.each(DISGUISES)("$name reads otherwise once it betrays", ({ of }) => {
+  test.each(DECEPTIVE_VALUES)("$name reads otherwise once it turns", ({ of }) => {
     for (const content of fc.sample(arbitraryTree, { numRuns: 20, seed: 7 })) {
-      const { value, betray } = of(content);
+      const { value, turn } = of(content);
       const read = (): string[] =>
         [textOf, JSON.stringify].map((print) => {
           try {
@@ -56,7 +56,7 @@ describe("disguises", () => {
           }
         });
       const before = read();
-      betray();
+      turn();
       expect(read()).not.toEqual(before);
     }
   });
@@ -166,10 +166,10 @@ describe("values", () => {
 
   test("are handed over and changed afterwards, records and nested values alike", () => {
     expect(
-      count(arbitraryHandovers, ({ changes }) => changes.some(({ of }) => of > 0)),
+      count(arbitraryMutatedInputs, ({ changes }) => changes.some(({ of }) => of > 0)),
     ).toBeGreaterThan(60);
     expect(
-      count(arbitraryHandovers, ({ changes }) =>
+      count(arbitraryMutatedInputs, ({ changes }) =>
         changes.some(({ of, change }) => of === 0 && change.text.startsWith("[")),
       ),
     ).toBeGreaterThan(40);

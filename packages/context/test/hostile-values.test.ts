@@ -68,7 +68,7 @@ describe.each(Object.entries(doors))("what enters by %s", (name, door) => {
   test("is refused with a code, or reads the same whatever becomes of it outside", () => {
     let entered = 0;
     fc.assert(
-      fc.property(arbitraryHostile, ({ value, betray }) => {
+      fc.property(arbitraryHostile, ({ value, turn }) => {
         let inside: unknown;
         try {
           inside = door(value as never);
@@ -78,7 +78,7 @@ describe.each(Object.entries(doors))("what enters by %s", (name, door) => {
         }
         entered++;
         const before = textOf(inside);
-        betray();
+        turn();
         expect(textOf(inside)).toBe(before);
         assertPlainAndFrozen(inside);
       }),
@@ -107,7 +107,7 @@ function assertPlainAndFrozen(inside: unknown): void {
 describe("differences", () => {
   test("of what entered hold nothing of the caller's", () => {
     fc.assert(
-      fc.property(arbitraryHostile, ({ value, betray }) => {
+      fc.property(arbitraryHostile, ({ value, turn }) => {
         let changes;
         try {
           changes = diff(root, root.set("value", value as never));
@@ -116,7 +116,7 @@ describe("differences", () => {
           return;
         }
         const before = textOf(changes);
-        betray();
+        turn();
         expect(textOf(changes)).toBe(before);
       }),
     );

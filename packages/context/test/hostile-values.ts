@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { DISGUISES } from "../src/laws/disguise.ts";
+import { DECEPTIVE_VALUES } from "../src/laws/deceptive-value.ts";
 import type { Json } from "../src/json.ts";
 
 /** A value that nothing can be expected of, and what its owner does to it afterwards. */
 export interface Hostile {
   readonly value: unknown;
-  readonly betray: () => void;
+  readonly turn: () => void;
 }
 
 const thrown = fc.constantFrom<unknown>(
@@ -76,15 +76,15 @@ export const arbitraryHostile: fc.Arbitrary<Hostile> = fc
   .letrec<{ hostile: Hostile }>((tie) => ({
     hostile: fc.oneof(
       { maxDepth: 4, depthSize: "small" },
-      odd.map((value) => ({ value, betray: () => {} })),
-      fc.integer().map((value) => ({ value, betray: () => {} })),
+      odd.map((value) => ({ value, turn: () => {} })),
+      fc.integer().map((value) => ({ value, turn: () => {} })),
       fc.array(tie("hostile"), { maxLength: 3 }).map((parts) => {
         const value = parts.map((part) => part.value);
         return {
           value,
-          betray: () => {
+          turn: () => {
             value.push(99);
-            for (const part of parts) part.betray();
+            for (const part of parts) part.turn();
           },
         };
       }),
@@ -99,14 +99,14 @@ export const arbitraryHostile: fc.Arbitrary<Hostile> = fc
           if (isFrozen) Object.freeze(value);
           return {
             value,
-            betray: () => {
-              part.betray();
+            turn: () => {
+              part.turn();
               Reflect.set(value, key, 99);
             },
           };
         }),
       fc
-        .tuple(fc.constantFrom(...DISGUISES), tie("hostile"))
+        .tuple(fc.constantFrom(...DECEPTIVE_VALUES), tie("hostile"))
         .map(([disguise, { value }]) =>
           disguise.of((typeof value === "object" && value !== null ? value : [value]) as Json),
         ),
@@ -114,7 +114,7 @@ export const arbitraryHostile: fc.Arbitrary<Hostile> = fc
         .tuple(tie("hostile"), fc.constantFrom(...TRAPS), thrown, fc.nat({ max: 6 }))
         .map(([part, how, cause, after]) => ({
           value: trapped([part.value], how, cause, after),
-          betray: part.betray,
+          turn: part.turn,
         })),
       thrown.map((cause) => ({
         value: {
@@ -122,12 +122,12 @@ export const arbitraryHostile: fc.Arbitrary<Hostile> = fc
             throw cause;
           },
         },
-        betray: () => {},
+        turn: () => {},
       })),
       fc.nat({ max: 3 }).map((length) => {
         const value: unknown[] = Array.from({ length }, (_, i) => i);
         value.push({ cycle: value });
-        return { value, betray: () => value.push(99) };
+        return { value, turn: () => value.push(99) };
       }),
     ),
   }))

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Json } from "../src/json.ts";
 import type { Policy } from "../src/policy.ts";
 import { arbitraryValue } from "../src/laws/arbitrary-value.ts";
-import { type Draft, World } from "./world.ts";
+import { type Draft, ModelRun } from "./model-run.ts";
 
 const policy: fc.Arbitrary<Policy> = fc.constantFrom<Policy>(
   "error",
@@ -47,16 +47,16 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   dropsTasks: fc.boolean(),
 });
 
-const play = (drafts: readonly Draft[]): World => {
-  const world = new World();
+const play = (drafts: readonly Draft[]): ModelRun => {
+  const run = new ModelRun();
   for (const draft of drafts) {
-    world.take(draft);
-    world.assertNewest();
+    run.take(draft);
+    run.assertNewest();
     // An earlier context, which nothing that was done since may have changed.
-    world.assertContext(draft.other);
+    run.assertContext(draft.other);
   }
-  world.assertAll();
-  return world;
+  run.assertAll();
+  return run;
 };
 
 test(
@@ -73,22 +73,22 @@ test(
 );
 
 test("the commands reach what they are for", { timeout: 60_000 }, () => {
-  const seen = { joins: 0, conflicts: 0, unchanged: 0, contested: 0, longest: 0, deepest: 0 };
+  const seen = { joins: 0, conflicts: 0, unchanged: 0, conflicting: 0, longest: 0, deepest: 0 };
   for (const drafts of fc.sample(fc.array(draft, { minLength: 40, maxLength: 60, size: "max" }), {
     numRuns: 60,
     seed: 3,
   })) {
-    const { tally } = play(drafts);
-    seen.joins += tally.joins;
-    seen.conflicts += tally.conflicts;
-    seen.unchanged += tally.unchanged;
-    seen.contested += tally.contested;
-    seen.longest = Math.max(seen.longest, tally.longest);
-    seen.deepest = Math.max(seen.deepest, tally.deepest);
+    const { counts } = play(drafts);
+    seen.joins += counts.joins;
+    seen.conflicts += counts.conflicts;
+    seen.unchanged += counts.unchanged;
+    seen.conflicting += counts.conflicting;
+    seen.longest = Math.max(seen.longest, counts.longest);
+    seen.deepest = Math.max(seen.deepest, counts.deepest);
   }
   expect(seen.joins).toBeGreaterThan(75);
   expect(seen.conflicts).toBeGreaterThan(20);
-  expect(seen.contested).toBeGreaterThan(40);
+  expect(seen.conflicting).toBeGreaterThan(40);
   expect(seen.unchanged).toBeGreaterThan(2);
   expect(seen.longest).toBeGreaterThan(200);
   expect(seen.deepest).toBeGreaterThan(4);

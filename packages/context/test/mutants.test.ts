@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { contextLaws } from "../src/laws/index.ts";
 import { MUTANTS } from "./mutants.ts";
-import { SmallSubject } from "./small-subject.ts";
+import { ReferenceSubject } from "./reference-subject.ts";
 
-describe("the small context without a fault", () => {
-  test.each(contextLaws(new SmallSubject()))("obeys $name", (law) => {
+describe("the reference context without a fault", () => {
+  test.each(contextLaws(new ReferenceSubject()))("obeys $name", (law) => {
     expect(() => law.check()).not.toThrow();
   });
 });

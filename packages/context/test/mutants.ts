@@ -7,10 +7,10 @@ import {
   type Entries,
   type Frame,
   frameOf,
-  type Small,
-  SmallSubject,
+  type ReferenceContext,
+  ReferenceSubject,
   type Write,
-} from "./small-subject.ts";
+} from "./reference-subject.ts";
 
 /** A context with one deliberate fault, and a law that must notice. */
 export interface Mutant {
@@ -23,11 +23,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "all branches share one map of variables",
     "writes-stay-in-the-fork",
-    class extends SmallSubject {
-      override fork(context: Small): Small {
+    class extends ReferenceSubject {
+      override fork(context: ReferenceContext): ReferenceContext {
         return context;
       }
-      protected override written(context: Small, write: Write): Small {
+      protected override written(context: ReferenceContext, write: Write): ReferenceContext {
         return Object.assign(context, {
           frame: frameOf(this.applied(context.frame.entries, [write])),
         });
@@ -38,8 +38,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "own writes are changed in place",
     "writes-stay-in-the-fork",
-    class extends SmallSubject {
-      protected override written(context: Small, write: Write): Small {
+    class extends ReferenceSubject {
+      protected override written(context: ReferenceContext, write: Write): ReferenceContext {
         context.writes.push(write);
         return { ...context, branch: null };
       }
@@ -49,8 +49,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values are not frozen",
     "data-cannot-be-changed",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
         return structuredClone(value);
       }
     },
@@ -59,8 +59,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values are frozen at the top only",
     "data-cannot-be-changed",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
         return Object.freeze(structuredClone(value));
       }
     },
@@ -69,8 +69,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values are taken as they are",
     "handed-over-values-are-kept",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
         return value;
       }
     },
@@ -79,9 +79,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values that are frozen at the top are taken as they are",
     "disguised-values-are-kept",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
-        return Object.isFrozen(value) ? value : super.enter(value);
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
+        return Object.isFrozen(value) ? value : super.freezeCopy(value);
       }
     },
   ),
@@ -89,9 +89,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values that say they are frozen all the way down are taken as they are",
     "disguised-values-are-kept",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
-        return saysItIsFrozen(value) ? value : super.enter(value);
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
+        return saysItIsFrozen(value) ? value : super.freezeCopy(value);
       }
     },
   ),
@@ -99,15 +99,15 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values that say they are frozen all the way down are taken without asking lists for keys",
     "disguised-values-are-kept",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
-        return isFrozenByDescriptors(value) ? value : super.enter(value);
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
+        return isFrozenByDescriptors(value) ? value : super.freezeCopy(value);
       }
     },
   ),
 
   {
-    fault: "values enter unchecked and unfrozen (`freeze: false`)",
+    fault: "values are stored unchecked and unfrozen (`freeze: false`)",
     law: "data-cannot-be-changed",
     subject: {
       ...sheafSubject,
@@ -118,7 +118,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "deletes are made inside withMutations",
     "names-with-equal-hashes",
-    class extends SmallSubject {
+    class extends ReferenceSubject {
       protected override applied(entries: Entries, writes: readonly Write[]): Entries {
         return entries.withMutations((map) => super.applied(map, writes));
       }
@@ -128,11 +128,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "forks are joined by finishing order",
     "forks-are-joined-in-the-order-given",
-    class extends SmallSubject {
-      protected override gathered(forks: readonly Small[]): Write[] {
-        return super.gathered(forks).toSorted((a, b) => a.time - b.time);
+    class extends ReferenceSubject {
+      protected override forkWrites(forks: readonly ReferenceContext[]): Write[] {
+        return super.forkWrites(forks).toSorted((a, b) => a.time - b.time);
       }
-      protected override isContested(): boolean {
+      protected override isConflict(): boolean {
         return false;
       }
     },
@@ -141,8 +141,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "whole maps are joined",
     "untouched-names-never-overwrite",
-    class extends SmallSubject {
-      override join(parent: Small, forks: readonly Small[]): Small {
+    class extends ReferenceSubject {
+      override join(
+        parent: ReferenceContext,
+        forks: readonly ReferenceContext[],
+      ): ReferenceContext {
         const entries = forks.reduce(
           (joined, fork) => joined.merge(this.content(fork)),
           this.content(parent),
@@ -155,8 +158,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "deletions are not recorded",
     "deletes-are-writes",
-    class extends SmallSubject {
-      override delete(context: Small, name: string): Small {
+    class extends ReferenceSubject {
+      override delete(context: ReferenceContext, name: string): ReferenceContext {
         return {
           ...context,
           writes: context.writes.filter((write) => write.name !== name),
@@ -169,9 +172,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "deletions are not joined",
     "deletes-are-joined",
-    class extends SmallSubject {
-      protected override gathered(forks: readonly Small[]): Write[] {
-        return super.gathered(forks).filter(({ value }) => value !== DELETED);
+    class extends ReferenceSubject {
+      protected override forkWrites(forks: readonly ReferenceContext[]): Write[] {
+        return super.forkWrites(forks).filter(({ value }) => value !== DELETED);
       }
     },
   ),
@@ -179,7 +182,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "forks share one index",
     "joining-equals-writing-in-turn",
-    class extends SmallSubject {
+    class extends ReferenceSubject {
       protected override slot(): number {
         return 0;
       }
@@ -189,8 +192,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the read cache is asked before own writes",
     "reads-see-the-last-write",
-    class extends SmallSubject {
-      override get(context: Small, name: string): unknown {
+    class extends ReferenceSubject {
+      override get(context: ReferenceContext, name: string): unknown {
         return context.frame.cache.get(name) ?? super.get(context, name);
       }
     },
@@ -199,8 +202,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the read cache of forks is filled by one of them",
     "writes-stay-in-the-fork",
-    class extends SmallSubject {
-      override get(context: Small, name: string): unknown {
+    class extends ReferenceSubject {
+      override get(context: ReferenceContext, name: string): unknown {
         const value = super.get(context, name);
         if (value !== undefined) context.frame.cache.set(name, value as Json);
         return value;
@@ -211,8 +214,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "forks look at their parent when they are first read",
     "later-writes-stay-in-the-parent",
-    class extends SmallSubject {
-      override fork(context: Small): Small {
+    class extends ReferenceSubject {
+      override fork(context: ReferenceContext): ReferenceContext {
         const fork = super.fork(context);
         const content = (): Entries => this.content(context);
         let entries: Entries | null = null;
@@ -224,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
         };
         return { ...fork, frame };
       }
-      protected override written(context: Small, write: Write): Small {
+      protected override written(context: ReferenceContext, write: Write): ReferenceContext {
         return Object.assign(context, { writes: [...context.writes, write], branch: null });
       }
     },
@@ -233,8 +236,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "forks stand on their parent, as with Object.create",
     "later-writes-stay-in-the-parent",
-    class extends SmallSubject {
-      override fork(context: Small): Small {
+    class extends ReferenceSubject {
+      override fork(context: ReferenceContext): ReferenceContext {
         const content = (): Entries => this.content(context);
         const frame: Frame = {
           ...frameOf(content()),
@@ -245,7 +248,7 @@ export const MUTANTS: readonly Mutant[] = [
         };
         return { frame, slot: context.frame.forks++, writes: [], branch: null };
       }
-      protected override written(context: Small, write: Write): Small {
+      protected override written(context: ReferenceContext, write: Write): ReferenceContext {
         return Object.assign(context, { writes: [...context.writes, write] });
       }
     },
@@ -254,7 +257,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "names are kept by their hash",
     "names-with-equal-hashes",
-    class extends SmallSubject {
+    class extends ReferenceSubject {
       protected override keyOf(name: string): string {
         return name
           .split("")
@@ -267,8 +270,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "names are looked up in a plain object",
     "names-of-object-properties",
-    class extends SmallSubject {
-      override get(context: Small, name: string): unknown {
+    class extends ReferenceSubject {
+      override get(context: ReferenceContext, name: string): unknown {
         const record: Record<string, Json> = {};
         for (const entry of this.content(context).values()) record[entry.name] = entry.value;
         return record[name];
@@ -279,7 +282,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "very long names are cut",
     "names-long-empty-and-foreign",
-    class extends SmallSubject {
+    class extends ReferenceSubject {
       protected override keyOf(name: string): string {
         return name.slice(0, 1_000);
       }
@@ -289,7 +292,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "names are normalised",
     "names-long-empty-and-foreign",
-    class extends SmallSubject {
+    class extends ReferenceSubject {
       protected override keyOf(name: string): string {
         return name.normalize();
       }
@@ -299,8 +302,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the list of own writes is cut at eight",
     "reads-see-the-last-write",
-    class extends SmallSubject {
-      protected override written(context: Small, write: Write): Small {
+    class extends ReferenceSubject {
+      protected override written(context: ReferenceContext, write: Write): ReferenceContext {
         const next = super.written(context, write);
         return { ...next, writes: next.writes.slice(-8) };
       }
@@ -310,8 +313,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "forks of forks start where their parent started",
     "forks-of-forks-are-isolated",
-    class extends SmallSubject {
-      override fork(context: Small): Small {
+    class extends ReferenceSubject {
+      override fork(context: ReferenceContext): ReferenceContext {
         return super.fork(
           context.frame.forks === 0 && context.slot === 0 ? context : { ...context, writes: [] },
         );
@@ -322,8 +325,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the last of several values wins",
     "disagreement-is-refused",
-    class extends SmallSubject {
-      protected override isContested(): boolean {
+    class extends ReferenceSubject {
+      protected override isConflict(): boolean {
         return false;
       }
     },
@@ -332,13 +335,13 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "the parent's own writes are forgotten when joining",
     "disagreement-is-refused",
-    class extends SmallSubject {
-      protected override isContested(
+    class extends ReferenceSubject {
+      protected override isConflict(
         write: Write,
         writes: readonly Write[],
-        parent: Small,
+        parent: ReferenceContext,
       ): boolean {
-        return super.isContested(write, writes, parent, this.content(parent));
+        return super.isConflict(write, writes, parent, this.content(parent));
       }
     },
   ),
@@ -346,9 +349,12 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a refused join has already begun",
     "disagreement-is-refused",
-    class extends SmallSubject {
-      override join(parent: Small, forks: readonly Small[]): Small {
-        parent.writes.push(...this.gathered(forks).slice(0, 1));
+    class extends ReferenceSubject {
+      override join(
+        parent: ReferenceContext,
+        forks: readonly ReferenceContext[],
+      ): ReferenceContext {
+        parent.writes.push(...this.forkWrites(forks).slice(0, 1));
         return super.join(parent, forks);
       }
     },
@@ -357,8 +363,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "a join always makes a new context",
     "joining-untouched-forks-changes-nothing",
-    class extends SmallSubject {
-      override join(parent: Small, forks: readonly Small[]): Small {
+    class extends ReferenceSubject {
+      override join(
+        parent: ReferenceContext,
+        forks: readonly ReferenceContext[],
+      ): ReferenceContext {
         return { ...super.join(parent, forks) };
       }
     },
@@ -367,8 +376,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "snapshots are read into a plain object",
     "snapshots-round-trip",
-    class extends SmallSubject {
-      override restore(context: Small): Small {
+    class extends ReferenceSubject {
+      override restore(context: ReferenceContext): ReferenceContext {
         const record: Record<string, Json> = {};
         for (const { name, value } of this.content(context).values()) record[name] = value;
         return this.create(record);
@@ -379,9 +388,9 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "values are copied property by property",
     "values-read-as-written",
-    class extends SmallSubject {
-      protected override enter(value: Json): Json {
-        return super.enter(copied(value));
+    class extends ReferenceSubject {
+      protected override freezeCopy(value: Json): Json {
+        return super.freezeCopy(copied(value));
       }
     },
   ),
@@ -391,8 +400,8 @@ export const MUTANTS: readonly Mutant[] = [
 const noCache = new Map<string, Json>();
 noCache.set = () => noCache;
 
-function mutant(fault: string, law: string, Class: new () => SmallSubject): Mutant {
-  return { fault, law, subject: new Class() as LawSubject<Small> as LawSubject<never> };
+function mutant(fault: string, law: string, Class: new () => ReferenceSubject): Mutant {
+  return { fault, law, subject: new Class() as LawSubject<ReferenceContext> as LawSubject<never> };
 }
 
 /** Asks a list for its keys, which the list may answer. */

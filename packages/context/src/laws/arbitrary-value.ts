@@ -37,7 +37,7 @@ const oddCharacter: fc.Arbitrary<string> = fc.constantFrom(
   "\uDC00",
 );
 
-/** Small JSON, an object or a list more often than not. */
+/** ReferenceContext JSON, an object or a list more often than not. */
 export const arbitraryValue: fc.Arbitrary<Json> = nested(fc.constantFrom("a", "b", "c"));
 
 /** JSON that is an object or a list with something in it, often with more of them inside. */

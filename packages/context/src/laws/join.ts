@@ -8,7 +8,7 @@ import { canJoin, Joining } from "./joining.ts";
 import type { Law } from "./law.ts";
 import { branchName } from "./step.ts";
 import type { LawSubject } from "./law-subject.ts";
-import { expectExpected } from "./writes.ts";
+import { expectMatchesModel } from "./writes.ts";
 
 const names = fc.constant(PLAIN_NAMES.slice(0, 8));
 const disjoint = { names, values: arbitraryValue, isDisjoint: true, writers: "all" } as const;
@@ -23,13 +23,13 @@ export function joinLaws<C>(subject: LawSubject<C>): Law[] {
       "joining-equals-writing-in-turn",
       "A join without conflicts equals doing the writes one after another, forks of forks included",
       arbitraryJoins(fc.constant(PLAIN_NAMES)),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
     defineLaw(
       "any-name-is-joined",
       "Names of every kind are joined like any other",
       arbitraryJoins(arbitraryTroublingNames),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
     defineLaw(
       "order-of-disjoint-forks-does-not-matter",

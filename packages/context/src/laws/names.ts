@@ -10,7 +10,7 @@ import { arbitraryValue } from "./arbitrary-value.ts";
 import { defineLaw } from "./define-law.ts";
 import type { Law } from "./law.ts";
 import type { LawSubject } from "./law-subject.ts";
-import { expectExpected } from "./writes.ts";
+import { expectMatchesModel } from "./writes.ts";
 
 /** Laws about the names of variables. */
 export function nameLaws<C>(subject: LawSubject<C>): Law[] {
@@ -19,19 +19,19 @@ export function nameLaws<C>(subject: LawSubject<C>): Law[] {
       "names-with-equal-hashes",
       "Names with equal hashes behave like any other",
       scriptsWith(arbitraryCollidingNames),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
     defineLaw(
       "names-of-object-properties",
       "Names that every object has, such as `__proto__` and `constructor`, behave like any other",
       scriptsWith(arbitraryObjectNames),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
     defineLaw(
       "names-long-empty-and-foreign",
       "Empty, very long, numeric and non-ASCII names behave like any other",
       scriptsWith(arbitraryForeignNames),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
   ];
 }

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { FEW_NAMES } from "./arbitrary-name.ts";
 import { arbitraryScript } from "./arbitrary-script.ts";
 import { arbitraryTree } from "./arbitrary-value.ts";
-import { arbitraryHandover, type Handover } from "./arbitrary-disguised.ts";
-import { arbitraryHandovers, type Handovers } from "./arbitrary-handovers.ts";
+import { arbitraryDeceptiveInput, type DeceptiveInput } from "./arbitrary-deceptive-input.ts";
+import { arbitraryMutatedInputs, type MutatedInputs } from "./arbitrary-mutated-inputs.ts";
 import { attempt } from "./change.ts";
 import { defineLaw } from "./define-law.ts";
 import { expectIsolated } from "./isolation.ts";
@@ -30,19 +30,19 @@ export function valueLaws<C>(subject: LawSubject<C>): Law[] {
     defineLaw(
       "handed-over-values-are-kept",
       "What a caller later does to a value that it handed over is not seen",
-      arbitraryHandovers,
+      arbitraryMutatedInputs,
       (handovers) => expectKept(subject, handovers),
     ),
     defineLaw(
       "disguised-values-are-kept",
       "A frozen value, a proxy or an accessor that is handed over is refused, or reads the same for ever",
-      arbitraryHandover,
+      arbitraryDeceptiveInput,
       (handover) => expectUnmasked(subject, handover),
     ),
   ];
 }
 
-function expectKept<C>(subject: LawSubject<C>, { variables, sets, changes }: Handovers): void {
+function expectKept<C>(subject: LawSubject<C>, { variables, sets, changes }: MutatedInputs): void {
   const given: unknown[] = [fresh(variables)];
   const branches = [subject.create(given[0] as typeof variables)];
   for (const { name, value, isFork } of sets) {
@@ -62,9 +62,9 @@ function expectKept<C>(subject: LawSubject<C>, { variables, sets, changes }: Han
 
 function expectUnmasked<C>(
   subject: LawSubject<C>,
-  { disguise, content, isNested, isCreated }: Handover,
+  { disguise, content, isNested, isCreated }: DeceptiveInput,
 ): void {
-  const { value, betray } = disguise.of(fresh(content));
+  const { value, turn } = disguise.of(fresh(content));
   const given = (isNested ? { b: value } : value) as Json;
   const names = ["a"];
   let branches: C[];
@@ -78,7 +78,7 @@ function expectUnmasked<C>(
   } catch {
     return;
   }
-  betray();
+  turn();
   for (const [branch, view] of before.entries())
     assertSame(branchName(branch), viewOf(subject, branches[branch] as C, names), view);
 }

@@ -3,7 +3,7 @@ import { FEW_NAMES } from "./arbitrary-name.ts";
 import { arbitraryScript, type Script } from "./arbitrary-script.ts";
 import { arbitraryOddValue, arbitraryValue } from "./arbitrary-value.ts";
 import { defineLaw } from "./define-law.ts";
-import { Expected } from "./expected.ts";
+import { BranchModel } from "./branch-model.ts";
 import type { Law } from "./law.ts";
 import type { LawSubject } from "./law-subject.ts";
 import { Trial } from "./trial.ts";
@@ -22,7 +22,7 @@ export function writeLaws<C>(subject: LawSubject<C>): Law[] {
         weights: { set: 12, delete: 1, fork: 1 },
         maxSteps: 60,
       }),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
     defineLaw(
       "deletes-are-writes",
@@ -32,7 +32,7 @@ export function writeLaws<C>(subject: LawSubject<C>): Law[] {
         values: arbitraryValue,
         weights: { set: 2, delete: 4, fork: 2 },
       }),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
     defineLaw(
       "values-read-as-written",
@@ -43,15 +43,15 @@ export function writeLaws<C>(subject: LawSubject<C>): Law[] {
         weights: { set: 2, fork: 1 },
         maxSteps: 6,
       }),
-      (script) => expectExpected(subject, script),
+      (script) => expectMatchesModel(subject, script),
     ),
   ];
 }
 
 /** @throws unless every branch holds what it should, at the end or after each step. */
-export function expectExpected<C>(subject: LawSubject<C>, script: Script): void {
+export function expectMatchesModel<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
-  const expected = new Expected(script.variables);
+  const expected = new BranchModel(script.variables);
   const joined = new Set<number>();
   const expectAll = (): void => {
     for (let branch = 0; branch < trial.length; branch++) {

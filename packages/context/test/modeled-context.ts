@@ -13,16 +13,16 @@ export interface Side {
 }
 
 /** A context and what it must hold. */
-export interface Life {
+export interface ModeledContext {
   readonly context: WorkflowContext;
   readonly variables: Side;
   readonly tasks: Side;
   readonly item: Json | undefined;
   readonly index: number | undefined;
   /** The versions that led here without a fork, this one included. */
-  readonly past: ReadonlySet<Life>;
+  readonly past: ReadonlySet<ModeledContext>;
   /** The version of the parent that this branch was forked from. */
-  readonly from: Life | null;
+  readonly from: ModeledContext | null;
   /** Versions of one fork share it. */
   readonly fork: symbol;
   readonly depth: number;
@@ -43,7 +43,7 @@ export const NAMES = [
 ] as const;
 
 /** @throws unless the context shows, in every way of reading it, what it should. */
-export function assertHolds({ context, variables, tasks, item, index }: Life): void {
+export function assertHolds({ context, variables, tasks, item, index }: ModeledContext): void {
   assertSide(variables, context.names(), (name) => context.get(name));
   assertSide(tasks, context.taskNames(), (name) => context.task(name));
   for (const name of variables.content.keys()) assert.ok(context.has(name), name);

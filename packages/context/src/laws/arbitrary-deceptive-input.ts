@@ -2,26 +2,31 @@ import fc from "fast-check";
 import type { Json } from "../json.ts";
 import { arbitraryTree } from "./arbitrary-value.ts";
 import type { Scenario } from "./define-law.ts";
-import { type Disguise, DISGUISES } from "./disguise.ts";
+import { type DeceptiveValue, DECEPTIVE_VALUES } from "./deceptive-value.ts";
 
-/** A value in disguise that is handed over, to `create` or to `set`, alone or inside a plain one. */
-export interface Handover extends Scenario {
-  readonly disguise: Disguise;
+/** A deceptive value that is passed to `create` or `set`, alone or inside a plain object. */
+export interface DeceptiveInput extends Scenario {
+  readonly disguise: DeceptiveValue;
   readonly content: Json;
   readonly isNested: boolean;
   readonly isCreated: boolean;
 }
 
-export const arbitraryHandover: fc.Arbitrary<Handover> = fc
+export const arbitraryDeceptiveInput: fc.Arbitrary<DeceptiveInput> = fc
   .record({
-    disguise: fc.constantFrom(...DISGUISES),
+    disguise: fc.constantFrom(...DECEPTIVE_VALUES),
     content: arbitraryTree,
     isNested: fc.boolean(),
     isCreated: fc.boolean(),
   })
   .map((drawn) => ({ ...drawn, lines: linesOf(drawn) }));
 
-function linesOf({ disguise, content, isNested, isCreated }: Omit<Handover, "lines">): string[] {
+function linesOf({
+  disguise,
+  content,
+  isNested,
+  isCreated,
+}: Omit<DeceptiveInput, "lines">): string[] {
   const given = `given = ${disguise.name}(${JSON.stringify(content)})`;
   const value = isNested ? "{ b: given }" : "given";
   return isCreated

@@ -8,10 +8,10 @@ interface Branch {
 }
 
 /**
- * What branches hold after some steps, by the plainest of means: every branch is a Map of its own,
- * and joining repeats the writes of the forks one after another.
+ * A simple model of branches: each is a Map of its own, and a join repeats the writes of the forks one after
+ * another.
  */
-export class Expected {
+export class BranchModel {
   readonly #branches: Branch[];
 
   constructor(variables: Variables) {

@@ -8,7 +8,7 @@ import { fresh } from "../src/laws/step.ts";
 import { textOf } from "../src/laws/view.ts";
 import type { Json } from "../src/json.ts";
 import type { Policy } from "../src/policy.ts";
-import { after, assertHolds, type Life, NAMES, sideOf } from "./life.ts";
+import { after, assertHolds, type ModeledContext, NAMES, sideOf } from "./modeled-context.ts";
 import { type Outcome, referenceJoin } from "./reference-join.ts";
 
 /** Numbers that become a command once it is known which contexts live. */
@@ -35,9 +35,16 @@ export interface Draft {
 }
 
 /** Contexts and their models, both kept for good: contexts are values, and none may ever change. */
-export class World {
-  readonly #lives: Life[] = [];
-  readonly tally = { joins: 0, conflicts: 0, unchanged: 0, contested: 0, longest: 0, deepest: 0 };
+export class ModelRun {
+  readonly #lives: ModeledContext[] = [];
+  readonly counts = {
+    joins: 0,
+    conflicts: 0,
+    unchanged: 0,
+    conflicting: 0,
+    longest: 0,
+    deepest: 0,
+  };
 
   constructor() {
     const variables = { n0: 1, l0: [1], o0: { a: 1, deep: { b: 1 } }, Aa: 1, BB: 2 };
@@ -105,20 +112,20 @@ export class World {
   }
 
   /** Half of the picks go to the newest contexts. */
-  #life(pick: number): Life {
+  #life(pick: number): ModeledContext {
     const { length } = this.#lives;
     const near = length - 1 - (Math.floor(pick / 2) % Math.min(4, length));
-    return this.#lives[pick % 2 === 0 ? near : pick % length] as Life;
+    return this.#lives[pick % 2 === 0 ? near : pick % length] as ModeledContext;
   }
 
   #add(
     context: WorkflowContext,
-    sides: Pick<Life, "variables" | "tasks">,
-    before: Life | null,
-    about: Partial<Life> = {},
-  ): Life {
+    sides: Pick<ModeledContext, "variables" | "tasks">,
+    before: ModeledContext | null,
+    about: Partial<ModeledContext> = {},
+  ): ModeledContext {
     const past = new Set(about.past ?? before?.past);
-    const life: Life = {
+    const life: ModeledContext = {
       ...sides,
       context,
       item: before?.item,
@@ -131,13 +138,13 @@ export class World {
     };
     past.add(life);
     this.#lives.push(life);
-    this.tally.longest = Math.max(this.tally.longest, life.variables.own.size);
-    this.tally.deepest = Math.max(this.tally.deepest, life.depth);
+    this.counts.longest = Math.max(this.counts.longest, life.variables.own.size);
+    this.counts.deepest = Math.max(this.counts.deepest, life.depth);
     return life;
   }
 
   #write(
-    life: Life,
+    life: ModeledContext,
     context: WorkflowContext,
     kind: "variables" | "tasks",
     writes: Iterable<readonly [string, Json | undefined]>,
@@ -146,7 +153,7 @@ export class World {
     this.#add(context, { variables, tasks, [kind]: after(life[kind], writes) }, life);
   }
 
-  #writeMuch(life: Life, count: number): void {
+  #writeMuch(life: ModeledContext, count: number): void {
     const writes = Array.from({ length: count }, (_, i): [string, Json | undefined] => {
       if (i % 7 === 6) return [`w${i - 3}`, undefined];
       return [i % 5 === 0 ? nameOf(i) : `w${i}`, i];
@@ -160,14 +167,14 @@ export class World {
   }
 
   #addFork(
-    life: Life,
+    life: ModeledContext,
     context: WorkflowContext,
     item: Json | undefined,
     index: number | undefined,
   ): void {
     const { variables, tasks } = life;
     const about = {
-      past: new Set<Life>(),
+      past: new Set<ModeledContext>(),
       from: life,
       fork: Symbol("branch"),
       depth: life.depth + 1,
@@ -182,7 +189,7 @@ export class World {
     );
   }
 
-  #fanOut(life: Life, { count, value }: Draft): void {
+  #fanOut(life: ModeledContext, { count, value }: Draft): void {
     const items = Array.from({ length: (count % 3) + 1 }, (_, i) => [i, value]);
     const fanOut = life.context.fanOut(items) as unknown as {
       fork(index: number): WorkflowContext;
@@ -191,11 +198,11 @@ export class World {
       this.#addFork(life, fanOut.fork(index), item, index);
   }
 
-  #join(pick: Life, { other, policies, dropsTasks }: Draft): void {
+  #join(pick: ModeledContext, { other, policies, dropsTasks }: Draft): void {
     const from = pick.from ?? pick;
     const forks = this.#forksOf(from);
     const parents = this.#lives.filter((life) => life.past.has(from));
-    const parent = parents[other % parents.length] as Life;
+    const parent = parents[other % parents.length] as ModeledContext;
     const options = {
       otherwise: policies[0] as Policy,
       tasks: dropsTasks ? ("drop" as const) : (policies[1] as Policy),
@@ -220,14 +227,14 @@ export class World {
         options,
       );
     const isRefused = outcomes.variables.conflicts.size + outcomes.tasks.conflicts.size > 0;
-    this.tally.joins++;
+    this.counts.joins++;
     if (isRefused) this.#assertConflict(joining, outcomes);
     else this.#addJoined(parent, forks, joining(), outcomes);
   }
 
   /** The newest version of each fork made from `from`, in the order of their making. */
-  #forksOf(from: Life): Life[] {
-    const newest = new Map<symbol, Life>();
+  #forksOf(from: ModeledContext): ModeledContext[] {
+    const newest = new Map<symbol, ModeledContext>();
     for (const life of this.#lives) if (life.from === from) newest.set(life.fork, life);
     return [...newest.values()];
   }
@@ -236,7 +243,7 @@ export class World {
     joining: () => WorkflowContext,
     outcomes: Readonly<Record<"variables" | "tasks", Outcome>>,
   ): void {
-    this.tally.conflicts++;
+    this.counts.conflicts++;
     let error: unknown;
     try {
       joining();
@@ -251,16 +258,16 @@ export class World {
   }
 
   #addJoined(
-    parent: Life,
-    forks: readonly Life[],
+    parent: ModeledContext,
+    forks: readonly ModeledContext[],
     joined: WorkflowContext,
     { variables, tasks }: Readonly<Record<"variables" | "tasks", Outcome>>,
   ): void {
     if (forks.every((fork) => fork.variables.own.size + fork.tasks.own.size === 0)) {
-      this.tally.unchanged++;
+      this.counts.unchanged++;
       assert.equal(joined, parent.context);
     }
-    if (variables.writes.size > 0 && forks.length > 1) this.tally.contested++;
+    if (variables.writes.size > 0 && forks.length > 1) this.counts.conflicting++;
     this.#add(
       joined,
       {
@@ -271,9 +278,9 @@ export class World {
     );
   }
 
-  #restore(life: Life): void {
+  #restore(life: ModeledContext): void {
     const context = contextFromJSON(JSON.parse(JSON.stringify(life.context)));
-    const about = { past: new Set<Life>(), from: null, fork: Symbol("branch"), depth: 0 };
+    const about = { past: new Set<ModeledContext>(), from: null, fork: Symbol("branch"), depth: 0 };
     this.#add(
       context,
       { variables: sideOf(life.variables.content), tasks: sideOf(life.tasks.content) },
@@ -282,7 +289,7 @@ export class World {
     );
   }
 
-  #assertDiff(before: Life, afterwards: Life): void {
+  #assertDiff(before: ModeledContext, afterwards: ModeledContext): void {
     const changes = diff(before.context, afterwards.context);
     for (const kind of ["variables", "tasks"] as const) {
       const set = [...afterwards[kind].content].filter(
@@ -299,7 +306,7 @@ export class World {
 
 function outcomeOf(
   kind: "variables" | "tasks",
-  lives: { from: Life; parent: Life; forks: readonly Life[] },
+  lives: { from: ModeledContext; parent: ModeledContext; forks: readonly ModeledContext[] },
   policyOf: (name: string) => Policy,
 ): Outcome {
   const versions = {

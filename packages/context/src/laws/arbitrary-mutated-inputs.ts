@@ -6,8 +6,8 @@ import { type Change, changeIn } from "./change.ts";
 import type { Scenario } from "./define-law.ts";
 import { branchName } from "./step.ts";
 
-/** Values that a caller hands over and goes on to change. */
-export interface Handovers extends Scenario {
+/** Values that a caller passes to a context and changes afterwards. */
+export interface MutatedInputs extends Scenario {
   /** Handed over to `create`, as they are. */
   readonly variables: Readonly<Record<string, Json>>;
   /** Each goes to the newest branch, or to a new fork of it. */
@@ -23,7 +23,7 @@ export interface Handovers extends Scenario {
 const name = fc.constantFrom(...FEW_NAMES);
 
 /** Some values for `create`, some for `set`, and changes to any of them. */
-export const arbitraryHandovers: fc.Arbitrary<Handovers> = fc
+export const arbitraryMutatedInputs: fc.Arbitrary<MutatedInputs> = fc
   .record({
     variables: fc.dictionary(name, arbitraryTree, { noNullPrototype: true }),
     sets: fc.array(fc.record({ name, value: arbitraryTree, isFork: fc.boolean() }), {
@@ -45,7 +45,7 @@ export const arbitraryHandovers: fc.Arbitrary<Handovers> = fc
     return { variables, sets, changes, lines: linesOf({ variables, sets, changes }) };
   });
 
-function linesOf({ variables, sets, changes }: Omit<Handovers, "lines">): string[] {
+function linesOf({ variables, sets, changes }: Omit<MutatedInputs, "lines">): string[] {
   let newest = 0;
   return [
     `given0 = ${JSON.stringify(variables)}; root = create(given0)`,

@@ -25,7 +25,7 @@ export interface Frame {
 }
 
 /** A persistent map that forks share, and a list of own writes, the newest last. */
-export interface Small {
+export interface ReferenceContext {
   readonly frame: Frame;
   readonly slot: number;
   readonly writes: Write[];
@@ -34,31 +34,31 @@ export interface Small {
 }
 
 /**
- * A sound context in a hundred lines. Its steps are methods, so that a mutant can get one of them
- * wrong and leave the others right.
+ * A correct implementation in a hundred lines. Its steps are methods, so that a mutant can override one of
+ * them with a fault.
  */
-export class SmallSubject implements LawSubject<Small> {
-  readonly name: string = "a small context";
+export class ReferenceSubject implements LawSubject<ReferenceContext> {
+  readonly name: string = "a reference context";
   #clock = 0;
 
-  create(variables: Readonly<Record<string, Json>>): Small {
+  create(variables: Readonly<Record<string, Json>>): ReferenceContext {
     return this.root(Object.entries(variables));
   }
 
-  fork(context: Small): Small {
+  fork(context: ReferenceContext): ReferenceContext {
     const frame = (context.branch ??= frameOf(this.content(context)));
     return { frame, slot: this.slot(frame), writes: frame.start, branch: null };
   }
 
-  set(context: Small, name: string, value: Json): Small {
-    return this.written(context, this.write(name, this.enter(value)));
+  set(context: ReferenceContext, name: string, value: Json): ReferenceContext {
+    return this.written(context, this.write(name, this.freezeCopy(value)));
   }
 
-  delete(context: Small, name: string): Small {
+  delete(context: ReferenceContext, name: string): ReferenceContext {
     return this.written(context, this.write(name, DELETED));
   }
 
-  get({ frame, writes }: Small, name: string): unknown {
+  get({ frame, writes }: ReferenceContext, name: string): unknown {
     const key = this.keyOf(name);
     const own = writes.findLast((write) => write.key === key);
     if (own !== undefined) return own.value === DELETED ? undefined : own.value;
@@ -67,15 +67,15 @@ export class SmallSubject implements LawSubject<Small> {
     return value;
   }
 
-  names(context: Small): Iterable<string> {
+  names(context: ReferenceContext): Iterable<string> {
     return [...this.content(context).values()].map(({ name }) => name);
   }
 
-  join(parent: Small, forks: readonly Small[]): Small {
-    const writes = this.gathered(forks);
+  join(parent: ReferenceContext, forks: readonly ReferenceContext[]): ReferenceContext {
+    const writes = this.forkWrites(forks);
     const base = forks[0]?.frame.entries ?? parent.frame.entries;
     for (const write of writes) {
-      if (this.isContested(write, writes, parent, base))
+      if (this.isConflict(write, writes, parent, base))
         throw new Error(`Several branches wrote ${write.name}`);
     }
     return writes.length === 0
@@ -83,14 +83,14 @@ export class SmallSubject implements LawSubject<Small> {
       : writes.reduce((joined, write) => this.written(joined, write), parent);
   }
 
-  restore(context: Small): Small {
+  restore(context: ReferenceContext): ReferenceContext {
     const entries = [...this.content(context).values()].map(({ name, value }) => [name, value]);
     return this.root(JSON.parse(JSON.stringify(entries)) as [string, Json][]);
   }
 
-  protected root(entries: readonly (readonly [string, Json])[]): Small {
+  protected root(entries: readonly (readonly [string, Json])[]): ReferenceContext {
     const content = entries.map(
-      ([name, value]) => [this.keyOf(name), { name, value: this.enter(value) }] as const,
+      ([name, value]) => [this.keyOf(name), { name, value: this.freezeCopy(value) }] as const,
     );
     return { frame: frameOf(PersistentMap(content)), slot: 0, writes: [], branch: null };
   }
@@ -99,7 +99,7 @@ export class SmallSubject implements LawSubject<Small> {
     return name;
   }
 
-  protected enter(value: Json): Json {
+  protected freezeCopy(value: Json): Json {
     return deepFrozen(JSON.parse(JSON.stringify(value)) as Json);
   }
 
@@ -111,11 +111,11 @@ export class SmallSubject implements LawSubject<Small> {
     return { key: this.keyOf(name), name, value, time: this.#clock++ };
   }
 
-  protected written(context: Small, write: Write): Small {
+  protected written(context: ReferenceContext, write: Write): ReferenceContext {
     return { ...context, writes: [...context.writes, write], branch: null };
   }
 
-  protected content({ frame, writes }: Small): Entries {
+  protected content({ frame, writes }: ReferenceContext): Entries {
     return this.applied(frame.entries, writes);
   }
 
@@ -128,17 +128,17 @@ export class SmallSubject implements LawSubject<Small> {
   }
 
   /** The last write of each fork under each name, forks in the order given. */
-  protected gathered(forks: readonly Small[]): Write[] {
+  protected forkWrites(forks: readonly ReferenceContext[]): Write[] {
     const bySlot = new Map(forks.map((fork) => [fork.slot, fork.writes]));
     return [...bySlot.values()].flatMap((writes) => [
       ...new Map(writes.map((write) => [write.key, write])).values(),
     ]);
   }
 
-  protected isContested(
+  protected isConflict(
     write: Write,
     writes: readonly Write[],
-    parent: Small,
+    parent: ReferenceContext,
     base: Entries,
   ): boolean {
     const value = write.value === DELETED ? undefined : write.value;

@@ -1,24 +1,24 @@
 import type { Json } from "../json.ts";
 
-/** A value that looks like JSON that can be taken as it is, and turns out to be something else. */
+/** A value that looks like frozen JSON, and can change all the same. */
 interface Disguised {
   readonly value: unknown;
-  /** Changes what the value answers, or what lies in it, from now on. */
-  readonly betray: () => void;
+  /** Makes the value read differently from now on. */
+  readonly turn: () => void;
 }
 
-/** One way to disguise an object or a list. */
-export interface Disguise {
+/** One way to make an object or a list deceptive. */
+export interface DeceptiveValue {
   readonly name: string;
   readonly of: (content: Json) => Disguised;
 }
 
-export const DISGUISES: readonly Disguise[] = [
+export const DECEPTIVE_VALUES: readonly DeceptiveValue[] = [
   {
     name: "frozenAround",
     of(content) {
       const inner = [content];
-      return { value: Object.freeze({ a: inner }), betray: () => inner.push(99) };
+      return { value: Object.freeze({ a: inner }), turn: () => inner.push(99) };
     },
   },
   {
@@ -29,7 +29,7 @@ export const DISGUISES: readonly Disguise[] = [
         get: (target, key, self) =>
           key === "keys" ? () => [] : (Reflect.get(target, key, self) as unknown),
       });
-      return { value, betray: () => (inner.a = 99) };
+      return { value, turn: () => (inner.a = 99) };
     },
   },
   {
@@ -40,7 +40,7 @@ export const DISGUISES: readonly Disguise[] = [
         keys: () => [],
       });
       const value = Object.freeze(Object.setPrototypeOf([inner], prototype) as unknown[]);
-      return { value, betray: () => (inner.a = 99) };
+      return { value, turn: () => (inner.a = 99) };
     },
   },
   {
@@ -52,7 +52,7 @@ export const DISGUISES: readonly Disguise[] = [
           return now;
         },
       });
-      return { value, betray: () => (now = 99) };
+      return { value, turn: () => (now = 99) };
     },
   },
   {
@@ -67,7 +67,7 @@ export const DISGUISES: readonly Disguise[] = [
             ? (Reflect.get(target, key, self) as unknown)
             : () => [99],
       });
-      return { value, betray: () => (isLoyal = false) };
+      return { value, turn: () => (isLoyal = false) };
     },
   },
   {
@@ -80,14 +80,14 @@ export const DISGUISES: readonly Disguise[] = [
             ? (Reflect.get(target, key, self) as unknown)
             : 99,
       });
-      return { value, betray: () => (isLoyal = false) };
+      return { value, turn: () => (isLoyal = false) };
     },
   },
   {
     name: "revocableProxyOf",
     of(content) {
       const { proxy: value, revoke } = Proxy.revocable(content as object, {});
-      return { value, betray: revoke };
+      return { value, turn: revoke };
     },
   },
 ];

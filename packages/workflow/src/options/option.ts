@@ -72,7 +72,7 @@ export interface AnyType extends Described {
 }
 
 /** True or false. */
-export interface BooleanType extends Described {
+interface BooleanType extends Described {
   readonly kind: "boolean";
 }
 
@@ -110,7 +110,7 @@ export interface ListType<Extra = never> extends Described {
 }
 
 /** Values by names that the author chooses. */
-export interface MapType<Extra = never> extends Described {
+interface MapType<Extra = never> extends Described {
   readonly kind: "map";
   readonly of: ValueType<Extra>;
 }
@@ -124,13 +124,13 @@ export interface KeysType extends Described {
 }
 
 /** One of several types. */
-export interface EitherType<Extra = never> extends Described {
+interface EitherType<Extra = never> extends Described {
   readonly kind: "either";
   readonly of: readonly ValueType<Extra>[];
 }
 
 /** A value, or what computes it: a function in code, a text that is one template in a document. */
-export interface ComputedType<Extra = never> extends Described {
+interface ComputedType<Extra = never> extends Described {
   readonly kind: "computed";
   readonly of: ValueType<Extra>;
 }

@@ -13,26 +13,29 @@ const read = new BatchNode("read", {
   policies: { words: "sum" },
 });
 
-const judge = {
-  id: "judge",
+const classify = {
+  id: "classify",
   process: (context) => routed(context, Number(context.get("words")) > 4 ? "long" : "short"),
 } satisfies Node;
 
-const praise = {
-  id: "praise",
-  process: (context) => succeeded(context, "quite a text"),
+const describeLong = {
+  id: "describe_long",
+  process: (context) => succeeded(context, "a long text"),
 } satisfies Node;
-const sigh = { id: "sigh", process: (context) => succeeded(context, "a line") } satisfies Node;
+const describeShort = {
+  id: "describe_short",
+  process: (context) => succeeded(context, "a short text"),
+} satisfies Node;
 
 const workflow = createWorkflow(read, { vars: { lines: ["one two", "three four five"], words: 0 } })
-  .addNode(judge)
-  .addNode(praise)
-  .addNode(sigh)
-  .addDefaultRoute("read", "judge")
-  .addEdge("judge", "long", "praise")
-  .addEdge("judge", "short", "sigh");
+  .addNode(classify)
+  .addNode(describeLong)
+  .addNode(describeShort)
+  .addDefaultRoute("read", "classify")
+  .addEdge("classify", "long", "describe_long")
+  .addEdge("classify", "short", "describe_short");
 
 const { output, context, sequence } = await run(workflow).result;
-assert.equal(output, "quite a text");
+assert.equal(output, "a long text");
 assert.equal(context.get("words"), 5);
-assert.deepEqual(sequence, ["read", "judge", "praise"]);
+assert.deepEqual(sequence, ["read", "classify", "describe_long"]);

@@ -66,8 +66,8 @@ async function reportUsage(
   const hint = advice.join(" ").replace(/^\((.*)\)$/, "$1");
   const { problems } = InvalidInputError.of(
     "INVALID_USAGE",
-    capitalize(first),
-    hint === "" ? undefined : hint,
+    capitalize(first).replace(/\.$/, ""),
+    hint === "" ? 'run "sheaf --help"' : hint,
   );
   const options = optionArguments(argv);
   const output = { json: options.includes("--json"), events: options.includes("--events") };

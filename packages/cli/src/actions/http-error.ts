@@ -35,7 +35,7 @@ export function unreachable(request: HttpRequest, thrown: unknown): HttpError {
   const { code, message = "" } = (reason ?? {}) as { code?: unknown; message?: string };
   const text = typeof code === "string" && message === "" ? code : message;
   const problem = text === "" ? "no response" : text;
-  return new HttpError("HTTP_UNREACHABLE", request, problem, { cause: thrown });
+  return new HttpError("HTTP_UNREACHABLE", request, problem, { cause: reason });
 }
 
 /** The JSON of the response cannot be represented; the message names the value and its position. */

@@ -19,7 +19,8 @@ export interface HttpRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KNOWN: readonly string[] = [
+/** Also accepted with `_` in place of `-`. */
+const KEYS: readonly string[] = [
   "url",
   "method",
   "headers",
@@ -27,10 +28,8 @@ const KNOWN: readonly string[] = [
   "json",
   "timeout",
   "max-bytes",
-  "max_bytes",
   "redirect",
   "large-integers",
-  "large_integers",
   "expect",
 ];
 
@@ -40,9 +39,9 @@ const MAX_TIMEOUT_SECONDS = 86_400;
 
 /** @throws PermanentError with the code `INVALID_INPUT` */
 export function parseHttpRequest(fields: Fields): HttpRequest {
-  const unknown = Object.keys(fields).find((name) => !KNOWN.includes(name));
+  const unknown = Object.keys(fields).find((name) => !KEYS.includes(name.replaceAll("_", "-")));
   if (unknown !== undefined)
-    throw invalid(`unknown key ${JSON.stringify(unknown)}; the keys are ${KNOWN.join(", ")}`);
+    throw invalid(`unknown key ${JSON.stringify(unknown)}; expected ${KEYS.join(", ")}`);
   const { method = "GET", headers = {}, timeout = 30, redirect = "follow" } = fields;
   const maxBytes = fields["max-bytes"] ?? fields["max_bytes"] ?? 10 * 1024 * 1024;
   if (typeof method !== "string" || !/^[A-Za-z-]+$/.test(method))

@@ -351,7 +351,7 @@ tasks:
     };
     const { tasks } = await runDocument(text, { actions: { t } });
     expect(tasks["after"]?.output).toEqual([
-      { index: 1, attempts: 1, error: { code: "E_TWO", message: "two" } },
+      { index: 1, item: 2, attempts: 1, error: { code: "E_TWO", message: "two" } },
     ]);
     expect(tasks["never"]).toBeUndefined();
   });

@@ -15,7 +15,7 @@ const monitor = defineWorkflow({ vars: { down: [] as string[] } })
     concurrency: 50,
     retry: { count: 1 },
     tolerate: "50%",
-    publish: { down: (_, { failures }) => failures().map(({ index }) => servers[index] ?? "") },
+    publish: { down: (_, { failures }) => failures().map(({ item }) => item.url) },
   })
   .task("report", {
     input: (context) => context.get("down"),
@@ -26,4 +26,4 @@ const monitor = defineWorkflow({ vars: { down: [] as string[] } })
 const { status, output, tasks } = await run(monitor).result;
 assert.equal(status, "succeeded");
 assert.equal(output, "1 down: https://b.test");
-assert.deepEqual(tasks["check_health"]?.output, [{ ok: true }, null, { ok: true }]);
+assert.deepEqual(tasks.check_health.output, [{ ok: true }, null, { ok: true }]);

@@ -44,7 +44,7 @@ export function monitoring(items: number = SERVERS): SeedScenario {
     text: documentOf("monitoring"),
     task: "check_health",
     items,
-    context: contextOf(buildDataset()) as unknown as WorkflowContext,
+    context: contextOf(buildDataset()),
     earlier: { "cloud.list_servers": async () => ({ servers: servers(items) }) },
     action: "monitoring.check_http",
     work: async ({ url }: { url: string }) => health(url, texts),

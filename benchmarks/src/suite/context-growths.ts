@@ -50,8 +50,8 @@ export const contextGrowths: readonly Growth<Workbench>[] = [
     "A template that is one path into a task result",
     (context, { libraries: { template } }) => {
       const render = template.compileTemplate("{{ task.task_0.status }}");
-      expectAnswer(render(context as unknown as WorkflowContext), "succeeded");
-      return () => render(context as unknown as WorkflowContext);
+      expectAnswer(render(context), "succeeded");
+      return () => render(context);
     },
   ),
   flat(
@@ -61,8 +61,8 @@ export const contextGrowths: readonly Growth<Workbench>[] = [
       const render = template.compileTemplate(
         "{{ task.task_0.id }}: {{ variable_0.number }} of all",
       );
-      expectAnswer(render(context as unknown as WorkflowContext), "0: 0 of all");
-      return () => render(context as unknown as WorkflowContext);
+      expectAnswer(render(context), "0: 0 of all");
+      return () => render(context);
     },
   ),
   {

@@ -96,7 +96,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * Of the type only: there is no such property. It makes the compiler compare the members of two
    * contexts, not their shapes as a whole, so that a context of any shape is a `WorkflowContext`.
    */
-  declare readonly "~shape": { readonly [K in keyof S]?: S[K] };
+  declare readonly "~shape": { readonly [K in keyof S]?: Frozen<S[K]> };
   readonly #frame: Frame;
   /** Which fork of its frame this is, and the length of its list of own writes: see {@link packSlot}. */
   #slotAndLength: number;

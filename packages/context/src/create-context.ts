@@ -56,10 +56,10 @@ type StartValues<V> =
 /**
  * A new root context. Its data is copied and frozen as it enters. O(size of the data).
  *
- * Its type comes from the start values: each variable keeps the type it starts with, where `null`,
- * `[]` and `{}` stand for any JSON, any list and any object; a name that is not there does not compile.
- * Parts that are not given take any name. A type argument says it all instead, as
- * `createContext<Shape>` does for any names at all.
+ * The shape is inferred from the start values: a variable keeps the type it starts with, and other names
+ * do not compile. `null`, `[]` and `{}` stand for any JSON, any list and any object. Parts that are not
+ * given take any name. To choose the shape yourself, pass it as a type argument: `Shape` itself takes any
+ * names. {@link WorkflowContext.extend} adds variables later.
  *
  * @throws {@link InvalidValueError} naming the place of what is not JSON; {@link InvalidNameError};
  * {@link InvalidArgumentError} where parameters or configuration are not objects.

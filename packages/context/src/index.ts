@@ -22,7 +22,7 @@ export type { Changes, NamedChanges } from "./changes.ts";
 export type { JoinErrorCode, Path, Writer } from "./errors.ts";
 export type { JoinOptions, Policies } from "./join.ts";
 export type { Policy, PolicyFacts, PolicyFunction, PolicyName } from "./policy.ts";
-export type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";
+export type { Frozen, Json, JsonInput, JsonObject, NotJson } from "./json.ts";
 export type {
   Config,
   Entries,

@@ -17,7 +17,8 @@ export type Frozen<T> = Json extends T
       ? { readonly [K in keyof T]: Frozen<T[K]> }
       : T;
 
-type NotJson =
+/** What is not JSON. */
+export type NotJson =
   | bigint
   | symbol
   | Date

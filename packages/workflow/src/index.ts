@@ -29,7 +29,7 @@ export {
   WorkflowError,
 } from "./errors.ts";
 export { BranchConflictError } from "./engine/branch-conflict.ts";
-export type { RunHandle, RunOptions, RunResult } from "./run/run.ts";
+export type { RunArguments, RunHandle, RunOptions, RunResult } from "./run/run.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
   ActionProgressEvent,
@@ -46,6 +46,7 @@ export type {
 } from "./contract/events.ts";
 export type { RunningAction, TaskPath, TaskStep } from "./task-path.ts";
 export type { ErrorPlace, RunFailure } from "./errors.ts";
+export type { RunTypes } from "./graph/workflow-types.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";
 export type { ActionEdge, ConditionalEdge } from "./graph/edges.ts";
 export type { WorkflowProblem, WorkflowProblemCode } from "./graph/invalid-workflow-error.ts";
@@ -74,8 +75,10 @@ export type {
   TaskDeclaration,
   TaskOptions,
 } from "./task/task-options.ts";
-export type { ItemsResult, TaskResult, TaskStatus } from "./task/task-result.ts";
-export type { ItemsTaskOptions, PlainTaskOptions } from "./task/typed-options.ts";
+export type { ItemsResult, ResultsOf, TaskResult, TaskStatus } from "./task/task-result.ts";
+export type { Below, ItemsTaskOptions, PlainTaskOptions } from "./task/typed-options.ts";
+export type { FailedPath } from "./task/failed-paths.ts";
+export type { JsonOutput } from "./task/typed-results.ts";
 export type { FirstCause } from "./first-cause.ts";
 export type {
   AttemptError,

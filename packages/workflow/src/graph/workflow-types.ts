@@ -1,6 +1,15 @@
+import type { Shape } from "@sheaf/context";
 import type { Node } from "./node.ts";
 import type { Outcome } from "./outcome.ts";
 import type { WorkflowSettings } from "./settings.ts";
+
+/** What is known of the runs of a workflow, for the compiler. */
+export interface RunTypes {
+  /** The parameters that they are given. */
+  readonly given: object;
+  /** The context that they come to. */
+  readonly shape: Shape;
+}
 
 /** A node and an action that it may choose, for which the workflow has no edge yet. */
 export type UnhandledAction = [node: string, action: string];

@@ -18,6 +18,7 @@ import type {
   HandledBy,
   OutputOf,
   OutputWith,
+  RunTypes,
   UnhandledAction,
   UnhandledOf,
 } from "./workflow-types.ts";
@@ -53,6 +54,7 @@ export class Workflow<
   Action extends string = string,
   Output = unknown,
   Unhandled extends UnhandledAction = never,
+  Types extends RunTypes = RunTypes,
 > {
   /** Of the type only: there is no such property. */
   declare readonly "~types": {
@@ -62,6 +64,8 @@ export class Workflow<
     readonly output: Output;
     /** What has no edge yet. */
     readonly unhandled: Unhandled;
+    /** What its runs are given and come to. */
+    readonly run: Types;
   };
   readonly #additions: Additions;
 

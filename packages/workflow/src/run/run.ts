@@ -2,6 +2,7 @@ import {
   createContext,
   isContext,
   secretsOf as secretsIn,
+  type Shape,
   type WorkflowContext,
 } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
@@ -11,9 +12,10 @@ import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../options/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
+import type { RunTypes } from "../graph/workflow-types.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../contract/action.ts";
-import type { TaskResult } from "../task/task-result.ts";
+import type { ResultsOf, TaskResult } from "../task/task-result.ts";
 import { RunSlots } from "./run-slots.ts";
 import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
@@ -34,9 +36,9 @@ import { outputOf } from "../engine/sub-workflow.ts";
 import { innermost, type RunningAction } from "../task-path.ts";
 
 /** The options of a run. */
-export interface RunOptions {
+export interface RunOptions<Parameters extends object = object> {
   /** What the workflow is started with: an object. */
-  readonly parameters?: object;
+  readonly parameters?: Parameters;
   /** Settings of the surroundings, over those of the workflow. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** A context to start from, in place of `parameters` and `config`, which it has. */
@@ -74,16 +76,27 @@ export interface RunOptions {
   readonly grace?: number;
 }
 
+/** The options of a run, which may be left out where no parameter is required. */
+export type RunArguments<Parameters extends object> = object extends Parameters
+  ? [options?: RunOptions<Parameters>]
+  : [
+      options: RunOptions<Parameters> &
+        ({ readonly parameters: Parameters } | { readonly context: WorkflowContext }),
+    ];
+
 /** The result of a run. */
-export interface RunResult<Output = unknown> {
+export interface RunResult<Output = unknown, S extends Shape = Shape> {
   /** How it ended. */
   readonly status: RunStatus;
   /** The output of the workflow; null unless the run succeeded. */
   readonly output: Output | null;
   /** The context at the end, or when the run stopped. */
-  readonly context: WorkflowContext;
-  /** The latest result of each task that ended, in the order of the workflow. */
-  readonly tasks: Readonly<Record<string, TaskResult>>;
+  readonly context: WorkflowContext<S>;
+  /**
+   * The latest result of each task that ended, in the order of the workflow. A task that never started
+   * has none, whatever the type says: look at `status` first.
+   */
+  readonly tasks: ResultsOf<S>;
   /** The nodes that ran, in the order in which they ended; skipped ones did not run. */
   readonly sequence: readonly string[];
   /** The reason given to `cancel` or the signal; undefined unless the run was canceled. */
@@ -99,11 +112,14 @@ export interface RunResult<Output = unknown> {
 }
 
 /** A run under way: iterate it for its events. */
-export interface RunHandle<Output = unknown> extends AsyncIterable<WorkflowEvent> {
+export interface RunHandle<
+  Output = unknown,
+  S extends Shape = Shape,
+> extends AsyncIterable<WorkflowEvent> {
   /** Of the run, unique. */
   readonly id: string;
   /** The result. It never rejects, whatever is wrong with the workflow, its actions or its parameters. */
-  readonly result: Promise<RunResult<Output>>;
+  readonly result: Promise<RunResult<Output, S>>;
   /** Cancels the run: nothing new starts, what is under way is signalled. Again it has no effect. */
   cancel(reason?: unknown): void;
   /**
@@ -128,10 +144,10 @@ export interface RunHandle<Output = unknown> extends AsyncIterable<WorkflowEvent
  * @throws {@link InvalidWorkflowError} where the workflow cannot run; TypeError for options that
  * are not what they should be.
  */
-export function run<Output>(
-  workflow: Workflow<string, Output>,
-  options: RunOptions = {},
-): RunHandle<Output> {
+export function run<Output, Types extends RunTypes = RunTypes>(
+  workflow: Workflow<string, Output, never, Types>,
+  ...[options = {}]: RunArguments<Types["given"]>
+): RunHandle<Output, Types["shape"]> {
   checkOptions(workflow, options);
   const graph = graphOf(workflow);
   const id = uniqueId();
@@ -139,7 +155,9 @@ export function run<Output>(
   const events = new EventStream(id, options.onEvent ?? null);
   return {
     id,
-    result: resultOf(workflow, graph, options, id, cancellation, events),
+    result: resultOf(workflow, graph, options, id, cancellation, events) as Promise<
+      RunResult<Output, Types["shape"]>
+    >,
     cancel: (reason = new DOMException(DEFAULT_REASON, "AbortError")) =>
       cancellation.cancel(reason),
     fail: (failure) => cancellation.fail(failure),

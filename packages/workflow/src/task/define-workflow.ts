@@ -1,15 +1,27 @@
-import type { Frozen, Json, Policies, WorkflowContext } from "@sheaf/context";
+import type { Frozen, Policies, WorkflowContext } from "@sheaf/context";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import type { Workflow } from "../graph/workflow.ts";
 import { compileTasks } from "./compile-tasks.ts";
-import type { TaskDeclaration } from "./task-options.ts";
-import type { ItemsTaskOptions, PlainTaskOptions } from "./typed-options.ts";
+import type { ListTaskOptions, TaskDeclaration, TaskOptions } from "./task-options.ts";
+import type { FailedPath, PathsAfter, SeenAtEnd, SeenBy } from "./failed-paths.ts";
+import type { ItemsResult, TaskResult } from "./task-result.ts";
+import type {
+  Below,
+  DefaultInput,
+  DefaultOutput,
+  GivenOptions,
+  ItemsTaskOptions,
+  PlainTaskOptions,
+} from "./typed-options.ts";
 import type {
   Declared,
+  FailedResult,
+  JsonOutput,
   Known,
   ListOf,
   NoNames,
   OutputGiven,
+  ParametersGiven,
   ParametersOf,
   Published,
   Results,
@@ -38,7 +50,13 @@ export interface WorkflowDeclaration<P extends Declared, V extends object> exten
  * A workflow being declared task by task: an immutable value, each of whose additions knows the
  * results of the tasks before it.
  */
-export class WorkflowBuilder<P extends object, V extends object, T extends object> {
+export class WorkflowBuilder<
+  P extends object,
+  V extends object,
+  T extends object,
+  Paths extends FailedPath = never,
+  Given extends object = object,
+> {
   readonly #settings: WorkflowSettings;
   readonly #tasks: Chain | null;
 
@@ -51,18 +69,33 @@ export class WorkflowBuilder<P extends object, V extends object, T extends objec
   /** Adds a task. */
   task<
     const Name extends string,
-    Output = Json,
-    Input = null,
+    Keys extends PlainOption = never,
+    Action = unknown,
+    Output = DefaultOutput<Action, Keys>,
+    Input = DefaultInput<Keys>,
     Publish extends Known<V> = NoNames,
-    When extends boolean = never,
-    Do extends string = never,
+    const Next = unknown,
   >(
     name: Name,
-    options: PlainTaskOptions<P, V, T, Name, Output, Input, Publish, When, Do> = {},
+    options: PlainTaskOptions<
+      P,
+      V,
+      SeenBy<T, Paths, Name>,
+      Name,
+      Action,
+      Output,
+      Input,
+      Publish,
+      Keys,
+      Next
+    > &
+      GivenOptions<Keys> = {},
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
-    Results<T, Name, OutputGiven<Output> | Unless<When | Do>, false>
+    Results<T, Name, TaskResult<OutputGiven<Output> | Unless<Keys>>>,
+    PathsAfter<Paths, Name, Next>,
+    Given
   > {
     return this.#with(name, options);
   }
@@ -70,36 +103,37 @@ export class WorkflowBuilder<P extends object, V extends object, T extends objec
   /** Adds a task that runs its action for each of its items. */
   taskWithItems<
     const Name extends string,
-    Item,
-    Output = Json,
-    Input = null,
+    Keys extends keyof TaskOptions = never,
+    Item = Below<"withItems">,
+    Action = unknown,
+    Output = DefaultOutput<Action, Keys>,
+    Input = DefaultInput<Keys>,
     Publish extends Known<V> = NoNames,
-    BatchSize extends number = never,
     Collect extends "outputs" | "failures" | "none" = "outputs",
-    When extends boolean = never,
-    Do extends string = never,
-    Tolerate extends number | string = never,
+    const Next = unknown,
   >(
     name: Name,
     options: ItemsTaskOptions<
       P,
       V,
-      T,
+      SeenBy<T, Paths, Name>,
       Name,
       Item,
+      Action,
       Output,
       Input,
       Publish,
-      BatchSize,
       Collect,
-      When,
-      Do,
-      Tolerate
-    >,
+      Keys,
+      Next
+    > &
+      GivenOptions<Keys>,
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
-    Results<T, Name, ListOf<Output, Collect, When, Do, Tolerate>>
+    Results<T, Name, ItemsResult<ListOf<Output, Collect, Keys>>>,
+    PathsAfter<Paths, Name, Next>,
+    Given
   > {
     return this.#with(name, options);
   }
@@ -112,25 +146,45 @@ export class WorkflowBuilder<P extends object, V extends object, T extends objec
    */
   build<Output = null>(
     output?: (
-      context: WorkflowContext<{ parameters: P; variables: V; tasks: T }, undefined>,
-    ) => Output,
-  ): Workflow<string, Frozen<Output>> {
+      context: WorkflowContext<
+        { parameters: P; variables: V; tasks: SeenAtEnd<T, Paths> },
+        undefined
+      >,
+    ) => Output & JsonOutput<Output>,
+  ): Workflow<string, Frozen<Output>, never, WorkflowTypes<P, V, T, Given>> {
     const tasks: TaskDeclaration[] = [];
     for (let link = this.#tasks; link !== null; link = link.before) tasks.push(link.task);
     const given = (output ?? ((): null => null)) as unknown as (
       context: WorkflowContext,
     ) => unknown;
     const settings = { ...this.#settings, output: given };
-    return compileTasks(tasks.toReversed(), settings).check() as Workflow<string, Frozen<Output>>;
+    return compileTasks(tasks.toReversed(), settings).check() as unknown as Workflow<
+      string,
+      Frozen<Output>,
+      never,
+      WorkflowTypes<P, V, T, Given>
+    >;
   }
 
-  #with<P2 extends object, V2 extends object, T2 extends object>(
+  #with<V2 extends object, T2 extends object, Paths2 extends FailedPath>(
     name: string,
     options: object,
-  ): WorkflowBuilder<P2, V2, T2> {
+  ): WorkflowBuilder<P, V2, T2, Paths2, Given> {
     const task = { ...options, name } as TaskDeclaration;
     return new WorkflowBuilder(this.#settings, { task, before: this.#tasks });
   }
+}
+
+type PlainOption = Exclude<keyof TaskOptions, "withItems" | keyof ListTaskOptions>;
+
+/** What a run of the workflow is given, and what it comes to. */
+interface WorkflowTypes<P, V, T, Given extends object> {
+  readonly given: Given;
+  readonly shape: {
+    readonly parameters: P & object;
+    readonly variables: V & object;
+    readonly tasks: { readonly [K in keyof T]: FailedResult<T[K]> };
+  };
 }
 
 /** The tasks so far, the latest first. */
@@ -142,9 +196,20 @@ interface Chain {
 /**
  * Starts the declaration of a workflow of tasks. Where no task says what comes `next`, they run in
  * the order in which they are added.
+ *
+ * @example
+ * ```ts
+ * const workflow = defineWorkflow({ parameters: { host: { type: "string", required: true } } })
+ *   .task("measure", {
+ *     input: (context) => context.parameters.host,
+ *     action: ({ input }) => input.length,
+ *   })
+ *   .build((context) => context.task("measure").output);
+ * (await run(workflow, { parameters: { host: "a.test" } }).result).output; // 6
+ * ```
  */
 export function defineWorkflow<const P extends Declared = NoNames, V extends object = NoNames>(
   settings: WorkflowDeclaration<P, V> = {},
-): WorkflowBuilder<ParametersOf<P>, V, NoNames> {
+): WorkflowBuilder<ParametersOf<P>, V, NoNames, never, ParametersGiven<P>> {
   return new WorkflowBuilder(settings as unknown as WorkflowSettings, null);
 }

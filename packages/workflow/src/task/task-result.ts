@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, recordUnchecked } from "@sheaf/context";
+import { type Json, type JsonObject, recordUnchecked, type Shape } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ItemReport, ErrorReporter } from "../item-report.ts";
 import type { ItemResults } from "../fan-out/item-results.ts";
@@ -27,6 +27,11 @@ export interface ItemsResult<Output = Json> extends TaskResult<Output> {
   /** What became of each, in item order; by `collect` of all, of those that did not succeed, or none. */
   readonly items: readonly ItemReport[];
 }
+
+/** Results by the name of the task. */
+export type ResultsOf<S extends Shape> = S["tasks"] extends object
+  ? S["tasks"]
+  : Readonly<Record<string, TaskResult>>;
 
 /** How a task ended, for what follows it. */
 export interface TaskEnd {

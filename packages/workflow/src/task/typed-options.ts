@@ -1,16 +1,25 @@
-import type { Frozen, WorkflowContext } from "@sheaf/context";
+import type { Frozen, Json, WorkflowContext } from "@sheaf/context";
 import type { Scope } from "../contract/run.ts";
 import type { Workflow } from "../graph/workflow.ts";
 import type { ActionCall } from "../contract/action.ts";
 import type { EndScope, FailureScope, ItemsSuccessScope, SuccessScope } from "./scope.ts";
 import type {
   CommonTaskOptions,
+  Expression,
   ListTaskOptions,
   NextOptions,
   RetryOptions,
 } from "./task-options.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
-import type { ListOf, OutputGiven, Published, Results, Unless } from "./typed-results.ts";
+import type {
+  AfterFailure,
+  JsonOutput,
+  ListOf,
+  OutputGiven,
+  Published,
+  Results,
+  Unless,
+} from "./typed-results.ts";
 
 /** The context of a workflow with these parameters, variables and task results. */
 type Around<P, V, T, Item = undefined> = WorkflowContext<
@@ -19,30 +28,33 @@ type Around<P, V, T, Item = undefined> = WorkflowContext<
 >;
 
 /** An entry of `next` that can fire after one end of its task, or after several. */
-type NextEntry<Context, Seen, Do extends string> = Omit<NextOptions<Context, Do, Seen>, "on">;
+type NextEntry<Context, Seen> = Omit<NextOptions<Context, string, Seen>, "on">;
 
 /**
  * What happens after a task, by the ends after which it happens: only after a success is the output
  * sure, and only after a failure is there an error.
  */
-type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds, Do extends string> =
-  | (NextEntry<Around<P, V, T & After<Name, Ends["success"]>>, Ends["onSuccess"], Do> & {
+type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds> =
+  | (NextEntry<Around<P, V, Results<T, Name, Ends["success"]>>, Ends["onSuccess"]> & {
       /** The task succeeded, or was skipped. This is the default. */
       readonly on?: "success";
     })
-  | (NextEntry<Around<P, V, T & After<Name, Ends["failure"]>>, FailureScope<Ends["output"]>, Do> & {
+  | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>>, Ends["onFailure"]> & {
       /** The task failed, time-outs included. */
       readonly on: "failure";
     })
-  | (NextEntry<Around<P, V, T & After<Name, Ends["failure"]>>, EndScope<Ends["output"]>, Do> & {
+  | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>>, Ends["onEnd"]> & {
       /** The task ended, in whichever way. */
       readonly on: "completion";
     });
 
+/** What `next` may be. */
+type AnyNext<P, V, T, Name extends string, Ends extends TaskEnds> =
+  | NextEntries<P, V, T, Name, Ends>
+  | ListOfEntries<NextEntries<P, V, T, Name, Ends>>;
+
 /** It has no `on`, which is said so that an entry alone without one is known to be no list. */
 type ListOfEntries<Entry> = readonly Entry[] & { readonly on?: never };
-
-type After<Name extends string, Result> = { readonly [K in Name]: Result };
 
 /** How a task can end, as types. */
 interface TaskEnds {
@@ -52,51 +64,66 @@ interface TaskEnds {
   readonly failure: unknown;
   /** What entries with `on: "success"` see. */
   readonly onSuccess: unknown;
-  /** What the others see as its output. */
-  readonly output: unknown;
+  /** What entries with `on: "failure"` see. */
+  readonly onFailure: unknown;
+  /** What entries with `on: "completion"` see. */
+  readonly onEnd: unknown;
 }
 
-/** The ends of a task without items. */
-interface PlainEnds<Output, When> extends TaskEnds {
-  readonly success: TaskResult<OutputGiven<Output> | Unless<When>>;
+/** The ends of a task without items. Only a task with a `when` can be skipped. */
+interface PlainEnds<Output, Keys> extends TaskEnds {
+  readonly success: TaskResult<OutputGiven<Output> | Unless<Keys>>;
   readonly failure: TaskResult<OutputGiven<Output> | null>;
-  readonly onSuccess: SuccessScope<OutputGiven<Output> | Unless<When>>;
-  readonly output: OutputGiven<Output> | null;
+  readonly onSuccess: SuccessScope<OutputGiven<Output> | Unless<Keys>>;
+  readonly onFailure: FailureScope<OutputGiven<Output> | null, never>;
+  readonly onEnd: EndScope<OutputGiven<Output> | null, never>;
 }
 
 /** The ends of a task with items. */
-interface ItemsEnds<Output, Collect, When, Tolerate> extends TaskEnds {
-  readonly success: ItemsResult<ListOf<Output, Collect, When, never, Tolerate>>;
-  readonly failure: ItemsResult<ListOf<Output, Collect, true, string, Tolerate>>;
-  readonly onSuccess: ItemsSuccessScope<ListOf<Output, Collect, When, never, Tolerate>>;
-  readonly output: ListOf<Output, Collect, true, string, Tolerate>;
+interface ItemsEnds<Item, Output, Collect, Keys> extends TaskEnds {
+  readonly success: ItemsResult<ListOf<Output, Collect, Keys>>;
+  readonly failure: ItemsResult<AfterFailure<ListOf<Output, Collect, Keys>>>;
+  readonly onSuccess: ItemsSuccessScope<ListOf<Output, Collect, Keys>, Item>;
+  readonly onFailure: FailureScope<AfterFailure<ListOf<Output, Collect, Keys>>, Item>;
+  readonly onEnd: EndScope<AfterFailure<ListOf<Output, Collect, Keys>>, Item>;
 }
 
+/**
+ * In place of types that the compiler needs before it has come to the option they follow from, as it
+ * reads functions from the top: an error that says what to do, so that no order gives other types.
+ */
+export interface Below<Option extends string> {
+  /** Put the option above those that use it, or annotate their parameters. */
+  readonly "this option has to stand above those that use it": Option;
+}
+
+/** The output of an action of which only the name is known, or that has not been seen yet. */
+export type DefaultOutput<Action, Keys> = "action" extends Keys
+  ? Action extends string
+    ? Json
+    : Below<"action">
+  : Json;
+
+/** The input where none is given, or where it has not been seen yet. */
+export type DefaultInput<Keys> = "input" extends Keys ? Below<"input"> : null;
+
+/** Says whether an option is given, in whichever order they are. */
+export type GivenOptions<Keys extends PropertyKey> = { readonly [K in Keys]?: unknown };
+
 /** What every task may say, where types are known. */
-interface SharedOptions<
-  P,
-  V,
-  T,
-  Name extends string,
-  After,
-  Given,
-  Ends extends TaskEnds,
-  Publish,
-  When,
-  Do extends string,
-> extends CommonTaskOptions<Around<P, V, T>> {
+interface SharedOptions<P, V, T, After, Scope, Publish, Next, Entries> extends CommonTaskOptions<
+  Around<P, V, T>
+> {
   /** Whether the task runs; one that does not is skipped. */
-  readonly when?: When | ((context: Around<P, V, T>, scope: Scope) => When);
+  readonly when?: Expression<boolean, Around<P, V, T>>;
   /** Variables that are set when it succeeded, in order, each seeing those before it. */
   readonly publish?: {
     readonly [K in keyof Publish]:
       | Publish[K]
-      | ((context: Around<P, V, After>, end: EndScope<Given>) => Publish[K]);
+      | ((context: Around<P, V, After>, end: Scope) => Publish[K]);
   };
   /** What happens next. Where no task of a workflow has it, they run in the order listed. */
-  readonly next?:
-    | NextEntries<P, Published<V, Publish>, T, Name, Ends, Do>
-    | ListOfEntries<NextEntries<P, Published<V, Publish>, T, Name, Ends, Do>>;
+  readonly next?: Next & Entries;
 }
 
 /** A task without items. */
@@ -105,35 +132,38 @@ export interface PlainTaskOptions<
   V,
   T,
   Name extends string,
+  Action,
   Output,
   Input,
   Publish,
-  When,
-  Do extends string,
+  Keys,
+  Next,
 > extends SharedOptions<
   P,
   V,
   T,
-  Name,
-  Results<T, Name, OutputGiven<Output> | Unless<When | Do>, false>,
-  OutputGiven<Output>,
-  PlainEnds<Output, When>,
+  Results<T, Name, TaskResult<OutputGiven<Output>>>,
+  EndScope<OutputGiven<Output>, never>,
   Publish,
-  When,
-  Do
+  Next,
+  AnyNext<P, Published<V, Publish>, T, Name, PlainEnds<Output, Keys>>
 > {
   /** What the action gets: a function, or a value. */
   readonly input?: Input | ((context: Around<P, V, T>, scope: Scope) => Input);
   /** A name, a function or a workflow. Default: the name of the task. */
-  readonly action?:
-    | string
-    | ((call: ActionCall<NoInfer<Input>, undefined>) => Output)
-    | Workflow<string, Output>;
+  readonly action?: Action &
+    (
+      | string
+      | ((
+          call: ActionCall<NoInfer<Input>, undefined, Around<P, V, T>>,
+        ) => Output & JsonOutput<Output>)
+      | Workflow<string, Output>
+    );
   /** When and how often a failed attempt is repeated. */
   readonly retry?: RetryOptions<Around<P, V, T>>;
 }
 
-type ItemOf<Item, BatchSize> = [BatchSize] extends [never] ? Frozen<Item> : readonly Frozen<Item>[];
+type ItemOf<Item, Keys> = "batchSize" extends Keys ? readonly Frozen<Item>[] : Frozen<Item>;
 
 type Items<Item> = readonly Item[] | Iterable<Item> | AsyncIterable<Item>;
 
@@ -144,46 +174,58 @@ export interface ItemsTaskOptions<
   T,
   Name extends string,
   Item,
+  Action,
   Output,
   Input,
   Publish,
-  BatchSize extends number,
   Collect extends "outputs" | "failures" | "none",
-  When,
-  Do extends string,
-  Tolerate extends number | string,
+  Keys,
+  Next,
 >
   extends
+    ListTaskOptions<Around<P, V, T>>,
     SharedOptions<
       P,
       V,
       T,
-      Name,
-      Results<T, Name, ListOf<Output, Collect, When, Do, Tolerate>>,
-      ListOf<Output, Collect, When, Do, Tolerate>,
-      ItemsEnds<Output, Collect, When, Tolerate>,
+      Results<T, Name, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when">>>>,
+      EndScope<ListOf<Output, Collect, Exclude<Keys, "when">>, ItemOf<NoInfer<Item>, Keys>>,
       Publish,
-      When,
-      Do
-    >,
-    ListTaskOptions<Around<P, V, T>> {
+      Next,
+      AnyNext<
+        P,
+        Published<V, Publish>,
+        T,
+        Name,
+        ItemsEnds<ItemOf<NoInfer<Item>, Keys>, Output, Collect, Keys>
+      >
+    > {
   /** A list, or anything iterable: the action runs for each item. */
   readonly withItems: Items<Item> | ((context: Around<P, V, T>, scope: Scope) => Items<Item>);
-  /** Hands out lists of so many items: an integer from 1. */
-  readonly batchSize?: BatchSize | ((context: Around<P, V, T>, scope: Scope) => BatchSize);
   /** What the action gets: a function, or a value. */
   readonly input?:
     | Input
-    | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>, scope: Scope) => Input);
+    | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>, scope: Scope) => Input);
   /** A name, a function or a workflow. Default: the name of the task. */
-  readonly action?:
-    | string
-    | ((call: ActionCall<NoInfer<Input>, ItemOf<NoInfer<Item>, BatchSize>>) => Output)
-    | Workflow<string, Output>;
+  readonly action?: Action &
+    (
+      | string
+      | ((
+          call: ActionCall<
+            NoInfer<Input>,
+            ItemOf<NoInfer<Item>, Keys>,
+            Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>
+          >,
+        ) => Output & JsonOutput<Output>)
+      | Workflow<string, Output>
+    );
   /** When and how often a failed attempt at an item is repeated. */
-  readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, BatchSize>>>;
-  /** Items that may fail: a number of them, or a percentage such as `5%`. Default: 0. */
-  readonly tolerate?: Tolerate;
-  /** What is kept of the items. Default: everything. */
+  readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>>;
+  /**
+   * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
+   * `none` only the counts.
+   *
+   * @defaultValue "outputs"
+   */
   readonly collect?: Collect;
 }

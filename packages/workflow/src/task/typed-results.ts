@@ -1,4 +1,4 @@
-import type { Frozen, Json, JsonObject, Shape } from "@sheaf/context";
+import type { Frozen, Json, JsonObject, NotJson, Shape } from "@sheaf/context";
 import type { ParameterDeclaration } from "../graph/settings.ts";
 import type { AnyWorkflow } from "../graph/workflow.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
@@ -41,27 +41,74 @@ interface TypeNames {
   any: Json;
 }
 
+/** The parameters that a run has to be given, and those that it may be given. */
+export type ParametersGiven<P extends Declared> = [keyof P] extends [never]
+  ? object
+  : {
+      readonly [K in keyof P as IsRequired<P[K]> extends true ? K : never]: ParameterOf<P[K]>;
+    } & {
+      readonly [K in keyof P as IsRequired<P[K]> extends true ? never : K]?: ParameterOf<P[K]>;
+    };
+
+type IsRequired<D> = D extends { readonly default: unknown }
+  ? false
+  : D extends { readonly required: true }
+    ? true
+    : false;
+
 /** What an action gives, once it has entered a context. */
 export type OutputGiven<Output> = Output extends AnyWorkflow
   ? never
   : Awaited<Output> extends infer Value
-    ? Value extends undefined
-      ? null
-      : Frozen<Value>
+    ? IsUnknown<Value> extends true
+      ? Json
+      : Value extends undefined | void
+        ? null
+        : Frozen<Value>
     : never;
 
-/** Null where one of these was given: the task may then end without an output, and others go on. */
-export type Unless<Given> = [Given] extends [never] ? never : null;
+type IsUnknown<T> = unknown extends T ? (0 extends 1 & T ? false : true) : false;
 
-/** The output of a task with items. */
-export type ListOf<Output, Collect, When, Do, Tolerate> = Collect extends "outputs"
-  ? readonly (OutputGiven<Output> | Unless<Do | Tolerate>)[] | Unless<When>
+/**
+ * `unknown` where an action may give this, `never` in the places where it is not JSON: a Date, a Map, a
+ * function, or `undefined` in a list. A property that is undefined is left out, and nothing is null.
+ */
+export type JsonOutput<T> =
+  T extends PromiseLike<infer Value>
+    ? PromiseLike<JsonOutput<Value>>
+    : T extends NotJson
+      ? never
+      : T extends readonly unknown[]
+        ? { readonly [K in keyof T]: JsonElement<T[K]> }
+        : T extends object
+          ? { readonly [K in keyof T]: JsonOutput<T[K]> }
+          : unknown;
+
+type JsonElement<T> = unknown extends T ? unknown : undefined extends T ? never : JsonOutput<T>;
+
+/** Null where the task has a `when`: it may be skipped. */
+export type Unless<Keys> = "when" extends Keys ? null : never;
+
+/** The output of a task with items: null at positions of items that failed, were they tolerated. */
+export type ListOf<Output, Collect, Keys> = Collect extends "outputs"
+  ? readonly (OutputGiven<Output> | ("tolerate" extends Keys ? null : never))[] | Unless<Keys>
   : null;
 
+/** The output of a task that may have failed. */
+export type AfterFailure<Output> = Output extends readonly (infer Item)[]
+  ? readonly (Item | null)[] | null
+  : Output | null;
+
+/** The result of a task that may have failed. */
+export type FailedResult<Result> =
+  Result extends ItemsResult<infer Output>
+    ? ItemsResult<AfterFailure<Output>>
+    : Result extends TaskResult<infer Output>
+      ? TaskResult<Output | null>
+      : Result;
+
 /** The results so far with that of one more task. */
-export type Results<T, Name extends string, Output, IsList = true> = T & {
-  readonly [K in Name]: IsList extends true ? ItemsResult<Output> : TaskResult<Output>;
-};
+export type Results<T, Name extends string, Result> = T & { readonly [K in Name]: Result };
 
 /** The shape of a context with these variables. */
 export interface WithVariables<V extends object> extends Shape {

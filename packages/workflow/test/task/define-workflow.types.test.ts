@@ -75,7 +75,7 @@ describe("a task", () => {
       input: (context) => {
         expectTypeOf(context.task("sure").output).toEqualTypeOf<number>();
         expectTypeOf(context.task("maybe").output).toEqualTypeOf<number | null>();
-        expectTypeOf(context.task("handled").output).toEqualTypeOf<number | null>();
+        expectTypeOf(context.task("handled").output).toEqualTypeOf<number>();
         return null;
       },
     });
@@ -294,5 +294,6 @@ test("a run has the output that the workflow declares", () => {
     .task("get", { action: servers })
     .build((context) => context.task("get").output.length);
   const { result } = run(workflow, { parameters: { region: "eu" } });
-  expectTypeOf(result).toEqualTypeOf<Promise<RunResult<number>>>();
+  expectTypeOf(result).toExtend<Promise<RunResult<number>>>();
+  expectTypeOf<Awaited<typeof result>["output"]>().toEqualTypeOf<number | null>();
 });

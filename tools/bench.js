@@ -1,4 +1,4 @@
-/** `npm run bench`: builds the benchmarks and runs their command in this very process. */
+/** `npm run bench`: builds the benchmarks and runs their command in this process. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -14,7 +14,7 @@ if (status === 0) {
   await import("../benchmarks/dist/main.js");
 } else process.exitCode = 1;
 
-/** A signal to npm ends the shell that npm runs this in, and many a shell does not pass it on. */
+/** A signal to npm ends the shell around this process, and many shells do not forward it. */
 function endWithShell() {
   const shell = process.ppid;
   const watch = setInterval(() => {

@@ -1,4 +1,4 @@
-/** Tests of commands run them as processes. What they need is built here: once, for all projects of a run. */
+/** Builds what the tests of commands run as processes, once for all projects of a test run. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

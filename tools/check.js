@@ -1,4 +1,4 @@
-// Runs every script named `check:*`, goes on after a failure, and ends with one line for each.
+// Runs every script named `check:*`, even after a failure, and prints a line for each at the end.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
@@ -8,7 +8,7 @@ const steps = Object.keys(scripts).filter((name) => name.startsWith("check:"));
 const results = steps.map((step) => {
   console.log(`\n── ${step} ──`);
   const start = performance.now();
-  // One string, since npm is a shell script on some systems.
+  // Through a shell, because npm is a shell script on some systems.
   const { status } = spawnSync(`npm run --silent ${step}`, { shell: true, stdio: "inherit" });
   return { step, passed: status === 0, seconds: ((performance.now() - start) / 1000).toFixed(1) };
 });

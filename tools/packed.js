@@ -1,6 +1,6 @@
-// Builds every package from nothing, packs it, and checks what users would get.
+// Builds and packs every package from scratch, and checks what users would get.
 // node tools/packed.js [publint] [attw] [smoke]
-// With `keep` it leaves them in packed/, for people who install them from there.
+// With `keep` the packages stay in packed/, to be installed from there.
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
 import {
@@ -50,12 +50,12 @@ function pack(destination) {
     run(`tsc -b packages/${name}/tsconfig.build.json`);
   }
   const pnpm = json("package.json").packageManager.split("+")[0];
-  // pnpm, since npm would leave "catalog:" and "workspace:" in the packed package.json.
+  // Not npm, which would leave "catalog:" and "workspace:" in the packed package.json.
   run(`npx --yes ${pnpm} --filter "./packages/*" pack --pack-destination "${destination}"`);
   return readdirSync(destination).map((file) => resolve(destination, file));
 }
 
-/** Runs every example as a user would: with npm, node, and nothing of this repository. */
+/** Runs every example as a user would: with npm and node, outside this repository. */
 function smoke(tarballs, user) {
   mkdirSync(user);
   writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, type: "module" }));

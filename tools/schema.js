@@ -8,6 +8,6 @@ const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
 
 if (process.argv.includes("--write")) writeFileSync(file, text);
 else if (readFileSync(file, "utf8") !== text) {
-  console.error(`Cannot accept ${file}: it is not what the sources describe; run npm run schema`);
+  console.error(`Cannot accept ${file}: it is out of date; run npm run schema`);
   process.exitCode = 1;
 }

@@ -103,11 +103,11 @@ describe("a file that is replaced", () => {
     symlinkSync("b", at("a"));
     symlinkSync("a", at("b"));
     expect(() => replaceFile(at("a"), "")).toThrow(`Cannot write a in "${directory}": ELOOP`);
-    expect(() => outputFile("--file", at("a"))).toThrow("is no file that can be written");
+    expect(() => outputFile("--file", at("a"))).toThrow("is not a file that can be written");
   });
 
   test("is refused before anything is measured where its link leads to a folder", () => {
     symlinkSync(".", at("link"));
-    expect(() => outputFile("--file", at("link"))).toThrow("is no file that can be written");
+    expect(() => outputFile("--file", at("link"))).toThrow("is not a file that can be written");
   });
 });

@@ -66,7 +66,7 @@ export const compare: Command = {
   },
 };
 
-/** A build that is there, or a commit to be built. */
+/** An existing build, or a commit to build. */
 function baseOf(
   ref: string | undefined,
   build: string | undefined,

@@ -1,10 +1,10 @@
 import { optionsIn } from "./command.ts";
 import { UsageError } from "../output/exit-status.ts";
 
-/** What plain `npm run bench` was asked for. */
+/** The options of plain `npm run bench`. */
 export interface ScenarioOptions {
   readonly quick: boolean;
-  /** Null where none was given. */
+  /** Null for the default. */
   readonly out: string | null;
   /** Reports of other versions of Node, whose targets are shown beside those of this run. */
   readonly merge: readonly string[];

@@ -9,7 +9,7 @@ import { median } from "./statistics.ts";
 /** What one operation allocates, whether or not it keeps it. */
 export interface Allocation {
   readonly bytes: number;
-  /** Windows that counted, and windows thrown away because a collection fell into them. */
+  /** Windows that counted, and windows discarded because a collection fell into them. */
   readonly windows: number;
   readonly discarded: number;
 }
@@ -30,11 +30,11 @@ const MOST_OPERATIONS = 2_000;
 const MOST_DISCARDED = 5;
 
 /**
- * The bytes that one operation allocates, exactly: the growth of the heap over a window of
- * operations, less the reading itself.
+ * The exact bytes that one operation allocates: the growth of the heap over a window of operations,
+ * less the cost of reading it.
  *
- * @param run Does `count` operations, and may give a promise. It lets what they make escape, or V8
- *   may not make it at all.
+ * @param run Does `count` operations, and may return a promise. What they make must escape, or V8 may
+ *   not make it at all.
  */
 export async function allocatedBytes(
   run: (count: number) => unknown,
@@ -44,16 +44,16 @@ export async function allocatedBytes(
   await run(warmUp);
   const operations = options.operations ?? (await operationsPerWindow(run));
   collectGarbage();
-  // Again: a collection throws optimised code away that knew something which is gone now.
+  // Again: a collection discards optimised code whose assumptions no longer hold.
   await run(warmUp);
   const watch = new CollectionWatch();
   const growths: number[] = [];
   let discarded = 0;
   while (growths.length < windows && discarded < MOST_DISCARDED * windows) {
-    // Each window begins at the start of the nursery: the rests of its pages then are the same in all.
+    // Each window begins at the start of the nursery, so unused ends of its pages are the same in all.
     collectNursery();
     const collections = await watch.count();
-    // An empty window first: the reading itself may allocate, as long as V8 has not optimised it.
+    // An empty window first: reading the heap may itself allocate until V8 has optimised it.
     const cost = await growthOver(run, 0);
     const growth = (await growthOver(run, operations)) - cost;
     if ((await watch.count()) === collections) growths.push(growth / operations);
@@ -77,7 +77,7 @@ async function operationsPerWindow(run: (count: number) => unknown): Promise<num
   return operationsFitting(trial.bytes);
 }
 
-/** How many operations that allocate so much fit into a window, of a size that any nursery holds unless said. */
+/** How many operations that allocate `bytes` each fit into a window, by default one that fits any nursery. */
 export function operationsFitting(bytes: number, windowBytes: number = WINDOW_BYTES): number {
   const fitting = Math.floor(windowBytes / Math.max(bytes, 1));
   return Math.min(Math.max(fitting, 1), MOST_OPERATIONS);

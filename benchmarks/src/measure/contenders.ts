@@ -2,7 +2,7 @@ import { freshCopy } from "./fresh-copy.ts";
 import type { Contender } from "./interleaving.ts";
 import { evaluateLoop, firstReadLoop, makeLoop, type Readable, readLoop } from "./loops.ts";
 
-/** Makes things, one for each operation. */
+/** Makes a value per operation. */
 export function maker(name: string, make: (index: number) => unknown): Contender {
   const loop = freshCopy(makeLoop);
   const kept: unknown[] = Array.from({ length: 64 }, () => null);
@@ -17,7 +17,7 @@ export function reader(name: string, source: Readable, names: readonly string[])
   return { name, run: (count) => loop(source, names, count) };
 }
 
-/** Evaluates an expression in a context, again and again, once it is known to give `expected`. */
+/** Evaluates an expression in a context again and again, once it is known to give `expected`. */
 export function evaluator<Context>(
   name: string,
   evaluate: (context: Context) => unknown,
@@ -58,5 +58,5 @@ export function firstReader(
   };
 }
 
-/** Enough for one slice to take a quarter of a millisecond or more. */
+/** Enough for a slice to take at least a quarter of a millisecond. */
 const SOURCES = 200;

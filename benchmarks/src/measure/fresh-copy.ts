@@ -3,8 +3,8 @@ import { runInThisContext } from "node:vm";
 let copies = 0;
 
 /**
- * The same function, compiled once more from a source text of its own. V8 shares what it learnt
- * between functions of equal source, so that two cases that run one loop would slow each other down.
+ * The same function, compiled again from a source text of its own. V8 shares what it learns between
+ * functions of equal source, so two cases with the same loop would slow each other down.
  *
  * @param original A function that uses nothing but its parameters.
  */

@@ -10,7 +10,7 @@ export function collectGarbage(): void {
   gc();
 }
 
-/** Empties the nursery now, so that what runs next meets no collection that others have brought about. */
+/** Empties the nursery now, so that what runs next is not interrupted to collect garbage of others. */
 export function collectNursery(): void {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error("Cannot empty the nursery: start Node with --expose-gc");
@@ -30,7 +30,7 @@ export function collectedHeapBytes(): number {
   return usedHeapBytes();
 }
 
-/** Sees collections that happen while it watches: a window of allocation with one in it is worthless. */
+/** Counts collections: a window of allocation with a collection in it is worthless. */
 export class CollectionWatch {
   #collections = 0;
   readonly #observer: PerformanceObserver;

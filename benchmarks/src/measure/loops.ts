@@ -1,14 +1,14 @@
 /**
- * The loops of timed contenders. Each is meant to be copied by `freshCopy` for every contender, so
- * it uses nothing but its parameters, and lets what it makes escape into a list or a count.
+ * The loops of timed contenders. `freshCopy` copies them for every contender, so they use only their
+ * parameters. What they make escapes into a list or a count.
  */
 
-/** A thing that values are read from by name: a native Map, a persistent one, a context. */
+/** Anything with values by name: a native Map, a persistent one, a context. */
 export interface Readable {
   get(name: string): unknown;
 }
 
-/** Makes `count` things and keeps the last 64, so that V8 cannot leave any of them out. */
+/** Makes `count` values and keeps the last 64, so that V8 cannot eliminate any of them. */
 export function makeLoop(make: (index: number) => unknown, kept: unknown[], count: number): void {
   for (let i = 0; i < count; i++) kept[i & 63] = make(i);
 }

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 
-/** Where and with what the figures were measured. */
+/** The machine that the figures were measured on. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;

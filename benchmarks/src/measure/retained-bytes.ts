@@ -1,18 +1,18 @@
 import { collectGarbage, usedHeapBytes } from "./garbage-collection.ts";
 import { median } from "./statistics.ts";
 
-/** How many objects are kept alive at once, and how often that is repeated. */
+/** How many objects are kept alive at once, and how often. */
 export interface RetentionOptions {
   readonly count?: number;
   /** Rounds that count; the median of them is the result. */
   readonly rounds?: number;
-  /** Rounds before them, which also pay for compiled code. */
+  /** Rounds before them, in which code is compiled. */
   readonly warmUp?: number | undefined;
 }
 
 /**
- * The bytes that one result of `make` keeps alive, to whole bytes: with 100,000 of them what V8
- * itself takes and gives back meanwhile (compiled code, rests of pages) is a fraction of one.
+ * The bytes that one result of `make` keeps alive, rounded: with 100,000 of them, what V8 itself
+ * allocates and frees meanwhile (compiled code, ends of pages) is a fraction of a byte each.
  */
 export function retainedBytes(
   make: (index: number) => unknown,
@@ -28,7 +28,7 @@ export function keptBytes(
   { count = 100_000, rounds = 5, warmUp = 2 }: RetentionOptions,
 ): number {
   const kept: unknown[] = Array.from({ length: count }, () => null);
-  // A number of its own would be an object of 16 bytes on the heap that it speaks of.
+  // A plain number would be an object of 16 bytes on the heap that is measured.
   const before = new Float64Array(1);
   const growths = Array.from({ length: rounds + warmUp }, () => {
     kept.fill(null);

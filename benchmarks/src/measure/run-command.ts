@@ -1,17 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { childEnvironment } from "./child-environment.ts";
 
-/** How a command ended, and all that it said. */
+/** How a command ended, and all of its output. */
 interface RanCommand {
   readonly status: number | null;
   readonly said: string;
 }
 
 /**
- * Runs a command of npm: in a shell, as npm is a script on some systems. Where it is aborted, it and
- * all that it started have ended before this does: they write into directories that are removed next.
+ * Runs a command of npm in a shell, as npm is a script on some systems. If it is aborted, the command
+ * and everything it started have ended before this rejects, because the directories that they write
+ * into are removed next.
  *
- * @throws an AbortError where `signal` ends it.
+ * @throws an AbortError if `signal` ends it.
  */
 export async function ranCommand(
   command: string,
@@ -19,7 +20,7 @@ export async function ranCommand(
   signal: AbortSignal,
 ): Promise<RanCommand> {
   signal.throwIfAborted();
-  // What npx was told to run, where it runs this, is not for the npx that is run here.
+  // If npx runs this process, its variables name the command that it runs; a nested npx must not see it.
   const { npm_config_call: _call, npm_config_package: _package, ...around } = childEnvironment();
   const env = { ...around, npm_config_prefer_offline: "true" };
   const child = spawn(command, {
@@ -48,7 +49,7 @@ export async function ranCommand(
   }
 }
 
-/** Elsewhere than on Windows a process and those that it starts can be ended together. */
+/** Except on Windows, a process and those that it starts can be ended together. */
 const HAS_GROUPS = process.platform !== "win32";
 
 function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {

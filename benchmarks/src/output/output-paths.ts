@@ -4,28 +4,28 @@ import { UsageError } from "./exit-status.ts";
 import { linkedFile } from "./replace-files.ts";
 
 /**
- * A directory that files are to be written to. It need not be there yet.
+ * A directory to write files to. It need not exist yet.
  *
- * @throws {@link UsageError} where it cannot be: told before anything is measured.
+ * @throws {@link UsageError} if it cannot be written to, before anything is measured.
  */
 export function outputDirectory(option: string, text: string): string {
   if (text === "") throw new UsageError(`Option '${option} DIR' needs the name of a directory`);
   const directory = resolve(text);
   if (!canHoldFiles(directory))
-    throw new UsageError(`Option '${option}': "${text}" is no directory that can be written to`);
+    throw new UsageError(`Option '${option}': "${text}" is not a directory that can be written to`);
   return directory;
 }
 
 /**
- * A file that is to be written. It need not be there yet.
+ * A file to write. It need not exist yet.
  *
- * @throws {@link UsageError} where it cannot be: told before anything is measured.
+ * @throws {@link UsageError} if it cannot be written to, before anything is measured.
  */
 export function outputFile(option: string, text: string): string {
   if (text === "") throw new UsageError(`Option '${option} FILE' needs the name of a file`);
   const file = resolve(text);
   if (!canBeFile(file))
-    throw new UsageError(`Option '${option}': "${text}" is no file that can be written`);
+    throw new UsageError(`Option '${option}': "${text}" is not a file that can be written`);
   return file;
 }
 
@@ -42,7 +42,7 @@ function canBeFile(path: string): boolean {
 
 function canHoldFiles(directory: string): boolean {
   let there = directory;
-  // A drive that is not there is its own parent.
+  // A missing drive is its own parent.
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
   try {
     accessSync(there, constants.W_OK);

@@ -12,16 +12,16 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { messageOf } from "./message-of.ts";
 
-/** A file to be written, by its path within a directory. */
+/** A file to write, by its path within a directory. */
 export interface NewFile {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Replaces files in `directory`. All are complete before the first takes its name, and nothing here
- * waits, so that an interruption comes before or after. A link stays one: the file that it leads to is
- * replaced. A file that was there keeps its mode.
+ * Replaces files in `directory`. All are complete before the first is renamed, and nothing here is
+ * asynchronous, so an interruption comes before or after. Links stay links: the file that a link leads
+ * to is replaced. Existing files keep their mode.
  */
 export function replaceFiles(directory: string, files: readonly NewFile[]): void {
   const steps: { path: string; text: string; temporary: string }[] = [];
@@ -49,14 +49,13 @@ export function replaceFile(path: string, text: string): void {
 }
 
 /**
- * Where a file that is written comes to lie: at the end of all links, also of one that leads to a file
- * that is not there yet.
+ * The path at the end of all links, even if the last leads to a file that does not exist yet.
  *
- * @throws an Error where links lead in a circle.
+ * @throws an Error if links lead in a circle.
  */
 export function linkedFile(path: string): string {
   let file = resolve(path);
-  // The links of a process to its own pipes lead to no path.
+  // Links of a process to its own pipes lead to no path.
   if (!isReplaceable(file)) return file;
   // A link is relative to the real directory that it is in.
   while (isLink(file)) file = resolve(realpathSync(dirname(file)), readlinkSync(file));
@@ -79,12 +78,12 @@ function prepare({
   if (!isReplaceable(path)) return;
   mkdirSync(dirname(temporary), { recursive: true });
   const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  // On the disk before it takes the name of what is there: a machine may lose its power.
+  // Flushed before it replaces the old file: the machine may lose power.
   writeFileSync(temporary, text, { flush: true, ...(mode === undefined ? {} : { mode: 0o600 }) });
   if (mode !== undefined) chmodSync(temporary, mode & 0o7777);
 }
 
-/** A terminal, a pipe or a device takes what is written, and no other file takes its place. */
+/** Terminals, pipes and devices are written to, not replaced. */
 function isReplaceable(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }

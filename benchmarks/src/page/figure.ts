@@ -3,7 +3,7 @@ import { FRAMES } from "./charts/chart.ts";
 import { draw } from "./charts/draw.ts";
 import { html, Html } from "./html.ts";
 
-/** A chart drawn for a desk and for a phone, of which the page shows one, with its caption. */
+/** A chart drawn for desktops and for phones, of which the page shows one, with its caption. */
 export async function figureOf(chart: Chart, caption: string): Promise<Html> {
   const drawings = [];
   for (const frame of FRAMES)

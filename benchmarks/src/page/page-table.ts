@@ -10,12 +10,12 @@ export interface PageTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   readonly note?: string;
-  /** Columns of sentences, which are broken into lines. */
+  /** Columns of sentences, which wrap. */
   readonly words?: readonly number[];
   readonly kind?: "matrix";
 }
 
-/** The table in a region that scrolls by itself where there is no room for it, with the keyboard too. */
+/** The table in a region that scrolls if it is too wide, with the keyboard too. */
 export function tableOf({ title, head, rows, note, words = [], kind }: PageTable): Html {
   const caption = html`<caption>
     ${title}

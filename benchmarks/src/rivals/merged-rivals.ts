@@ -1,6 +1,6 @@
 import type { RivalsReport } from "./report.ts";
 
-/** The rivals measured just now, and those of an earlier report that were not, in the order of that report. */
+/** The rivals that were just measured, and the others of an earlier report, in its order. */
 export function mergedRivals(before: RivalsReport | null, now: RivalsReport): RivalsReport {
   return {
     ...now,

@@ -3,7 +3,7 @@ import type { LawSubject } from "@sheaf/context/laws";
 import type { Dataset, TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Branching, Item } from "../scenario/scenario.ts";
 
-/** A context as most engines hold it: a plain object that is written in place. */
+/** A context as most engines keep it: a plain object that is written in place. */
 export interface PlainContext {
   parameters: JsonObject;
   variables: Record<string, Variable | number>;
@@ -12,7 +12,7 @@ export interface PlainContext {
   index?: number;
 }
 
-/** The scenario over plain objects, with this way to get one of an item's own. */
+/** The scenario over plain objects. `fork` gives an item a context of its own. */
 export function plainBranching(
   dataset: Dataset,
   fork: (context: PlainContext) => PlainContext,
@@ -39,7 +39,7 @@ export function plainBranching(
   };
 }
 
-/** Variables in a plain object, with this way to fork it. */
+/** Variables in a plain object, forked by `fork`. */
 export function plainSubject(
   name: string,
   fork: (variables: Record<string, unknown>) => Record<string, unknown>,

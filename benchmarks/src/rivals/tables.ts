@@ -9,7 +9,7 @@ import {
 import { OURS } from "../scenario/approach-names.ts";
 import { asMarkdown, type Table } from "../output/table.ts";
 
-/** Where rivals win and lose, as the figures say. */
+/** Where rivals win and lose, according to the figures. */
 export function summaryOf({ fanOuts }: RivalsReport): string[] {
   return jobsOf(fanOuts).flatMap((job) => {
     const entries = fanOuts
@@ -36,7 +36,7 @@ export function summaryOf({ fanOuts }: RivalsReport): string[] {
   });
 }
 
-/** Who is faster than Sheaf on which job, and why, as far as the figures have one. */
+/** Which rivals are faster than Sheaf on which job, and why. */
 export function winsOf({ fanOuts }: RivalsReport): string[] {
   const jobs = jobsOf(fanOuts);
   return fanOuts.flatMap((rival) => {
@@ -52,7 +52,7 @@ export function winsOf({ fanOuts }: RivalsReport): string[] {
   });
 }
 
-/** Why each costs what it does, and where its setup comes from. */
+/** Why each rival costs what it does, and the source of its setup. */
 export function reasonTables({ fanOuts, contexts }: RivalsReport): Table[] {
   return [
     {
@@ -138,7 +138,7 @@ export function contextTable({ contexts }: RivalsReport): Table {
   };
 }
 
-/** What differs by less than this between two processes is noise. */
+/** A smaller difference between two processes is noise. */
 const CLEARLY_LESS = 0.95;
 
 /** Which way of keeping contexts costs less than ours, in what, and why. */
@@ -170,7 +170,7 @@ function sameJob({ jobs }: FanOutRival, wanted: FanOutJob): FanOutJob | null {
   return jobs.find((job) => nameOf(job) === nameOf(wanted)) ?? null;
 }
 
-/** Fewer than these are told. */
+/** Fewer rounds than this are mentioned. */
 const FEW_ROUNDS = 10;
 
 function timeIn(job: FanOutJob | null): string {

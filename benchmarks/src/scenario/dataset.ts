@@ -1,7 +1,7 @@
 import type { JsonObject } from "@sheaf/context";
 import { type Payload, readPayloads } from "./payloads.ts";
 
-/** What a finished task left behind: payloads of webhooks, about 10 KB of JSON. */
+/** The result of a finished task: payloads of webhooks, about 10 KB of JSON. */
 export interface TaskResult {
   readonly id: number;
   readonly status: string;
@@ -21,14 +21,14 @@ export interface Dataset {
   readonly tasks: Readonly<Record<string, TaskResult>>;
 }
 
-/** How much of everything a dataset holds. */
+/** The size of a dataset. */
 export interface Extent {
   readonly label: string;
   readonly tasks: number;
   readonly variables: number;
 }
 
-/** The context of the seeds: 100 results of about 10 KB, 50 KB of variables, 10 KB of parameters. */
+/** 100 results of about 10 KB, 50 KB of variables, 10 KB of parameters. */
 export const SCENARIO: Extent = { label: "1 MB", tasks: 100, variables: 50 };
 
 /** From a hundredth to a hundred times the scenario. */
@@ -39,7 +39,7 @@ export const EXTENTS: readonly Extent[] = [
   { label: "100 MB", tasks: 10_000, variables: 50 },
 ];
 
-/** A result is filled up with payloads towards the first size and never beyond the second. */
+/** Results are filled with payloads up to the first size, and never beyond the second. */
 const RESULT_BYTES = 10_000;
 const MOST_RESULT_BYTES = 11_500;
 

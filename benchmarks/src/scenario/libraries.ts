@@ -27,7 +27,7 @@ export async function loadLibraries(root: string): Promise<Libraries> {
   };
 }
 
-/** The first file that a build below `root` has to have and lacks; null where it is complete. */
+/** The first file that the build below `root` lacks; null if it is complete. */
 export function missingFile(root: string): string | null {
   const missing = NAMES.find((name) => !existsSync(fileOf(root, name)));
   return missing === undefined ? null : `packages/${FILES[missing][0]}`;

@@ -29,7 +29,7 @@ export function parsedEntry(line: string): Json {
 const LINE =
   /^(?<at>\S+) (?<level>[A-Z]+) webhook delivery=(?<delivery>\d+) event=(?<event>\S+) bytes=(?<bytes>\d+) took=(?<took>\d+)ms$/;
 
-/** How often each event is there. */
+/** How often each event occurs. */
 export function eventCounts(lines: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const line of lines) {

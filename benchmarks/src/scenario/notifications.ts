@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Json } from "@sheaf/context";
 
-/** Someone who may have to be notified. */
+/** A user, who may have to be notified. */
 export type User = { readonly id: number; readonly email: string; readonly isEligible: boolean };
 
-/** What one is sent. */
+/** What a user is sent. */
 export type Message = { readonly to: string; readonly subject: string; readonly body: string };
 
-/** A fifth more users than messages: the last of every six is not to be written to. */
+/** A fifth more users than messages: the last of every six is not eligible. */
 export function users(messages: number): User[] {
   const count = Math.ceil((messages * 6) / 5);
   let eligibleSoFar = 0;
@@ -21,12 +21,12 @@ export function users(messages: number): User[] {
   });
 }
 
-/** Those who may be written to. */
+/** The users that may be notified. */
 export function eligible(all: readonly User[]): User[] {
   return all.filter(({ isEligible }) => isEligible);
 }
 
-/** A message for each. */
+/** A message for each user. */
 export function messages(to: readonly User[]): Message[] {
   return to.map(({ id, email }) => ({
     to: email,
@@ -35,7 +35,7 @@ export function messages(to: readonly User[]): Message[] {
   }));
 }
 
-/** A message as it would leave: its text, and a digest to sign. */
+/** A message as it is sent: its text, and a digest to sign. */
 export function sent({ to, subject, body }: Message): Json {
   const text = `To: ${to}\r\nSubject: ${subject}\r\nContent-Type: text/plain\r\n\r\n${body}\r\n`;
   return { to, bytes: text.length, digest: createHash("sha256").update(text).digest("hex") };

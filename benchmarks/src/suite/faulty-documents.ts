@@ -1,11 +1,11 @@
 /** A document of so many lines or entries, each with the same fault. */
 export interface FaultyDocument {
-  /** What is found in it, among others; null where it is only unusual. */
+  /** A problem that must be found in it; null if it is only unusual. */
   readonly code: string | null;
   readonly textOf: (count: number) => string;
 }
 
-/** Names that nothing has: what was meant is looked for among all that there are. */
+/** Unknown names, for each of which the most similar one among all names is searched. */
 export const documentsOfUnknownNames: readonly FaultyDocument[] = [
   {
     code: "UNKNOWN_TASK",
@@ -19,7 +19,7 @@ export const documentsOfUnknownNames: readonly FaultyDocument[] = [
   { code: "UNKNOWN_NAME", textOf: (count) => inputOf(`"${"\\n{{ x }}".repeat(count)}"`) },
 ];
 
-/** One for each other way in which looking for faults could look at all lines for each line. */
+/** One for each other way in which a search for faults could visit all lines for each line. */
 export const faultyDocuments: readonly FaultyDocument[] = [
   { code: "UNKNOWN_KEY", textOf: (count) => lines(count, (i) => `k${i}: 1`) },
   { code: null, textOf: (count) => `vars:\n${lines(count, (i) => `  v${i}: 1`)}\n${TASK}` },

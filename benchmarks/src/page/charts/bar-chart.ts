@@ -2,7 +2,7 @@ import { formatTime } from "../../output/quantities.ts";
 import type { Chart, ChartSpec, Frame } from "./chart.ts";
 import { logAxis, powersOfTen, TIME_LABEL } from "./series.ts";
 
-/** A bar: what took how long, and whether it is what the chart is about. */
+/** A bar. `isOurs` highlights it. */
 export interface Bar {
   readonly name: string;
   readonly nanoseconds: number;
@@ -23,7 +23,7 @@ export function barChart(name: string, title: string, axis: string, bars: readon
 function spec(frame: Frame, axis: string, bars: readonly Bar[]): ChartSpec {
   const isWide = frame.name === "wide";
   const times = bars.map(({ nanoseconds }) => nanoseconds);
-  // Room for the text behind the longest bar.
+  // Space for the text after the longest bar.
   const most = Math.max(...times) * (isWide ? 4 : 40);
   const values = powersOfTen(Math.min(...times) / 2, most, isWide ? 1 : 2);
   const rows = bars.map((bar) => ({

@@ -5,15 +5,15 @@ export interface Chart {
   /** Of its file and, in a page, the start of its ids. */
   readonly name: string;
   readonly title: string;
-  /** What it shows, in words, for those who do not see it. */
+  /** What it shows, in words, for readers who do not see it. */
   readonly description: string;
   readonly spec: (frame: Frame) => ChartSpec;
 }
 
-/** What a chart says for itself: colours, fonts and the width come from where it is drawn. */
+/** A chart without colours, fonts and width, which depend on where it is drawn. */
 export type ChartSpec = Omit<Extract<TopLevelSpec, { layer: unknown }>, "width" | "config">;
 
-/** How much room there is: on a desk, on a phone. */
+/** The width of a chart: on a desktop, on a phone. */
 export interface Frame {
   readonly name: "wide" | "narrow";
   readonly width: number;

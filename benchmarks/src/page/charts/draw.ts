@@ -33,7 +33,7 @@ const CONFIG: Config = {
  * or file around it defines. The same chart gives the same bytes every time.
  */
 export async function draw(chart: Chart, frame: Frame): Promise<string> {
-  // Loaded here, as it takes half a second, which only those who draw shall wait.
+  // Loaded lazily, as it takes half a second.
   const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
   const { spec } = lite.compile({
     ...chart.spec(frame),
@@ -64,7 +64,7 @@ function described(svg: string, { title, description }: Chart, id: string): stri
   };
   const body = svg
     .slice(svg.indexOf(">") + 1)
-    // One picture with one description: what its parts are is no news to a screen reader.
+    // One picture with one description: screen readers need not announce its parts.
     .replaceAll(/ (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"/gu, "")
     .replaceAll(/(id="|url\(#)(\w+)/gu, (_, start: string, name: string) => start + idOf(name));
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-description">`;

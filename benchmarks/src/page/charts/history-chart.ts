@@ -17,13 +17,13 @@ const BYTES = {
   axis: { title: "bytes", tickCount: 5 },
 } as const;
 
-/** As many commits as a chart bears, and a page. */
+/** The number of commits that fit into a chart, and a page. */
 export const MOST_COMMITS = 30;
 
-/** Lines that can be told apart in one chart. */
+/** The number of lines that can be distinguished in one chart. */
 const MOST_SERIES = 4;
 
-/** What a history speaks of first, where it holds them: figures that lie apart in one chart. */
+/** Figures that are shown first, if the history has them: their lines lie apart. */
 const PREFERRED: readonly string[] = [
   "fork: retained",
   "fork-1-write: retained",
@@ -36,13 +36,13 @@ export function namedFigures({ bytes }: HistoryLine): ReadonlyMap<string, number
   return new Map(figuresOf(bytes).map(({ id, measure, value }) => [`${id}: ${measure}`, value]));
 }
 
-/** Lines of the platform of the last one: bytes of others differ without any change of the code. */
+/** Lines of the same platform as the last: on others, bytes differ without any change of the code. */
 function lastOfOnePlatform(lines: readonly HistoryLine[]): HistoryLine[] {
   const places = lines.map(({ platform }) => platformKey(platform));
   return lines.filter((_, i) => places[i] === places.at(-1)).slice(-MOST_COMMITS);
 }
 
-/** What the chart shows: the preferred figures, then others in the order of their names. */
+/** The figures in the chart: the preferred ones, then others in the order of their names. */
 export function keyFigures(lines: readonly HistoryLine[]): string[] {
   const names = new Set(lastOfOnePlatform(lines).flatMap((line) => [...namedFigures(line).keys()]));
   return [...names].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).slice(0, MOST_SERIES);
@@ -53,7 +53,7 @@ function rank(name: string): number {
   return at === -1 ? PREFERRED.length : at;
 }
 
-/** By how much a figure differs from the one before it; null where it does not, or there was none. */
+/** The relative change from the previous figure; null if there is none, or within the tolerance. */
 export function changeOf(previous: number | undefined, current: number): number | null {
   if (previous === undefined) return null;
   if (previous === 0) return current === 0 ? null : Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ import type { Chart } from "./chart.ts";
 /** The job that the chart is about. */
 const [ITEMS, CONTEXT] = [1_000, "1 MB"];
 
-/** One item of a fan-out, by engine; those that did not end are left out. */
+/** One item of a fan-out, by engine; engines that were stopped are left out. */
 export function rivalsChart({ fanOuts }: RivalsReport): Chart {
   const bars = fanOuts.flatMap(({ name, jobs }): Bar[] => {
     const job = jobs.find(({ items, context }) => items === ITEMS && context === CONTEXT);

@@ -15,7 +15,7 @@ export function sectionOf({ id, title, body }: Section): Html {
   </section> `;
 }
 
-/** What stands in place of what a file would show. */
+/** Shown instead of the figures of a missing file. */
 export function missing(file: string, command: string): Html {
   return html`<p class="missing">
     Not shown: there is no <code>${file}</code>. <code>${command}</code> makes it.

@@ -10,7 +10,7 @@ const WRITES = 5;
 /** Nanoseconds for each of the forks joined, which wrote five of fifty names each; the last writer counts. */
 export function joinTime(approach: Approach, dataset: Dataset, quick: boolean): number {
   const count = approach.forks === "copies" ? 20 : 1_000;
-  // Ours joins by what was recorded; it is the same context with an end.
+  // Ours joins by recorded writes; it is the same context with an end.
   const joining = approach === sheafApproach ? sheafJoinedApproach : approach;
   const isSame = approach.forks === "copies" ? isDeepStrictEqual : Object.is;
   return joining.within(dataset, (branching) => {
@@ -57,7 +57,7 @@ function writtenForks<Root, Fork>(
   return { root, forks, expected };
 }
 
-/** What there is to do without a record of writes: look at every name of every fork. */
+/** Without a record of writes, every name of every fork must be compared. */
 function joinedByComparing<Root, Fork>(
   branching: Branching<Root, Fork>,
   root: Root,

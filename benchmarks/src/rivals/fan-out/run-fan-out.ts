@@ -26,7 +26,7 @@ export interface FanOutOutcome {
 
 /** One run over all items may take this long. */
 const MOST_SECONDS = 30;
-/** The heap of the seeds' scenario. */
+/** The heap of each process. */
 const HEAP_MEGABYTES = 4_096;
 
 const LARGE_NURSERY: readonly string[] = ["--min-semi-space-size=128", "--max-semi-space-size=128"];

@@ -14,7 +14,7 @@ type Placed = readonly [index: number, output: number];
 
 /**
  * An actor for each item, spawned where the number of children is dynamic. It knows no limit, so the
- * machine spawns the next when one is done, and stops those that are, as the documentation asks.
+ * machine spawns the next when one is done, and stops finished ones, as its documentation asks.
  */
 export const xstateEngine: FanOutEngine = {
   name: "XState",

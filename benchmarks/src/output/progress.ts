@@ -1,15 +1,18 @@
 import type { WriteStream } from "node:tty";
+import { createLogUpdate } from "log-update";
 
-/** Shows what is going on: a line that is rewritten on a terminal, a line for each step elsewhere. */
+/** Shows what is being done: a line that is rewritten on a terminal, a line per step elsewhere. */
 export class Progress {
-  readonly #stream: Pick<WriteStream, "write" | "isTTY" | "columns">;
+  readonly #stream: WriteStream;
   readonly #total: number;
   readonly #start: number = performance.now();
+  readonly #rewrite: ReturnType<typeof createLogUpdate>;
   #done = 0;
 
-  constructor(stream: Pick<WriteStream, "write" | "isTTY" | "columns">, total: number) {
+  constructor(stream: WriteStream, total: number) {
     this.#stream = stream;
     this.#total = total;
+    this.#rewrite = createLogUpdate(stream, { showCursor: true });
   }
 
   /** Milliseconds since the start. */
@@ -19,8 +22,7 @@ export class Progress {
 
   say(what: string): void {
     const line = `[${String(this.#done).padStart(2)}/${this.#total}] ${(this.elapsed / 1_000).toFixed(0).padStart(3)} s  ${what}`;
-    if (this.#stream.isTTY)
-      this.#stream.write(`\r\u001B[K${line.slice(0, (this.#stream.columns || 80) - 1)}`);
+    if (this.#stream.isTTY) this.#rewrite(line);
     else this.#stream.write(`${line}\n`);
   }
 
@@ -31,11 +33,11 @@ export class Progress {
 
   /** Leaves the terminal as it was. */
   end(): void {
-    if (this.#stream.isTTY) this.#stream.write("\r\u001B[K");
+    if (this.#stream.isTTY) this.#rewrite.clear();
   }
 }
 
-/** Shows on the standard error what `work` says while it goes on. */
+/** Shows on stderr what `work` says. */
 export async function withProgress<T>(
   steps: number,
   work: (say: (what: string) => void, advance: () => void) => Promise<T>,

@@ -10,7 +10,7 @@ import { scenarioChart } from "../src/page/charts/scenario-chart.ts";
 import { powersOfTen } from "../src/page/charts/series.ts";
 import { contrast } from "./contrast.ts";
 import { madeUpLine } from "./history-made-up.ts";
-import { madeUpReport } from "./measured.ts";
+import { madeUpReport, measuredWith } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const charts = [
@@ -61,18 +61,13 @@ describe.each(charts)("the chart of $name", (chart) => {
 });
 
 test("the curves of memory go through points that were measured, as far as they were", async () => {
-  const report = madeUpReport();
-  const { clones, forks } = report.measurements.memoryOverItems;
-  const bent = { clones, forks: forks.with(5, { items: 100_000, bytes: 9e6 }) };
-  const chart = memoryChart({
-    ...report,
-    measurements: { ...report.measurements, memoryOverItems: bent },
-  });
+  const bent = measuredWith({ case: "100000 forks" }, () => 9e6);
+  const chart = memoryChart({ ...madeUpReport(), measurements: bent });
   expect(chart.description).toContain("10: 13 MB, 100: 130 MB; forks 1: 48 B");
   expect(chart.description).toContain("10,000: 480 KB, 100,000: 9 MB.");
   for (const frame of FRAMES) {
     const circles = (await draw(chart, frame)).match(/<path [^>]*fill="var\(--series-[12]\)"/gu);
-    expect(circles).toHaveLength(clones.length + forks.length);
+    expect(circles).toHaveLength(3 + 6);
   }
 });
 

@@ -39,7 +39,7 @@ describe("the bench command", () => {
   test("refuses to merge what is no report, before it measures", () => {
     const { status, stderr } = node(main, "--merge", join(root, "package.json"));
     expect(status).toBe(2);
-    expect(stderr).toContain("it is no report of version 2");
+    expect(stderr).toContain("it is not a report of version 3");
   });
 
   test("leaves the old report in place when it is interrupted", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { freshCopy } from "../src/measure/fresh-copy.ts";
-import { interleaved, middleRatio, ratioOf } from "../src/measure/interleaving.ts";
+import { interleaved, ratioOf } from "../src/measure/interleaving.ts";
+import { middleReadings, ratioReading } from "../src/measure/measurement.ts";
 import { ratio } from "./measured.ts";
 
 describe("interleaved", () => {
@@ -27,9 +28,10 @@ test("a ratio is taken round by round", () => {
   });
 });
 
-test("the middle ratio is one of those given", () => {
-  const ratios = [ratio(3), ratio(1), ratio(2)];
-  expect(middleRatio(ratios)).toBe(ratios[2]);
+test("of several processes, the middle reading of each value counts", () => {
+  const runs = [3, 1, 2].map((median) => [ratioReading("a", "b", ratio(median))]);
+  const [middle] = middleReadings(runs);
+  expect(middle).toBe(runs[2]?.[0]);
 });
 
 const double = (value: number): number => value * 2;

@@ -1,10 +1,10 @@
 import { contextLaws } from "@sheaf/context/laws";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { examinees } from "../src/rivals/all.ts";
+import { lawSubjects } from "../src/rivals/all.ts";
 
 const broken = (name: string, numRuns: number): string[] =>
-  (examinees.find((subject) => subject.name === name)?.laws(contextLaws) ?? [])
+  (lawSubjects.find((subject) => subject.name === name)?.laws(contextLaws) ?? [])
     .filter(({ property }) => fc.check(property, { seed: 7, numRuns }).failed)
     .map((law) => law.name);
 

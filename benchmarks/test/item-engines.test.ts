@@ -7,13 +7,17 @@ import {
   itemEngines,
   sizeName,
   workflowEngine,
-} from "../src/item-engines.ts";
+} from "../src/scenario/item-engines.ts";
+import { ownBench } from "../src/scenario/workbench.ts";
 
 const COUNT = 100;
+const bench = await ownBench();
 
 describe("engines that run items", () => {
   test.each(
-    itemEngines(contextWithItems(SCENARIO, COUNT)).map((engine) => [engine.name, engine] as const),
+    itemEngines(bench, contextWithItems(bench, SCENARIO, COUNT)).map(
+      (engine) => [engine.name, engine] as const,
+    ),
   )("%s answers right, again and again", async (_, engine) => {
     const { run, operations } = await itemContender(engine, COUNT);
     expect((operations ?? 0) % COUNT).toBe(0);
@@ -26,7 +30,11 @@ describe("engines that run items", () => {
   test.each(EXTENTS.slice(0, 2))(
     "the input of an item comes from the context of $label",
     async (extent) => {
-      const engine = workflowEngine(sizeName(extent), contextWithItems(extent, COUNT));
+      const engine = workflowEngine(
+        bench,
+        sizeName(extent),
+        contextWithItems(bench, extent, COUNT),
+      );
       expect(engine.addend).toBeGreaterThan(0);
       await itemContender(engine, COUNT);
     },
@@ -56,9 +64,14 @@ describe("engines that run items", () => {
   });
 
   test("what fails in an item fails the engine", async () => {
-    const engine = workflowEngine("failing", contextWithItems(SCENARIO, COUNT), async () => {
-      throw new Error("no");
-    });
+    const engine = workflowEngine(
+      bench,
+      "failing",
+      contextWithItems(bench, SCENARIO, COUNT),
+      async () => {
+        throw new Error("no");
+      },
+    );
     await expect(engine.run()).rejects.toThrow("100 of 100");
   });
 });

@@ -1,174 +1,235 @@
-import { EXTENTS } from "../src/scenario/dataset.ts";
-import { HAND_LOOP, OURS, P_MAP, sizeName } from "../src/item-engines.ts";
+import type { Measurement, Reading } from "../src/measure/measurement.ts";
+import { ratioReading, readings } from "../src/measure/measurement.ts";
 import type { Ratio } from "../src/measure/interleaving.ts";
-import type { Measurements } from "../src/measurements.ts";
-import { CHAIN, CONTROL, LAYERS, ROUTES } from "../src/probes/graph-sizes.ts";
-import { NAMES } from "../src/probes/templates.ts";
 import { type Report, reportOf } from "../src/report/report.ts";
 import { approaches } from "../src/rivals/all.ts";
+import { EXTENTS } from "../src/scenario/dataset.ts";
+import { HAND_LOOP, OURS, P_MAP, sizeName } from "../src/scenario/item-engines.ts";
+
+const [SMALL, , LARGE] = EXTENTS.map(sizeName) as [string, string, string];
+
+const times = (name: string, least: number): Reading[] =>
+  readings(name, "nanoseconds", { "least time": least, "median time": least * 2 });
+
+const growth = (name: string, items: number, most: number, end: number): Reading[] => [
+  ...readings(name, "count", { items }),
+  ...readings(name, "bytes", { "most heap growth": most, "heap growth at the end": end }),
+];
+
+/** Made-up readings in which every target is reached, by subject. */
+const bySubject: Readonly<Record<string, readonly Reading[]>> = {
+  scenario: [
+    ...approaches.flatMap(({ name }) => [
+      ...readings(name, "nanoseconds", { "least time": 200, "median time": 250 }),
+      ...readings(name, "count", { "items timed": 6 }),
+    ]),
+    ratioReading("structuredClone", "Sheaf", ratio(25_000)),
+    ratioReading("immutable Maps", "Sheaf", ratio(4)),
+    ...readings("structuredClone", "nanoseconds", { "1,000 items": 7e9 }),
+    ...approaches.flatMap(({ name, forks }) =>
+      readings(name, "bytes", {
+        allocated: name === "Sheaf" ? 288 : forks === "copies" ? 2e6 : 3_000,
+      }),
+    ),
+    ...readings("structuredClone", "bytes", { serialised: 1e6, retained: 1.3e6 }),
+    ...readings("task results", "bytes", { JSON: 1e6, smallest: 8_000, largest: 11_000 }),
+    ...readings("task results", "count", { entries: 100 }),
+    ...readings("variables", "bytes", { JSON: 5e4 }),
+    ...readings("variables", "count", { entries: 50 }),
+    ...readings("parameters", "bytes", { JSON: 1e4 }),
+    ...readings("all", "bytes", { JSON: 1e6, heap: 1.2e6 }),
+  ],
+  forks: [
+    ...readings("a fork", "nanoseconds", { time: 10 }),
+    ...readings("a bare object", "nanoseconds", { time: 9 }),
+    ratioReading("a fork", "a bare object", ratio(1.1)),
+    ratioReading("noise", "itself", ratio(1)),
+    ...["10 KB", "1 MB", "100 MB"].flatMap((label, i) =>
+      readings(
+        label,
+        "bytes",
+        { retained: 48, "retained, 1 write": 96, "retained, 5 writes": 288, allocated: 48 },
+        10 ** (4 + 2 * i),
+      ),
+    ),
+    ...[1, 10, 100, 1_000, 10_000, 100_000].flatMap((items) =>
+      readings(`${items} forks`, "bytes", { "kept forks": items * 48 }, items),
+    ),
+    ...[1, 10, 100].flatMap((items) =>
+      readings(`${items} clones`, "bytes", { "kept clones": items * 1.3e6 }, items),
+    ),
+    ...readings("heap limit", "count", {
+      megabytes: 256,
+      structuredClone: 200,
+      klona: 400,
+      fork: 4e6,
+      "fork with 5 writes": 8e5,
+    }),
+    ...["contexts", "frames with their items", "results"].flatMap((what) => [
+      ...readings(what, "count", { watched: 200 }),
+      ...readings(what, "fraction", { collected: 1 }),
+    ]),
+  ],
+  reads: [
+    ratioReading("a fork", "a Map", ratio(1.1)),
+    ratioReading("a root", "a Map", ratio(1.1)),
+    ratioReading("a written fork", "a Map", ratio(1.2)),
+    ratioReading("a first read", "a written immutable Map", ratio(0.5)),
+    ratioReading("a first read", "a packed immutable Map", ratio(1)),
+    ratioReading("64 forks", "1 fork", ratio(1)),
+    ratioReading("noise", "itself", ratio(1)),
+  ],
+  writes: [
+    ratioReading("10 KB", "a structuredClone", ratio(0.3)),
+    ratioReading("1 MB", "a structuredClone", ratio(0.3)),
+    ratioReading("1 MB, again", "10 KB, again", ratio(1)),
+    ...readings("1 MB, again", "nanoseconds", { time: 40 }),
+    ratioReading("noise", "itself", ratio(1)),
+  ],
+  joins: ["shared names", "own names"].flatMap((name) => [
+    ...readings(name, "nanoseconds", { time: 5e5 }),
+    ratioReading(name, "a native Map", ratio(3)),
+    ratioReading(`${name}, comparing all`, "joining", ratio(12)),
+  ]),
+  sizes: [
+    ...readings("10 KB", "nanoseconds", sizesAt(200, 20, 5e4), 1e4),
+    ...readings("1 MB", "nanoseconds", sizesAt(210, 2_000, 5e6), 1e6),
+    ...readings("100 MB", "nanoseconds", { fork: 10, item: 220, spread: 2e5 }, 1e8),
+    ...[10, 100, 1_000].flatMap((items) =>
+      readings(
+        `${items} items`,
+        "nanoseconds",
+        { "fan-out": items * 250, "list copies": items ** 2 },
+        items,
+      ),
+    ),
+  ],
+  items: [
+    ...times(OURS, 250),
+    ...times(HAND_LOOP, 90),
+    ...times(P_MAP, 650),
+    ...times(SMALL, 248),
+    ...times(LARGE, 255),
+    ratioReading(OURS, P_MAP, ratio(0.4)),
+    ratioReading(HAND_LOOP, P_MAP, ratio(0.14)),
+    ratioReading(SMALL, OURS, ratio(0.98)),
+    ratioReading(OURS, OURS, ratio(1)),
+    ratioReading(LARGE, OURS, ratio(1.03)),
+    ratioReading("noise", "itself", ratio(1)),
+    ...[SMALL, OURS, LARGE].flatMap((name) =>
+      readings(name, "bytes", { "allocated while running": 472, allocated: 600 }),
+    ),
+    ...readings(HAND_LOOP, "bytes", { allocated: 400 }),
+    ...readings(P_MAP, "bytes", { allocated: 2_000 }),
+  ],
+  batches: [
+    ...(
+      [
+        ["10 KB", 1],
+        ["1 MB", 1.02],
+        ["10 MB", 0.98],
+      ] as const
+    ).flatMap(([name, toSmallest]) => [
+      ...times(name, 20_000),
+      ...readings(name, "bytes", { allocated: 20_000 }),
+      ratioReading(name, "the smallest context", ratio(toSmallest)),
+    ]),
+    ratioReading("noise", "itself", ratio(1)),
+  ],
+  streams: [
+    ...[10, 1_000].flatMap((concurrency) => {
+      const name = `a stream, ${concurrency} at once`;
+      return [...growth(name, 1e6, 2e5, 0), ...readings(name, "count", { concurrency })];
+    }),
+    ...growth("control: a stream, outputs kept", 3e5, 2e7, 0),
+  ],
+  "nested items": [
+    ...readings("nested lists", "count", { width: 100 }),
+    ...readings("nested lists", "nanoseconds", { "least time": 500 }),
+    ...readings(P_MAP, "nanoseconds", { "least time": 700 }),
+    ratioReading("nested lists", P_MAP, ratio(0.7)),
+    ...growth("nested lists", 1e6, 2e5, -1e4),
+  ],
+  graphs: [
+    "a chain of tasks",
+    "nodes with 5 routes each",
+    "layers of 10 tasks that join all",
+    "a list of nodes, copied for each that is added",
+  ].flatMap((shape, i) =>
+    [1_000, 3_000, 10_000].flatMap((nodes) => {
+      const name = `${shape}, ${nodes}`;
+      const total = i === 3 ? 10 * nodes ** 2 : 12_000 * nodes;
+      return [
+        ...readings(name, "count", { edges: nodes }),
+        ...readings(name, "nanoseconds", { build: total }),
+        ...readings(name, "nanoseconds", { [`${shape}: time`]: total }, nodes),
+      ];
+    }),
+  ),
+  templates: [
+    ...[
+      "a path",
+      "the path by hand",
+      "the path by hand, checked",
+      "a path, a dozen other templates",
+      "a property of the item",
+      "a text of two fields",
+      "a condition",
+      "a path, 10 KB",
+      "a path, 1 MB",
+    ].flatMap((name) => [...times(name, 20), ...readings(name, "bytes", { allocated: 0 })]),
+    ...times("control: the context as an object first, 10 KB", 700),
+    ...times("control: the context as an object first, 1 MB", 35_000),
+    ratioReading("a path", "the path by hand", ratio(1.1)),
+    ratioReading("a path", "the path by hand, checked", ratio(0.25)),
+    ratioReading("a path, a dozen other templates", "the path by hand", ratio(1.8)),
+    ratioReading("a path, 10 KB", "the smallest context", ratio(1)),
+    ratioReading("a path, 1 MB", "the smallest context", ratio(1.02)),
+    ratioReading("noise", "itself", ratio(1)),
+    ...readings("compiling", "count", { templates: 20_000 }),
+    ...readings("compiling", "nanoseconds", { mean: 6_000 }),
+  ],
+  documents: [
+    ...readings("a document", "count", { tasks: 5_000 }),
+    ...readings("a document", "bytes", { text: 8e5 }),
+    ...readings("a document", "nanoseconds", { loading: 6e8, parsing: 4e8, "first load": 4e7 }),
+    ratioReading("a document", "parsing it as YAML", ratio(1.5)),
+  ],
+  "example workflows": [
+    ...example("monitoring", 1_000),
+    ...example("log-pipeline", 10_000),
+    ...example("notifications", 5_000),
+  ],
+  isolation: [
+    { case: "laws", measure: "a-law", unit: "count", value: 10, notes: ["A law"] },
+    { case: "seed", measure: "seed", unit: "count", value: 1 },
+    { case: "spread", measure: "a-law", unit: "fraction", value: 0, notes: ["[a | b]", "seen"] },
+    { case: "Sheaf", measure: "a-law", unit: "fraction", value: 1 },
+  ],
+};
 
 /** Made-up measurements in which every target is reached. */
-export function measured(): Measurements {
-  const timing = { minimum: 200, median: 250, p99: 400, samples: 12 };
-  const all = { watched: 200, collected: 200 };
-  return {
-    collection: { forks: all, items: all, results: all },
-    contextSize: [
-      { label: "10 KB", jsonBytes: 1e4, fork: 10, item: 200, spread: 20, structuredClone: 5e4 },
-      { label: "1 MB", jsonBytes: 1e6, fork: 10, item: 210, spread: 2_000, structuredClone: 5e6 },
-      { label: "100 MB", jsonBytes: 1e8, fork: 10, item: 220, spread: 2e5, structuredClone: null },
-    ],
-    dataSizes: {
-      jsonBytes: 1e6,
-      heapBytes: 1.2e6,
-      contextHeapBytes: 4e5,
-      tasks: { count: 100, smallest: 8_000, median: 10_000, largest: 11_000 },
-      variables: { count: 50, jsonBytes: 5e4 },
-      parameters: { jsonBytes: 1e4 },
-    },
-    documents: {
-      tasks: 5_000,
-      bytes: 8e5,
-      load: 6e8,
-      parse: 4e8,
-      toParse: ratio(1.5),
-      firstLoad: 4e7,
-    },
-    entry: {
-      result: ratio(0.3),
-      allResults: ratio(0.3),
-      noise: ratio(1),
-      reentryBySize: ratio(1),
-      reentryOfPart: ratio(1),
-      reentryNanoseconds: 40,
-    },
-    fanOutSize: [10, 100, 1_000].map((items) => ({
-      items,
-      nanoseconds: items * 250,
-      listCopiesNanoseconds: items ** 2,
-    })),
-    forkMemory: ["10 KB", "1 MB", "100 MB"].map((label, i) => ({
-      label,
-      jsonBytes: 10 ** (4 + 2 * i),
-      retained: { unwritten: 48, oneWrite: 96, fiveWrites: 288 },
-      allocatedBytes: 48,
-    })),
-    forkTime: { nanoseconds: 10, bareNanoseconds: 9, ratio: ratio(1.1), noise: ratio(1) },
-    graphSizes: [CHAIN, ROUTES, LAYERS, CONTROL].map((shape) => ({
-      shape,
-      points: [1_000, 3_000, 10_000].map((nodes) => ({
-        nodes,
-        edges: shape === CONTROL ? 0 : nodes * 5,
-        build: shape === CONTROL ? nodes ** 2 / 1e5 : nodes / 1e3,
-        check: shape === CONTROL ? 0 : nodes / 1e3,
-        run: shape === CONTROL ? 0 : nodes / 1e2,
-      })),
-    })),
-    isolation: {
-      seed: 1,
-      runs: 10,
-      laws: [{ name: "a-law", sentence: "A law" }],
-      examined: [
-        {
-          name: "spread",
-          setup: "{ ...variables }",
-          verdicts: [{ law: "a-law", holds: false, counterexample: "[a | b]", error: "seen" }],
-        },
-        { name: "Sheaf", setup: "as it comes", verdicts: [{ law: "a-law", holds: true }] },
-      ],
-    },
-    itemBytes: {
-      items: 10_000,
-      sizes: [SMALL, OURS, LARGE].map((name) => ({
-        ...allocation(name, 600),
-        bytesWhileRunning: 472,
-      })),
-      others: [allocation(HAND_LOOP, 400), allocation(P_MAP, 2_000)],
-    },
-    itemTimes: {
-      items: 10_000,
-      engines: [itemTime(OURS, 250), itemTime(HAND_LOOP, 90), itemTime(P_MAP, 650)],
-      sizes: [itemTime(SMALL, 248), itemTime(OURS, 250), itemTime(LARGE, 255)],
-      toPMap: ratio(0.4),
-      handLoopToPMap: ratio(0.14),
-      bySize: { [SMALL]: ratio(0.98), [OURS]: ratio(1), [LARGE]: ratio(1.03) },
-      noise: ratio(1),
-    },
-    joins: { sameNames: joinTime(), ownNames: joinTime() },
-    logPipeline: seedScenario(10_000),
-    memoryOverItems: {
-      clones: [1, 10, 100].map((items) => ({ items, bytes: items * 1.3e6 })),
-      forks: [1, 10, 100, 1_000, 10_000, 100_000].map((items) => ({ items, bytes: items * 48 })),
-    },
-    monitoring: seedScenario(1_000),
-    nestedItems: {
-      width: 100,
-      leaves: 1e6,
-      nanoseconds: 500,
-      pMapNanoseconds: 700,
-      toPMap: ratio(0.7),
-      growth: [1e5, 2e5, -1e4],
-    },
-    notifications: seedScenario(5_000),
-    ownScenarioBytes: [allocation("Sheaf", 288), allocation("Sheaf, forks joined", 700)],
-    reads: {
-      inFork: ratio(1.1),
-      inRoot: ratio(1.1),
-      inWrittenFork: ratio(1.2),
-      first: ratio(0.5),
-      firstToPacked: ratio(1),
-      nested: ratio(1),
-      noise: ratio(1),
-    },
-    scenarioBytes: {
-      approaches: approaches
-        .filter(({ name }) => !name.startsWith("Sheaf"))
-        .map(({ name, forks }) => allocation(name, forks === "copies" ? 2e6 : 3_000)),
-      serialisedBytes: 1e6,
-      retainedByClone: 1.3e6,
-    },
-    scenarioTimes: {
-      approaches: approaches.map(({ name, forks }) => ({ name, forks, items: 6, perItem: timing })),
-      wholeCloneMilliseconds: 7_000,
-      ratios: {
-        structuredClone: ratio(25_000),
-        "immutable Maps": ratio(4),
-        "immutable, all in one Map": ratio(7),
-        klona: ratio(4_000),
-      },
-    },
-    streamMemory: {
-      runs: [10, 1_000].map((concurrency) => ({ items: 1e6, concurrency, growth: [1e5, 2e5, 0] })),
-      kept: { items: 3e5, concurrency: 10, growth: [1e6, 2e7, 0] },
-    },
-    survival: {
-      heapMegabytes: 256,
-      structuredClones: 200,
-      klonaClones: 400,
-      forks: 4e6,
-      forksWithFiveWrites: 8e5,
-    },
-    templateItems: {
-      items: 400,
-      sizes: [SMALL, OURS, LARGE].map((name) => ({
-        ...itemTime(name, 20_000),
-        bytes: 20_000,
-      })),
-      bySize: { [SMALL]: ratio(1), [OURS]: ratio(1.02), [LARGE]: ratio(0.98) },
-      noise: ratio(1),
-    },
-    templates: {
-      cases: Object.values(NAMES).map((name) => ({ ...itemTime(name, 20), bytes: 0 })),
-      sizes: ["10 KB", "1 MB"].map((name) => ({ ...itemTime(name, 20), bytes: 0 })),
-      objects: [itemTime("10 KB", 700), itemTime("1 MB", 35_000)],
-      toUnchecked: ratio(1.1),
-      toChecked: ratio(0.25),
-      amongOthersToUnchecked: ratio(1.8),
-      bySize: { "10 KB": ratio(1), "1 MB": ratio(1.02) },
-      noise: ratio(1),
-      compiled: { templates: 20_000, nanoseconds: 6_000 },
-    },
-  };
+export function measured(): Measurement[] {
+  return Object.entries(bySubject).flatMap(([subject, all]) =>
+    all.map((reading) => ({ subject, ...reading })),
+  );
+}
+
+/** What a change is about: every measurement that has these properties. */
+type Selection = Partial<Pick<Measurement, "subject" | "case" | "measure">>;
+
+/** {@link measured}, with other values where the selection fits. */
+export function measuredWith(
+  selection: Selection,
+  valueOf: (measurement: Measurement, index: number) => number,
+): Measurement[] {
+  let index = 0;
+  return measured().map((each) => {
+    const fits = Object.entries(selection).every(
+      ([key, value]) => each[key as keyof Selection] === value,
+    );
+    return fits ? { ...each, value: valueOf(each, index++) } : each;
+  });
 }
 
 /** A report of {@link measured}. */
@@ -180,35 +241,20 @@ export function ratio(median: number): Ratio {
   return { median, low: median * 0.9, high: median * 1.1, ofMinima: median };
 }
 
-function joinTime() {
-  return {
-    milliseconds: 0.5,
-    toNativeMap: ratio(3),
-    comparingAll: ratio(12),
-    comparingVariables: ratio(8),
-  };
+function sizesAt(item: number, spread: number, structuredClone: number) {
+  return { fork: 10, item, spread, structuredClone };
 }
 
-const [SMALL, , LARGE] = EXTENTS.map(sizeName) as [string, string, string];
-
-function seedScenario(items: number) {
-  return {
-    items,
-    contextBytes: 1e6,
-    cloning: {
-      clones: 150,
-      bytesPerItem: 1.3e6,
-      nanosecondsPerItem: 7e6,
-      heapLimitBytes: 4.3e9,
-    },
-    forking: { nanoseconds: items * 5_000, growth: [1e5, items * 200, items * 250] },
-  };
-}
-
-function itemTime(name: string, least: number) {
-  return { name, minimum: least, median: least * 2 };
-}
-
-function allocation(name: string, bytesPerItem: number) {
-  return { name, bytesPerItem, windows: 9, discarded: 1 };
+function example(name: string, items: number): Reading[] {
+  return [
+    ...readings(name, "count", { items, clones: 150 }),
+    ...readings(name, "bytes", {
+      context: 1e6,
+      "retained by a clone": 1.3e6,
+      "heap limit": 4.3e9,
+      "most heap growth": items * 250,
+      "heap growth at the end": items * 250,
+    }),
+    ...readings(name, "nanoseconds", { run: items * 5_000, "item with a clone": 7e6 }),
+  ];
 }

@@ -10,6 +10,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordLine } from "../src/guard/index.ts";
 import { publishPage } from "../src/page/publish-page.ts";
+import { comparisonOf } from "../src/report/comparison.ts";
 import { parseReport } from "../src/report/report.ts";
 import { BROWSER_ARGUMENTS, findBrowser } from "./browser.ts";
 import { madeUpLine } from "./history-made-up.ts";
@@ -75,22 +76,20 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
         Number(element.getAttribute("value")),
       ]),
     );
-    const held = report.measurements.isolation.examined.find(({ name }) => name === "Sheaf");
+    const laws = report.measurements.filter(
+      (each) => each.subject === "isolation" && each.case === "Sheaf",
+    );
     const expected = new Map<string | null | number, number>([
       ...report.targets.map(({ id, value }): [string, number] => [id, value]),
       ["targets-reached", report.targets.filter(({ passed }) => passed).length],
-      ["laws-held", held?.verdicts.filter(({ holds }) => holds === true).length ?? 0],
+      ["laws-held", laws.filter(({ value }) => value === 1).length],
     ]);
     expect(new Set(shown.map(([name]) => name))).toEqual(new Set(expected.keys()));
     for (const [name, value] of shown)
       expect([name, value]).toEqual([name, expected.get(name ?? "")]);
     const text = await page.innerText("main");
-    for (const { measured } of [
-      ...report.seeds.before,
-      ...report.seeds.after,
-      ...report.seeds.gain,
-    ])
-      expect(text).toContain(measured);
+    const { before, after, gain } = comparisonOf(report);
+    for (const { measured } of [...before, ...after, ...gain]) expect(text).toContain(measured);
   });
 
   test.each([1_100, 360] as const)("draws every chart once, %s pixels wide", async (width) => {

@@ -18,7 +18,7 @@ import { publishPage } from "../src/page/publish-page.ts";
 import { changeOf } from "../src/page/charts/history-chart.ts";
 import { publish } from "../src/report/publish.ts";
 import { madeUpLine } from "./history-made-up.ts";
-import { madeUpReport, ratio } from "./measured.ts";
+import { madeUpReport } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const HOSTILE = `<script>alert("1")</script>&'`;
@@ -89,7 +89,7 @@ describe("the page", () => {
       report: {
         ...report,
         machine: { ...report.machine, cpu: HOSTILE },
-        targets: report.targets.map((target) => ({ ...target, sentence: HOSTILE, passed: false })),
+        targets: report.targets.map((target) => ({ ...target, title: HOSTILE, passed: false })),
       },
       rivals: {
         ...madeUpRivals(),
@@ -106,14 +106,15 @@ describe("the page", () => {
   });
 
   test("warns where the machine was noisy, and only there", async () => {
-    const noisy = { fork: { ...ratio(1), low: 0.8, high: 1.3 }, read: ratio(1) };
-    const page = await pageOf({ ...nothing, report: { ...madeUpReport(), noise: noisy } });
+    const report = madeUpReport();
+    const noisy = report.measurements.map((each) =>
+      each.case === "noise" && each.subject === "forks" ? { ...each, low: 0.8, high: 1.3 } : each,
+    );
+    const page = await pageOf({ ...nothing, report: { ...report, measurements: noisy } });
     expect(page).toContain("The machine was noisy");
-    expect(page).toContain("<li>fork: 0.8 to 1.3</li>");
-    const quiet = await pageOf({
-      ...nothing,
-      report: { ...madeUpReport(), noise: { read: ratio(1) } },
-    });
+    expect(page).toContain("<li>forks: 0.8 to 1.3</li>");
+    expect(page).not.toContain("<li>reads:");
+    const quiet = await pageOf({ ...nothing, report });
     expect(quiet).not.toContain("The machine was noisy");
   });
 

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { parseReport, reportOf } from "../src/report/report.ts";
+import { parseReport, reportOf, targetsOf } from "../src/report/report.ts";
 import { reportMarkdown, reportText } from "../src/report/report-text.ts";
-import { targetsOf } from "../src/targets/targets-of.ts";
-import { madeUpReport, measured, ratio } from "./measured.ts";
+import { experiments, subjects } from "../src/suite/all.ts";
+import { madeUpReport, measured, measuredWith } from "./measured.ts";
 
 const schema = JSON.parse(
-  readFileSync(new URL("../../docs/schemas/report-2.schema.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../docs/schemas/report-3.schema.json", import.meta.url), "utf8"),
 ) as object;
 
 describe("targets", () => {
@@ -16,36 +16,36 @@ describe("targets", () => {
   });
 
   test.each([
-    [
-      "retained-1-mb",
-      {
-        forkMemory: measured().forkMemory.map((memory) => ({
-          ...memory,
-          retained: { ...memory.retained, unwritten: 56 },
-        })),
-      },
-    ],
-    ["fork-time", { forkTime: { ...measured().forkTime, ratio: ratio(1.31) } }],
+    ["retained-1-mb", measuredWith({ subject: "forks", measure: "retained" }, () => 56)],
+    ["fork-time", measuredWith({ measure: "to a bare object" }, () => 1.31)],
     [
       "complexity-fork-time",
-      {
-        contextSize: measured().contextSize.map((time) => ({
-          ...time,
-          fork: time.jsonBytes ** 0.1,
-        })),
-      },
+      measuredWith({ subject: "sizes", measure: "fork" }, ({ size = 0 }) => size ** 0.1),
     ],
-    [
-      "control-spread",
-      { contextSize: measured().contextSize.map((time) => ({ ...time, spread: 10 })) },
-    ],
+    ["control-spread", measuredWith({ measure: "spread" }, () => 10)],
     [
       "collected-frames",
-      { collection: { ...measured().collection, items: { watched: 200, collected: 199 } } },
+      measuredWith({ case: "frames with their items", measure: "collected" }, () => 199 / 200),
     ],
-  ])("%s is missed where its figure lies outside", (id, change) => {
-    const missed = targetsOf({ ...measured(), ...change }).filter(({ passed }) => !passed);
+  ])("%s is missed where its figure lies outside", (id, measurements) => {
+    const missed = targetsOf(measurements).filter(({ passed }) => !passed);
     expect(missed.map((target) => target.id)).toContain(id);
+  });
+
+  test("are missed where nothing was measured, unless they are only stated", () => {
+    const isStated = ({ atLeast, atMost }: { atLeast?: number; atMost?: number }): boolean =>
+      atLeast === undefined && atMost === undefined;
+    for (const target of targetsOf([]))
+      expect([target.id, target.passed]).toEqual([target.id, isStated(target)]);
+  });
+
+  test("and experiments have names of their own", () => {
+    for (const names of [
+      targetsOf(measured()).map(({ id }) => id),
+      experiments.map(({ name }) => name),
+      subjects.map(({ name }) => name),
+    ])
+      expect(new Set(names).size).toBe(names.length);
   });
 });
 
@@ -56,7 +56,7 @@ describe("a report", () => {
     expect(validate.errors).toBeNull();
   });
 
-  test("shows the tables of the seeds, the targets and the matrix", () => {
+  test("shows the estimates, the targets and the matrix", () => {
     const text = reportText(madeUpReport());
     for (const title of [
       "Before: a clone for each item",
@@ -98,9 +98,9 @@ describe("a report", () => {
     expect(parseReport(JSON.stringify(report), "latest.json")).toEqual(
       JSON.parse(JSON.stringify(report)),
     );
-    expect(() => parseReport("{", "x.json")).toThrow('Cannot read "x.json": it is no JSON');
+    expect(() => parseReport("{", "x.json")).toThrow('Cannot read "x.json": it is not JSON');
     expect(() => parseReport("{}", "x.json")).toThrow(
-      'Cannot read "x.json": it is no report of version 2; "npm run bench" makes one',
+      'Cannot read "x.json": it is not a report of version 3; "npm run bench" makes one',
     );
   });
 });

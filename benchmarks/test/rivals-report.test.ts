@@ -36,8 +36,8 @@ describe("the report on rivals", () => {
 
   test("is read back, and nothing else is", () => {
     expect(parseRivals(JSON.stringify(madeUpRivals()), "rivals.json")).toEqual(madeUpRivals());
-    expect(() => parseRivals("{", "x.json")).toThrow('Cannot read "x.json": it is no JSON');
-    expect(() => parseRivals("null", "x.json")).toThrow("no report on rivals of version 2");
+    expect(() => parseRivals("{", "x.json")).toThrow('Cannot read "x.json": it is not JSON');
+    expect(() => parseRivals("null", "x.json")).toThrow("not a report on rivals of version 2");
   });
 
   test("names who wins from the figures", () => {

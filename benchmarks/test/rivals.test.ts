@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildDataset, SCENARIO } from "../src/scenario/dataset.ts";
-import { approaches, examinees } from "../src/rivals/all.ts";
+import { approaches, lawSubjects } from "../src/rivals/all.ts";
 import { enteredItems } from "../src/rivals/sheaf.ts";
 import { expectedSum, scenarioItems, scenarioSteps } from "../src/scenario/scenario.ts";
 
@@ -39,8 +39,8 @@ test.each(approaches)("$name names its documentation, and what a fork of it is",
 });
 
 test("every approach to forking is before the laws too", () => {
-  const named = new Set(examinees.map(({ name }) => name));
-  expect(named.size).toBe(examinees.length);
+  const named = new Set(lawSubjects.map(({ name }) => name));
+  expect(named.size).toBe(lawSubjects.length);
   for (const name of [
     "structuredClone",
     "JSON",

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Command, optionsIn } from "./command.ts";
 import { STATUS } from "../output/exit-status.ts";
+import { describeCommit } from "../report/this-repository.ts";
 import { outputDirectory } from "../output/output-paths.ts";
 import { Progress } from "../output/progress.ts";
 import { REPORTS } from "../output/project.ts";
@@ -44,9 +45,11 @@ export const rivals: Command = {
     const before = isPart ? parseRivals(readFileSync(file, "utf8"), file) : null;
     const progress = new Progress(process.stderr, stepsOf(chosen, quick));
     if (chosen.fanOuts.some(({ isHeavy }) => isHeavy)) await installHeavyRivals(signal);
-    const measured = await measureRivals(chosen, quick, progress, signal).finally(() =>
-      progress.end(),
-    );
+    const measuring = measureRivals(chosen, quick, progress, signal);
+    const measured = {
+      ...(await measuring.finally(() => progress.end())),
+      commit: describeCommit(),
+    };
     const report = mergedRivals(before, measured);
     replaceFiles(directory, [
       { name: "rivals.json", text: `${JSON.stringify(report, null, 2)}\n` },

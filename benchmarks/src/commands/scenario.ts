@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Command } from "./command.ts";
 import { STATUS, UsageError } from "../output/exit-status.ts";
-import { measureAll, probeRuns } from "../measure-all.ts";
+import { experimentRuns, runExperiments } from "../suite/run-experiments.ts";
 import { publishPage } from "../page/publish-page.ts";
 import { messageOf } from "../output/message-of.ts";
 import { outputDirectory } from "../output/output-paths.ts";
@@ -38,8 +38,8 @@ export const scenario: Command = {
     const { quick, out, merge } = scenarioOptions(args);
     const others = merge.map(readReport);
     const directory = outputDirectory("--out", out ?? REPORTS);
-    const progress = new Progress(process.stderr, probeRuns(quick));
-    const measured = await measureAll(quick, progress, signal).finally(() => progress.end());
+    const progress = new Progress(process.stderr, experimentRuns(quick));
+    const measured = await runExperiments(quick, progress, signal).finally(() => progress.end());
     const report = reportOf(measured, quick, progress.elapsed, others);
     process.stdout.write(`${reportText(report)}\n`);
     if (quick && out === null && holdsFullReport(directory)) {

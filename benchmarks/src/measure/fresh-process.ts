@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { messageOf } from "../output/message-of.ts";
 import { childEnvironment } from "./child-environment.ts";
 
 /** What a process that measures sends while and after it does. */
@@ -7,26 +8,30 @@ export type ProcessMessage =
   | { readonly measured: unknown }
   | { readonly failure: string };
 
-/** The process was gone before it had said how it went: it ran out of memory, say, or was killed. */
+/** The process ended without an answer: it ran out of memory, for example, or was killed. */
 class ProcessGoneError extends Error {}
 
-/** A file to be run by Node, and how. */
+/** A file that Node runs, and how. */
 export interface FreshProcess {
-  /** What it measures, for those who read that it could not. */
+  /** What it measures, for error messages. */
   readonly subject: string;
   readonly file: string;
   readonly args: readonly string[];
   readonly nodeOptions: readonly string[];
-  /** Milliseconds without a word after which it is ended; for ever unless said. */
+  /**
+   * Milliseconds without a message after which it is killed.
+   *
+   * @defaultValue never
+   */
   readonly mostSilence?: number;
   readonly say: (what: string) => void;
 }
 
 /**
- * What a fresh process measures: what V8 learnt in one cannot be seen in another. One that is gone is
- * followed by a second: where memory is short, processes are killed for what others do.
+ * What a fresh process measures: what V8 learnt in one process does not affect another. Retries once
+ * if the process is gone, as the system may kill it when memory is short.
  *
- * @throws an AbortError where `signal` ends it; an Error with what went wrong in it.
+ * @throws an AbortError if `signal` ends it; an Error with what went wrong in it.
  */
 export async function measuredInFreshProcess(
   process: FreshProcess,
@@ -47,7 +52,7 @@ async function measuredOnce(
 ): Promise<unknown> {
   const child = fork(file, [...args], {
     execArgv: [...nodeOptions],
-    // What the environment says to Node would be measured too.
+    // Options of the environment would be measured too.
     env: { ...childEnvironment(), NODE_OPTIONS: "" },
     serialization: "advanced",
     signal,
@@ -75,4 +80,21 @@ async function measuredOnce(
       reject(failure === null ? new ProcessGoneError(gone) : new Error(failure));
     });
   });
+}
+
+/** Sends the parent what `measure` resolves to, or why it failed. Called once by a child process. */
+export async function answerParent(
+  measure: (say: (what: string) => void) => unknown,
+): Promise<void> {
+  try {
+    send({ measured: await measure((saying) => send({ saying })) });
+  } catch (error) {
+    send({ failure: messageOf(error) });
+  } finally {
+    process.disconnect?.();
+  }
+}
+
+function send(message: ProcessMessage): void {
+  process.send?.(message);
 }

@@ -1,9 +1,9 @@
 import { minimum, median, quantile } from "./statistics.ts";
 
-/** One of several operations that are timed in turns, so that all meet the same disturbances. */
+/** One of several operations that are timed in turns, so that the same noise affects all of them. */
 export interface Contender {
   readonly name: string;
-  /** Does `count` operations, and may give a promise. A loop with a source text of its own: see {@link freshCopy}. */
+  /** Does `count` operations, and may return a promise. Its loop is a {@link freshCopy}. */
   readonly run: (count: number) => unknown;
   /** Done before every slice, untimed; then a slice is always `operations` long. */
   readonly prepare?: () => void;
@@ -27,10 +27,10 @@ const SLICE_MS = 1;
 const FEWEST_ROUNDS = 3;
 
 /**
- * Times all contenders in turns, forwards and backwards, so that none always comes first.
+ * Times all contenders in turns, in alternating order, so that none always comes first.
  *
- * @param enough Milliseconds after which no further round begins, once there are three. No limit
- *   unless said.
+ * @param enough Milliseconds after which no further round begins, once there are three. Default: no
+ *   limit.
  */
 export async function interleaved(
   contenders: readonly Contender[],
@@ -65,18 +65,10 @@ export function ratioOf(samples: Samples, name: string, control: string): Ratio 
   };
 }
 
-/** The middle one of the same ratio measured in several processes. */
-export function middleRatio(ratios: readonly Ratio[]): Ratio {
-  const sorted = ratios.toSorted((a, b) => a.median - b.median);
-  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (middle === undefined) throw new RangeError("Cannot take the middle ratio: there are none");
-  return middle;
-}
-
-/** How long finding a slice may take; operations of many milliseconds are warm by then, too. */
+/** How long finding a slice may take; by then operations of many milliseconds are warm, too. */
 const WARM_UP_MS = 100;
 
-/** Operations that take about {@link SLICE_MS}; finding out also warms the contender up. */
+/** Operations that take about {@link SLICE_MS}. Finding the number also warms up the contender. */
 async function sliceOf(contender: Contender): Promise<number> {
   const end = performance.now() + WARM_UP_MS;
   let operations = 1;

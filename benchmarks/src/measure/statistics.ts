@@ -1,4 +1,4 @@
-/** The only place that knows simple-statistics, which takes lists that may be changed and changes none. */
+/** The only file that imports simple-statistics, whose types ask for mutable lists though it changes none. */
 import * as library from "simple-statistics";
 
 /** The middle of `values`: of an even number of them the mean of the two in the middle. */
@@ -11,12 +11,17 @@ export function quantile(values: readonly number[], q: number): number {
   return library.quantile(values, q);
 }
 
-/** The smallest of `values`: of times, the one that the rest of the machine disturbed least. */
+/** The largest of `values`; NaN if there are none, so that no bound holds. */
+export function maximum(values: readonly number[]): number {
+  return values.length === 0 ? Number.NaN : Math.max(...values);
+}
+
+/** The smallest of `values`: of times, the one with the least noise. */
 export function minimum(values: readonly number[]): number {
   return library.min(values);
 }
 
-/** So many of `values`, each drawn from all of them. */
+/** A sample of `count` values with replacement. */
 export function sampledWithReplacement(
   values: readonly number[],
   count: number,
@@ -30,7 +35,7 @@ export function slope(points: readonly (readonly [number, number])[]): number {
   return library.linearRegression(points as [number, number][]).m;
 }
 
-/** The probability that what happens with this probability happens at most so often in so many trials. */
+/** Binomial CDF. */
 export function atMost(count: number, trials: number, probability: number): number {
   const all = library.binomialDistribution(trials, probability) ?? [];
   return all.slice(0, count + 1).reduce((sum, each) => sum + each, 0);

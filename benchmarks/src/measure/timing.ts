@@ -4,27 +4,25 @@ import { measure } from "mitata";
 export interface Timing {
   readonly minimum: number;
   readonly median: number;
-  readonly p99: number;
-  readonly samples: number;
 }
 
-/** Calls before a closure is handed over: mitata decides on batches from the first, cold ones. */
+/** Calls before mitata takes over: it chooses batches by the first calls, which are cold. */
 const PRIMING_CALLS = 30;
 
 let measured = 0;
 
-/** Times `operation` with mitata, for at least `seconds`. The only place that knows mitata. */
+/** Times `operation` with mitata, for at least `seconds`. The only file that imports mitata. */
 export async function timed(operation: () => unknown, seconds: number): Promise<Timing> {
   prime(operation, seconds);
   measured++;
   const stats = await measure(operation, {
     min_cpu_time: seconds * 1e9,
     min_samples: 5,
-    // Never reached. It is written into the loop that mitata compiles, which V8 would otherwise
-    // take for the loop of the case before, with all that it learnt there.
+    // Never reached. It becomes part of the loop that mitata compiles; otherwise V8 would reuse what
+    // it learnt in the loop of the previous case.
     max_samples: 1e9 + measured,
   });
-  return { minimum: stats.min, median: stats.p50, p99: stats.p99, samples: stats.samples.length };
+  return { minimum: stats.min, median: stats.p50 };
 }
 
 function prime(operation: () => unknown, seconds: number): void {

@@ -17,14 +17,14 @@ import { missing, type Section, sectionOf } from "./sections/section.ts";
 import { targetsSection } from "./sections/targets-section.ts";
 import { STYLE } from "./style.ts";
 
-/** What a page is made of; null where there is no such file, and a history without lines. */
+/** What a page is made of. Null if there is no such file; a missing history has no lines. */
 export interface PageSources {
   readonly report: Report | null;
   readonly rivals: RivalsReport | null;
   readonly history: History;
 }
 
-/** The page as one file that needs nothing else: no network, no scripts. */
+/** The page as one file without scripts or network requests. */
 export async function pageOf({ report, rivals, history }: PageSources): Promise<string> {
   const sections: Section[] = [
     ...(report === null
@@ -45,7 +45,7 @@ export async function pageOf({ report, rivals, history }: PageSources): Promise<
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="description" content="What Sheaf promised, and what was measured" />
+        <meta name="description" content="What Sheaf promises, and what was measured" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="data:," />
         <title>Sheaf, measured</title>

@@ -1,5 +1,5 @@
 import type { Report, RuntimeTargets } from "./report.ts";
-import { targetTable } from "../report-tables.ts";
+import { targetTable } from "./report-tables.ts";
 import { bareMarkdown } from "../output/table.ts";
 
 const START = "<!-- figures:start -->";
@@ -32,8 +32,8 @@ export function figuresOf(report: Report): string {
 }
 
 function headlinesOf(runtime: RuntimeTargets): RuntimeTargets {
-  const targets = Object.entries(HEADLINES).flatMap(([id, sentence]) =>
-    runtime.targets.filter((target) => target.id === id).map((target) => ({ ...target, sentence })),
+  const targets = Object.entries(HEADLINES).flatMap(([id, title]) =>
+    runtime.targets.filter((target) => target.id === id).map((target) => ({ ...target, title })),
   );
   return { ...runtime, targets };
 }
@@ -51,7 +51,7 @@ export function withFigures(text: string, figures: string): string {
   return `${text.slice(0, start + START.length)}\n\n${figures}\n\n${text.slice(end)}`;
 }
 
-/** The first line in which two texts differ, as people look at it; null where they are the same. */
+/** The first line in which two texts differ, and both versions of it; null if they are the same. */
 export function firstDifference(actual: string, expected: string): string | null {
   if (actual === expected) return null;
   const [found, wanted] = [actual.split("\n"), expected.split("\n")];

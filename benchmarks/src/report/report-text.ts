@@ -1,7 +1,7 @@
 import { formatBytes } from "../output/quantities.ts";
-import type { Report } from "./report.ts";
-import { tablesOf } from "../report-tables.ts";
 import { asMarkdown, asText } from "../output/table.ts";
+import { noiseOf, type Report } from "./report.ts";
+import { tablesOf } from "./report-tables.ts";
 
 /** The report for a terminal. */
 export function reportText(report: Report): string {
@@ -14,19 +14,12 @@ export function reportMarkdown(report: Report): string {
   return [head, ...tablesOf(report).map(asMarkdown)].join("\n");
 }
 
-function provenance({
-  kind,
-  date,
-  durationSeconds,
-  commit,
-  machine,
-  runtime,
-  noise,
-  targets,
-}: Report): string[] {
+function provenance(report: Report): string[] {
+  const { kind, date, durationSeconds, commit, machine, runtime, targets } = report;
   const missed = targets.filter(({ passed }) => !passed);
-  const noises = Object.entries(noise).map(
-    ([name, { low, high }]) => `${name} ${low.toFixed(2)} to ${high.toFixed(2)}`,
+  const noises = noiseOf(report).map(
+    ({ subject, low = Number.NaN, high = Number.NaN }) =>
+      `${subject} ${low.toFixed(2)} to ${high.toFixed(2)}`,
   );
   return [
     `${kind === "quick" ? "A quick run" : "A full run"} of ${durationSeconds} s on ${date.slice(0, 10)}, commit ${commit ?? "unknown"}.`,

@@ -1,20 +1,18 @@
-import type { Ratio } from "../measure/interleaving.ts";
-import { describeCommit } from "./this-repository.ts";
 import {
   describeMachine,
   describeRuntime,
   type Machine,
   type Runtime,
 } from "../measure/machine.ts";
-import type { Measurements } from "../measurements.ts";
-import { type SeedTables, seedTables } from "../seed-tables.ts";
-import type { Target } from "../targets/target.ts";
-import { targetsOf } from "../targets/targets-of.ts";
+import { type Measurement, Measurements } from "../measure/measurement.ts";
+import type { Target } from "../measure/target.ts";
+import { subjects } from "../suite/all.ts";
+import { describeCommit } from "./this-repository.ts";
 
-/** Of the form of `latest.json`; `docs/schemas/report-2.schema.json` describes it. */
-const SCHEMA_VERSION = 2;
+/** The version of the form of `latest.json`; `docs/schemas/report-3.schema.json` describes it. */
+const SCHEMA_VERSION = 3;
 
-/** Everything that one run found out. */
+/** What one run measured. */
 export interface Report {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly kind: "full" | "quick";
@@ -23,13 +21,10 @@ export interface Report {
   readonly commit: string | null;
   readonly machine: Machine;
   readonly runtime: Runtime;
-  /** Ratios of a control to a copy of itself: what the machine alone does to a figure. */
-  readonly noise: Readonly<Record<string, Ratio>>;
-  readonly seeds: SeedTables;
   readonly targets: readonly Target[];
-  /** The targets of all versions of Node that were measured, this run's first. */
+  /** The targets of all versions of Node that were measured, those of this run first. */
   readonly runtimes: readonly RuntimeTargets[];
-  readonly measurements: Measurements;
+  readonly measurements: readonly Measurement[];
 }
 
 /** What one version of Node reached. */
@@ -41,14 +36,19 @@ export interface RuntimeTargets {
   readonly targets: readonly Target[];
 }
 
-/** A report of what was measured just now, with the targets of `others` beside its own. */
+/** The targets of all subjects, judged by what was measured. */
+export function targetsOf(measurements: readonly Measurement[]): Target[] {
+  const measured = new Measurements(measurements);
+  return subjects.flatMap(({ name, targets }) => targets?.(measured.of(name)) ?? []);
+}
+
+/** A report of what was just measured, with the targets of `others` beside its own. */
 export function reportOf(
-  measurements: Measurements,
+  measurements: readonly Measurement[],
   quick: boolean,
   durationMs: number,
   others: readonly Report[],
 ): Report {
-  const { forkTime, reads, entry, itemTimes, templates } = measurements;
   const own: RuntimeTargets = {
     runtime: describeRuntime(),
     kind: quick ? "quick" : "full",
@@ -64,14 +64,6 @@ export function reportOf(
     commit: describeCommit(),
     machine: own.machine,
     runtime: own.runtime,
-    noise: {
-      fork: forkTime.noise,
-      read: reads.noise,
-      clone: entry.noise,
-      item: itemTimes.noise,
-      template: templates.noise,
-    },
-    seeds: seedTables(measurements),
     targets: own.targets,
     runtimes: [
       own,
@@ -83,13 +75,18 @@ export function reportOf(
   };
 }
 
-/** @throws an Error that names the file where `text` is no report of this version. */
+/** Ratios of controls to copies of themselves, by subject: what the machine alone does to a figure. */
+export function noiseOf({ measurements }: Pick<Report, "measurements">): Measurement[] {
+  return measurements.filter((each) => each.case === "noise");
+}
+
+/** @throws an Error that names the file if `text` is not a report of this version. */
 export function parseReport(text: string, file: string): Report {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`Cannot read "${file}": it is no JSON`, { cause });
+    throw new Error(`Cannot read "${file}": it is not JSON`, { cause });
   }
   const version =
     typeof json === "object" && json !== null && "schemaVersion" in json
@@ -97,7 +94,7 @@ export function parseReport(text: string, file: string): Report {
       : undefined;
   if (version !== SCHEMA_VERSION)
     throw new Error(
-      `Cannot read "${file}": it is no report of version ${SCHEMA_VERSION}; "npm run bench" makes one`,
+      `Cannot read "${file}": it is not a report of version ${SCHEMA_VERSION}; "npm run bench" makes one`,
     );
   return json as Report;
 }

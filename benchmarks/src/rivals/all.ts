@@ -1,27 +1,36 @@
-import { deepCloneApproaches, deepCloneExaminees } from "./deep-clones.ts";
-import { draftApproaches, draftExaminees } from "./drafts.ts";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { COMPARED_WITH } from "../scenario/approach-names.ts";
+import { type Dataset, SCENARIO } from "../scenario/dataset.ts";
+import {
+  expectedSum,
+  ITEMS,
+  scenarioItems,
+  scenarioSteps,
+  WRITE_CYCLE,
+} from "../scenario/scenario.ts";
+import { deepCloneApproaches, deepCloneLawChecks } from "./deep-clones.ts";
+import { draftApproaches, draftLawChecks } from "./drafts.ts";
 import {
   effectApproach,
-  effectExaminee,
+  effectLawChecks,
   immutableApproach,
-  immutableExaminee,
+  immutableLawChecks,
   immutableSingleApproach,
   nkzwApproach,
-  nkzwExaminee,
+  nkzwLawChecks,
 } from "./persistent-maps.ts";
-import { prototypeChainApproach, prototypeChainExaminee } from "./prototype-chain.ts";
-import type { Effort } from "../measure/effort.ts";
-import { SPOKEN_OF } from "../scenario/approach-names.ts";
-import type { Approach, Examinee } from "./rival.ts";
+import { prototypeChainApproach, prototypeChainLawChecks } from "./prototype-chain.ts";
+import type { Approach, LawChecks } from "./rival.ts";
 import {
   nativeMapApproach,
-  nativeMapExaminee,
+  nativeMapLawChecks,
   spreadApproach,
-  spreadExaminee,
+  spreadLawChecks,
 } from "./shallow-copies.ts";
-import { sheafApproach, sheafExaminee, sheafJoinedApproach } from "./sheaf.ts";
+import { enteredItems, sheafApproach, sheafJoinedApproach, sheafLawChecks } from "./sheaf.ts";
 
-/** All approaches to the scenario, the costliest first. */
+/** All approaches to the scenario, the most expensive first. */
 export const approaches: readonly Approach[] = [
   ...deepCloneApproaches,
   spreadApproach,
@@ -36,20 +45,64 @@ export const approaches: readonly Approach[] = [
   sheafApproach,
 ];
 
-/** All, or where it has to be quick those that targets and tables speak of. */
+/** All; in quick runs only those that targets and tables compare with. */
 export function approachesFor({ quick }: Effort): readonly Approach[] {
-  return quick ? approaches.filter(({ name }) => SPOKEN_OF.includes(name)) : approaches;
+  return quick ? approaches.filter(({ name }) => COMPARED_WITH.includes(name)) : approaches;
 }
 
-/** All that stand before the laws, in the order of the matrix. */
-export const examinees: readonly Examinee[] = [
-  ...deepCloneExaminees,
-  spreadExaminee,
-  nativeMapExaminee,
-  prototypeChainExaminee,
-  ...draftExaminees,
-  immutableExaminee,
-  nkzwExaminee,
-  effectExaminee,
-  sheafExaminee,
+/** @throws a RangeError if there is none of this name. */
+export function approachNamed(name: string): Approach {
+  const found = approaches.find((approach) => approach.name === name);
+  if (found === undefined) throw new RangeError(`Cannot find approach "${name}"`);
+  return found;
+}
+
+/** All that the laws are checked for, in the order of the matrix. */
+export const lawSubjects: readonly LawChecks[] = [
+  ...deepCloneLawChecks,
+  spreadLawChecks,
+  nativeMapLawChecks,
+  prototypeChainLawChecks,
+  ...draftLawChecks,
+  immutableLawChecks,
+  nkzwLawChecks,
+  effectLawChecks,
+  sheafLawChecks,
 ];
+
+/** The scenario as one call, its answer checked. */
+export function prepared(
+  approach: Approach,
+  dataset: Dataset,
+  count: number = approach.forks === "copies" ? WRITE_CYCLE : ITEMS,
+): { run: () => number; items: number } {
+  const items = enteredItems(scenarioItems(count));
+  const steps = scenarioSteps(SCENARIO);
+  const scenario = approach.prepare(dataset);
+  const run = (): number => scenario(items, steps);
+  const expected = expectedSum(dataset, steps, count);
+  const sum = run();
+  if (sum !== expected)
+    throw new Error(`Cannot time ${approach.name}: it answers ${sum}, not ${expected}`);
+  return { run, items: count };
+}
+
+/** A count that stands for a duration of warming up, as calls take from 0.2 to 80 ms. */
+const WARM_UP = Number.POSITIVE_INFINITY;
+
+/** What an item of the scenario allocates, in a process whose nursery holds a whole run. */
+export async function allocatedPerItem(
+  approach: Approach,
+  dataset: Dataset,
+  effort: Effort,
+): Promise<number> {
+  const { run, items } = prepared(approach, dataset);
+  const milliseconds = amount(effort, 40, 300);
+  const repeat = (count: number): void => {
+    const end = performance.now() + (count === WARM_UP ? milliseconds : Number.POSITIVE_INFINITY);
+    for (let i = 0; i < count && performance.now() < end; i++) run();
+  };
+  const windows = approach.forks === "copies" ? amount(effort, 3, 5) : amount(effort, 5, 9);
+  const { bytes } = await allocatedBytes(repeat, { operations: 1, warmUp: WARM_UP, windows });
+  return bytes / items;
+}

@@ -3,14 +3,13 @@ import { create } from "mutative";
 import type { Dataset, TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Branching } from "../scenario/scenario.ts";
 import type { PlainContext } from "./plain-context.ts";
-import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+import { type Approach, approach, type LawChecks, lawChecks } from "./rival.ts";
 
 /** Makes a new version of a plain object by changing a draft of it. */
 type Produce = <T extends object>(base: T, recipe: (draft: T) => void) => T;
 
 interface DraftLibrary {
   readonly name: string;
-  readonly setup: string;
   readonly source: string;
   readonly why: string;
   readonly produce: Produce;
@@ -19,21 +18,18 @@ interface DraftLibrary {
 const libraries: readonly DraftLibrary[] = [
   {
     name: "immer",
-    setup: "auto-freezing, its default",
     source: "https://immerjs.github.io/immer/produce",
     why: "A draft for each fork and each write, of which proxies copy what is touched; what is new is frozen.",
     produce: immerWith(true),
   },
   {
     name: "immer, no freezing",
-    setup: "setAutoFreeze(false)",
     source: "https://immerjs.github.io/immer/freezing",
     why: "A draft for each fork and each write, of which proxies copy what is touched.",
     produce: immerWith(false),
   },
   {
     name: "mutative",
-    setup: "create with its defaults",
     source: "https://mutative.js.org/docs/api-reference/create",
     why: "A draft for each fork and each write, of which proxies copy what is touched; frozen on demand only.",
     produce: mutativeProduce,
@@ -45,22 +41,18 @@ export const draftApproaches: readonly Approach[] = libraries.map(
     approach({ name, forks: "shares", source, why }, (dataset) => draftBranching(dataset, produce)),
 );
 
-export const draftExaminees: readonly Examinee[] = libraries.map(({ name, setup, produce }) => {
+export const draftLawChecks: readonly LawChecks[] = libraries.map(({ name, produce }) => {
   type Variables = Record<string, unknown>;
-  return examinee<Variables>(
-    {
-      name,
-      create: (variables) =>
-        produce<Variables>({}, (draft) => void Object.assign(draft, variables)),
-      // Versions never change, so a branch is the version itself.
-      fork: (variables) => variables,
-      set: (variables, key, value) => produce(variables, (draft) => void (draft[key] = value)),
-      delete: (variables, key) => produce(variables, (draft) => void delete draft[key]),
-      get: (variables, key) => variables[key],
-      names: (variables) => Object.keys(variables),
-    },
-    setup,
-  );
+  return lawChecks<Variables>({
+    name,
+    create: (variables) => produce<Variables>({}, (draft) => void Object.assign(draft, variables)),
+    // Versions never change, so a branch is the version itself.
+    fork: (variables) => variables,
+    set: (variables, key, value) => produce(variables, (draft) => void (draft[key] = value)),
+    delete: (variables, key) => produce(variables, (draft) => void delete draft[key]),
+    get: (variables, key) => variables[key],
+    names: (variables) => Object.keys(variables),
+  });
 });
 
 function mutativeProduce<T extends object>(base: T, recipe: (draft: T) => void): T {

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { HERE } from "../output/project.ts";
 import { UsageError } from "../output/exit-status.ts";
-import { describeCommit } from "../report/this-repository.ts";
 import { describeMachine, describeRuntime } from "../measure/machine.ts";
 import type { Progress } from "../output/progress.ts";
 import {
@@ -12,17 +11,15 @@ import {
   RIVALS_SCHEMA_VERSION,
   type RivalsReport,
 } from "./report.ts";
-import { approachNamed } from "../probes/scenario-times.ts";
-import { runProbe } from "../run-probe.ts";
 import { OURS, OURS_JOINED } from "../scenario/approach-names.ts";
-import { approaches } from "./all.ts";
+import { approachNamed, approaches } from "./all.ts";
 import { runContext } from "./contexts/run-context.ts";
 import { fanOutRivals } from "./fan-out/catalog.ts";
 import { type Job, jobs } from "./fan-out/job.ts";
 import { type EngineAbout, runFanOut } from "./fan-out/run-fan-out.ts";
 import { HEAVY_RIVALS } from "./install-heavy-rivals.ts";
 
-/** What is to be measured. */
+/** What will be measured. */
 export interface ChosenRivals {
   readonly fanOuts: readonly { readonly name: string; readonly isHeavy: boolean }[];
   readonly contexts: readonly string[];
@@ -31,7 +28,7 @@ export interface ChosenRivals {
 const CONTEXTS = "contexts";
 const OWN = { name: OURS, isHeavy: false } as const;
 
-/** The rivals of these names; all where none is named. Ours is always among the engines it is compared with. */
+/** The rivals of these names; all if none is named. */
 export function chosenRivals(only: readonly string[]): ChosenRivals {
   const engines = [OWN, ...fanOutRivals];
   const contexts = approaches.map(({ name }) => name).filter((name) => name !== OURS_JOINED);
@@ -46,24 +43,24 @@ export function chosenRivals(only: readonly string[]): ChosenRivals {
   };
 }
 
-/** Steps that are shown as they pass. */
+/** The number of steps that progress shows. */
 export function stepsOf({ fanOuts, contexts }: ChosenRivals, quick: boolean): number {
   return fanOuts.length * jobs(quick).length + contexts.length;
 }
 
+/** The report, without the commit that was measured. */
 export async function measureRivals(
   chosen: ChosenRivals,
   quick: boolean,
   progress: Progress,
   signal: AbortSignal,
-): Promise<RivalsReport> {
+): Promise<Omit<RivalsReport, "commit">> {
   const fanOuts: FanOutRival[] = [];
   for (const { name, isHeavy } of chosen.fanOuts)
     fanOuts.push(await fanOutRival(name, isHeavy, quick, progress, signal));
   return {
     schemaVersion: RIVALS_SCHEMA_VERSION,
     date: new Date().toISOString(),
-    commit: describeCommit(),
     machine: describeMachine(),
     runtime: describeRuntime(),
     fanOuts,
@@ -98,7 +95,7 @@ async function fanOutRival(
   };
 }
 
-/** Beyond this for one run, its bytes are not waited for: they would take tens of runs. */
+/** If one run takes longer, its bytes are not measured: that would take tens of runs. */
 const MOST_SECONDS_FOR_BYTES = 2;
 
 async function fanOutJob(
@@ -130,29 +127,23 @@ async function contextRivals(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ContextRival[]> {
-  if (names.length === 0) return [];
-  const effort = { quick, say: (what: string) => progress.say(what) };
-  const others = await runProbe("scenarioBytes", effort, signal);
-  const allocations = [
-    ...others.approaches,
-    ...(await runProbe("ownScenarioBytes", effort, signal)),
-  ];
   const measured: ContextRival[] = [];
   for (const name of names) {
-    progress.say(`contexts: ${name}`);
-    const allocated = allocations.find((approach) => approach.name === name)?.bytesPerItem;
-    const approach = approachNamed(name);
-    measured.push(await runContext(approach, quick, allocated ?? Number.NaN, signal));
+    const say = (what: string): void => progress.say(what);
+    say(`contexts: ${name}`);
+    measured.push(await runContext(approachNamed(name), quick, say, signal));
     progress.advance();
   }
   return measured;
 }
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-
 function versionOf(packageName: string, isHeavy: boolean): string {
   if (packageName === "") return "unknown";
-  const folder = join(isHeavy ? HEAVY_RIVALS : ROOT, "node_modules", packageName);
+  const folder = join(
+    isHeavy ? HEAVY_RIVALS : join(HERE, "benchmarks"),
+    "node_modules",
+    packageName,
+  );
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     version?: string;
   };

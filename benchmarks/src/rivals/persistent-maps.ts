@@ -5,7 +5,7 @@ import { Map as ImmutableMap } from "immutable";
 import type { LawSubject } from "@sheaf/context/laws";
 import type { TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Item } from "../scenario/scenario.ts";
-import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+import { type Approach, approach, type LawChecks, lawChecks } from "./rival.ts";
 
 /** The context of one item: persistent maps, and what belongs to the item. */
 interface Wrapper<V, T> {
@@ -31,9 +31,9 @@ type Value = Variable | TaskResult | Item | number;
 
 const IMMUTABLE_DOCS = "https://immutable-js.com/docs/v5/Map/";
 const WRAPPED =
-  "A bare object around two maps: nothing tells what was forked, read or written, so that a join has to compare; nested data is not isolated.";
+  "A bare object around two maps: nothing records what was forked, read or written, so a join has to compare; nested data is not isolated.";
 
-// Code of its own for each, as V8 shares what it learns between calls of one function.
+// Separate code for each, as V8 shares what it learns between calls of one function.
 
 export const immutableApproach: Approach = approach<ImmutableContext, ImmutableContext>(
   { name: "immutable Maps", forks: "shares", source: IMMUTABLE_DOCS, why: WRAPPED },
@@ -50,7 +50,7 @@ export const immutableApproach: Approach = approach<ImmutableContext, ImmutableC
       task: (own, name) => own.tasks.get(name) as TaskResult,
       variable: (own, name) => own.variables.get(name) as Variable,
       write(own, name, value) {
-        // The wrapper is the item's own: writing into it spares one object for each write.
+        // The wrapper belongs to the item alone: writing into it saves one object per write.
         own.variables = own.variables.set(name, value);
         return own;
       },
@@ -164,9 +164,6 @@ const effectSubject: LawSubject<HashMap.HashMap<string, unknown>> = {
   names: (variables) => HashMap.keys(variables),
 };
 
-export const immutableExaminee: Examinee = examinee(
-  immutableSubject,
-  "plain Map, a branch is the map itself",
-);
-export const nkzwExaminee: Examinee = examinee(nkzwSubject, "a branch is the map itself");
-export const effectExaminee: Examinee = examinee(effectSubject, "a branch is the map itself");
+export const immutableLawChecks: LawChecks = lawChecks(immutableSubject);
+export const nkzwLawChecks: LawChecks = lawChecks(nkzwSubject);
+export const effectLawChecks: LawChecks = lawChecks(effectSubject);

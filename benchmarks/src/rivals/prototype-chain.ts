@@ -1,5 +1,5 @@
 import { plainBranching, plainSubject } from "./plain-context.ts";
-import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+import { type Approach, approach, type LawChecks, lawChecks } from "./rival.ts";
 
 export const prototypeChainApproach: Approach = approach(
   {
@@ -16,16 +16,13 @@ export const prototypeChainApproach: Approach = approach(
     })),
 );
 
-export const prototypeChainExaminee: Examinee = examinee(
-  {
-    ...plainSubject(
-      "Object.create",
-      (variables) => Object.create(variables) as Record<string, unknown>,
-    ),
-    names: inheritedNames,
-  },
-  "variables inherited from the parent's",
-);
+export const prototypeChainLawChecks: LawChecks = lawChecks({
+  ...plainSubject(
+    "Object.create",
+    (variables) => Object.create(variables) as Record<string, unknown>,
+  ),
+  names: inheritedNames,
+});
 
 /** Names of the object and of all it inherits from. */
 function inheritedNames(variables: Record<string, unknown>): string[] {

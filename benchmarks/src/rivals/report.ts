@@ -4,7 +4,7 @@ import type { Machine, Runtime } from "../measure/machine.ts";
 /** Of the form of `rivals.json`; `docs/schemas/rivals-2.schema.json` describes it. */
 export const RIVALS_SCHEMA_VERSION = 2;
 
-/** What `npm run bench -- rivals` found out. */
+/** What `npm run bench -- rivals` measured. */
 export interface RivalsReport {
   readonly schemaVersion: typeof RIVALS_SCHEMA_VERSION;
   readonly date: string;
@@ -20,7 +20,7 @@ export interface FanOutRival {
   readonly name: string;
   /** The package and its version. */
   readonly version: string;
-  /** The page of its documentation that says how to set it up. */
+  /** The page of its documentation that its setup follows. */
   readonly source: string;
   /** What it does and does not do for an item, which is why it is as fast as it is. */
   readonly why: string;
@@ -33,7 +33,7 @@ export interface FanOutRival {
 export interface FanOutJob {
   readonly items: number;
   readonly context: string;
-  /** What ended it before it was measured; null where it was measured. */
+  /** What ended it before it was measured; null if it was measured. */
   readonly ended: string | null;
   readonly measured: FanOutCost | null;
 }
@@ -47,14 +47,14 @@ export interface FanOutCost {
   /** Against p-map and against Sheaf on the same job, in turns with them in one process. */
   readonly toPMap: Ratio;
   readonly toSheaf: Ratio;
-  /** Null where garbage collections fell into every window, so that no exact figure exists. */
+  /** Null if a garbage collection fell into every window, so there is no exact figure. */
   readonly bytes: number | null;
 }
 
-/** A way to give each item a context of its own. */
+/** A way to keep contexts. */
 export interface ContextRival {
   readonly name: string;
-  /** The page of its documentation that it is set up by. */
+  /** The page of its documentation that its setup follows. */
   readonly source: string;
   /** What a fork of it is, which is why it costs what it does. */
   readonly why: string;
@@ -76,23 +76,23 @@ interface ForkCost {
   readonly retainedBytes: number;
 }
 
-/** Who was faster: the middle half of the rounds must lie on one side. */
+/** Which was faster: the middle half of the rounds must be on one side. */
 export function winnerOf({ toSheaf }: FanOutCost): "rival" | "Sheaf" | "even" {
   if (toSheaf.high < 1) return "rival";
   return toSheaf.low > 1 ? "Sheaf" : "even";
 }
 
-/** @throws an Error that names the file where `text` is no such report of this version. */
+/** @throws an Error that names the file if `text` is not such a report of this version. */
 export function parseRivals(text: string, file: string): RivalsReport {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new Error(`Cannot read "${file}": it is no JSON`, { cause });
+    throw new Error(`Cannot read "${file}": it is not JSON`, { cause });
   }
   if ((json as { schemaVersion?: unknown } | null)?.schemaVersion !== RIVALS_SCHEMA_VERSION)
     throw new Error(
-      `Cannot read "${file}": it is no report on rivals of version ${RIVALS_SCHEMA_VERSION}`,
+      `Cannot read "${file}": it is not a report on rivals of version ${RIVALS_SCHEMA_VERSION}`,
     );
   return json as RivalsReport;
 }

@@ -1,16 +1,15 @@
 import type { Law, LawSubject } from "@sheaf/context/laws";
 import type { Dataset } from "../scenario/dataset.ts";
-import { freshCopy } from "../measure/fresh-copy.ts";
-import { type Branching, runScenario, type ScenarioRun } from "../scenario/scenario.ts";
+import { type Branching, scenarioRun, type ScenarioRun } from "../scenario/scenario.ts";
 
-/** What is to be said of an approach beside its figures. */
+/** What is shown of an approach besides its figures. */
 interface About {
   readonly name: string;
   /** Whether a fork copies the content of the context, which takes milliseconds, or shares it. */
   readonly forks: "copies" | "shares";
-  /** The page of its documentation that it is set up by. */
+  /** The page of its documentation that its setup follows. */
   readonly source: string;
-  /** What a fork of it is, which is why it costs what it does. */
+  /** What a fork of it is, which explains its cost. */
   readonly why: string;
 }
 
@@ -18,18 +17,16 @@ interface About {
 export interface Approach extends About {
   /** The scenario over a context with this content. */
   prepare(dataset: Dataset): ScenarioRun;
-  /** Hands its operations on such a context to `use`, whatever represents contexts. */
+  /** Calls `use` with its operations on such a context, whatever represents contexts. */
   within<R>(dataset: Dataset, use: UseBranching<R>): R;
 }
 
 /** Does something with the operations of an approach. */
 type UseBranching<R> = <Root, Fork>(branching: Branching<Root, Fork>) => R;
 
-/** One way to keep variables, under the laws of isolation. */
-export interface Examinee {
+/** One way to keep variables, and the laws of isolation for it. */
+export interface LawChecks {
   readonly name: string;
-  /** How it is set up, where there is a choice. */
-  readonly setup: string;
   laws(lawsOf: LawsOf): Law[];
 }
 
@@ -50,14 +47,7 @@ export function approach<Root, Fork>(
   };
 }
 
-/** The scenario by these operations, in a loop of its own. */
-export function scenarioRun<Root, Fork>(branching: Branching<Root, Fork>): ScenarioRun {
-  const run = freshCopy(runScenario<Root, Fork>);
-  const kept: Fork[] = [];
-  return (items, steps) => run(branching, kept, items, steps);
-}
-
-/** A subject of the laws, whatever represents its contexts. */
-export function examinee<C>(subject: LawSubject<C>, setup: string): Examinee {
-  return { name: subject.name, setup, laws: (lawsOf) => lawsOf(subject) };
+/** The laws for a subject, whatever represents its contexts. */
+export function lawChecks<C>(subject: LawSubject<C>): LawChecks {
+  return { name: subject.name, laws: (lawsOf) => lawsOf(subject) };
 }

@@ -2,7 +2,7 @@ import type { LawSubject } from "@sheaf/context/laws";
 import type { TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Item } from "../scenario/scenario.ts";
 import { plainBranching, plainSubject } from "./plain-context.ts";
-import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+import { type Approach, approach, type LawChecks, lawChecks } from "./rival.ts";
 
 /** A context of two native Maps. */
 interface MapContext {
@@ -23,9 +23,8 @@ export const spreadApproach: Approach = approach(
     plainBranching(dataset, (context) => ({ ...context, variables: { ...context.variables } })),
 );
 
-export const spreadExaminee: Examinee = examinee(
+export const spreadLawChecks: LawChecks = lawChecks(
   plainSubject("spread", (variables) => ({ ...variables })),
-  "{ ...variables }",
 );
 
 export const nativeMapApproach: Approach = approach<MapContext, MapContext>(
@@ -73,4 +72,4 @@ const nativeMapSubject: LawSubject<Map<string, unknown>> = {
   names: (variables) => variables.keys(),
 };
 
-export const nativeMapExaminee: Examinee = examinee(nativeMapSubject, "one Map of variables");
+export const nativeMapLawChecks: LawChecks = lawChecks(nativeMapSubject);

@@ -8,10 +8,10 @@ import {
   type ScenarioContext,
   type ScenarioFork,
 } from "../scenario/scenario-context.ts";
-import { type Approach, approach, type Examinee, examinee } from "./rival.ts";
+import { type Approach, approach, type LawChecks, lawChecks } from "./rival.ts";
 
 /** A context of ours with this content. */
-export function contextOf(dataset: Dataset): ScenarioContext {
+function contextOf(dataset: Dataset): ScenarioContext {
   return filledContext(createContext, dataset);
 }
 
@@ -21,10 +21,7 @@ export function enteredItems(items: readonly Item[]): readonly Item[] {
 }
 
 /** The parent with all writes of the forks, of several writers of a name the last in item order. */
-export function joinLast(
-  context: ScenarioContext,
-  forks: readonly ScenarioFork[],
-): ScenarioContext {
+function joinLast(context: ScenarioContext, forks: readonly ScenarioFork[]): ScenarioContext {
   return join(context, forks, {}, { otherwise: "last" });
 }
 
@@ -49,17 +46,14 @@ export const sheafJoinedApproach: Approach = approach(
   },
 );
 
-export const sheafExaminee: Examinee = examinee<WorkflowContext>(
-  {
-    name: "Sheaf",
-    create: (variables) => createContext({ variables }),
-    fork: (context) => context.fork(),
-    set: (context, name, value) => context.set(name, value),
-    delete: (context, name) => context.delete(name),
-    get: (context, name) => context.get(name),
-    names: (context) => context.names(),
-    join: (parent, forks) => join(parent, forks),
-    restore: (context) => contextFromJSON(JSON.parse(JSON.stringify(context))),
-  },
-  "as it comes",
-);
+export const sheafLawChecks: LawChecks = lawChecks<WorkflowContext>({
+  name: "Sheaf",
+  create: (variables) => createContext({ variables }),
+  fork: (context) => context.fork(),
+  set: (context, name, value) => context.set(name, value),
+  delete: (context, name) => context.delete(name),
+  get: (context, name) => context.get(name),
+  names: (context) => context.names(),
+  join: (parent, forks) => join(parent, forks),
+  restore: (context) => contextFromJSON(JSON.parse(JSON.stringify(context))),
+});

@@ -1,13 +1,13 @@
-/** The approaches that tables and targets speak of. */
+/** The approaches that tables and targets compare with. */
 export const CLONE: string = "structuredClone";
-export const KINDEST_CLONE: string = "klona";
+export const FASTEST_CLONE: string = "klona";
 export const ONE_IMMUTABLE: string = "immutable, all in one Map";
 export const IMMUTABLES: string = "immutable Maps";
 export const OURS: string = "Sheaf";
 export const OURS_JOINED: string = "Sheaf, forks joined";
-export const SPOKEN_OF: readonly string[] = [
+export const COMPARED_WITH: readonly string[] = [
   CLONE,
-  KINDEST_CLONE,
+  FASTEST_CLONE,
   ONE_IMMUTABLE,
   IMMUTABLES,
   OURS,

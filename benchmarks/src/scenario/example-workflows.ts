@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
-import { createContext, type Json, type JsonObject, type WorkflowContext } from "@sheaf/context";
+import { join } from "node:path";
+import type { Json, JsonObject, WorkflowContext } from "@sheaf/context";
 import type { ActionCall, ActionFunction } from "@sheaf/workflow";
-import { buildDataset } from "./dataset.ts";
-import { contextOf } from "../rivals/sheaf.ts";
-import { health, healthTexts, servers } from "./monitoring.ts";
+import { HERE } from "../output/project.ts";
 import { entries, eventCounts, parsedEntry } from "./log-pipeline.ts";
+import { health, healthTexts, servers } from "./monitoring.ts";
 import { eligible, type Message, messages, sent, type User, users } from "./notifications.ts";
+import type { Workbench } from "./workbench.ts";
 
-/** A scenario of the seeds: a document that runs a task for each item of a list, after others. */
-export interface SeedScenario {
-  readonly name: "monitoring" | "logPipeline" | "notifications";
-  /** Its document, as it stands. */
+/** A workflow of the examples: a document that runs a task for each item of a list, after others. */
+export interface ExampleWorkflow {
+  /** Its folder among the examples. */
+  readonly name: "monitoring" | "log-pipeline" | "notifications";
+  /** Its document, unchanged. */
   readonly text: string;
   /** The task with items. */
   readonly task: string;
@@ -21,30 +23,29 @@ export interface SeedScenario {
   readonly earlier: Readonly<Record<string, ActionFunction>>;
   /** The name under which the document calls `work`. */
   readonly action: string;
-  /** What is done for an item: no network, but what a real action would do with the answer. */
+  /** The work for an item: what a real action would do with an answer, without the network. */
   readonly work: (input: never) => Promise<Json>;
-  /** The list and the input of an item, by hand, for those who run it without this engine. */
+  /** The list and the input of an item, to run it without this engine. */
   readonly listIn: (tasks: Tasks) => readonly Json[];
   readonly inputOf: (item: never) => unknown;
-  /** True where this is what the item at this position must give. */
+  /** True if this is the right output of the item at this index. */
   readonly isRight: (output: Json, index: number) => boolean;
 }
 
 /** The results of tasks, as plain objects. */
 export type Tasks = Readonly<Record<string, { readonly output: JsonObject }>>;
 
-/** Sizes as the seeds name them. */
 const [SERVERS, ENTRIES, MESSAGES] = [1_000, 10_000, 5_000] as const;
 
 /** 1,000 servers; earlier tasks have left 1 MB. */
-export function monitoring(items: number = SERVERS): SeedScenario {
+export function monitoring(bench: Workbench, items: number = SERVERS): ExampleWorkflow {
   const texts = healthTexts(items);
   return {
     name: "monitoring",
-    text: documentOf("monitoring"),
+    text: exampleText("monitoring"),
     task: "check_health",
     items,
-    context: contextOf(buildDataset()),
+    context: bench.context(),
     earlier: { "cloud.list_servers": async () => ({ servers: servers(items) }) },
     action: "monitoring.check_http",
     work: async ({ url }: { url: string }) => health(url, texts),
@@ -55,14 +56,14 @@ export function monitoring(items: number = SERVERS): SeedScenario {
 }
 
 /** 10,000 lines of a log, 1 MB, with what two other tasks found in them. */
-export function logPipeline(items: number = ENTRIES): SeedScenario {
-  const { variables } = buildDataset();
+export function logPipeline(bench: Workbench, items: number = ENTRIES): ExampleWorkflow {
+  const { variables } = bench.dataset();
   return {
-    name: "logPipeline",
-    text: documentOf("log-pipeline"),
+    name: "log-pipeline",
+    text: exampleText("log-pipeline"),
     task: "process_entries",
     items,
-    context: createContext(),
+    context: bench.libraries.context.createContext(),
     earlier: {
       "logs.aggregate": async () => ({ entries: entries(items) }),
       "data.enrich": async () => ({ accounts: variables }),
@@ -78,13 +79,13 @@ export function logPipeline(items: number = ENTRIES): SeedScenario {
 }
 
 /** 5,000 messages, written from a list of users: 1 MB in all. */
-export function notifications(items: number = MESSAGES): SeedScenario {
+export function notifications(bench: Workbench, items: number = MESSAGES): ExampleWorkflow {
   return {
     name: "notifications",
-    text: documentOf("notifications"),
+    text: exampleText("notifications"),
     task: "send_batch",
     items,
-    context: createContext(),
+    context: bench.libraries.context.createContext(),
     earlier: {
       fetch_users: async () => ({ users: users(items) }),
       filter_eligible: async ({ context }: ActionCall) => ({
@@ -104,9 +105,9 @@ export function notifications(items: number = MESSAGES): SeedScenario {
 
 type Users = readonly User[];
 
-function documentOf(example: string): string {
-  const file = new URL(`../../../examples/${example}/workflow.yaml`, import.meta.url);
-  return readFileSync(file, "utf8");
+/** The document of an example. */
+export function exampleText(example: ExampleWorkflow["name"]): string {
+  return readFileSync(join(HERE, "examples", example, "workflow.yaml"), "utf8");
 }
 
 function outputIn(tasks: Tasks, name: string): JsonObject {

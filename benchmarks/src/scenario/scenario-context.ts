@@ -1,7 +1,6 @@
 import type { createContext, FanOut, JsonObject, WorkflowContext } from "@sheaf/context";
 import type { Dataset, TaskResult, Variable } from "./dataset.ts";
-import { scenarioRun } from "../rivals/rival.ts";
-import type { Branching, Item, ScenarioRun } from "./scenario.ts";
+import { type Branching, type Item, type ScenarioRun, scenarioRun } from "./scenario.ts";
 
 /** What the context of the scenario holds, for the compiler. */
 interface ScenarioShape {

@@ -1,3 +1,4 @@
+import { freshCopy } from "../measure/fresh-copy.ts";
 import type { Dataset, Extent, TaskResult, Variable } from "./dataset.ts";
 
 /** An entry of the list that a `with-items` step goes through. */
@@ -15,13 +16,13 @@ export interface Step {
 
 /** The operations of one approach to a context, as the loop of the scenario needs them. */
 export interface Branching<Root, Fork> {
-  /** Once before the items: the point that they fork from. */
+  /** Once before the items: what they fork from. */
   begin(items: readonly Item[]): Root;
   fork(root: Root, item: Item, index: number): Fork;
   task(fork: Fork, name: string): TaskResult;
   variable(fork: Fork, name: string): Variable | number;
   write(fork: Fork, name: string, value: number): Fork;
-  /** Once after the items, where the approach joins what they wrote. */
+  /** Once after the items, if the approach joins what they wrote. */
   end?(forks: readonly Fork[]): unknown;
 }
 
@@ -58,7 +59,7 @@ export function scenarioSteps({ tasks, variables }: Extent): Step[] {
   }));
 }
 
-/** What every approach must answer: items see the context as it was, whatever the other items wrote. */
+/** What every approach must answer: items see the original context, whatever other items wrote. */
 export function expectedSum(
   { tasks, variables }: Dataset,
   steps: readonly Step[],
@@ -74,10 +75,10 @@ export function expectedSum(
 }
 
 /**
- * The loop that every approach runs. It takes all it uses as parameters, so that it can be compiled
- * anew for each of them, and indexes its lists, as an iterator may be one more object to allocate.
+ * The loop that every approach runs. It uses only its parameters, so that it can be compiled anew for
+ * each of them, and indexes its lists, as an iterator might be one more object to allocate.
  */
-export function runScenario<Root, Fork>(
+function runScenario<Root, Fork>(
   branching: Branching<Root, Fork>,
   kept: Fork[],
   items: readonly Item[],
@@ -101,4 +102,11 @@ export function runScenario<Root, Fork>(
   }
   if (joins) branching.end?.(kept);
   return sum;
+}
+
+/** The scenario by these operations, in a loop of its own. */
+export function scenarioRun<Root, Fork>(branching: Branching<Root, Fork>): ScenarioRun {
+  const run = freshCopy(runScenario<Root, Fork>);
+  const kept: Fork[] = [];
+  return (items, steps) => run(branching, kept, items, steps);
 }

@@ -1,5 +1,5 @@
 import { buildDataset, type Dataset, type Extent, SCENARIO } from "./dataset.ts";
-import type { Libraries } from "./libraries.ts";
+import { type Libraries, loadLibraries } from "./libraries.ts";
 import { type Item, scenarioItems } from "./scenario.ts";
 import {
   enteredList,
@@ -9,7 +9,10 @@ import {
 } from "./scenario-context.ts";
 
 /** A power of two, so that an index is found without a division. */
-const FORKS = 1_024;
+export const FORKS = 1_024;
+
+/** Larger datasets would make every collection slower. */
+const MOST_TASKS_KEPT = 1_000;
 
 /** What cases are made from: the libraries under test, and data. */
 export class Workbench {
@@ -24,11 +27,11 @@ export class Workbench {
   dataset({ label, tasks, variables }: Extent = SCENARIO): Dataset {
     const name = `${tasks} ${variables}`;
     const known = this.#datasets.get(name) ?? buildDataset({ label, tasks, variables });
-    this.#datasets.set(name, known);
+    if (tasks <= MOST_TASKS_KEPT) this.#datasets.set(name, known);
     return known;
   }
 
-  /** A new context; the one of the scenario unless said. */
+  /** A new context, by default that of the scenario. */
   context(extent: Extent = SCENARIO): ScenarioContext {
     return filledContext(this.libraries.context.createContext, this.dataset(extent));
   }
@@ -43,4 +46,19 @@ export class Workbench {
     const fanOut = this.context().fanOut<Item>(this.items());
     return (index) => fanOut.fork(index & (FORKS - 1));
   }
+}
+
+/** The workbench of the libraries built below `root`. */
+export async function openBench(root: string): Promise<Workbench> {
+  return new Workbench(await loadLibraries(root));
+}
+
+/** The workbench of the packages of this checkout, as modules import them. */
+export async function ownBench(): Promise<Workbench> {
+  return new Workbench({
+    context: await import("@sheaf/context"),
+    workflow: await import("@sheaf/workflow"),
+    template: await import("@sheaf/template"),
+    yaml: async () => import("@sheaf/yaml"),
+  });
 }

@@ -1,35 +1,54 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Case, Growth, Suite } from "../measure/case.ts";
+import type { Experiment, Subject } from "../measure/subject.ts";
 import { HERE } from "../output/project.ts";
-import { loadLibraries, missingFile } from "../scenario/libraries.ts";
-import { Workbench } from "../scenario/workbench.ts";
-import { contextGrowths } from "./context-growths.ts";
-import { controlGrowths } from "./control-growths.ts";
-import { forkCases } from "./forks.ts";
-import { readCases } from "./reads.ts";
-import { scenarioCases } from "./scenario.ts";
-import { templateCases } from "./templates.ts";
-import { workflowGrowths } from "./workflow-growths.ts";
-import { workflowCases } from "./workflows.ts";
-import { writeCases } from "./writes.ts";
+import { missingFile } from "../scenario/libraries.ts";
+import { openBench, type Workbench } from "../scenario/workbench.ts";
+import { batches } from "./batches.ts";
+import { documents } from "./documents.ts";
+import { exampleWorkflows } from "./example-workflows.ts";
+import { forks } from "./forks.ts";
+import { graphs } from "./graphs.ts";
+import { isolation } from "./isolation.ts";
+import { items } from "./items.ts";
+import { joins } from "./joins.ts";
+import { nestedItems } from "./nested-items.ts";
+import { reads } from "./reads.ts";
+import { scenario } from "./scenario.ts";
+import { sizes } from "./sizes.ts";
+import { streams } from "./streams.ts";
+import { templates } from "./templates.ts";
+import { writes } from "./writes.ts";
 
-/** All cases that are guarded, in the order in which they are shown. */
-export const cases: readonly Case<Workbench>[] = [
-  ...forkCases,
-  ...readCases,
-  ...writeCases,
-  ...scenarioCases,
-  ...workflowCases,
-  ...templateCases,
+/** Everything that is measured, in the order in which it is shown. */
+export const subjects: readonly Subject<Workbench>[] = [
+  scenario,
+  forks,
+  reads,
+  writes,
+  joins,
+  sizes,
+  items,
+  batches,
+  streams,
+  nestedItems,
+  graphs,
+  templates,
+  documents,
+  exampleWorkflows,
+  isolation,
 ];
 
-/** All costs whose growth is guarded, in the order in which they are shown. */
-export const growths: readonly Growth<Workbench>[] = [
-  ...contextGrowths,
-  ...workflowGrowths,
-  ...controlGrowths,
-];
+export const cases: readonly Case<Workbench>[] = subjects.flatMap(({ cases: of = [] }) => of);
+
+export const growths: readonly Growth<Workbench>[] = subjects.flatMap(({ growths: of = [] }) => of);
+
+/** The experiments of all subjects, each with the name of its subject. */
+export const experiments: readonly (Experiment<Workbench> & { readonly subject: string })[] =
+  subjects.flatMap(({ name: subject, experiments: of = [] }) =>
+    of.map((experiment) => ({ ...experiment, subject })),
+  );
 
 /** What the guard is handed. */
 export const suite: Suite = {
@@ -37,7 +56,7 @@ export const suite: Suite = {
   file: join(HERE, "benchmarks/dist/suite/all.js"),
   cases,
   growths,
-  open: async (root) => new Workbench(await loadLibraries(root)),
+  open: openBench,
   missingFile,
   build: (root) => [
     { title: "dependencies", command: "npm run setup" },

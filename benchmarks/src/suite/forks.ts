@@ -1,58 +1,160 @@
-import type { ScenarioFork } from "../scenario/scenario-context.ts";
+import { setImmediate } from "node:timers/promises";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { type Case, expectAnswer } from "../measure/case.ts";
+import { maker } from "../measure/contenders.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { collectGarbage } from "../measure/garbage-collection.ts";
+import { interleaved, ratioOf } from "../measure/interleaving.ts";
+import { type Measurements, ratioReading, type Reading, readings } from "../measure/measurement.ts";
+import { keptBytes, retainedBytes } from "../measure/retained-bytes.ts";
+import { pivot } from "../measure/pivot.ts";
+import { maximum, minimum } from "../measure/statistics.ts";
+import { ONE_COLLECTOR, type Subject } from "../measure/subject.ts";
+import { exponentTarget, ratioTarget, type Target, target } from "../measure/target.ts";
+import { formatTime } from "../output/quantities.ts";
+import { EXTENTS, SCENARIO, type TaskResult } from "../scenario/dataset.ts";
+import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
+import { type Item, scenarioItems } from "../scenario/scenario.ts";
+import { sizedContext } from "../scenario/sized-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { flat } from "./growing.ts";
+import { heapLimitReadings } from "./heap-limit.ts";
 
-/** Making forks: the promise of the project. */
-export const forkCases: readonly Case<Workbench>[] = [
-  written("fork", "A fork of a fan-out", 0),
-  written("fork-1-write", "A fork with 1 write", 1),
-  written("fork-5-writes", "A fork with 5 writes", 5),
-  {
-    id: "fork-plain",
-    title: "A branch without an item",
-    prepare(bench) {
-      const context = bench.context();
-      expectAnswer(context.fork().task("task_7")?.id, 7);
-      return { makes: true, call: () => context.fork() };
+/** Forks: their time, and the bytes that they allocate, retain and give back. */
+export const forks: Subject<Workbench> = {
+  name: "forks",
+  cases: [
+    written("fork", "A fork of a fan-out", 0),
+    written("fork-1-write", "A fork with 1 write", 1),
+    written("fork-5-writes", "A fork with 5 writes", 5),
+    {
+      id: "fork-plain",
+      title: "A branch without an item",
+      prepare(bench) {
+        const context = bench.context();
+        expectAnswer(context.fork().task("task_7")?.id, 7);
+        return { makes: true, call: () => context.fork() };
+      },
     },
-  },
-  {
-    id: "fork-nested",
-    title: "A fork of a fork with 1 write",
-    prepare(bench) {
-      const fork = bench.forks();
-      const nested = (index: number): ScenarioFork => fork(index).set("status", index).fork();
-      expectAnswer([nested(3).get("status"), nested(3).item.id], [3, 3]);
-      return { makes: true, call: nested };
+    {
+      id: "fork-nested",
+      title: "A fork of a fork with 1 write",
+      prepare(bench) {
+        const fork = bench.forks();
+        const nested = (index: number): ScenarioFork => fork(index).set("status", index).fork();
+        expectAnswer([nested(3).get("status"), nested(3).item.id], [3, 3]);
+        return { makes: true, call: nested };
+      },
     },
-  },
-  {
-    id: "fan-out",
-    title: "A fan-out over a list that came out of a context, with its first fork",
-    prepare(bench) {
-      const context = bench.context();
-      const items = bench.items();
-      const first = (): unknown => context.fanOut(items).fork(0);
-      expectAnswer((first() as ScenarioFork).item.id, 0);
-      return { makes: true, call: first };
+    {
+      id: "fan-out",
+      title: "A fan-out over a list that came out of a context, with its first fork",
+      prepare(bench) {
+        const context = bench.context();
+        const items = bench.items();
+        const first = (): unknown => context.fanOut(items).fork(0);
+        expectAnswer((first() as ScenarioFork).item.id, 0);
+        return { makes: true, call: first };
+      },
     },
-  },
-];
+  ],
+  growths: [
+    flat("fork", "A fork of a fan-out", (context, bench) => {
+      const fanOut = context.fanOut<Item>(bench.items(64));
+      return (index) => fanOut.fork(index & 63);
+    }),
+    flat("fan-out", "A fan-out over 64 items", (context, bench) => {
+      const items = bench.items(64);
+      return () => context.fanOut<Item>(items);
+    }),
+    flat(
+      "fork-nested",
+      "A fork of a branch with 1 write",
+      (context) => {
+        const branch = context.fork();
+        return (index) => branch.set("status", index).fork();
+      },
+      // Maps that are written and read get deeper.
+      { time: { atMost: 0.15 }, bytes: "flat" },
+    ),
+  ],
+  experiments: [
+    { name: "fork-time", runs: "repeatedly", measure: forkTime },
+    { name: "fork-bytes", runs: "beside another", nodeOptions: ONE_COLLECTOR, measure: forkBytes },
+    { name: "many-forks", runs: "beside another", nodeOptions: ONE_COLLECTOR, measure: manyForks },
+    {
+      name: "heap-limit",
+      runs: "beside another",
+      measure: (_, effort) => heapLimitReadings(effort),
+    },
+    { name: "collection", runs: "beside another", measure: collection },
+  ],
+  targets: (measured) => [
+    ...retentionTargets(measured),
+    ...COLLECTED.map(([id, what]) =>
+      target(
+        {
+          id: `collected-${id}`,
+          title: `Of dropped forks, ${what} collected`,
+          atLeast: 1,
+          details: `WeakRefs that are empty while the parent lives, of ${measured.value(what, "watched")}`,
+        },
+        "fraction",
+        measured.value(what, "collected"),
+      ),
+    ),
+    ratioTarget(
+      {
+        id: "fork-time",
+        title: "Making a fork, to a bare object of three fields",
+        atMost: 1.3,
+        details: `${formatTime(measured.value("a fork", "time"))} against ${formatTime(measured.value("a bare object", "time"))}`,
+      },
+      measured,
+      "a fork",
+      "a bare object",
+    ),
+    exponentTarget(
+      {
+        id: "complexity-fork-bytes",
+        title: "Bytes of a fork, exponent of the size of the context",
+        atLeast: 0,
+        atMost: 0,
+        details: "exact",
+      },
+      measured.points("allocated"),
+    ),
+  ],
+  tables: (measured) => [
+    pivot(measured, {
+      title: "Memory of a fork by the size of the context",
+      first: "context",
+      columns: {
+        retains: "retained",
+        "with 1 write": "retained, 1 write",
+        "with 5 writes": "retained, 5 writes",
+        allocates: "allocated",
+      },
+    }),
+  ],
+};
 
 const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
+
+function withWrites(fork: ScenarioFork, writes: number, value: number): ScenarioFork {
+  let made = fork;
+  for (let i = 0; i < writes; i++) made = made.set(OWN_NAMES[i] as string, value);
+  return made;
+}
 
 /** A fork that writes so many names of its own. */
 function written(id: string, title: string, writes: number): Case<Workbench> {
   return {
     id,
     title,
-    prepare(bench: Workbench) {
+    prepare(bench) {
       const fork = bench.forks();
-      const make = (index: number): ScenarioFork => {
-        let made = fork(index);
-        for (let i = 0; i < writes; i++) made = made.set(OWN_NAMES[i] as string, index);
-        return made;
-      };
+      const make = (index: number): ScenarioFork => withWrites(fork(index), writes, index);
       expectAnswer(
         [make(9).item.id, Object.keys(make(9).changes().variables.set).length],
         [9, writes],
@@ -60,4 +162,166 @@ function written(id: string, title: string, writes: number): Case<Workbench> {
       return { makes: true, call: make };
     },
   };
+}
+
+/** The floor: what V8 needs for any object with as many fields as a fork. */
+class Bare {
+  readonly frame: object;
+  readonly slot: number;
+  readonly delta: object;
+
+  constructor(frame: object, slot: number, delta: object) {
+    this.frame = frame;
+    this.slot = slot;
+    this.delta = delta;
+  }
+}
+
+async function forkTime(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  effort.say("time of a fork against a bare object");
+  const fork = bench.forks();
+  const [frame, delta] = [{ items: [] }, { next: null }];
+  const samples = await interleaved(
+    [
+      maker("fork", fork),
+      maker("bare", (i) => new Bare(frame, i & 1_023, delta)),
+      maker("bare again", (i) => new Bare(frame, i & 1_023, delta)),
+    ],
+    amount(effort, 200, 400),
+  );
+  return [
+    ...readings("a fork", "nanoseconds", { time: minimum(samples["fork"] ?? []) }),
+    ...readings("a bare object", "nanoseconds", { time: minimum(samples["bare"] ?? []) }),
+    ratioReading("a fork", "a bare object", ratioOf(samples, "fork", "bare")),
+    ratioReading("noise", "itself", ratioOf(samples, "bare again", "bare")),
+  ];
+}
+
+/** The bytes of a fork at each size of the context. */
+async function forkBytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  const options = { count: amount(effort, 50_000, 100_000), rounds: 3 };
+  const all: Reading[] = [];
+  for (const extent of EXTENTS.slice(0, amount(effort, 2, EXTENTS.length))) {
+    effort.say(`memory of a fork: a context of ${extent.label}`);
+    const { label, jsonBytes, fork } = sizedContext(bench, extent);
+    const retained = (writes: number): number =>
+      retainedBytes((index) => withWrites(fork(index), writes, index), options);
+    const bytes = {
+      retained: retained(0),
+      "retained, 1 write": retained(1),
+      "retained, 5 writes": retained(5),
+      allocated: (await allocatedBytes(maker("fork", fork).run)).bytes,
+    };
+    all.push(...readings(label, "bytes", bytes, jsonBytes));
+  }
+  return all;
+}
+
+function retentionTargets(measured: Measurements): Target[] {
+  const details =
+    "growth of the collected heap over 100,000 forks kept alive, median of several rounds";
+  const most = (measure: string): number =>
+    maximum(measured.each(measure).map(({ value }) => value));
+  return [
+    ...measured.each("retained").map(({ case: label, value }) =>
+      target(
+        {
+          id: `retained-${label.toLowerCase().replaceAll(" ", "-")}`,
+          title: `An unwritten fork of ${label} retains`,
+          atLeast: 48,
+          atMost: 48,
+          details,
+        },
+        "bytes",
+        value,
+      ),
+    ),
+    target(
+      { id: "retained-1-write", title: "A fork with 1 write retains", atMost: 104, details },
+      "bytes",
+      most("retained, 1 write"),
+    ),
+    target(
+      { id: "retained-5-writes", title: "A fork with 5 writes retains", atMost: 300, details },
+      "bytes",
+      most("retained, 5 writes"),
+    ),
+  ];
+}
+
+/** The bytes of so many contexts that are all kept at once: the curves of the page. */
+function manyForks(bench: Workbench, effort: Effort): Reading[] {
+  const dataset = bench.dataset();
+  const { fork } = sizedContext(bench, SCENARIO);
+  const kept = (
+    what: string,
+    count: number,
+    make: (index: number) => unknown,
+    warmUp?: number,
+  ): Reading[] => {
+    effort.say(`memory of ${count.toLocaleString("en")} contexts`);
+    const bytes = keptBytes(make, { count, rounds: 1, warmUp });
+    return readings(`${count} ${what}`, "bytes", { [`kept ${what}`]: bytes }, count);
+  };
+  const clone = (): unknown => structuredClone(dataset);
+  // First many and one, which do not count: compiled code that all share would be seen in few.
+  for (const count of [10_000, 1]) kept("forks", count, fork);
+  const few = [
+    ...[1, 10, 100, 1_000, 10_000].flatMap((count) => kept("forks", count, fork)),
+    ...[1, 10].flatMap((count) => kept("clones", count, clone)),
+  ];
+  if (effort.quick) return few;
+  // The most of both take long, and by now V8 is warm.
+  return [
+    ...few,
+    ...[100_000, 1_000_000].flatMap((count) => kept("forks", count, fork, 0)),
+    ...kept("clones", 100, clone, 0),
+  ];
+}
+
+/** What is watched while forks are dropped. */
+const COLLECTED = [
+  ["forks", "contexts"],
+  ["frames", "frames with their items"],
+  ["results", "results"],
+] as const;
+
+/** What is left of a fan-out once its forks are dropped while the parent lives on. */
+async function collection(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  effort.say("collection of dropped forks");
+  const context = bench.context();
+  const watched = watchedForks(context);
+  // A WeakRef keeps its target until the turn of the event loop ends that made or read it.
+  for (let turn = 0; turn < 3; turn++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  if (context.task("task_0") === undefined)
+    throw new Error("Cannot judge the collection: the parent lost its content");
+  return COLLECTED.flatMap(([, what], i) => {
+    const refs = watched[i] as readonly WeakRef<object>[];
+    const empty = refs.filter((ref) => ref.deref() === undefined).length;
+    return [
+      ...readings(what, "count", { watched: refs.length }),
+      ...readings(what, "fraction", { collected: empty / refs.length }),
+    ];
+  });
+}
+
+/** Forks, their items, which only their frame holds, and results of 10 KB that they wrote. */
+function watchedForks(context: ScenarioContext): (readonly WeakRef<object>[])[] {
+  const fanOut = context.fanOut<Item>(scenarioItems(200));
+  const made = Array.from({ length: fanOut.length }, (_, i) =>
+    fanOut.fork(i).setTask("task_0", resultOf(i)).set("variable_0", i).fork().set("variable_1", i),
+  );
+  return [
+    made.map((fork) => new WeakRef(fork)),
+    made.map((fork) => new WeakRef(fork.item as object)),
+    made.map((fork) => new WeakRef(fork.task("task_0") as object)),
+  ];
+}
+
+function resultOf(id: number): TaskResult {
+  const output = Array.from({ length: 200 }, (_, k) => ({ k, line: `line ${k} of item ${id}` }));
+  return { id, status: "succeeded", output };
 }

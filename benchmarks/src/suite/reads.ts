@@ -1,38 +1,103 @@
-import { type Case, expectAnswer } from "../measure/case.ts";
+import type { Shape, WorkflowContext } from "@sheaf/context";
+import { type Case, expectAnswer, type Operation } from "../measure/case.ts";
+import { firstReader, reader } from "../measure/contenders.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { type Contender, interleaved, ratioOf } from "../measure/interleaving.ts";
+import type { Readable } from "../measure/loops.ts";
+import { ratioReading, type Reading } from "../measure/measurement.ts";
+import type { Subject } from "../measure/subject.ts";
+import { ratioTarget } from "../measure/target.ts";
+import type { ScenarioFork } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { flat } from "./growing.ts";
+
+/** What a read is promised to take at most, compared with a native Map. */
+const NATIVE = 1.5;
+
+/** Reading variables. */
+export const reads: Subject<Workbench> = {
+  name: "reads",
+  cases: [
+    {
+      id: "read",
+      title: "A repeated read of a variable in a fork",
+      prepare: (bench) => reading(bench.forks()(5)),
+    },
+    {
+      id: "read-written",
+      title: "A repeated read of a variable in a fork with 5 writes",
+      prepare(bench) {
+        let fork = bench.forks()(5);
+        for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
+        return reading(fork);
+      },
+    },
+    firstRead(),
+  ],
+  growths: [
+    flat("read", "A repeated read of a variable", (context) => {
+      expectAnswer(context.get("variable_0") !== undefined, true);
+      return () => context.get("variable_0");
+    }),
+  ],
+  experiments: [{ name: "reads", runs: "repeatedly", measure: readTimes }],
+  targets: (measured) =>
+    (
+      [
+        ["fork", "A repeated read in a fork, to a native Map", "a fork", "a Map", NATIVE],
+        [
+          "root",
+          "A repeated read in a root of 50 writes, to a native Map",
+          "a root",
+          "a Map",
+          NATIVE,
+        ],
+        [
+          "written-fork",
+          "A repeated read in a fork of 300 writes, to a native Map",
+          "a written fork",
+          "a Map",
+          NATIVE,
+        ],
+        [
+          "first",
+          "A first read, to immutable's Map after the same writes",
+          "a first read",
+          "a written immutable Map",
+          1.2,
+        ],
+        [
+          "first-packed",
+          "A first read, to immutable's Map made in one pass",
+          "a first read",
+          "a packed immutable Map",
+        ],
+        ["nested", "A read through 64 nested forks, to one through 1", "64 forks", "1 fork", 1.2],
+      ] as const
+    ).map(([id, title, name, yardstick, atMost]) =>
+      ratioTarget(
+        { id: `read-${id}`, title, ...(atMost === undefined ? {} : { atMost }) },
+        measured,
+        name,
+        yardstick,
+      ),
+    ),
+};
 
 /** A power of two of names, read in turn. */
 const NAMES = 8;
 
-/** Reading from a context. */
-export const readCases: readonly Case<Workbench>[] = [
-  {
-    id: "read",
-    title: "A repeated read of a variable in a fork",
-    prepare(bench) {
-      const fork = bench.forks()(5);
-      const names = Array.from({ length: NAMES }, (_, i) => `variable_${i * 6}`);
-      const read = (index: number): unknown => fork.get(names[index & (NAMES - 1)] as string);
-      expectAnswer((read(7) as { number: number }).number, 42);
-      return { call: read };
-    },
-  },
-  {
-    id: "read-written",
-    title: "A repeated read of a variable in a fork with 5 writes",
-    prepare(bench) {
-      let fork = bench.forks()(5);
-      for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
-      const names = Array.from({ length: NAMES }, (_, i) => `variable_${i * 6}`);
-      const read = (index: number): unknown => fork.get(names[index & (NAMES - 1)] as string);
-      expectAnswer((read(7) as { number: number }).number, 42);
-      return { call: read };
-    },
-  },
-  {
+function reading(fork: ScenarioFork): Operation {
+  const names = Array.from({ length: NAMES }, (_, i) => `variable_${i * 6}`);
+  const read = (index: number): unknown => fork.get(names[index & (NAMES - 1)] as string);
+  expectAnswer((read(7) as { number: number }).number, 42);
+  return { call: read };
+}
+
+function firstRead(): Case<Workbench> {
+  return {
     id: "read-first",
-    title:
-      "A first read of a variable: a tenth of what writing 9 names and reading 10 others takes",
+    title: "A first read of a variable: a tenth of the time to write 9 names and read 10 others",
     prepare(bench) {
       const context = bench.context();
       const entries = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`own_${i}`, i]));
@@ -47,5 +112,89 @@ export const readCases: readonly Case<Workbench>[] = [
       expectAnswer(readAll(), names.length);
       return { operations: names.length, call: readAll };
     },
-  },
-];
+  };
+}
+
+const OWN_WRITES = 300;
+const DEPTH = 64;
+
+type Context = WorkflowContext<Shape, undefined>;
+
+async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  effort.say("time of reads");
+  const { createContext } = bench.libraries.context;
+  const context: Context = createContext({ variables: bench.dataset().variables });
+  const names = context.names();
+  const native = new Map(names.map((name) => [name, context.get(name)]));
+  const rounds = amount(effort, 40, 120);
+  // A root that got its variables one write after another, as in a workflow.
+  const written = (): Context =>
+    names.reduce<Context>((root, name) => root.set(name, context.get(name)), createContext());
+  const unwritten = await interleaved(
+    [
+      reader("native", native, names),
+      reader("native again", new Map(native), names),
+      reader("fork", context.fanOut([1, 2, 3]).fork(1), names),
+      reader("root", written(), names),
+    ],
+    rounds,
+  );
+  const many = await interleaved(manyWrites(context), rounds);
+  const depths = await interleaved(
+    [reader("1", nestedFork(context, 1), names), reader("64", nestedFork(context, DEPTH), names)],
+    rounds,
+  );
+  const readers = await firstReaders(() => written().fork(), native, names);
+  const first = await interleaved(readers, amount(effort, 10, 25));
+  return [
+    ratioReading("a fork", "a Map", ratioOf(unwritten, "fork", "native")),
+    ratioReading("a root", "a Map", ratioOf(unwritten, "root", "native")),
+    ratioReading("a written fork", "a Map", ratioOf(many, "fork", "native")),
+    ratioReading("a first read", "a written immutable Map", ratioOf(first, "context", "written")),
+    ratioReading("a first read", "a packed immutable Map", ratioOf(first, "context", "packed")),
+    ratioReading("64 forks", "1 fork", ratioOf(depths, "64", "1")),
+    ratioReading("noise", "itself", ratioOf(unwritten, "native again", "native")),
+  ];
+}
+
+function manyWrites(context: Context): Contender[] {
+  let fork = context.fork();
+  for (let i = 0; i < OWN_WRITES; i++) fork = fork.set(`own_${i}`, i);
+  const names = fork.names();
+  const native = new Map(names.map((name) => [name, fork.get(name)]));
+  return [reader("native", native, names), reader("fork", fork, names)];
+}
+
+function nestedFork(context: Context, depth: number): Context {
+  let fork = context;
+  for (let i = 0; i < depth; i++) fork = fork.fork().set(`own_${i}`, i);
+  return fork.fork();
+}
+
+/**
+ * Contexts and maps that are made anew for every round and hold the same entries. A first read waits
+ * for memory, so both sides must be made by the same writes: the nodes of a map made in one pass lie
+ * closer together, and it is read in two thirds of the time.
+ *
+ * @param cold Makes a context whose names were written one by one. They are all in the persistent map
+ *   then, and none in a native one: the worst case of a first read.
+ */
+async function firstReaders(
+  cold: () => Readable,
+  native: ReadonlyMap<string, unknown>,
+  names: readonly string[],
+): Promise<Contender[]> {
+  const { Map: ImmutableMap } = await import("immutable");
+  if (names.some((name) => cold().get(name) !== native.get(name)))
+    throw new Error("Cannot time first reads: the contexts differ");
+  const writtenMap = (): Readable => {
+    let map = ImmutableMap<string, unknown>();
+    for (const [name, value] of native) map = map.set(name, value);
+    return map;
+  };
+  return [
+    firstReader("context", cold, names),
+    firstReader("written", writtenMap, names),
+    firstReader("packed", () => ImmutableMap(native), names),
+  ];
+}

@@ -1,20 +1,252 @@
-import { SCENARIO } from "../scenario/dataset.ts";
+import { serialize } from "node:v8";
+import { expectAnswer } from "../measure/case.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, ratioOf } from "../measure/interleaving.ts";
+import { type Measurements, ratioReading, type Reading, readings } from "../measure/measurement.ts";
+import { pivot } from "../measure/pivot.ts";
+import { retainedBytes } from "../measure/retained-bytes.ts";
+import { median, minimum } from "../measure/statistics.ts";
+import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { ratioTarget, type Target, target } from "../measure/target.ts";
+import { timed } from "../measure/timing.ts";
+import { formatBytes, formatRatio } from "../output/quantities.ts";
+import type { Table } from "../output/table.ts";
+import { CLONE, IMMUTABLES, ONE_IMMUTABLE, OURS, OURS_JOINED } from "../scenario/approach-names.ts";
+import { jsonBytes, SCENARIO } from "../scenario/dataset.ts";
 import { expectedSum, ITEMS, scenarioSteps } from "../scenario/scenario.ts";
 import { scenarioOn } from "../scenario/scenario-context.ts";
-import { type Case, expectAnswer } from "../measure/case.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { growing } from "./growing.ts";
 
-/** The whole of it: fork, read and write, by the item. */
-export const scenarioCases: readonly Case<Workbench>[] = [
-  {
-    id: "scenario-item",
-    title: "An item of the scenario: a fork, 8 reads and 0 to 5 writes",
-    prepare(bench) {
-      const items = bench.items(ITEMS);
-      const steps = scenarioSteps(SCENARIO);
-      const run = scenarioOn(bench.context());
-      expectAnswer(run(items, steps), expectedSum(bench.dataset(), steps, ITEMS));
-      return { operations: ITEMS, call: () => run(items, steps) };
+/** 1,000 items over the results of 100 tasks: forks, reads and writes, by every approach. */
+export const scenario: Subject<Workbench> = {
+  name: "scenario",
+  cases: [
+    {
+      id: "scenario-item",
+      title: "An item of the scenario: a fork, 8 reads and 0 to 5 writes",
+      prepare(bench) {
+        const items = bench.items(ITEMS);
+        const steps = scenarioSteps(SCENARIO);
+        const run = scenarioOn(bench.context());
+        expectAnswer(run(items, steps), expectedSum(bench.dataset(), steps, ITEMS));
+        return { operations: ITEMS, call: () => run(items, steps) };
+      },
     },
-  },
-];
+  ],
+  growths: [
+    growing(
+      "scenario-items",
+      "The scenario over so many items",
+      [100, 1_000, 10_000],
+      { atMost: 1.15 },
+      (bench, size) => {
+        const run = scenarioOn(bench.context());
+        const items = bench.items(size);
+        const steps = scenarioSteps({ label: "", tasks: 100, variables: 50 });
+        return { call: () => run(items, steps) };
+      },
+    ),
+  ],
+  experiments: [
+    { name: "scenario-times", runs: "alone", measure: times },
+    {
+      name: "scenario-bytes",
+      runs: "beside another",
+      nodeOptions: LARGE_NURSERY,
+      measure: bytesOfOthers,
+    },
+    // In a process in which no rival has run before.
+    {
+      name: "own-scenario-bytes",
+      runs: "beside another",
+      nodeOptions: LARGE_NURSERY,
+      measure: async (bench, effort) => allocations(bench, effort, OWN),
+    },
+    { name: "data", runs: "beside another", measure: dataSizes },
+  ],
+  targets,
+  tables: (measured) => [
+    dataTable(measured),
+    pivot(measured, {
+      title: "The scenario, per item",
+      first: "approach",
+      columns: {
+        "time (least)": "least time",
+        "time (median)": "median time",
+        allocated: "allocated",
+        "items timed": "items timed",
+      },
+      note: "Each item reads 5 task results and 3 variables and writes 0 to 5 variables. Figures are per item. If fewer than 1,000 items were timed at once, totals are extrapolated from them.",
+    }),
+  ],
+};
+
+const OWN: readonly string[] = [OURS, OURS_JOINED];
+
+/** The approaches that targets are stated against. */
+const COMPARED: readonly string[] = [CLONE, IMMUTABLES];
+
+function targets(measured: Measurements): Target[] {
+  const bytes = (name: string): number => measured.value(name, "allocated");
+  const own = bytes(OURS);
+  const serialised = measured.value(CLONE, "serialised");
+  return [
+    ratioTarget(
+      {
+        id: "scenario-time-clone",
+        title: "The scenario, time less than with structuredClone",
+        atLeast: 20_000,
+      },
+      measured,
+      CLONE,
+      OURS,
+    ),
+    target(
+      {
+        id: "scenario-bytes-clone",
+        title: "The scenario, bytes less than with structuredClone",
+        atLeast: 9_000,
+        details: `per item ${formatBytes(bytes(CLONE))} on the heap and ${formatBytes(serialised)} serialised off it, to ${formatBytes(own)}; on the heap alone ${formatRatio(bytes(CLONE) / own)}`,
+      },
+      "ratio",
+      (bytes(CLONE) + serialised) / own,
+    ),
+    ratioTarget(
+      {
+        id: "scenario-time-immutable",
+        title: "The scenario, time less than with immutable Maps",
+        atLeast: 2,
+      },
+      measured,
+      IMMUTABLES,
+      OURS,
+    ),
+    target(
+      {
+        id: "scenario-bytes-immutable",
+        title: "The scenario, bytes less than with an immutable Map",
+        atLeast: 8,
+        details: `per item ${formatBytes(bytes(ONE_IMMUTABLE))} with everything in one Map, to ${formatBytes(own)}; with Maps in a wrapper that is written in place ${formatRatio(bytes(IMMUTABLES) / own)}`,
+      },
+      "ratio",
+      bytes(ONE_IMMUTABLE) / own,
+    ),
+  ];
+}
+
+async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  const { approachesFor, approachNamed, prepared } = await import("../rivals/all.ts");
+  const dataset = bench.dataset();
+  const all: Reading[] = [];
+  for (const approach of approachesFor(effort)) {
+    effort.say(`the scenario: ${approach.name}`);
+    const { run, items } = prepared(approach, dataset);
+    const time = await timed(run, amount(effort, 0.1, 0.25));
+    all.push(
+      ...readings(approach.name, "nanoseconds", {
+        "least time": time.minimum / items,
+        "median time": time.median / items,
+      }),
+      ...readings(approach.name, "count", { "items timed": items }),
+    );
+  }
+  effort.say("the scenario: in turns");
+  const contenders = [...COMPARED, OURS].map((name) => {
+    const { run, items } = prepared(approachNamed(name), dataset);
+    // Slices of about a millisecond; a clone takes longer than that for one item.
+    const calls = items === ITEMS ? 4 : 1;
+    const slice = (): void => {
+      for (let i = 0; i < calls; i++) run();
+    };
+    // First untimed: the others leave caches and a nursery that suit themselves.
+    return { name, operations: calls * items, prepare: slice, run: slice };
+  });
+  for (const { run } of contenders) for (let i = 0; i < 6; i++) run();
+  const samples = await interleaved(contenders, amount(effort, 8, 32));
+  all.push(...COMPARED.map((name) => ratioReading(name, OURS, ratioOf(samples, name, OURS))));
+  if (effort.quick) return all;
+  effort.say(`the scenario: ${CLONE}, all ${ITEMS} items`);
+  const { run } = prepared(approachNamed(CLONE), dataset, ITEMS);
+  const start = performance.now();
+  run();
+  const whole = (performance.now() - start) * 1e6;
+  return [...all, ...readings(CLONE, "nanoseconds", { "1,000 items": whole })];
+}
+
+async function bytesOfOthers(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  const { approachesFor } = await import("../rivals/all.ts");
+  const dataset = bench.dataset();
+  const others = approachesFor(effort).map(({ name }) => name);
+  return [
+    ...(await allocations(
+      bench,
+      effort,
+      others.filter((name) => !OWN.includes(name)),
+    )),
+    ...readings(CLONE, "bytes", {
+      // What structuredClone makes and drops for every item, off the heap.
+      serialised: serialize(dataset).byteLength,
+      retained: retainedBytes(() => structuredClone(dataset), { count: 20, rounds: 3 }),
+    }),
+  ];
+}
+
+async function allocations(
+  bench: Workbench,
+  effort: Effort,
+  names: readonly string[],
+): Promise<Reading[]> {
+  const { allocatedPerItem, approachNamed } = await import("../rivals/all.ts");
+  const all: Reading[] = [];
+  for (const name of names) {
+    effort.say(`allocated bytes: ${name}`);
+    const bytes = await allocatedPerItem(approachNamed(name), bench.dataset(), effort);
+    all.push(...readings(name, "bytes", { allocated: bytes }));
+  }
+  return all;
+}
+
+/** How large the data is: as JSON text, and on the heap. */
+function dataSizes(bench: Workbench, effort: Effort): Reading[] {
+  effort.say("building the data");
+  const data = bench.dataset();
+  const text = JSON.stringify(data);
+  const results = Object.values(data.tasks).map(jsonBytes);
+  return [
+    ...readings("task results", "bytes", {
+      JSON: median(results) * results.length,
+      smallest: minimum(results),
+      largest: Math.max(...results),
+    }),
+    ...readings("task results", "count", { entries: results.length }),
+    ...readings("variables", "bytes", { JSON: jsonBytes(data.variables) }),
+    ...readings("variables", "count", { entries: Object.keys(data.variables).length }),
+    ...readings("parameters", "bytes", { JSON: jsonBytes(data.parameters) }),
+    // Parsed, so that strings count too.
+    ...readings("all", "bytes", {
+      JSON: jsonBytes(data),
+      heap: retainedBytes(() => JSON.parse(text), { count: 10, rounds: 3 }),
+    }),
+  ];
+}
+
+function dataTable(measured: Measurements): Table {
+  const bytes = (name: string, measure: string): string =>
+    formatBytes(measured.value(name, measure));
+  const entries = (name: string): number => measured.value(name, "entries");
+  return {
+    title: "Data: webhook payloads of GitHub",
+    head: ["part", "JSON", "what"],
+    rows: [
+      [
+        "task results",
+        bytes("task results", "JSON"),
+        `${entries("task results")} of ${bytes("task results", "smallest")} to ${bytes("task results", "largest")}`,
+      ],
+      ["variables", bytes("variables", "JSON"), `${entries("variables")} accounts`],
+      ["parameters", bytes("parameters", "JSON"), "one payload"],
+      ["all", bytes("all", "JSON"), `${bytes("all", "heap")} on the heap`],
+    ],
+  };
+}

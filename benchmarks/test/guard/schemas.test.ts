@@ -74,7 +74,7 @@ const gate: GateReport = {
 };
 
 test.each<[name: string, about: string, value: object, mutilation: object]>([
-  ["report-2", "reports/latest.json", read("reports/latest.json"), { targets: [{ id: "x" }] }],
+  ["report-3", "reports/latest.json", read("reports/latest.json"), { targets: [{ id: "x" }] }],
   ["rivals-2", "reports/rivals.json", read("reports/rivals.json"), { fanOuts: [{}] }],
   ...baselines.map((path): [string, string, object, object] => [
     "baseline-2",
@@ -104,8 +104,9 @@ test("the schema of a gate-2 holds where no base is known", () => {
 });
 
 test("a report may hold further measurements", () => {
-  const report = read("reports/latest.json") as { measurements: object };
-  const further = { ...report.measurements, later: [] };
-  expect(problemsWith("report-2", { ...report, measurements: further })).toBeNull();
-  expect(problemsWith("report-2", { ...report, measurements: {} })).not.toBeNull();
+  const report = read("reports/latest.json") as { measurements: readonly object[] };
+  const later = { subject: "later", case: "a", measure: "b", unit: "count", value: 1 };
+  const further = [...report.measurements, later];
+  expect(problemsWith("report-3", { ...report, measurements: further })).toBeNull();
+  expect(problemsWith("report-3", { ...report, measurements: {} })).not.toBeNull();
 });

@@ -1,6 +1,7 @@
-import type { MemoryOverItems } from "../../probes/memory-over-items.ts";
+import { type Measurement, Measurements } from "../../measure/measurement.ts";
 import { formatBytes } from "../../output/quantities.ts";
 import type { Report } from "../../report/report.ts";
+import { CLONE as STRUCTURED_CLONE } from "../../scenario/approach-names.ts";
 import type { Chart, ChartSpec, Frame } from "./chart.ts";
 import {
   BYTES_LABEL,
@@ -11,45 +12,50 @@ import {
   powersOfTen,
 } from "./series.ts";
 
-/** What the seeds say one clone and one fork take. */
-const SEED_BYTES = { clone: 1_060_000, fork: 40 };
+/** What one clone and one fork were estimated to take. */
+const ESTIMATED_BYTES = { clone: 1_060_000, fork: 40 };
 
-const [FORK, CLONE, SEED_CLONE, SEED_FORK] = [
+const [FORK, CLONE, ESTIMATED_CLONE, ESTIMATED_FORK] = [
   "a fork per item, measured",
   "a clone per item, measured",
   "a clone per item, estimated",
   "a fork per item, estimated",
 ] as const;
 
-/** The two curves of the seeds, estimated and measured. */
-export function memoryChart({ measurements: { memoryOverItems, survival } }: Report): Chart {
-  const { clones, forks } = memoryOverItems;
-  const heap = survival.heapMegabytes * 2 ** 20;
-  const most = powersOfTen(1, survival.forks).at(-1) ?? 1;
+/** The memory of a clone and of a fork per item, estimated and measured. */
+export function memoryChart({ measurements }: Report): Chart {
+  const measured = new Measurements(measurements).of("forks");
+  const clones = measured.each("kept clones");
+  const forks = measured.each("kept forks");
+  const limit = (kept: string): number => measured.value("heap limit", kept);
+  const [clonesHeld, forksHeld] = [limit(STRUCTURED_CLONE), limit("fork")];
+  const megabytes = limit("megabytes");
+  const heap = megabytes * 2 ** 20;
+  const most = powersOfTen(1, forksHeld).at(-1) ?? 1;
   const points = [
-    ...forks.map(({ items, bytes }) => ({ series: FORK, x: items, y: bytes })),
-    ...clones.map(({ items, bytes }) => ({ series: CLONE, x: items, y: bytes })),
-    ...line(SEED_CLONE, SEED_BYTES.clone, 10_000),
-    ...line(SEED_FORK, SEED_BYTES.fork, most),
+    ...pointsOf(FORK, forks),
+    ...pointsOf(CLONE, clones),
+    ...line(ESTIMATED_CLONE, ESTIMATED_BYTES.clone, 10_000),
+    ...line(ESTIMATED_FORK, ESTIMATED_BYTES.fork, most),
   ];
   const ends = [
-    {
-      x: survival.structuredClones,
-      y: heap,
-      label: `${survival.structuredClones.toLocaleString("en")} clones`,
-    },
-    { x: survival.forks, y: heap, label: `${survival.forks.toLocaleString("en")} forks` },
+    { x: clonesHeld, y: heap, label: `${clonesHeld.toLocaleString("en")} clones` },
+    { x: forksHeld, y: heap, label: `${forksHeld.toLocaleString("en")} forks` },
   ];
   return {
     name: "memory",
     title: "Memory over items, before and after",
-    description: `Bytes kept alive against the number of items, both on logarithmic scales. Measured: ${inWords(clones, "clones")}; ${inWords(forks, "forks")}. A heap of ${survival.heapMegabytes} MB was full after ${survival.structuredClones} clones and after ${survival.forks} forks.`,
-    spec: (frame) => spec(frame, points, ends, most, survival.heapMegabytes),
+    description: `Bytes kept alive by the number of items, both on logarithmic scales. Measured: ${inWords(clones, "clones")}; ${inWords(forks, "forks")}. A heap of ${megabytes} MB was full after ${clonesHeld} clones and after ${forksHeld} forks.`,
+    spec: (frame) => spec(frame, points, ends, most, megabytes),
   };
 }
 
-function inWords(measured: MemoryOverItems["clones"], what: string): string {
-  return `${what} ${measured.map(({ items, bytes }) => `${items.toLocaleString("en")}: ${formatBytes(bytes)}`).join(", ")}`;
+function pointsOf(series: string, measured: readonly Measurement[]): ChartPoint[] {
+  return measured.map(({ size: x = Number.NaN, value: y }) => ({ series, x, y }));
+}
+
+function inWords(measured: readonly Measurement[], what: string): string {
+  return `${what} ${measured.map(({ size = Number.NaN, value }) => `${size.toLocaleString("en")}: ${formatBytes(value)}`).join(", ")}`;
 }
 
 function line(series: string, each: number, most: number): ChartPoint[] {
@@ -104,7 +110,7 @@ function spec(
       encoding: { ...at, text: { field: "label" } },
     })),
     {
-      // On a phone there is no room for it; the description and the text beside the chart say it.
+      // On a phone there is no room for it; the description and the text beside the chart say it too.
       data: { values: isWide ? [{ x: 200, y: ends[0]?.y, label }] : [] },
       mark: { type: "text", dy: 14, align: "left", color: "var(--muted)" },
       encoding: { ...at, text: { field: "label" } },
@@ -119,7 +125,7 @@ function spec(
 }
 
 const BESIDE = { align: "right", dx: -4, dy: -12 };
-/** Where the labels of the two crosses stand clear of lines and of each other. */
+/** Positions at which the labels of the two crosses overlap neither lines nor each other. */
 const ON_A_PHONE = [
   { align: "left", dx: 10, dy: 14 },
   { align: "center", dx: 0, dy: -12 },
@@ -149,7 +155,7 @@ function channel(range: readonly unknown[]): object {
   return {
     field: "series",
     type: "nominal",
-    scale: { domain: [FORK, CLONE, SEED_CLONE, SEED_FORK], range },
+    scale: { domain: [FORK, CLONE, ESTIMATED_CLONE, ESTIMATED_FORK], range },
     legend: { ...LEGEND, symbolSize: 500 },
   };
 }

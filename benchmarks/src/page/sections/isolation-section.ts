@@ -1,29 +1,29 @@
+import { Measurements } from "../../measure/measurement.ts";
 import type { Report } from "../../report/report.ts";
-import { counterexampleTable } from "../../report-tables.ts";
 import { OURS } from "../../scenario/approach-names.ts";
+import { counterexampleTable, lawMatrix } from "../../suite/isolation.ts";
 import { html, type Html } from "../html.ts";
 import { reportTableOf, tableOf } from "../page-table.ts";
 import type { Section } from "./section.ts";
 
-/** Who holds which law of isolation, and how the others break it. */
+/** Which laws of isolation hold for which approach, and how they break. */
 export function isolationSection({ measurements }: Report): Section {
-  const { laws, examined, runs, seed } = measurements.isolation;
+  const measured = new Measurements(measurements).of("isolation");
+  const { laws, approaches, runs, seed, holds } = lawMatrix(measured);
   return {
     id: "isolation",
     title: "Isolation",
     body: html`<p>
-        Being fast is easy for what lets changes leak. Each way of keeping a context stands before
-        the same laws, with ${runs} random cases for each (seed ${seed}).
+        It is easy to be fast if changes may leak. The same laws are checked for every way of
+        keeping a context, with ${runs} random cases for each law (seed ${seed}).
       </p>
       ${tableOf({
         title: "Laws of isolation, by approach",
         kind: "matrix",
-        head: ["law", ...examined.map(({ name }) => name)],
-        rows: laws.map(({ name, sentence }, law) => [
+        head: ["law", ...approaches],
+        rows: laws.map(({ name, sentence }) => [
           html`<span title="${sentence}">${name}</span>`,
-          ...examined.map((subject) =>
-            mark(subject.verdicts[law]?.holds ?? null, subject.name === OURS),
-          ),
+          ...approaches.map((approach) => mark(holds(approach, name), approach === OURS)),
         ]),
         note: "✓ holds; ✗ breaks; – the approach has nothing that the law is about.",
       })}
@@ -39,14 +39,14 @@ export function isolationSection({ measurements }: Report): Section {
       </details>
       <details>
         <summary>How the others break: the smallest case of each</summary>
-        ${reportTableOf(counterexampleTable(measurements), [2, 3])}
+        ${reportTableOf(counterexampleTable(measured), [2, 3])}
       </details> `,
   };
 }
 
 function mark(holds: boolean | null, isOurs: boolean): Html {
   if (holds === null)
-    return html`<span aria-hidden="true">–</span><span class="hidden">says nothing</span>`;
+    return html`<span aria-hidden="true">–</span><span class="hidden">does not apply</span>`;
   const [sign, word, kind] = holds ? ["✓", "holds", "kept"] : ["✗", "breaks", "missed"];
   return html`<span class="${isOurs ? "ours " : ""}${kind}"
     ><span aria-hidden="true">${sign}</span><span class="hidden">${word}</span></span

@@ -1,19 +1,20 @@
+import type { Report } from "../../report/report.ts";
+import { Measurements } from "../../measure/measurement.ts";
+import { formatBytes, formatNumber } from "../../output/quantities.ts";
+import { comparisonOf, type ComparisonRow } from "../../report/comparison.ts";
+import { subjectTables } from "../../report/report-tables.ts";
+import { CLONE } from "../../scenario/approach-names.ts";
 import { complexityChart } from "../charts/complexity-chart.ts";
 import { memoryChart } from "../charts/memory-chart.ts";
 import { scenarioChart } from "../charts/scenario-chart.ts";
-import { formatBytes, formatNumber } from "../../output/quantities.ts";
-import type { Report } from "../../report/report.ts";
-import { scenarioTable, sizeTable } from "../../report-tables.ts";
-import type { SeedRow } from "../../seed-tables.ts";
-import { workflowTables } from "../../workflow-tables.ts";
 import { figureOf } from "../figure.ts";
 import { html, type Html } from "../html.ts";
 import { reportTableOf, tableOf } from "../page-table.ts";
 import type { Section } from "./section.ts";
 
-/** The scenario of the seeds, estimated and measured. */
+/** The scenario, estimated and measured. */
 export async function scenarioSection(report: Report): Promise<Section> {
-  const { before, after, gain } = report.seeds;
+  const { before, after, gain } = comparisonOf(report);
   return {
     id: "scenario",
     title: "The scenario, before and after",
@@ -22,19 +23,19 @@ export async function scenarioSection(report: Report): Promise<Section> {
         item gets a copy of all of it; after, a fork. The data are payloads of GitHub's webhooks;
         each item reads five results and three variables and writes up to five variables.
       </p>
-      ${seedTable("Before: a clone for each item", before)}${seedTable("After: a fork for each item", after)}${seedTable("Gain", gain)}
+      ${comparisonTable("Before: a clone for each item", before)}${comparisonTable("After: a fork for each item", after)}${comparisonTable("Gain", gain)}
       ${await figureOf(scenarioChart(report), "Median time of one item: its context, its reads and its writes. Every line of the scale is ten times the one before.")}
-      ${reportTableOf(scenarioTable(report.measurements))}`,
+      ${tables(report, "scenario")}`,
   };
 }
 
-function seedTable(title: string, rows: readonly SeedRow[]): Html {
+function comparisonTable(title: string, rows: readonly ComparisonRow[]): Html {
   return tableOf({
     title,
-    head: ["metric", "the seeds' estimate", "measured", "how"],
-    rows: rows.map(({ metric, seeds, measured, note }) => [
+    head: ["metric", "estimated", "measured", "how"],
+    rows: rows.map(({ metric, estimated, measured, note }) => [
       metric,
-      seeds,
+      estimated,
       html`<strong>${measured}</strong>`,
       note,
     ]),
@@ -42,35 +43,43 @@ function seedTable(title: string, rows: readonly SeedRow[]): Html {
   });
 }
 
-/** The two curves of the seeds, measured. */
+function tables(report: Report, ...subjects: readonly string[]): Html[] {
+  return subjects.flatMap((subject) =>
+    subjectTables(report, subject).map((table) => reportTableOf(table)),
+  );
+}
+
+/** The memory of clones and forks by the number of items. */
 export async function memorySection(report: Report): Promise<Section> {
-  const { forkMemory, scenarioBytes, survival } = report.measurements;
-  const fork = Math.max(...forkMemory.map(({ retained }) => retained.unwritten));
+  const measured = new Measurements(report.measurements);
+  const forks = measured.of("forks");
+  const held = (kept: string): number => forks.value("heap limit", kept);
+  const fork = Math.max(...forks.each("retained").map(({ value }) => value));
   return {
     id: "memory",
     title: "Memory over items",
     body: html`<p>
-        One clone keeps ${formatBytes(scenarioBytes.retainedByClone)} alive, one fork
-        ${formatBytes(fork)}. A heap of ${survival.heapMegabytes} MB ended after
-        ${formatNumber(survival.structuredClones)} clones, and after ${formatNumber(survival.forks)}
-        forks.
+        One clone keeps ${formatBytes(measured.of("scenario").value(CLONE, "retained"))} alive, one
+        fork ${formatBytes(fork)}. A heap of ${held("megabytes")} MB was full after
+        ${formatNumber(held(CLONE))} clones, and after ${formatNumber(held("fork"))} forks.
       </p>
-      ${await figureOf(memoryChart(report), `Both scales are logarithmic. Points: the growth of the collected heap while so many contexts are kept, measured. Dashed: the bytes of one as the seeds estimated them, times items. Crosses: where a heap of ${survival.heapMegabytes} MB was full, counted in processes that died of it.`)}`,
+      ${await figureOf(memoryChart(report), `Both scales are logarithmic. Points: the growth of the collected heap while so many contexts are kept, measured. Dashed: the estimated bytes of one, times items. Crosses: where a heap of ${held("megabytes")} MB was full, counted in processes that ran out of memory.`)}
+      ${tables(report, "forks")}`,
   };
 }
 
-/** Time against the size of the context. */
+/** Time by the size of the context. */
 export async function complexitySection(report: Report): Promise<Section> {
   return {
     id: "complexity",
-    title: "Cost against the size of the context",
+    title: "Cost by the size of the context",
     body: html`<p>
         A slope of 0 is a cost that does not grow, a slope of 1 one that grows as the context does.
-        Two controls are timed with the same harness: they must grow, or the harness would be at
-        fault.
+        Two controls are timed in the same way. They must grow; if they did not, the measurement
+        itself would be wrong.
       </p>
       ${await figureOf(complexityChart(report), "Least time of one operation, at contexts of several sizes. Both scales are logarithmic; slopes are fitted by least squares on logarithms.")}
-      ${reportTableOf(sizeTable(report.measurements))}`,
+      ${tables(report, "sizes")}`,
   };
 }
 
@@ -79,6 +88,6 @@ export function workflowSection(report: Report): Section {
   return {
     id: "workflows",
     title: "Workflows",
-    body: html`${workflowTables(report.measurements).map((table) => reportTableOf(table))}`,
+    body: html`${tables(report, "items", "streams", "nested items", "graphs")}`,
   };
 }

@@ -1,4 +1,6 @@
-import type { Ratio } from "../../measure/interleaving.ts";
+import type { Measurement } from "../../measure/measurement.ts";
+import { Measurements } from "../../measure/measurement.ts";
+import type { Target } from "../../measure/target.ts";
 import {
   formatBytes,
   formatNumber,
@@ -6,10 +8,10 @@ import {
   formatRatio,
   formatTime,
 } from "../../output/quantities.ts";
-import type { Report } from "../../report/report.ts";
-import { boundOf } from "../../report-tables.ts";
+import { noiseOf, type Report } from "../../report/report.ts";
+import { boundOf } from "../../report/report-tables.ts";
 import { CLONE, OURS } from "../../scenario/approach-names.ts";
-import type { Target } from "../../targets/target.ts";
+import { lawMatrix } from "../../suite/isolation.ts";
 import { html, type Html, NOTHING } from "../html.ts";
 import { exact, verdict } from "../verdict.ts";
 
@@ -19,8 +21,7 @@ export function opening(report: Report): Html {
   const reached = report.targets.length - missed.length;
   return html`<p class="lede">
       A workflow step over 1,000 items usually copies its context 1,000 times: 1 GB for 1 MB of
-      results. Sheaf promises forks that copy nothing. Measured on real data, this is what came of
-      it.
+      results. Sheaf promises forks that copy nothing. These are the measurements, on real data.
     </p>
     <ul class="cards">
       ${cards(report)}
@@ -31,47 +32,44 @@ export function opening(report: Report): Html {
         reached</strong
       >
       with Node ${report.runtime.node} on
-      ${report.date.slice(0, 10)}${missed.length === 0 ? "." : html`; ${missed.length} missed: ${missed.map(({ id, sentence }, i) => html`${i === 0 ? "" : "; "}<a href="#target-${id}">${sentence}</a>`)}.`}
+      ${report.date.slice(0, 10)}${missed.length === 0 ? "." : html`; ${missed.length} missed: ${missed.map(({ id, title }, i) => html`${i === 0 ? "" : "; "}<a href="#target-${id}">${title}</a>`)}.`}
     </p>
-    ${noiseBanner(report.noise)}`;
+    ${noiseBanner(noiseOf(report))}`;
 }
 
 function cards(report: Report): Html[] {
-  const { measurements, targets } = report;
-  const { scenarioTimes, scenarioBytes, ownScenarioBytes, isolation } = measurements;
-  const time = (name: string): number =>
-    scenarioTimes.approaches.find((approach) => approach.name === name)?.perItem.median ??
-    Number.NaN;
-  const bytes = (name: string): number =>
-    [...scenarioBytes.approaches, ...ownScenarioBytes].find((approach) => approach.name === name)
-      ?.bytesPerItem ?? Number.NaN;
-  const [smallest, largest] = [measurements.contextSize[0], measurements.contextSize.at(-1)];
-  const growth = (largest?.jsonBytes ?? Number.NaN) / (smallest?.jsonBytes ?? Number.NaN);
-  const forkGrowth = (largest?.fork ?? Number.NaN) / (smallest?.fork ?? Number.NaN);
-  const find = (id: string): Target | undefined => targets.find((target) => target.id === id);
+  const measured = new Measurements(report.measurements);
+  const scenario = measured.of("scenario");
+  const time = (name: string): string => formatTime(scenario.value(name, "median time"));
+  const bytes = (name: string): number => scenario.value(name, "allocated");
+  const forks = measured.of("sizes").points("fork");
+  const growthOf = (measure: "size" | "cost"): number =>
+    (forks.at(-1)?.[measure] ?? Number.NaN) / (forks[0]?.[measure] ?? Number.NaN);
+  const find = (id: string): Target | undefined =>
+    report.targets.find((target) => target.id === id);
   return [
     card(
       find("scenario-bytes-clone"),
       "Memory",
       formatRatio,
       "less per item",
-      `${formatBytes(bytes(OURS))} instead of ${formatBytes(bytes(CLONE) + scenarioBytes.serialisedBytes)}`,
+      `${formatBytes(bytes(OURS))} instead of ${formatBytes(bytes(CLONE) + scenario.value(CLONE, "serialised"))}`,
     ),
     card(
       find("scenario-time-clone"),
       "Time",
       formatRatio,
       "less per item",
-      `in turns; timed apart, ${formatTime(time(OURS))} instead of ${formatTime(time(CLONE))}`,
+      `in turns; timed apart, ${time(OURS)} instead of ${time(CLONE)}`,
     ),
     card(
       find("complexity-fork-time"),
       "Growth",
       (value) => formatPower("C", value),
       "for a context of size C",
-      `${formatNumber(growth)} times the context, ${formatNumber(forkGrowth)} times the time`,
+      `${formatNumber(growthOf("size"))} times the context, ${formatNumber(growthOf("cost"))} times the time`,
     ),
-    lawsCard(isolation),
+    lawsCard(measured.of("isolation")),
   ];
 }
 
@@ -101,13 +99,13 @@ function promise(target: Target): string {
   return target.unit === "exponent" ? `none: an exponent of ${boundOf(target)}` : boundOf(target);
 }
 
-function lawsCard({ examined }: Report["measurements"]["isolation"]): Html {
-  const verdicts = examined.find(({ name }) => name === OURS)?.verdicts ?? [];
-  const held = verdicts.filter(({ holds }) => holds === true).length;
+function lawsCard(measured: Measurements): Html {
+  const { laws, holds } = lawMatrix(measured);
+  const held = laws.filter(({ name }) => holds(OURS, name) === true).length;
   return html`<li>
-    <p class="what"><span>Isolation</span>${verdict(held === verdicts.length)}</p>
+    <p class="what"><span>Isolation</span>${verdict(held === laws.length)}</p>
     <p class="figure">
-      ${exact("laws-held", held, String(held))} <small>of ${verdicts.length} laws hold</small>
+      ${exact("laws-held", held, String(held))} <small>of ${laws.length} laws hold</small>
     </p>
     <dl>
       <dt>promised</dt>
@@ -118,15 +116,15 @@ function lawsCard({ examined }: Report["measurements"]["isolation"]): Html {
   </li> `;
 }
 
-/** Where a control differs by more than this from itself, times of this run are to be read with care. */
+/** If a control differs by more than this from itself, times of this run are uncertain. */
 const NOISE = 0.15;
 
-function noiseBanner(noise: Report["noise"]): Html {
-  const noisy = Object.entries(noise).filter(([, ratio]) => isNoisy(ratio));
+function noiseBanner(noise: readonly Measurement[]): Html {
+  const noisy = noise.filter(isNoisy);
   if (noisy.length === 0) return NOTHING;
   const worst = noisy.map(
-    ([name, { low, high }]) =>
-      html`<li>${name}: ${formatNumber(low)} to ${formatNumber(high)}</li>`,
+    ({ subject, low = Number.NaN, high = Number.NaN }) =>
+      html`<li>${subject}: ${formatNumber(low)} to ${formatNumber(high)}</li>`,
   );
   return html`<div class="banner" role="note" id="noise">
     <p>
@@ -142,6 +140,6 @@ function noiseBanner(noise: Report["noise"]): Html {
   </div> `;
 }
 
-function isNoisy({ low, high }: Ratio): boolean {
+function isNoisy({ low = 1, high = 1 }: Measurement): boolean {
   return low < 1 - NOISE || high > 1 + NOISE;
 }

@@ -1,6 +1,6 @@
 import type { Report } from "../../report/report.ts";
-import { boundOf, valueOf } from "../../report-tables.ts";
-import type { Target } from "../../targets/target.ts";
+import { boundOf, valueOf } from "../../report/report-tables.ts";
+import type { Target } from "../../measure/target.ts";
 import { html, type Html } from "../html.ts";
 import { tableOf } from "../page-table.ts";
 import type { Section } from "./section.ts";
@@ -21,7 +21,7 @@ export function targetsSection({ targets, runtimes }: Report): Section {
         ),
       ],
       rows: targets.map((target) => [
-        html`<span id="target-${target.id}">${target.sentence}</span>`,
+        html`<span id="target-${target.id}">${target.title}</span>`,
         boundOf(target),
         ...runtimes.map((runtime, i) =>
           reached(

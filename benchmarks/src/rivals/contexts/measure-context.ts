@@ -1,7 +1,7 @@
 import { maker, reader } from "../../measure/contenders.ts";
 import { buildDataset } from "../../scenario/dataset.ts";
 import { interleaved, type Samples } from "../../measure/interleaving.ts";
-import { prepared } from "../../probes/scenario-times.ts";
+import { prepared } from "../all.ts";
 import { type RetentionOptions, retainedBytes } from "../../measure/retained-bytes.ts";
 import type { Branching } from "../../scenario/scenario.ts";
 import { scenarioItems } from "../../scenario/scenario.ts";
@@ -70,12 +70,12 @@ export function contextBytes(approach: Approach): ContextBytes {
   });
 }
 
-/** A copy is a megabyte; what shares needs many to be exact. */
+/** A copy takes a megabyte; forks that share need many to be exact. */
 const COPIES: RetentionOptions = { count: 20, rounds: 3 };
 const SLOW: RetentionOptions = { count: 10_000, rounds: 3 };
 const MOST_MICROSECONDS = 7;
 
-/** As many as are exact to a byte, or what can be waited for where one takes long to make. */
+/** Enough to be exact to a byte, or fewer if making one takes long. */
 function enough(make: (index: number) => unknown): RetentionOptions {
   const start = performance.now();
   for (let i = 0; i < 1_000; i++) make(i);

@@ -1,20 +1,16 @@
 /** A child process that measures one way of keeping contexts. */
-import { approachNamed } from "../../probes/scenario-times.ts";
+import { answerParent } from "../../measure/fresh-process.ts";
+import { buildDataset } from "../../scenario/dataset.ts";
+import { allocatedPerItem, approachNamed } from "../all.ts";
 import { contextBytes, contextTimes } from "./measure-context.ts";
-import type { ContextMessage } from "./run-context.ts";
+import type { ContextFigure } from "./run-context.ts";
 
-const [name, figure, effort] = process.argv.slice(2) as [string, "time" | "bytes", string];
+const [name, figure, effort] = process.argv.slice(2) as [string, ContextFigure, string];
 
-const send = (message: ContextMessage): void => void process.send?.(message);
-
-try {
+await answerParent((say) => {
   const approach = approachNamed(name);
-  send({
-    measured:
-      figure === "time" ? await contextTimes(approach, effort === "quick") : contextBytes(approach),
-  });
-} catch (error) {
-  send({ failure: error instanceof Error ? error.message : String(error) });
-} finally {
-  process.disconnect?.();
-}
+  const quick = effort === "quick";
+  if (figure === "time") return contextTimes(approach, quick);
+  if (figure === "retained") return contextBytes(approach);
+  return allocatedPerItem(approach, buildDataset(), { quick, say });
+});

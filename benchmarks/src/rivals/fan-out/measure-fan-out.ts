@@ -1,6 +1,6 @@
 import { allocatedBytes } from "../../measure/allocated-bytes.ts";
 import { buildDataset } from "../../scenario/dataset.ts";
-import { CONCURRENCY, doubled } from "../../item-engines.ts";
+import { CONCURRENCY, doubled } from "../../scenario/item-engines.ts";
 import { freshCopy } from "../../measure/fresh-copy.ts";
 import { collectNursery } from "../../measure/garbage-collection.ts";
 import { ratioOf, type Samples } from "../../measure/interleaving.ts";
@@ -14,10 +14,10 @@ import { sheafEngine, sheafRun } from "./sheaf.ts";
 
 type RunAll = () => Promise<readonly unknown[]>;
 
-/** How long a job is timed: rounds until `milliseconds` are over, but a few at least. */
+/** How long a job is timed: rounds until `milliseconds` have passed, but at least a few. */
 interface Patience {
   readonly milliseconds: number;
-  /** Beyond this, not even the few are waited for. */
+  /** After this, not even those few. */
   readonly mostMilliseconds: number;
 }
 
@@ -25,13 +25,13 @@ const FULL: Patience = { milliseconds: 4_000, mostMilliseconds: 20_000 };
 const QUICK: Patience = { milliseconds: 400, mostMilliseconds: 5_000 };
 const FEWEST_ROUNDS = 3;
 const MOST_ROUNDS = 60;
-/** What a collection or a slow rival left in the caches is paid for once in so long. */
+/** Long enough to amortise what a collection or a slow rival left in the caches. */
 const SLICE_MS = 20;
 /** Engines of microseconds are fast once V8 has optimised them; slow ones never get there. */
 const WARM_UP_MS = 500;
 const MOST_WARM_UP_RUNS = 50;
 
-/** Times an engine in turns with p-map and Sheaf, each run checked. Null is Sheaf itself. */
+/** Times an engine in turns with p-map and Sheaf, checking each run. Null means Sheaf itself. */
 export async function timedFanOut(
   engine: FanOutEngine | null,
   job: Job,
@@ -40,7 +40,7 @@ export async function timedFanOut(
 ): Promise<Omit<FanOutCost, "bytes">> {
   const work = workOf(job);
   const runs = new Map<string, RunAll>([
-    [sheafEngine.name, sheafRun(job.extent, job.items)],
+    [sheafEngine.name, await sheafRun(job.extent, job.items)],
     [pMapEngine.name, await pMapEngine.prepare(work)],
   ]);
   if (engine !== null && !runs.has(engine.name)) runs.set(engine.name, await engine.prepare(work));
@@ -67,7 +67,7 @@ export async function fanOutBytes(
   beat: () => void,
 ): Promise<number | null> {
   const runAll =
-    engine === null ? sheafRun(job.extent, job.items) : await engine.prepare(workOf(job));
+    engine === null ? await sheafRun(job.extent, job.items) : await engine.prepare(workOf(job));
   const repeat = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) {
       beat();
@@ -126,7 +126,7 @@ interface Slice {
   readonly runs: number;
 }
 
-/** Until V8 has optimised it, by itself: in turns with a slow one it would hardly be run. */
+/** Runs alone until V8 has optimised it: in turns with a slow one it would hardly run. */
 async function warmSlice(name: string, runAll: RunAll): Promise<Slice> {
   const start = performance.now();
   let least = Infinity;

@@ -1,7 +1,8 @@
-import { type Extent } from "../../scenario/dataset.ts";
-import { contextWithItems, workflowEngine } from "../../item-engines.ts";
+import type { Extent } from "../../scenario/dataset.ts";
+import { contextWithItems, workflowEngine } from "../../scenario/item-engines.ts";
+import { ownBench } from "../../scenario/workbench.ts";
 
-/** What describes ours in the table of engines. */
+/** What the table of engines shows of ours. */
 export const sheafEngine = {
   name: "Sheaf",
   package: "@sheaf/workflow",
@@ -9,7 +10,11 @@ export const sheafEngine = {
   why: "A context of its own for every item, isolated by law; outputs checked, copied and frozen; a record of every item; failures, retries, limits.",
 } as const;
 
-/** Our run of the same work; its context holds what the others are given as plain JSON. */
-export function sheafRun(extent: Extent, items: number): () => Promise<readonly unknown[]> {
-  return workflowEngine(sheafEngine.name, contextWithItems(extent, items)).run;
+/** Our run of the same work; its context holds what the others get as plain JSON. */
+export async function sheafRun(
+  extent: Extent,
+  items: number,
+): Promise<() => Promise<readonly unknown[]>> {
+  const bench = await ownBench();
+  return workflowEngine(bench, sheafEngine.name, contextWithItems(bench, extent, items)).run;
 }

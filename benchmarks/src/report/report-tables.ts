@@ -1,0 +1,81 @@
+import { Measurements } from "../measure/measurement.ts";
+import type { Target } from "../measure/target.ts";
+import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
+import type { Table } from "../output/table.ts";
+import { subjects } from "../suite/all.ts";
+import { comparisonOf, type ComparisonRow } from "./comparison.ts";
+import type { Report, RuntimeTargets } from "./report.ts";
+
+/** All tables of a report, in the order in which they are read. */
+export function tablesOf(report: Report): Table[] {
+  const { before, after, gain } = comparisonOf(report);
+  return [
+    comparisonTable("Before: a clone for each item", before),
+    comparisonTable("After: a fork for each item", after),
+    comparisonTable("Gain", gain),
+    targetTable(report.runtimes),
+    ...subjects.flatMap(({ name }) => subjectTables(report, name)),
+  ];
+}
+
+/** The tables of one subject. */
+export function subjectTables({ measurements }: Report, subject: string): Table[] {
+  const tables = subjects.find(({ name }) => name === subject)?.tables;
+  return tables?.(new Measurements(measurements).of(subject)) ?? [];
+}
+
+/** The targets, with what each version of Node reached. */
+export function targetTable(runtimes: readonly RuntimeTargets[]): Table {
+  // A quick run measures less than a full one beside it.
+  const targets = new Map<string, Target>();
+  for (const target of runtimes.flatMap((runtime) => runtime.targets)) {
+    if (!targets.has(target.id)) targets.set(target.id, target);
+  }
+  const columns = runtimes.map(
+    ({ runtime, kind }) => `Node ${runtime.node}${kind === "quick" ? " (quick)" : ""}`,
+  );
+  return {
+    title: "Targets",
+    head: ["figure", "target", ...columns],
+    rows: [...targets.values()].map((target) => [
+      target.title,
+      boundOf(target),
+      ...runtimes.map((runtime) => verdictOf(runtime.targets.find(({ id }) => id === target.id))),
+    ]),
+    note: "Ratios are medians of rounds in which both sides took turns in one process.",
+  };
+}
+
+function comparisonTable(title: string, rows: readonly ComparisonRow[]): Table {
+  return {
+    title,
+    head: ["metric", "estimated", "measured", "how"],
+    rows: rows.map(({ metric, estimated, measured, note }) => [metric, estimated, measured, note]),
+  };
+}
+
+/** What a target demands, in words. */
+export function boundOf({ unit, atLeast, atMost }: Target): string {
+  if (atLeast === undefined && atMost === undefined) return "stated";
+  const show = (value: number): string => valueOf(unit, value);
+  if (atLeast === atMost) return show(atLeast as number);
+  if (atLeast === undefined) return `at most ${show(atMost as number)}`;
+  if (atMost === undefined) return `at least ${show(atLeast)}`;
+  return `${show(atLeast)} to ${show(atMost)}`;
+}
+
+function verdictOf(target: Target | undefined): string {
+  if (target === undefined) return "not measured";
+  return `${valueOf(target.unit, target.value)}${target.passed ? "" : " MISSED"}`;
+}
+
+/** A value with its unit. */
+export function valueOf(unit: Target["unit"], value: number): string {
+  if (unit === "bytes") return `${formatNumber(value)} B`;
+  if (unit === "ratio") return formatRatio(value);
+  if (unit === "nanoseconds") return formatTime(value);
+  if (unit === "count") return formatNumber(value);
+  return unit === "exponent"
+    ? value.toFixed(2).replace("-0.00", "0.00")
+    : `${formatNumber(value * 100)}%`;
+}

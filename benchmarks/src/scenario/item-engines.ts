@@ -1,0 +1,173 @@
+import type { JsonObject, WorkflowContext } from "@sheaf/context";
+import pMap from "p-map";
+import { amount, type Effort } from "../measure/effort.ts";
+import { freshCopy } from "../measure/fresh-copy.ts";
+import { collectNursery } from "../measure/garbage-collection.ts";
+import type { Contender } from "../measure/interleaving.ts";
+import { EXTENTS, type Extent, SCENARIO, type TaskResult } from "./dataset.ts";
+import type { Item } from "./scenario.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** The job of every engine: an action for each item, ten at once, and the outputs in item order. */
+export const CONCURRENCY = 10;
+
+/** What every engine runs for an item: one source, compiled anew for each engine. */
+type Action = (input: Pick<Item, "id">) => Promise<number>;
+
+export const doubled: Action = async ({ id }) => id * 2;
+
+/** A way to run the action over the items. */
+export interface ItemEngine {
+  readonly name: string;
+  /** What it adds to the id of each item: the length of an earlier output, 0 without context. */
+  readonly addend: number;
+  readonly run: () => Promise<readonly unknown[]>;
+}
+
+/** A context of this size that holds the list of items, as an earlier task has published it. */
+export function contextWithItems(bench: Workbench, extent: Extent, count: number): WorkflowContext {
+  const context = bench.context(extent) as unknown as WorkflowContext;
+  return context.set("servers", bench.items(count) as unknown as JsonObject[]);
+}
+
+/** A workflow of one task with items, run over this context. */
+export function workflowEngine(
+  { libraries }: Workbench,
+  name: string,
+  context: WorkflowContext,
+  action: Action = freshCopy(doubled),
+): ItemEngine {
+  const { compileTasks, run } = libraries.workflow;
+  const workflow = compileTasks(
+    [
+      {
+        name: "visit",
+        withItems: itemsIn,
+        input: freshCopy(inputOf),
+        action: ({ input }: { input: Pick<Item, "id"> }) => action(input),
+        concurrency: CONCURRENCY,
+      },
+    ],
+    {},
+  );
+  return {
+    name,
+    addend: addendIn(context),
+    run: async () => {
+      const { tasks, errors } = await run(workflow, { context }).result;
+      if (errors[0] !== undefined) throw errors[0];
+      return tasks["visit"]?.output as unknown as readonly unknown[];
+    },
+  };
+}
+
+/** The least that any engine has to do: fork, input, call, record. */
+function handLoopEngine(name: string, context: WorkflowContext): ItemEngine {
+  const [action, inputFor, loop] = [freshCopy(doubled), freshCopy(inputOf), freshCopy(handLoop)];
+  return {
+    name,
+    addend: addendIn(context),
+    run: async () => loop(context, itemsIn(context), inputFor, action, CONCURRENCY),
+  };
+}
+
+/** p-map on the bare items: no context, and no record but the outputs. */
+function pMapEngine(name: string, items: readonly Item[]): ItemEngine {
+  const action = freshCopy(doubled);
+  return {
+    name,
+    addend: 0,
+    run: async () => pMap(items, action, { concurrency: CONCURRENCY }),
+  };
+}
+
+/** Enough for every contender to meet collections of its own, too. */
+const RUNS_PER_SLICE = 3;
+
+/** The engine as a contender, once its answer has been checked. */
+export async function itemContender(
+  { name, addend, run: runAll }: ItemEngine,
+  count: number,
+): Promise<Contender> {
+  const outputs = await runAll();
+  const wrong = Array.from({ length: count }, (_, id) => id).find(
+    (id) => outputs[id] !== (id + addend) * 2,
+  );
+  if (wrong !== undefined || outputs.length !== count)
+    throw new Error(
+      `Cannot time ${name}: of ${outputs.length} outputs, number ${wrong} is ${String(outputs[wrong ?? 0])}`,
+    );
+  const last = (count - 1 + addend) * 2;
+  const checked = async (operations: number): Promise<void> => {
+    for (let done = 0; done < operations; done += count) {
+      const { length, [count - 1]: end } = await runAll();
+      if (length !== count || end !== last)
+        throw new Error(`Cannot time ${name}: its last output is ${String(end)}, not ${last}`);
+    }
+  };
+  // Otherwise one contender pays for the collection of what others left, and always the same one.
+  return { name, operations: count * RUNS_PER_SLICE, prepare: collectNursery, run: checked };
+}
+
+/** The three engines at the size of the scenario. */
+export function itemEngines(bench: Workbench, context: WorkflowContext): ItemEngine[] {
+  return [
+    workflowEngine(bench, OURS, context),
+    handLoopEngine(HAND_LOOP, context),
+    pMapEngine(P_MAP, itemsIn(context)),
+  ];
+}
+
+/** The sizes of context that workflows are run over: 10 KB, 1 MB and, in full runs, 10 MB. */
+export function workflowExtents(effort: Effort): readonly Extent[] {
+  return EXTENTS.slice(0, amount(effort, 2, 3));
+}
+
+/** What the workflow is called at one size of the context. */
+export function sizeName({ label }: Extent): string {
+  return `Sheaf, ${label}`;
+}
+
+export const OURS: string = sizeName(SCENARIO);
+export const HAND_LOOP: string = "a loop by hand";
+export const P_MAP: string = "p-map";
+
+function itemsIn(context: WorkflowContext): readonly Item[] {
+  return context.get("servers") as unknown as readonly Item[];
+}
+
+/** From the item and the output of an earlier task, which contexts of all sizes hold. */
+function inputOf(context: WorkflowContext): Pick<Item, "id"> {
+  const { output } = context.task("task_0") as unknown as TaskResult;
+  return { id: (context.item as Item).id + output.length };
+}
+
+function addendIn(context: WorkflowContext): number {
+  return (context.task("task_0") as unknown as TaskResult).output.length;
+}
+
+/** Uses nothing but its parameters, for {@link freshCopy}. */
+async function handLoop(
+  context: WorkflowContext,
+  items: readonly Item[],
+  inputFor: (fork: WorkflowContext) => Pick<Item, "id">,
+  action: Action,
+  concurrency: number,
+): Promise<readonly unknown[]> {
+  const forks = context.fanOut(items as unknown as JsonObject[]);
+  const { length } = items;
+  const outputs: unknown[] = [];
+  const records: object[] = [];
+  let next = 0;
+  const slot = async (): Promise<void> => {
+    while (next < length) {
+      const index = next++;
+      const fork = forks.fork(index) as unknown as WorkflowContext;
+      outputs[index] = await action(inputFor(fork));
+      records[index] = { index, status: "succeeded", attempts: 1 };
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, slot));
+  if (records.length !== length) throw new Error("Cannot trust the loop: it lost records");
+  return outputs;
+}

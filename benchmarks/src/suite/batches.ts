@@ -1,0 +1,202 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { RunResult, Workflow } from "@sheaf/workflow";
+import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { expectAnswer, type Operation } from "../measure/case.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { freshCopy } from "../measure/fresh-copy.ts";
+import { interleaved, ratioOf } from "../measure/interleaving.ts";
+import {
+  type Measurements,
+  ratioReading,
+  type Reading,
+  readings,
+  timeReadings,
+} from "../measure/measurement.ts";
+import { pivot } from "../measure/pivot.ts";
+import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { type Target, target } from "../measure/target.ts";
+import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
+import { type Extent, SCENARIO } from "../scenario/dataset.ts";
+import {
+  CONCURRENCY,
+  contextWithItems,
+  doubled,
+  type ItemEngine,
+  itemContender,
+  workflowExtents,
+} from "../scenario/item-engines.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+import { serversIn } from "./items.ts";
+
+/** Batches: each item runs a workflow of its own, and what it wrote is joined. */
+export const batches: Subject<Workbench> = {
+  name: "batches",
+  cases: [
+    {
+      id: "batch-item",
+      title: "An item of a batch node over 200: a workflow of one node that writes a variable",
+      prepare: batchOperation,
+    },
+  ],
+  experiments: [
+    {
+      name: "template-items",
+      runs: "alone",
+      // In one thread V8 optimises and collects at the same points every time; several runs fit into
+      // the nursery.
+      nodeOptions: ["--single-threaded", ...LARGE_NURSERY],
+      measure: templateItems,
+    },
+  ],
+  targets,
+  tables: (measured) => [
+    pivot(measured, {
+      title: "Items with templates, as a whole",
+      first: "context",
+      columns: {
+        "time (least)": "least time",
+        "time (median)": "median time",
+        "allocated while running": "allocated",
+      },
+      note: `Per item of ${formatNumber(ITEMS)}: its fork, its templates, the run of its own workflow, its part of the join. If the context were copied anywhere on the way, it would show here.`,
+    }),
+  ],
+};
+
+const BATCH_ITEMS = 200;
+
+async function batchOperation(bench: Workbench): Promise<Operation> {
+  const { BatchNode, createWorkflow, run, succeeded } = bench.libraries.workflow;
+  const context = contextWithItems(bench, SCENARIO, BATCH_ITEMS);
+  const inner = createWorkflow({
+    id: "visit",
+    process: (fork: WorkflowContext) => succeeded(fork.set(`seen_${fork.index}`, 1), fork.index),
+  });
+  // Builds of older commits know the option by its former name.
+  const limit = { concurrency: CONCURRENCY, parallelism: CONCURRENCY };
+  const workflow: Workflow = createWorkflow(
+    new BatchNode("batch", { items: serversIn, workflow: inner, ...limit }),
+  );
+  const call = async (): Promise<RunResult> => run(workflow, { context }).result;
+  const joined = (await call()).context;
+  expectAnswer([joined.get("seen_0"), joined.get(`seen_${BATCH_ITEMS - 1}`)], [1, 1]);
+  return { operations: BATCH_ITEMS, waits: true, makes: true, call };
+}
+
+const ITEMS = 400;
+
+/**
+ * An item as a whole, at each size of the context: its fork, the rendering of its templates, the run
+ * of its own workflow, and the join of what it wrote. A fork alone would not show that an engine
+ * copies the context to render a template.
+ */
+async function templateItems(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  effort.say("items with templates: fork, render, run, join");
+  const engines = workflowExtents(effort).map((extent) =>
+    templateEngine(bench, extent, contextWithItems(bench, extent, ITEMS), ITEMS),
+  );
+  const [smallest] = engines as [ItemEngine];
+  const contenders = [];
+  // V8 compiles the first of several engines for itself alone, the others for all: one that does not
+  // count runs ahead of those that do.
+  const first = { ...smallest, name: "first" };
+  for (const engine of [first, ...engines, { ...smallest, name: "again" }])
+    contenders.push(await itemContender(engine, ITEMS));
+  await interleaved(contenders, amount(effort, 2, 4));
+  const samples = await interleaved(contenders, amount(effort, 3, 12));
+  const all: Reading[] = [];
+  for (const { name, run } of engines) {
+    const repeat = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) await run();
+    };
+    const { bytes } = await allocatedBytes(repeat, {
+      operations: 1,
+      windows: amount(effort, 5, 15),
+      warmUp: amount(effort, 12, 40),
+    });
+    all.push(
+      ...timeReadings(name, samples),
+      ...readings(name, "bytes", { allocated: bytes / ITEMS }),
+      ratioReading(name, "the smallest context", ratioOf(samples, name, smallest.name)),
+    );
+  }
+  return [...all, ratioReading("noise", "itself", ratioOf(samples, "again", smallest.name))];
+}
+
+/** A list of items that are workflows; each renders its input and publishes what it found. */
+export function templateEngine(
+  { libraries }: Workbench,
+  { label }: Pick<Extent, "label">,
+  context: WorkflowContext,
+  count: number,
+): ItemEngine {
+  const { BatchNode, compileTasks, createWorkflow, run } = libraries.workflow;
+  const { compileTemplate } = libraries.template;
+  const action = freshCopy(doubled);
+  const item = compileTasks(
+    [
+      {
+        name: "visit",
+        input: { id: compileTemplate("{{ item.id + length(task.task_0.output) }}") },
+        action: ({ input }: { input: { id: number } }) => action(input),
+        publish: { visited: compileTemplate("{{ item.id }}") },
+      },
+    ],
+    { output: compileTemplate("{{ task.visit.output }}") },
+  );
+  const workflow = createWorkflow(
+    new BatchNode("all", {
+      items: serversIn,
+      workflow: item,
+      concurrency: CONCURRENCY,
+      policies: { visited: "sum" },
+    }),
+  );
+  const expected = (count * (count - 1)) / 2;
+  return {
+    name: label,
+    addend: (context.task("task_0") as { output: readonly unknown[] }).output.length,
+    run: async () => {
+      const result = await run(workflow, { context }).result;
+      if (result.errors[0] !== undefined) throw result.errors[0];
+      const visited = result.context.get("visited");
+      if (visited !== expected)
+        throw new Error(`Cannot time the items: joined, they are ${JSON.stringify(visited)}`);
+      return result.output as readonly unknown[];
+    },
+  };
+}
+
+function targets(measured: Measurements): Target[] {
+  const ratios = measured.each("to the smallest context").map(({ value }) => value);
+  const bytes = measured.each("allocated").map(({ value }) => value);
+  const shown = measured
+    .each("least time")
+    .map(
+      ({ case: name, value }) =>
+        `${name} ${formatTime(value)} and ${formatBytes(measured.value(name, "allocated"))}`,
+    );
+  return [
+    target(
+      {
+        id: "template-items-time",
+        title:
+          "An item forked, rendered, run and joined, in the slowest of several contexts to the fastest",
+        atMost: 1.1,
+        details: `medians of the ratios of rounds in turns; ${shown.join("; ")}; one against itself ${formatRatio(measured.ratio("noise", "itself").median)}`,
+      },
+      "ratio",
+      Math.max(...ratios) / Math.min(...ratios),
+    ),
+    target(
+      {
+        id: "template-items-bytes",
+        title: "Bytes of such an item, where they are most to where they are least",
+        atMost: 1.01,
+        details: "median of windows of a whole run",
+      },
+      "ratio",
+      Math.max(...bytes) / Math.min(...bytes),
+    ),
+  ];
+}

@@ -1,0 +1,196 @@
+import { type Case, expectAnswer, type Growth, type Operation } from "../measure/case.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved, ratioOf } from "../measure/interleaving.ts";
+import { ratioReading, type Reading, readings } from "../measure/measurement.ts";
+import { pivot } from "../measure/pivot.ts";
+import { median } from "../measure/statistics.ts";
+import type { Subject } from "../measure/subject.ts";
+import { ratioTarget } from "../measure/target.ts";
+import { formatNumber, formatTime } from "../output/quantities.ts";
+import { exampleText } from "../scenario/example-workflows.ts";
+import type { Libraries } from "../scenario/libraries.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+import {
+  documentsOfUnknownNames,
+  type FaultyDocument,
+  faultyDocuments,
+} from "./faulty-documents.ts";
+import { growing } from "./growing.ts";
+
+/** Documents of YAML: loading them, and finding what is wrong in them. */
+export const documents: Subject<Workbench> = {
+  name: "documents",
+  cases: [loadTask()],
+  growths: [
+    loading("document", "Loading a document of so many tasks", ({ loadWorkflow }, tasks) => {
+      const text = `tasks:\n${Array.from({ length: tasks }, (_, i) => shortTask(i)).join("\n")}`;
+      expectAnswer(loadWorkflow(text).nodes.size, tasks);
+      return () => loadWorkflow(text).startNode;
+    }),
+    loading(
+      "document-names",
+      "Finding unknown names in 3 documents of so many lines",
+      findingFaults(documentsOfUnknownNames),
+    ),
+    loading(
+      "document-faults",
+      "Finding other faults in 13 documents of so many lines",
+      findingFaults(faultyDocuments),
+    ),
+    loading(
+      "data-keys",
+      "Reading data of so many keys, as YAML and as JSON",
+      ({ readData }, keys) => {
+        const data = Object.fromEntries(Array.from({ length: keys }, (_, i) => [`key_${i}`, i]));
+        const json = JSON.stringify(data);
+        const yaml = json.slice(1, -1).replaceAll(":", ": ").replaceAll(",", "\n");
+        for (const text of [yaml, json]) expectAnswer(readData(text), data);
+        return () => [readData(yaml), readData(json)];
+      },
+    ),
+  ],
+  experiments: [{ name: "documents", runs: "alone", measure: loadTimes }],
+  targets: (measured) => {
+    const time = (measure: string): string => formatTime(measured.value("a document", measure));
+    return [
+      ratioTarget(
+        {
+          id: "document-load",
+          title: "Loading a document, to parsing it as YAML",
+          atMost: 2,
+          details: `${formatNumber(measured.value("a document", "tasks"))} tasks, ${time("loading")} against ${time("parsing")}; a first small document in a new process ${time("first load")}`,
+        },
+        measured,
+        "a document",
+        "parsing it as YAML",
+      ),
+    ];
+  },
+  tables: (measured) => [
+    pivot(measured, {
+      title: "Documents",
+      first: "",
+      columns: {
+        tasks: "tasks",
+        text: "text",
+        "loaded in": "loading",
+        "parsed as YAML alone in": "parsing",
+        "a first, small one in": "first load",
+      },
+    }),
+  ],
+};
+
+function loadTask(): Case<Workbench> {
+  const tasks = 20;
+  return {
+    id: "load-task",
+    isLarge: true,
+    title: "A task of a document of 20 that is loaded",
+    async prepare({ libraries }) {
+      const { loadWorkflow } = await libraries.yaml();
+      const all = Array.from(
+        { length: tasks },
+        (_, i) => `  - name: task_${i}\n    input: { text: "number ${i} of {{ vars.total }}" }`,
+      );
+      const text = `vars:\n  total: ${tasks}\ntasks:\n${all.join("\n")}\n`;
+      const load = (): unknown => loadWorkflow(text, { source: "guarded.yaml" });
+      expectAnswer(typeof load(), "object");
+      return { operations: tasks, makes: true, call: load };
+    },
+  };
+}
+
+type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
+
+/** Looking at all lines for each line would add 1; what no longer fits into caches adds 0.25. */
+function loading(
+  id: string,
+  title: string,
+  callOf: (yaml: Yaml, size: number) => Operation["call"],
+): Growth<Workbench> {
+  const sizes = [10, 100, 1_000];
+  return growing(id, title, sizes, { atMost: 1.4 }, async ({ libraries }, size) => ({
+    call: callOf(await libraries.yaml(), size),
+  }));
+}
+
+function findingFaults(
+  documentsWith: readonly FaultyDocument[],
+): (yaml: Yaml, lines: number) => Operation["call"] {
+  return ({ validateWorkflow }, lines) => {
+    const texts = documentsWith.map(({ textOf }) => textOf(lines));
+    const wrong = documentsWith.filter(({ code }, i) => {
+      const found = validateWorkflow(texts[i] as string);
+      return code === null ? found.length > 0 : found.every((problem) => problem.code !== code);
+    });
+    expectAnswer(wrong, []);
+    return () => texts.map((text) => validateWorkflow(text).length);
+  };
+}
+
+/** Every tenth has more keys. */
+function shortTask(i: number): string {
+  const input = `{ text: "{{ task.task_${Math.max(0, i - 1)}.output }} again" }`;
+  const more = i % 10 === 0 ? "\n    retry: { count: 2, delay: 0.5 }\n    timeout: 10" : "";
+  return `  - name: task_${i}\n    input: ${input}${more}`;
+}
+
+/** Loading a document, against parsing the same text as YAML and nothing else. */
+export async function loadTimes(
+  { libraries }: Workbench,
+  effort: Effort,
+): Promise<readonly Reading[]> {
+  const { loadWorkflow } = await libraries.yaml();
+  const { parse } = await import("yaml");
+  // The first thing that this process loads.
+  const small = exampleText("monitoring");
+  const start = performance.now();
+  loadWorkflow(small);
+  const firstLoad = (performance.now() - start) * 1e6;
+  const tasks = amount(effort, 600, 5_000);
+  effort.say(`a document of ${tasks.toLocaleString("en")} tasks`);
+  const text = documentText(tasks);
+  const { nodes } = loadWorkflow(text);
+  const parsed = parse(text) as { workflow: { tasks: readonly unknown[] } };
+  if (nodes.size !== tasks || parsed.workflow.tasks.length !== tasks)
+    throw new Error(`Cannot time the document: it gives ${nodes.size} tasks, not ${tasks}`);
+  const samples = await interleaved(
+    [
+      { name: "load", operations: 1, run: () => void loadWorkflow(text) },
+      { name: "parse", operations: 1, run: () => void parse(text) },
+    ],
+    3,
+  );
+  const name = "a document";
+  return [
+    ...readings(name, "count", { tasks }),
+    ...readings(name, "bytes", { text: Buffer.byteLength(text) }),
+    ...readings(name, "nanoseconds", {
+      loading: median(samples["load"] ?? []),
+      parsing: median(samples["parse"] ?? []),
+      "first load": firstLoad,
+    }),
+    ratioReading(name, "parsing it as YAML", ratioOf(samples, "load", "parse")),
+  ];
+}
+
+/** Tasks as in the example workflows, each over the output of the one before; every tenth has more keys. */
+export function documentText(tasks: number): string {
+  return `workflow:\n  tasks:\n${Array.from({ length: tasks }, (_, i) => longTask(i)).join("")}`;
+}
+
+function longTask(i: number): string {
+  return `    - name: task_${i}
+      action: monitoring.check_http
+      with-items: "{{ task.task_${Math.max(0, i - 1)}.output.servers }}"
+      input:
+        url: "{{ item.health_endpoint }}"
+${i % 10 === 0 ? MORE : ""}`;
+}
+
+const MORE = `      concurrency: 50
+      retry: { count: 2, delay: 0.5, backoff: exponential, max-delay: 5 }
+      timeout: 10
+      publish: { last: "{{ result() }}" }
+`;

@@ -1,0 +1,253 @@
+import { getHeapStatistics } from "node:v8";
+import type { Json, WorkflowContext } from "@sheaf/context";
+import type { ActionCall, Workflow } from "@sheaf/workflow";
+import { amount, type Effort } from "../measure/effort.ts";
+import { collectedHeapBytes } from "../measure/garbage-collection.ts";
+import { type Measurements, type Reading, readings } from "../measure/measurement.ts";
+import { median } from "../measure/statistics.ts";
+import type { Subject } from "../measure/subject.ts";
+import { type Target, target } from "../measure/target.ts";
+import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
+import type { Table } from "../output/table.ts";
+import { jsonBytes } from "../scenario/dataset.ts";
+import {
+  type ExampleWorkflow,
+  logPipeline,
+  monitoring,
+  notifications,
+  type Tasks,
+} from "../scenario/example-workflows.ts";
+import { CONCURRENCY } from "../scenario/item-engines.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+
+/** What the examples run, and what was estimated before this engine was built. */
+const EXAMPLES = [
+  {
+    name: "monitoring",
+    noun: "health checks",
+    what: "1,000 servers are checked",
+    estimate: "1 GB → 40 KB",
+  },
+  {
+    name: "log-pipeline",
+    noun: "log entries",
+    what: "10,000 log entries are parsed",
+    estimate: "10 GB → 400 KB",
+  },
+  {
+    name: "notifications",
+    noun: "notifications",
+    what: "5,000 messages are sent",
+    estimate: "5 GB → 200 KB",
+  },
+] as const;
+
+/** Three workflows of the examples: a clone of the context for each item, against this engine. */
+export const exampleWorkflows: Subject<Workbench> = {
+  name: "example workflows",
+  experiments: [monitoring, logPipeline, notifications].map((make, i) => ({
+    name: EXAMPLES[i]?.name ?? "",
+    runs: "alone",
+    measure: async (bench, effort) => costOf(bench, make(bench), effort, amount(effort, 6, 40)),
+  })),
+  targets,
+  tables: (measured) => [table(measured)],
+};
+
+/** @throws an Error if an item of either gives a wrong output. */
+export async function costOf(
+  bench: Workbench,
+  example: ExampleWorkflow,
+  effort: Effort,
+  clones: number,
+): Promise<Reading[]> {
+  const { name, items } = example;
+  effort.say(`example workflow: ${name}`);
+  const { loadWorkflow } = await bench.libraries.yaml();
+  const workflow = loadWorkflow(example.text);
+  const { tasks } = (await forked(bench, example, workflow)).context.toJSON() as unknown as {
+    tasks: Record<string, Tasks[string]>;
+  };
+  const { [example.task]: _, ...earlier } = tasks;
+  const times: number[] = [];
+  for (let i = 0; i < amount(effort, 2, 5); i++)
+    times.push((await forked(bench, example, workflow)).nanoseconds);
+  effort.say(`example workflow: ${name}, memory`);
+  const { growth } = await forked(bench, example, workflow, amount(effort, 2, 10));
+  effort.say(`example workflow: ${name}, a clone for each item`);
+  // One first, as the first is slow.
+  await cloned(example, earlier, 1);
+  const clone = await cloned(example, earlier, clones);
+  return [
+    ...readings(name, "count", { items, clones }),
+    ...readings(name, "bytes", {
+      context: jsonBytes(earlier),
+      "retained by a clone": clone.bytes,
+      "heap limit": getHeapStatistics().heap_size_limit,
+      // Over the collected heap at the first item, results included.
+      "most heap growth": Math.max(...growth),
+      "heap growth at the end": growth.at(-1) ?? Number.NaN,
+    }),
+    ...readings(name, "nanoseconds", {
+      run: median(times),
+      "item with a clone": clone.nanoseconds,
+    }),
+  ];
+}
+
+interface Forked {
+  /** From the first item to the end of the run. */
+  readonly nanoseconds: number;
+  /** Bytes over the heap at the first item, at points spread evenly over the items and at the end. */
+  readonly growth: readonly number[];
+  readonly context: WorkflowContext;
+}
+
+/** Runs the document, and reads the heap `samples` times while its items run. */
+async function forked(
+  { libraries }: Workbench,
+  { task, items, context, earlier, action, work, isRight }: ExampleWorkflow,
+  workflow: Workflow,
+  samples = 0,
+): Promise<Forked> {
+  const growth: number[] = [];
+  let [started, before, ended] = [0, 0, 0];
+  const step = items / samples;
+  const ofItem = ({ input, item }: ActionCall): Promise<Json> => {
+    if (ended === 0 && samples > 0) before = collectedHeapBytes();
+    if (ended === 0) started = performance.now();
+    if (++ended % step === 0) growth.push(collectedHeapBytes() - before);
+    return work((input ?? item) as never);
+  };
+  const actions = { ...earlier, [action]: ofItem };
+  const result = await libraries.workflow.run(workflow, { context, actions }).result;
+  const nanoseconds = (performance.now() - started) * 1e6;
+  if (samples > 0) growth.push(collectedHeapBytes() - before);
+  if (result.errors[0] !== undefined) throw result.errors[0];
+  assertOutputs(result.tasks[task]?.output as unknown as readonly Json[], items, isRight);
+  return { nanoseconds, growth, context: result.context };
+}
+
+/** The usual way: the context is cloned for each item when the list expands, then the items run. */
+async function cloned(
+  { work, listIn, inputOf, isRight }: ExampleWorkflow,
+  tasks: Tasks,
+  clones: number,
+): Promise<{ bytes: number; nanoseconds: number }> {
+  const before = collectedHeapBytes();
+  const start = performance.now();
+  const list = listIn(tasks);
+  const contexts = Array.from({ length: clones }, (_, index) => ({
+    tasks: structuredClone(tasks),
+    item: structuredClone(list[index]),
+  }));
+  const expanded = performance.now() - start;
+  const bytes = Math.round((collectedHeapBytes() - before) / clones);
+  const again = performance.now();
+  const outputs: Json[] = [];
+  let next = 0;
+  const slot = async (): Promise<void> => {
+    while (next < clones) {
+      const index = next++;
+      outputs[index] = await work(inputOf(contexts[index]?.item as never) as never);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, slot));
+  const nanoseconds = ((expanded + performance.now() - again) * 1e6) / clones;
+  assertOutputs(outputs, clones, isRight);
+  return { bytes, nanoseconds };
+}
+
+function assertOutputs(
+  outputs: readonly Json[],
+  count: number,
+  isRight: ExampleWorkflow["isRight"],
+): void {
+  const wrong = outputs.findIndex((output, index) => !isRight(output, index));
+  if (outputs.length !== count || wrong !== -1)
+    throw new Error(
+      `Cannot judge the example: of ${outputs.length} outputs, number ${wrong} is ${JSON.stringify(outputs[wrong])}`,
+    );
+}
+
+/** A clone for every item: bytes and nanoseconds, computed from the clones that were made. */
+export function totalOfCloning(
+  measured: Measurements,
+  name: string,
+): { readonly memory: number; readonly time: number } {
+  const items = measured.value(name, "items");
+  return {
+    memory: measured.value(name, "retained by a clone") * items,
+    time: measured.value(name, "item with a clone") * items,
+  };
+}
+
+function targets(measured: Measurements): Target[] {
+  return EXAMPLES.flatMap(({ name, noun }) => {
+    const { memory, time } = totalOfCloning(measured, name);
+    const most = Math.max(1, measured.value(name, "most heap growth"));
+    const run = measured.value(name, "run");
+    const items = formatNumber(measured.value(name, "items"));
+    const computed = `computed from ${formatNumber(measured.value(name, "clones"))} clones`;
+    return [
+      target(
+        {
+          id: `${name}-memory`,
+          title: `${items} ${noun}, memory less than with clones of the context`,
+          atLeast: 1_000,
+          details: `${formatBytes(memory)}, ${computed}, against ${formatBytes(most)}, nearly all of it results`,
+        },
+        "ratio",
+        memory / most,
+      ),
+      target(
+        {
+          id: `${name}-time`,
+          title: `${items} ${noun}, time less than with clones of the context`,
+          atLeast: 100,
+          details: `${formatTime(time)}, ${computed}, against ${formatTime(run)}, the median of several runs`,
+        },
+        "ratio",
+        time / run,
+      ),
+    ];
+  });
+}
+
+/** The bytes that a fork retains (see the targets); as many exist at once as items run. */
+const FORK_BYTES = 48;
+
+function table(measured: Measurements): Table {
+  return {
+    title: "Three example workflows",
+    head: [
+      "workflow",
+      "context",
+      "estimated: before → after",
+      "before: memory",
+      "before: time",
+      "after: most memory",
+      "of which results",
+      "after: forks",
+      "after: time",
+    ],
+    rows: EXAMPLES.map(({ name, what, estimate }) => {
+      const value = (measure: string): number => measured.value(name, measure);
+      const { memory, time } = totalOfCloning(measured, name);
+      const runsOut = memory > value("heap limit") ? ", does not fit" : "";
+      const results = Math.max(0, value("heap growth at the end")) / value("items");
+      return [
+        what,
+        formatBytes(value("context")),
+        estimate,
+        `${formatBytes(memory)}${runsOut}`,
+        formatTime(time),
+        formatBytes(Math.max(0, value("most heap growth"))),
+        `${formatBytes(results)} per item`,
+        formatBytes(FORK_BYTES * CONCURRENCY),
+        formatTime(value("run")),
+      ];
+    }),
+    note: `Each document runs unchanged, with actions that do the work of an item in the process; times are from the first item to the end. Before: the context is cloned for every item as the list expands; ${formatNumber(measured.value("monitoring", "clones"))} clones were made and measured, and the total is computed from them. "Does not fit" means more than the ${formatBytes(measured.value("monitoring", "heap limit"))} that Node may use here. After: all items were run; the most that the collected heap grew by meanwhile, nearly all of it outputs and records that the run is asked to keep. The forks of the ${CONCURRENCY} items that run at once take ${FORK_BYTES} B each, as each is made when its item starts.`,
+  };
+}

@@ -1,0 +1,12 @@
+/** A child process that runs one experiment. */
+import { answerParent } from "../measure/fresh-process.ts";
+import { ownBench } from "../scenario/workbench.ts";
+import { experiments } from "./all.ts";
+
+const [name, effort] = process.argv.slice(2);
+
+await answerParent(async (say) => {
+  const experiment = experiments.find((each) => each.name === name);
+  if (experiment === undefined) throw new RangeError(`Cannot find experiment "${name}"`);
+  return experiment.measure(await ownBench(), { quick: effort === "quick", say });
+});

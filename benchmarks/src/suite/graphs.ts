@@ -1,0 +1,330 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { Node, Workflow } from "@sheaf/workflow";
+import { type Bounds, expectAnswer, type Growth } from "../measure/case.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { type Reading, readings } from "../measure/measurement.ts";
+import { pivot } from "../measure/pivot.ts";
+import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { exponentTarget } from "../measure/target.ts";
+import { formatNumber, formatTime } from "../output/quantities.ts";
+import type { Libraries } from "../scenario/libraries.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+import { growing } from "./growing.ts";
+
+/**
+ * Looking at all nodes for each node would add 1. What no longer fits into caches adds 0.3, and 0.5
+ * while other processes share the caches.
+ */
+const GRAPH: Bounds = { atMost: 1.65 };
+/** Each step of a run is remembered until branches meet, which does not fit into caches either. */
+const RUN: Bounds = { atMost: 1.4 };
+
+/** Graphs of many nodes: building, checking and running them. */
+export const graphs: Subject<Workbench> = {
+  name: "graphs",
+  growths: [
+    building("graph-chain", "Building and checking a chain of so many nodes", chained),
+    building("graph-routes", "Building and checking nodes with 5 routes each", withRoutes),
+    building("graph-hub", "Building and checking a node that leads to all others", aroundHub),
+    running("run-staircase", "Running tasks that each lead to the next and to one join", staircase),
+    running(
+      "run-layers",
+      "Running layers of 10 tasks that each join 5 of the layer before",
+      layers,
+    ),
+  ],
+  experiments: [
+    // Small workflows fit into any nursery. Large ones must, too, or they alone are copied out of it.
+    { name: "graph-sizes", runs: "alone", nodeOptions: LARGE_NURSERY, measure: graphSizes },
+  ],
+  targets(measured) {
+    const exponent = (id: string, title: string, shape: string, bounds: Bounds) => {
+      const points = measured.points(`${shape}: time`);
+      const shown = points.map(({ size, cost }) => `${formatNumber(size)} in ${formatTime(cost)}`);
+      const details = `built, checked and run in a nursery that holds all of them, least times: ${shown.join(", ")}`;
+      return exponentTarget({ id, title, ...bounds, details }, points);
+    };
+    const linear = { atMost: 1.15 };
+    return [
+      exponent("chain-time", "Time of a chain of tasks, exponent of their number", CHAIN, linear),
+      exponent(
+        "routes-time",
+        "Time of a graph of nodes with 5 edges each, exponent of their number",
+        ROUTES_EACH,
+        linear,
+      ),
+      exponent(
+        "layers-time",
+        "Time of layers of 10 tasks that join all, exponent of their number",
+        LAYERS,
+        linear,
+      ),
+      exponent(
+        "control-copies",
+        "Control: a list of nodes copied for each addition, which must grow with its square",
+        CONTROL,
+        { atLeast: 1.3 },
+      ),
+    ];
+  },
+  tables: (measured) => [
+    pivot(measured, {
+      title: "Workflows by their size",
+      first: "workflow",
+      columns: { edges: "edges", build: "build", check: "check", run: "run" },
+      missing: "–",
+      note: "In a process with a nursery of 128 MB.",
+    }),
+  ],
+};
+
+function building(
+  id: string,
+  title: string,
+  connected: (nodes: Workflow, ids: readonly string[]) => Workflow,
+): Growth<Workbench> {
+  return growing(id, title, [100, 1_000, 10_000], GRAPH, (bench, size) => {
+    const ids = Array.from({ length: size }, (_, i) => `node_${i}`);
+    const build = (): Workflow => connected(nodesOf(bench, ids), ids).check();
+    expectAnswer(build().nodes.size, size);
+    // Not the whole workflow: 64 answers are kept.
+    return { call: () => build().startNode };
+  });
+}
+
+type TasksOf = (count: number) => Parameters<Libraries["workflow"]["compileTasks"]>[0];
+
+function running(id: string, title: string, tasksOf: TasksOf): Growth<Workbench> {
+  return growing(id, title, [100, 1_000, 4_000], RUN, async ({ libraries }, size) => {
+    const { compileTasks, run } = libraries.workflow;
+    const workflow = compileTasks(tasksOf(size), { maxSteps: 2 * size });
+    const call = async (): Promise<number> => (await run(workflow).result).sequence.length;
+    expectAnswer(await call(), tasksOf(size).length);
+    return { waits: true, call };
+  });
+}
+
+const nothing = (): null => null;
+
+/** Each writes a variable of its own. */
+function staircase(count: number): ReturnType<TasksOf> {
+  const tasks = Array.from({ length: count }, (_, i) => ({
+    name: `task_${i}`,
+    action: nothing,
+    publish: { [`variable_${i}`]: i },
+    next: { do: i + 1 < count ? [`task_${i + 1}`, "last"] : ["last"] },
+  }));
+  return [...tasks, { name: "last", action: nothing, join: "all" }];
+}
+
+/** Nodes side by side in a layer, and how many of the next layer each of them leads to. */
+const WIDTH = 10;
+const FAN = 5;
+
+function layerName(layer: number, column: number): string {
+  return `task_${layer}_${column % WIDTH}`;
+}
+
+/** Branches part and meet again and again. */
+function layers(count: number): ReturnType<TasksOf> {
+  return Array.from({ length: count }, (_, i) => {
+    const [layer, column] = [Math.floor(i / WIDTH), i % WIDTH];
+    const targets = Array.from({ length: FAN }, (__, k) => layerName(layer + 1, column + k));
+    return {
+      name: layerName(layer, column),
+      action: nothing,
+      ...(layer > 0 ? { join: "all" as const } : { start: true }),
+      next: i + WIDTH < count ? { do: targets } : [],
+    };
+  });
+}
+
+function nodesOf({ libraries }: Workbench, ids: readonly string[]): Workflow {
+  const { createWorkflow, succeeded } = libraries.workflow;
+  const [first, ...others] = ids.map((id): Node => ({
+    id,
+    process: (context) => succeeded(context, id),
+  }));
+  return others.reduce(
+    (workflow, node) => workflow.addNode(node, { join: 1 }),
+    createWorkflow(first as Node),
+  );
+}
+
+function chained(nodes: Workflow, ids: readonly string[]): Workflow {
+  return ids
+    .slice(1)
+    .reduce((workflow, id, i) => workflow.addEdge(ids[i] as string, "next", id), nodes);
+}
+
+const ROUTES = 5;
+
+function withRoutes(nodes: Workflow, ids: readonly string[]): Workflow {
+  let workflow = nodes;
+  for (const [i, id] of ids.entries()) {
+    for (let route = 0; route < ROUTES; route++) {
+      const to = ids[(i * ROUTES + route + 1) % ids.length] as string;
+      workflow = workflow.addEdge(id, `route_${route}`, to);
+    }
+  }
+  return workflow;
+}
+
+/** All edges leave and reach one node. */
+function aroundHub(nodes: Workflow, [hub = "", ...others]: readonly string[]): Workflow {
+  return others.reduce(
+    (workflow, id) => workflow.addEdge(hub, "go", id).addEdge(id, "back", hub),
+    nodes,
+  );
+}
+
+const CHAIN = "a chain of tasks";
+const ROUTES_EACH = "nodes with 5 routes each";
+const LAYERS = "layers of 10 tasks that join all";
+const CONTROL = "a list of nodes, copied for each that is added";
+
+/** A family of workflows. */
+export interface Shape {
+  readonly name: string;
+  build(bench: Workbench, nodes: number): Workflow;
+}
+
+export const SHAPES: readonly Shape[] = [
+  {
+    name: CHAIN,
+    build: ({ libraries }, nodes) => {
+      const names = Array.from({ length: nodes }, (_, i) => `task_${i}`);
+      const tasks = names.map((name) => ({ name, action: asyncNothing }));
+      return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
+    },
+  },
+  { name: ROUTES_EACH, build: routesOf },
+  {
+    name: LAYERS,
+    build: ({ libraries }, nodes) => {
+      const tasks = layers(nodes).map((task) => ({ ...task, action: asyncNothing }));
+      return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
+    },
+  },
+];
+
+const asyncNothing = async (): Promise<null> => null;
+
+/** Each node chooses one of its routes, so that all nodes are visited, one after the other. */
+function routesOf({ libraries }: Workbench, nodes: number): Workflow {
+  const { createWorkflow, routed, succeeded } = libraries.workflow;
+  const node = (i: number): { id: string; process: (context: WorkflowContext) => never } => ({
+    id: `node_${i}`,
+    process: (context) =>
+      (i + 1 < nodes ? routed(context, `route_${i % FAN}`) : succeeded(context, i)) as never,
+  });
+  let workflow: Workflow = createWorkflow(node(0), { maxSteps: nodes });
+  for (let i = 1; i < nodes; i++) workflow = workflow.addNode(node(i));
+  for (let i = 0; i < nodes; i++) {
+    for (let k = 0; k < FAN; k++) {
+      const to = k === i % FAN ? i + 1 : i * FAN + k;
+      workflow = workflow.addEdge(`node_${i}`, `route_${k}`, `node_${to % nodes}`);
+    }
+  }
+  return workflow;
+}
+
+/** The time to build, check and run workflows of growing numbers of nodes. */
+async function graphSizes(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  const counts = effort.quick ? [100, 300, 1_000] : [1_000, 3_000, 10_000];
+  const all: Reading[] = [];
+  for (const shape of SHAPES) {
+    effort.say(`${shape.name}: ${counts.map(formatNumber).join(", ")} nodes`);
+    // Until V8 has optimised what all sizes do: otherwise the first of them pays for it.
+    const end = performance.now() + amount(effort, 60, 600);
+    do await costOf(bench, shape, 500, 1);
+    while (performance.now() < end);
+    const costs = await leastCosts(bench, shape, counts, effort);
+    all.push(...counts.flatMap((nodes, i) => readingsOf(shape.name, nodes, costs[i] as GraphCost)));
+  }
+  effort.say(CONTROL);
+  return [...all, ...counts.flatMap((nodes) => readingsOf(CONTROL, nodes, copyingCost(nodes)))];
+}
+
+/** Nanoseconds of each part of a workflow's life. */
+interface GraphCost {
+  readonly edges: number;
+  readonly build: number;
+  readonly check?: number;
+  readonly run?: number;
+}
+
+function readingsOf(shape: string, nodes: number, { edges, ...times }: GraphCost): Reading[] {
+  const name = `${shape}, ${formatNumber(nodes)}`;
+  return [
+    ...readings(name, "count", { edges }),
+    ...readings(name, "nanoseconds", times),
+    ...readings(name, "nanoseconds", { [`${shape}: time`]: totalOf({ edges, ...times }) }, nodes),
+  ];
+}
+
+function totalOf({ build, check = 0, run = 0 }: GraphCost): number {
+  return build + check + run;
+}
+
+/** All sizes in turns, of each the round that took least. */
+async function leastCosts(
+  bench: Workbench,
+  shape: Shape,
+  counts: readonly number[],
+  effort: Effort,
+): Promise<GraphCost[]> {
+  const rounds: GraphCost[][] = [];
+  const end = performance.now() + amount(effort, 100, 900);
+  // Small ones are run several times over, so that every size pays its share of collections.
+  const repetitionsOf = (nodes: number): number => Math.ceil(Math.max(...counts) / 2 / nodes);
+  do {
+    const round: GraphCost[] = [];
+    for (const nodes of counts) round.push(await costOf(bench, shape, nodes, repetitionsOf(nodes)));
+    rounds.push(round);
+  } while (performance.now() < end);
+  return counts.map((_, i) => {
+    const costs = rounds.map((round) => round[i] as GraphCost);
+    return costs.reduce((least, cost) => (totalOf(cost) < totalOf(least) ? cost : least));
+  });
+}
+
+/**
+ * The mean of several runs of workflows that were built anew.
+ *
+ * @throws an Error if a workflow fails, or a node does not run exactly once.
+ */
+export async function costOf(
+  bench: Workbench,
+  shape: Shape,
+  nodes: number,
+  repetitions: number,
+): Promise<Required<GraphCost>> {
+  const sums = { build: 0, check: 0, run: 0 };
+  let edges = 0;
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const start = performance.now();
+    const workflow = shape.build(bench, nodes);
+    const built = performance.now();
+    workflow.check();
+    const checked = performance.now();
+    const { errors, sequence } = await bench.libraries.workflow.run(workflow).result;
+    const end = performance.now();
+    if (errors[0] !== undefined) throw errors[0];
+    if (sequence.length !== nodes || new Set(sequence).size !== nodes)
+      throw new Error(`Cannot time ${shape.name}: ${sequence.length} of ${nodes} nodes ran`);
+    sums.build += ((built - start) * 1e6) / repetitions;
+    sums.check += ((checked - built) * 1e6) / repetitions;
+    sums.run += ((end - checked) * 1e6) / repetitions;
+    edges = workflow.edges.length + workflow.defaultRoutes.size;
+  }
+  return { edges, ...sums };
+}
+
+/** What building costs if each addition copies what is there. */
+function copyingCost(nodes: number): GraphCost {
+  const start = performance.now();
+  let list: readonly object[] = [];
+  for (let i = 0; i < nodes; i++) list = list.concat({ id: `node_${i}` });
+  return { edges: 0, build: (performance.now() - start) * 1e6 };
+}

@@ -1,0 +1,70 @@
+import type { Bounds, Growth, Operation } from "../measure/case.ts";
+import type { ScenarioContext } from "../scenario/scenario-context.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+
+/** Tasks and as many variables, from 11 KB to 11 MB. */
+export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
+
+/** Over three powers of ten of context, more than the noise of the least of 40 slices. */
+const FLAT: Bounds = { atMost: 0.05 };
+
+/** Linear, with the depth of maps and trees: no choice of names or values may make it worse. */
+const BOUNDED: Bounds = { atMost: 1.2 };
+
+type CallAt = (size: number, bench: Workbench) => Operation["call"];
+
+/** A cost that the size of the context must not matter to. */
+export function flat(
+  id: string,
+  title: string,
+  callOn: (context: ScenarioContext, bench: Workbench) => Operation["call"],
+  { time, bytes }: Pick<Growth, "time" | "bytes"> = { time: FLAT, bytes: "same" },
+): Growth<Workbench> {
+  return {
+    id,
+    title,
+    sizes: CONTEXTS,
+    time,
+    bytes,
+    isControl: false,
+    prepare: (bench, size) => ({
+      call: callOn(bench.context({ label: "", tasks: size, variables: size }), bench),
+    }),
+  };
+}
+
+/** A cost that grows with what it is given, and with nothing else. */
+export function bounded(
+  id: string,
+  title: string,
+  callAt: CallAt,
+  time: Bounds = BOUNDED,
+): Growth<Workbench> {
+  // Beyond, not everything fits into the nursery, and linear costs grow by 1.4 as well.
+  return growing(id, title, [64, 256, 1_024], time, (bench, size) => ({
+    call: callAt(size, bench),
+  }));
+}
+
+/** A cost that must grow: if it does not, growth would not be noticed. */
+export function control(
+  id: string,
+  title: string,
+  sizes: readonly number[],
+  atLeast: number,
+  callAt: CallAt,
+): Growth<Workbench> {
+  const prepare: Growth<Workbench>["prepare"] = (bench, size) => ({ call: callAt(size, bench) });
+  return { ...growing(id, title, sizes, { atLeast }, prepare), isControl: true };
+}
+
+/** A cost of which only the time is checked. */
+export function growing(
+  id: string,
+  title: string,
+  sizes: readonly number[],
+  time: Bounds,
+  prepare: Growth<Workbench>["prepare"],
+): Growth<Workbench> {
+  return { id, title, sizes, time, bytes: null, isControl: false, prepare };
+}

@@ -1,0 +1,108 @@
+import { amount, type Effort } from "../measure/effort.ts";
+import { type Measurements, type Reading } from "../measure/measurement.ts";
+import type { Subject } from "../measure/subject.ts";
+import type { Table } from "../output/table.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+
+/** The laws of isolation, and which ways of keeping a context they hold for. */
+export const isolation: Subject<Workbench> = {
+  name: "isolation",
+  experiments: [{ name: "isolation", runs: "beside another", measure }],
+  tables: (measured) => [lawTable(measured), counterexampleTable(measured)],
+};
+
+/** Fixed, so that the matrix is the same in every run. */
+const SEED = 20_261_122;
+
+/** The case that holds what each law says. */
+const LAWS = "laws";
+
+async function measure(_: Workbench, effort: Effort): Promise<Reading[]> {
+  const { default: fc } = await import("fast-check");
+  const { contextLaws } = await import("@sheaf/context/laws");
+  const { lawSubjects } = await import("../rivals/all.ts");
+  const numRuns = amount(effort, 25, 200);
+  const sentences = new Map<string, string>();
+  const all: Reading[] = [];
+  for (const subject of lawSubjects) {
+    effort.say(`isolation: ${subject.name}`);
+    for (const { name, sentence, property } of subject.laws(contextLaws)) {
+      sentences.set(name, sentence);
+      const result = fc.check(property, { seed: SEED, numRuns });
+      const verdict = { case: subject.name, measure: name, unit: "fraction" } as const;
+      if (!result.failed) all.push({ ...verdict, value: 1 });
+      else {
+        const example = fc.stringify(result.counterexample);
+        const notes = [example, firstLine(result.errorInstance)].map(shortened);
+        all.push({ ...verdict, value: 0, notes });
+      }
+    }
+  }
+  const laws = [...sentences].map(([name, sentence]): Reading => ({
+    case: LAWS,
+    measure: name,
+    unit: "count",
+    value: numRuns,
+    notes: [sentence],
+  }));
+  return [...laws, { case: "seed", measure: "seed", unit: "count", value: SEED }, ...all];
+}
+
+const MOST_CHARACTERS = 300;
+
+function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+}
+
+/** What the matrix of laws is drawn from. */
+export interface LawMatrix {
+  readonly laws: readonly { readonly name: string; readonly sentence: string }[];
+  readonly runs: number;
+  readonly seed: number;
+  readonly approaches: readonly string[];
+  /** Null if the approach has nothing that the law is about. */
+  readonly holds: (approach: string, law: string) => boolean | null;
+}
+
+export function lawMatrix(measured: Measurements): LawMatrix {
+  const laws = measured.list.filter((each) => each.case === LAWS);
+  return {
+    laws: laws.map(({ measure: name, notes = [] }) => ({ name, sentence: notes[0] ?? "" })),
+    runs: laws[0]?.value ?? Number.NaN,
+    seed: measured.value("seed", "seed"),
+    approaches: measured.cases().filter((name) => name !== LAWS && name !== "seed"),
+    holds: (approach, law) => {
+      const found = measured.find(approach, law);
+      return found === undefined ? null : found.value === 1;
+    },
+  };
+}
+
+function lawTable(measured: Measurements): Table {
+  const { laws, runs, seed, approaches, holds } = lawMatrix(measured);
+  const mark = (approach: string, law: string): string => {
+    const verdict = holds(approach, law);
+    return verdict === null ? "–" : verdict ? "holds" : "BREAKS";
+  };
+  return {
+    title: "Isolation",
+    head: ["law", ...approaches],
+    rows: laws.map(({ name }) => [name, ...approaches.map((approach) => mark(approach, name))]),
+    note: `Each law was tried ${runs} times, seed ${seed}; – if the approach has nothing that the law is about.`,
+  };
+}
+
+/** The smallest case of every break. */
+export function counterexampleTable(measured: Measurements): Table {
+  return {
+    title: "How isolation breaks",
+    head: ["approach", "law", "smallest case", "what is seen"],
+    rows: measured.list
+      .filter(({ unit, value }) => unit === "fraction" && value === 0)
+      .map(({ case: name, measure: law, notes = [] }) => [name, law, ...notes]),
+  };
+}

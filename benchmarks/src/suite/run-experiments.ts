@@ -1,0 +1,83 @@
+import { fileURLToPath } from "node:url";
+import { measuredInFreshProcess } from "../measure/fresh-process.ts";
+import { type Measurement, middleReadings, type Reading } from "../measure/measurement.ts";
+import type { Experiment } from "../measure/subject.ts";
+import type { Progress } from "../output/progress.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+import { experiments } from "./all.ts";
+
+/** Experiments that may run beside another one run two at a time. */
+const LANES = 2;
+
+function timesToRun({ runs }: Pick<Experiment<Workbench>, "runs">, quick: boolean): number {
+  return runs === "repeatedly" && !quick ? 3 : 1;
+}
+
+/** The number of processes that {@link runExperiments} runs. */
+export function experimentRuns(quick: boolean): number {
+  return experiments.reduce((sum, experiment) => sum + timesToRun(experiment, quick), 0);
+}
+
+/**
+ * Runs all experiments, each in a process of its own.
+ *
+ * @throws what the first one to fail threw; an AbortError if `signal` ends the run.
+ */
+export async function runExperiments(
+  quick: boolean,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Measurement[]> {
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const saying = new Map<string, string>();
+  const results = new Map<string, (readonly Reading[])[]>();
+  const run = async ({ name, nodeOptions = [] }: Experiment<Workbench>): Promise<void> => {
+    const say = (what: string): void => {
+      saying.set(name, what);
+      progress.say(what);
+    };
+    try {
+      const file = fileURLToPath(new URL("experiment-process.js", import.meta.url));
+      const measured = await measuredInFreshProcess(
+        {
+          subject: `"${name}"`,
+          file,
+          args: [name, quick ? "quick" : "full"],
+          nodeOptions: ["--expose-gc", ...nodeOptions],
+          say,
+        },
+        either,
+      );
+      results.set(name, [...(results.get(name) ?? []), measured as readonly Reading[]]);
+      progress.advance();
+      saying.delete(name);
+      // Of two at a time, show the one that goes on.
+      for (const what of saying.values()) progress.say(what);
+    } catch (error) {
+      // Ends the other lane, which has nothing to measure for any more.
+      failure.abort();
+      throw error;
+    }
+  };
+  for (const experiment of thatRun("alone")) await run(experiment);
+  const repeated = thatRun("repeatedly");
+  for (let i = 0; i < timesToRun({ runs: "repeatedly" }, quick); i++)
+    for (const experiment of repeated) await run(experiment);
+  await inLanes(thatRun("beside another"), run);
+  return experiments.flatMap(({ name, subject }) =>
+    middleReadings(results.get(name) ?? []).map((reading) => ({ subject, ...reading })),
+  );
+}
+
+async function inLanes<T>(all: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+function thatRun(runs: Experiment<Workbench>["runs"]): typeof experiments {
+  return experiments.filter((experiment) => experiment.runs === runs);
+}

@@ -1,0 +1,171 @@
+import { amount, type Effort } from "../measure/effort.ts";
+import { collectedHeapBytes } from "../measure/garbage-collection.ts";
+import { type Measurements, type Reading, readings } from "../measure/measurement.ts";
+import type { Subject } from "../measure/subject.ts";
+import { type Target, target } from "../measure/target.ts";
+import { formatNumber } from "../output/quantities.ts";
+import type { Table } from "../output/table.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+
+/** Streams of items: what the heap holds while they run, without garbage. */
+export const streams: Subject<Workbench> = {
+  name: "streams",
+  experiments: [{ name: "streams", runs: "beside another", measure: streamGrowths }],
+  targets,
+  tables: (measured) => [
+    growthTable("Growth of the heap while a stream runs", measured, {
+      note: "Garbage is collected before each reading; nothing is kept of the items, except in the control.",
+    }),
+  ],
+};
+
+const SAMPLES = 10;
+
+/** How much the heap may grow while nothing is kept of the items. */
+export const FLAT_HEAP = 8e6;
+
+/** How heap growth was measured. */
+export const HEAP_DETAILS =
+  "most bytes over the collected heap before the run, at 10 points and after its end";
+
+const CONTROL = "control: a stream, outputs kept";
+
+/** Each output of 20 numbers takes 160 bytes on every version of Node, so twice the bound is kept. */
+const CONTROL_ITEMS = 100_000;
+const NUMBERS = 20;
+
+/** A long stream, at the default concurrency and at a high one. */
+async function streamGrowths(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  const items = amount(effort, 50_000, 1_000_000);
+  const all: Reading[] = [];
+  for (const concurrency of [10, 1_000]) {
+    effort.say(`a stream of ${items.toLocaleString("en")} items, ${concurrency} at once`);
+    const growth = await streamGrowth(bench, items, concurrency, "none");
+    const name = `a stream, ${formatNumber(concurrency)} at once`;
+    all.push(...growthReadings(name, items, growth));
+    all.push(...readings(name, "count", { concurrency }));
+  }
+  effort.say("a stream of items: the control");
+  const kept = await streamGrowth(bench, CONTROL_ITEMS, 10, "outputs");
+  return [...all, ...growthReadings(CONTROL, CONTROL_ITEMS, kept)];
+}
+
+export function growthReadings(name: string, items: number, growth: readonly number[]): Reading[] {
+  return [
+    ...readings(name, "count", { items }),
+    ...readings(name, "bytes", {
+      "most heap growth": Math.max(...growth),
+      "heap growth at the end": growth.at(-1) ?? Number.NaN,
+    }),
+  ];
+}
+
+/**
+ * Bytes over the heap before the run, at points spread evenly over it and after its end.
+ *
+ * @throws an Error if an item is lost or fails.
+ */
+export async function streamGrowth(
+  bench: Workbench,
+  items: number,
+  concurrency: number,
+  collect: "none" | "outputs",
+): Promise<number[]> {
+  // Not counted: what V8 compiles and keeps meanwhile.
+  await runStream(bench, WARM_UP_ITEMS, concurrency, collect, () => {});
+  const before = collectedHeapBytes();
+  const growth: number[] = [];
+  const sample = (): void => void growth.push(collectedHeapBytes() - before);
+  await runStream(bench, items, concurrency, collect, sample);
+  sample();
+  return growth;
+}
+
+const WARM_UP_ITEMS = 5_000;
+
+type ItemsResult = { readonly succeeded: number; readonly output: readonly unknown[] | null };
+type Numbered = { readonly id: number };
+
+async function* numbered(count: number): AsyncGenerator<Numbered> {
+  for (let id = 0; id < count; id++) yield { id };
+}
+
+async function runStream(
+  { libraries }: Workbench,
+  items: number,
+  concurrency: number,
+  collect: "none" | "outputs",
+  sample: () => void,
+): Promise<void> {
+  const { compileTasks, run } = libraries.workflow;
+  const step = items / SAMPLES;
+  let [ended, misplaced] = [0, 0];
+  const action = async ({ item: { id }, index }: { item: Numbered; index: number }) => {
+    if (++ended % step === 0) sample();
+    if (id !== index) misplaced++;
+    return collect === "none" ? { id } : Array.from({ length: NUMBERS }, (_, i) => id + i);
+  };
+  const workflow = compileTasks(
+    [{ name: "visit", withItems: () => numbered(items), action, concurrency, collect }],
+    {},
+  );
+  const { errors, tasks } = await run(workflow).result;
+  if (errors[0] !== undefined) throw errors[0];
+  const { succeeded, output } = tasks["visit"] as unknown as ItemsResult;
+  const kept = collect === "none" ? 0 : items;
+  if (ended !== items || succeeded !== items || misplaced > 0 || (output?.length ?? 0) !== kept)
+    throw new Error(
+      `Cannot judge the stream: of ${items} items ${ended} ended, ${misplaced} of them out of place, and ${output?.length ?? 0} outputs were kept`,
+    );
+}
+
+function targets(measured: Measurements): Target[] {
+  const most = (name: string): number => measured.value(name, "most heap growth");
+  const count = (name: string, measure: string): number => measured.value(name, measure);
+  return [
+    ...measured.each("concurrency").map(({ case: name, value: concurrency }) => {
+      const items = count(name, "items");
+      return target(
+        {
+          id: `stream-${items}-${concurrency}`,
+          title: `A stream of ${formatNumber(items)} items, ${formatNumber(concurrency)} at once, makes the heap grow by`,
+          atMost: FLAT_HEAP,
+          details: HEAP_DETAILS,
+        },
+        "bytes",
+        most(name),
+      );
+    }),
+    target(
+      {
+        id: "control-stream",
+        title: `Control: the same if the outputs of ${formatNumber(count(CONTROL, "items"))} items are kept`,
+        atLeast: FLAT_HEAP,
+        details: HEAP_DETAILS,
+      },
+      "bytes",
+      most(CONTROL),
+    ),
+  ];
+}
+
+/** A table of {@link growthReadings}. */
+export function growthTable(
+  title: string,
+  measured: Measurements,
+  more: Pick<Table, "note"> = {},
+): Table {
+  return {
+    title,
+    head: ["run", "items", "most bytes", "bytes at the end"],
+    rows: measured
+      .each("most heap growth")
+      .map(({ case: name, value }) => [
+        name,
+        formatNumber(measured.value(name, "items")),
+        formatNumber(value),
+        formatNumber(measured.value(name, "heap growth at the end")),
+      ]),
+    ...more,
+  };
+}

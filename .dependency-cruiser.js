@@ -10,7 +10,7 @@ const ARROWS = {
 };
 
 /**
- * What each package consists of, in order: folders, single files, and `*` for all other files beside the
+ * What each package, and the benchmarks, consist of, in order: folders, single files, and `*` for all other files beside the
  * folders. Each part imports those before it alone; an `index.ts` is a door, which may import any.
  */
 const PARTS = {
@@ -50,6 +50,19 @@ const PARTS = {
     "supervisor/",
     "*",
   ],
+  benchmarks: [
+    "output/",
+    "measure/",
+    "guard/",
+    "scenario/",
+    "rivals/",
+    "suite/",
+    "report/",
+    "page/",
+    "proof/",
+    "commands/",
+    "*",
+  ],
 };
 
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -72,7 +85,7 @@ function patternOf(part, parts) {
 
 /** A rule for each part of a package, and one that no folder is missing in the list. */
 function partRules([name, parts]) {
-  const src = `^packages/${name}/src/`;
+  const src = name === "benchmarks" ? "^benchmarks/src/" : `^packages/${name}/src/`;
   const patterns = parts.map((part) => patternOf(part, parts));
   const rules = parts
     .slice(0, -1)

@@ -71,7 +71,7 @@ test("the curves of memory go through points that were measured, as far as they 
   }
 });
 
-test("the legend tells the fitted slopes", async () => {
+test("the legend shows the fitted slopes", async () => {
   const svg = await draw(complexityChart(madeUpReport()), FRAMES[0] as (typeof FRAMES)[number]);
   expect(svg).toContain("a fork: fitted slope 0.00");
   expect(svg).toContain("structuredClone: fitted slope 1.00");

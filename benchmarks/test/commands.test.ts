@@ -36,7 +36,7 @@ describe("the bench command", () => {
     expect(stderr).toContain('Unknown command "scenarios": there are report, rivals, scenario');
   });
 
-  test("refuses to merge what is no report, before it measures", () => {
+  test("refuses to merge anything but a report, before it measures", () => {
     const { status, stderr } = node(main, "--merge", join(root, "package.json"));
     expect(status).toBe(2);
     expect(stderr).toContain("it is not a report of version 3");

@@ -80,7 +80,7 @@ describe("a base that does not build", () => {
   const compared = ["--base", "HEAD", "--cases", "fork", "--pairs", "3"];
   const reason = "index.ts(1,7): error TS";
 
-  test("is no failure of compare, which gives the compiler's line", async () => {
+  test("does not fail compare, which prints the compiler's line", async () => {
     const { status, stderr } = await project.bench(["compare", ...compared]);
     expect(status).toBe(3);
     expect(stderr).toContain(`Cannot compare with ${first.slice(0, 12)}: it does not build: `);

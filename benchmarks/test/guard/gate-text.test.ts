@@ -92,7 +92,7 @@ describe("the summary of a gate", () => {
     expect(gateMarkdown(strict)).not.toContain("Accepted here");
   });
 
-  test("tells a slowdown that was not seen again from one that was", () => {
+  test("distinguishes a slowdown that was not seen again from one that was", () => {
     const refutedBy = { ...interval, pairs: 20 };
     const text = gateMarkdown({
       ...quiet,

@@ -229,7 +229,7 @@ describe("the history", () => {
     expect(inFile.map((text) => (JSON.parse(text) as HistoryLine).commit)).toEqual(["z", "b", "a"]);
   });
 
-  test("names what is left of a conflict, and what is no date", () => {
+  test("names the remains of a conflict, and an invalid date", () => {
     const own = JSON.stringify(line("a"));
     const other = JSON.stringify(line("b"));
     const never = JSON.stringify(dated("c", "some day"));

@@ -21,7 +21,7 @@ describe("times", () => {
     expect(judgedTimes(values).verdict).toBe(verdict);
   });
 
-  test("that are large in the middle and uncertain are no regression", () => {
+  test("that are large in the middle but uncertain are not a regression", () => {
     const torn = [0.9, 0.92, 0.95, 0.97, 1.3, 1.35, 1.4, 1.4, 1.5, 1.6];
     expect(judgedTimes(torn)).toMatchObject({ verdict: "noisy", pairs: 10 });
   });
@@ -55,7 +55,7 @@ test("random numbers repeat with their seed, and fill the range", () => {
   expect(Math.max(...draw(0))).toBeLessThan(1);
 });
 
-test("noise counts verdicts, and tells the least slowdown that is seen", () => {
+test("noise counts verdicts, and reports the least slowdown that is seen", () => {
   const quiet = noiseOf("quiet", [ratios(1, 0.02), ratios(1, 0.03)]);
   expect(quiet).toEqual({ id: "quiet", verdicts: { unchanged: 2 }, leastSeen: 1.15 });
   const loud = noiseOf("loud", [ratios(1, 0.6), ratios(1.3, 0.02)]);

@@ -1,3 +1,4 @@
+import type { CodesOf } from "./error-codes.ts";
 import { plural } from "./messages/plural.ts";
 import { quote, shorten } from "./messages/quote.ts";
 
@@ -68,15 +69,7 @@ export class ForkIndexError extends RangeError {
 }
 
 /** Why contexts cannot be joined. */
-export type JoinErrorCode =
-  | "NOT_A_CONTEXT"
-  | "NOT_A_FORK"
-  | "FORK_OF_A_FORK"
-  | "FORK_OF_ANOTHER_CONTEXT"
-  | "FORK_OF_A_LATER_VERSION"
-  | "FORKS_OF_DIFFERENT_VERSIONS"
-  | "FORK_GIVEN_TWICE"
-  | "UNKNOWN_POLICY";
+export type JoinErrorCode = CodesOf<"JoinError">;
 
 /** The arguments of a join are invalid or do not belong together. Nothing was joined. */
 export class JoinError extends TypeError {
@@ -148,7 +141,7 @@ export class InvalidSnapshotError extends TypeError {
 }
 
 /** Why `parseJson` rejects a text. */
-export type JsonErrorCode = "NOT_JSON" | "TOO_DEEP" | "LARGE_INTEGER" | "DUPLICATE_KEY";
+export type JsonErrorCode = CodesOf<"InvalidJsonError">;
 
 /** A text is not JSON, or parsing it would lose information. */
 export class InvalidJsonError extends SyntaxError {

@@ -2,7 +2,7 @@ import type { Json } from "@sheaf/context";
 import { kindOf } from "@sheaf/context/json";
 import { MAX_ELEMENTS, MAX_TEXT, type Meter } from "./meter.ts";
 import type { Remark, Source } from "./source.ts";
-import type { TemplateErrorCode } from "./template-error.ts";
+import type { TemplateErrorCode } from "./error-codes.ts";
 
 /** An operation of a template, at its position: creates its errors and enforces its limits. */
 export class Site {

@@ -1,5 +1,6 @@
 import { excerptOf } from "./excerpt.ts";
-import { TemplateError, type TemplateErrorCode } from "./template-error.ts";
+import type { TemplateErrorCode } from "./error-codes.ts";
+import { TemplateError } from "./template-error.ts";
 
 /** A position in a document. */
 export interface Position {

@@ -1,27 +1,5 @@
 import { PositionedError } from "@sheaf/context/messages";
-
-/** What can be wrong with a template. The last five are found when it is evaluated, the others when it is compiled. */
-export type TemplateErrorCode =
-  /** Its syntax is invalid. */
-  | "INVALID_TEMPLATE"
-  /** A name that can never exist. */
-  | "UNKNOWN_NAME"
-  /** A function that does not exist, or not at this place. */
-  | "UNKNOWN_FUNCTION"
-  /** A function is called with too few or too many arguments. */
-  | "INVALID_CALL"
-  /** `__proto__`, which templates cannot read. */
-  | "FORBIDDEN_NAME"
-  /** A name or property does not exist. `default` and `?` allow that. */
-  | "MISSING_VALUE"
-  /** A value has the wrong type for an operator or function. */
-  | "TYPE_MISMATCH"
-  /** A division by zero, or a result beyond the range of numbers. */
-  | "INVALID_NUMBER"
-  /** The source or a result is too large, or nested too deeply. */
-  | "LIMIT_EXCEEDED"
-  /** A user-defined function threw, or returned something that is not JSON. */
-  | "FUNCTION_FAILED";
+import type { TemplateErrorCode } from "./error-codes.ts";
 
 /** A problem of a template, and its position. */
 export interface TemplateProblem {

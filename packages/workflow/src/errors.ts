@@ -7,6 +7,7 @@ import {
   quote,
   type SourcePosition,
 } from "@sheaf/context/messages";
+import type { CodesOf } from "./error-codes.ts";
 
 /** Where something went wrong, and what caused it. */
 export interface ErrorPlace extends ErrorOrigin {
@@ -80,6 +81,9 @@ export class InvalidOutputError extends WorkflowError {
   }
 }
 
+/** What can go wrong when an option of a task, or a setting of a workflow, is evaluated. */
+export type ExpressionErrorCode = CodesOf<"ExpressionError"> | "INVALID_VALUE";
+
 /** A function or template of a task threw, or gave what its place does not take. */
 export class ExpressionError extends WorkflowError {
   /**
@@ -94,7 +98,13 @@ export class ExpressionError extends WorkflowError {
    * @internal
    * @param subject What has the option, such as `task "a"`.
    */
-  constructor(code: string, option: string, subject: string, problem: string, place: ErrorPlace) {
+  constructor(
+    code: ExpressionErrorCode,
+    option: string,
+    subject: string,
+    problem: string,
+    place: ErrorPlace,
+  ) {
     super(code, `Cannot evaluate ${quote(option)} of ${subject}: ${problem}`, place);
     this.option = option;
   }
@@ -267,7 +277,7 @@ export class InvalidRunError extends WorkflowError {
 
   /** @internal */
   constructor(
-    code: "INVALID_PARAMETERS" | "MISSING_SECRET" | "UNKNOWN_ACTION" | "INVALID_ARGUMENT",
+    code: CodesOf<"InvalidRunError"> | "INVALID_ARGUMENT",
     message: string,
     place: ErrorPlace = {},
     hint?: string,

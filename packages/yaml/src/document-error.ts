@@ -1,42 +1,27 @@
+import type { ContextErrorCode } from "@sheaf/context/error-codes";
 import { plural, quote } from "@sheaf/context/messages";
+import type { TemplateErrorCode } from "@sheaf/template";
 import { WorkflowError } from "@sheaf/workflow";
+import type { WorkflowErrorCode } from "@sheaf/workflow/error-codes";
+import type { CodesOf } from "./error-codes.ts";
 
-/** What can be wrong with a document, apart from its templates, whose codes are those of `TemplateError`. */
+/**
+ * What can be wrong with a document, apart from its templates, whose codes are those of `TemplateError`.
+ * Some mean the same in other notations, and in workflows that are made in code.
+ */
 export type DocumentProblemCode =
-  // The text
-  | "NOT_TEXT"
-  | "TOO_LARGE"
-  | "TOO_DEEP"
-  | "EMPTY_DOCUMENT"
-  | "MULTIPLE_DOCUMENTS"
-  | "INVALID_YAML"
-  | "UNQUOTED_TEMPLATE"
-  | "INVALID_KEY"
-  | "DUPLICATE_KEY"
-  | "MERGE_KEY"
-  | "UNKNOWN_TAG"
-  | "UNKNOWN_ALIAS"
-  | "ALIAS_LIMIT"
-  | "INVALID_NUMBER"
-  | "TOO_MANY_PROBLEMS"
-  // Keys and values
-  | "UNKNOWN_KEY"
-  | "MISSING_KEY"
-  | "INVALID_OPTION"
-  | "WITH_ITEMS_NOT_A_LIST"
-  | "NOT_A_BOOLEAN"
-  | "TEMPLATE_NOT_ALLOWED"
-  // Meaning
-  | "DUPLICATE_NAME"
-  | "RESERVED_NAME"
-  | "SHADOWED_NAME"
-  | "UNKNOWN_TASK"
-  | "UNKNOWN_WORKFLOW"
-  | "UNKNOWN_ACTION"
-  | "UNKNOWN_VARIABLE"
-  | "RECURSIVE_WORKFLOW"
-  | "UNREACHABLE_TASK"
-  | "INVALID_JOIN";
+  | CodesOf<"DocumentProblem">
+  | Extract<ContextErrorCode, "DUPLICATE_KEY" | "TOO_DEEP">
+  | Extract<TemplateErrorCode, "INVALID_NUMBER">
+  | Extract<
+      WorkflowErrorCode,
+      | "INVALID_JOIN"
+      | "INVALID_OPTION"
+      | "NOT_A_BOOLEAN"
+      | "UNKNOWN_ACTION"
+      | "UNREACHABLE_TASK"
+      | "WITH_ITEMS_NOT_A_LIST"
+    >;
 
 /** One thing that is wrong with a document. */
 export interface DocumentProblem {

@@ -1,7 +1,7 @@
+import type { CodesOf } from "./error-codes.ts";
+
 /** What can be noted about a document. */
-export type DocumentNoteCode =
-  /** A key has another name now. The old one is still accepted. */
-  "RENAMED_KEY";
+export type DocumentNoteCode = CodesOf<"DocumentNote">;
 
 /** What a document should say in another way. It can be loaded all the same. */
 export interface DocumentNote {

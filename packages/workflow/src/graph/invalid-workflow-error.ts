@@ -1,20 +1,9 @@
 import { plural, quote } from "@sheaf/context/messages";
+import type { CodesOf } from "../error-codes.ts";
 import { WorkflowError } from "../errors.ts";
 
 /** What can be wrong with a workflow. */
-export type WorkflowProblemCode =
-  | "NO_START"
-  | "INVALID_NODE"
-  | "INVALID_EDGE"
-  | "INVALID_JOIN"
-  | "INVALID_SETTING"
-  | "DUPLICATE_NODE"
-  | "DUPLICATE_EDGE"
-  | "DUPLICATE_ROUTE"
-  | "UNKNOWN_NODE"
-  | "UNREACHABLE_NODE"
-  | "UNREACHABLE_TASK"
-  | "UNHANDLED_ACTION";
+export type WorkflowProblemCode = CodesOf<"WorkflowProblem" | "UnhandledActionError">;
 
 /** One thing that is wrong with a workflow. */
 export interface WorkflowProblem {

@@ -1,11 +1,11 @@
 import { quote } from "@sheaf/context/messages";
-import { ExpressionError } from "../errors.ts";
+import { ExpressionError, type ExpressionErrorCode } from "../errors.ts";
 import type { Graph } from "./graph.ts";
 
 /** A setting of a workflow that cannot be evaluated, or gave what it must not. */
 export function settingError(
   { settings, source }: Pick<Graph, "settings" | "source">,
-  code: string,
+  code: ExpressionErrorCode,
   setting: string,
   problem: string,
   cause: unknown,

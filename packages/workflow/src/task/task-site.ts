@@ -1,6 +1,6 @@
 import { quote } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
-import { type ErrorPlace, ExpressionError } from "../errors.ts";
+import { type ErrorPlace, ExpressionError, type ExpressionErrorCode } from "../errors.ts";
 
 /** A task, as far as its errors have to know it. */
 export interface TaskSite {
@@ -22,7 +22,7 @@ export function placeIn(
 /** An option of the task that cannot be evaluated, or gave what it must not. */
 export function optionError(
   site: TaskSite,
-  code: string,
+  code: ExpressionErrorCode,
   option: string,
   problem: string,
   where: Pick<ErrorPlace, "index" | "cause"> = {},

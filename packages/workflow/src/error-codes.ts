@@ -1,0 +1,168 @@
+/** Every code of an error of this package: the class that has it, what it means and what to do. Those of `InvalidWorkflowError.problems` have the class `WorkflowProblem`. */
+export const ERROR_CODES = {
+  ACTION_FAILED: {
+    class: "ActionFailedError",
+    meaning: "An action threw something without a `code` of its own.",
+    remedy: "Look at the message and the cause.",
+  },
+  TIMEOUT: {
+    class: "TimeoutError",
+    meaning: "An attempt took longer than the `timeout` of its task.",
+    remedy:
+      "Raise `timeout`, or make the action faster. The action should stop when its `signal` aborts.",
+  },
+  CANCELED: {
+    class: "CanceledError",
+    meaning: "The run, or the workflow around a task, was canceled before the task was done.",
+    remedy: "Nothing, if you canceled it. The cause is the reason that was given.",
+  },
+  ITEMS_FAILED: {
+    class: "ItemsFailedError",
+    meaning: "More items of a task failed than `tolerate` allows.",
+    remedy: "Look at the cause, or raise `tolerate`.",
+  },
+  WITH_ITEMS_NOT_A_LIST: {
+    class: "NotAListError",
+    meaning: "`withItems` (`with-items` in documents) gave something that is not a list.",
+    remedy: "Give a list; in code anything iterable will do.",
+  },
+  ITEMS_ALREADY_READ: {
+    class: "ExpressionError",
+    meaning:
+      "An iterator that can be read once was given as `withItems`, and an earlier run has read it.",
+    remedy: "Give a function that makes a new one for each run.",
+  },
+  EXPRESSION_FAILED: {
+    class: "ExpressionError",
+    meaning: "A function or template of a task or a workflow threw.",
+    remedy: "Look at the message and the cause.",
+  },
+  NOT_A_BOOLEAN: {
+    class: "ExpressionError",
+    meaning: "A condition gave something other than true or false.",
+    remedy: "Compare explicitly, as in `length(list) > 0`.",
+  },
+  INVALID_OPTION: {
+    class: "ExpressionError",
+    meaning: "An option has a value that it does not take.",
+    remedy: "Give what the message expects.",
+  },
+  INVALID_VARIABLE: {
+    class: "ExpressionError",
+    meaning: "A variable in `vars` cannot be evaluated, or is not JSON.",
+    remedy: "Correct its value.",
+  },
+  UNHANDLED_ACTION: {
+    class: "UnhandledActionError",
+    meaning:
+      "A node chose an action, or may choose one, for which the workflow has neither an edge nor a default.",
+    remedy: "Add an edge for the action, an edge for `default`, or a default route.",
+  },
+  UNREACHABLE_JOIN: {
+    class: "UnreachableJoinError",
+    meaning: "Only some of the branches that a `join` waits for arrived, and nothing else can run.",
+    remedy: "Let every branch arrive, or give `join` a smaller number.",
+  },
+  MAX_STEPS: {
+    class: "MaxStepsError",
+    meaning: "The run took more steps than `maxSteps` (`max-steps` in documents) allows.",
+    remedy: "End the loop, or raise the limit.",
+  },
+  NODE_FAILED: {
+    class: "NodeFailedError",
+    meaning:
+      "The `process` method of a node, or what gives the items, threw something without a `code`.",
+    remedy: "Look at the message and the cause.",
+  },
+  INVALID_PARAMETERS: {
+    class: "InvalidRunError",
+    meaning: "The parameters of a run do not match their declarations. Nothing ran.",
+    remedy: "Correct the parameters that the message names.",
+  },
+  MISSING_SECRET: {
+    class: "InvalidRunError",
+    meaning: "A secret that the workflow needs was not given. Nothing ran.",
+    remedy: "Give it in `secrets`, or with `--secrets-file`.",
+  },
+  UNKNOWN_ACTION: {
+    class: "InvalidRunError",
+    meaning: "A task calls an action that does not exist. Nothing ran.",
+    remedy: "Correct the name, or give the action in `actions`, or with `--actions`.",
+  },
+  EVENTS_NOT_KEPT: {
+    class: "Error",
+    meaning:
+      "A run was iterated for its events only after it had started, so the first ones are gone.",
+    remedy: "Iterate at once, or pass `onEvent`.",
+  },
+  INVALID_WORKFLOW: {
+    class: "InvalidWorkflowError",
+    meaning: "A workflow cannot run.",
+    remedy: "Correct what `problems` lists.",
+  },
+  NO_START: {
+    class: "WorkflowProblem",
+    meaning: "A workflow has no node to start with.",
+    remedy: "Add a node with `start: true`.",
+  },
+  INVALID_NODE: {
+    class: "WorkflowProblem",
+    meaning: "A node or a task has an invalid name or invalid options.",
+    remedy: "Correct what the message names.",
+  },
+  INVALID_EDGE: {
+    class: "WorkflowProblem",
+    meaning: "An edge has ends, an action or a condition of the wrong type.",
+    remedy: "Pass names, and a function for a condition.",
+  },
+  INVALID_JOIN: {
+    class: "WorkflowProblem",
+    meaning: "A `join` waits for more branches than lead to its task or node.",
+    remedy: "Lower the number, or lead more branches there.",
+  },
+  INVALID_SETTING: {
+    class: "WorkflowProblem",
+    meaning: "A setting of a workflow has a value that it does not take.",
+    remedy: "Give what the message expects.",
+  },
+  DUPLICATE_NODE: {
+    class: "WorkflowProblem",
+    meaning: "Two nodes or tasks have one name.",
+    remedy: "Rename one of them.",
+  },
+  DUPLICATE_EDGE: {
+    class: "WorkflowProblem",
+    meaning: "One edge was added twice.",
+    remedy: "Remove one of them.",
+  },
+  DUPLICATE_ROUTE: {
+    class: "WorkflowProblem",
+    meaning: "A node has two default routes.",
+    remedy: "Keep one of them.",
+  },
+  UNKNOWN_NODE: {
+    class: "WorkflowProblem",
+    meaning: "An edge or `next` names a node or task that was never added.",
+    remedy: "Correct the name, or add it.",
+  },
+  UNREACHABLE_NODE: {
+    class: "WorkflowProblem",
+    meaning: "Nothing leads from the start to a node.",
+    remedy: "Lead an edge there, or remove the node.",
+  },
+  UNREACHABLE_TASK: {
+    class: "WorkflowProblem",
+    meaning: "Nothing leads from the start to a task.",
+    remedy: "Name it in the `next` of a task that runs, or give it `start: true`.",
+  },
+} as const;
+
+/** The codes of the errors of this package. */
+export type WorkflowErrorCode = keyof typeof ERROR_CODES;
+
+/** The codes that errors of a class of this package have. */
+export type CodesOf<Class extends string> = {
+  readonly [Code in WorkflowErrorCode]: (typeof ERROR_CODES)[Code]["class"] extends Class
+    ? Code
+    : never;
+}[WorkflowErrorCode];

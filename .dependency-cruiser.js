@@ -14,9 +14,9 @@ const ARROWS = {
  * folders. Each part imports those before it alone; an `index.ts` is a door, which may import any.
  */
 const PARTS = {
-  context: ["messages/", "errors.ts json.ts plain-value.ts", "json/", "*", "laws/"],
+  context: ["messages/", "error-codes.ts errors.ts json.ts plain-value.ts", "json/", "*", "laws/"],
   template: [
-    "equality.ts excerpt.ts meter.ts operators.ts search.ts site.ts site-meter.ts source.ts syntax.ts template-error.ts template-function.ts text-of.ts",
+    "equality.ts error-codes.ts excerpt.ts meter.ts operators.ts search.ts site.ts site-meter.ts source.ts syntax.ts template-error.ts template-function.ts text-of.ts",
     "functions/",
     "*",
   ],

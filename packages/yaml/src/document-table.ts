@@ -55,6 +55,9 @@ export const WORKFLOW: KeysType = keysOf("workflow", "a workflow: a map with tas
   },
 });
 
+/** Every key of a document, by its name in code. */
+export const DOCUMENT_OPTIONS: Readonly<Record<string, Option>> = WORKFLOW.options;
+
 /** Keys that have another name now. They are accepted, with a note. */
 export const OLD_NAMES: ReadonlyMap<string, string> = new Map([["merge", "policies"]]);
 

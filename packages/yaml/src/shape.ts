@@ -104,7 +104,7 @@ function descriptionOf({ description, otherwise }: Option): string {
 }
 
 /** A text with options in backticks as documents call them. */
-export function inDocuments(text: string): string {
+function inDocuments(text: string): string {
   return text.replaceAll(/`[a-z][A-Za-z]*`/g, kebabCase);
 }
 

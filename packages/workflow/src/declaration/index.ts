@@ -11,9 +11,14 @@ export { FUNCTION, same, text } from "../options/takes.ts";
 export type { DeclarationSource, WorkflowSource } from "../declaration-source.ts";
 export type { Evaluate } from "../task/task-options.ts";
 export type {
+  AnyType,
+  ChoiceType,
+  CodeType,
   KeysType,
+  ListType,
   NumberType,
   Option,
+  OptionTable,
   Takes,
   TextType,
   ValueType,

@@ -101,18 +101,19 @@ export const SETTINGS: OptionTable<WorkflowSettings, "maxSteps" | "maxRendered">
   maxSteps: {
     takes: count,
     default: 10_000,
-    description: "The most task runs of a run. It ends a loop that never would.",
+    description:
+      "The most times that tasks or nodes may run before the run fails. It ends endless loops.",
   },
   maxRendered: {
     takes: count,
     default: 20_000_000,
     isTopLevel: true,
     description:
-      "The most elements of lists that the templates of a run may make. 16 characters of text count as one element.",
+      "The most elements of lists that the templates of a run may make, those of its sub-workflows included. 16 characters of text count as one element.",
   },
   output: {
     takes: { code: FUNCTION, document: rendered.document },
-    otherwise: "`null`",
+    otherwise: "the output of its last node; `null` for tasks",
     description: "What the workflow gives, from the context at its end.",
   },
 };

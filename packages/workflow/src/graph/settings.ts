@@ -4,20 +4,28 @@ import type { Scope } from "../contract/run.ts";
 /** What a parameter must be. */
 export interface ParameterDeclaration {
   /**
-   * What kind of JSON it is.
+   * The type that its value must have.
    *
    * @defaultValue "any"
    */
   readonly type?: "string" | "number" | "integer" | "boolean" | "array" | "object" | "any";
   /**
-   * Whether a run without it is refused.
+   * Whether a run must give it.
    *
    * @defaultValue false
    */
   readonly required?: boolean;
-  /** Its value if the run is given none. */
+  /**
+   * Its value if a run does not give it.
+   *
+   * @defaultValue the parameter is missing
+   */
   readonly default?: unknown;
-  /** What it may be. */
+  /**
+   * The values that it may have.
+   *
+   * @defaultValue any value
+   */
   readonly enum?: readonly unknown[];
   /** For people. */
   readonly description?: string;
@@ -25,33 +33,54 @@ export interface ParameterDeclaration {
 
 /** What holds for a workflow as a whole. */
 export interface WorkflowSettings {
-  /** For messages, events and drawings. */
+  /** The name of the workflow in messages, events and drawings. */
   readonly name?: string;
-  /** How variables that several branches wrote are joined. */
+  /**
+   * The parameters by name.
+   *
+   * @defaultValue a run may give any
+   */
+  readonly parameters?: Readonly<Record<string, ParameterDeclaration>>;
+  /**
+   * Variables to set before the first task, in order. Each sees those before it: a value, or a function
+   * of the context so far.
+   */
+  readonly vars?: Readonly<Record<string, unknown>>;
+  /** Data that no task changes. A run may add to it. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /**
+   * The names of the secrets that the workflow needs. Nothing else can be read.
+   *
+   * @defaultValue those of the document; if it has no list either, whatever a run is given
+   */
+  readonly secrets?: readonly string[];
+  /**
+   * How variables that several branches wrote are joined, by variable.
+   *
+   * @defaultValue `error`
+   */
   readonly policies?: Policies;
   /**
-   * How many times nodes may run before the run counts as a runaway: an integer from 1.
+   * The most times that tasks or nodes may run before the run fails. It ends endless loops.
    *
    * @defaultValue 10,000
    */
   readonly maxSteps?: number;
   /**
-   * How many elements the templates of a run may make, those of its sub-workflows included: an integer
-   * from 1. 16 characters of text count as an element. What one
-   * evaluation makes counts beyond 100 elements; inputs of items whose outputs are not collected do not
-   * count. Beyond it the run ends with `LIMIT_EXCEEDED`.
+   * The most elements of lists that the templates of a run may make, those of its sub-workflows
+   * included. 16 characters of text count as one element. What one evaluation makes counts beyond 100
+   * elements; inputs of items whose outputs are not collected do not count. Beyond it the run ends with
+   * `LIMIT_EXCEEDED`.
+   *
+   * @defaultValue 20,000,000
    */
   readonly maxRendered?: number;
-  /** The output of the workflow, from the context at its end. */
+  /**
+   * What the workflow gives, from the context at its end.
+   *
+   * @defaultValue the output of its last node; `null` for tasks
+   */
   readonly output?: (context: WorkflowContext, scope: Scope) => unknown;
-  /** The parameters by name. If none are declared, any are accepted. */
-  readonly parameters?: Readonly<Record<string, ParameterDeclaration>>;
-  /** Variables that are set before the first node, in order: values, or functions of the context so far. */
-  readonly vars?: Readonly<Record<string, unknown>>;
-  /** Settings of the environment. No task changes them. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** The names of the secrets that the workflow needs; without a list it may read all that the run was given. */
-  readonly secrets?: readonly string[];
 }
 
 /** A copy that stays as it is, whatever is added to the original or taken from it. */

@@ -8,7 +8,7 @@ export interface Option {
   /** What it does, in one or two sentences. Other options stand in backticks, as code calls them. */
   readonly description: string;
   /** Its value where it is missing. */
-  readonly default?: unknown;
+  readonly default?: string | number | boolean;
   /** What happens where it is missing and no value says it, such as `no limit`. */
   readonly otherwise?: string;
   /** It may not be missing. */

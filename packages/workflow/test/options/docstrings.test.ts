@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { PARAMETER_OPTIONS, SETTINGS } from "../../src/graph/setting-table.ts";
+import type { Option } from "../../src/options/option.ts";
+import { NEXT_OPTIONS, RETRY_OPTIONS, TASK_OPTIONS } from "../../src/task/option-table.ts";
+
+/** The interfaces that declare the options of a table. */
+const DECLARED: readonly [file: string, interfaces: readonly string[], object][] = [
+  ["task/task-options.ts", ["RetryOptions"], RETRY_OPTIONS],
+  ["task/task-options.ts", ["NextOptions"], NEXT_OPTIONS],
+  [
+    "task/task-options.ts",
+    ["CommonTaskOptions", "ListTaskOptions", "TaskOptions", "TaskDeclaration"],
+    TASK_OPTIONS,
+  ],
+  ["graph/settings.ts", ["ParameterDeclaration"], PARAMETER_OPTIONS],
+  ["graph/settings.ts", ["WorkflowSettings"], SETTINGS],
+];
+
+const cases = DECLARED.flatMap(([file, interfaces, options]) => {
+  const docstrings = new Map(interfaces.flatMap((name) => docstringsIn(file, name)));
+  return Object.entries(options as Readonly<Record<string, Option>>).map(
+    ([name, option]) => [interfaces.at(-1), name, docstrings.get(name), option] as const,
+  );
+});
+
+describe("the docstring of an option says what its table says", () => {
+  test.each(cases)("%s.%s", (_, _name, docstring, { description, default: value, otherwise }) => {
+    const [text = "", defaultValue] = (docstring ?? "").split(" @defaultValue ");
+    const [sentence = ""] = description.split(/\.(?= |$)/u);
+    expect(text.slice(0, sentence.length)).toBe(sentence);
+    const said = typeof value === "number" ? value.toLocaleString("en") : JSON.stringify(value);
+    expect(defaultValue).toBe(said ?? otherwise);
+  });
+});
+
+/** The text of each docstring in one line, by property. */
+function docstringsIn(file: string, name: string): readonly [string, string][] {
+  const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
+  const start = source.search(new RegExp(`^export interface ${name}\\b`, "mu"));
+  const body = source.slice(start, source.indexOf("\n}\n", start));
+  const docstrings = body.matchAll(/\/\*\*(?<text>(?:(?!\*\/).)*)\*\/\s+readonly (?<key>\w+)/gsu);
+  return Array.from(docstrings, ({ groups = {} }) => [
+    groups["key"] ?? "",
+    (groups["text"] ?? "").replaceAll(/\s+\*?\s*/gu, " ").trim(),
+  ]);
+}

@@ -9,7 +9,7 @@ import type {
   Below,
   DefaultInput,
   DefaultOutput,
-  GivenOptions,
+  InferredOptions,
   ItemsTaskOptions,
   PlainTaskOptions,
 } from "./typed-options.ts";
@@ -77,19 +77,8 @@ export class WorkflowBuilder<
     const Next = unknown,
   >(
     name: Name,
-    options: PlainTaskOptions<
-      P,
-      V,
-      SeenBy<T, Paths, Name>,
-      Name,
-      Action,
-      Output,
-      Input,
-      Publish,
-      Keys,
-      Next
-    > &
-      GivenOptions<Keys> = {},
+    options: PlainTaskOptions<P, V, SeenBy<T, Paths, Name>, Name, Output, Input, Publish, Keys> &
+      InferredOptions<Keys, Action, Next> = {},
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
@@ -119,15 +108,13 @@ export class WorkflowBuilder<
       SeenBy<T, Paths, Name>,
       Name,
       Item,
-      Action,
       Output,
       Input,
       Publish,
       Collect,
-      Keys,
-      Next
+      Keys
     > &
-      GivenOptions<Keys>,
+      InferredOptions<Keys, Action, Next>,
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,

@@ -7,7 +7,7 @@ import type { FailedResult } from "./typed-results.ts";
 export type FailedPath = readonly [at: string | null, failed: string];
 
 /** The tasks that may have failed before this one. */
-export type FailedBefore<Paths extends FailedPath, Name extends string> = Paths extends readonly [
+type FailedBefore<Paths extends FailedPath, Name extends string> = Paths extends readonly [
   infer At,
   infer Failed,
 ]

@@ -21,10 +21,12 @@ import type {
   Unless,
 } from "./typed-results.ts";
 
-/** The context of a workflow with these parameters, variables and task results. */
-type Around<P, V, T, Item = undefined> = WorkflowContext<
-  { parameters: P & object; variables: V & object; tasks: T & object },
-  Item
+/**
+ * The context of a workflow with these parameters, variables and task results. Nothing is inferred from
+ * it: looking for that in each function made the compiler take five times as long for 30 tasks.
+ */
+type Around<P, V, T, Item = undefined> = NoInfer<
+  WorkflowContext<{ parameters: P & object; variables: V & object; tasks: T & object }, Item>
 >;
 
 /** An entry of `next` that can fire after one end of its task, or after several. */
@@ -107,11 +109,13 @@ export type DefaultOutput<Action, Keys> = "action" extends Keys
 /** The input where none is given, or where it has not been seen yet. */
 export type DefaultInput<Keys> = "input" extends Keys ? Below<"input"> : null;
 
-/** Says whether an option is given, in whichever order they are. */
-export type GivenOptions<Keys extends PropertyKey> = { readonly [K in Keys]?: unknown };
+/** What is inferred from options by themselves: which are given, in whichever order, and two of their types. */
+export type InferredOptions<Keys extends PropertyKey, Action, Next> = {
+  readonly [K in Keys]?: unknown;
+} & { readonly action?: Action; readonly next?: Next };
 
 /** What every task may say, where types are known. */
-interface SharedOptions<P, V, T, After, Scope, Publish, Next, Entries> extends CommonTaskOptions<
+interface SharedOptions<P, V, T, After, Scope, Publish, Entries> extends CommonTaskOptions<
   Around<P, V, T>
 > {
   /** Whether the task runs; one that does not is skipped. */
@@ -123,7 +127,7 @@ interface SharedOptions<P, V, T, After, Scope, Publish, Next, Entries> extends C
       | ((context: Around<P, V, After>, end: Scope) => Publish[K]);
   };
   /** What happens next. Where no task of a workflow has it, they run in the order listed. */
-  readonly next?: Next & Entries;
+  readonly next?: Entries;
 }
 
 /** A task without items. */
@@ -132,12 +136,10 @@ export interface PlainTaskOptions<
   V,
   T,
   Name extends string,
-  Action,
   Output,
   Input,
   Publish,
   Keys,
-  Next,
 > extends SharedOptions<
   P,
   V,
@@ -145,20 +147,17 @@ export interface PlainTaskOptions<
   Results<T, Name, TaskResult<OutputGiven<Output>>>,
   EndScope<OutputGiven<Output>, never>,
   Publish,
-  Next,
   AnyNext<P, Published<V, Publish>, T, Name, PlainEnds<Output, Keys>>
 > {
   /** What the action gets: a function, or a value. */
   readonly input?: Input | ((context: Around<P, V, T>, scope: Scope) => Input);
   /** A name, a function or a workflow. Default: the name of the task. */
-  readonly action?: Action &
-    (
-      | string
-      | ((
-          call: ActionCall<NoInfer<Input>, undefined, Around<P, V, T>>,
-        ) => Output & JsonOutput<Output>)
-      | Workflow<string, Output>
-    );
+  readonly action?:
+    | string
+    | ((
+        call: ActionCall<NoInfer<Input>, undefined, Around<P, V, T>>,
+      ) => Output & JsonOutput<Output>)
+    | Workflow<string, Output>;
   /** When and how often a failed attempt is repeated. */
   readonly retry?: RetryOptions<Around<P, V, T>>;
 }
@@ -174,13 +173,11 @@ export interface ItemsTaskOptions<
   T,
   Name extends string,
   Item,
-  Action,
   Output,
   Input,
   Publish,
   Collect extends "outputs" | "failures" | "none",
   Keys,
-  Next,
 >
   extends
     ListTaskOptions<Around<P, V, T>>,
@@ -191,7 +188,6 @@ export interface ItemsTaskOptions<
       Results<T, Name, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when">>>>,
       EndScope<ListOf<Output, Collect, Exclude<Keys, "when">>, ItemOf<NoInfer<Item>, Keys>>,
       Publish,
-      Next,
       AnyNext<
         P,
         Published<V, Publish>,
@@ -207,18 +203,16 @@ export interface ItemsTaskOptions<
     | Input
     | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>, scope: Scope) => Input);
   /** A name, a function or a workflow. Default: the name of the task. */
-  readonly action?: Action &
-    (
-      | string
-      | ((
-          call: ActionCall<
-            NoInfer<Input>,
-            ItemOf<NoInfer<Item>, Keys>,
-            Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>
-          >,
-        ) => Output & JsonOutput<Output>)
-      | Workflow<string, Output>
-    );
+  readonly action?:
+    | string
+    | ((
+        call: ActionCall<
+          NoInfer<Input>,
+          ItemOf<NoInfer<Item>, Keys>,
+          Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>
+        >,
+      ) => Output & JsonOutput<Output>)
+    | Workflow<string, Output>;
   /** When and how often a failed attempt at an item is repeated. */
   readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>>;
   /**

@@ -82,10 +82,23 @@ export function batchSizeOf(
   return computedNumber(site, "batchSize", batchSize, context, scope) ?? null;
 }
 
-/** What the option gives, which must be what its table says; undefined where it is missing. */
-function computedNumber(
+/** The options that take a number, or a function that computes one. */
+type NumberOption = {
+  readonly [K in keyof TaskDeclaration]-?: Expression<number> extends TaskDeclaration[K]
+    ? unknown extends TaskDeclaration[K]
+      ? never
+      : K
+    : never;
+}[keyof TaskDeclaration];
+
+/**
+ * The number that an option gives; undefined if it is missing.
+ *
+ * @throws ExpressionError if it gives something that its table does not allow.
+ */
+export function computedNumber(
   site: TaskSite,
-  option: "batchSize" | "concurrency" | "timeout",
+  option: NumberOption,
   given: Expression<number> | undefined,
   context: WorkflowContext,
   scope: Scope,

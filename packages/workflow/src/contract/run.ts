@@ -100,10 +100,18 @@ export interface ItemsRun extends EventSink, AttemptRun {
   readonly slots: ActionSlots | null;
 }
 
+/** What the steps of a branch are named after. */
+export interface BranchName {
+  /** Which of the branches of the run it is: a name that no other has, whatever ends first. */
+  readonly name: string;
+  /** How many steps the branch of this name has taken. */
+  readonly steps: number;
+}
+
 /** A run as the nodes of one workflow see it. */
 export interface Run extends NodeRun, ItemsRun, RunResources, ErrorReporter {
-  /** The run as a node sees it in one of its steps. */
-  inStep(node: string, name: string): Run;
+  /** The run as a node sees it in the next step of the branch. */
+  inStep(node: string, branch: BranchName): Run;
   /** The run as a workflow inside the task or node sees it. */
   within(task: string): Run;
   /** The same inside one item of that task, or one attempt. */

@@ -1,20 +1,17 @@
 import type { WorkflowContext } from "@sheaf/context";
+import type { BranchName } from "../contract/run.ts";
 import { Ancestry } from "./ancestry.ts";
 import type { AncestorSet } from "./ancestor-set.ts";
 import type { Visit } from "./visit.ts";
 
 /** A line of nodes that run one after another, and what it has written so far. */
-export interface Branch {
+export interface Branch extends BranchName {
   readonly context: WorkflowContext;
   /** The steps that led here, those of the branches it was joined from included. */
   readonly ancestors: AncestorSet;
   readonly order: BranchPosition;
   /** How many steps lie on the longest way here. */
   readonly depth: number;
-  /** Which of the branches of the run it is: a name that no other has, whatever ends first. */
-  readonly name: string;
-  /** How many steps the branch of this name has taken. */
-  readonly steps: number;
   /** The node it came from last, for messages. */
   readonly at: string;
   /** The visit of that node, by which it is known which pass it belongs to. */

@@ -85,7 +85,7 @@ export class GraphRun implements CancellationWatcher {
       name: "",
       steps: 0,
       at: "",
-      visit: Visit.begin("0"),
+      visit: Visit.begin(0),
       output: null,
     };
     this.#follow(root, starts);
@@ -191,11 +191,10 @@ export class GraphRun implements CancellationWatcher {
       this.#scope.send({ type: "task.started", ...this.#scope.eventPlace(node.id) });
     const fork = branch.context.fork();
     const steps = branch.steps + 1;
-    const stepName = `${branch.name}${steps}`;
     let outcome: Outcome;
     let after = branch.context;
     try {
-      const scope = this.#scope.inStep(node.id, stepName);
+      const scope = this.#scope.inStep(node.id, branch);
       outcome = checkedOutcome(await node.process(fork, scope));
       after = join(branch.context, [outcome.context]);
     } catch (thrown) {
@@ -208,7 +207,7 @@ export class GraphRun implements CancellationWatcher {
       this.#log.clear();
       this.#left(vertex, outcome, {
         ...ALONE,
-        visit: Visit.begin(`${this.#steps}`),
+        visit: this.#graph.ranks() === null ? branch.visit : Visit.begin(this.#steps),
         context: after,
         steps: this.#steps,
         at: node.id,
@@ -229,7 +228,7 @@ export class GraphRun implements CancellationWatcher {
       visit:
         this.#graph.ranks() === null
           ? branch.visit
-          : branch.visit.next(this.#rankOf(vertex), stepName),
+          : branch.visit.next(this.#rankOf(vertex), branch.name, steps),
       output,
     });
   }

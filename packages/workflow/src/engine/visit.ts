@@ -8,23 +8,30 @@ import { Ancestry } from "./ancestry.ts";
 export class Visit extends Ancestry<Visit> {
   /** How many nodes dominate the node. */
   readonly #rank: number;
-  /** Of the step: no other step of the run has it. */
-  readonly step: string;
+  /** The name of the branch, and how many steps it has taken. Only what is joined needs a text of them. */
+  readonly #branch: string;
+  readonly #steps: number;
 
-  private constructor(parent: Visit | null, rank: number, step: string) {
+  private constructor(parent: Visit | null, rank: number, branch: string, steps: number) {
     super(parent);
     this.#rank = rank;
-    this.step = step;
+    this.#branch = branch;
+    this.#steps = steps;
   }
 
   /** A new beginning: it stands for a visit of every node that may be above others. */
-  static begin(step: string): Visit {
-    return new Visit(null, 0, step);
+  static begin(steps: number): Visit {
+    return new Visit(null, 0, "", steps);
+  }
+
+  /** The name of the step: no other step of the run has it. */
+  get step(): string {
+    return `${this.#branch}${this.#steps}`;
   }
 
   /** A visit on the way on from this one, to a node with so many dominators. O(log visits above it). */
-  next(rank: number, step: string): Visit {
-    return new Visit(this.above(rank), rank, step);
+  next(rank: number, branch: string, steps: number): Visit {
+    return new Visit(this.above(rank), rank, branch, steps);
   }
 
   /** The latest visit of the immediate dominator of a node, with so many dominators, that is led to from here. */

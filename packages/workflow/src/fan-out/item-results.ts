@@ -30,7 +30,7 @@ export class ItemResults {
   /** Of the items that did not succeed. */
   readonly #failures = new Map<number, ItemReport>();
   /** Apart from the reports, which are kept with the result of the task. */
-  readonly #failedItems = new Map<number, unknown>();
+  #failedItems: Map<number, unknown> | null = null;
   /** Levels of the deepest report. */
   #reportHeight = REPORT_HEIGHT;
   /** Made when they are first read. */
@@ -67,7 +67,7 @@ export class ItemResults {
     const report = Object.freeze(this.#reporter.reportOf(error));
     if (report.cause !== undefined) this.#reportHeight = HEIGHT_WITH_CAUSE;
     this.#failures.set(index, { index, status, attempts, error: report });
-    if (!isCanceled) this.#failedItems.set(index, item);
+    if (!isCanceled) (this.#failedItems ??= new Map()).set(index, item);
   }
 
   /** The item will never start. */
@@ -106,7 +106,7 @@ export class ItemResults {
       .filter(({ status }) => status === "failed")
       .map(({ index, attempts, error }) => ({
         index,
-        item: this.#failedItems.get(index) as Json,
+        item: this.#failedItems?.get(index) as Json,
         attempts,
         error: error as ErrorReport,
       }));

@@ -3,7 +3,7 @@ import type { ActionSlots } from "../contract/action-slots.ts";
 import type { Cancellation } from "../contract/cancellation.ts";
 import type { EventPayload, TaskEvent } from "../contract/events.ts";
 import type { Executor } from "../contract/executor.ts";
-import type { Run, RunResources, Speaker, NodeRun } from "../contract/run.ts";
+import type { BranchName, NodeRun, Run, RunResources, Speaker } from "../contract/run.ts";
 import type { WorkflowError } from "../errors.ts";
 import { causeReportOf } from "../first-cause.ts";
 import type { ErrorReport } from "../item-report.ts";
@@ -49,8 +49,9 @@ export class RunScope implements Run {
   readonly #caller: RunScope | null;
   readonly #task: string;
   readonly #index: number | undefined;
-  /** The node that runs, and its step as in `3`; null between steps. */
-  readonly #step: { readonly node: string; readonly name: string } | null;
+  /** The node that runs, and its branch before the step; null between steps. */
+  readonly #node: string | null;
+  readonly #branch: BranchName | null;
 
   private constructor(
     parts: RunParts,
@@ -59,7 +60,8 @@ export class RunScope implements Run {
     caller: RunScope | null,
     task: string,
     index: number | undefined,
-    step: { readonly node: string; readonly name: string } | null = null,
+    node: string | null = null,
+    branch: BranchName | null = null,
   ) {
     this.cancellation = cancellation;
     this.path = path;
@@ -67,7 +69,8 @@ export class RunScope implements Run {
     this.#caller = caller;
     this.#task = task;
     this.#index = index;
-    this.#step = step;
+    this.#node = node;
+    this.#branch = branch;
   }
 
   /** Of the workflow that the run is of. */
@@ -112,9 +115,8 @@ export class RunScope implements Run {
   }
 
   /** What a node sees in one of its steps. */
-  inStep(node: string, name: string): RunScope {
+  inStep(node: string, branch: BranchName): RunScope {
     const { cancellation, path } = this;
-    const step = { node, name };
     return new RunScope(
       this.#parts,
       cancellation,
@@ -122,7 +124,8 @@ export class RunScope implements Run {
       this.#caller,
       this.#task,
       this.#index,
-      step,
+      node,
+      branch,
     );
   }
 
@@ -132,7 +135,9 @@ export class RunScope implements Run {
    */
   get key(): string {
     const around = this.#caller === null ? this.id : `${this.#caller.key}/${this.#index ?? 0}`;
-    return this.#step === null ? around : `${around}/${this.#step.name}.${this.#step.node}`;
+    if (this.#branch === null) return around;
+    const { name, steps } = this.#branch;
+    return `${around}/${name}${steps + 1}.${this.#node}`;
   }
 
   /** What a workflow inside the task or node sees. */
@@ -178,11 +183,11 @@ export class RunScope implements Run {
 
   /** Made when it is asked for, so that it can be taken out. */
   get log(): NodeRun["log"] {
-    return (message, data) => this.logOf({ task: this.#step?.node ?? "" }, message, data);
+    return (message, data) => this.logOf({ task: this.#node ?? "" }, message, data);
   }
 
   get progress(): NodeRun["progress"] {
-    return (fraction) => this.progressOf({ task: this.#step?.node ?? "" }, fraction);
+    return (fraction) => this.progressOf({ task: this.#node ?? "" }, fraction);
   }
 
   /** What an action logs, for events: without secrets. */

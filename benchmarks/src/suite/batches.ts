@@ -72,10 +72,9 @@ async function batchOperation(bench: Workbench): Promise<Operation> {
     id: "visit",
     process: (fork: WorkflowContext) => succeeded(fork.set(`seen_${fork.index}`, 1), fork.index),
   });
-  // Builds of older commits know the option by its former name.
-  const limit = { concurrency: CONCURRENCY, parallelism: CONCURRENCY };
+  // Builds of older commits know the limit by its former name alone.
   const workflow: Workflow = createWorkflow(
-    new BatchNode("batch", { items: serversIn, workflow: inner, ...limit }),
+    new BatchNode("batch", { items: serversIn, workflow: inner, parallelism: CONCURRENCY }),
   );
   const call = async (): Promise<RunResult> => run(workflow, { context }).result;
   const joined = (await call()).context;

@@ -29,27 +29,33 @@ import { problemsOfWorkflow } from "./workflow-node.ts";
 /** What each option takes, except for `workflow`, which checks itself. */
 const BATCH_OPTIONS: Readonly<
   Record<
-    Exclude<keyof BatchOptions<unknown>, "workflow">,
+    Exclude<keyof BatchOptions<unknown>, "workflow" | keyof Concurrency>,
     { readonly type: ValueType<CodeType>; readonly isRequired?: true }
   >
 > = {
   items: { type: FUNCTION, isRequired: true },
-  concurrency: { type: count.code, isRequired: true },
   policies: { type: SETTINGS.policies.takes.code },
   tolerate: { type: TASK_OPTIONS.tolerate.takes.code },
   onItemFailure: { type: TASK_OPTIONS.onItemFailure.takes.code },
 };
 
-const RENAMED = '; "parallelism" is now called "concurrency"';
-
 /** What a batch node runs, and how. */
-export interface BatchOptions<Output> {
+export type BatchOptions<Output> = OtherBatchOptions<Output> & Concurrency;
+
+/** The most items at once, an integer from 1, under one of two names. */
+type Concurrency =
+  | { readonly concurrency: number; readonly parallelism?: never }
+  | {
+      /** @deprecated The former name of `concurrency`. */
+      readonly parallelism: number;
+      readonly concurrency?: never;
+    };
+
+interface OtherBatchOptions<Output> {
   /** The items, from the context: a list. */
   readonly items: (context: WorkflowContext) => readonly unknown[];
   /** Runs on the fork of each item, where `context.item` and `context.index` say which. */
   readonly workflow: Workflow<string, Output>;
-  /** Most items at once: an integer from 1. */
-  readonly concurrency: number;
   /** How variables that several items wrote are joined. */
   readonly policies?: Policies;
   /**
@@ -93,13 +99,18 @@ export class BatchNode<const Id extends string, Output>
   /** What is wrong with the options. */
   problems(): readonly string[] {
     const problems = [...problemsOfWorkflow(this.options.workflow)];
-    for (const [option, { type, isRequired }] of Object.entries(BATCH_OPTIONS)) {
-      const value: unknown = this.options[option as keyof typeof BATCH_OPTIONS];
+    const { concurrency, parallelism } = this.options;
+    if (concurrency !== undefined && parallelism !== undefined)
+      problems.push(
+        'has both "concurrency" and "parallelism", its former name: expected one of them',
+      );
+    const name = parallelism === undefined ? "concurrency" : "parallelism";
+    const checks = { ...BATCH_OPTIONS, [name]: { type: count.code, isRequired: true } };
+    for (const [option, { type, isRequired }] of Object.entries(checks)) {
+      const value: unknown = this.options[option as keyof BatchOptions<Output>];
       if (value === undefined && isRequired !== true) continue;
-      for (const { path, problem } of valueProblems(value, type, option)) {
-        const hint = path === "concurrency" && "parallelism" in this.options ? RENAMED : "";
-        problems.push(`has an invalid ${quote(path)}: ${problem}${hint}`);
-      }
+      for (const { path, problem } of valueProblems(value, type, option))
+        problems.push(`has an invalid ${quote(path)}: ${problem}`);
     }
     return problems;
   }
@@ -172,10 +183,11 @@ export class BatchNode<const Id extends string, Output>
   }
 
   #plan(): Plan {
-    const { concurrency } = this.options;
+    const { concurrency, parallelism } = this.options;
     const { tolerate, onItemFailure } = TASK_OPTIONS;
     return {
-      concurrency,
+      // One of them is there, or the node has problems and never runs.
+      concurrency: (concurrency ?? parallelism) as number,
       timeout: null,
       retry: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),

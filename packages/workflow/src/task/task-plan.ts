@@ -96,7 +96,7 @@ type NumberOption = {
  *
  * @throws ExpressionError if it gives something that its table does not allow.
  */
-export function computedNumber(
+function computedNumber(
   site: TaskSite,
   option: NumberOption,
   given: Expression<number> | undefined,

@@ -13,7 +13,12 @@ const double = itemWorkflow((context) => succeeded(context, (context.item as num
 
 const batch = (options: Partial<Options>) =>
   createWorkflow(
-    new BatchNode("b", { items: () => [1, 2, 3], workflow: double, concurrency: 2, ...options }),
+    new BatchNode("b", {
+      items: () => [1, 2, 3],
+      workflow: double,
+      concurrency: 2,
+      ...options,
+    } as Options),
   );
 
 const resultOf = (options: Partial<Options>) => run(batch(options) as never).result;
@@ -191,11 +196,19 @@ describe("a batch node", () => {
     },
   );
 
-  test("the former name of concurrency is refused with the new one", () => {
-    const options = { items: () => [1], workflow: double, parallelism: 2 };
-    const node = new BatchNode("b", options as never);
-    expect(node.problems()).toEqual([
-      'has an invalid "concurrency": expected an integer from 1, got undefined; "parallelism" is now called "concurrency"',
+  test("the former name of concurrency is accepted, but not beside the new one", async () => {
+    const options = { items: () => [1, 2, 3], workflow: double };
+    const former = new BatchNode("b", { ...options, parallelism: 2 });
+    expect(former.problems()).toEqual([]);
+    const { status, output } = await run(createWorkflow(former)).result;
+    expect([status, output]).toEqual(["succeeded", [2, 4, 6]]);
+    expect(new BatchNode("b", { ...options, parallelism: 0 }).problems()).toEqual([
+      'has an invalid "parallelism": expected an integer from 1, got the number 0',
+    ]);
+    const both = { ...options, parallelism: 2, concurrency: 2 };
+    // @ts-expect-error -- one of them
+    expect(new BatchNode("b", both).problems()).toEqual([
+      'has both "concurrency" and "parallelism", its former name: expected one of them',
     ]);
   });
 

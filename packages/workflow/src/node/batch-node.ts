@@ -46,7 +46,7 @@ export type BatchOptions<Output> = OtherBatchOptions<Output> & Concurrency;
 type Concurrency =
   | { readonly concurrency: number; readonly parallelism?: never }
   | {
-      /** @deprecated The former name of `concurrency`. */
+      /** The former name of `concurrency`. */
       readonly parallelism: number;
       readonly concurrency?: never;
     };
@@ -187,7 +187,7 @@ export class BatchNode<const Id extends string, Output>
     const { tolerate, onItemFailure } = TASK_OPTIONS;
     return {
       // One of them is there, or the node has problems and never runs.
-      concurrency: (concurrency ?? parallelism) as number,
+      concurrency: concurrency ?? parallelism,
       timeout: null,
       retry: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),

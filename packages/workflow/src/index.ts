@@ -29,7 +29,8 @@ export {
   WorkflowError,
 } from "./errors.ts";
 export { BranchConflictError } from "./engine/branch-conflict.ts";
-export type { RunArguments, RunHandle, RunOptions, RunResult } from "./run/run.ts";
+export type { RunHandle, RunResult } from "./run/run.ts";
+export type { RunArguments, RunOptions } from "./run/run-options.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
   ActionProgressEvent,

@@ -7,14 +7,12 @@ import {
 } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
 import { CanceledError, DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
-import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../options/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import type { RunTypes } from "../graph/workflow-types.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
-import type { ActionFunction } from "../contract/action.ts";
 import type { ResultsOf, TaskResult } from "../task/task-result.ts";
 import { RunSlots } from "./run-slots.ts";
 import { nameOf } from "../value-name.ts";
@@ -27,62 +25,14 @@ import { GraphRun } from "../engine/graph-run.ts";
 import { missingActions, needsOf } from "./needs.ts";
 import { checkedParameters } from "../engine/parameters.ts";
 import { RenderBudget } from "./render-budget.ts";
+import type { RunArguments, RunOptions } from "./run-options.ts";
 import { errorReport, RunScope } from "./run-scope.ts";
 import { SecretMask } from "../secrets/secret-mask.ts";
 import { allowManyListeners } from "../host/many-listeners.ts";
-import { type SecretSource, secretsOf } from "../secrets/secret-source.ts";
+import { secretsOf } from "../secrets/secret-source.ts";
 import { startContextOf, withVariables } from "../engine/start-context.ts";
 import { outputOf } from "../engine/sub-workflow.ts";
 import { innermost, type RunningAction } from "../task-path.ts";
-
-/** The options of a run. */
-export interface RunOptions<Parameters extends object = object> {
-  /** What the workflow is started with: an object. */
-  readonly parameters?: Parameters;
-  /** Settings of the surroundings, over those of the workflow. */
-  readonly config?: Readonly<Record<string, unknown>>;
-  /** A context to start from, in place of `parameters` and `config`, which it has. */
-  readonly context?: WorkflowContext;
-  /** Functions by the names that tasks call them. */
-  readonly actions?: Readonly<Record<string, ActionFunction>>;
-  /**
-   * Where secrets come from. Events, errors and their reports hold `***` in place of one; data, such
-   * as outputs and variables, holds the value.
-   */
-  readonly secrets?: SecretSource;
-  /** Cancels the run. */
-  readonly signal?: AbortSignal;
-  /** Gets every event. It cannot slow the run down by waiting, nor break it by throwing. */
-  readonly onEvent?: (event: WorkflowEvent) => unknown;
-  /** False leaves out the events of single items, which take longer than short items themselves; `task.progress` still comes. */
-  readonly itemEvents?: boolean;
-  /**
-   * Where the items of tasks run.
-   *
-   * @defaultValue in this process
-   */
-  readonly executor?: Executor;
-  /**
-   * Most actions that run at once in the whole run, those of nested lists and sub-workflows
-   * included: an integer from 1. A sub-workflow that waits for its actions is not one of them, and
-   * neither are nodes other than tasks. Default: only the tasks' own limits hold.
-   */
-  readonly concurrency?: number;
-  /**
-   * Seconds that actions have to react to their signal after a cancellation. Then the run stops waiting for them.
-   *
-   * @defaultValue 1
-   */
-  readonly grace?: number;
-}
-
-/** The options of a run, which may be left out where no parameter is required. */
-export type RunArguments<Parameters extends object> = object extends Parameters
-  ? [options?: RunOptions<Parameters>]
-  : [
-      options: RunOptions<Parameters> &
-        ({ readonly parameters: Parameters } | { readonly context: WorkflowContext }),
-    ];
 
 /** The result of a run. */
 export interface RunResult<Output = unknown, S extends Shape = Shape> {

@@ -26,7 +26,17 @@ import type {
  * it: looking for that in each function made the compiler take five times as long for 30 tasks.
  */
 type Around<P, V, T, Item = undefined> = NoInfer<
-  WorkflowContext<{ parameters: P & object; variables: V & object; tasks: T & object }, Item>
+  WorkflowContext<
+    {
+      /** Those declared. */
+      parameters: P & object;
+      /** Those declared, and those published before. */
+      variables: V & object;
+      /** Results of the tasks before. */
+      tasks: T & object;
+    },
+    Item
+  >
 >;
 
 /** An entry of `next` that can fire after one end of its task, or after several. */

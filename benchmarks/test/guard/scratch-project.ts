@@ -55,6 +55,7 @@ export class ScratchProject {
     this.write(
       SUITE,
       `import { suite as whole } from "./whole.js";
+export { subjects } from "./whole.js";
 const cases = whole.cases.filter(({ id }) => id === "fork");
 export const suite = { ...whole, cases };
 `,

@@ -1,6 +1,6 @@
 import type { Point } from "./fitted-exponent.ts";
-import type { Ratio, Samples } from "./interleaving.ts";
-import { median, minimum } from "./statistics.ts";
+import { type Ratio, ratioOf, type Samples } from "./interleaving.ts";
+import { maximum, median, minimum } from "./statistics.ts";
 
 export type Unit = "bytes" | "nanoseconds" | "ratio" | "exponent" | "fraction" | "count";
 
@@ -42,14 +42,36 @@ export function readings(
   }));
 }
 
-/** The least and the median time of one contender. */
-export function timeReadings(name: string, samples: Samples): Reading[] {
-  const times = samples[name] ?? [];
-  const values = { "least time": minimum(times), "median time": median(times) };
-  return readings(name, "nanoseconds", values);
+/** The least and the median time of contenders. */
+export function timesOf(samples: Samples, ...names: readonly string[]): Reading[] {
+  return names.flatMap((name) => {
+    const times = samples[name] ?? [];
+    return readings(name, "nanoseconds", {
+      "least time": minimum(times),
+      "median time": median(times),
+    });
+  });
 }
 
-/** The reading of a ratio of times. `yardstick` is what the case was timed against. */
+/** How contenders compare, each pair as in a target: `a fork / a Map`. */
+export function ratiosOf(samples: Samples, ...pairs: readonly string[]): Reading[] {
+  return pairs.map((pair) => {
+    const [name = "", yardstick = ""] = pair.split(" / ");
+    return ratioReading(name, yardstick, ratioOf(samples, name, yardstick));
+  });
+}
+
+/** How a contender compares with itself: what the machine alone does to a figure. */
+export function noiseOf(samples: Samples, name: string): Reading {
+  return ratioReading("noise", "itself", ratioOf(samples, again(name), name));
+}
+
+/** What the second of two equal contenders is called. */
+export function again(name: string): string {
+  return `${name}, again`;
+}
+
+/** `yardstick` is what the case was timed against. */
 export function ratioReading(name: string, yardstick: string, ratio: Ratio): Reading {
   const { median: value, low, high, ofMinima } = ratio;
   return { case: name, measure: `to ${yardstick}`, unit: "ratio", value, low, high, ofMinima };
@@ -86,6 +108,16 @@ export class Measurements {
   /** All cases that have this measure, in the order in which they were measured. */
   each(measure: string): Measurement[] {
     return this.list.filter((each) => each.measure === measure);
+  }
+
+  /** The largest value of a measure in any case; NaN if there is none. */
+  most(measure: string): number {
+    return maximum(this.each(measure).map(({ value }) => value));
+  }
+
+  /** How many times the smallest value of a measure its largest one is. */
+  spread(measure: string): number {
+    return this.most(measure) / Math.min(...this.each(measure).map(({ value }) => value));
   }
 
   /** The names of all cases. */

@@ -3,7 +3,7 @@ import type { Table } from "../output/table.ts";
 import type { Measurement, Measurements } from "./measurement.ts";
 
 /** Which measurements a table shows. */
-interface Pivot {
+export interface Pivot {
   readonly title: string;
   /** The head of the first column, which names the cases. */
   readonly first: string;

@@ -2,7 +2,8 @@ import type { Table } from "../output/table.ts";
 import type { Case, Growth } from "./case.ts";
 import type { Effort } from "./effort.ts";
 import type { Measurements, Reading } from "./measurement.ts";
-import type { Target } from "./target.ts";
+import { type Pivot, pivot } from "./pivot.ts";
+import { type Target, targetsIn } from "./target.ts";
 
 /** One subject of a suite: all that is measured of it, promised and shown. */
 export interface Subject<Bench> {
@@ -12,10 +13,10 @@ export interface Subject<Bench> {
   readonly growths?: readonly Growth<Bench>[];
   /** What the report is made of. */
   readonly experiments?: readonly Experiment<Bench>[];
-  /** The promised figures, judged by the measurements of this subject. */
-  readonly targets?: (measured: Measurements) => Target[];
-  /** How the measurements of this subject are shown. */
-  readonly tables?: (measured: Measurements) => Table[];
+  /** The promised figures, as rows of {@link targetsIn}, of the measurements of this subject. */
+  readonly targets?: (measured: Measurements) => readonly string[];
+  /** How they are shown. */
+  readonly tables?: readonly (Pivot | ((measured: Measurements) => Table))[];
 }
 
 /** What is measured in one fresh process. */
@@ -44,3 +45,17 @@ export const LARGE_NURSERY: readonly string[] = [
 
 /** Parallel collectors leave parts of their buffers unused, a few bytes more or less each time. */
 export const ONE_COLLECTOR: readonly string[] = ["--single-threaded-gc"];
+
+/** The targets of a subject, judged by what was measured of all subjects. */
+export function targetsOf<B>({ name, targets }: Subject<B>, all: Measurements): Target[] {
+  const measured = all.of(name);
+  return targets === undefined ? [] : targetsIn(targets(measured), measured);
+}
+
+/** The tables of a subject. */
+export function tablesOf<B>({ name, tables = [] }: Subject<B>, all: Measurements): Table[] {
+  const measured = all.of(name);
+  return tables.map((each) =>
+    typeof each === "function" ? each(measured) : pivot(measured, each),
+  );
+}

@@ -15,49 +15,81 @@ export interface Target extends Bounds {
   readonly details: string;
 }
 
-/** A figure as a suite declares it. */
-export interface Figure extends Bounds {
-  readonly id: string;
-  readonly title: string;
-  readonly details?: string;
+/**
+ * Targets as a suite declares them, each a row `id | title | figure bound | details`:
+ *
+ * | figure | is |
+ * |---|---|
+ * | `a fork / a Map <= 1.5` | the time of a case compared with another: the median of all rounds |
+ * | `allocated of p-map <= 800` | a measure of a case |
+ * | `growth of fork -0.05..0.05` | the exponent of the size in a measure that was taken at several |
+ * | `26.5 ratio >= 20` | a value and its unit, if the row computes it |
+ *
+ * A bound is `<=`, `>=` or `=` and a number, or a range; without one, the figure is only stated.
+ */
+export function targetsIn(rows: readonly string[], measured: Measurements): Target[] {
+  return rows.map((row) => {
+    const [id = "", title = "", bounded = "", details = ""] = row.split(" | ");
+    const { figure, bounds } = boundedFigure(bounded);
+    const { unit, value, certainty } = read(figure, measured);
+    return {
+      id,
+      title,
+      unit,
+      value,
+      ...bounds,
+      passed: isWithin(value, bounds),
+      details: [certainty, details].filter(Boolean).join("; "),
+    };
+  });
 }
 
-/** The figure with this value. */
-export function target(figure: Figure, unit: Unit, value: number): Target {
-  const { id, title, atLeast, atMost, details = "" } = figure;
+function boundedFigure(text: string): { readonly figure: string; readonly bounds: Bounds } {
+  const compared = /^(.+) (<=|>=|=) (\S+)$/u.exec(text);
+  if (compared !== null) {
+    const [, figure = "", sign, bound] = compared;
+    return {
+      figure,
+      bounds: {
+        ...(sign === "<=" ? {} : { atLeast: Number(bound) }),
+        ...(sign === ">=" ? {} : { atMost: Number(bound) }),
+      },
+    };
+  }
+  const [, figure = text, low, high] = /^(.+) (\S+)\.\.(\S+)$/u.exec(text) ?? [];
   return {
-    id,
-    title,
-    unit,
-    value,
-    ...(atLeast === undefined ? {} : { atLeast }),
-    ...(atMost === undefined ? {} : { atMost }),
-    passed: isWithin(value, figure),
-    details,
+    figure,
+    bounds: low === undefined ? {} : { atLeast: Number(low), atMost: Number(high) },
   };
+}
+
+interface Figure {
+  readonly unit: Unit;
+  readonly value: number;
+  readonly certainty?: string;
+}
+
+function read(figure: string, measured: Measurements): Figure {
+  const [name = "", yardstick] = figure.split(" / ");
+  if (yardstick !== undefined) {
+    const { median: value, low, high, ofMinima } = measured.ratio(name, yardstick);
+    const certainty = `middle half of the rounds ${formatNumber(low)} to ${formatNumber(high)}, minima ${formatNumber(ofMinima)}`;
+    return { unit: "ratio", value, certainty };
+  }
+  const [measure = "", ...of] = figure.split(" of ");
+  if (measure === "growth")
+    return { unit: "exponent", value: exponentOf(measured.points(of.join(" of "))) };
+  if (of.length > 0) {
+    const { unit = "count", value = Number.NaN } = measured.find(of.join(" of "), measure) ?? {};
+    return { unit, value };
+  }
+  const [value, unit] = figure.split(" ");
+  return { unit: unit as Unit, value: Number(value) };
 }
 
 function isWithin(value: number, { atLeast, atMost }: Bounds): boolean {
   if (atLeast === undefined && atMost === undefined) return true;
   return value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity);
-}
-
-/** How long a case takes compared with a yardstick: the median of all rounds. */
-export function ratioTarget(
-  figure: Figure,
-  measured: Measurements,
-  name: string,
-  yardstick: string,
-): Target {
-  const { median, low, high, ofMinima } = measured.ratio(name, yardstick);
-  const more = figure.details === undefined ? "" : `; ${figure.details}`;
-  const details = `middle half of the rounds ${formatNumber(low)} to ${formatNumber(high)}, minima ${formatNumber(ofMinima)}${more}`;
-  return target({ ...figure, details }, "ratio", median);
-}
-
-/** How a cost grows: the exponent of its size. NaN if it was not measured at two sizes. */
-export function exponentTarget(figure: Figure, points: readonly Point[]): Target {
-  return target(figure, "exponent", exponentOf(points));
 }
 
 /** As {@link fittedExponent}; NaN if there is nothing to fit. */

@@ -1,4 +1,5 @@
 import { Measurements } from "../measure/measurement.ts";
+import { tablesOf as tablesOfSubject } from "../measure/subject.ts";
 import type { Target } from "../measure/target.ts";
 import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
@@ -20,8 +21,8 @@ export function tablesOf(report: Report): Table[] {
 
 /** The tables of one subject. */
 export function subjectTables({ measurements }: Report, subject: string): Table[] {
-  const tables = subjects.find(({ name }) => name === subject)?.tables;
-  return tables?.(new Measurements(measurements).of(subject)) ?? [];
+  const found = subjects.filter(({ name }) => name === subject);
+  return found.flatMap((each) => tablesOfSubject(each, new Measurements(measurements)));
 }
 
 /** The targets, with what each version of Node reached. */

@@ -5,6 +5,7 @@ import {
   type Runtime,
 } from "../measure/machine.ts";
 import { type Measurement, Measurements } from "../measure/measurement.ts";
+import { targetsOf as targetsOfSubject } from "../measure/subject.ts";
 import type { Target } from "../measure/target.ts";
 import { subjects } from "../suite/all.ts";
 import { describeCommit } from "./this-repository.ts";
@@ -39,7 +40,7 @@ export interface RuntimeTargets {
 /** The targets of all subjects, judged by what was measured. */
 export function targetsOf(measurements: readonly Measurement[]): Target[] {
   const measured = new Measurements(measurements);
-  return subjects.flatMap(({ name, targets }) => targets?.(measured.of(name)) ?? []);
+  return subjects.flatMap((subject) => targetsOfSubject(subject, measured));
 }
 
 /** A report of what was just measured, with the targets of `others` beside its own. */

@@ -6,16 +6,15 @@ import { amount, type Effort } from "../measure/effort.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import { interleaved, ratioOf } from "../measure/interleaving.ts";
 import {
-  type Measurements,
+  again,
+  noiseOf,
   ratioReading,
   type Reading,
   readings,
-  timeReadings,
+  timesOf,
 } from "../measure/measurement.ts";
-import { pivot } from "../measure/pivot.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
-import { type Target, target } from "../measure/target.ts";
-import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
+import { formatBytes, formatRatio, formatTime } from "../output/quantities.ts";
 import { type Extent, SCENARIO } from "../scenario/dataset.ts";
 import {
   CONCURRENCY,
@@ -26,17 +25,18 @@ import {
   workflowExtents,
 } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { guarded } from "./declare.ts";
 import { serversIn } from "./items.ts";
 
 /** Batches: each item runs a workflow of its own, and what it wrote is joined. */
 export const batches: Subject<Workbench> = {
   name: "batches",
   cases: [
-    {
-      id: "batch-item",
-      title: "An item of a batch node over 200: a workflow of one node that writes a variable",
-      prepare: batchOperation,
-    },
+    guarded(
+      "batch-item",
+      "An item of a batch node over 200: a workflow of one node that writes a variable",
+      batchOperation,
+    ),
   ],
   experiments: [
     {
@@ -48,9 +48,20 @@ export const batches: Subject<Workbench> = {
       measure: templateItems,
     },
   ],
-  targets,
-  tables: (measured) => [
-    pivot(measured, {
+  targets: (m) => {
+    const shown = m
+      .each("least time")
+      .map(
+        ({ case: name, value }) =>
+          `${name} ${formatTime(value)} and ${formatBytes(m.value(name, "allocated"))}`,
+      );
+    return [
+      `template-items-time | An item forked, rendered, run and joined, in the slowest of several contexts to the fastest | ${m.spread("to the smallest context")} ratio <= 1.1 | medians of the ratios of rounds in turns; ${shown.join("; ")}; one against itself ${formatRatio(m.ratio("noise", "itself").median)}`,
+      `template-items-bytes | Bytes of such an item, where they are most to where they are least | ${m.spread("allocated")} ratio <= 1.01 | median of windows of a whole run`,
+    ];
+  },
+  tables: [
+    {
       title: "Items with templates, as a whole",
       first: "context",
       columns: {
@@ -58,8 +69,8 @@ export const batches: Subject<Workbench> = {
         "time (median)": "median time",
         "allocated while running": "allocated",
       },
-      note: `Per item of ${formatNumber(ITEMS)}: its fork, its templates, the run of its own workflow, its part of the join. If the context were copied anywhere on the way, it would show here.`,
-    }),
+      note: "Per item of 400: its fork, its templates, the run of its own workflow, its part of the join. If the context were copied anywhere on the way, it would show here.",
+    },
   ],
 };
 
@@ -99,7 +110,7 @@ async function templateItems(bench: Workbench, effort: Effort): Promise<Reading[
   // V8 compiles the first of several engines for itself alone, the others for all: one that does not
   // count runs ahead of those that do.
   const first = { ...smallest, name: "first" };
-  for (const engine of [first, ...engines, { ...smallest, name: "again" }])
+  for (const engine of [first, ...engines, { ...smallest, name: again(smallest.name) }])
     contenders.push(await itemContender(engine, ITEMS));
   await interleaved(contenders, amount(effort, 2, 4));
   const samples = await interleaved(contenders, amount(effort, 3, 12));
@@ -114,12 +125,12 @@ async function templateItems(bench: Workbench, effort: Effort): Promise<Reading[
       warmUp: amount(effort, 12, 40),
     });
     all.push(
-      ...timeReadings(name, samples),
+      ...timesOf(samples, name),
       ...readings(name, "bytes", { allocated: bytes / ITEMS }),
       ratioReading(name, "the smallest context", ratioOf(samples, name, smallest.name)),
     );
   }
-  return [...all, ratioReading("noise", "itself", ratioOf(samples, "again", smallest.name))];
+  return [...all, noiseOf(samples, smallest.name)];
 }
 
 /** A list of items that are workflows; each renders its input and publishes what it found. */
@@ -164,38 +175,4 @@ export function templateEngine(
       return result.output as readonly unknown[];
     },
   };
-}
-
-function targets(measured: Measurements): Target[] {
-  const ratios = measured.each("to the smallest context").map(({ value }) => value);
-  const bytes = measured.each("allocated").map(({ value }) => value);
-  const shown = measured
-    .each("least time")
-    .map(
-      ({ case: name, value }) =>
-        `${name} ${formatTime(value)} and ${formatBytes(measured.value(name, "allocated"))}`,
-    );
-  return [
-    target(
-      {
-        id: "template-items-time",
-        title:
-          "An item forked, rendered, run and joined, in the slowest of several contexts to the fastest",
-        atMost: 1.1,
-        details: `medians of the ratios of rounds in turns; ${shown.join("; ")}; one against itself ${formatRatio(measured.ratio("noise", "itself").median)}`,
-      },
-      "ratio",
-      Math.max(...ratios) / Math.min(...ratios),
-    ),
-    target(
-      {
-        id: "template-items-bytes",
-        title: "Bytes of such an item, where they are most to where they are least",
-        atMost: 1.01,
-        details: "median of windows of a whole run",
-      },
-      "ratio",
-      Math.max(...bytes) / Math.min(...bytes),
-    ),
-  ];
 }

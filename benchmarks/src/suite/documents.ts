@@ -1,11 +1,9 @@
-import { type Case, expectAnswer, type Growth, type Operation } from "../measure/case.ts";
+import { expectAnswer, type Growth, type Operation } from "../measure/case.ts";
 import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { ratioReading, type Reading, readings } from "../measure/measurement.ts";
-import { pivot } from "../measure/pivot.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { ratiosOf, type Reading, readings } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
-import { ratioTarget } from "../measure/target.ts";
 import { formatNumber, formatTime } from "../output/quantities.ts";
 import { exampleText } from "../scenario/example-workflows.ts";
 import type { Libraries } from "../scenario/libraries.ts";
@@ -15,12 +13,14 @@ import {
   type FaultyDocument,
   faultyDocuments,
 } from "./faulty-documents.ts";
-import { growing } from "./growing.ts";
+import { growing, guarded } from "./declare.ts";
 
 /** Documents of YAML: loading them, and finding what is wrong in them. */
 export const documents: Subject<Workbench> = {
   name: "documents",
-  cases: [loadTask()],
+  cases: [
+    guarded("load-task", "A task of a document of 20 that is loaded", loadTask, { isLarge: true }),
+  ],
   growths: [
     loading("document", "Loading a document of so many tasks", ({ loadWorkflow }, tasks) => {
       const text = `tasks:\n${Array.from({ length: tasks }, (_, i) => shortTask(i)).join("\n")}`;
@@ -50,24 +50,15 @@ export const documents: Subject<Workbench> = {
     ),
   ],
   experiments: [{ name: "documents", runs: "alone", measure: loadTimes }],
-  targets: (measured) => {
-    const time = (measure: string): string => formatTime(measured.value("a document", measure));
+  targets: (m) => {
+    const time = (measure: string): string => formatTime(m.value("a document", measure));
+    const details = `${formatNumber(m.value("a document", "tasks"))} tasks, ${time("loading")} against ${time("parsing")}; a first small document in a new process ${time("first load")}`;
     return [
-      ratioTarget(
-        {
-          id: "document-load",
-          title: "Loading a document, to parsing it as YAML",
-          atMost: 2,
-          details: `${formatNumber(measured.value("a document", "tasks"))} tasks, ${time("loading")} against ${time("parsing")}; a first small document in a new process ${time("first load")}`,
-        },
-        measured,
-        "a document",
-        "parsing it as YAML",
-      ),
+      `document-load | Loading a document, to parsing it as YAML | a document / parsing it as YAML <= 2 | ${details}`,
     ];
   },
-  tables: (measured) => [
-    pivot(measured, {
+  tables: [
+    {
       title: "Documents",
       first: "",
       columns: {
@@ -77,28 +68,21 @@ export const documents: Subject<Workbench> = {
         "parsed as YAML alone in": "parsing",
         "a first, small one in": "first load",
       },
-    }),
+    },
   ],
 };
 
-function loadTask(): Case<Workbench> {
+async function loadTask({ libraries }: Workbench): Promise<Operation> {
   const tasks = 20;
-  return {
-    id: "load-task",
-    isLarge: true,
-    title: "A task of a document of 20 that is loaded",
-    async prepare({ libraries }) {
-      const { loadWorkflow } = await libraries.yaml();
-      const all = Array.from(
-        { length: tasks },
-        (_, i) => `  - name: task_${i}\n    input: { text: "number ${i} of {{ vars.total }}" }`,
-      );
-      const text = `vars:\n  total: ${tasks}\ntasks:\n${all.join("\n")}\n`;
-      const load = (): unknown => loadWorkflow(text, { source: "guarded.yaml" });
-      expectAnswer(typeof load(), "object");
-      return { operations: tasks, makes: true, call: load };
-    },
-  };
+  const { loadWorkflow } = await libraries.yaml();
+  const all = Array.from(
+    { length: tasks },
+    (_, i) => `  - name: task_${i}\n    input: { text: "number ${i} of {{ vars.total }}" }`,
+  );
+  const text = `vars:\n  total: ${tasks}\ntasks:\n${all.join("\n")}\n`;
+  const load = (): unknown => loadWorkflow(text, { source: "guarded.yaml" });
+  expectAnswer(typeof load(), "object");
+  return { operations: tasks, makes: true, call: load };
 }
 
 type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
@@ -157,8 +141,8 @@ export async function loadTimes(
     throw new Error(`Cannot time the document: it gives ${nodes.size} tasks, not ${tasks}`);
   const samples = await interleaved(
     [
-      { name: "load", operations: 1, run: () => void loadWorkflow(text) },
-      { name: "parse", operations: 1, run: () => void parse(text) },
+      { name: "a document", operations: 1, run: () => void loadWorkflow(text) },
+      { name: "parsing it as YAML", operations: 1, run: () => void parse(text) },
     ],
     3,
   );
@@ -167,11 +151,11 @@ export async function loadTimes(
     ...readings(name, "count", { tasks }),
     ...readings(name, "bytes", { text: Buffer.byteLength(text) }),
     ...readings(name, "nanoseconds", {
-      loading: median(samples["load"] ?? []),
-      parsing: median(samples["parse"] ?? []),
+      loading: median(samples["a document"] ?? []),
+      parsing: median(samples["parsing it as YAML"] ?? []),
       "first load": firstLoad,
     }),
-    ratioReading(name, "parsing it as YAML", ratioOf(samples, "load", "parse")),
+    ...ratiosOf(samples, "a document / parsing it as YAML"),
   ];
 }
 

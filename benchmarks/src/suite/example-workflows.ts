@@ -6,7 +6,6 @@ import { collectedHeapBytes } from "../measure/garbage-collection.ts";
 import { type Measurements, type Reading, readings } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
-import { type Target, target } from "../measure/target.ts";
 import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
 import { jsonBytes } from "../scenario/dataset.ts";
@@ -50,8 +49,8 @@ export const exampleWorkflows: Subject<Workbench> = {
     runs: "alone",
     measure: async (bench, effort) => costOf(bench, make(bench), effort, amount(effort, 6, 40)),
   })),
-  targets,
-  tables: (measured) => [table(measured)],
+  targets: (m) => EXAMPLES.flatMap(({ name, noun }) => targetsOf(m, name, noun)),
+  tables: [table],
 };
 
 /** @throws an Error if an item of either gives a wrong output. */
@@ -182,36 +181,16 @@ export function totalOfCloning(
   };
 }
 
-function targets(measured: Measurements): Target[] {
-  return EXAMPLES.flatMap(({ name, noun }) => {
-    const { memory, time } = totalOfCloning(measured, name);
-    const most = Math.max(1, measured.value(name, "most heap growth"));
-    const run = measured.value(name, "run");
-    const items = formatNumber(measured.value(name, "items"));
-    const computed = `computed from ${formatNumber(measured.value(name, "clones"))} clones`;
-    return [
-      target(
-        {
-          id: `${name}-memory`,
-          title: `${items} ${noun}, memory less than with clones of the context`,
-          atLeast: 1_000,
-          details: `${formatBytes(memory)}, ${computed}, against ${formatBytes(most)}, nearly all of it results`,
-        },
-        "ratio",
-        memory / most,
-      ),
-      target(
-        {
-          id: `${name}-time`,
-          title: `${items} ${noun}, time less than with clones of the context`,
-          atLeast: 100,
-          details: `${formatTime(time)}, ${computed}, against ${formatTime(run)}, the median of several runs`,
-        },
-        "ratio",
-        time / run,
-      ),
-    ];
-  });
+function targetsOf(m: Measurements, name: string, noun: string): string[] {
+  const { memory, time } = totalOfCloning(m, name);
+  const most = Math.max(1, m.value(name, "most heap growth"));
+  const run = m.value(name, "run");
+  const items = formatNumber(m.value(name, "items"));
+  const computed = `computed from ${formatNumber(m.value(name, "clones"))} clones`;
+  return [
+    `${name}-memory | ${items} ${noun}, memory less than with clones of the context | ${memory / most} ratio >= 1000 | ${formatBytes(memory)}, ${computed}, against ${formatBytes(most)}, nearly all of it results`,
+    `${name}-time | ${items} ${noun}, time less than with clones of the context | ${time / run} ratio >= 100 | ${formatTime(time)}, ${computed}, against ${formatTime(run)}, the median of several runs`,
+  ];
 }
 
 /** The bytes that a fork retains (see the targets); as many exist at once as items run. */

@@ -4,59 +4,49 @@ import { type Case, expectAnswer } from "../measure/case.ts";
 import { maker } from "../measure/contenders.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { collectGarbage } from "../measure/garbage-collection.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { type Measurements, ratioReading, type Reading, readings } from "../measure/measurement.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { again, noiseOf, ratiosOf, type Reading, readings } from "../measure/measurement.ts";
 import { keptBytes, retainedBytes } from "../measure/retained-bytes.ts";
-import { pivot } from "../measure/pivot.ts";
-import { maximum, minimum } from "../measure/statistics.ts";
+import { minimum } from "../measure/statistics.ts";
 import { ONE_COLLECTOR, type Subject } from "../measure/subject.ts";
-import { exponentTarget, ratioTarget, type Target, target } from "../measure/target.ts";
 import { formatTime } from "../output/quantities.ts";
 import { EXTENTS, SCENARIO, type TaskResult } from "../scenario/dataset.ts";
 import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
 import { type Item, scenarioItems } from "../scenario/scenario.ts";
 import { sizedContext } from "../scenario/sized-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat } from "./growing.ts";
+import { flat, guarded } from "./declare.ts";
 import { heapLimitReadings } from "./heap-limit.ts";
 
 /** Forks: their time, and the bytes that they allocate, retain and give back. */
 export const forks: Subject<Workbench> = {
   name: "forks",
   cases: [
-    written("fork", "A fork of a fan-out", 0),
-    written("fork-1-write", "A fork with 1 write", 1),
-    written("fork-5-writes", "A fork with 5 writes", 5),
-    {
-      id: "fork-plain",
-      title: "A branch without an item",
-      prepare(bench) {
-        const context = bench.context();
-        expectAnswer(context.fork().task("task_7")?.id, 7);
-        return { makes: true, call: () => context.fork() };
-      },
-    },
-    {
-      id: "fork-nested",
-      title: "A fork of a fork with 1 write",
-      prepare(bench) {
-        const fork = bench.forks();
-        const nested = (index: number): ScenarioFork => fork(index).set("status", index).fork();
-        expectAnswer([nested(3).get("status"), nested(3).item.id], [3, 3]);
-        return { makes: true, call: nested };
-      },
-    },
-    {
-      id: "fan-out",
-      title: "A fan-out over a list that came out of a context, with its first fork",
-      prepare(bench) {
+    guarded("fork", "A fork of a fan-out", writing(0)),
+    guarded("fork-1-write", "A fork with 1 write", writing(1)),
+    guarded("fork-5-writes", "A fork with 5 writes", writing(5)),
+    guarded("fork-plain", "A branch without an item", (bench) => {
+      const context = bench.context();
+      expectAnswer(context.fork().task("task_7")?.id, 7);
+      return { makes: true, call: () => context.fork() };
+    }),
+    guarded("fork-nested", "A fork of a fork with 1 write", (bench) => {
+      const fork = bench.forks();
+      const nested = (index: number): ScenarioFork => fork(index).set("status", index).fork();
+      expectAnswer([nested(3).get("status"), nested(3).item.id], [3, 3]);
+      return { makes: true, call: nested };
+    }),
+    guarded(
+      "fan-out",
+      "A fan-out over a list that came out of a context, with its first fork",
+      (bench) => {
         const context = bench.context();
         const items = bench.items();
         const first = (): unknown => context.fanOut(items).fork(0);
         expectAnswer((first() as ScenarioFork).item.id, 0);
         return { makes: true, call: first };
       },
-    },
+    ),
   ],
   growths: [
     flat("fork", "A fork of a fan-out", (context, bench) => {
@@ -89,44 +79,22 @@ export const forks: Subject<Workbench> = {
     },
     { name: "collection", runs: "beside another", measure: collection },
   ],
-  targets: (measured) => [
-    ...retentionTargets(measured),
-    ...COLLECTED.map(([id, what]) =>
-      target(
-        {
-          id: `collected-${id}`,
-          title: `Of dropped forks, ${what} collected`,
-          atLeast: 1,
-          details: `WeakRefs that are empty while the parent lives, of ${measured.value(what, "watched")}`,
-        },
-        "fraction",
-        measured.value(what, "collected"),
-      ),
+  targets: (m) => [
+    ...m.each("retained").map(({ case: label }) => {
+      const id = label.toLowerCase().replaceAll(" ", "-");
+      return `retained-${id} | An unwritten fork of ${label} retains | retained of ${label} = 48 | ${KEPT_ALIVE}`;
+    }),
+    `retained-1-write | A fork with 1 write retains | ${m.most("retained, 1 write")} bytes <= 104 | ${KEPT_ALIVE}`,
+    `retained-5-writes | A fork with 5 writes retains | ${m.most("retained, 5 writes")} bytes <= 300 | ${KEPT_ALIVE}`,
+    ...Object.entries(COLLECTED).map(
+      ([id, what]) =>
+        `collected-${id} | Of dropped forks, ${what} collected | collected of ${what} >= 1 | WeakRefs that are empty while the parent lives, of ${m.value(what, "watched")}`,
     ),
-    ratioTarget(
-      {
-        id: "fork-time",
-        title: "Making a fork, to a bare object of three fields",
-        atMost: 1.3,
-        details: `${formatTime(measured.value("a fork", "time"))} against ${formatTime(measured.value("a bare object", "time"))}`,
-      },
-      measured,
-      "a fork",
-      "a bare object",
-    ),
-    exponentTarget(
-      {
-        id: "complexity-fork-bytes",
-        title: "Bytes of a fork, exponent of the size of the context",
-        atLeast: 0,
-        atMost: 0,
-        details: "exact",
-      },
-      measured.points("allocated"),
-    ),
+    `fork-time | Making a fork, to a bare object of three fields | a fork / a bare object <= 1.3 | ${formatTime(m.value("a fork", "time"))} against ${formatTime(m.value("a bare object", "time"))}`,
+    "complexity-fork-bytes | Bytes of a fork, exponent of the size of the context | growth of allocated = 0 | exact",
   ],
-  tables: (measured) => [
-    pivot(measured, {
+  tables: [
+    {
       title: "Memory of a fork by the size of the context",
       first: "context",
       columns: {
@@ -135,9 +103,12 @@ export const forks: Subject<Workbench> = {
         "with 5 writes": "retained, 5 writes",
         allocates: "allocated",
       },
-    }),
+    },
   ],
 };
+
+const KEPT_ALIVE =
+  "growth of the collected heap over 100,000 forks kept alive, median of several rounds";
 
 const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
 
@@ -148,19 +119,13 @@ function withWrites(fork: ScenarioFork, writes: number, value: number): Scenario
 }
 
 /** A fork that writes so many names of its own. */
-function written(id: string, title: string, writes: number): Case<Workbench> {
-  return {
-    id,
-    title,
-    prepare(bench) {
-      const fork = bench.forks();
-      const make = (index: number): ScenarioFork => withWrites(fork(index), writes, index);
-      expectAnswer(
-        [make(9).item.id, Object.keys(make(9).changes().variables.set).length],
-        [9, writes],
-      );
-      return { makes: true, call: make };
-    },
+function writing(writes: number): Case<Workbench>["prepare"] {
+  return (bench) => {
+    const fork = bench.forks();
+    const make = (index: number): ScenarioFork => withWrites(fork(index), writes, index);
+    const written = Object.keys(make(9).changes().variables.set);
+    expectAnswer([make(9).item.id, written.length], [9, writes]);
+    return { makes: true, call: make };
   };
 }
 
@@ -179,21 +144,21 @@ class Bare {
 
 async function forkTime(bench: Workbench, effort: Effort): Promise<Reading[]> {
   effort.say("time of a fork against a bare object");
-  const fork = bench.forks();
   const [frame, delta] = [{ items: [] }, { next: null }];
   const samples = await interleaved(
     [
-      maker("fork", fork),
-      maker("bare", (i) => new Bare(frame, i & 1_023, delta)),
-      maker("bare again", (i) => new Bare(frame, i & 1_023, delta)),
+      maker("a fork", bench.forks()),
+      maker("a bare object", (i) => new Bare(frame, i & 1_023, delta)),
+      maker(again("a bare object"), (i) => new Bare(frame, i & 1_023, delta)),
     ],
     amount(effort, 200, 400),
   );
   return [
-    ...readings("a fork", "nanoseconds", { time: minimum(samples["fork"] ?? []) }),
-    ...readings("a bare object", "nanoseconds", { time: minimum(samples["bare"] ?? []) }),
-    ratioReading("a fork", "a bare object", ratioOf(samples, "fork", "bare")),
-    ratioReading("noise", "itself", ratioOf(samples, "bare again", "bare")),
+    ...["a fork", "a bare object"].flatMap((name) =>
+      readings(name, "nanoseconds", { time: minimum(samples[name] ?? []) }),
+    ),
+    ...ratiosOf(samples, "a fork / a bare object"),
+    noiseOf(samples, "a bare object"),
   ];
 }
 
@@ -215,38 +180,6 @@ async function forkBytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
     all.push(...readings(label, "bytes", bytes, jsonBytes));
   }
   return all;
-}
-
-function retentionTargets(measured: Measurements): Target[] {
-  const details =
-    "growth of the collected heap over 100,000 forks kept alive, median of several rounds";
-  const most = (measure: string): number =>
-    maximum(measured.each(measure).map(({ value }) => value));
-  return [
-    ...measured.each("retained").map(({ case: label, value }) =>
-      target(
-        {
-          id: `retained-${label.toLowerCase().replaceAll(" ", "-")}`,
-          title: `An unwritten fork of ${label} retains`,
-          atLeast: 48,
-          atMost: 48,
-          details,
-        },
-        "bytes",
-        value,
-      ),
-    ),
-    target(
-      { id: "retained-1-write", title: "A fork with 1 write retains", atMost: 104, details },
-      "bytes",
-      most("retained, 1 write"),
-    ),
-    target(
-      { id: "retained-5-writes", title: "A fork with 5 writes retains", atMost: 300, details },
-      "bytes",
-      most("retained, 5 writes"),
-    ),
-  ];
 }
 
 /** The bytes of so many contexts that are all kept at once: the curves of the page. */
@@ -280,11 +213,7 @@ function manyForks(bench: Workbench, effort: Effort): Reading[] {
 }
 
 /** What is watched while forks are dropped. */
-const COLLECTED = [
-  ["forks", "contexts"],
-  ["frames", "frames with their items"],
-  ["results", "results"],
-] as const;
+const COLLECTED = { forks: "contexts", frames: "frames with their items", results: "results" };
 
 /** What is left of a fan-out once its forks are dropped while the parent lives on. */
 async function collection(bench: Workbench, effort: Effort): Promise<Reading[]> {
@@ -298,7 +227,7 @@ async function collection(bench: Workbench, effort: Effort): Promise<Reading[]> 
   }
   if (context.task("task_0") === undefined)
     throw new Error("Cannot judge the collection: the parent lost its content");
-  return COLLECTED.flatMap(([, what], i) => {
+  return Object.values(COLLECTED).flatMap((what, i) => {
     const refs = watched[i] as readonly WeakRef<object>[];
     const empty = refs.filter((ref) => ref.deref() === undefined).length;
     return [

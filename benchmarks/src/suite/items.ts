@@ -4,19 +4,19 @@ import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { HeapSamples } from "../measure/heap-samples.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
+import { interleaved } from "../measure/interleaving.ts";
 import {
+  again,
   type Measurements,
-  ratioReading,
+  noiseOf,
+  ratiosOf,
   type Reading,
   readings,
-  timeReadings,
+  timesOf,
 } from "../measure/measurement.ts";
-import { pivot } from "../measure/pivot.ts";
 import { median } from "../measure/statistics.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
-import { type Figure, ratioTarget, type Target, target } from "../measure/target.ts";
-import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
+import { formatBytes, formatRatio, formatTime } from "../output/quantities.ts";
 import { SCENARIO } from "../scenario/dataset.ts";
 import {
   CONCURRENCY,
@@ -34,21 +34,22 @@ import {
 } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { guarded } from "./declare.ts";
 
 /** Items that a task of a workflow runs. */
 export const items: Subject<Workbench> = {
   name: "items",
   cases: [
-    {
-      id: "workflow-item",
-      title: "An item of a task over a list of 1,000, its input from the context",
-      prepare: async (bench) => itemOperation(bench, serversIn, "outputs", 1_000),
-    },
-    {
-      id: "stream-item",
-      title: "An item of a task over a stream of 200, of which nothing is kept",
-      prepare: async (bench) => itemOperation(bench, streamed, "none", 200),
-    },
+    guarded(
+      "workflow-item",
+      "An item of a task over a list of 1,000, its input from the context",
+      async (bench) => itemOperation(bench, serversIn, "outputs", 1_000),
+    ),
+    guarded(
+      "stream-item",
+      "An item of a task over a stream of 200, of which nothing is kept",
+      async (bench) => itemOperation(bench, streamed, "none", 200),
+    ),
   ],
   experiments: [
     { name: "item-times", runs: "alone", measure: itemTimes },
@@ -60,9 +61,23 @@ export const items: Subject<Workbench> = {
       measure: itemBytes,
     },
   ],
-  targets: (measured) => [...engineTargets(measured), ...sizeTargets(measured)],
-  tables: (measured) => [
-    pivot(measured, {
+  targets: (m) => {
+    const inTime = (name: string): string => formatTime(m.value(name, "least time"));
+    const toPMap = (name: string): string => `${inTime(name)} against ${inTime(P_MAP)}`;
+    const running = m.each("allocated while running").map(({ value }) => Math.round(value));
+    const most = Math.max(...running) - Math.min(...running);
+    return [
+      `items-time | An item of a workflow, to p-map on the bare items | ${OURS} / ${P_MAP} <= 0.5 | ${toPMap(OURS)}`,
+      `items-time-by-hand | The same by a loop that forks, calls and records, to p-map | ${HAND_LOOP} / ${P_MAP} | ${toPMap(HAND_LOOP)}`,
+      `items-bytes | An item of a workflow allocates | allocated of ${OURS} <= 800 | ${WHOLE_RUN}`,
+      `items-bytes-by-hand | The same by that loop | allocated of ${HAND_LOOP} | ${WHOLE_RUN}`,
+      `items-bytes-p-map | The same by p-map | allocated of ${P_MAP} | ${WHOLE_RUN}`,
+      `items-context-time | An item at the slowest of several sizes of context, to the fastest | ${m.spread(`to ${OURS}`)} ratio <= 1.1 | ${timesBySize(m)}`,
+      `items-context-bytes | Bytes that an item allocates more at one of these sizes than at another | ${most} bytes = 0 | ${bytesBySize(m)}`,
+    ];
+  },
+  tables: [
+    {
       title: "Items of a workflow",
       first: "engine",
       columns: {
@@ -71,10 +86,30 @@ export const items: Subject<Workbench> = {
         allocated: "allocated",
         "while running": "allocated while running",
       },
-      note: `Per item of ${formatNumber(ITEMS)}, ${CONCURRENCY} at once. The input of each comes from the item and the output of an earlier task; p-map gets the bare items and records only outputs.`,
-    }),
+      note: `Per item of 10,000, ${CONCURRENCY} at once. The input of each comes from the item and the output of an earlier task; p-map gets the bare items and records only outputs.`,
+    },
   ],
 };
+
+const ITEMS = 10_000;
+const WHOLE_RUN = "a whole run by its 10,000 items, median of windows without a collection";
+
+function timesBySize(m: Measurements): string {
+  const times = m
+    .each(`to ${OURS}`)
+    .map(({ case: name }) => `${name} ${formatTime(m.value(name, "least time"))}`);
+  return `medians of the ratios of rounds in turns; least times ${times.join("; ")}; one size against itself ${formatRatio(m.ratio("noise", "itself").median)}`;
+}
+
+function bytesBySize(m: Measurements): string {
+  const bytes = m
+    .each("allocated while running")
+    .map(
+      ({ case: name, value }) =>
+        `${name} ${formatBytes(Math.round(value))}, including the fixed costs of a run ${formatBytes(m.value(name, "allocated"))}`,
+    );
+  return `exact, while items run: ${bytes.join("; ")}`;
+}
 
 export function serversIn(context: WorkflowContext): readonly Item[] {
   return context.get("servers") as unknown as readonly Item[];
@@ -111,9 +146,6 @@ async function itemOperation(
   return { operations: count, waits: true, makes: true, call };
 }
 
-const ITEMS = 10_000;
-const AGAIN = `${OURS}, again`;
-
 /** All engines and sizes in turns. */
 async function itemTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
   effort.say(`items of a workflow: ${ITEMS.toLocaleString("en")} of them, against p-map`);
@@ -121,7 +153,7 @@ async function itemTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
   const context = contextWithItems(bench, SCENARIO, ITEMS);
   const engines = [
     ...itemEngines(bench, context),
-    workflowEngine(bench, AGAIN, context),
+    workflowEngine(bench, again(OURS), context),
     ...extents
       .filter((extent) => extent !== SCENARIO)
       .map((extent) =>
@@ -135,13 +167,10 @@ async function itemTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
   const samples = await interleaved(contenders, amount(effort, 9, 31));
   const sizes = extents.map(sizeName);
   return [
-    ...[...new Set([OURS, HAND_LOOP, P_MAP, ...sizes])].flatMap((name) =>
-      timeReadings(name, samples),
-    ),
-    ratioReading(OURS, P_MAP, ratioOf(samples, OURS, P_MAP)),
-    ratioReading(HAND_LOOP, P_MAP, ratioOf(samples, HAND_LOOP, P_MAP)),
-    ...sizes.map((name) => ratioReading(name, OURS, ratioOf(samples, name, OURS))),
-    ratioReading("noise", "itself", ratioOf(samples, AGAIN, OURS)),
+    ...timesOf(samples, ...new Set([OURS, HAND_LOOP, P_MAP, ...sizes])),
+    ...ratiosOf(samples, `${OURS} / ${P_MAP}`, `${HAND_LOOP} / ${P_MAP}`),
+    ...ratiosOf(samples, ...sizes.map((name) => `${name} / ${OURS}`)),
+    noiseOf(samples, OURS),
   ];
 }
 
@@ -179,80 +208,4 @@ async function allocationOf(engine: ItemEngine, effort: Effort): Promise<Reading
   const options = { operations: 1, warmUp: amount(effort, 8, 40), windows: 9 };
   const { bytes } = await allocatedBytes((runs) => run(runs * ITEMS), options);
   return readings(engine.name, "bytes", { allocated: bytes / ITEMS });
-}
-
-function engineTargets(measured: Measurements): Target[] {
-  const least = (name: string): string => formatTime(measured.value(name, "least time"));
-  const bytes = (figure: Figure, name: string): Target =>
-    target(
-      {
-        ...figure,
-        details: `a whole run by its ${formatNumber(ITEMS)} items, median of windows without a collection`,
-      },
-      "bytes",
-      measured.value(name, "allocated"),
-    );
-  return [
-    ratioTarget(
-      {
-        id: "items-time",
-        title: "An item of a workflow, to p-map on the bare items",
-        atMost: 0.5,
-        details: `${least(OURS)} against ${least(P_MAP)}`,
-      },
-      measured,
-      OURS,
-      P_MAP,
-    ),
-    ratioTarget(
-      {
-        id: "items-time-by-hand",
-        title: "The same by a loop that forks, calls and records, to p-map",
-        details: `${least(HAND_LOOP)} against ${least(P_MAP)}`,
-      },
-      measured,
-      HAND_LOOP,
-      P_MAP,
-    ),
-    bytes({ id: "items-bytes", title: "An item of a workflow allocates", atMost: 800 }, OURS),
-    bytes({ id: "items-bytes-by-hand", title: "The same by that loop" }, HAND_LOOP),
-    bytes({ id: "items-bytes-p-map", title: "The same by p-map" }, P_MAP),
-  ];
-}
-
-function sizeTargets(measured: Measurements): Target[] {
-  const sized = measured.each(`to ${OURS}`);
-  const ratios = sized.map(({ value }) => value);
-  const running = measured.each("allocated while running");
-  const bytes = running.map(({ value }) => Math.round(value));
-  const times = sized.map(
-    ({ case: name }) => `${name} ${formatTime(measured.value(name, "least time"))}`,
-  );
-  const shown = running.map(
-    ({ case: name }, i) =>
-      `${name} ${formatBytes(bytes[i] ?? Number.NaN)}, including the fixed costs of a run ${formatBytes(measured.value(name, "allocated"))}`,
-  );
-  return [
-    target(
-      {
-        id: "items-context-time",
-        title: "An item at the slowest of several sizes of context, to the fastest",
-        atMost: 1.1,
-        details: `medians of the ratios of rounds in turns; least times ${times.join("; ")}; one size against itself ${formatRatio(measured.ratio("noise", "itself").median)}`,
-      },
-      "ratio",
-      Math.max(...ratios) / Math.min(...ratios),
-    ),
-    target(
-      {
-        id: "items-context-bytes",
-        title: "Bytes that an item allocates more at one of these sizes than at another",
-        atLeast: 0,
-        atMost: 0,
-        details: `exact, while items run: ${shown.join("; ")}`,
-      },
-      "bytes",
-      Math.max(...bytes) - Math.min(...bytes),
-    ),
-  ];
 }

@@ -1,32 +1,31 @@
 import type { PolicyName, WorkflowContext } from "@sheaf/context";
-import { expectAnswer, type Operation } from "../measure/case.ts";
+import { type Case, expectAnswer, type Operation } from "../measure/case.ts";
 import { maker } from "../measure/contenders.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { type Measurements, ratioReading, type Reading, readings } from "../measure/measurement.ts";
+import { ratioReading, type Reading, readings } from "../measure/measurement.ts";
 import { minimum } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
-import { ratioTarget } from "../measure/target.ts";
 import { formatTime } from "../output/quantities.ts";
 import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
 import { type Item, scenarioItems } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { bounded, flat } from "./growing.ts";
+import { bounded, flat, guarded } from "./declare.ts";
 
 /** Joining what forks wrote. */
 export const joins: Subject<Workbench> = {
   name: "joins",
   cases: [
-    {
-      id: "join",
-      title: "Joining a fork with 5 writes of names that others wrote, among 100",
-      prepare: (bench) => joinOperation(bench, (fork, write) => (fork * 3 + write * 11) % 50),
-    },
-    {
-      id: "join-disjoint",
-      title: "Joining a fork with 5 writes of names of its own, among 100",
-      prepare: (bench) => joinOperation(bench, (fork, write) => 100 + fork * WRITES + write),
-    },
+    guarded(
+      "join",
+      "Joining a fork with 5 writes of names that others wrote, among 100",
+      joining((fork, write) => (fork * 3 + write * 11) % 50),
+    ),
+    guarded(
+      "join-disjoint",
+      "Joining a fork with 5 writes of names of its own, among 100",
+      joining((fork, write) => 100 + fork * WRITES + write),
+    ),
   ],
   growths: [
     flat("join", "Joining 4 forks with 2 writes each", joinOfFour),
@@ -58,49 +57,13 @@ export const joins: Subject<Workbench> = {
     ),
   ],
   experiments: [{ name: "joins", runs: "alone", measure: joinTimes }],
-  targets(measured) {
+  targets: (m) => {
+    const took = (name: string): string => `the join took ${formatTime(m.value(name, "time"))}`;
     return [
-      ratioTarget(
-        {
-          id: "join-shared-native",
-          title: "Joining 1,000 forks that wrote 5 of 50 names, to writing into a native Map",
-          details: took(measured, SHARED),
-        },
-        measured,
-        SHARED,
-        "a native Map",
-      ),
-      ratioTarget(
-        {
-          id: "join-own-native",
-          title:
-            "Joining 1,000 forks that wrote 5 names of their own, to writing into a native Map",
-          details: took(measured, OWN),
-        },
-        measured,
-        OWN,
-        "a native Map",
-      ),
-      ratioTarget(
-        {
-          id: "join-shared-compare",
-          title: "Comparing all entries instead, if names are shared",
-          atLeast: 10,
-        },
-        measured,
-        `${SHARED}, comparing all`,
-        "joining",
-      ),
-      ratioTarget(
-        {
-          id: "join-own-compare",
-          title: "Comparing all entries instead, if each fork writes names of its own",
-          atLeast: 10,
-        },
-        measured,
-        `${OWN}, comparing all`,
-        "joining",
-      ),
+      `join-shared-native | Joining 1,000 forks that wrote 5 of 50 names, to writing into a native Map | ${SHARED} / a native Map | ${took(SHARED)}`,
+      `join-own-native | Joining 1,000 forks that wrote 5 names of their own, to writing into a native Map | ${OWN} / a native Map | ${took(OWN)}`,
+      `join-shared-compare | Comparing all entries instead, if names are shared | ${SHARED}, comparing all / joining >= 10`,
+      `join-own-compare | Comparing all entries instead, if each fork writes names of its own | ${OWN}, comparing all / joining >= 10`,
     ];
   },
 };
@@ -109,22 +72,21 @@ const JOINED = 100;
 const WRITES = 5;
 
 /** @param nameAt Number of the variable that a write of a fork is to. */
-function joinOperation(
-  bench: Workbench,
-  nameAt: (fork: number, write: number) => number,
-): Operation {
-  const context = bench.context();
-  const forks = [...context.fanOut(bench.items(JOINED))].map((fork, index) => {
-    let written = fork as ScenarioFork;
-    for (let write = 0; write < WRITES; write++)
-      written = written.set(`variable_${nameAt(index, write)}`, index);
-    return written;
-  });
-  const { join } = bench.libraries.context;
-  const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
-  const last = JOINED - 1;
-  expectAnswer(joined().get(`variable_${nameAt(last, WRITES - 1)}`), last);
-  return { operations: JOINED, makes: true, call: joined };
+function joining(nameAt: (fork: number, write: number) => number): Case<Workbench>["prepare"] {
+  return (bench) => {
+    const context = bench.context();
+    const forks = [...context.fanOut(bench.items(JOINED))].map((fork, index) => {
+      let written = fork as ScenarioFork;
+      for (let write = 0; write < WRITES; write++)
+        written = written.set(`variable_${nameAt(index, write)}`, index);
+      return written;
+    });
+    const { join } = bench.libraries.context;
+    const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
+    const last = JOINED - 1;
+    expectAnswer(joined().get(`variable_${nameAt(last, WRITES - 1)}`), last);
+    return { operations: JOINED, makes: true, call: joined };
+  };
 }
 
 /** No more than 8 writes: the joined context has a list of these, and no map that grows. */
@@ -175,10 +137,6 @@ async function joinTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
     ...(await joinTime(bench, SHARED, sharedName, rounds)),
     ...(await joinTime(bench, OWN, (fork, k) => `own_${fork}_${k}`, rounds)),
   ];
-}
-
-function took(measured: Measurements, name: string): string {
-  return `the join took ${formatTime(measured.value(name, "time"))}`;
 }
 
 /** The time to join 1,000 forks of 5 writes each, against other ways to the same answer. */

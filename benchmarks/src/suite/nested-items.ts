@@ -3,22 +3,28 @@ import type { Workflow } from "@sheaf/workflow";
 import { amount, type Effort } from "../measure/effort.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { type Measurements, ratioReading, type Reading, readings } from "../measure/measurement.ts";
-import { minimum } from "../measure/statistics.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { ratiosOf, type Reading, readings, timesOf } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
-import { ratioTarget, type Target, target } from "../measure/target.ts";
 import { formatTime } from "../output/quantities.ts";
 import { CONCURRENCY } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { FLAT_HEAP, growthReadings, growthTable, HEAP_DETAILS } from "./streams.ts";
+import { FLAT_HEAP, GROWTH_TABLE, growthReadings, HEAP_DETAILS } from "./streams.ts";
 
 /** Fan-outs whose items run fan-outs whose items run fan-outs, by sub-workflows. */
 export const nestedItems: Subject<Workbench> = {
   name: "nested items",
   experiments: [{ name: "nested-items", runs: "alone", measure }],
-  targets,
-  tables: (measured) => [growthTable("Growth of the heap while nested items run", measured)],
+  targets: (m) => {
+    const inTime = (name: string): string => formatTime(m.value(name, "least time"));
+    return m
+      .each("width")
+      .flatMap(({ case: name, value: width }) => [
+        `nested-${width}-time | An item of ${width} x ${width} x ${width} in sub-workflows, to p-map on as many bare items | ${name} / ${P_MAP} <= 1 | ${inTime(name)} against ${inTime(P_MAP)}`,
+        `nested-${width}-memory | The same makes the heap grow by | most heap growth of ${name} <= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
+      ]);
+  },
+  tables: [{ title: "Growth of the heap while nested items run", ...GROWTH_TABLE }],
 };
 
 const LEVELS = 3;
@@ -62,9 +68,8 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
   sample();
   return [
     ...readings(name, "count", { width }),
-    ...readings(name, "nanoseconds", { "least time": minimum(samples[name] ?? []) }),
-    ...readings(P_MAP, "nanoseconds", { "least time": minimum(samples[P_MAP] ?? []) }),
-    ratioReading(name, P_MAP, ratioOf(samples, name, P_MAP)),
+    ...timesOf(samples, name, P_MAP),
+    ...ratiosOf(samples, `${name} / ${P_MAP}`),
     ...growthReadings(name, leaves, growth),
   ];
 }
@@ -133,30 +138,4 @@ function placesIn({ parameters }: WorkflowContext): unknown {
 /** The number of an item among all of its level. */
 function idIn({ parameters, item }: WorkflowContext, width: number): number {
   return (parameters["id"] as number) * width + (item as number);
-}
-
-function targets(measured: Measurements): Target[] {
-  return measured.each("width").flatMap(({ case: name, value: width }) => [
-    ratioTarget(
-      {
-        id: `nested-${width}-time`,
-        title: `An item of ${width} x ${width} x ${width} in sub-workflows, to p-map on as many bare items`,
-        atMost: 1,
-        details: `${formatTime(measured.value(name, "least time"))} against ${formatTime(measured.value(P_MAP, "least time"))}`,
-      },
-      measured,
-      name,
-      P_MAP,
-    ),
-    target(
-      {
-        id: `nested-${width}-memory`,
-        title: "The same makes the heap grow by",
-        atMost: FLAT_HEAP,
-        details: HEAP_DETAILS,
-      },
-      "bytes",
-      measured.value(name, "most heap growth"),
-    ),
-  ]);
 }

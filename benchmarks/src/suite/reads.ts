@@ -1,38 +1,32 @@
 import type { Shape, WorkflowContext } from "@sheaf/context";
-import { type Case, expectAnswer, type Operation } from "../measure/case.ts";
+import { expectAnswer, type Operation } from "../measure/case.ts";
 import { firstReader, reader } from "../measure/contenders.ts";
 import { amount, type Effort } from "../measure/effort.ts";
-import { type Contender, interleaved, ratioOf } from "../measure/interleaving.ts";
+import { type Contender, interleaved } from "../measure/interleaving.ts";
 import type { Readable } from "../measure/loops.ts";
-import { ratioReading, type Reading } from "../measure/measurement.ts";
+import { again, noiseOf, ratiosOf, type Reading } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
-import { ratioTarget } from "../measure/target.ts";
 import type { ScenarioFork } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat } from "./growing.ts";
-
-/** What a read is promised to take at most, compared with a native Map. */
-const NATIVE = 1.5;
+import { flat, guarded } from "./declare.ts";
 
 /** Reading variables. */
 export const reads: Subject<Workbench> = {
   name: "reads",
   cases: [
-    {
-      id: "read",
-      title: "A repeated read of a variable in a fork",
-      prepare: (bench) => reading(bench.forks()(5)),
-    },
-    {
-      id: "read-written",
-      title: "A repeated read of a variable in a fork with 5 writes",
-      prepare(bench) {
-        let fork = bench.forks()(5);
-        for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
-        return reading(fork);
-      },
-    },
-    firstRead(),
+    guarded("read", "A repeated read of a variable in a fork", (bench) =>
+      reading(bench.forks()(5)),
+    ),
+    guarded("read-written", "A repeated read of a variable in a fork with 5 writes", (bench) => {
+      let fork = bench.forks()(5);
+      for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
+      return reading(fork);
+    }),
+    guarded(
+      "read-first",
+      "A first read of a variable: a tenth of the time to write 9 names and read 10 others",
+      firstRead,
+    ),
   ],
   growths: [
     flat("read", "A repeated read of a variable", (context) => {
@@ -41,47 +35,14 @@ export const reads: Subject<Workbench> = {
     }),
   ],
   experiments: [{ name: "reads", runs: "repeatedly", measure: readTimes }],
-  targets: (measured) =>
-    (
-      [
-        ["fork", "A repeated read in a fork, to a native Map", "a fork", "a Map", NATIVE],
-        [
-          "root",
-          "A repeated read in a root of 50 writes, to a native Map",
-          "a root",
-          "a Map",
-          NATIVE,
-        ],
-        [
-          "written-fork",
-          "A repeated read in a fork of 300 writes, to a native Map",
-          "a written fork",
-          "a Map",
-          NATIVE,
-        ],
-        [
-          "first",
-          "A first read, to immutable's Map after the same writes",
-          "a first read",
-          "a written immutable Map",
-          1.2,
-        ],
-        [
-          "first-packed",
-          "A first read, to immutable's Map made in one pass",
-          "a first read",
-          "a packed immutable Map",
-        ],
-        ["nested", "A read through 64 nested forks, to one through 1", "64 forks", "1 fork", 1.2],
-      ] as const
-    ).map(([id, title, name, yardstick, atMost]) =>
-      ratioTarget(
-        { id: `read-${id}`, title, ...(atMost === undefined ? {} : { atMost }) },
-        measured,
-        name,
-        yardstick,
-      ),
-    ),
+  targets: () => [
+    "read-fork | A repeated read in a fork, to a native Map | a fork / a Map <= 1.5",
+    "read-root | A repeated read in a root of 50 writes, to a native Map | a root / a Map <= 1.5",
+    "read-written-fork | A repeated read in a fork of 300 writes, to a native Map | a written fork / a Map <= 1.5",
+    "read-first | A first read, to immutable's Map after the same writes | a first read / a written immutable Map <= 1.2",
+    "read-first-packed | A first read, to immutable's Map made in one pass | a first read / a packed immutable Map",
+    "read-nested | A read through 64 nested forks, to one through 1 | 64 forks / 1 fork <= 1.2",
+  ],
 };
 
 /** A power of two of names, read in turn. */
@@ -94,29 +55,22 @@ function reading(fork: ScenarioFork): Operation {
   return { call: read };
 }
 
-function firstRead(): Case<Workbench> {
-  return {
-    id: "read-first",
-    title: "A first read of a variable: a tenth of the time to write 9 names and read 10 others",
-    prepare(bench) {
-      const context = bench.context();
-      const entries = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`own_${i}`, i]));
-      const names = Array.from({ length: 10 }, (_, i) => `variable_${i * 5}`);
-      const readAll = (): number => {
-        const written = context.setAll(entries);
-        let found = 0;
-        for (let i = 0; i < names.length; i++)
-          if (written.get(names[i] as string) !== undefined) found++;
-        return found;
-      };
-      expectAnswer(readAll(), names.length);
-      return { operations: names.length, call: readAll };
-    },
+function firstRead(bench: Workbench): Operation {
+  const context = bench.context();
+  const entries = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`own_${i}`, i]));
+  const names = Array.from({ length: 10 }, (_, i) => `variable_${i * 5}`);
+  const readAll = (): number => {
+    const written = context.setAll(entries);
+    let found = 0;
+    for (let i = 0; i < names.length; i++)
+      if (written.get(names[i] as string) !== undefined) found++;
+    return found;
   };
+  expectAnswer(readAll(), names.length);
+  return { operations: names.length, call: readAll };
 }
 
 const OWN_WRITES = 300;
-const DEPTH = 64;
 
 type Context = WorkflowContext<Shape, undefined>;
 
@@ -132,28 +86,33 @@ async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
     names.reduce<Context>((root, name) => root.set(name, context.get(name)), createContext());
   const unwritten = await interleaved(
     [
-      reader("native", native, names),
-      reader("native again", new Map(native), names),
-      reader("fork", context.fanOut([1, 2, 3]).fork(1), names),
-      reader("root", written(), names),
+      reader("a Map", native, names),
+      reader(again("a Map"), new Map(native), names),
+      reader("a fork", context.fanOut([1, 2, 3]).fork(1), names),
+      reader("a root", written(), names),
     ],
     rounds,
   );
   const many = await interleaved(manyWrites(context), rounds);
   const depths = await interleaved(
-    [reader("1", nestedFork(context, 1), names), reader("64", nestedFork(context, DEPTH), names)],
+    [
+      reader("1 fork", nestedFork(context, 1), names),
+      reader("64 forks", nestedFork(context, 64), names),
+    ],
     rounds,
   );
   const readers = await firstReaders(() => written().fork(), native, names);
   const first = await interleaved(readers, amount(effort, 10, 25));
   return [
-    ratioReading("a fork", "a Map", ratioOf(unwritten, "fork", "native")),
-    ratioReading("a root", "a Map", ratioOf(unwritten, "root", "native")),
-    ratioReading("a written fork", "a Map", ratioOf(many, "fork", "native")),
-    ratioReading("a first read", "a written immutable Map", ratioOf(first, "context", "written")),
-    ratioReading("a first read", "a packed immutable Map", ratioOf(first, "context", "packed")),
-    ratioReading("64 forks", "1 fork", ratioOf(depths, "64", "1")),
-    ratioReading("noise", "itself", ratioOf(unwritten, "native again", "native")),
+    ...ratiosOf(unwritten, "a fork / a Map", "a root / a Map"),
+    ...ratiosOf(many, "a written fork / a Map"),
+    ...ratiosOf(
+      first,
+      "a first read / a written immutable Map",
+      "a first read / a packed immutable Map",
+    ),
+    ...ratiosOf(depths, "64 forks / 1 fork"),
+    noiseOf(unwritten, "a Map"),
   ];
 }
 
@@ -162,7 +121,7 @@ function manyWrites(context: Context): Contender[] {
   for (let i = 0; i < OWN_WRITES; i++) fork = fork.set(`own_${i}`, i);
   const names = fork.names();
   const native = new Map(names.map((name) => [name, fork.get(name)]));
-  return [reader("native", native, names), reader("fork", fork, names)];
+  return [reader("a Map", native, names), reader("a written fork", fork, names)];
 }
 
 function nestedFork(context: Context, depth: number): Context {
@@ -193,8 +152,8 @@ async function firstReaders(
     return map;
   };
   return [
-    firstReader("context", cold, names),
-    firstReader("written", writtenMap, names),
-    firstReader("packed", () => ImmutableMap(native), names),
+    firstReader("a first read", cold, names),
+    firstReader("a written immutable Map", writtenMap, names),
+    firstReader("a packed immutable Map", () => ImmutableMap(native), names),
   ];
 }

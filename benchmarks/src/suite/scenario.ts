@@ -1,13 +1,11 @@
 import { serialize } from "node:v8";
 import { expectAnswer } from "../measure/case.ts";
 import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { type Measurements, ratioReading, type Reading, readings } from "../measure/measurement.ts";
-import { pivot } from "../measure/pivot.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { type Measurements, ratiosOf, type Reading, readings } from "../measure/measurement.ts";
 import { retainedBytes } from "../measure/retained-bytes.ts";
 import { median, minimum } from "../measure/statistics.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
-import { ratioTarget, type Target, target } from "../measure/target.ts";
 import { timed } from "../measure/timing.ts";
 import { formatBytes, formatRatio } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
@@ -16,23 +14,23 @@ import { jsonBytes, SCENARIO } from "../scenario/dataset.ts";
 import { expectedSum, ITEMS, scenarioSteps } from "../scenario/scenario.ts";
 import { scenarioOn } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing } from "./growing.ts";
+import { growing, guarded } from "./declare.ts";
 
 /** 1,000 items over the results of 100 tasks: forks, reads and writes, by every approach. */
 export const scenario: Subject<Workbench> = {
   name: "scenario",
   cases: [
-    {
-      id: "scenario-item",
-      title: "An item of the scenario: a fork, 8 reads and 0 to 5 writes",
-      prepare(bench) {
+    guarded(
+      "scenario-item",
+      "An item of the scenario: a fork, 8 reads and 0 to 5 writes",
+      (bench) => {
         const items = bench.items(ITEMS);
         const steps = scenarioSteps(SCENARIO);
         const run = scenarioOn(bench.context());
         expectAnswer(run(items, steps), expectedSum(bench.dataset(), steps, ITEMS));
         return { operations: ITEMS, call: () => run(items, steps) };
       },
-    },
+    ),
   ],
   growths: [
     growing(
@@ -65,10 +63,20 @@ export const scenario: Subject<Workbench> = {
     },
     { name: "data", runs: "beside another", measure: dataSizes },
   ],
-  targets,
-  tables: (measured) => [
-    dataTable(measured),
-    pivot(measured, {
+  targets: (m) => {
+    const bytes = (name: string): number => m.value(name, "allocated");
+    const own = bytes(OURS);
+    const serialised = m.value(CLONE, "serialised");
+    return [
+      `scenario-time-clone | The scenario, time less than with structuredClone | ${CLONE} / ${OURS} >= 20000`,
+      `scenario-bytes-clone | The scenario, bytes less than with structuredClone | ${(bytes(CLONE) + serialised) / own} ratio >= 9000 | per item ${formatBytes(bytes(CLONE))} on the heap and ${formatBytes(serialised)} serialised off it, to ${formatBytes(own)}; on the heap alone ${formatRatio(bytes(CLONE) / own)}`,
+      `scenario-time-immutable | The scenario, time less than with immutable Maps | ${IMMUTABLES} / ${OURS} >= 2`,
+      `scenario-bytes-immutable | The scenario, bytes less than with an immutable Map | ${bytes(ONE_IMMUTABLE) / own} ratio >= 8 | per item ${formatBytes(bytes(ONE_IMMUTABLE))} with everything in one Map, to ${formatBytes(own)}; with Maps in a wrapper that is written in place ${formatRatio(bytes(IMMUTABLES) / own)}`,
+    ];
+  },
+  tables: [
+    dataTable,
+    {
       title: "The scenario, per item",
       first: "approach",
       columns: {
@@ -78,7 +86,7 @@ export const scenario: Subject<Workbench> = {
         "items timed": "items timed",
       },
       note: "Each item reads 5 task results and 3 variables and writes 0 to 5 variables. Figures are per item. If fewer than 1,000 items were timed at once, totals are extrapolated from them.",
-    }),
+    },
   ],
 };
 
@@ -86,54 +94,6 @@ const OWN: readonly string[] = [OURS, OURS_JOINED];
 
 /** The approaches that targets are stated against. */
 const COMPARED: readonly string[] = [CLONE, IMMUTABLES];
-
-function targets(measured: Measurements): Target[] {
-  const bytes = (name: string): number => measured.value(name, "allocated");
-  const own = bytes(OURS);
-  const serialised = measured.value(CLONE, "serialised");
-  return [
-    ratioTarget(
-      {
-        id: "scenario-time-clone",
-        title: "The scenario, time less than with structuredClone",
-        atLeast: 20_000,
-      },
-      measured,
-      CLONE,
-      OURS,
-    ),
-    target(
-      {
-        id: "scenario-bytes-clone",
-        title: "The scenario, bytes less than with structuredClone",
-        atLeast: 9_000,
-        details: `per item ${formatBytes(bytes(CLONE))} on the heap and ${formatBytes(serialised)} serialised off it, to ${formatBytes(own)}; on the heap alone ${formatRatio(bytes(CLONE) / own)}`,
-      },
-      "ratio",
-      (bytes(CLONE) + serialised) / own,
-    ),
-    ratioTarget(
-      {
-        id: "scenario-time-immutable",
-        title: "The scenario, time less than with immutable Maps",
-        atLeast: 2,
-      },
-      measured,
-      IMMUTABLES,
-      OURS,
-    ),
-    target(
-      {
-        id: "scenario-bytes-immutable",
-        title: "The scenario, bytes less than with an immutable Map",
-        atLeast: 8,
-        details: `per item ${formatBytes(bytes(ONE_IMMUTABLE))} with everything in one Map, to ${formatBytes(own)}; with Maps in a wrapper that is written in place ${formatRatio(bytes(IMMUTABLES) / own)}`,
-      },
-      "ratio",
-      bytes(ONE_IMMUTABLE) / own,
-    ),
-  ];
-}
 
 async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
   const { approachesFor, approachNamed, prepared } = await import("../rivals/all.ts");
@@ -164,7 +124,7 @@ async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
   });
   for (const { run } of contenders) for (let i = 0; i < 6; i++) run();
   const samples = await interleaved(contenders, amount(effort, 8, 32));
-  all.push(...COMPARED.map((name) => ratioReading(name, OURS, ratioOf(samples, name, OURS))));
+  all.push(...ratiosOf(samples, ...COMPARED.map((name) => `${name} / ${OURS}`)));
   if (effort.quick) return all;
   effort.say(`the scenario: ${CLONE}, all ${ITEMS} items`);
   const { run } = prepared(approachNamed(CLONE), dataset, ITEMS);

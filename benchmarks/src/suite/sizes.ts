@@ -1,19 +1,16 @@
 import { maker } from "../measure/contenders.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { type Contender, interleaved } from "../measure/interleaving.ts";
-import type { Reading } from "../measure/measurement.ts";
-import { readings } from "../measure/measurement.ts";
-import { pivot } from "../measure/pivot.ts";
+import { type Reading, readings } from "../measure/measurement.ts";
 import { minimum } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
-import { exponentTarget } from "../measure/target.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { EXTENTS, SCENARIO } from "../scenario/dataset.ts";
 import { scenarioOn } from "../scenario/scenario-context.ts";
 import { expectedSum, type Item, scenarioItems, scenarioSteps } from "../scenario/scenario.ts";
 import { type SizedContext, sizedContext } from "../scenario/sized-context.ts";
 import { FORKS, type Workbench } from "../scenario/workbench.ts";
-import { CONTEXTS, control } from "./growing.ts";
+import { CONTEXTS, control } from "./declare.ts";
 
 /** How the time of forks and fan-outs grows, with controls that must grow. */
 export const sizes: Subject<Workbench> = {
@@ -49,62 +46,20 @@ export const sizes: Subject<Workbench> = {
     { name: "context-sizes", runs: "alone", measure: timesBySize },
     { name: "item-counts", runs: "alone", measure: timesByItems },
   ],
-  targets(measured) {
-    const labels = measured.each("fork").map((each) => each.case);
+  targets: (m) => {
+    const labels = m.each("fork").map((each) => each.case);
     const bySize = `least times at ${labels.join(", ")}, in turns`;
-    const counts = measured.each("fan-out").map(({ size }) => formatNumber(size ?? Number.NaN));
+    const counts = m.each("fan-out").map(({ size = Number.NaN }) => formatNumber(size));
     return [
-      exponentTarget(
-        {
-          id: "complexity-fork-time",
-          title: "Time of a fork, exponent of the size of the context",
-          atLeast: -0.05,
-          atMost: 0.05,
-          details: bySize,
-        },
-        measured.points("fork"),
-      ),
-      exponentTarget(
-        {
-          id: "complexity-items",
-          title: "Time of a fan-out, exponent of the number of items",
-          atLeast: 0.9,
-          atMost: 1.1,
-          details: `least times at ${counts.join(", ")} items; the fixed cost of a fan-out, a few µs, draws it below 1`,
-        },
-        measured.points("fan-out"),
-      ),
-      exponentTarget(
-        {
-          id: "control-spread",
-          title: "Control: spread, which must grow with the context",
-          atLeast: 0.7,
-          details: bySize,
-        },
-        measured.points("spread"),
-      ),
-      exponentTarget(
-        {
-          id: "control-clone",
-          title: "Control: structuredClone, which must grow with the context",
-          atLeast: 0.7,
-          details: "up to 10 MB",
-        },
-        measured.points("structuredClone"),
-      ),
-      exponentTarget(
-        {
-          id: "control-square",
-          title: "Control: a copy of the list per item, which must grow with its square",
-          atLeast: 1.3,
-          details: "up to 10,000 items",
-        },
-        measured.points("list copies"),
-      ),
+      `complexity-fork-time | Time of a fork, exponent of the size of the context | growth of fork -0.05..0.05 | ${bySize}`,
+      `complexity-items | Time of a fan-out, exponent of the number of items | growth of fan-out 0.9..1.1 | least times at ${counts.join(", ")} items; the fixed cost of a fan-out, a few µs, draws it below 1`,
+      `control-spread | Control: spread, which must grow with the context | growth of spread >= 0.7 | ${bySize}`,
+      "control-clone | Control: structuredClone, which must grow with the context | growth of structuredClone >= 0.7 | up to 10 MB",
+      "control-square | Control: a copy of the list per item, which must grow with its square | growth of list copies >= 1.3 | up to 10,000 items",
     ];
   },
-  tables: (measured) => [
-    pivot(measured, {
+  tables: [
+    {
       title: "Cost by the size of the context",
       first: "context",
       columns: {
@@ -113,7 +68,7 @@ export const sizes: Subject<Workbench> = {
         spread: "spread",
         structuredClone: "structuredClone",
       },
-    }),
+    },
   ],
 };
 

@@ -1,21 +1,37 @@
 import { amount, type Effort } from "../measure/effort.ts";
 import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import { type Measurements, type Reading, readings } from "../measure/measurement.ts";
+import { type Reading, readings } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
-import { type Target, target } from "../measure/target.ts";
 import { formatNumber } from "../output/quantities.ts";
-import type { Table } from "../output/table.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+
+/** How {@link growthReadings} are shown. */
+export const GROWTH_TABLE = {
+  first: "run",
+  columns: {
+    items: "items",
+    "most bytes": "most heap growth",
+    "bytes at the end": "heap growth at the end",
+  },
+};
 
 /** Streams of items: what the heap holds while they run, without garbage. */
 export const streams: Subject<Workbench> = {
   name: "streams",
   experiments: [{ name: "streams", runs: "beside another", measure: streamGrowths }],
-  targets,
-  tables: (measured) => [
-    growthTable("Growth of the heap while a stream runs", measured, {
-      note: "Garbage is collected before each reading; nothing is kept of the items, except in the control.",
+  targets: (m) => [
+    ...m.each("concurrency").map(({ case: name, value: concurrency }) => {
+      const count = m.value(name, "items");
+      return `stream-${count}-${concurrency} | A stream of ${formatNumber(count)} items, ${formatNumber(concurrency)} at once, makes the heap grow by | most heap growth of ${name} <= ${FLAT_HEAP} | ${HEAP_DETAILS}`;
     }),
+    `control-stream | Control: the same if the outputs of ${formatNumber(m.value(CONTROL, "items"))} items are kept | most heap growth of ${CONTROL} >= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
+  ],
+  tables: [
+    {
+      title: "Growth of the heap while a stream runs",
+      ...GROWTH_TABLE,
+      note: "Garbage is collected before each reading; nothing is kept of the items, except in the control.",
+    },
   ],
 };
 
@@ -117,55 +133,4 @@ async function runStream(
     throw new Error(
       `Cannot judge the stream: of ${items} items ${ended} ended, ${misplaced} of them out of place, and ${output?.length ?? 0} outputs were kept`,
     );
-}
-
-function targets(measured: Measurements): Target[] {
-  const most = (name: string): number => measured.value(name, "most heap growth");
-  const count = (name: string, measure: string): number => measured.value(name, measure);
-  return [
-    ...measured.each("concurrency").map(({ case: name, value: concurrency }) => {
-      const items = count(name, "items");
-      return target(
-        {
-          id: `stream-${items}-${concurrency}`,
-          title: `A stream of ${formatNumber(items)} items, ${formatNumber(concurrency)} at once, makes the heap grow by`,
-          atMost: FLAT_HEAP,
-          details: HEAP_DETAILS,
-        },
-        "bytes",
-        most(name),
-      );
-    }),
-    target(
-      {
-        id: "control-stream",
-        title: `Control: the same if the outputs of ${formatNumber(count(CONTROL, "items"))} items are kept`,
-        atLeast: FLAT_HEAP,
-        details: HEAP_DETAILS,
-      },
-      "bytes",
-      most(CONTROL),
-    ),
-  ];
-}
-
-/** A table of {@link growthReadings}. */
-export function growthTable(
-  title: string,
-  measured: Measurements,
-  more: Pick<Table, "note"> = {},
-): Table {
-  return {
-    title,
-    head: ["run", "items", "most bytes", "bytes at the end"],
-    rows: measured
-      .each("most heap growth")
-      .map(({ case: name, value }) => [
-        name,
-        formatNumber(measured.value(name, "items")),
-        formatNumber(value),
-        formatNumber(measured.value(name, "heap growth at the end")),
-      ]),
-    ...more,
-  };
 }

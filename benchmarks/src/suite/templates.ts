@@ -1,23 +1,24 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
-import { expectAnswer, type Operation } from "../measure/case.ts";
+import { type Case, expectAnswer } from "../measure/case.ts";
 import { evaluator } from "../measure/contenders.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { type Contender, interleaved, ratioOf, type Samples } from "../measure/interleaving.ts";
 import {
+  again,
   type Measurements,
+  noiseOf,
   ratioReading,
+  ratiosOf,
   type Reading,
   readings,
-  timeReadings,
+  timesOf,
 } from "../measure/measurement.ts";
-import { pivot } from "../measure/pivot.ts";
 import type { Subject } from "../measure/subject.ts";
-import { type Figure, ratioTarget, type Target, target } from "../measure/target.ts";
 import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import { EXTENTS, SCENARIO } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat } from "./growing.ts";
+import { flat, guarded } from "./declare.ts";
 import {
   checkedPath,
   OTHERS,
@@ -31,31 +32,21 @@ import {
 export const templates: Subject<Workbench> = {
   name: "templates",
   cases: [
-    {
-      id: "template-path",
-      title: "A template that is one path into a task result",
-      prepare: (bench) => rendered(bench, "{{ task.task_7.status }}", () => "succeeded"),
-    },
-    {
-      id: "template-text",
-      title: "A template with text around two values",
-      prepare: (bench) =>
-        rendered(
-          bench,
-          "{{ item.name }}: {{ variable_7.number }} of 50",
-          (index) => `server-${index}: 7 of 50`,
-        ),
-    },
-    {
-      id: "template-condition",
-      title: "A template that compares and calls a function",
-      prepare: (bench) =>
-        rendered(
-          bench,
-          "{{ item.id % 2 == 0 and length(task.task_7.output) > 0 }}",
-          (index) => index % 2 === 0,
-        ),
-    },
+    guarded(
+      "template-path",
+      "A template that is one path into a task result",
+      rendered("{{ task.task_7.status }}", () => "succeeded"),
+    ),
+    guarded(
+      "template-text",
+      "A template with text around two values",
+      rendered("{{ item.name }}: {{ variable_7.number }} of 50", (i) => `server-${i}: 7 of 50`),
+    ),
+    guarded(
+      "template-condition",
+      "A template that compares and calls a function",
+      rendered("{{ item.id % 2 == 0 and length(task.task_7.output) > 0 }}", (i) => i % 2 === 0),
+    ),
   ],
   growths: [
     renderedAt(
@@ -72,9 +63,9 @@ export const templates: Subject<Workbench> = {
     ),
   ],
   experiments: [{ name: "templates", runs: "alone", measure }],
-  targets: (measured) => [...evaluationTargets(measured), ...sizeTargets(measured)],
-  tables: (measured) => [
-    pivot(measured, {
+  targets: (m) => [...evaluationTargets(m), ...sizeTargets(m)],
+  tables: [
+    {
       title: "Templates",
       first: "what is evaluated",
       columns: {
@@ -83,22 +74,23 @@ export const templates: Subject<Workbench> = {
         allocated: "allocated",
       },
       note: "The path is {{ task.get_servers.output.servers }}, in a context of 1 MB if no other size is named. Those by size ran after other templates had, as in a workflow of many.",
-    }),
+    },
   ],
 };
 
 /** Renders in forks of the scenario, four in turn. */
 function rendered(
-  bench: Workbench,
   source: string,
   answerAt: (index: number) => unknown,
-): Operation {
-  const template = bench.libraries.template.compileTemplate(source);
-  const fork = bench.forks();
-  const forks = Array.from({ length: 4 }, (_, i) => fork(i) as unknown as WorkflowContext);
-  const render = (index: number): unknown => template(forks[index & 3] as WorkflowContext);
-  expectAnswer([render(2), render(3)], [answerAt(2), answerAt(3)]);
-  return { call: render };
+): Case<Workbench>["prepare"] {
+  return (bench) => {
+    const template = bench.libraries.template.compileTemplate(source);
+    const fork = bench.forks();
+    const forks = Array.from({ length: 4 }, (_, i) => fork(i) as unknown as WorkflowContext);
+    const render = (index: number): unknown => template(forks[index & 3] as WorkflowContext);
+    expectAnswer([render(2), render(3)], [answerAt(2), answerAt(3)]);
+    return { call: render };
+  };
 }
 
 function renderedAt(id: string, title: string, source: string, answer: unknown) {
@@ -121,7 +113,6 @@ const [A_PATH, BY_HAND, CHECKED, AMONG, ITEM, FIELDS, CONDITION] = [
 ] as const;
 
 const AMONG_BY_HAND = "the path by hand, a dozen other templates";
-const AGAIN = "a path, again";
 const pathAt = (label: string): string => `a path, ${label}`;
 const objectAt = (label: string): string => `control: the context as an object first, ${label}`;
 
@@ -140,7 +131,7 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
     evaluate(A_PATH, PATH, servers),
     evaluator(BY_HAND, uncheckedPath, context, servers),
     evaluator(CHECKED, checkedPath, context, servers),
-    evaluate(AGAIN, PATH, servers),
+    evaluate(again(A_PATH), PATH, servers),
   ];
   const single = await interleaved(alone, rounds);
   const paths = await costsOf(alone.slice(0, 3), single);
@@ -158,10 +149,9 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
   return [
     ...paths,
     ...(await costsOf(among.slice(1), mixed)),
-    ratioReading(A_PATH, BY_HAND, ratioOf(single, A_PATH, BY_HAND)),
-    ratioReading(A_PATH, CHECKED, ratioOf(single, A_PATH, CHECKED)),
+    ...ratiosOf(single, `${A_PATH} / ${BY_HAND}`, `${A_PATH} / ${CHECKED}`),
     ratioReading(AMONG, BY_HAND, ratioOf(mixed, AMONG, AMONG_BY_HAND)),
-    ratioReading("noise", "itself", ratioOf(single, AGAIN, A_PATH)),
+    noiseOf(single, A_PATH),
     ...compiling,
     ...(await bySizeOfContext(bench, effort, rounds)),
   ];
@@ -198,17 +188,17 @@ async function bySizeOfContext(
   return [
     ...all,
     ...paths.flatMap(({ name }) => [
-      ...timeReadings(name, samples),
+      ...timesOf(samples, name),
       ratioReading(name, "the smallest context", ratioOf(samples, name, smallest.name)),
     ]),
-    ...objects.flatMap(({ name }) => timeReadings(name, copies)),
+    ...timesOf(copies, ...objects.map(({ name }) => name)),
   ];
 }
 
 async function costsOf(contenders: readonly Contender[], samples: Samples): Promise<Reading[]> {
   const costs: Reading[] = [];
   for (const contender of contenders)
-    costs.push(...timeReadings(contender.name, samples), ...(await bytesOf(contender)));
+    costs.push(...timesOf(samples, contender.name), ...(await bytesOf(contender)));
   return costs;
 }
 
@@ -237,108 +227,39 @@ function compileTime(
   ];
 }
 
-function evaluationTargets(measured: Measurements): Target[] {
-  const time = (figure: Figure, name: string): Target => {
-    const least = formatTime(measured.value(name, "least time"));
-    const details = `median of the rounds, least ${least}; in a context of 1 MB`;
-    return target({ ...figure, details }, "nanoseconds", measured.value(name, "median time"));
-  };
+function evaluationTargets(m: Measurements): string[] {
+  const timed = (id: string, title: string, name: string, bound = ""): string =>
+    `${id} | ${title} | median time of ${name}${bound} | median of the rounds, least ${formatTime(m.value(name, "least time"))}; in a context of 1 MB`;
   return [
-    time({ id: "template-path", title: "A path of a template", atMost: 100 }, A_PATH),
-    ratioTarget(
-      {
-        id: "template-path-by-hand",
-        title: "The same, to a function by hand that checks nothing",
-        atMost: 1.5,
-      },
-      measured,
-      A_PATH,
-      BY_HAND,
-    ),
-    ratioTarget(
-      {
-        id: "template-path-by-hand-checked",
-        title: "The same, to one that reads only own properties of objects",
-      },
-      measured,
-      A_PATH,
-      CHECKED,
-    ),
-    ratioTarget(
-      {
-        id: "template-path-among-others",
-        title:
-          "The first after a dozen other templates have run, to the function that checks nothing",
-        details:
-          "V8 then looks up each name whose position it knew, 6 ns a step, as templates share their code",
-      },
-      measured,
-      AMONG,
-      BY_HAND,
-    ),
-    time(
-      { id: "template-fields", title: "A text of two fields of a template", atMost: 250 },
-      FIELDS,
-    ),
-    time({ id: "template-item", title: "A property of the item" }, ITEM),
-    time({ id: "template-condition", title: "A condition of two paths" }, CONDITION),
-    target(
-      {
-        id: "template-compile",
-        title: "Compiling a template",
-        details: `mean of ${formatNumber(measured.value("compiling", "templates"))}, no two of them the same`,
-      },
-      "nanoseconds",
-      measured.value("compiling", "mean"),
-    ),
+    timed("template-path", "A path of a template", A_PATH, " <= 100"),
+    `template-path-by-hand | The same, to a function by hand that checks nothing | ${A_PATH} / ${BY_HAND} <= 1.5`,
+    `template-path-by-hand-checked | The same, to one that reads only own properties of objects | ${A_PATH} / ${CHECKED}`,
+    `template-path-among-others | The first after a dozen other templates have run, to the function that checks nothing | ${AMONG} / ${BY_HAND} | V8 then looks up each name whose position it knew, 6 ns a step, as templates share their code`,
+    timed("template-fields", "A text of two fields of a template", FIELDS, " <= 250"),
+    timed("template-item", "A property of the item", ITEM),
+    timed("template-condition", "A condition of two paths", CONDITION),
+    `template-compile | Compiling a template | mean of compiling | mean of ${formatNumber(m.value("compiling", "templates"))}, no two of them the same`,
   ];
 }
 
 /** The cases at one size of the context each, by what they are called without it. */
-function sized(measured: Measurements, nameAt: (label: string) => string) {
+function sized(m: Measurements, nameAt: (label: string) => string) {
   return EXTENTS.flatMap(({ label }) => {
-    const time = measured.find(nameAt(label), "least time");
+    const time = m.find(nameAt(label), "least time");
     return time === undefined ? [] : [{ label, name: nameAt(label), least: time.value }];
   });
 }
 
-function sizeTargets(measured: Measurements): Target[] {
-  const paths = sized(measured, pathAt);
-  const objects = sized(measured, objectAt);
+function sizeTargets(m: Measurements): string[] {
+  const paths = sized(m, pathAt);
+  const objects = sized(m, objectAt);
   const shown = (all: typeof paths): string =>
     all.map(({ label, least }) => `${label} ${formatTime(least)}`).join(", ");
+  const bytes = Math.max(...paths.map(({ name }) => m.value(name, "allocated")));
+  const grown = (objects.at(-1)?.least ?? Number.NaN) / (objects[0]?.least ?? Number.NaN);
   return [
-    target(
-      {
-        id: "template-bytes",
-        title: "A path of a template allocates at most, at any size of the context",
-        atLeast: 0,
-        atMost: 0,
-        details: `exact, at ${paths.map(({ label }) => label).join(", ")}`,
-      },
-      "bytes",
-      Math.max(...paths.map(({ name }) => measured.value(name, "allocated"))),
-    ),
-    ratioTarget(
-      {
-        id: "template-context-time",
-        title: "A path in the largest of several contexts, to the smallest",
-        atMost: 1.1,
-        details: `least times ${shown(paths)}; one against itself ${formatRatio(measured.ratio("noise", "itself").median)}`,
-      },
-      measured,
-      paths.at(-1)?.name ?? "",
-      "the smallest context",
-    ),
-    target(
-      {
-        id: "control-template-object",
-        title: "Control: the whole context as an object first, in the largest to the smallest",
-        atLeast: 10,
-        details: `least times; ${shown(objects)}`,
-      },
-      "ratio",
-      (objects.at(-1)?.least ?? Number.NaN) / (objects[0]?.least ?? Number.NaN),
-    ),
+    `template-bytes | A path of a template allocates at most, at any size of the context | ${bytes} bytes = 0 | exact, at ${paths.map(({ label }) => label).join(", ")}`,
+    `template-context-time | A path in the largest of several contexts, to the smallest | ${paths.at(-1)?.name ?? "none"} / the smallest context <= 1.1 | least times ${shown(paths)}; one against itself ${formatRatio(m.ratio("noise", "itself").median)}`,
+    `control-template-object | Control: the whole context as an object first, in the largest to the smallest | ${grown} ratio >= 10 | least times; ${shown(objects)}`,
   ];
 }

@@ -1,81 +1,43 @@
 import { expectAnswer } from "../measure/case.ts";
 import { maker } from "../measure/contenders.ts";
 import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { ratioReading, type Reading, readings } from "../measure/measurement.ts";
-import { minimum } from "../measure/statistics.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { again, noiseOf, ratiosOf, type Reading, timesOf } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
-import { ratioTarget } from "../measure/target.ts";
 import { formatTime } from "../output/quantities.ts";
 import type { TaskResult } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat } from "./growing.ts";
+import { flat, guarded } from "./declare.ts";
 
 /** Writing values, which are checked, copied and frozen unless they came out of a context. */
 export const writes: Subject<Workbench> = {
   name: "writes",
   cases: [
-    {
-      id: "set",
-      title: "Setting a variable of a root",
-      prepare(bench) {
-        const context = bench.context();
-        expectAnswer(context.set("status", 3).get("status"), 3);
-        return { makes: true, call: (index) => context.set("status", index) };
-      },
-    },
-    {
-      id: "enter-10-kb",
-      title: "Writing a task result of 10 KB: checked, copied and frozen",
-      prepare(bench) {
+    guarded("set", "Setting a variable of a root", (bench) => {
+      const context = bench.context();
+      expectAnswer(context.set("status", 3).get("status"), 3);
+      return { makes: true, call: (index) => context.set("status", index) };
+    }),
+    guarded(
+      "enter-10-kb",
+      "Writing a task result of 10 KB: checked, copied and frozen",
+      (bench) => {
         const context = bench.context();
         const result = bench.dataset().tasks["task_1"] as TaskResult;
         const entered = context.setTask("entered", result).task("entered");
         expectAnswer([entered, Object.isFrozen(entered)], [result, true]);
         return { makes: true, call: () => context.setTask("entered", result) };
       },
-    },
+    ),
   ],
   growths: [
-    flat(
-      "set",
-      "Setting a variable of a root",
-      (context) => (index) => context.set("status", index),
-    ),
+    flat("set", "Setting a variable of a root", (context) => (i) => context.set("status", i)),
   ],
   experiments: [{ name: "writes", runs: "alone", measure: writeTimes }],
-  targets: (measured) => [
-    ratioTarget(
-      {
-        id: "entry-result",
-        title: "Check, copy and freeze of 10 KB, to a structuredClone",
-        atMost: 0.4,
-      },
-      measured,
-      "10 KB",
-      "a structuredClone",
-    ),
-    ratioTarget(
-      {
-        id: "entry-all",
-        title: "Check, copy and freeze of 1 MB, to a structuredClone",
-        atMost: 0.4,
-      },
-      measured,
-      "1 MB",
-      "a structuredClone",
-    ),
-    ratioTarget(
-      {
-        id: "reentry",
-        title: "Writing 1 MB that came out of a context, to 10 KB",
-        atMost: 1.5,
-        details: `${formatTime(measured.value("1 MB, again", "time"))} for 1 MB`,
-      },
-      measured,
-      "1 MB, again",
-      "10 KB, again",
-    ),
+  targets: (m) => [
+    "entry-result | Check, copy and freeze of 10 KB, to a structuredClone | 10 KB / a structuredClone <= 0.4",
+    "entry-all | Check, copy and freeze of 1 MB, to a structuredClone | 1 MB / a structuredClone <= 0.4",
+    `reentry | Writing 1 MB that came out of a context, to 10 KB | 1 MB, again / 10 KB, again <= 1.5 | ${formatTime(m.value("1 MB, again", "least time"))} for 1 MB`,
   ],
 };
 
@@ -86,23 +48,23 @@ async function writeTimes(bench: Workbench, effort: Effort): Promise<Reading[]> 
   const fresh = (i: number): TaskResult => results[i % results.length] as TaskResult;
   const single = await interleaved(
     [
-      maker("enter", (i) => context.set("value", fresh(i))),
-      maker("clone", (i) => structuredClone(fresh(i))),
-      maker("clone again", (i) => structuredClone(fresh(i))),
+      maker("10 KB", (i) => context.set("value", fresh(i))),
+      maker("a structuredClone", (i) => structuredClone(fresh(i))),
+      maker(again("a structuredClone"), (i) => structuredClone(fresh(i))),
     ],
     amount(effort, 80, 500),
   );
   const whole = await interleaved(
     [
-      maker("enter", () => context.set("value", results)),
-      maker("clone", () => structuredClone(results)),
+      maker("1 MB", () => context.set("value", results)),
+      maker("a structuredClone", () => structuredClone(results)),
     ],
     amount(effort, 12, 50),
   );
   return [
-    ratioReading("10 KB", "a structuredClone", ratioOf(single, "enter", "clone")),
-    ratioReading("1 MB", "a structuredClone", ratioOf(whole, "enter", "clone")),
-    ratioReading("noise", "itself", ratioOf(single, "clone again", "clone")),
+    ...ratiosOf(single, "10 KB / a structuredClone"),
+    ...ratiosOf(whole, "1 MB / a structuredClone"),
+    noiseOf(single, "a structuredClone"),
     ...(await againTimes(bench, results, amount(effort, 50, 300))),
   ];
 }
@@ -121,13 +83,10 @@ async function againTimes(
   const context = createContext();
   const samples = await interleaved(
     [
-      maker("small", () => context.set("value", values.small)),
-      maker("large", () => context.set("value", values.large)),
+      maker("10 KB, again", () => context.set("value", values.small)),
+      maker("1 MB, again", () => context.set("value", values.large)),
     ],
     rounds,
   );
-  return [
-    ratioReading("1 MB, again", "10 KB, again", ratioOf(samples, "large", "small")),
-    ...readings("1 MB, again", "nanoseconds", { time: minimum(samples["large"] ?? []) }),
-  ];
+  return [...ratiosOf(samples, "1 MB, again / 10 KB, again"), ...timesOf(samples, "1 MB, again")];
 }

@@ -1,6 +1,16 @@
-import type { Bounds, Growth, Operation } from "../measure/case.ts";
+import type { Bounds, Case, Growth, Operation } from "../measure/case.ts";
 import type { ScenarioContext } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+
+/** A case: what the operation is, and how it is made once its answer has been checked. */
+export function guarded(
+  id: string,
+  title: string,
+  prepare: Case<Workbench>["prepare"],
+  options: Pick<Case, "isLarge"> = {},
+): Case<Workbench> {
+  return { id, title, prepare, ...options };
+}
 
 /** Tasks and as many variables, from 11 KB to 11 MB. */
 export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
@@ -20,17 +30,10 @@ export function flat(
   callOn: (context: ScenarioContext, bench: Workbench) => Operation["call"],
   { time, bytes }: Pick<Growth, "time" | "bytes"> = { time: FLAT, bytes: "same" },
 ): Growth<Workbench> {
-  return {
-    id,
-    title,
-    sizes: CONTEXTS,
-    time,
-    bytes,
-    isControl: false,
-    prepare: (bench, size) => ({
-      call: callOn(bench.context({ label: "", tasks: size, variables: size }), bench),
-    }),
-  };
+  const prepare = (bench: Workbench, size: number): Operation => ({
+    call: callOn(bench.context({ label: "", tasks: size, variables: size }), bench),
+  });
+  return { ...growing(id, title, CONTEXTS, time, prepare), bytes };
 }
 
 /** A cost that grows with what it is given, and with nothing else. */

@@ -157,12 +157,6 @@ export default {
       { path: "node_modules/yaml/" },
     ),
     never(
-      "only-shape-imports-zod",
-      "One file knows what checks the shape of documents",
-      { path: "^packages/[^/]+/src/", pathNot: "^packages/yaml/src/shape\\.ts$" },
-      { path: "node_modules/zod/" },
-    ),
-    never(
       "guard-knows-no-project",
       "The guard gets a suite and a repository, and could be a package of its own",
       { path: "^benchmarks/src/guard/" },

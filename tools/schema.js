@@ -1,7 +1,7 @@
 // Writes the JSON Schema of documents, or checks that it is up to date.
 // node tools/schema.js [--write]
 import { readFileSync, writeFileSync } from "node:fs";
-import { jsonSchema } from "../packages/yaml/dist/shape.js";
+import { jsonSchema } from "../packages/yaml/dist/json-schema.js";
 
 const file = "packages/yaml/workflow.schema.json";
 const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;

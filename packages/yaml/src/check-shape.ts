@@ -4,11 +4,11 @@ import { choiceHint, type ValueType } from "@sheaf/workflow/declaration";
 import { keysIn, typeAt } from "./document-table.ts";
 import type { Problems } from "./problems.ts";
 import { type ShapeProblem, shapeProblems } from "./shape.ts";
-import { type MapTree, plainOf, textOf, type Tree, treeAt } from "./tree.ts";
+import { type MapTree, textOf, type Tree, treeAt } from "./tree.ts";
 
 /** Reports what in a workflow, its keys spelled alike, is not what it should be. */
 export function checkShape(tree: MapTree, problems: Problems): void {
-  for (const problem of shapeProblems(plainOf(tree))) reportShape(tree, problem, problems);
+  for (const problem of shapeProblems(tree)) reportShape(tree, problem, problems);
 }
 
 function reportShape(tree: MapTree, { path, expected }: ShapeProblem, problems: Problems): void {

@@ -7,7 +7,7 @@ import {
   type ParameterDeclaration,
   type WorkflowSettings,
 } from "@sheaf/workflow";
-import { parameterProblem } from "@sheaf/workflow/declaration";
+import { fits, PARAMETER_OPTIONS, parameterProblem } from "@sheaf/workflow/declaration";
 import { checkTasks } from "./check-tasks.ts";
 import { DocumentSource } from "./document-source.ts";
 import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
@@ -144,7 +144,7 @@ function checkDefault(
   if (tree === undefined) return;
   const { type, enum: allowed } = declaration as Readonly<Record<string, Json>>;
   const usable = {
-    ...(typeof type === "string" ? { type: type as "any" } : {}),
+    ...(fits(type, PARAMETER_OPTIONS.type.takes.document) ? { type: type as "any" } : {}),
     ...(Array.isArray(allowed) ? { enum: allowed as readonly Json[] } : {}),
   };
   const problem = parameterProblem(plainOf(tree), usable);

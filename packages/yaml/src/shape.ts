@@ -1,13 +1,13 @@
 import {
+  camelCase,
+  fits,
   kebabCase,
   type KeysType,
-  type NumberType,
-  type Option,
-  type TextType,
+  type ListType,
   type ValueType,
 } from "@sheaf/workflow/declaration";
-import * as z from "zod";
-import { OLD_NAMES, WORKFLOW } from "./document-table.ts";
+import { WORKFLOW } from "./document-table.ts";
+import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
 
 /** What does not have the shape of a workflow. */
 export interface ShapeProblem {
@@ -18,138 +18,89 @@ export interface ShapeProblem {
 }
 
 /** A text that is exactly one template, or looks like it. */
-const SINGLE_TEMPLATE = /^\s*\{\{[\s\S]*\}\}\s*$/;
+export const SINGLE_TEMPLATE: RegExp = /^\s*\{\{[\s\S]*\}\}\s*$/;
 
-/** Turns tables of options into schemas, each table once. */
-class Schemas {
-  readonly #byId = new Map<string, z.ZodObject>();
+/** What in a workflow does not have its shape. Its keys are in kebab-case, and none is unknown. */
+export function shapeProblems(workflow: MapTree): readonly ShapeProblem[] {
+  const check = new ShapeCheck();
+  check.value(workflow, WORKFLOW);
+  return check.problems;
+}
 
-  /**
-   * A schema of values of the type. All its checks say the same: of a union zod reports the alternative
-   * whose type a value has.
-   */
-  of(type: ValueType, expected: string = type.expected): z.ZodType {
+/** Compares values with their types, and goes into those that have parts. */
+class ShapeCheck {
+  readonly problems: ShapeProblem[] = [];
+  readonly #path: PropertyKey[] = [];
+
+  value(tree: Tree, type: ValueType): void {
+    if (tree.kind === "scalar") {
+      if (!takesScalar(type, tree)) this.#report(type.expected);
+    } else if (!this.#parts(tree, type)) this.#report(type.expected);
+  }
+
+  /** False if the type takes no such list or map. */
+  #parts(tree: ListTree | MapTree, type: ValueType): boolean {
     switch (type.kind) {
       case "any":
-        return z.any();
-      case "boolean":
-        return z.boolean(expected);
-      case "number":
-        return numberSchema(type, expected);
-      case "text":
-        return textSchema(type, expected);
-      case "choice":
-        return z.enum([...type.of], expected);
-      case "list": {
-        const list = z.array(this.of(type.of), expected);
-        return type.atLeastOne === undefined ? list : list.min(1, type.atLeastOne);
-      }
+        return true;
+      case "list":
+        if (tree.kind !== "list") return false;
+        this.#list(tree, type);
+        return true;
       case "map":
-        return z.record(z.string(), this.of(type.of), expected);
+        if (tree.kind !== "map") return false;
+        for (const [name, { value }] of tree.entries) this.#part(name, value, type.of);
+        return true;
       case "keys":
-        return this.ofKeys(type);
-      case "either":
-        return z.union(
-          type.of.map((one) => this.of(one, one.kind === "keys" ? one.expected : expected)),
-          expected,
-        );
+        if (tree.kind !== "map") return false;
+        this.#options(tree, type);
+        return true;
       case "computed":
-        return z.union(
-          [this.of(type.of, expected), z.string().regex(SINGLE_TEMPLATE, expected)],
-          expected,
-        );
+        return this.#parts(tree, type.of);
+      case "either":
+        return type.of.some((one) => this.#parts(tree, one));
+      default:
+        return false;
     }
   }
 
-  ofKeys(type: KeysType): z.ZodObject {
-    const known = this.#byId.get(type.id);
-    if (known !== undefined) return known;
-    const made = z.strictObject(this.properties(type.options), type.expected);
-    const schema = type === WORKFLOW ? made : made.meta({ id: type.id });
-    this.#byId.set(type.id, schema);
-    return schema;
+  #list({ items }: ListTree, { of, atLeastOne }: ListType): void {
+    if (items.length === 0 && atLeastOne !== undefined) this.#report(atLeastOne);
+    for (const [position, item] of items.entries()) this.#part(position, item, of);
   }
 
-  properties(options: Readonly<Record<string, Option>>): Record<string, z.ZodType> {
-    return Object.fromEntries(
-      Object.entries(options).map(([name, option]) => [kebabCase(name), this.#property(option)]),
-    );
+  #options({ entries }: MapTree, { options }: KeysType): void {
+    for (const [key, { value }] of entries) {
+      const option = options[camelCase(key)];
+      if (option !== undefined) this.#part(key, value, option.takes.document);
+    }
+    for (const [name, { takes, isRequired }] of Object.entries(options))
+      if (isRequired === true && !entries.has(kebabCase(name)))
+        this.#report(takes.document.expected, kebabCase(name));
   }
 
-  #property(option: Option): z.ZodType {
-    const schema = this.of(option.takes.document);
-    const described = (option.isRequired === true ? schema : schema.optional()).describe(
-      descriptionOf(option),
-    );
-    return option.default === undefined ? described : described.meta({ default: option.default });
+  #part(step: PropertyKey, tree: Tree, type: ValueType): void {
+    this.#path.push(step);
+    this.value(tree, type);
+    this.#path.pop();
+  }
+
+  #report(expected: string, ...below: readonly PropertyKey[]): void {
+    this.problems.push({ path: [...this.#path, ...below], expected });
   }
 }
 
-function numberSchema({ isInteger, from, above }: NumberType, expected: string): z.ZodType {
-  let schema = isInteger ? z.int(expected) : z.number(expected);
-  if (from !== undefined) schema = schema.min(from, expected);
-  if (above !== undefined) schema = schema.gt(above, expected);
-  return schema;
-}
-
-function textSchema({ pattern }: TextType, expected: string): z.ZodType {
-  const schema = z.string(expected);
-  return pattern === undefined ? schema : schema.regex(pattern, expected);
-}
-
-/** What an option does, and what happens without it, in the words of documents. */
-function descriptionOf({ description, otherwise }: Option): string {
-  const text = otherwise === undefined ? description : `${description} Default: ${otherwise}.`;
-  return inDocuments(text);
-}
-
-/** A text with options in backticks as documents call them. */
-function inDocuments(text: string): string {
-  return text.replaceAll(/`[a-z][A-Za-z]*`/g, kebabCase);
-}
-
-const schemas = new Schemas();
-const workflow = schemas.ofKeys(WORKFLOW);
-
-/** What in a workflow does not have its shape: keys in kebab-case, none unknown. */
-export function shapeProblems(value: unknown): readonly ShapeProblem[] {
-  const { error } = workflow.safeParse(value);
-  return error === undefined ? [] : error.issues.flatMap((issue) => innermost(issue, []));
-}
-
-/** Of a value that may be one of several, the problems of the one whose type it has. */
-function innermost(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): ShapeProblem[] {
-  const path = [...above, ...issue.path];
-  if (issue.code === "invalid_union") {
-    const meant = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0));
-    if (meant !== undefined) return meant.flatMap((inner) => innermost(inner, path));
+function takesScalar(type: ValueType, scalar: ScalarTree): boolean {
+  switch (type.kind) {
+    case "computed":
+      return isSingleTemplate(scalar) || takesScalar(type.of, scalar);
+    case "either":
+      return type.of.some((one) => takesScalar(one, scalar));
+    default:
+      return fits(scalar.value, type);
   }
-  return [{ path, expected: issue.message }];
 }
 
-/** The JSON Schema of documents, for editors: both shapes, keys in both spellings, and old names. */
-export function jsonSchema(): object {
-  const { tasks: _, ...beside } = WORKFLOW.options;
-  const wrapped = z.strictObject({ ...schemas.properties(beside), workflow });
-  const document = z.union([workflow, wrapped]);
-  return {
-    ...z.toJSONSchema(document, {
-      target: "draft-7",
-      io: "input",
-      override: ({ jsonSchema: { properties } }) => {
-        if (properties !== undefined) addSpellings(properties);
-      },
-    }),
-    title: "Sheaf workflow",
-  };
-}
-
-function addSpellings(properties: Record<string, z.core.JSONSchema._JSONSchema>): void {
-  for (const [key, schema] of Object.entries(properties))
-    if (key.includes("-")) properties[key.replaceAll("-", "_")] = schema;
-  for (const [old, name] of OLD_NAMES) {
-    const schema = properties[name];
-    if (typeof schema !== "object") continue;
-    properties[old] = { ...schema, description: `The old name of \`${name}\`.`, deprecated: true };
-  }
+function isSingleTemplate({ value }: ScalarTree): boolean {
+  return typeof value === "string" && SINGLE_TEMPLATE.test(value);
 }

@@ -416,6 +416,11 @@ const shapes: readonly Case[] = [
     ["1:8", "INVALID_OPTION", /"tasks": expected a list of tasks, got a map/],
   ],
   [
+    "a text for tasks",
+    "tasks: ''",
+    ["1:8", "INVALID_OPTION", /expected a list of tasks, got the string/],
+  ],
+  [
     "no tasks",
     "tasks: []",
     ["1:8", "INVALID_OPTION", /"tasks": expected at least one task, got a list/],
@@ -496,6 +501,11 @@ const shapes: readonly Case[] = [
       "INVALID_OPTION",
       /default of parameter "p" has the wrong type: expected an integer, got a string/,
     ],
+  ],
+  [
+    "a default of an unknown type",
+    `parameters: { p: { type: int, default: a } }\n${one}`,
+    ["1:26", "INVALID_OPTION", /string, number, integer/],
   ],
   [
     "a default outside enum",

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { validateWorkflow } from "../src/index.ts";
-import { jsonSchema } from "../src/shape.ts";
+import { jsonSchema } from "../src/json-schema.ts";
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(jsonSchema());
 

@@ -5,6 +5,7 @@ export { unknownAction, unknownActionHint } from "../task/unknown-action.ts";
 export { parameterProblem } from "../graph/parameter-value.ts";
 export { PARAMETER_OPTIONS, SETTINGS } from "../graph/setting-table.ts";
 export { UNREACHABLE_TASK_ADVICE, unreachableTask } from "../graph/validate.ts";
+export { fits } from "../options/fits.ts";
 export { camelCase, kebabCase } from "../options/option-names.ts";
 export { choiceHint } from "../options/option-problems.ts";
 export { FUNCTION, same, text } from "../options/takes.ts";

@@ -1,0 +1,127 @@
+import {
+  kebabCase,
+  type KeysType,
+  type NumberType,
+  type Option,
+  type ValueType,
+} from "@sheaf/workflow/declaration";
+import { OLD_NAMES, WORKFLOW } from "./document-table.ts";
+import { SINGLE_TEMPLATE } from "./shape.ts";
+
+/** A schema of draft 7, as editors understand it. */
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema of documents, for editors: both shapes, keys in both spellings, and old names. */
+export function jsonSchema(): JsonSchema {
+  const schemas = new Schemas();
+  const { tasks: _, ...beside } = WORKFLOW.options;
+  const workflow = schemas.of(WORKFLOW);
+  const wrapped = objectOf({ ...schemas.properties(beside), workflow }, ["workflow"]);
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Sheaf workflow",
+    anyOf: [workflow, wrapped],
+    definitions: schemas.definitions,
+  };
+}
+
+/** Turns tables of options into schemas, each table once. */
+class Schemas {
+  readonly definitions: Record<string, JsonSchema> = {};
+
+  of(type: ValueType): JsonSchema {
+    switch (type.kind) {
+      case "any":
+        return {};
+      case "boolean":
+        return { type: "boolean" };
+      case "number":
+        return numberSchema(type);
+      case "text":
+        return textSchema(type.pattern);
+      case "choice":
+        return { type: "string", enum: type.of };
+      case "list": {
+        const list = { type: "array", items: this.of(type.of) };
+        return type.atLeastOne === undefined ? list : { ...list, minItems: 1 };
+      }
+      case "map":
+        return { type: "object", additionalProperties: this.of(type.of) };
+      case "keys":
+        return this.#reference(type);
+      case "either":
+        return { anyOf: type.of.map((one) => this.of(one)) };
+      case "computed":
+        return { anyOf: [this.of(type.of), textSchema(SINGLE_TEMPLATE)] };
+    }
+  }
+
+  /** The properties of an object with these options. */
+  properties(options: Readonly<Record<string, Option>>): Record<string, JsonSchema> {
+    const properties: Record<string, JsonSchema> = {};
+    for (const [name, option] of Object.entries(options))
+      properties[kebabCase(name)] = this.#property(option);
+    for (const [key, schema] of Object.entries(properties))
+      if (key.includes("-")) properties[key.replaceAll("-", "_")] = schema;
+    for (const [old, name] of OLD_NAMES) {
+      const description = `The old name of \`${name}\`.`;
+      const schema = properties[name];
+      if (schema !== undefined) properties[old] = { ...schema, description, deprecated: true };
+    }
+    return properties;
+  }
+
+  #property(option: Option): JsonSchema {
+    const schema = this.of(option.takes.document);
+    return {
+      description: descriptionOf(option),
+      ...(option.default === undefined ? {} : { default: option.default }),
+      // Whatever stands beside a reference is ignored.
+      ...("$ref" in schema ? { allOf: [schema] } : schema),
+    };
+  }
+
+  #reference({ id, options }: KeysType): JsonSchema {
+    if (!Object.hasOwn(this.definitions, id)) {
+      const required = Object.keys(options).filter((name) => options[name]?.isRequired === true);
+      this.definitions[id] = objectOf(this.properties(options), required.map(kebabCase));
+    }
+    return { $ref: `#/definitions/${id}` };
+  }
+}
+
+function objectOf(
+  properties: Readonly<Record<string, JsonSchema>>,
+  required: readonly string[],
+): JsonSchema {
+  return {
+    type: "object",
+    properties,
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  };
+}
+
+function numberSchema({ isInteger, from, above }: NumberType): JsonSchema {
+  return {
+    type: isInteger ? "integer" : "number",
+    ...(from === undefined ? {} : { minimum: from }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(isInteger ? { maximum: Number.MAX_SAFE_INTEGER } : {}),
+  };
+}
+
+function textSchema(pattern: RegExp | undefined): JsonSchema {
+  return { type: "string", ...(pattern === undefined ? {} : { pattern: pattern.source }) };
+}
+
+/** What an option does, and what happens without it, in the words of documents. */
+function descriptionOf({ description, otherwise }: Option): string {
+  const text = otherwise === undefined ? description : `${description} Default: ${otherwise}.`;
+  return inDocuments(text);
+}
+
+/** A text with options in backticks as documents call them. */
+function inDocuments(text: string): string {
+  return text.replaceAll(/`[a-z][A-Za-z]*`/g, kebabCase);
+}

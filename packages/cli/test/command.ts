@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { onTestFinished, type TestContext } from "vitest";
 import { hasActions } from "../src/host/argv.ts";
 import { type Ended, sheafInProcess } from "./in-process.ts";
+import { sheafInWarmProcess } from "./in-warm-process.ts";
 
 export type { Ended } from "./in-process.ts";
 
@@ -23,19 +24,31 @@ export interface Running {
   readonly seen: (text: string) => Promise<void>;
 }
 
-/** How to start a process. */
-export interface Start {
+/** What a command finds. */
+export interface Input {
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** On stdin. */
   readonly input?: string;
+}
+
+/** How to start a process. */
+export interface Start extends Input {
+  readonly env?: Readonly<Record<string, string>>;
   /** Keeps stdin open. */
   readonly isTyping?: boolean;
 }
 
-/** Writes files to a temporary folder, which is removed after the test. */
-export function folder(files: Readonly<Record<string, string>>): string {
+/**
+ * Writes files to a temporary folder, which is removed after the test.
+ *
+ * @param test The context of a concurrent test.
+ */
+export function folder(
+  files: Readonly<Record<string, string>>,
+  test: Pick<TestContext, "onTestFinished"> = { onTestFinished },
+): string {
   const path = mkdtempSync(join(tmpdir(), "sheaf-cli-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  test.onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text);
@@ -79,12 +92,15 @@ export function start(
   return { child, ended, printed, seen };
 }
 
-/** Runs the command until it exits: in a process of its own only if that can make a difference. */
-export function sheaf(args: readonly string[], options: Start = {}): Promise<Ended> {
-  const { cwd = process.cwd(), env, input = "" } = options;
-  return hasActions(args) || env !== undefined
-    ? start(process.execPath, [SHEAF, ...args], options).ended
-    : sheafInProcess(args, cwd, input);
+/** Runs the command until it ends, with user code in a process where that can do no harm. */
+export function sheaf(args: readonly string[], options: Input = {}): Promise<Ended> {
+  const { cwd = process.cwd(), input = "" } = options;
+  return hasActions(args) ? sheafInWarmProcess(args, cwd, input) : sheafInProcess(args, cwd, input);
+}
+
+/** Starts the command as users do, with a supervisor if there is user code, and waits until it exits. */
+export function sheafAlone(args: readonly string[], options: Input = {}): Promise<Ended> {
+  return start(process.execPath, [SHEAF, ...args], options).ended;
 }
 
 /** Runs a document from stdin. */

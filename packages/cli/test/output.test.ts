@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
-import { folder, sheaf, SHEAF, start } from "./command.ts";
+import { folder, sheaf, SHEAF, sheafAlone, start } from "./command.ts";
 import { printed } from "./result-schema.ts";
 
 const document = (count: number): string => `
@@ -60,7 +60,7 @@ it("keeps output of actions off stdout", async () => {
       return 1;
     } };`,
   });
-  const { stdout, stderr } = await sheaf(
+  const { stdout, stderr } = await sheafAlone(
     ["run", "workflow.yaml", "--actions", "actions.mjs", "--json"],
     { cwd },
   );
@@ -92,7 +92,9 @@ it("does not wait for what actions left running", async () => {
     "workflow.yaml": "tasks: [{ name: pool }]",
     "actions.mjs": "export default { pool() { setInterval(() => {}, 1_000); } };",
   });
-  const { status } = await sheaf(["run", "workflow.yaml", "--actions", "actions.mjs"], { cwd });
+  const { status } = await sheafAlone(["run", "workflow.yaml", "--actions", "actions.mjs"], {
+    cwd,
+  });
   expect(status).toBe(0);
 });
 

@@ -1,23 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { type Ended, folder, sheaf, type Start } from "./command.ts";
+import { type Ended, folder, sheaf, sheafAlone } from "./command.ts";
 import { printed, type Printed } from "./result-schema.ts";
 
-/** Runs a document with a module of actions. */
+/** Runs a document with a module of actions, in a process where other runs were before. */
 function runWith(
   actions: string,
   document: string,
   args: readonly string[] = ["--json"],
-  options: Start = {},
+  command: typeof sheaf = sheaf,
 ): Promise<Ended> {
   const cwd = folder({ "workflow.yaml": document, "actions.mjs": actions });
-  return sheaf(["run", "workflow.yaml", "--actions", "actions.mjs", ...args], { cwd, ...options });
+  return command(["run", "workflow.yaml", "--actions", "actions.mjs", ...args], { cwd });
+}
+
+/** The same in a process of its own, with a supervisor, which sees how it ends. */
+function runAlone(actions: string, document: string, ...args: readonly string[]): Promise<Ended> {
+  return runWith(actions, document, args, sheafAlone);
 }
 
 /** Runs one action, and then one that takes a minute. */
-async function runAction(body: string): Promise<Ended & { readonly result: Printed }> {
+async function runAction(
+  body: string,
+  command = sheaf,
+): Promise<Ended & { readonly result: Printed }> {
   const document =
     "tasks: [{ name: done, action: core.echo, input: 1 }, { name: act }, { name: wait, action: core.sleep, input: 60 }]";
-  const ended = await runWith(`export default { act: async () => { ${body} } };`, document);
+  const module = `export default { act: async () => { ${body} } };`;
+  const ended = await runWith(module, document, ["--json"], command);
   return { ...ended, result: printed(ended.stdout) };
 }
 
@@ -25,9 +34,10 @@ const NEVER = "export default { never: () => new Promise(() => {}), echo: ({ ite
 
 describe("a promise that never settles", () => {
   it("fails the run, and names the task", async () => {
-    const { status, stdout, stderr } = await runWith(
+    const { status, stdout, stderr } = await runAlone(
       NEVER,
       "tasks: [{ name: first, action: core.echo, input: 1 }, { name: stuck, action: never }, { name: after, action: echo }]",
+      "--json",
     );
     expect(status).toBe(1);
     expect(printed(stdout)).toMatchObject({
@@ -130,7 +140,10 @@ describe("an action that ends the process", () => {
   });
 
   it("fails the run even if the action has ended before", async () => {
-    const { status, result } = await runAction("setTimeout(() => process.exit(0), 100);");
+    const { status, result } = await runAction(
+      "setTimeout(() => process.exit(0), 100);",
+      sheafAlone,
+    );
     expect(status).toBe(1);
     expect(result).toMatchObject({
       status: "failed",
@@ -162,12 +175,12 @@ describe("an action that ends the process", () => {
     ["process.on('exit', () => { process.exitCode = 7; });"],
     ["process.on('exit', () => process.exit(9));"],
   ])("does not change the exit status with %s", async (body) => {
-    const well = await runWith(
+    const well = await runAlone(
       `export default { act: () => { ${body} } };`,
       "tasks: [{ name: act }]",
     );
     expect(well.status).toBe(0);
-    const badly = await runWith(
+    const badly = await runAlone(
       `export default { act: () => { ${body} throw new Error("no"); } };`,
       "tasks: [{ name: act }]",
     );
@@ -178,14 +191,14 @@ describe("an action that ends the process", () => {
     const module = `import { spawnSync } from "node:child_process";
       export default { die: () => { spawnSync("kill", ["-KILL", String(process.pid)]); } };`;
     const document = "tasks: [{ name: die }]";
-    const { status, stdout } = await runWith(module, document);
+    const { status, stdout } = await runAlone(module, document, "--json");
     expect(status).toBe(1);
     expect(printed(stdout)).toMatchObject({ status: "failed", errors: [{ code: "PROCESS_DIED" }] });
-    const events = await runWith(module, document, ["--events"]);
+    const events = await runAlone(module, document, "--events");
     const last = events.stdout.trimEnd().split("\n").at(-1) ?? "";
     expect(events.status).toBe(1);
     expect(JSON.parse(last)).toMatchObject({ type: "run.failed", error: { code: "PROCESS_DIED" } });
-    const plain = await runWith(module, document, []);
+    const plain = await runAlone(module, document);
     expect(plain).toMatchObject({ status: 1, stdout: "" });
     expect(plain.stderr).toContain("was killed by SIGKILL");
   });
@@ -240,14 +253,14 @@ describe("an uncaught error", () => {
     ["Promise.reject(new Error('late'))"],
   ])("fails the run even after the last task: %s", async (raise) => {
     const module = `export default { act: () => { ${raise}; return 1; } };`;
-    const { status, stdout } = await runWith(module, "tasks: [{ name: act }]");
+    const { status, stdout } = await runAlone(module, "tasks: [{ name: act }]", "--json");
     expect(status).toBe(1);
     expect(printed(stdout)).toMatchObject({
       status: "failed",
       tasks: { act: { status: "succeeded", output: 1 } },
       errors: [{ code: "UNCAUGHT_ERROR", message: "late" }],
     });
-    const events = await runWith(module, "tasks: [{ name: act }]", ["--events"]);
+    const events = await runAlone(module, "tasks: [{ name: act }]", "--events");
     expect(events.status).toBe(1);
     expect(JSON.parse(events.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
       type: "run.failed",
@@ -276,8 +289,7 @@ describe("an uncaught error", () => {
 });
 
 describe("a module that does not load", () => {
-  const load = (module: string): Promise<Ended> =>
-    runWith(module, "tasks: [{ name: a, action: core.echo }]");
+  const document = "tasks: [{ name: a, action: core.echo }]";
 
   it.each([
     [
@@ -300,14 +312,15 @@ describe("a module that does not load", () => {
     ["throw null;", "INVALID_ACTIONS", "null was thrown"],
     ["throw Object.create(null);", "INVALID_ACTIONS", "null prototype"],
   ])("makes the run invalid: %s", async (module, code, text) => {
-    const { status, stdout, stderr } = await load(module);
+    const { status, stdout, stderr } = await runWith(module, document);
     expect(status).toBe(2);
     expect(printed(stdout)).toMatchObject({ status: "invalid", errors: [{ code }] });
     expect(stderr).toContain(text);
   });
 
   it("prints to stderr while it loads", async () => {
-    const { status, stdout, stderr } = await load('console.log("hello"); export default {};');
+    const module = 'console.log("hello"); export default {};';
+    const { status, stdout, stderr } = await runAlone(module, document, "--json");
     expect(status).toBe(0);
     expect(printed(stdout).status).toBe("succeeded");
     expect(stderr).toBe("hello\n");

@@ -32,7 +32,8 @@ export function connectToSupervisor(process: NodeJS.Process): SupervisorChannel 
   const sendMessage = process.send?.bind(process) ?? (() => false);
   const { channel, pid } = process;
   const kill = process.kill.bind(process);
-  Object.assign(process, { send: undefined, disconnect: undefined });
+  // `disconnect` stays: Node calls it when the supervisor is gone, and what it throws would be reported.
+  Object.assign(process, { send: undefined });
   // Until there is a callback; the supervisor then prints the result.
   let cancel = (): void => void kill(pid, "SIGKILL");
   process.on("message", (message) => {

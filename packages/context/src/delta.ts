@@ -55,6 +55,24 @@ export function extended(delta: Delta, variables: Table, tasks: Table): Delta {
   return result;
 }
 
+/**
+ * `delta` after the own writes of a fork that started from it; null if there are too many for a list.
+ * O(own writes).
+ */
+export function movedWrites(writes: Delta, delta: Delta, takesTasks: boolean): Delta | null {
+  if (lengthOf(writes) + lengthOf(delta) > MAX_WRITES || checkpointOf(writes).position > 0)
+    return null;
+  return moved(writes, delta, takesTasks);
+}
+
+/** Recursion over a short list: the oldest write comes first. */
+function moved(writes: Delta, delta: Delta, takesTasks: boolean): Delta {
+  if (writes.next === null) return delta;
+  const before = moved(writes.next, delta, takesTasks);
+  if (writes instanceof VariableWrite) return new VariableWrite(writes.name, writes.value, before);
+  return takesTasks ? new TaskWrite(writes.name, writes.value, before) : before;
+}
+
 /** A checkpoint with the same content and the same own writes. */
 export function folded(delta: Delta): Checkpoint {
   if (delta.next === null) return delta;

@@ -1,5 +1,6 @@
 export { createContext, contextFromJSON } from "./create-context.ts";
 export { isContext } from "./is-context.ts";
+export { isVersionOf } from "./is-version-of.ts";
 export { join } from "./join.ts";
 export { isPolicy, POLICIES } from "./policy.ts";
 export { diff } from "./diff.ts";

@@ -2,9 +2,11 @@ import { toFrozenJson, checkName } from "./to-frozen-json.ts";
 import { type Internals, internalsOf, packSlot, WorkflowContext } from "./context.ts";
 import { JsonEquality } from "./json/json-equality.ts";
 import {
+  type Delta,
   extended,
   forEachWrite,
   isUntouched,
+  movedWrites,
   positionOf,
   VariableWrite,
   writeAll,
@@ -65,22 +67,23 @@ export interface JoinOptions {
 export function join<S extends Shape, Item>(
   parent: WorkflowContext<S, Item>,
   forks: Iterable<WorkflowContext<S>>,
-  policies: Policies<S> = {},
-  options: JoinOptions = {},
+  policies: Policies<S> = NO_POLICIES as Policies<S>,
+  options: JoinOptions = NO_OPTIONS,
 ): WorkflowContext<S, Item> {
-  checkPolicies(policies, options);
+  if (policies !== NO_POLICIES || options !== NO_OPTIONS) checkPolicies(policies, options);
   const target = internalsOf(parent);
   if (target === null) throw new JoinError("NOT_A_CONTEXT", "forks", "the parent is not a context");
+  const takesTasks = options.tasks !== "drop";
+  const short = joinedAlone(target, forks, takesTasks);
+  if (short !== null) return short === target.delta ? parent : versionOf(target, short);
   const branches = checkedForks(target, forks);
   const [first] = branches;
   if (first === undefined) return parent;
-  const takesTasks = options.tasks !== "drop";
   const parentWrote = !isVersion(target, first.frame.origin as Origin);
   const { variables, tasks } =
     (parentWrote ? null : disjointWrites(branches, takesTasks)) ?? resolvedWrites();
   if (variables.size + tasks.size === 0) return parent;
-  const delta = extended(target.delta, variables, tasks);
-  return new WorkflowContext(target.frame, packSlot(target.slot, delta), delta);
+  return versionOf(target, extended(target.delta, variables, tasks));
 
   function resolvedWrites(): Batches {
     const { start } = (first as Internals).frame;
@@ -108,6 +111,35 @@ export function join<S extends Shape, Item>(
       ),
     };
   }
+}
+
+const NO_POLICIES: Policies = Object.freeze({});
+const NO_OPTIONS: JoinOptions = Object.freeze({});
+
+/** The parent with these own writes. */
+function versionOf<S extends Shape, Item>(
+  { frame, slot }: Internals,
+  delta: Delta,
+): WorkflowContext<S, Item> {
+  return new WorkflowContext(frame, packSlot(slot, delta), delta);
+}
+
+/**
+ * The own writes of the parent and those of its only fork, where these are few; else null. A fork that
+ * is joined alone, as that of each step of a workflow, needs no tables, which take 1,000 bytes.
+ */
+function joinedAlone(
+  target: Internals,
+  forks: Iterable<unknown>,
+  takesTasks: boolean,
+): Delta | null {
+  if (!Array.isArray(forks) || forks.length !== 1) return null;
+  const fork: unknown = forks[0];
+  const branch = isNode(fork) ? internalsOf(fork) : null;
+  if (branch === null) return null;
+  checkOrigin(target, branch, 0);
+  const wasUnchanged = isVersion(target, branch.frame.origin as Origin);
+  return wasUnchanged ? movedWrites(branch.delta, target.delta, takesTasks) : null;
 }
 
 /** The writes of a joined context. */
@@ -171,7 +203,8 @@ function checkPolicy(name: string, policy: unknown): void {
  */
 function checkedForks(target: Internals, forks: Iterable<unknown>): Internals[] {
   const branches: Internals[] = [];
-  const seen = new Map<Frame, boolean[]>();
+  // Made for the second frame: usually there is one.
+  let seen: Map<Frame, boolean[]> | null = null;
   let frame: Frame | null = null;
   let slots: boolean[] = [];
   for (const fork of forks) {
@@ -180,11 +213,14 @@ function checkedForks(target: Internals, forks: Iterable<unknown>): Internals[] 
     if (branch === null)
       throw new JoinError("NOT_A_CONTEXT", `fork ${position}`, "it is not a context");
     if (branch.frame !== frame) {
-      frame = branch.frame;
       checkOrigin(target, branch, position);
       checkSameVersion(branches[0] ?? branch, branch, position);
-      slots = seen.get(frame) ?? [];
-      seen.set(frame, slots);
+      if (frame !== null) {
+        seen ??= new Map([[frame, slots]]);
+        slots = seen.get(branch.frame) ?? [];
+        seen.set(branch.frame, slots);
+      }
+      frame = branch.frame;
     }
     if (slots[branch.slot] === true) {
       throw new JoinError("FORK_GIVEN_TWICE", `fork ${position}`, "it is in the list twice");

@@ -56,21 +56,14 @@ const BY_VALUE: ReadonlySet<Policy> = new Set<Policy>(["error", "first", "last",
  * that left, without a look at the branches; of several lines of steps the policy decides.
  */
 export class BranchLog {
-  #steps: Step[] = [];
+  readonly #steps: Step[] = [];
   readonly #source: WorkflowSource;
   /** All steps that wrote a name. */
-  #writers: Writers = noWriters();
+  readonly #writers: Writers = noWriters();
 
   /** @param source Where the workflow is declared, for errors. */
   constructor(source: WorkflowSource) {
     this.#source = source;
-  }
-
-  /** Forgets everything: there is one branch, and nothing it could meet. */
-  clear(): void {
-    if (this.#steps.length === 0) return;
-    this.#steps = [];
-    this.#writers = noWriters();
   }
 
   /** Records what a node has made of a branch, as a step of this number. */

@@ -1,7 +1,7 @@
-import type { WorkflowContext } from "@sheaf/context";
+import { isVersionOf, join, type WorkflowContext } from "@sheaf/context";
 import type { BranchName } from "../contract/run.ts";
 import { Ancestry } from "./ancestry.ts";
-import type { AncestorSet } from "./ancestor-set.ts";
+import { type AncestorSet, NO_STEPS } from "./ancestor-set.ts";
 import type { Visit } from "./visit.ts";
 
 /** A line of nodes that run one after another, and what it has written so far. */
@@ -18,6 +18,52 @@ export interface Branch extends BranchName {
   readonly visit: Visit;
   /** What that node gave. */
   readonly output: unknown;
+}
+
+/** A branch that is the only one: how it came about is forgotten. */
+export function loneBranch(
+  context: WorkflowContext,
+  steps: number,
+  at: string,
+  visit: Visit,
+  output: unknown,
+): Branch {
+  const order = BranchPosition.ROOT;
+  return { context, ancestors: NO_STEPS, order, depth: 0, name: "", steps, at, visit, output };
+}
+
+/** What a node left, which must be a version of what it was given. @throws JoinError */
+export function versionOf(given: WorkflowContext, left: WorkflowContext): WorkflowContext {
+  // Nothing was forked from this fork: joining says what the context is instead.
+  return left === given || isVersionOf(given, left) ? left : join(given.fork(), [left]);
+}
+
+/**
+ * The branch behind a step of it.
+ *
+ * @param rank How many nodes dominate that of the step; null if no node joins branches.
+ */
+export function afterStep(
+  branch: Branch,
+  step: number,
+  at: string,
+  rank: number | null,
+  context: WorkflowContext,
+  output: unknown,
+): Branch {
+  const { ancestors, name, order } = branch;
+  const steps = branch.steps + 1;
+  return {
+    context,
+    ancestors: ancestors.with(step),
+    order,
+    depth: branch.depth + 1,
+    name,
+    steps,
+    at,
+    visit: rank === null ? branch.visit : branch.visit.next(rank, name, steps),
+    output,
+  };
 }
 
 /**

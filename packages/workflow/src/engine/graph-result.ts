@@ -1,8 +1,8 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 
-/** The result of running a graph. */
-export interface GraphResult {
+/** How a graph ended. */
+export interface GraphEnd {
   readonly status: "succeeded" | "failed" | "canceled";
   /** All branches joined; in the lineage of the context that the graph started with. */
   readonly context: WorkflowContext;
@@ -11,8 +11,18 @@ export interface GraphResult {
   readonly errors: readonly WorkflowError[];
   /** The failures that fired an entry of `next`, in the order of their branches. */
   readonly handled: readonly WorkflowError[];
+}
+
+/** What happened in a graph, for the result of a run. */
+export interface GraphTrace {
   /** The nodes that ran, in the order in which they ended. */
-  readonly sequence: readonly string[];
+  readonly sequence: string[];
   /** The nodes that ran or were skipped. */
+  readonly ended: Set<string>;
+}
+
+/** The result of running a graph. */
+export interface GraphResult extends GraphEnd {
+  readonly sequence: readonly string[];
   readonly ended: ReadonlySet<string>;
 }

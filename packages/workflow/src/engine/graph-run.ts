@@ -1,69 +1,86 @@
 import { join, type WorkflowContext } from "@sheaf/context";
-import {
-  MaxStepsError,
-  isWorkflowError,
-  NodeFailedError,
-  UnreachableJoinError,
-  WorkflowError,
-} from "../errors.ts";
+import type { WorkflowError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
-import { SETTINGS } from "../graph/setting-table.ts";
 import type { Vertex } from "../graph/vertex.ts";
-import { behindJoin, type Branch, childOf, BranchPosition } from "./branch.ts";
+import {
+  afterStep,
+  behindJoin,
+  type Branch,
+  BranchPosition,
+  childOf,
+  loneBranch,
+  versionOf,
+} from "./branch.ts";
 import type { CancellationWatcher } from "../contract/cancellation.ts";
 import { whenHostIsServed } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import { Failures } from "./failures.ts";
-import { BranchLog, policyIn } from "./branch-log.ts";
-import type { GraphResult } from "./graph-result.ts";
-import { type JoinRounds, Passes, Round } from "./join-rounds.ts";
-import { NO_STEPS } from "./ancestor-set.ts";
+import { policyIn } from "./branch-log.ts";
+import type { GraphEnd, GraphResult, GraphTrace } from "./graph-result.ts";
+import { type JoinRounds, Round } from "./join-rounds.ts";
+import { maxStepsOf, tooManySteps } from "./max-steps.ts";
+import { sendEnd, sendStart } from "./node-events.ts";
+import { asWorkflowError, failureOf, handledInside } from "./node-errors.ts";
+import { ParallelBranches } from "./parallel-branches.ts";
 import { routesOf } from "./routes.ts";
 import type { Run } from "../contract/run.ts";
+import { asPromise, isThenable } from "../thenable.ts";
 import { Visit } from "./visit.ts";
 
-/** The state of a branch that is the only one: how it came about is forgotten. */
-const ALONE = { ancestors: NO_STEPS, order: BranchPosition.ROOT, depth: 0, name: "" } as const;
+const NO_ERRORS: readonly WorkflowError[] = Object.freeze([]);
+const NO_TARGETS: readonly string[] = Object.freeze([]);
+
+/** Its callbacks run in the next turn of the microtask queue. */
+const ANOTHER_TURN: Promise<void> = Promise.resolve();
 
 /**
  * Runs a graph. Branches do not see each other's writes until they meet. They are joined in the order
  * of their targets, whatever ends first, so that a run repeats.
+ *
+ * Most graphs have one branch most of the time, and many are the work of one item of a list. So what
+ * only several branches need is made when there are several; and a node that gives its outcome at once
+ * is followed by the end of the graph at once, without a promise.
  */
 export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
   readonly #scope: Run;
-  readonly #log: BranchLog;
-  readonly #running = new Set<Branch>();
-  readonly #ended: Branch[] = [];
-  readonly #passes = new Passes();
-  /** Rounds that some, but not enough branches have reached. */
-  readonly #open = new Set<Round>();
-  readonly #failures = new Failures();
-  readonly #handled = new Failures();
-  readonly #sequence: string[] = [];
-  readonly #done = new Set<string>();
+  /** Null if nobody asks for it. */
+  readonly #trace: GraphTrace | null;
+  /** The only branch; where there are several, the one that they come from. */
+  #branch: Branch;
+  #parallel: ParallelBranches | null = null;
+  #failures: Failures | null = null;
+  #handled: Failures | null = null;
   #steps = 0;
-  #isOver = false;
-  #resolve: (result: GraphResult) => void = () => {};
+  #end: GraphEnd | null = null;
+  #onEnd: ((end: GraphEnd) => void) | null = null;
 
-  private constructor(graph: Graph, scope: Run) {
+  private constructor(
+    graph: Graph,
+    scope: Run,
+    context: WorkflowContext,
+    trace: GraphTrace | null,
+  ) {
     this.#graph = graph;
     this.#scope = scope;
-    this.#log = new BranchLog(graph.source);
+    this.#trace = trace;
+    this.#branch = loneBranch(context, 0, "", Visit.START, null);
   }
 
   /** Never rejects, whatever the workflow does wrong. */
   static async run(graph: Graph, scope: Run, context: WorkflowContext): Promise<GraphResult> {
-    const run = new GraphRun(graph, scope);
-    const { cancellation } = scope;
-    cancellation.watch(run);
-    const result = await new Promise<GraphResult>((resolve) => {
-      run.#resolve = resolve;
-      run.#start(context);
-    });
-    cancellation.unwatch(run);
-    return result;
+    const trace = { sequence: [], ended: new Set<string>() };
+    return { ...(await new GraphRun(graph, scope, context, trace).#ended()), ...trace };
+  }
+
+  /** The same inside a node or an item: at once if nothing in it had to be waited for. */
+  static runInside(
+    graph: Graph,
+    scope: Run,
+    context: WorkflowContext,
+  ): GraphEnd | Promise<GraphEnd> {
+    return new GraphRun(graph, scope, context, null).#ended();
   }
 
   canceled(): void {}
@@ -75,275 +92,260 @@ export class GraphRun implements CancellationWatcher {
 
   addRunning(): void {}
 
-  #start(context: WorkflowContext): void {
-    const { starts } = this.#graph;
-    const root: Branch = {
-      context,
-      ancestors: NO_STEPS,
-      order: BranchPosition.ROOT,
-      depth: 0,
-      name: "",
-      steps: 0,
-      at: "",
-      visit: Visit.begin(0),
-      output: null,
-    };
-    this.#follow(root, starts);
+  #ended(): GraphEnd | Promise<GraphEnd> {
+    this.#scope.cancellation.watch(this);
+    this.#follow(this.#branch, this.#graph.starts);
+    if (this.#end !== null) return this.#end;
+    return new Promise((resolve) => {
+      this.#onEnd = resolve;
+    });
   }
 
   get #hasStopped(): boolean {
-    return !this.#failures.isEmpty || this.#scope.cancellation.isCanceled;
+    return this.#failures !== null || this.#scope.cancellation.isCanceled;
   }
+
+  // Functions of the path of an only branch hold no callback: V8 would allocate what it captures at each
+  // call, also where it is never made.
 
   /** The branch continues at these nodes, or ends if there are none. */
   #follow(branch: Branch, targets: readonly string[]): void {
-    const vertices = targets.map((id) => this.#graph.vertices.get(id) as Vertex);
-    if (vertices.length === 0) this.#ended.push(branch);
-    const branches = vertices.map((_, position) =>
-      vertices.length === 1 ? branch : childOf(branch, position),
-    );
-    // Register all branches before visiting any.
-    for (const one of branches) this.#running.add(one);
-    for (const [position, vertex] of vertices.entries()) {
-      const one = branches[position] as Branch;
-      if (vertex.join === null) this.#visit(vertex, one);
-      else if (branch.at === "") this.#startAt(vertex, one);
-      else this.#arrive(vertex, one);
+    if (this.#parallel !== null || targets.length > 1) this.#followAll(branch, targets);
+    else if (targets.length === 0) this.#finish();
+    else {
+      const vertex = this.#graph.vertices.get(targets[0] as string) as Vertex;
+      if (vertex.join === null) this.#visit(vertex, branch, ignore);
+      else this.#followAll(branch, targets);
     }
-    if (this.#running.size === 0) this.#finish();
+  }
+
+  #followAll(branch: Branch, targets: readonly string[]): void {
+    const { vertices, source } = this.#graph;
+    const parallel = (this.#parallel ??= new ParallelBranches(source));
+    if (targets.length === 0) parallel.ended.push(branch);
+    const isOne = targets.length === 1;
+    const branches = targets.map((_, position) => (isOne ? branch : childOf(branch, position)));
+    // Register all branches before visiting any.
+    for (const one of branches) parallel.running.add(one);
+    for (const [position, target] of targets.entries()) {
+      const vertex = vertices.get(target) as Vertex;
+      const one = branches[position] as Branch;
+      if (vertex.join === null) this.#visit(vertex, one, ignore);
+      else if (branch.at === "") this.#startAt(vertex, one, parallel);
+      else this.#arrive(vertex, one, parallel);
+    }
+    this.#finishIfIdle();
   }
 
   /** A start node waits for nothing. */
-  #startAt(vertex: Vertex, branch: Branch): void {
-    const rounds = this.#roundsOf(vertex, branch);
+  #startAt(vertex: Vertex, branch: Branch, parallel: ParallelBranches): void {
+    const rounds = this.#roundsOf(vertex, branch, parallel);
     this.#visit(vertex, branch, (step) => rounds.ran(new Round(vertex, 0), step));
   }
 
-  #roundsOf(vertex: Vertex, { visit }: Branch): JoinRounds {
-    return this.#passes.roundsOf(vertex, visit.above(this.#rankOf(vertex)));
+  #roundsOf(vertex: Vertex, { visit }: Branch, { passes }: ParallelBranches): JoinRounds {
+    return passes.roundsOf(vertex, visit.above(rankOf(this.#graph, vertex) ?? 0));
   }
 
-  #arrive(vertex: Vertex, branch: Branch): void {
-    this.#running.delete(branch);
-    const rounds = this.#roundsOf(vertex, branch);
+  #arrive(vertex: Vertex, branch: Branch, parallel: ParallelBranches): void {
+    parallel.running.delete(branch);
+    const rounds = this.#roundsOf(vertex, branch, parallel);
     const round = rounds.roundOf(branch);
-    if (round.hasStarted) this.#ended.push(branch);
-    else if (round.add(branch)) this.#meet(round, rounds);
-    else this.#open.add(round);
+    if (round.hasStarted) parallel.ended.push(branch);
+    else if (round.add(branch)) this.#meet(round, rounds, parallel);
+    else parallel.open.add(round);
   }
 
-  #meet(round: Round, rounds: JoinRounds): void {
+  #meet(round: Round, rounds: JoinRounds, parallel: ParallelBranches): void {
     const branches = round.start();
-    this.#open.delete(round);
+    parallel.open.delete(round);
     try {
-      const met = this.#log.meet(branches, (name) => this.#policyOf(name));
+      const met = parallel.log.meet(branches, (name) => this.#policyOf(name));
       const joined = behindJoin(met, round.vertex.node.id, round.number, rounds.step);
-      this.#running.add(joined);
+      parallel.running.add(joined);
       this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
     } catch (error) {
-      for (const branch of branches) this.#ended.push(branch);
+      for (const branch of branches) parallel.ended.push(branch);
       this.#fail(error as WorkflowError, (branches[0] as Branch).order);
     }
   }
 
-  /** How many nodes lie on every path to this one. */
-  #rankOf({ node }: Vertex): number {
-    return this.#graph.ranks()?.get(node.id) ?? 0;
-  }
-
-  #visit(vertex: Vertex, branch: Branch, ran: (step: number) => void = ignore): void {
+  #visit(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     hostTurns.step();
-    if (!hostTurns.isAwaited) this.#enter(vertex, branch, ran);
-    else
-      hostTurns.whenServed(() => {
-        this.#enter(vertex, branch, ran);
-        // It may have started nothing, and have been the last.
-        if (this.#running.size === 0) this.#finish();
-      });
+    if (hostTurns.isAwaited) this.#visitLater(vertex, branch, ran);
+    else this.#enter(vertex, branch, ran);
   }
 
-  #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
-    const { settings } = this.#graph;
-    const maxSteps = settings.maxSteps ?? SETTINGS.maxSteps.default;
-    if (!this.#hasStopped && this.#steps >= maxSteps)
-      this.#fail(this.#tooManySteps(maxSteps, vertex.node.id), branch.order);
-    if (this.#hasStopped) {
-      this.#running.delete(branch);
-      this.#ended.push(branch);
-      return;
-    }
-    this.#steps++;
-    void this.#step(vertex, branch, ran);
-  }
-
-  #tooManySteps(maxSteps: number, id: string): WorkflowError {
-    const { settings, source } = this.#graph;
-    const position =
-      settings.maxSteps === undefined
-        ? source.task(id).position("name")
-        : source.position("maxSteps");
-    return new MaxStepsError(maxSteps, source.name("maxSteps"), id, position);
-  }
-
-  async #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): Promise<void> {
-    const { node } = vertex;
-    if (this.#scope.isHeard)
-      this.#scope.send({ type: "task.started", ...this.#scope.eventPlace(node.id) });
-    const fork = branch.context.fork();
-    const steps = branch.steps + 1;
-    let outcome: Outcome;
-    let after = branch.context;
-    try {
-      const scope = this.#scope.inStep(node.id, branch);
-      outcome = checkedOutcome(await node.process(fork, scope));
-      after = join(branch.context, [outcome.context]);
-    } catch (thrown) {
-      outcome = this.#failureOf(node.id, fork, thrown);
-    }
-    if (this.#isOver) return;
-    this.#running.delete(branch);
-    const { output } = outcome;
-    if (this.#isAlone()) {
-      this.#log.clear();
-      this.#left(vertex, outcome, {
-        ...ALONE,
-        visit: this.#graph.ranks() === null ? branch.visit : Visit.begin(this.#steps),
-        context: after,
-        steps: this.#steps,
-        at: node.id,
-        output,
-      });
-      return;
-    }
-    const step = this.#log.record(node.id, branch, after, outcome.context);
-    ran(step);
-    this.#left(vertex, outcome, {
-      context: after,
-      ancestors: branch.ancestors.with(step),
-      order: branch.order,
-      depth: branch.depth + 1,
-      name: branch.name,
-      steps,
-      at: node.id,
-      visit:
-        this.#graph.ranks() === null
-          ? branch.visit
-          : branch.visit.next(this.#rankOf(vertex), branch.name, steps),
-      output,
+  #visitLater(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
+    hostTurns.whenServed(() => {
+      this.#enter(vertex, branch, ran);
+      // It may have started nothing, and have been the last.
+      this.#finishIfIdle();
     });
   }
 
-  /** True if no other branch is left for this one to meet. */
-  #isAlone(): boolean {
-    return this.#running.size === 0 && this.#ended.length === 0 && this.#open.size === 0;
+  #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
+    if (!this.#hasStopped && this.#steps >= maxStepsOf(this.#graph))
+      this.#fail(tooManySteps(this.#graph, vertex.node.id), branch.order);
+    if (!this.#hasStopped) {
+      this.#steps++;
+      this.#step(vertex, branch, ran);
+    } else if (this.#parallel === null) this.#finish();
+    else this.#parallel.end(branch);
   }
 
-  #failureOf(id: string, context: WorkflowContext, thrown: unknown): Outcome {
-    const error = new NodeFailedError(thrown, { task: id });
-    return { status: "failed", context, output: null, error, actions: null };
+  #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
+    const { node } = vertex;
+    if (this.#scope.isHeard) sendStart(this.#scope, node.id);
+    // What one of several branches writes in a step is recorded for the join; a fork takes 450 bytes.
+    const context = this.#parallel === null ? branch.context : branch.context.fork();
+    let given: unknown;
+    try {
+      given = node.process(context, this.#scope.inStep(node.id, branch));
+    } catch (thrown) {
+      given = failureOf(node.id, context, thrown);
+    }
+    // Of several branches none gets ahead: where all nodes give their outcomes at once, they take turns.
+    if (this.#parallel === null && !isThenable(given))
+      this.#stepped(vertex, branch, context, given, ran, true);
+    else this.#awaitStep(vertex, branch, context, given, ran);
   }
 
-  #left(vertex: Vertex, outcome: Outcome, branch: Branch): void {
+  #awaitStep(
+    vertex: Vertex,
+    branch: Branch,
+    context: WorkflowContext,
+    given: unknown,
+    ran: (step: number) => void,
+  ): void {
+    const goOn = (outcome: unknown): void =>
+      this.#stepped(vertex, branch, context, outcome, ran, false);
+    void asPromise(given).then(goOn, (thrown) => goOn(failureOf(vertex.node.id, context, thrown)));
+  }
+
+  /** A node has given its outcome. */
+  #stepped(
+    vertex: Vertex,
+    branch: Branch,
+    context: WorkflowContext,
+    given: unknown,
+    ran: (step: number) => void,
+    isAtOnce: boolean,
+  ): void {
+    if (this.#end !== null) return;
+    const { node } = vertex;
+    let outcome: Outcome;
+    let own = context;
+    try {
+      outcome = checkedOutcome(given);
+      own = versionOf(context, outcome.context);
+    } catch (thrown) {
+      outcome = failureOf(node.id, context, thrown);
+    }
+    const { output } = outcome;
+    const after = context === branch.context ? own : join(branch.context, [own]);
+    const parallel = this.#parallelWithout(branch);
+    if (parallel === null) {
+      const visit = this.#graph.ranks() === null ? branch.visit : Visit.begin(this.#steps);
+      this.#branch = loneBranch(after, this.#steps, node.id, visit, output);
+      this.#left(vertex, outcome, this.#branch, isAtOnce);
+      return;
+    }
+    const step = parallel.log.record(node.id, branch, after, own);
+    ran(step);
+    const stepped = afterStep(branch, step, node.id, rankOf(this.#graph, vertex), after, output);
+    this.#left(vertex, outcome, stepped, false);
+  }
+
+  /** The other branches; null if none is left for this one to meet, and how it came about is forgotten. */
+  #parallelWithout(branch: Branch): ParallelBranches | null {
+    this.#parallel?.running.delete(branch);
+    if (this.#parallel?.isEmpty === true) this.#parallel = null;
+    return this.#parallel;
+  }
+
+  /** @param isAtOnce True if the node was entered in the same turn: the next one takes another. */
+  #left(vertex: Vertex, outcome: Outcome, branch: Branch, isAtOnce: boolean): void {
     const { id } = vertex.node;
-    if (outcome.status !== "skipped") this.#sequence.push(id);
-    this.#done.add(id);
-    const error = this.#errorOf(id, outcome);
-    this.#tell(id, outcome, error);
+    if (outcome.status !== "skipped") this.#trace?.sequence.push(id);
+    this.#trace?.ended.add(id);
+    const error = outcome.status === "failed" ? asWorkflowError(id, outcome.error) : null;
+    if (this.#scope.isHeard) sendEnd(this.#scope, id, outcome, error);
     this.#judge(id, outcome, error, branch.order);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);
     for (const problem of errors) this.#fail(problem, branch.order);
-    this.#follow(branch, this.#hasStopped ? [] : targets);
+    if (this.#hasStopped) this.#follow(branch, NO_TARGETS);
+    else if (isAtOnce && targets.length > 0) this.#followLater(branch, targets);
+    else this.#follow(branch, targets);
+  }
+
+  #followLater(branch: Branch, targets: readonly string[]): void {
+    void ANOTHER_TURN.then(() => this.#follow(branch, targets));
   }
 
   /** A failure that fired an entry is handled; any other fails the workflow. */
   #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: BranchPosition): void {
-    for (const inside of insideOf(outcome)) this.#handled.add(inside, order);
+    for (const inside of handledInside(outcome))
+      (this.#handled ??= new Failures()).add(inside, order);
     if (outcome.unhandled !== undefined) this.#fail(asWorkflowError(id, outcome.unhandled), order);
     if (error === null) return;
     // The end of the run itself cannot be handled.
     const isEnding = error.code === this.#scope.cancellation.failure?.code;
     if (outcome.actions === null || isEnding) this.#fail(error, order);
-    else if (error.code !== "CANCELED") this.#handled.add(error, order);
-  }
-
-  #errorOf(id: string, { status, error }: Outcome): WorkflowError | null {
-    return status === "failed" ? asWorkflowError(id, error) : null;
-  }
-
-  #tell(id: string, { status }: Outcome, error: WorkflowError | null): void {
-    if (!this.#scope.isHeard) return;
-    const place = this.#scope.eventPlace(id);
-    if (error === null) this.#scope.send({ type: `task.${status}`, ...place });
-    else {
-      const what = error.code === "CANCELED" ? "canceled" : "failed";
-      this.#scope.send({ type: `task.${what}`, ...place, error: this.#scope.eventError(error) });
-    }
+    else if (error.code !== "CANCELED") (this.#handled ??= new Failures()).add(error, order);
   }
 
   #fail(error: WorkflowError, order: BranchPosition): void {
     // A canceled task does not fail the workflow.
     if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
-      this.#failures.add(error, order);
+      (this.#failures ??= new Failures()).add(error, order);
   }
 
   #policyOf(name: string): ReturnType<typeof policyIn> {
     return policyIn(this.#graph.settings.policies, name);
   }
 
+  #finishIfIdle(): void {
+    if (this.#parallel?.running.size === 0) this.#finish();
+  }
+
   /** Called when nothing runs, or when the run stops waiting. */
   #finish(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    for (const branch of this.#running) this.#ended.push(branch);
-    this.#gatherWaiting();
-    const context = this.#joinedEnd();
-    const { isCanceled, failure } = this.#scope.cancellation;
-    if (failure !== null && !this.#failures.has(failure.code))
-      this.#fail(this.#scope.cancellation.errorAt({}), BranchPosition.ROOT);
-    const errors = this.#failures.errors();
+    if (this.#end !== null) return;
+    const { cancellation } = this.#scope;
+    const parallel = this.#parallel;
+    const { context, output } = parallel === null ? this.#branch : this.#joinedEnd(parallel);
+    const { isCanceled, failure } = cancellation;
+    if (failure !== null && this.#failures?.has(failure.code) !== true)
+      this.#fail(cancellation.errorAt({}), BranchPosition.ROOT);
+    const errors = this.#failures?.errors() ?? NO_ERRORS;
     const status =
       isCanceled && failure === null ? "canceled" : errors.length > 0 ? "failed" : "succeeded";
-    this.#resolve({
-      status,
-      context,
-      output: this.#ended.length === 1 ? (this.#ended[0] as Branch).output : null,
-      errors,
-      handled: this.#handled.errors(),
-      sequence: this.#sequence,
-      ended: this.#done,
-    });
+    const handled = this.#handled?.errors() ?? NO_ERRORS;
+    this.#end = { status, context, output, errors, handled };
+    cancellation.unwatch(this);
+    this.#onEnd?.(this.#end);
   }
 
-  /** Ends branches that wait for others that will never arrive. */
-  #gatherWaiting(): void {
+  #joinedEnd(parallel: ParallelBranches): Pick<Branch, "context" | "output"> {
     const hadStopped = this.#hasStopped;
-    for (const { vertex, branches, arrived, needed } of this.#open) {
-      for (const branch of branches) this.#ended.push(branch);
-      if (hadStopped) continue;
-      const error = new UnreachableJoinError(vertex.node.id, arrived, needed);
-      this.#fail(error, (branches[0] as Branch).order);
-    }
-  }
-
-  #joinedEnd(): WorkflowContext {
+    for (const round of parallel.endAll())
+      if (!hadStopped) this.#fail(round.unreachable(), (round.branches[0] as Branch).order);
+    const { ended, log } = parallel;
+    const output = ended.length === 1 ? (ended[0] as Branch).output : null;
     try {
-      return this.#log.meet(this.#ended, (name) => this.#policyOf(name)).context;
+      return { context: log.meet(ended, (name) => this.#policyOf(name)).context, output };
     } catch (error) {
       if (!this.#hasStopped) this.#fail(error as WorkflowError, BranchPosition.ROOT);
       // So that the result still shows what was written.
-      return this.#log.meet(this.#ended, () => "last").context;
+      return { context: log.meet(ended, () => "last").context, output };
     }
   }
 }
 
-/** The error itself if it is a WorkflowError, else one caused by it. */
-function asWorkflowError(id: string, error: unknown): WorkflowError {
-  return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: id });
-}
-
-/** The failures that the node reports as handled inside it; the node may be foreign code. */
-function insideOf({ handledInside }: Outcome): readonly WorkflowError[] {
-  return Array.isArray(handledInside) ? handledInside.filter(isWorkflowError) : [];
+/** How many nodes lie on every path to this one; null if no node joins branches. */
+function rankOf(graph: Graph, { node }: Vertex): number | null {
+  return graph.ranks()?.get(node.id) ?? null;
 }
 
 function ignore(): void {}

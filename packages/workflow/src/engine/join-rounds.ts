@@ -1,3 +1,4 @@
+import { UnreachableJoinError } from "../errors.ts";
 import type { Vertex } from "../graph/vertex.ts";
 import type { Branch } from "./branch.ts";
 import type { Visit } from "./visit.ts";
@@ -40,6 +41,11 @@ export class Round {
   /** The branches that wait. */
   get branches(): readonly Branch[] {
     return this.#branches;
+  }
+
+  /** The error where no other branch will arrive. */
+  unreachable(): UnreachableJoinError {
+    return new UnreachableJoinError(this.vertex.node.id, this.arrived, this.needed);
   }
 
   /** The branches to be joined. Their list is not kept. */

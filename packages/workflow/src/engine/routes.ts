@@ -11,14 +11,26 @@ export interface Routes {
 
 /** The actions decide where the node chose some, else its status. */
 export function routesOf(vertex: Vertex, outcome: Outcome, context: WorkflowContext): Routes {
-  if (outcome.actions !== null) return routesOfActions(vertex, outcome.actions);
-  const route = vertex.defaultRoute === null ? [] : [vertex.defaultRoute];
-  if (outcome.status === "failed") return { targets: [], errors: [] };
-  if (outcome.status === "skipped") return { targets: route, errors: [] };
+  const { actions, status, output } = outcome;
+  if (actions !== null) return actions.length === 0 ? NO_ROUTES : routesOfActions(vertex, actions);
+  if (status === "failed") return NO_ROUTES;
+  return status === "skipped" || vertex.conditional.length === 0
+    ? defaultRouteOf(vertex)
+    : conditionalRoutes(vertex, output, context);
+}
+
+/** Most nodes that items run lead nowhere. */
+const NO_ROUTES: Routes = Object.freeze({ targets: [], errors: [] });
+
+function defaultRouteOf({ defaultRoute }: Vertex): Routes {
+  return defaultRoute === null ? NO_ROUTES : { targets: [defaultRoute], errors: [] };
+}
+
+function conditionalRoutes(vertex: Vertex, output: unknown, context: WorkflowContext): Routes {
   try {
-    const holding = vertex.conditional.filter(({ when }) => when(context, outcome.output));
-    const targets = holding.length > 0 ? [...new Set(holding.map(({ to }) => to))] : route;
-    return { targets, errors: [] };
+    const holding = vertex.conditional.filter(({ when }) => when(context, output));
+    if (holding.length === 0) return defaultRouteOf(vertex);
+    return { targets: [...new Set(holding.map(({ to }) => to))], errors: [] };
   } catch (thrown) {
     return { targets: [], errors: [new NodeFailedError(thrown, { task: vertex.node.id })] };
   }

@@ -9,10 +9,31 @@ import {
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
-import type { GraphResult } from "./graph-result.ts";
+import type { GraphEnd } from "./graph-result.ts";
 import { GraphRun } from "./graph-run.ts";
 import type { Run } from "../contract/run.ts";
 import { startContextOf } from "./start-context.ts";
+
+/** What comes of the end of a graph: at once if it has ended. */
+export function whenEnded<Result>(
+  end: GraphEnd | Promise<GraphEnd>,
+  result: (end: GraphEnd) => Result,
+): Result | Promise<Result> {
+  return end instanceof Promise ? end.then(result) : result(end);
+}
+
+/**
+ * What a workflow gives as an item or action.
+ *
+ * @param place The task, or node, and item that runs it.
+ * @throws the first of its errors, as the failure of that task or item.
+ */
+export function outputInside(graph: Graph, end: GraphEnd, scope: Run, place: ErrorPlace): unknown {
+  const [error] = end.errors;
+  if (error !== undefined) throw new ActionFailedError(error, place);
+  if (end.status === "canceled") throw new CanceledError({});
+  return outputOf(graph, end, scope);
+}
 
 /**
  * Runs a workflow as an action: it sees its input, as parameters, and nothing else of the caller.
@@ -21,21 +42,19 @@ import { startContextOf } from "./start-context.ts";
  * @param place The task and item that it is the action of.
  * @throws the first of its errors, as the failure of that task or item.
  */
-async function runSubWorkflow(
+function runSubWorkflow(
   workflow: AnyWorkflow,
   input: unknown,
   place: ErrorPlace,
   scope: Run,
   handled: (errors: readonly WorkflowError[]) => void,
-): Promise<unknown> {
+): unknown {
   const graph = graphOf(workflow);
   const context = startContextOf(graph, input, undefined, scope);
-  const result = await GraphRun.run(graph, scope, context);
-  handled(result.handled);
-  const [error] = result.errors;
-  if (error !== undefined) throw new ActionFailedError(error, place);
-  if (result.status === "canceled") throw new CanceledError({});
-  return outputOf(graph, result, scope);
+  return whenEnded(GraphRun.runInside(graph, scope, context), (end) => {
+    handled(end.handled);
+    return outputInside(graph, end, scope, place);
+  });
 }
 
 /**
@@ -44,7 +63,21 @@ async function runSubWorkflow(
  *
  * @param isRepeated True if another attempt may follow: this one then ends once nothing runs in it.
  */
-export async function runSubWorkflowUntil(
+export function runSubWorkflowUntil(
+  signal: AbortSignal,
+  workflow: AnyWorkflow,
+  input: unknown,
+  place: ErrorPlace,
+  around: Run,
+  isRepeated: boolean,
+  handled: (errors: readonly WorkflowError[]) => void,
+): unknown {
+  if (signal === around.signal && !isRepeated)
+    return runSubWorkflow(workflow, input, place, around.at(place.index), handled);
+  return runPart(signal, workflow, input, place, around, isRepeated, handled);
+}
+
+async function runPart(
   signal: AbortSignal,
   workflow: AnyWorkflow,
   input: unknown,
@@ -53,8 +86,6 @@ export async function runSubWorkflowUntil(
   isRepeated: boolean,
   handled: (errors: readonly WorkflowError[]) => void,
 ): Promise<unknown> {
-  if (signal === around.signal && !isRepeated)
-    return runSubWorkflow(workflow, input, place, around.at(place.index), handled);
   const cancellation = around.cancellation.part(signal);
   const scope = around.at(place.index, cancellation);
   try {
@@ -66,7 +97,7 @@ export async function runSubWorkflowUntil(
 }
 
 /** What a workflow that succeeded gives: what its settings say, else what its last node gave. */
-export function outputOf(graph: Graph, { context, output }: GraphResult, scope: Run): unknown {
+export function outputOf(graph: Graph, { context, output }: GraphEnd, scope: Run): unknown {
   return graph.settings.output === undefined ? output : declaredOutput(graph, context, scope);
 }
 

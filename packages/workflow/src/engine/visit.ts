@@ -6,6 +6,8 @@ import { Ancestry } from "./ancestry.ts";
  * all its dominators: who visits a dominator again must come through all those below it again.
  */
 export class Visit extends Ancestry<Visit> {
+  /** What every run begins with. */
+  static readonly START: Visit = new Visit(null, 0, "", 0);
   /** How many nodes dominate the node. */
   readonly #rank: number;
   /** The name of the branch, and how many steps it has taken. Only what is joined needs a text of them. */

@@ -1,5 +1,5 @@
-import { propertyOf } from "@sheaf/context/messages";
 import type { Attempt, Executor, Job, Session } from "../contract/executor.ts";
+import { asPromise, isThenable } from "../thenable.ts";
 
 /** Runs items where the workflow runs. */
 export const inProcess: Executor = { open: (job) => new InProcessSession(job) };
@@ -49,24 +49,9 @@ class PromiseListener {
   follow(attempt: Attempt, output: unknown): void {
     this.#attempt = attempt;
     try {
-      // A thenable may settle twice: wrap it in a promise.
-      const promise = isPromise(output) ? output : new Promise((resolve) => resolve(output));
-      void promise.then(this.#onSuccess, this.#onFailure);
+      void asPromise(output).then(this.#onSuccess, this.#onFailure);
     } catch (error) {
       this.#onFailure(error);
     }
   }
-}
-
-/** False if the check throws, as it may for a proxy. */
-function isThenable(value: unknown): boolean {
-  try {
-    return value instanceof Promise || typeof propertyOf(value, "then") === "function";
-  } catch {
-    return false;
-  }
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise && value.then === Promise.prototype.then;
 }

@@ -1,7 +1,7 @@
 import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
-import { ActionFailedError, CanceledError, ItemSourceError, NotAListError } from "../errors.ts";
+import { ItemSourceError, NotAListError } from "../errors.ts";
 import type { Attempt } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
@@ -17,7 +17,7 @@ import { GraphRun } from "../engine/graph-run.ts";
 import { HandledInside } from "../engine/handled.ts";
 import { runItems } from "../fan-out/run-items.ts";
 import type { Run } from "../contract/run.ts";
-import { outputOf } from "../engine/sub-workflow.ts";
+import { outputInside, whenEnded } from "../engine/sub-workflow.ts";
 import type { CodeType, ValueType } from "../options/option.ts";
 import { valueProblems } from "../options/option-problems.ts";
 import { count, FUNCTION } from "../options/takes.ts";
@@ -140,17 +140,15 @@ export class BatchNode<const Id extends string, Output>
     const around = run.within(this.id);
     const contexts: WorkflowContext[] = [];
     const handled = new HandledInside();
-    const results = await this.#fanOut(context, list as readonly unknown[], run, async (fork) => {
-      const scope = around.at(fork.index);
-      const result = await GraphRun.run(graph, scope, fork);
-      handled.add(fork.index, 1, result.handled);
-      const [error] = result.errors;
-      if (error !== undefined)
-        throw new ActionFailedError(error, { task: this.id, index: fork.index });
-      if (result.status === "canceled") throw new CanceledError({});
-      const output = outputOf(graph, result, scope);
-      contexts[fork.index as number] = result.context;
-      return output;
+    const results = await this.#fanOut(context, list as readonly unknown[], run, (fork) => {
+      const index = fork.index as number;
+      const scope = around.at(index);
+      return whenEnded(GraphRun.runInside(graph, scope, fork), (end) => {
+        handled.add(index, 1, end.handled);
+        const output = outputInside(graph, end, scope, { task: this.id, index });
+        contexts[index] = end.context;
+        return output;
+      });
     });
     const error = this.#errorOf(results, run);
     const handledInside = handled.errors(this.id);

@@ -5,12 +5,12 @@ import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { type AnyWorkflow, graphOf, Workflow } from "../graph/workflow.ts";
-import type { GraphResult } from "../engine/graph-result.ts";
+import type { GraphEnd } from "../engine/graph-result.ts";
 import { GraphRun } from "../engine/graph-run.ts";
 import { HandledInside } from "../engine/handled.ts";
 import type { Run } from "../contract/run.ts";
 import { shown } from "../value-name.ts";
-import { outputOf } from "../engine/sub-workflow.ts";
+import { outputOf, whenEnded } from "../engine/sub-workflow.ts";
 
 /** A workflow as a node of another: it works on the context of the workflow around it. */
 export class WorkflowNode<const Id extends string, Output>
@@ -43,21 +43,24 @@ export class WorkflowNode<const Id extends string, Output>
   }
 
   /** @internal Called by runs. */
-  async process(context: WorkflowContext, run: Run): Promise<Outcome<never, Output>> {
+  process(
+    context: WorkflowContext,
+    run: Run,
+  ): Outcome<never, Output> | Promise<Outcome<never, Output>> {
     const graph = graphOf(this.workflow);
-    const result = await GraphRun.run(graph, run.within(this.id), context);
-    const handled = new HandledInside();
-    handled.add(undefined, 1, result.handled);
-    return { ...this.#outcomeOf(graph, result, run), handledInside: handled.errors(this.id) };
+    return whenEnded(GraphRun.runInside(graph, run.within(this.id), context), (end) => {
+      const handled = new HandledInside();
+      handled.add(undefined, 1, end.handled);
+      return { ...this.#outcomeOf(graph, end, run), handledInside: handled.errors(this.id) };
+    });
   }
 
-  #outcomeOf(graph: Graph, result: GraphResult, run: Run): Outcome<never, Output> {
-    if (result.status === "canceled")
-      return failed(result.context, new CanceledError({ task: this.id }));
-    const [error] = result.errors;
+  #outcomeOf(graph: Graph, end: GraphEnd, run: Run): Outcome<never, Output> {
+    if (end.status === "canceled") return failed(end.context, new CanceledError({ task: this.id }));
+    const [error] = end.errors;
     if (error !== undefined)
-      return failed(result.context, new NodeFailedError(error, { task: this.id }));
-    return succeeded(result.context, outputOf(graph, result, run) as Output);
+      return failed(end.context, new NodeFailedError(error, { task: this.id }));
+    return succeeded(end.context, outputOf(graph, end, run) as Output);
   }
 }
 

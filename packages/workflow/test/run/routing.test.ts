@@ -287,6 +287,37 @@ describe("failed", () => {
     expect(result.errors[0]?.message).toContain(message);
   });
 
+  const leaves = (id: string, left: (context: WorkflowContext) => WorkflowContext) => ({
+    id,
+    process: (context: WorkflowContext) => succeeded(left(context)),
+  });
+
+  test.each([1, 2])("a node of %i branches that returns a fork of its context fails", async (n) => {
+    const nodes = [leaves("a", (context) => context.fork()), leaves("b", (context) => context)];
+    const result = await run(createWorkflow(nodes.slice(0, n)) as never).result;
+    expect(result.errors).toMatchObject([{ task: "a", cause: { name: "JoinError" } }]);
+  });
+
+  test("a node that returns what an earlier step left fails", async () => {
+    let early: WorkflowContext | undefined;
+    const workflow = createWorkflow(leaves("a", (context) => (early ??= context.set("x", 1))))
+      .addNode(leaves("b", (context) => context.set("y", 1)))
+      .addDefaultRoute("a", "b")
+      .addDefaultRoute("b", "a");
+    const result = await run(workflow as never).result;
+    expect(result.errors).toMatchObject([{ task: "a", cause: { name: "JoinError" } }]);
+    expect(result.sequence).toEqual(["a", "b", "a"]);
+  });
+
+  test("branches of nodes that give their outcomes at once take turns", async () => {
+    const workflow = createWorkflow([node("a"), node("b")], { policies: { ran: "append" } })
+      .addNode(node("c"))
+      .addNode(node("d"))
+      .addDefaultRoute("a", "c")
+      .addDefaultRoute("b", "d");
+    expect((await run(workflow).result).sequence).toEqual(["a", "b", "c", "d"]);
+  });
+
   test("an outcome without actions chose none", async () => {
     const workflow = leading(
       (context) => ({ status: "succeeded", context, output: 1, error: null }),

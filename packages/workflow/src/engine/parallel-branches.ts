@@ -1,0 +1,35 @@
+import type { WorkflowSource } from "../declaration-source.ts";
+import type { Branch } from "./branch.ts";
+import { BranchLog } from "./branch-log.ts";
+import { Passes, type Round } from "./join-rounds.ts";
+
+/** The branches of a graph while there are several, or one that may have to wait at a join. */
+export class ParallelBranches {
+  readonly running: Set<Branch> = new Set();
+  readonly ended: Branch[] = [];
+  /** Rounds that some, but not enough branches have reached. */
+  readonly open: Set<Round> = new Set();
+  readonly passes: Passes = new Passes();
+  readonly log: BranchLog;
+
+  constructor(source: WorkflowSource) {
+    this.log = new BranchLog(source);
+  }
+
+  /** True if none is left for another one to meet. */
+  get isEmpty(): boolean {
+    return this.running.size === 0 && this.ended.length === 0 && this.open.size === 0;
+  }
+
+  end(branch: Branch): void {
+    this.running.delete(branch);
+    this.ended.push(branch);
+  }
+
+  /** Ends those that run, and those that wait for others that will never arrive: the rounds of these. */
+  endAll(): Iterable<Round> {
+    for (const branch of this.running) this.ended.push(branch);
+    for (const { branches } of this.open) for (const branch of branches) this.ended.push(branch);
+    return this.open;
+  }
+}

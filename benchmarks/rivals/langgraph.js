@@ -2,25 +2,15 @@
 // shows. Concurrency is limited by the configuration of the call.
 import { Annotation, END, Send, START, StateGraph } from "@langchain/langgraph";
 
-const source = "https://docs.langchain.com/oss/javascript/langgraph/graph-api#send";
-
 /** Each branch gets what it needs and nothing else. */
-export const itemOnlyEngine = {
-  name: "LangGraph, item only",
-  package: "@langchain/langgraph",
-  source,
-  why: "A task with channels, callbacks and checkpointing for every item; the branch sees nothing but what it is sent.",
-  prepare: async (work) => graphFor(work, (_state, input) => input),
-};
+export async function prepareItemOnly(work) {
+  return graphFor(work, (_state, input) => input);
+}
 
 /** Each branch gets the state and its item, which is how it sees results of earlier tasks. */
-export const withStateEngine = {
-  name: "LangGraph, with state",
-  package: "@langchain/langgraph",
-  source,
-  why: "The same, with the state in what is sent, which it copies along for every branch.",
-  prepare: async (work) => graphFor(work, (state, input) => ({ ...state, ...input })),
-};
+export async function prepareWithState(work) {
+  return graphFor(work, (state, input) => ({ ...state, ...input }));
+}
 
 async function graphFor({ items, context, concurrency, action }, sent) {
   const State = Annotation.Root({

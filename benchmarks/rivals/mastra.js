@@ -3,32 +3,26 @@
 import { createStep, createWorkflow } from "@mastra/core/workflows";
 import { z } from "zod";
 
-export const mastraEngine = {
-  name: "Mastra",
-  package: "@mastra/core",
-  source: "https://mastra.ai/docs/workflows/control-flow#looping-with-foreach",
-  why: "A step with schemas checked on both sides, events, tracing and a snapshot for every item.",
-  prepare: async ({ items, context, concurrency, action }) => {
-    const visit = createStep({
-      id: "visit",
-      inputSchema: z.object({ id: z.number(), name: z.string() }),
-      outputSchema: z.number(),
-      execute: async ({ inputData }) =>
-        action({ id: inputData.id + context.tasks.task_0.output.length }),
-    });
-    const workflow = createWorkflow({
-      id: "visit-all",
-      inputSchema: z.array(z.object({ id: z.number(), name: z.string() })),
-      outputSchema: z.array(z.number()),
-    })
-      .foreach(visit, { concurrency })
-      .commit();
-    return async () => {
-      const run = await workflow.createRun();
-      const result = await run.start({ inputData: items });
-      if (result.status !== "success")
-        throw result.error ?? new Error(`It ended as ${result.status}`);
-      return result.result;
-    };
-  },
-};
+export async function prepare({ items, context, concurrency, action }) {
+  const visit = createStep({
+    id: "visit",
+    inputSchema: z.object({ id: z.number(), name: z.string() }),
+    outputSchema: z.number(),
+    execute: async ({ inputData }) =>
+      action({ id: inputData.id + context.tasks.task_0.output.length }),
+  });
+  const workflow = createWorkflow({
+    id: "visit-all",
+    inputSchema: z.array(z.object({ id: z.number(), name: z.string() })),
+    outputSchema: z.array(z.number()),
+  })
+    .foreach(visit, { concurrency })
+    .commit();
+  return async () => {
+    const run = await workflow.createRun();
+    const result = await run.start({ inputData: items });
+    if (result.status !== "success")
+      throw result.error ?? new Error(`It ended as ${result.status}`);
+    return result.result;
+  };
+}

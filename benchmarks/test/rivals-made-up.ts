@@ -1,62 +1,102 @@
 import { describeMachine, describeRuntime } from "../src/measure/machine.ts";
-import type { ContextRival, FanOutCost, FanOutRival, RivalsReport } from "../src/rivals/report.ts";
+import {
+  type Measurement,
+  ratioReading,
+  type Reading,
+  readings,
+} from "../src/measure/measurement.ts";
+import type { RivalsReport } from "../src/rivals/report.ts";
 import { ratio } from "./measured.ts";
 
-/** A fan-out that takes so many times as long as ours. */
-export function cost(toSheaf: number, bytes: number | null = 500): FanOutCost {
+const about = {
+  source: "https://example.test/docs",
+  kind: "full",
+  date: "2026-11-22T12:00:00.000Z",
+} as const;
+
+/** An engine, and how many times as long as ours it takes; null if it was stopped. */
+type Engine = readonly [name: string, toSheaf: number | null, bytes?: number | null];
+
+/** An engine of a report, of what it did on two jobs. */
+export function fanOuts(...engines: readonly Engine[]): Pick<RivalsReport, "fanOuts"> & {
+  readonly measurements: Measurement[];
+} {
   return {
-    minimum: 400 * toSheaf,
-    median: 450 * toSheaf,
-    rounds: 60,
-    toPMap: ratio(toSheaf / 2),
-    toSheaf: ratio(toSheaf),
-    bytes,
+    fanOuts: engines.map(([name]) => ({
+      ...about,
+      name,
+      version: "1.2.3",
+      why: "Does <little> & quickly",
+    })),
+    measurements: ["1,000 items, 1 MB", "10,000 items, 1 MB"].flatMap((subject) =>
+      engines.flatMap((engine) => costOf(engine).map((reading) => ({ subject, ...reading }))),
+    ),
   };
 }
 
-export function fanOutRival(name: string, measured: FanOutCost | null): FanOutRival {
-  const ended = measured === null ? "stopped after 30 s" : null;
+function costOf([name, toSheaf, bytes = 500]: Engine): Reading[] {
+  if (toSheaf === null) {
+    const notes = ["stopped after 30 s"];
+    return [{ case: name, measure: "ended", unit: "count", value: 1, notes }];
+  }
+  const equal = { median: 1, low: 1, high: 1, ofMinima: 1 };
+  return [
+    ...readings(name, "nanoseconds", { "least time": 400 * toSheaf, "median time": 450 * toSheaf }),
+    ...readings(name, "count", { rounds: 60 }),
+    ratioReading(name, "Sheaf", name === "Sheaf" ? equal : ratio(toSheaf)),
+    ratioReading(name, "p-map", ratio(toSheaf / 2)),
+    ...(bytes === null ? [] : readings(name, "bytes", { allocated: bytes })),
+  ];
+}
+
+/** Ways to keep contexts, and the nanoseconds that a fork of each takes. */
+export function contexts(
+  ...all: readonly (readonly [name: string, fork: number])[]
+): Pick<RivalsReport, "contexts"> & { readonly measurements: Measurement[] } {
   return {
-    name,
-    version: "1.2.3",
-    source: "https://example.test/docs",
-    why: "Does <little> & quickly",
-    kind: "full",
+    contexts: all.map(([name]) => ({ ...about, name, why: "Forgets <much>." })),
+    measurements: all.flatMap(([name, fork]) =>
+      [
+        ...readings(name, "nanoseconds", {
+          fork,
+          "fork + 1 write": fork,
+          "fork + 5 writes": fork,
+          read: 20,
+          "join, per fork": 300,
+          "scenario, per item": fork * 20,
+        }),
+        ...readings(name, "bytes", {
+          "fork retains": fork * 5,
+          "fork + 1 write retains": fork * 5,
+          "fork + 5 writes retains": fork * 5,
+          "scenario, allocated per item": fork * 30,
+        }),
+      ].map((reading) => ({ subject: "contexts", ...reading })),
+    ),
+  };
+}
+
+/** A report of these. */
+export function rivalsOf(
+  engines: ReturnType<typeof fanOuts>,
+  approaches: ReturnType<typeof contexts>,
+): RivalsReport {
+  return {
+    schemaVersion: 3,
     date: "2026-11-22T12:00:00.000Z",
-    jobs: [1_000, 10_000].map((items) => ({ items, context: "1 MB", ended, measured })),
-  };
-}
-
-export function contextRival(name: string, fork: number): ContextRival {
-  const each = { nanoseconds: fork, retainedBytes: fork * 5 };
-  return {
-    name,
-    source: "https://example.test/docs",
-    why: "Forgets <much>.",
-    kind: "full",
-    fork: each,
-    oneWrite: each,
-    fiveWrites: each,
-    read: 20,
-    join: 300,
-    scenario: { nanoseconds: fork * 20, allocatedBytes: fork * 30 },
+    commit: null,
+    machine: describeMachine(),
+    runtime: describeRuntime(),
+    fanOuts: engines.fanOuts,
+    contexts: approaches.contexts,
+    measurements: [...engines.measurements, ...approaches.measurements],
   };
 }
 
 /** One that wins, ours, one that loses, one that was stopped. */
 export function madeUpRivals(): RivalsReport {
-  return {
-    schemaVersion: 2,
-    date: "2026-11-22T12:00:00.000Z",
-    commit: null,
-    machine: describeMachine(),
-    runtime: describeRuntime(),
-    fanOuts: [
-      fanOutRival("Sheaf", { ...cost(1), toSheaf: { median: 1, low: 1, high: 1, ofMinima: 1 } }),
-      fanOutRival("swift", cost(0.5)),
-      fanOutRival("slow", cost(90, null)),
-      fanOutRival("endless", null),
-    ],
-    contexts: [contextRival("Sheaf", 10), contextRival("structuredClone", 5e6)],
-  };
+  return rivalsOf(
+    fanOuts(["Sheaf", 1], ["swift", 0.5], ["slow", 90, null], ["endless", null]),
+    contexts(["Sheaf", 10], ["structuredClone", 5e6]),
+  );
 }

@@ -1,28 +1,23 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { Measurements } from "../src/measure/measurement.ts";
 import { UsageError } from "../src/output/exit-status.ts";
 import { chosenRivals } from "../src/rivals/measure-rivals.ts";
-import { mergedRivals } from "../src/rivals/merged-rivals.ts";
-import {
-  type ContextRival,
-  parseRivals,
-  type RivalsReport,
-  winnerOf,
-} from "../src/rivals/report.ts";
-import {
-  contextTable,
-  contextWinsOf,
-  fanOutTables,
-  rivalsMarkdown,
-  summaryOf,
-  winsOf,
-} from "../src/rivals/tables.ts";
-import { contextRival, cost, fanOutRival, madeUpRivals } from "./rivals-made-up.ts";
+import { mergedRivals, parseRivals, type RivalsReport, winnerOf } from "../src/rivals/report.ts";
+import { rivalsMarkdown, rivalTables, winsOf } from "../src/rivals/tables.ts";
+import { ratio } from "./measured.ts";
+import { contexts, fanOuts, madeUpRivals, rivalsOf } from "./rivals-made-up.ts";
 
 const schema = JSON.parse(
-  readFileSync(new URL("../../docs/schemas/rivals-2.schema.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../docs/schemas/rivals-3.schema.json", import.meta.url), "utf8"),
 ) as object;
+
+/** The first figures of a table. */
+const column = (report: RivalsReport, title: string): (string | undefined)[] | undefined =>
+  rivalTables(report)
+    .find((table) => table.title.includes(title))
+    ?.rows.map((row) => row[1]);
 
 describe("the report on rivals", () => {
   test("is valid by the published schema, and a figure in the wrong place is not", () => {
@@ -37,25 +32,20 @@ describe("the report on rivals", () => {
   test("is read back, and nothing else is", () => {
     expect(parseRivals(JSON.stringify(madeUpRivals()), "rivals.json")).toEqual(madeUpRivals());
     expect(() => parseRivals("{", "x.json")).toThrow('Cannot read "x.json": it is not JSON');
-    expect(() => parseRivals("null", "x.json")).toThrow("not a report on rivals of version 2");
+    expect(() => parseRivals("null", "x.json")).toThrow("not a report on rivals of version 3");
   });
 
   test("names who wins from the figures", () => {
-    expect(summaryOf(madeUpRivals())).toEqual([
-      "1,000 items, 1 MB: faster than Sheaf: swift (0.5x); slower: slow (90x); not measured: endless: stopped after 30 s.",
-      "10,000 items, 1 MB: faster than Sheaf: swift (0.5x); slower: slow (90x); not measured: endless: stopped after 30 s.",
-    ]);
     expect(winsOf(madeUpRivals())).toEqual([
       "swift is faster than Sheaf: 0.5x of its time with 1,000 items, 1 MB; 0.5x of its time with 10,000 items, 1 MB. Does <little> & quickly",
     ]);
-    const [, ratios, bytes] = fanOutTables(madeUpRivals());
-    expect(ratios?.rows.map((row) => row[1])).toEqual([
+    expect(column(madeUpRivals(), "as Sheaf")).toEqual([
       "1x",
       "0.5x WINS",
       "90x",
       "stopped after 30 s",
     ]);
-    expect(bytes?.rows.map((row) => row[1])).toEqual([
+    expect(column(madeUpRivals(), "bytes")).toEqual([
       "500 B",
       "500 B",
       "not exact",
@@ -64,33 +54,29 @@ describe("the report on rivals", () => {
   });
 
   test("calls nobody a winner whose rounds lie on both sides", () => {
-    const even = { median: 0.95, low: 0.9, high: 1.02, ofMinima: 0.97 };
-    expect(winnerOf({ ...cost(1), toSheaf: even })).toBe("even");
-    expect(winnerOf(cost(0.5))).toBe("rival");
-    expect(winnerOf(cost(2))).toBe("Sheaf");
+    expect(winnerOf({ median: 0.95, low: 0.9, high: 1.02, ofMinima: 0.97 })).toBe("even");
+    expect(winnerOf(ratio(0.5))).toBe("rival");
+    expect(winnerOf(ratio(2))).toBe("Sheaf");
+    const even = rivalsOf(fanOuts(["Sheaf", 1], ["like ours", 1.05]), contexts());
+    expect(column(even, "as Sheaf")).toEqual(["1x", "1.05x EVEN"]);
   });
 
   test("marks the best of each operation", () => {
-    const rivals = { ...madeUpRivals(), contexts: [contextRival("a", 10), contextRival("b", 5)] };
-    const [a, b] = contextTable(rivals).rows;
-    expect([a?.[1], b?.[1]]).toEqual(["10 ns", "5 ns BEST"]);
+    const rivals = rivalsOf(fanOuts(), contexts(["a", 10], ["b", 5]));
+    expect(column(rivals, "one operation")).toEqual(["10 ns", "5 ns BEST"]);
   });
 
   test("names what costs less than Sheaf, beyond noise, and why", () => {
-    const rivals = (...contexts: ContextRival[]): RivalsReport => ({ ...madeUpRivals(), contexts });
-    const [ours, bare] = [contextRival("Sheaf", 10), contextRival("bare", 5)];
-    expect(contextWinsOf(rivals(ours, bare, contextRival("like ours", 9.6)))).toEqual([
+    const wins = (...of: (readonly [string, number])[]): string[] =>
+      winsOf(rivalsOf(fanOuts(), contexts(...of)));
+    expect(wins(["Sheaf", 10], ["bare", 5], ["like ours", 9.6])).toEqual([
       "bare costs less than Sheaf: fork (5 ns to 10 ns), fork retains (25 B to 50 B), fork + 1 write (5 ns to 10 ns), fork + 1 write retains (25 B to 50 B), fork + 5 writes (5 ns to 10 ns), fork + 5 writes retains (25 B to 50 B), scenario, per item (100 ns to 200 ns), scenario, allocated per item (150 B to 300 B). Forgets <much>.",
     ]);
-    expect(contextWinsOf(rivals(bare))).toEqual([]);
+    expect(wins(["bare", 5])).toEqual([]);
   });
 
   test("keeps what was not measured again, in its place", () => {
-    const now = {
-      ...madeUpRivals(),
-      fanOuts: [fanOutRival("slow", cost(80)), fanOutRival("new", null)],
-      contexts: [],
-    };
+    const now = rivalsOf(fanOuts(["slow", 80], ["new", null]), contexts());
     const merged = mergedRivals(madeUpRivals(), now);
     expect(merged.fanOuts.map(({ name }) => name)).toEqual([
       "Sheaf",
@@ -99,8 +85,13 @@ describe("the report on rivals", () => {
       "endless",
       "new",
     ]);
-    expect(merged.fanOuts[2]?.jobs[0]?.measured?.toSheaf.median).toBe(80);
+    const measured = new Measurements(merged.measurements);
+    expect(measured.of("1,000 items, 1 MB").ratio("slow", "Sheaf").median).toBe(80);
+    expect(measured.list.filter(({ measure }) => measure === "rounds")).toHaveLength(2 * 3);
     expect(merged.contexts).toEqual(madeUpRivals().contexts);
+    expect(measured.of("contexts").list).toEqual(
+      new Measurements(madeUpRivals().measurements).of("contexts").list,
+    );
     expect(mergedRivals(null, now)).toEqual(now);
   });
 

@@ -1,8 +1,16 @@
+import { createContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { buildDataset, SCENARIO } from "../src/scenario/dataset.ts";
 import { approaches, lawSubjects } from "../src/rivals/all.ts";
-import { enteredItems } from "../src/rivals/sheaf.ts";
-import { expectedSum, scenarioItems, scenarioSteps } from "../src/scenario/scenario.ts";
+import {
+  expectedSum,
+  scenarioItems,
+  scenarioRun,
+  scenarioSteps,
+} from "../src/scenario/scenario.ts";
+import { joinTime } from "../src/rivals/join-by-comparing.ts";
+import { contextBytes } from "../src/rivals/measure-context.ts";
+import { enteredList } from "../src/scenario/scenario-context.ts";
 
 const dataset = buildDataset();
 const steps = scenarioSteps(SCENARIO);
@@ -25,8 +33,8 @@ describe("the scenario", () => {
 
   test.each(approaches)("is answered by $name as the plain data answers it", (approach) => {
     const before = JSON.stringify(dataset);
-    const items = enteredItems(scenarioItems(12));
-    const run = approach.prepare(dataset);
+    const items = enteredList(createContext, scenarioItems(12));
+    const run = scenarioRun(approach.branching(dataset));
     expect(run(items, steps)).toBe(expectedSum(dataset, steps, 12));
     expect(run(items, steps)).toBe(expectedSum(dataset, steps, 12));
     expect(JSON.stringify(dataset)).toBe(before);
@@ -60,4 +68,20 @@ test("every approach to forking is before the laws too", () => {
   ]) {
     expect(named).toContain(name);
   }
+});
+
+describe("contexts of rivals", () => {
+  test.each(approaches.filter(({ forks }) => forks === "shares"))(
+    "of $name are joined to the same answer",
+    (approach) => {
+      expect(joinTime(approach, dataset, true)).toBeGreaterThan(0);
+    },
+  );
+
+  test("of ours retain what is promised, but for what else happens in this process", () => {
+    const ours = approaches.find(({ name }) => name === "Sheaf");
+    const bytes = contextBytes(ours as (typeof approaches)[number]);
+    for (const [i, promised] of [48, 96, 288].entries())
+      expect(Math.abs((bytes[i]?.value ?? Number.NaN) - promised)).toBeLessThan(8);
+  });
 });

@@ -9,8 +9,7 @@ import { REPORTS } from "../output/project.ts";
 import { replaceFiles } from "../output/replace-files.ts";
 import { chosenRivals, measureRivals, stepsOf } from "../rivals/measure-rivals.ts";
 import { installHeavyRivals } from "../rivals/install-heavy-rivals.ts";
-import { mergedRivals } from "../rivals/merged-rivals.ts";
-import { parseRivals } from "../rivals/report.ts";
+import { mergedRivals, parseRivals } from "../rivals/report.ts";
 import { rivalsMarkdown } from "../rivals/tables.ts";
 
 const HELP = `Measures other engines and libraries on the same job, and writes reports/rivals.{json,md}.

@@ -55,6 +55,8 @@ async function measuredOnce(
     // Options of the environment would be measured too.
     env: { ...childEnvironment(), NODE_OPTIONS: "" },
     serialization: "advanced",
+    // Some libraries log to stdout, where the report goes.
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
     signal,
   });
   return new Promise((resolve, reject) => {

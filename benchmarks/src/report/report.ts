@@ -7,6 +7,7 @@ import {
 import { type Measurement, Measurements } from "../measure/measurement.ts";
 import { targetsOf as targetsOfSubject } from "../measure/subject.ts";
 import type { Target } from "../measure/target.ts";
+import { parseVersioned } from "../output/parse-versioned.ts";
 import { subjects } from "../suite/all.ts";
 import { describeCommit } from "./this-repository.ts";
 
@@ -83,19 +84,6 @@ export function noiseOf({ measurements }: Pick<Report, "measurements">): Measure
 
 /** @throws an Error that names the file if `text` is not a report of this version. */
 export function parseReport(text: string, file: string): Report {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`Cannot read "${file}": it is not JSON`, { cause });
-  }
-  const version =
-    typeof json === "object" && json !== null && "schemaVersion" in json
-      ? json.schemaVersion
-      : undefined;
-  if (version !== SCHEMA_VERSION)
-    throw new Error(
-      `Cannot read "${file}": it is not a report of version ${SCHEMA_VERSION}; "npm run bench" makes one`,
-    );
-  return json as Report;
+  const form = { what: "a report", version: SCHEMA_VERSION, command: "npm run bench" } as const;
+  return parseVersioned<Report>(text, file, form);
 }

@@ -1,3 +1,5 @@
+import { createContext } from "@sheaf/context";
+import type { LawSubject } from "@sheaf/context/laws";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { COMPARED_WITH } from "../scenario/approach-names.ts";
@@ -6,43 +8,31 @@ import {
   expectedSum,
   ITEMS,
   scenarioItems,
+  scenarioRun,
   scenarioSteps,
   WRITE_CYCLE,
 } from "../scenario/scenario.ts";
-import { deepCloneApproaches, deepCloneLawChecks } from "./deep-clones.ts";
-import { draftApproaches, draftLawChecks } from "./drafts.ts";
-import {
-  effectApproach,
-  effectLawChecks,
-  immutableApproach,
-  immutableLawChecks,
-  immutableSingleApproach,
-  nkzwApproach,
-  nkzwLawChecks,
-} from "./persistent-maps.ts";
-import { prototypeChainApproach, prototypeChainLawChecks } from "./prototype-chain.ts";
-import type { Approach, LawChecks } from "./rival.ts";
-import {
-  nativeMapApproach,
-  nativeMapLawChecks,
-  spreadApproach,
-  spreadLawChecks,
-} from "./shallow-copies.ts";
-import { enteredItems, sheafApproach, sheafJoinedApproach, sheafLawChecks } from "./sheaf.ts";
+import { enteredList } from "../scenario/scenario-context.ts";
+import type { Approach } from "./approach.ts";
+import { drafts } from "./drafts.ts";
+import { nativeMap, persistentMaps } from "./maps.ts";
+import { plainObjects, prototypeChain } from "./plain-objects.ts";
+import { sheaf, sheafJoined } from "./sheaf.ts";
 
 /** All approaches to the scenario, the most expensive first. */
 export const approaches: readonly Approach[] = [
-  ...deepCloneApproaches,
-  spreadApproach,
-  nativeMapApproach,
-  prototypeChainApproach,
-  ...draftApproaches,
-  immutableSingleApproach,
-  effectApproach,
-  nkzwApproach,
-  immutableApproach,
-  sheafJoinedApproach,
-  sheafApproach,
+  ...plainObjects,
+  nativeMap,
+  prototypeChain,
+  ...drafts,
+  ...persistentMaps,
+  sheafJoined,
+  sheaf,
+];
+
+/** All that the laws are checked for, in the order of the matrix. */
+export const lawSubjects: readonly LawSubject<unknown>[] = [
+  ...new Set(approaches.flatMap(({ subject }) => subject ?? [])),
 ];
 
 /** All; in quick runs only those that targets and tables compare with. */
@@ -56,29 +46,15 @@ export function approachNamed(name: string): Approach {
   if (found === undefined) throw new RangeError(`Cannot find approach "${name}"`);
   return found;
 }
-
-/** All that the laws are checked for, in the order of the matrix. */
-export const lawSubjects: readonly LawChecks[] = [
-  ...deepCloneLawChecks,
-  spreadLawChecks,
-  nativeMapLawChecks,
-  prototypeChainLawChecks,
-  ...draftLawChecks,
-  immutableLawChecks,
-  nkzwLawChecks,
-  effectLawChecks,
-  sheafLawChecks,
-];
-
 /** The scenario as one call, its answer checked. */
 export function prepared(
   approach: Approach,
   dataset: Dataset,
   count: number = approach.forks === "copies" ? WRITE_CYCLE : ITEMS,
 ): { run: () => number; items: number } {
-  const items = enteredItems(scenarioItems(count));
+  const items = enteredList(createContext, scenarioItems(count));
   const steps = scenarioSteps(SCENARIO);
-  const scenario = approach.prepare(dataset);
+  const scenario = scenarioRun(approach.branching(dataset));
   const run = (): number => scenario(items, steps);
   const expected = expectedSum(dataset, steps, count);
   const sum = run();

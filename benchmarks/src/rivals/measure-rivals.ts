@@ -1,37 +1,32 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { HERE } from "../output/project.ts";
-import { UsageError } from "../output/exit-status.ts";
+import { fileURLToPath } from "node:url";
+import { measuredInFreshProcess } from "../measure/fresh-process.ts";
 import { describeMachine, describeRuntime } from "../measure/machine.ts";
+import type { Measurement, Reading } from "../measure/measurement.ts";
+import { LARGE_NURSERY, ONE_COLLECTOR } from "../measure/subject.ts";
+import { UsageError } from "../output/exit-status.ts";
+import { messageOf } from "../output/message-of.ts";
 import type { Progress } from "../output/progress.ts";
-import {
-  type ContextRival,
-  type FanOutJob,
-  type FanOutRival,
-  RIVALS_SCHEMA_VERSION,
-  type RivalsReport,
-} from "./report.ts";
-import { OURS, OURS_JOINED } from "../scenario/approach-names.ts";
+import { HERE } from "../output/project.ts";
 import { approachNamed, approaches } from "./all.ts";
-import { runContext } from "./contexts/run-context.ts";
-import { fanOutRivals } from "./fan-out/catalog.ts";
-import { type Job, jobs } from "./fan-out/job.ts";
-import { type EngineAbout, runFanOut } from "./fan-out/run-fan-out.ts";
+import type { About } from "./approach.ts";
+import type { FanOutEngine } from "./fan-out/engine.ts";
+import { engines } from "./fan-out/engines.ts";
+import { jobs, nameOf } from "./fan-out/measure-fan-out.ts";
 import { HEAVY_RIVALS } from "./install-heavy-rivals.ts";
+import { CONTEXTS, ENDED, RIVALS_SCHEMA_VERSION, type RivalsReport } from "./report.ts";
+import { sheafJoined } from "./sheaf.ts";
 
 /** What will be measured. */
 export interface ChosenRivals {
-  readonly fanOuts: readonly { readonly name: string; readonly isHeavy: boolean }[];
+  readonly fanOuts: readonly FanOutEngine[];
   readonly contexts: readonly string[];
 }
 
-const CONTEXTS = "contexts";
-const OWN = { name: OURS, isHeavy: false } as const;
-
 /** The rivals of these names; all if none is named. */
 export function chosenRivals(only: readonly string[]): ChosenRivals {
-  const engines = [OWN, ...fanOutRivals];
-  const contexts = approaches.map(({ name }) => name).filter((name) => name !== OURS_JOINED);
+  const contexts = approaches.filter((each) => each !== sheafJoined).map(({ name }) => name);
   const names = [...new Set([...engines.map(({ name }) => name), CONTEXTS, ...contexts])];
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined)
@@ -48,6 +43,25 @@ export function stepsOf({ fanOuts, contexts }: ChosenRivals, quick: boolean): nu
   return fanOuts.length * jobs(quick).length + contexts.length;
 }
 
+/** The figures of a rival, each measured in a process of its own, and the options of Node for it. */
+const NODE_OPTIONS: Readonly<Record<RivalFigure, readonly string[]>> = {
+  "fan-out-time": ["--max-old-space-size=4096"],
+  "fan-out-bytes": ["--max-old-space-size=4096", ...LARGE_NURSERY],
+  "context-time": [],
+  "context-bytes": ONE_COLLECTOR,
+  "context-allocation": LARGE_NURSERY,
+};
+
+const CONTEXT_FIGURES = ["context-time", "context-bytes", "context-allocation"] as const;
+
+export type RivalFigure = "fan-out-time" | "fan-out-bytes" | (typeof CONTEXT_FIGURES)[number];
+
+/** One run over all items may take this long. */
+const MOST_MS = 30_000;
+
+/** If one run takes longer, its bytes are not measured: that would take tens of runs. */
+const MOST_SECONDS_FOR_BYTES = 2;
+
 /** The report, without the commit that was measured. */
 export async function measureRivals(
   chosen: ChosenRivals,
@@ -55,97 +69,72 @@ export async function measureRivals(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Omit<RivalsReport, "commit">> {
-  const fanOuts: FanOutRival[] = [];
-  for (const { name, isHeavy } of chosen.fanOuts)
-    fanOuts.push(await fanOutRival(name, isHeavy, quick, progress, signal));
+  const measurements: Measurement[] = [];
+  const measure = async (
+    figure: RivalFigure,
+    name: string,
+    job: string = CONTEXTS,
+  ): Promise<readonly Reading[]> => {
+    const measured = await measuredInFreshProcess(
+      {
+        subject: `"${name}"`,
+        file: fileURLToPath(new URL("process.js", import.meta.url)),
+        args: [figure, name, job, quick ? "quick" : "full"],
+        nodeOptions: ["--expose-gc", ...NODE_OPTIONS[figure]],
+        ...(job === CONTEXTS ? {} : { mostSilence: MOST_MS }),
+        say: () => {},
+      },
+      signal,
+    );
+    const readings = measured as readonly Reading[];
+    measurements.push(...readings.map((reading) => ({ subject: job, ...reading })));
+    return readings;
+  };
+  const about = { kind: quick ? "quick" : "full", date: new Date().toISOString() } as const;
+  for (const { name } of chosen.fanOuts) {
+    for (const job of jobs(quick)) {
+      const subject = nameOf(job);
+      progress.say(`${name}: ${subject}`);
+      try {
+        const times = await measure("fan-out-time", name, subject);
+        const least = times.find(({ measure: of }) => of === "least time")?.value ?? Infinity;
+        if ((least * job.items) / 1e9 < MOST_SECONDS_FOR_BYTES)
+          await measure("fan-out-bytes", name, subject);
+      } catch (error) {
+        signal.throwIfAborted();
+        const notes = [messageOf(error).replace(/^Cannot measure "[^"]*": /u, "")];
+        measurements.push({ subject, case: name, measure: ENDED, unit: "count", value: 1, notes });
+      }
+      progress.advance();
+    }
+  }
+  for (const name of chosen.contexts) {
+    progress.say(`${CONTEXTS}: ${name}`);
+    for (const figure of CONTEXT_FIGURES) await measure(figure, name);
+    progress.advance();
+  }
   return {
     schemaVersion: RIVALS_SCHEMA_VERSION,
     date: new Date().toISOString(),
     machine: describeMachine(),
     runtime: describeRuntime(),
-    fanOuts,
-    contexts: await contextRivals(chosen.contexts, quick, progress, signal),
+    fanOuts: chosen.fanOuts.map(({ name, source, why, ...engine }) => ({
+      name,
+      source,
+      why,
+      version: versionOf(engine),
+      ...about,
+    })),
+    contexts: chosen.contexts.map((name) => {
+      const { source, why } = approachNamed(name);
+      return { name, source, why, ...about };
+    }),
+    measurements,
   };
 }
 
-async function fanOutRival(
-  name: string,
-  isHeavy: boolean,
-  quick: boolean,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<FanOutRival> {
-  const measured: FanOutJob[] = [];
-  let about: EngineAbout = { packageName: "", source: "", why: "" };
-  for (const job of jobs(quick)) {
-    progress.say(`${name}: ${job.items.toLocaleString("en")} items, ${job.extent.label}`);
-    const outcome = await fanOutJob(name, job, quick, signal);
-    about = outcome.about ?? about;
-    measured.push(outcome.job);
-    progress.advance();
-  }
-  return {
-    name,
-    version: versionOf(about.packageName, isHeavy),
-    source: about.source,
-    why: about.why,
-    kind: quick ? "quick" : "full",
-    date: new Date().toISOString(),
-    jobs: measured,
-  };
-}
-
-/** If one run takes longer, its bytes are not measured: that would take tens of runs. */
-const MOST_SECONDS_FOR_BYTES = 2;
-
-async function fanOutJob(
-  name: string,
-  job: Job,
-  quick: boolean,
-  signal: AbortSignal,
-): Promise<{ job: FanOutJob; about: EngineAbout | null }> {
-  const { items, extent } = job;
-  const { about, measured, ended } = await runFanOut(name, job, "time", quick, signal);
-  const base = { items, context: extent.label };
-  if (measured === null || typeof measured === "number")
-    return { about, job: { ...base, ended: ended ?? "ended early", measured: null } };
-  const isFast = (measured.minimum * items) / 1e9 < MOST_SECONDS_FOR_BYTES;
-  const bytes = isFast ? (await runFanOut(name, job, "bytes", quick, signal)).measured : null;
-  return {
-    about,
-    job: {
-      ...base,
-      ended: null,
-      measured: { ...measured, bytes: typeof bytes === "number" ? bytes : null },
-    },
-  };
-}
-
-async function contextRivals(
-  names: readonly string[],
-  quick: boolean,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<ContextRival[]> {
-  const measured: ContextRival[] = [];
-  for (const name of names) {
-    const say = (what: string): void => progress.say(what);
-    say(`contexts: ${name}`);
-    measured.push(await runContext(approachNamed(name), quick, say, signal));
-    progress.advance();
-  }
-  return measured;
-}
-
-function versionOf(packageName: string, isHeavy: boolean): string {
-  if (packageName === "") return "unknown";
-  const folder = join(
-    isHeavy ? HEAVY_RIVALS : join(HERE, "benchmarks"),
-    "node_modules",
-    packageName,
-  );
-  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-    version?: string;
-  };
-  return version ?? "in this project";
+function versionOf({ package: name, isHeavy = false }: Omit<FanOutEngine, keyof About>): string {
+  const folder = isHeavy ? HEAVY_RIVALS : join(HERE, "benchmarks");
+  const text = readFileSync(join(folder, "node_modules", name, "package.json"), "utf8");
+  return (JSON.parse(text) as { version?: string }).version ?? "in this project";
 }

@@ -1,8 +1,17 @@
 import type { Ratio } from "../measure/interleaving.ts";
 import type { Machine, Runtime } from "../measure/machine.ts";
+import type { Measurement } from "../measure/measurement.ts";
+import { parseVersioned } from "../output/parse-versioned.ts";
+import type { About } from "./approach.ts";
 
-/** Of the form of `rivals.json`; `docs/schemas/rivals-2.schema.json` describes it. */
-export const RIVALS_SCHEMA_VERSION = 2;
+/** Of the form of `rivals.json`; `docs/schemas/rivals-3.schema.json` describes it. */
+export const RIVALS_SCHEMA_VERSION = 3;
+
+/** The subject of the measurements of ways to keep contexts; those of engines belong to their job. */
+export const CONTEXTS = "contexts";
+
+/** The measure of an engine that could not be measured, with the reason in its notes. */
+export const ENDED = "ended";
 
 /** What `npm run bench -- rivals` measured. */
 export interface RivalsReport {
@@ -11,88 +20,54 @@ export interface RivalsReport {
   readonly commit: string | null;
   readonly machine: Machine;
   readonly runtime: Runtime;
-  readonly fanOuts: readonly FanOutRival[];
-  readonly contexts: readonly ContextRival[];
+  /** Engines that run an action over a list. */
+  readonly fanOuts: readonly MeasuredRival[];
+  /** Ways to give each item a context of its own. */
+  readonly contexts: readonly MeasuredRival[];
+  /** By rival, as `case`. Figures are for one item, one operation, or one fork. */
+  readonly measurements: readonly Measurement[];
 }
 
-/** An engine that runs an action over a list. */
-export interface FanOutRival {
-  readonly name: string;
-  /** The package and its version. */
-  readonly version: string;
-  /** The page of its documentation that its setup follows. */
-  readonly source: string;
-  /** What it does and does not do for an item, which is why it is as fast as it is. */
-  readonly why: string;
+interface MeasuredRival extends About {
+  /** Of the package of an engine. */
+  readonly version?: string;
   readonly kind: "full" | "quick";
   readonly date: string;
-  readonly jobs: readonly FanOutJob[];
-}
-
-/** One number of items at one size of the context. */
-export interface FanOutJob {
-  readonly items: number;
-  readonly context: string;
-  /** What ended it before it was measured; null if it was measured. */
-  readonly ended: string | null;
-  readonly measured: FanOutCost | null;
-}
-
-/** Figures are for one item. */
-export interface FanOutCost {
-  /** Nanoseconds. */
-  readonly minimum: number;
-  readonly median: number;
-  readonly rounds: number;
-  /** Against p-map and against Sheaf on the same job, in turns with them in one process. */
-  readonly toPMap: Ratio;
-  readonly toSheaf: Ratio;
-  /** Null if a garbage collection fell into every window, so there is no exact figure. */
-  readonly bytes: number | null;
-}
-
-/** A way to keep contexts. */
-export interface ContextRival {
-  readonly name: string;
-  /** The page of its documentation that its setup follows. */
-  readonly source: string;
-  /** What a fork of it is, which is why it costs what it does. */
-  readonly why: string;
-  readonly kind: "full" | "quick";
-  /** Nanoseconds; the fork alone, and the fork with this many writes. */
-  readonly fork: ForkCost;
-  readonly oneWrite: ForkCost;
-  readonly fiveWrites: ForkCost;
-  /** Nanoseconds of reading a variable again. */
-  readonly read: number;
-  /** Nanoseconds for each fork that is joined. */
-  readonly join: number;
-  /** For one item. */
-  readonly scenario: { readonly nanoseconds: number; readonly allocatedBytes: number };
-}
-
-interface ForkCost {
-  readonly nanoseconds: number;
-  readonly retainedBytes: number;
 }
 
 /** Which was faster: the middle half of the rounds must be on one side. */
-export function winnerOf({ toSheaf }: FanOutCost): "rival" | "Sheaf" | "even" {
-  if (toSheaf.high < 1) return "rival";
-  return toSheaf.low > 1 ? "Sheaf" : "even";
+export function winnerOf({ low, high }: Ratio): "rival" | "Sheaf" | "even" {
+  if (high < 1) return "rival";
+  return low > 1 ? "Sheaf" : "even";
+}
+
+/** The rivals that were just measured, and the others of an earlier report, in its order. */
+export function mergedRivals(before: RivalsReport | null, now: RivalsReport): RivalsReport {
+  if (before === null) return now;
+  const isOld = ({ subject, case: name }: Measurement): boolean =>
+    !(subject === CONTEXTS ? now.contexts : now.fanOuts).some((rival) => rival.name === name);
+  return {
+    ...now,
+    fanOuts: merged(before.fanOuts, now.fanOuts),
+    contexts: merged(before.contexts, now.contexts),
+    measurements: [...before.measurements.filter(isOld), ...now.measurements],
+  };
+}
+
+function merged<T extends About>(before: readonly T[], now: readonly T[]): T[] {
+  const fresh = new Map(now.map((rival) => [rival.name, rival]));
+  const known = new Set(before.map(({ name }) => name));
+  return [
+    ...before.map((rival) => fresh.get(rival.name) ?? rival),
+    ...now.filter(({ name }) => !known.has(name)),
+  ];
 }
 
 /** @throws an Error that names the file if `text` is not such a report of this version. */
 export function parseRivals(text: string, file: string): RivalsReport {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`Cannot read "${file}": it is not JSON`, { cause });
-  }
-  if ((json as { schemaVersion?: unknown } | null)?.schemaVersion !== RIVALS_SCHEMA_VERSION)
-    throw new Error(
-      `Cannot read "${file}": it is not a report on rivals of version ${RIVALS_SCHEMA_VERSION}`,
-    );
-  return json as RivalsReport;
+  return parseVersioned<RivalsReport>(text, file, {
+    what: "a report on rivals",
+    version: RIVALS_SCHEMA_VERSION,
+    command: "npm run bench -- rivals",
+  });
 }

@@ -1,218 +1,175 @@
+import { Measurements } from "../measure/measurement.ts";
 import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
-import {
-  type ContextRival,
-  type FanOutJob,
-  type FanOutRival,
-  type RivalsReport,
-  winnerOf,
-} from "./report.ts";
-import { OURS } from "../scenario/approach-names.ts";
 import { asMarkdown, type Table } from "../output/table.ts";
+import { OURS } from "../scenario/approach-names.ts";
+import { CONTEXTS, ENDED, type RivalsReport, winnerOf } from "./report.ts";
 
-/** Where rivals win and lose, according to the figures. */
-export function summaryOf({ fanOuts }: RivalsReport): string[] {
-  return jobsOf(fanOuts).flatMap((job) => {
-    const entries = fanOuts
-      .filter(({ name }) => name !== OURS)
-      .map((rival) => ({ rival, found: sameJob(rival, job) }));
-    const named = (winner: "rival" | "Sheaf" | "even"): string =>
-      entries
-        .flatMap(({ rival, found }) =>
-          found !== null && found.measured !== null && winnerOf(found.measured) === winner
-            ? [`${rival.name} (${formatRatio(found.measured.toSheaf.median)})`]
-            : [],
-        )
-        .join(", ");
-    const ended = entries.flatMap(({ rival, found }) =>
-      found === null || found.ended === null ? [] : [`${rival.name}: ${found.ended}`],
-    );
-    const parts = [
-      ["faster than Sheaf", named("rival")],
-      ["as fast within the noise", named("even")],
-      ["slower", named("Sheaf")],
-      ["not measured", ended.join(", ")],
-    ].filter(([, names]) => names !== "");
-    return [`${nameOf(job)}: ${parts.map(([what, names]) => `${what}: ${names}`).join("; ")}.`];
-  });
+/** The measurements of each job by its name. */
+function jobsOf({ measurements }: RivalsReport): (readonly [string, Measurements])[] {
+  const subjects = new Set(measurements.map(({ subject }) => subject));
+  subjects.delete(CONTEXTS);
+  return [...subjects].map((job) => [job, new Measurements(measurements).of(job)]);
 }
 
-/** Which rivals are faster than Sheaf on which job, and why. */
-export function winsOf({ fanOuts }: RivalsReport): string[] {
-  const jobs = jobsOf(fanOuts);
-  return fanOuts.flatMap((rival) => {
-    const won = jobs.flatMap((job) => {
-      const measured = sameJob(rival, job)?.measured ?? null;
-      return measured !== null && winnerOf(measured) === "rival"
-        ? [`${formatRatio(measured.toSheaf.median)} of its time with ${nameOf(job)}`]
+/** Why an engine has no figures for a job; null if it has. */
+function missing(job: Measurements, name: string): string | null {
+  if (job.find(name, "median time") !== undefined) return null;
+  return job.find(name, ENDED)?.notes?.[0] ?? "not measured";
+}
+
+/** Which engines are faster than Sheaf on which job, and why. */
+function fanOutWinsOf(report: RivalsReport): string[] {
+  return report.fanOuts.flatMap(({ name, why }) => {
+    const won = jobsOf(report).flatMap(([title, job]) => {
+      const ratio = job.ratio(name, OURS);
+      return winnerOf(ratio) === "rival"
+        ? [`${formatRatio(ratio.median)} of its time with ${title}`]
         : [];
     });
-    return won.length === 0
-      ? []
-      : [`${rival.name} is faster than Sheaf: ${won.join("; ")}. ${rival.why}`];
+    return won.length === 0 ? [] : [`${name} is faster than Sheaf: ${won.join("; ")}. ${why}`];
   });
 }
 
-/** Why each rival costs what it does, and the source of its setup. */
-export function reasonTables({ fanOuts, contexts }: RivalsReport): Table[] {
-  return [
-    {
-      title: "Fan-out engines: what each does for an item",
-      head: ["engine", "what it does", "set up by"],
-      rows: fanOuts.map(reasonOf),
-    },
-    {
-      title: "Contexts: what a fork of each is",
-      head: ["approach", "what it is", "set up by"],
-      rows: contexts.map(reasonOf),
-    },
-  ].filter(({ rows }) => rows.length > 0);
+/** What is measured of contexts, and how it is shown. */
+const COLUMNS: Readonly<Record<string, (value: number) => string>> = {
+  fork: formatTime,
+  "fork retains": formatBytes,
+  "fork + 1 write": formatTime,
+  "fork + 1 write retains": formatBytes,
+  "fork + 5 writes": formatTime,
+  "fork + 5 writes retains": formatBytes,
+  read: formatTime,
+  "join, per fork": formatTime,
+  "scenario, per item": formatTime,
+  "scenario, allocated per item": formatBytes,
+};
+
+/** A smaller difference between two processes is noise. */
+const CLEARLY_LESS = 0.95;
+
+/** Which way of keeping contexts costs less than ours, in what, and why. */
+function contextWinsOf({ contexts, measurements }: RivalsReport): string[] {
+  const measured = new Measurements(measurements).of(CONTEXTS);
+  return contexts.flatMap(({ name, why }) => {
+    const won = Object.entries(COLUMNS).flatMap(([measure, show]) => {
+      const [theirs, ours] = [measured.value(name, measure), measured.value(OURS, measure)];
+      return theirs < CLEARLY_LESS * ours ? [`${measure} (${show(theirs)} to ${show(ours)})`] : [];
+    });
+    return won.length === 0 ? [] : [`${name} costs less than Sheaf: ${won.join(", ")}. ${why}`];
+  });
 }
 
-function reasonOf({ name, why, source }: FanOutRival | ContextRival): string[] {
-  return [name, why, source];
+/** Where rivals are better than Sheaf, according to the figures, and why. */
+export function winsOf(report: RivalsReport): string[] {
+  return [...fanOutWinsOf(report), ...contextWinsOf(report)];
 }
 
-/** Times, and how they compare with ours. */
-export function fanOutTables({ fanOuts }: RivalsReport): Table[] {
-  const jobs = jobsOf(fanOuts);
+/** Fewer rounds than this are mentioned. */
+const FEW_ROUNDS = 10;
+
+const MARKS = { rival: " WINS", even: " EVEN", Sheaf: "" };
+
+/** Times and bytes of engines, and how they compare with ours. */
+function fanOutTables(report: RivalsReport): Table[] {
+  const jobs = jobsOf(report);
+  const table = (
+    title: string,
+    note: string | undefined,
+    cell: (job: Measurements, name: string) => string,
+  ): Table => ({
+    title: `Fan-out engines: ${title}`,
+    head: ["engine", ...jobs.map(([name]) => name)],
+    rows: report.fanOuts.map(({ name }) => [
+      name,
+      ...jobs.map(([, job]) => missing(job, name) ?? cell(job, name)),
+    ]),
+    ...(note === undefined ? {} : { note }),
+  });
   return [
-    {
-      title: "Fan-out engines: time of one item, least / median",
-      head: ["engine", ...jobs.map(nameOf)],
-      rows: fanOuts.map((rival) => [
-        `${rival.name} ${rival.version}`,
-        ...jobs.map((job) => timeIn(sameJob(rival, job))),
-      ]),
-    },
-    {
-      title: "Fan-out engines: times as long as Sheaf on the same job",
-      head: ["engine", ...jobs.map(nameOf)],
-      rows: fanOuts.map((rival) => [
-        rival.name,
-        ...jobs.map((job) => ratioIn(sameJob(rival, job))),
-      ]),
-      note: "Medians of rounds in which both took turns in one process, about 20 ms each or one run where that takes longer: beside a slow engine Sheaf finds its caches cold. WINS: three quarters of the rounds were faster than Sheaf's.",
-    },
-    {
-      title: "Fan-out engines: bytes allocated for one item",
-      head: ["engine", ...jobs.map(nameOf), "times p-map's time, in the order of the columns"],
-      rows: fanOuts.map((rival) => [
-        rival.name,
-        ...jobs.map((job) => bytesIn(sameJob(rival, job))),
-        jobs.map((job) => toPMapIn(sameJob(rival, job))).join(" · "),
-      ]),
-      note: "Not exact: a garbage collection fell into every window.",
-    },
+    table("time of one item, least / median", undefined, (job, name) => {
+      const [least, median] = [job.value(name, "least time"), job.value(name, "median time")];
+      const rounds = job.value(name, "rounds");
+      const few = rounds < FEW_ROUNDS ? ` (${rounds} rounds)` : "";
+      return `${formatTime(least)} / ${formatTime(median)}${few}`;
+    }),
+    table(
+      "times as long as Sheaf on the same job",
+      "Medians of rounds in which both took turns in one process, about 20 ms each or one run where that takes longer: beside a slow engine Sheaf finds its caches cold. WINS: three quarters of the rounds were faster than Sheaf's; EVEN: neither three quarters were faster nor three quarters slower.",
+      (job, name) => {
+        const ratio = job.ratio(name, OURS);
+        return `${formatRatio(ratio.median)}${name === OURS ? "" : MARKS[winnerOf(ratio)]}`;
+      },
+    ),
+    table("times as long as p-map on the same job", undefined, (job, name) =>
+      formatRatio(job.ratio(name, "p-map").median),
+    ),
+    table(
+      "bytes allocated for one item",
+      "Not exact: a garbage collection fell into every window.",
+      (job, name) => {
+        const bytes = job.value(name, "allocated");
+        return Number.isNaN(bytes) ? "not exact" : `${formatNumber(bytes)} B`;
+      },
+    ),
   ];
 }
 
-type Column = readonly [string, (rival: ContextRival) => number, (value: number) => string];
-
-const COLUMNS: readonly Column[] = [
-  ["fork", ({ fork }) => fork.nanoseconds, formatTime],
-  ["fork retains", ({ fork }) => fork.retainedBytes, formatBytes],
-  ["fork + 1 write", ({ oneWrite }) => oneWrite.nanoseconds, formatTime],
-  ["fork + 1 write retains", ({ oneWrite }) => oneWrite.retainedBytes, formatBytes],
-  ["fork + 5 writes", ({ fiveWrites }) => fiveWrites.nanoseconds, formatTime],
-  ["fork + 5 writes retains", ({ fiveWrites }) => fiveWrites.retainedBytes, formatBytes],
-  ["read", ({ read }) => read, formatTime],
-  ["join, per fork", ({ join }) => join, formatTime],
-  ["scenario, per item", ({ scenario }) => scenario.nanoseconds, formatTime],
-  ["scenario, allocated per item", ({ scenario }) => scenario.allocatedBytes, formatBytes],
-];
-
 /** Ways to give each item a context of its own, operation by operation. */
-export function contextTable({ contexts }: RivalsReport): Table {
-  const best = COLUMNS.map(([, valueOf]) => Math.min(...contexts.map(valueOf)));
+function contextTable({ contexts, measurements }: RivalsReport): Table {
+  const measured = new Measurements(measurements).of(CONTEXTS);
+  const least = (measure: string): number =>
+    Math.min(...measured.each(measure).map(({ value }) => value));
   return {
     title: "Contexts: one operation at a time, with 1 MB of context",
-    head: ["approach", ...COLUMNS.map(([name]) => name)],
-    rows: contexts.map((rival) => [
-      rival.name,
-      ...COLUMNS.map(([, valueOf, show], column) => {
-        const value = valueOf(rival);
-        return `${show(value)}${value === best[column] ? " BEST" : ""}`;
+    head: ["approach", ...Object.keys(COLUMNS)],
+    rows: contexts.map(({ name }) => [
+      name,
+      ...Object.entries(COLUMNS).map(([measure, show]) => {
+        const value = measured.value(name, measure);
+        return `${show(value)}${value === least(measure) ? " BEST" : ""}`;
       }),
     ]),
     note: "Medians, each approach in a process of its own, its operations in turns; bytes are what a collected heap grew by. Reads are repeated reads of the variables of a fork. Without a record of what a fork wrote, joining compares all of its variables, those of copies by content.",
   };
 }
 
-/** A smaller difference between two processes is noise. */
-const CLEARLY_LESS = 0.95;
-
-/** Which way of keeping contexts costs less than ours, in what, and why. */
-export function contextWinsOf({ contexts }: RivalsReport): string[] {
-  const ours = contexts.find(({ name }) => name === OURS);
-  if (ours === undefined) return [];
-  return contexts.flatMap((rival) => {
-    const won = COLUMNS.filter(([, of]) => of(rival) < CLEARLY_LESS * of(ours)).map(
-      ([what, of, show]) => `${what} (${show(of(rival))} to ${show(of(ours))})`,
-    );
-    return won.length === 0
-      ? []
-      : [`${rival.name} costs less than Sheaf: ${won.join(", ")}. ${rival.why}`];
-  });
-}
-
-function jobsOf(fanOuts: readonly FanOutRival[]): FanOutJob[] {
-  const jobs = new Map<string, FanOutJob>();
-  for (const job of fanOuts.flatMap((rival) => rival.jobs))
-    if (!jobs.has(nameOf(job))) jobs.set(nameOf(job), job);
-  return [...jobs.values()];
-}
-
-function nameOf({ items, context }: FanOutJob): string {
-  return `${items.toLocaleString("en")} items, ${context}`;
-}
-
-function sameJob({ jobs }: FanOutRival, wanted: FanOutJob): FanOutJob | null {
-  return jobs.find((job) => nameOf(job) === nameOf(wanted)) ?? null;
-}
-
-/** Fewer rounds than this are mentioned. */
-const FEW_ROUNDS = 10;
-
-function timeIn(job: FanOutJob | null): string {
-  if (job === null || job.measured === null) return job?.ended ?? "not measured";
-  const { minimum, median, rounds } = job.measured;
-  const few = rounds < FEW_ROUNDS ? ` (${rounds} rounds)` : "";
-  return `${formatTime(minimum)} / ${formatTime(median)}${few}`;
-}
-
-function ratioIn(job: FanOutJob | null): string {
-  if (job === null || job.measured === null) return job?.ended ?? "not measured";
-  const ratio = formatRatio(job.measured.toSheaf.median);
-  return winnerOf(job.measured) === "rival" ? `${ratio} WINS` : ratio;
-}
-
-function bytesIn(job: FanOutJob | null): string {
-  if (job === null || job.measured === null) return job?.ended ?? "not measured";
-  return job.measured.bytes === null ? "not exact" : `${formatNumber(job.measured.bytes)} B`;
-}
-
-function toPMapIn(job: FanOutJob | null): string {
-  if (job === null || job.measured === null) return "–";
-  return formatRatio(job.measured.toPMap.median);
+/** All tables: the figures first, then why each rival costs what it does, and the source of its setup. */
+export function rivalTables(report: RivalsReport): Table[] {
+  const tables: Table[] = [
+    ...fanOutTables(report),
+    contextTable(report),
+    {
+      title: "Fan-out engines: what each does for an item",
+      head: ["engine", "what it does", "set up by"],
+      rows: reasons(report.fanOuts),
+    },
+    {
+      title: "Contexts: what a fork of each is",
+      head: ["approach", "what it is", "set up by"],
+      rows: reasons(report.contexts),
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
 }
 
 /** The report on rivals as `rivals.md`. */
 export function rivalsMarkdown(report: RivalsReport): string {
-  const { date, commit, runtime, machine, fanOuts, contexts } = report;
+  const { date, commit, runtime, machine } = report;
   const lines = [
     "# Rivals",
     "",
     `Measured on ${date.slice(0, 10)}, commit ${commit ?? "unknown"}, with Node ${runtime.node} on ${machine.cores} cores of ${machine.cpu}. Each engine runs in a process of its own, in turns with p-map and with Sheaf; all run the same action, ten at once, and give the same answer.`,
     "",
-    ...[...winsOf(report), ...contextWinsOf(report), ...summaryOf(report)].map(
-      (sentence) => `- ${sentence}`,
-    ),
+    ...winsOf(report).map((sentence) => `- ${sentence}`),
     "",
   ];
-  const tables = [
-    ...(fanOuts.length === 0 ? [] : fanOutTables(report)),
-    ...(contexts.length === 0 ? [] : [contextTable(report)]),
-    ...reasonTables(report),
-  ];
-  return [lines.join("\n"), ...tables.map(asMarkdown)].join("\n");
+  return [lines.join("\n"), ...rivalTables(report).map(asMarkdown)].join("\n");
+}
+
+function reasons(rivals: RivalsReport["contexts"]): string[][] {
+  return rivals.map(({ name, version = "", why, source }) => [
+    `${name} ${version}`.trim(),
+    why,
+    source,
+  ]);
 }

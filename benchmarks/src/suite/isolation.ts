@@ -26,7 +26,7 @@ async function measure(_: Workbench, effort: Effort): Promise<Reading[]> {
   const all: Reading[] = [];
   for (const subject of lawSubjects) {
     effort.say(`isolation: ${subject.name}`);
-    for (const { name, sentence, property } of subject.laws(contextLaws)) {
+    for (const { name, sentence, property } of contextLaws(subject)) {
       sentences.set(name, sentence);
       const result = fc.check(property, { seed: SEED, numRuns });
       const verdict = { case: subject.name, measure: name, unit: "fraction" } as const;

@@ -75,7 +75,7 @@ const gate: GateReport = {
 
 test.each<[name: string, about: string, value: object, mutilation: object]>([
   ["report-3", "reports/latest.json", read("reports/latest.json"), { targets: [{ id: "x" }] }],
-  ["rivals-2", "reports/rivals.json", read("reports/rivals.json"), { fanOuts: [{}] }],
+  ["rivals-3", "reports/rivals.json", read("reports/rivals.json"), { fanOuts: [{}] }],
   ...baselines.map((path): [string, string, object, object] => [
     "baseline-2",
     path,

@@ -1,11 +1,5 @@
 import { rivalsChart } from "../charts/rivals-chart.ts";
-import {
-  contextTable,
-  contextWinsOf,
-  fanOutTables,
-  reasonTables,
-  winsOf,
-} from "../../rivals/tables.ts";
+import { rivalTables, winsOf } from "../../rivals/tables.ts";
 import type { RivalsReport } from "../../rivals/report.ts";
 import { figureOf } from "../figure.ts";
 import { html } from "../html.ts";
@@ -27,10 +21,8 @@ export async function rivalsSection(rivals: RivalsReport | null): Promise<Sectio
         with p-map and with Sheaf, set up as its documentation says. All give the same answer, or
         are not timed. Node ${runtime.node}, ${date.slice(0, 10)}.
       </p>
-      ${[...winsOf(rivals), ...contextWinsOf(rivals)].map((sentence) => html`<p>${sentence}</p>`)}
+      ${winsOf(rivals).map((sentence) => html`<p>${sentence}</p>`)}
       ${fanOuts.length > 0 ? await figureOf(rivalsChart(rivals), "Median time of one item. Every line of the scale is ten times the one before. Engines that were stopped are in the table.") : []}
-      ${fanOutTables(rivals).map((table) => reportTableOf(table))}
-      ${reportTableOf(contextTable(rivals))}
-      ${reasonTables(rivals).map((table) => reportTableOf(table, [1, 2]))}`,
+      ${rivalTables(rivals).map((table) => reportTableOf(table, table.head.at(-1) === "set up by" ? [1, 2] : []))}`,
   };
 }

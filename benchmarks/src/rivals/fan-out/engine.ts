@@ -1,32 +1,34 @@
+import type { Extent } from "../../scenario/dataset.ts";
 import type { Item } from "../../scenario/scenario.ts";
+import type { About } from "../approach.ts";
 
 /** What every engine is given: the same action, ten at once, over the same items. */
 export interface FanOutWork {
   readonly items: readonly Item[];
   /** Results of earlier tasks, as plain JSON; the input of every item needs one of them. */
-  readonly context: FanOutContext;
+  readonly context: {
+    readonly tasks: Readonly<Record<string, { readonly output: readonly unknown[] }>>;
+  };
+  /** The size of the context, for engines that have contexts of their own. */
+  readonly extent: Extent;
   readonly concurrency: number;
   readonly action: (input: Pick<Item, "id">) => Promise<number>;
 }
 
-export interface FanOutContext {
-  readonly tasks: Readonly<Record<string, { readonly output: readonly unknown[] }>>;
-}
-
-/** An engine that runs an action over a list. Those in `benchmarks/rivals` are written in JavaScript. */
-export interface FanOutEngine {
-  readonly name: string;
+/** An engine that runs an action over a list. It loads its package when it is set up. */
+export interface FanOutEngine extends About {
   /** The npm package whose version is shown. */
   readonly package: string;
-  /** The page of its documentation that says how to set it up. */
-  readonly source: string;
-  /** What it does and does not do for an item. */
-  readonly why: string;
+  /** Whether the package stands in `benchmarks/rivals`, to be installed first. */
+  readonly isHeavy?: boolean;
   /** Sets it up once; each call of what it gives runs all items, and gives their outputs in order. */
   readonly prepare: (work: FanOutWork) => Promise<() => Promise<readonly unknown[]>>;
 }
 
 /** The input of an item: from the item and from what an earlier task left. */
-export function inputOf(item: Item, { tasks }: FanOutContext): Pick<Item, "id"> {
-  return { id: item.id + (tasks["task_0"]?.output.length ?? Number.NaN) };
+export function inputOf(
+  { id }: Pick<Item, "id">,
+  { tasks }: FanOutWork["context"],
+): Pick<Item, "id"> {
+  return { id: id + (tasks["task_0"]?.output.length ?? Number.NaN) };
 }

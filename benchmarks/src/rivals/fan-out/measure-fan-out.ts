@@ -1,29 +1,37 @@
 import { allocatedBytes } from "../../measure/allocated-bytes.ts";
-import { buildDataset } from "../../scenario/dataset.ts";
-import { CONCURRENCY, doubled } from "../../scenario/item-engines.ts";
 import { freshCopy } from "../../measure/fresh-copy.ts";
 import { collectNursery } from "../../measure/garbage-collection.ts";
-import { ratioOf, type Samples } from "../../measure/interleaving.ts";
-import type { FanOutCost } from "../report.ts";
+import { type Contender, interleaved } from "../../measure/interleaving.ts";
+import { ratiosOf, type Reading, readings, timesOf } from "../../measure/measurement.ts";
+import { buildDataset, EXTENTS, type Extent, SCENARIO } from "../../scenario/dataset.ts";
+import { CONCURRENCY, doubled, itemContender } from "../../scenario/item-engines.ts";
 import { scenarioItems } from "../../scenario/scenario.ts";
-import { median, minimum } from "../../measure/statistics.ts";
-import { type FanOutEngine, inputOf } from "./engine.ts";
-import type { Job } from "./job.ts";
-import { pMapEngine } from "./p-map.ts";
-import { sheafEngine, sheafRun } from "./sheaf.ts";
+import { type FanOutEngine, type FanOutWork, inputOf } from "./engine.ts";
+import { engines } from "./engines.ts";
 
-type RunAll = () => Promise<readonly unknown[]>;
-
-/** How long a job is timed: rounds until `milliseconds` have passed, but at least a few. */
-interface Patience {
-  readonly milliseconds: number;
-  /** After this, not even those few. */
-  readonly mostMilliseconds: number;
+/** One number of items at one size of the context. */
+export interface Job {
+  readonly items: number;
+  readonly extent: Extent;
 }
 
-const FULL: Patience = { milliseconds: 4_000, mostMilliseconds: 20_000 };
-const QUICK: Patience = { milliseconds: 400, mostMilliseconds: 5_000 };
-const FEWEST_ROUNDS = 3;
+const LARGE = EXTENTS.find(({ label }) => label === "10 MB") as Extent;
+
+/** The scenario, ten times its items, ten times its context, and both. */
+export function jobs(quick: boolean): Job[] {
+  return (quick ? [SCENARIO] : [SCENARIO, LARGE]).flatMap((extent) =>
+    [1_000, 10_000].map((items) => ({ items, extent })),
+  );
+}
+
+/** The subject that the measurements of a job belong to. */
+export function nameOf({ items, extent }: Job): string {
+  return `${items.toLocaleString("en")} items, ${extent.label}`;
+}
+
+/** What every engine is timed against, besides itself. */
+export const YARDSTICKS: readonly string[] = ["Sheaf", "p-map"];
+
 const MOST_ROUNDS = 60;
 /** Long enough to amortise what a collection or a slow rival left in the caches. */
 const SLICE_MS = 20;
@@ -31,48 +39,38 @@ const SLICE_MS = 20;
 const WARM_UP_MS = 500;
 const MOST_WARM_UP_RUNS = 50;
 
-/** Times an engine in turns with p-map and Sheaf, checking each run. Null means Sheaf itself. */
-export async function timedFanOut(
-  engine: FanOutEngine | null,
+/** Times an engine in turns with p-map and Sheaf, checking each run. */
+export async function fanOutTimes(
+  engine: FanOutEngine,
   job: Job,
   quick: boolean,
   beat: () => void,
-): Promise<Omit<FanOutCost, "bytes">> {
+): Promise<Reading[]> {
   const work = workOf(job);
-  const runs = new Map<string, RunAll>([
-    [sheafEngine.name, await sheafRun(job.extent, job.items)],
-    [pMapEngine.name, await pMapEngine.prepare(work)],
-  ]);
-  if (engine !== null && !runs.has(engine.name)) runs.set(engine.name, await engine.prepare(work));
-  const name = engine?.name ?? sheafEngine.name;
-  const addend = inputOf({ id: 0, name: "" }, work.context).id;
-  for (const [key, runAll] of runs) runs.set(key, await checked(key, runAll, job, addend, beat));
-  const slices: Slice[] = [];
-  for (const [key, runAll] of runs) slices.push(await warmSlice(key, runAll));
-  const samples = await rounds(slices, quick ? QUICK : FULL, job.items);
-  const times = samples[name] ?? [];
-  return {
-    minimum: minimum(times),
-    median: median(times),
-    rounds: times.length,
-    toPMap: ratioOf(samples, name, pMapEngine.name),
-    toSheaf: ratioOf(samples, name, sheafEngine.name),
-  };
+  const { id: addend } = inputOf({ id: 0 }, work.context);
+  const others = engines.filter(({ name }) => YARDSTICKS.includes(name) && name !== engine.name);
+  const contenders: Contender[] = [];
+  for (const { name, prepare } of [...others, engine]) {
+    const run = beating(await prepare({ ...work, action: freshCopy(doubled) }), beat);
+    contenders.push(await warm(await itemContender({ name, addend, run }, job.items), job.items));
+  }
+  const samples = await interleaved(contenders, MOST_ROUNDS, quick ? 400 : 4_000);
+  return [
+    ...timesOf(samples, engine.name),
+    ...readings(engine.name, "count", { rounds: samples[engine.name]?.length ?? 0 }),
+    ...ratiosOf(samples, ...YARDSTICKS.map((each) => `${engine.name} / ${each}`)),
+  ];
 }
 
-/** What an engine allocates for an item, in a process where no other runs; null where that is not exact. */
+/** What an engine allocates for an item, in a process where no other runs; nothing where that is not exact. */
 export async function fanOutBytes(
-  engine: FanOutEngine | null,
+  { name, prepare }: FanOutEngine,
   job: Job,
   beat: () => void,
-): Promise<number | null> {
-  const runAll =
-    engine === null ? await sheafRun(job.extent, job.items) : await engine.prepare(workOf(job));
+): Promise<Reading[]> {
+  const runAll = beating(await prepare(workOf(job)), beat);
   const repeat = async (count: number): Promise<void> => {
-    for (let i = 0; i < count; i++) {
-      beat();
-      await runAll();
-    }
+    for (let i = 0; i < count; i++) await runAll();
   };
   const start = performance.now();
   await repeat(1);
@@ -80,80 +78,39 @@ export async function fanOutBytes(
   try {
     const options = { operations: 1, warmUp: Math.min(runs, MOST_WARM_UP_RUNS), windows: 5 };
     const { bytes } = await allocatedBytes(repeat, options);
-    return bytes / job.items;
+    return readings(name, "bytes", { allocated: bytes / job.items });
   } catch {
     // Every window held a collection: one run allocates more than the nursery holds.
-    return null;
+    return [];
   }
 }
 
-function workOf({ items, extent }: Job): Parameters<FanOutEngine["prepare"]>[0] {
+function workOf({ items, extent }: Job): FanOutWork {
   return {
     items: scenarioItems(items),
     context: buildDataset(extent),
+    extent,
     concurrency: CONCURRENCY,
     action: freshCopy(doubled),
   };
 }
 
-/** The same with its answer checked: all of it once, and its end every time. */
-async function checked(
-  name: string,
-  runAll: RunAll,
-  job: Job,
-  addend: number,
-  beat: () => void,
-): Promise<RunAll> {
-  const expected = (id: number): number => (id + addend) * 2;
-  const guarded = async (): Promise<readonly unknown[]> => {
+function beating<T>(run: () => Promise<T>, beat: () => void): () => Promise<T> {
+  return async () => {
     beat();
-    const outputs = await runAll();
-    if (outputs.length !== job.items || outputs.at(-1) !== expected(job.items - 1))
-      throw new Error(
-        `Cannot time ${name}: of ${outputs.length} outputs the last is ${String(outputs.at(-1))}, not ${expected(job.items - 1)}`,
-      );
-    return outputs;
+    return run();
   };
-  const wrong = (await guarded()).findIndex((value, id) => value !== expected(id));
-  if (wrong !== -1) throw new Error(`Cannot time ${name}: output ${wrong} is wrong`);
-  return guarded;
 }
 
-/** Several runs on end, or one that takes as long. */
-interface Slice {
-  readonly name: string;
-  readonly runAll: RunAll;
-  readonly runs: number;
-}
-
-/** Runs alone until V8 has optimised it: in turns with a slow one it would hardly run. */
-async function warmSlice(name: string, runAll: RunAll): Promise<Slice> {
+/** Runs alone until V8 has optimised it, as in turns with a slow one it would hardly run; and sizes its slices. */
+async function warm({ name, run }: Contender, items: number): Promise<Contender> {
   const start = performance.now();
   let least = Infinity;
   do {
     const begin = performance.now();
-    await runAll();
+    await run(items);
     least = Math.min(least, performance.now() - begin);
   } while (performance.now() - start < WARM_UP_MS);
-  return { name, runAll, runs: Math.max(1, Math.round(SLICE_MS / least)) };
-}
-
-async function rounds(
-  slices: readonly Slice[],
-  { milliseconds, mostMilliseconds }: Patience,
-  items: number,
-): Promise<Samples> {
-  const samples = Object.fromEntries(slices.map(({ name }): [string, number[]] => [name, []]));
-  const start = performance.now();
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const elapsed = performance.now() - start;
-    if (elapsed > (round < FEWEST_ROUNDS ? mostMilliseconds : milliseconds)) break;
-    for (const { name, runAll, runs } of round % 2 === 0 ? slices : slices.toReversed()) {
-      collectNursery();
-      const begin = performance.now();
-      for (let run = 0; run < runs; run++) await runAll();
-      samples[name]?.push(((performance.now() - begin) * 1e6) / runs / items);
-    }
-  }
-  return samples;
+  const runs = Math.max(1, Math.round(SLICE_MS / least));
+  return { name, run, prepare: collectNursery, operations: runs * items };
 }

@@ -7,7 +7,7 @@ import {
   toPromise,
   type DoneActorEvent,
 } from "xstate";
-import { type FanOutEngine, type FanOutWork, inputOf } from "./engine.ts";
+import { type FanOutWork, inputOf } from "./engine.ts";
 
 /** An output with its place in the list. */
 type Placed = readonly [index: number, output: number];
@@ -16,20 +16,14 @@ type Placed = readonly [index: number, output: number];
  * An actor for each item, spawned where the number of children is dynamic. It knows no limit, so the
  * machine spawns the next when one is done, and stops finished ones, as its documentation asks.
  */
-export const xstateEngine: FanOutEngine = {
-  name: "XState",
-  package: "xstate",
-  source: "https://stately.ai/docs/spawn",
-  why: "An actor with a snapshot and events of its own for every item, which can be inspected and restored.",
-  prepare: async (work) => {
-    const machine = machineFor(work);
-    return async () => {
-      const actor = createActor(machine);
-      actor.start();
-      return toPromise(actor);
-    };
-  },
-};
+export function actorsFor(work: FanOutWork): () => Promise<readonly number[]> {
+  const machine = machineFor(work);
+  return async () => {
+    const actor = createActor(machine);
+    actor.start();
+    return toPromise(actor);
+  };
+}
 
 function machineFor({ items, context: shared, concurrency, action }: FanOutWork) {
   const visit = fromPromise<Placed, { index: number }>(async ({ input: { index } }) => [

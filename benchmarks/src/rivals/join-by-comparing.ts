@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Dataset } from "../../scenario/dataset.ts";
-import { type Branching, type Item, scenarioItems } from "../../scenario/scenario.ts";
-import { median } from "../../measure/statistics.ts";
-import type { Approach } from "../rival.ts";
-import { sheafApproach, sheafJoinedApproach } from "../sheaf.ts";
+import { median } from "../measure/statistics.ts";
+import type { Dataset } from "../scenario/dataset.ts";
+import { type Branching, scenarioItems } from "../scenario/scenario.ts";
+import type { Approach } from "./approach.ts";
+import { sheaf, sheafJoined } from "./sheaf.ts";
 
 const WRITES = 5;
 
@@ -11,23 +11,28 @@ const WRITES = 5;
 export function joinTime(approach: Approach, dataset: Dataset, quick: boolean): number {
   const count = approach.forks === "copies" ? 20 : 1_000;
   // Ours joins by recorded writes; it is the same context with an end.
-  const joining = approach === sheafApproach ? sheafJoinedApproach : approach;
+  const branching = (approach === sheaf ? sheafJoined : approach).branching(dataset);
   const isSame = approach.forks === "copies" ? isDeepStrictEqual : Object.is;
-  return joining.within(dataset, (branching) => {
-    const { root, forks, expected } = writtenForks(branching, dataset, count);
-    const names = Object.keys(dataset.variables);
-    const join = (): unknown =>
-      branching.end?.(forks) ?? joinedByComparing(branching, root, forks, names, isSame);
-    check(approach.name, join(), branching, expected);
-    const warm = performance.now() + (quick ? 50 : 300);
-    while (performance.now() < warm) join();
-    const times = Array.from({ length: quick ? 5 : 25 }, () => {
-      const start = performance.now();
-      join();
-      return ((performance.now() - start) * 1e6) / count;
-    });
-    return median(times);
+  const names = Object.keys(dataset.variables);
+  const { root, forks, expected } = writtenForks(branching, names, count);
+  const join = (): unknown =>
+    branching.end?.(forks) ?? joinedByComparing(branching, root, forks, names, isSame);
+  const joined = join();
+  for (const [name, value] of expected) {
+    const found = branching.variable(joined, name);
+    if (found !== value)
+      throw new Error(
+        `Cannot time the join of ${approach.name}: it answers ${JSON.stringify(found)} for "${name}", not ${value}`,
+      );
+  }
+  const warm = performance.now() + (quick ? 50 : 300);
+  while (performance.now() < warm) join();
+  const times = Array.from({ length: quick ? 5 : 25 }, () => {
+    const start = performance.now();
+    join();
+    return ((performance.now() - start) * 1e6) / count;
   });
+  return median(times);
 }
 
 interface Written<Root, Fork> {
@@ -38,10 +43,9 @@ interface Written<Root, Fork> {
 
 function writtenForks<Root, Fork>(
   branching: Branching<Root, Fork>,
-  { variables }: Dataset,
+  names: readonly string[],
   count: number,
 ): Written<Root, Fork> {
-  const names = Object.keys(variables);
   const items = scenarioItems(count);
   const root = branching.begin(items);
   const expected = new Map<string, number>();
@@ -65,8 +69,7 @@ function joinedByComparing<Root, Fork>(
   names: readonly string[],
   isSame: (a: unknown, b: unknown) => boolean,
 ): Fork {
-  const item: Item = { id: -1, name: "joined" };
-  let joined = branching.fork(root, item, -1);
+  let joined = branching.fork(root, { id: -1, name: "joined" }, -1);
   const before = names.map((name) => branching.variable(joined, name));
   const changed = new Map<string, number>();
   for (const fork of forks) {
@@ -77,19 +80,4 @@ function joinedByComparing<Root, Fork>(
   }
   for (const [name, value] of changed) joined = branching.write(joined, name, value);
   return joined;
-}
-
-function check<Root, Fork>(
-  approach: string,
-  joined: unknown,
-  branching: Branching<Root, Fork>,
-  expected: ReadonlyMap<string, number>,
-): void {
-  for (const [name, value] of expected) {
-    const found = branching.variable(joined as Fork, name);
-    if (found !== value)
-      throw new Error(
-        `Cannot time the join of ${approach}: it answers ${JSON.stringify(found)} for "${name}", not ${value}`,
-      );
-  }
 }

@@ -12,6 +12,11 @@ const build = fileURLToPath(new URL("tools/build-for-tests.js", import.meta.url)
 /** Tests that only the compiler runs. */
 const TYPES = "test/**/*.types.test.ts";
 
+/** Tests of the benchmarks that measure in their own process. */
+const MEASURED = ["bytes", "example-workflows", "fan-out-rivals", "templates", "workflows"].map(
+  (name) => `test/${name}.test.ts`,
+);
+
 export const project = (
   name: string,
   root: string,
@@ -54,8 +59,10 @@ export default defineConfig({
       project("yaml", "packages/yaml"),
       project("cli", "packages/cli", built),
       project("examples", "examples", built),
-      // These as well. The guard's tests take minutes and run by vitest.guard.config.ts.
-      project("benchmarks", "benchmarks", { ...built, isolate: true, exclude: ["test/guard/**"] }),
+      // The guard's tests take minutes and run by vitest.guard.config.ts.
+      project("benchmarks", "benchmarks", { ...built, exclude: ["test/guard/**", ...MEASURED] }),
+      // These allocate or time something as well.
+      project("benchmarks-measured", "benchmarks", { ...built, isolate: true, include: MEASURED }),
       project("types", ".", {
         include: [],
         typecheck: {

@@ -9,6 +9,7 @@ const CONFIGS = {
   cli: "packages/cli/tsconfig.build.json",
   examples: "examples/tsconfig.build.json",
   benchmarks: "benchmarks/tsconfig.build.json",
+  "benchmarks-measured": "benchmarks/tsconfig.build.json",
   guard: "benchmarks/tsconfig.build.json",
 };
 

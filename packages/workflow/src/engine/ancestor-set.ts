@@ -51,6 +51,12 @@ export class AncestorSet {
     return steps;
   }
 
+  /** The first step that the other does not contain; infinity if it contains all. */
+  firstWithout(other: AncestorSet): number {
+    const height = Math.max(this.#height, other.#height);
+    return firstMissing(this.#lifted(height), other.#lifted(height), height, 0);
+  }
+
   /** True if the other contains every step of this. */
   isWithin(other: AncestorSet): boolean {
     return this.intersection(other) === this;
@@ -129,6 +135,19 @@ function paired(
     children.push(child);
   }
   return isEmpty ? 0 : isA ? a : isB ? b : children;
+}
+
+function firstMissing(a: Node, b: Node, level: number, start: number): number {
+  if (a === b || a === 0) return Infinity;
+  if (level === 0) {
+    const bits = (a as number) & ~(b as number);
+    return bits === 0 ? Infinity : (start << BITS) | (31 - Math.clz32(bits & -bits));
+  }
+  for (let i = 0; i < (a as readonly Node[]).length; i++) {
+    const found = firstMissing(childOf(a, i), childOf(b, i), level - 1, (start << BITS) | i);
+    if (found !== Infinity) return found;
+  }
+  return Infinity;
 }
 
 function addMissing(a: Node, b: Node, level: number, start: number, steps: number[]): void {

@@ -10,6 +10,8 @@ export interface Branch extends BranchName {
   /** The steps that led here, those of the branches it was joined from included. */
   readonly ancestors: AncestorSet;
   readonly order: BranchPosition;
+  /** How many steps led here. */
+  readonly stepsBehind: number;
   /** How many steps lie on the longest way here. */
   readonly depth: number;
   /** The node it came from last, for messages. */
@@ -29,7 +31,18 @@ export function loneBranch(
   output: unknown,
 ): Branch {
   const order = BranchPosition.ROOT;
-  return { context, ancestors: NO_STEPS, order, depth: 0, name: "", steps, at, visit, output };
+  return {
+    context,
+    ancestors: NO_STEPS,
+    stepsBehind: 0,
+    order,
+    depth: 0,
+    name: "",
+    steps,
+    at,
+    visit,
+    output,
+  };
 }
 
 /** What a node left, which must be a version of what it was given. @throws JoinError */
@@ -56,6 +69,7 @@ export function afterStep(
   return {
     context,
     ancestors: ancestors.with(step),
+    stepsBehind: branch.stepsBehind + 1,
     order,
     depth: branch.depth + 1,
     name,

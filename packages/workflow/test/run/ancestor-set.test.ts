@@ -22,6 +22,7 @@ test("a set of steps behaves like any other set", () => {
       expect(stepsIn(pastA.intersection(pastB))).toEqual(both);
       expect(stepsIn(AncestorSet.intersection([pastA, pastB, common]))).toEqual(sorted(shared));
       expect(pastA.without(pastB)).toEqual(sorted([...a].filter((step) => !b.has(step))));
+      expect(pastA.firstWithout(pastB)).toBe(pastA.without(pastB)[0] ?? Infinity);
       expect(pastA.isWithin(pastB)).toBe([...a].every((step) => b.has(step)));
     }),
   );

@@ -63,16 +63,7 @@ export default defineConfig({
       project("benchmarks", "benchmarks", { ...built, exclude: ["test/guard/**", ...MEASURED] }),
       // These allocate or time something as well.
       project("benchmarks-measured", "benchmarks", { ...built, isolate: true, include: MEASURED }),
-      project("types", ".", {
-        include: [],
-        typecheck: {
-          // Enabled here, as the command line's flag alone runs nothing.
-          enabled: true,
-          only: true,
-          include: ["packages/*/test/**/*.types.test.ts"],
-          tsconfig: "tsconfig.types.json",
-        },
-      }),
+      project("types", "tools", { include: ["type-tests.test.js"] }),
     ],
     coverage: {
       provider: "v8",

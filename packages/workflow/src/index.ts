@@ -64,6 +64,7 @@ export type {
   FailureScope,
   ItemsSuccessScope,
   RetryScope,
+  Succeeded,
   SuccessScope,
 } from "./task/scope.ts";
 export type {
@@ -78,7 +79,7 @@ export type {
 } from "./task/task-options.ts";
 export type { ItemsResult, ResultsOf, TaskResult, TaskStatus } from "./task/task-result.ts";
 export type { Below, ItemsTaskOptions, PlainTaskOptions } from "./task/typed-options.ts";
-export type { FailedPath } from "./task/failed-paths.ts";
+export type { ResultPath } from "./task/result-paths.ts";
 export type { JsonOutput } from "./task/typed-results.ts";
 export type { FirstCause } from "./first-cause.ts";
 export type {

@@ -3,7 +3,7 @@ import type { WorkflowSettings } from "../graph/settings.ts";
 import type { Workflow } from "../graph/workflow.ts";
 import { compileTasks } from "./compile-tasks.ts";
 import type { ListTaskOptions, TaskDeclaration, TaskOptions } from "./task-options.ts";
-import type { FailedPath, PathsAfter, SeenAtEnd, SeenBy } from "./failed-paths.ts";
+import type { PathsAfter, ResultPath, SeenAtEnd, SeenBy } from "./result-paths.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
 import type {
   Below,
@@ -16,6 +16,7 @@ import type {
 import type {
   Declared,
   FailedResult,
+  IfSkippable,
   JsonOutput,
   Known,
   ListOf,
@@ -54,7 +55,7 @@ export class WorkflowBuilder<
   P extends object,
   V extends object,
   T extends object,
-  Paths extends FailedPath = never,
+  Paths extends ResultPath = never,
   Given extends object = object,
 > {
   readonly #settings: WorkflowSettings;
@@ -66,7 +67,10 @@ export class WorkflowBuilder<
     this.#tasks = tasks;
   }
 
-  /** Adds a task. */
+  /**
+   * Adds a task. It sees the results of the tasks added before, null where they may have failed or been
+   * skipped. If a task added later leads back to it, that way is not seen in the types.
+   */
   task<
     const Name extends string,
     Keys extends PlainOption = never,
@@ -83,7 +87,7 @@ export class WorkflowBuilder<
     P,
     Published<V, Publish>,
     Results<T, Name, TaskResult<OutputGiven<Output> | Unless<Keys>>>,
-    PathsAfter<Paths, Name, Next>,
+    PathsAfter<Paths, Name, Next, IfSkippable<Keys, TaskResult<OutputGiven<Output>>>>,
     Given
   > {
     return this.#with(name, options);
@@ -119,7 +123,12 @@ export class WorkflowBuilder<
     P,
     Published<V, Publish>,
     Results<T, Name, ItemsResult<ListOf<Output, Collect, Keys>>>,
-    PathsAfter<Paths, Name, Next>,
+    PathsAfter<
+      Paths,
+      Name,
+      Next,
+      IfSkippable<Keys, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when">>>>
+    >,
     Given
   > {
     return this.#with(name, options);
@@ -153,7 +162,7 @@ export class WorkflowBuilder<
     >;
   }
 
-  #with<V2 extends object, T2 extends object, Paths2 extends FailedPath>(
+  #with<V2 extends object, T2 extends object, Paths2 extends ResultPath>(
     name: string,
     options: object,
   ): WorkflowBuilder<P, V2, T2, Paths2, Given> {
@@ -165,11 +174,11 @@ export class WorkflowBuilder<
 type PlainOption = Exclude<keyof TaskOptions, "withItems" | keyof ListTaskOptions>;
 
 /** What a run of the workflow is given, and what it comes to. */
-interface WorkflowTypes<P, V, T, Given extends object> {
+interface WorkflowTypes<P extends object, V extends object, T, Given extends object> {
   readonly given: Given;
   readonly shape: {
-    readonly parameters: P & object;
-    readonly variables: V & object;
+    readonly parameters: P;
+    readonly variables: V;
     readonly tasks: { readonly [K in keyof T]: FailedResult<T[K]> };
   };
 }

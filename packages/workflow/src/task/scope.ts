@@ -11,10 +11,21 @@ export interface RetryScope extends Scope {
   readonly result: () => Json;
 }
 
+declare const SUCCEEDED: unique symbol;
+
+/**
+ * Whether a task succeeded, marked for the compiler: where a `when` returns it as it is, the tasks of
+ * its entry run after a success only, and the types of outputs follow.
+ */
+export type Succeeded = boolean & {
+  /** Only for the compiler: no value has it. */
+  readonly [SUCCEEDED]: true;
+};
+
 /** What `publish` and `next` see of the task that has ended; of a fan-out, of all its items together. */
 export interface EndScope<Output = Json, Item = Json> extends Scope {
   /** The task succeeded. */
-  readonly succeeded: () => boolean;
+  readonly succeeded: () => Succeeded;
   /** The task failed; timed out included. */
   readonly failed: () => boolean;
   /** The task failed, and its last error, or that of an item, was that time was up. */
@@ -37,7 +48,7 @@ export interface EndScope<Output = Json, Item = Json> extends Scope {
  */
 export interface SuccessScope<Output = Json> extends Scope {
   /** The task succeeded; otherwise it was skipped. */
-  readonly succeeded: () => boolean;
+  readonly succeeded: () => Succeeded;
   /** Its `when` did not hold. */
   readonly skipped: () => boolean;
   /** The output of the task. */
@@ -69,7 +80,7 @@ export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
   const is = (status: TaskEnd["status"]) => (): boolean => end.status === status;
   return {
     ...scope,
-    succeeded: is("succeeded"),
+    succeeded: is("succeeded") as () => Succeeded,
     failed: is("failed"),
     timedOut: () => end.hasTimedOut,
     canceled: is("canceled"),

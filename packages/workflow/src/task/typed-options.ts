@@ -122,7 +122,21 @@ export type DefaultInput<Keys> = "input" extends Keys ? Below<"input"> : null;
 /** What is inferred from options by themselves: which are given, in whichever order, and two of their types. */
 export type InferredOptions<Keys extends PropertyKey, Action, Next> = {
   readonly [K in Keys]?: unknown;
-} & { readonly action?: Action; readonly next?: Next };
+} & { readonly action?: Action; readonly next?: Next & OnlyKnownKeys<Next> };
+
+/** Refuses other keys in entries of `next`: what is inferred from a value would allow whatever it has. */
+type OnlyKnownKeys<Next> = Next extends readonly unknown[]
+  ? { readonly [Position in keyof Next]: NoOtherKeys<Next[Position]> }
+  : NoOtherKeys<Next>;
+
+type NoOtherKeys<Entry> = {
+  readonly [K in Exclude<keyof Entry, keyof NextOptions>]?: UnknownKey<K>;
+};
+
+/** Not `never`: the compiler would drop the whole entry and not point at the key. */
+interface UnknownKey<Key> {
+  readonly "entries of next have no such key": Key;
+}
 
 /** What every task may say, where types are known. */
 interface SharedOptions<P, V, T, After, Scope, Publish, Entries> extends CommonTaskOptions<

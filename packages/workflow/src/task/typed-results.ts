@@ -89,6 +89,9 @@ type JsonElement<T> = unknown extends T ? unknown : undefined extends T ? never 
 /** Null where the task has a `when`: it may be skipped. */
 export type Unless<Keys> = "when" extends Keys ? null : never;
 
+/** The result where the task has a `when`. */
+export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
+
 /** The output of a task with items: null at positions of items that failed, were they tolerated. */
 export type ListOf<Output, Collect, Keys> = Collect extends "outputs"
   ? readonly (OutputGiven<Output> | ("tolerate" extends Keys ? null : never))[] | Unless<Keys>
@@ -122,6 +125,8 @@ export type Known<V> = { readonly [K in keyof V]?: Frozen<V[K]> } & Readonly<
 >;
 
 /** The variables with those that a task publishes, which need not exist. */
-export type Published<V, Publish> = V & {
-  readonly [K in keyof Publish as K extends keyof V ? never : K]?: Frozen<Publish[K]>;
-};
+export type Published<V, Publish> = [Exclude<keyof Publish, keyof V>] extends [never]
+  ? V
+  : V & {
+      readonly [K in Exclude<keyof Publish, keyof V>]?: Frozen<Publish[K]>;
+    };

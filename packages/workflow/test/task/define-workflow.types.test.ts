@@ -5,6 +5,7 @@ import {
   type ErrorReport,
   run,
   type RunResult,
+  type TaskResult,
 } from "../../src/index.ts";
 
 interface Server {
@@ -294,6 +295,25 @@ test("a run has the output that the workflow declares", () => {
     .task("get", { action: servers })
     .build((context) => context.task("get").output.length);
   const { result } = run(workflow, { parameters: { region: "eu" } });
-  expectTypeOf(result).toExtend<Promise<RunResult<number>>>();
+  expectTypeOf(result).toEqualTypeOf<
+    Promise<
+      RunResult<
+        number,
+        {
+          readonly parameters: { readonly limit: number; readonly region: string } & {
+            readonly mode?: "fast" | "safe";
+          };
+          readonly variables: { down: string[]; count: number };
+          readonly tasks: {
+            readonly get: TaskResult<
+              readonly { readonly host: string; readonly port: number }[] | null
+            >;
+          };
+        }
+      >
+    >
+  >();
+  // @ts-expect-error -- another output
+  expectTypeOf(result).toEqualTypeOf<Promise<RunResult<string>>>();
   expectTypeOf<Awaited<typeof result>["output"]>().toEqualTypeOf<number | null>();
 });

@@ -88,6 +88,124 @@ describe("results after next", () => {
       });
   });
 
+  test("are sure behind `succeeded()`, though the task can be skipped, and nowhere else", () => {
+    const built = start
+      .task("a", {
+        when: (context) => context.get("count") > 1,
+        action: () => 1,
+        next: [
+          { when: (_, { succeeded }) => succeeded(), do: ["sure", "both"] },
+          { when: (_, end) => end.skipped(), do: "both" },
+          { when: (_, end) => end.succeeded() || end.skipped(), do: "either" },
+        ],
+      })
+      .task("sure", {
+        input: (context) => {
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number>();
+          return null;
+        },
+        next: { do: "after" },
+      })
+      .task("both", {
+        input: (context) => {
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number | null>();
+          return null;
+        },
+        next: { do: "last" },
+      })
+      .task("either", {
+        input: (context) => {
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number | null>();
+          return null;
+        },
+      })
+      .task("after", {
+        input: (context) => {
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number>();
+          return null;
+        },
+        next: { do: "last" },
+      })
+      .task("last", {
+        input: (context) => {
+          expectTypeOf(context.task("a").output).toEqualTypeOf<number | null>();
+          return null;
+        },
+      });
+    built.build((context) => {
+      expectTypeOf(context.task("a").output).toEqualTypeOf<number | null>();
+      return null;
+    });
+    // @ts-expect-error -- the output may be null at the end
+    built.build((context) => context.task("a").output + 1);
+  });
+
+  test("keep the null that the action itself gives", () => {
+    const built = start
+      .task("a", {
+        when: (context) => context.get("count") > 1,
+        action: (): number | null => null,
+        next: { when: (_, { succeeded }) => succeeded(), do: "b" },
+      })
+      .task("b", {
+        // @ts-expect-error -- the action may give null
+        input: (context) => context.task("a").output + 1,
+      });
+    expectTypeOf(built).not.toBeAny();
+  });
+
+  test("are sure behind a completion that asks for `succeeded()` alone", () => {
+    const completed = start.task("a", {
+      action: () => 1,
+      next: [
+        { on: "completion", when: (_, { succeeded }) => succeeded(), do: "sure" },
+        { on: "completion", when: (_, end) => !end.succeeded(), do: "failed" },
+      ],
+    });
+    completed.task("sure", {
+      input: (context) => {
+        expectTypeOf(context.task("a").output).toEqualTypeOf<number>();
+        return null;
+      },
+    });
+    completed.task("failed", {
+      // @ts-expect-error -- `succeeded()` is negated
+      input: (context) => context.task("a").output + 1,
+    });
+    const combined = start.task("a", {
+      action: () => 1,
+      next: { on: "completion", when: (c, end) => end.succeeded() || c.has("count"), do: "b" },
+    });
+    combined.task("b", {
+      // @ts-expect-error -- another condition beside it
+      input: (context) => context.task("a").output + 1,
+    });
+  });
+
+  test("of a list that can be skipped are sure behind `succeeded()`", () => {
+    start
+      .taskWithItems("list", {
+        when: (context) => context.get("count") > 1,
+        withItems: [1, 2],
+        tolerate: 1,
+        action: () => "a",
+        next: [{ when: (_, { succeeded }) => succeeded(), do: "fine" }, { do: "any" }],
+      })
+      .task("fine", {
+        input: (context) => {
+          expectTypeOf(context.task("list").output).toEqualTypeOf<readonly (string | null)[]>();
+          expectTypeOf(context.task("list").total).toEqualTypeOf<number>();
+          return null;
+        },
+      })
+      .task("any", {
+        input: (context) => {
+          // @ts-expect-error -- it may have been skipped
+          return context.task("list").output.length;
+        },
+      });
+  });
+
   test("of lists have gaps behind a failure", () => {
     start
       .taskWithItems("list", {
@@ -278,6 +396,26 @@ describe("options", () => {
     start.task("x", { withItems: [1] });
     // @ts-expect-error -- no such end
     start.task("x", { next: { on: "always", do: "b" } });
+  });
+
+  test("of entries of next that do not exist do not compile", () => {
+    start.task("x", { action: () => 1, next: [{ do: "b" }, { on: "failure", do: "c" }] });
+    // @ts-expect-error -- a misspelt option of the only entry
+    start.task("x", { next: { whne: true, do: "b" } });
+    expectTypeOf(start).not.toBeAny();
+    // @ts-expect-error -- of one entry of several
+    start.task("x", { action: () => 1, next: [{ do: "b" }, { on: "failure", pubish: {} }] });
+    // @ts-expect-error -- a function
+    start.task("x", { next: { do: "b", wen: () => true } });
+    // @ts-expect-error -- of a task with items
+    start.taskWithItems("x", { withItems: [1], action: () => 1, next: [{ do: "b", join: "all" }] });
+    start.task("x", {
+      next: {
+        do: "b",
+        // @ts-expect-error -- the error points at the option
+        delay: 1,
+      },
+    });
   });
 });
 

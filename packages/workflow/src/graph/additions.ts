@@ -4,12 +4,12 @@ import { InvalidWorkflowError } from "./invalid-workflow-error.ts";
 import { validate } from "./validate.ts";
 
 /**
- * What a workflow is made of: a persistent list of additions, each behind what it adds to. It is put
- * together when it is first read, on top of the nearest list that was read before, and then keeps the
- * result in place of the list.
+ * What a workflow is made of: a persistent list of additions. It is assembled when it is first read,
+ * starting from the nearest earlier list that has been read, and then keeps the result instead of the
+ * list.
  */
 export class Additions {
-  /** The last addition, null once all are put together. */
+  /** The last addition; null once all are assembled. */
   #pending: { readonly addition: Addition; readonly previous: Additions | null } | null;
   #assembly: Assembly | null = null;
   #isChecked = false;
@@ -23,7 +23,7 @@ export class Additions {
     return new Additions(addition, this);
   }
 
-  /** What they come to, right or wrong. O(nodes + edges) once, without recursion. */
+  /** The graph, valid or not. O(nodes + edges) once, without recursion. */
   assembled(): Assembly {
     this.#assembly ??= this.#assemble();
     this.#pending = null;
@@ -31,7 +31,7 @@ export class Additions {
   }
 
   /**
-   * What they come to, right. Checked once.
+   * The graph, checked once.
    *
    * @throws {@link InvalidWorkflowError} with everything that is wrong.
    */

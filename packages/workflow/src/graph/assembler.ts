@@ -8,16 +8,16 @@ import type { Node } from "./node.ts";
 import type { WorkflowSettings } from "./settings.ts";
 import type { EdgeCondition, JoinRule } from "./vertex.ts";
 
-/** One step in the making of a workflow. */
+/** One step in building a workflow. */
 export type Addition = (assembler: Assembler) => void;
 
-/** `Links` that may be written to, while the assembler is their only owner. */
+/** `Links` that an assembler may change as long as it owns them. */
 interface OwnLinks {
   edges: Map<string, string[]>;
   conditional: { readonly when: EdgeCondition; readonly to: string }[];
   defaultRoute: string | null;
   predecessors: Set<string>;
-  /** Who may write to it: the assembler that made it. */
+  /** The assembler that made it, and only that, may change it. */
   readonly owner: object;
 }
 
@@ -26,13 +26,13 @@ interface OwnVertex extends OwnLinks {
   readonly join: JoinRule;
 }
 
-/** Lists of targets up to this length are searched from end to end. */
+/** Up to this length, a list of targets is searched linearly. */
 const SHORT = 16;
 
 /**
- * Puts additions together on top of what was put together before, which stays as it is: vertices
- * are shared until an addition concerns them. Reports, but never refuses: of two additions that
- * contradict each other the first counts. O(nodes + additions + edges of the vertices concerned).
+ * Applies additions to an assembly, which stays as it is: vertices are shared with it until an
+ * addition changes them. It reports mistakes and goes on: if two additions contradict each other, the
+ * first wins. O(nodes + additions + edges of the changed vertices).
  */
 export class Assembler {
   readonly #vertices: Map<string, OwnVertex>;
@@ -41,13 +41,13 @@ export class Assembler {
   readonly #problems: WorkflowProblem[];
   #settings: WorkflowSettings;
   #source: WorkflowSource;
-  /** Marks what was made here, and so is not shared with the base. */
+  /** Marks what was made here and is not shared with the base. */
   readonly #owner = {};
-  /** The targets of each long list as a set, so that finding a duplicate does not take longer and longer. */
+  /** The targets of each long list as a set, so that finding duplicates stays O(1). */
   readonly #targets = new Map<readonly string[], Set<string>>();
 
   constructor(base: Assembly | null) {
-    // What has another owner is copied before it is written to.
+    // Vertices of another owner are copied before they are changed.
     this.#vertices = new Map(base?.vertices as ReadonlyMap<string, OwnVertex> | undefined);
     this.#unknown = new Map(base?.unknown as ReadonlyMap<string, OwnLinks> | undefined);
     this.#starts = [...(base?.starts ?? [])];

@@ -2,9 +2,9 @@ import { targetsOf } from "./graph.ts";
 import type { Vertex } from "./vertex.ts";
 
 /**
- * How many nodes dominate each node: stand on every way to it from the start. Null if no node
- * joins branches, as nothing else needs to know. O(edges · log nodes), without recursion: the simple
- * algorithm of Lengauer and Tarjan, 1979.
+ * How many nodes dominate each node, that is, lie on every path to it from the start. Null if no node
+ * joins branches, because only joins need it. O(edges · log nodes), without recursion: the simple
+ * version of Lengauer and Tarjan's algorithm (1979).
  */
 export function dominatorRanks(
   starts: readonly string[],
@@ -24,10 +24,10 @@ export function dominatorRanks(
   return new Map(ids.slice(1).map((id, i) => [id, at(ranks, i + 1)]));
 }
 
-/** Before all nodes that the workflow starts with. */
+/** A virtual node before all start nodes. */
 const ROOT = 0;
 
-/** The nodes in the order of a depth-first search, behind the root, each with the one it was found from. */
+/** The nodes in the order of a depth-first search, after the root, each with the one it was found from. */
 function depthFirst(
   starts: readonly string[],
   vertices: ReadonlyMap<string, Vertex>,
@@ -50,7 +50,7 @@ function depthFirst(
   return { ids, parents };
 }
 
-/** By numbers of a depth-first search; that of the root is the root. */
+/** Immediate dominators by depth-first number. The root has itself. */
 function immediateDominators(
   parents: readonly number[],
   leading: readonly (readonly number[])[],
@@ -79,7 +79,7 @@ function immediateDominators(
   return dominators;
 }
 
-/** Trees of nodes whose ways up are shortened whenever they are walked. */
+/** A forest with path compression. */
 class Forest {
   readonly #semi: Int32Array;
   readonly #above: Int32Array;
@@ -95,11 +95,11 @@ class Forest {
     this.#above[node] = parent;
   }
 
-  /** The node with the least semidominator on the way up to, but without, the top of its tree. */
+  /** The node with the least semidominator on the path to the root of its tree, the root excluded. */
   least(node: number): number {
     const way: number[] = [];
     for (let one = node; at(this.#above, one) !== -1; one = at(this.#above, one)) way.push(one);
-    // The last of them stands below the top, and stays there.
+    // The last of them is a child of the root and stays there.
     for (let i = way.length - 2; i >= 0; i--) this.#shorten(way[i] as number);
     return at(this.#least, node);
   }

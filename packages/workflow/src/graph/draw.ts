@@ -2,7 +2,7 @@ import { actionEdges, conditionalEdges, defaultRoutes } from "./edges.ts";
 import type { Assembly } from "./graph.ts";
 import type { JoinRule } from "./vertex.ts";
 
-/** How one language draws. Names are those that stand for nodes; texts are not escaped yet. */
+/** How one language draws. Names stand for nodes; texts are not escaped yet. */
 interface Pen {
   node(name: string, look: Look): string;
   arrow(from: string, to: string, label: string): string;
@@ -17,7 +17,7 @@ interface Look {
   readonly isKnown: boolean;
 }
 
-/** How much of a text is drawn. */
+/** Longer texts are truncated. */
 const SHOWN = 80;
 
 /** A Mermaid flowchart. Default routes are dotted, start nodes are rounded. */
@@ -82,7 +82,7 @@ function joinLines(join: JoinRule): readonly string[] {
   return join === null ? [] : [`join ${join}`];
 }
 
-/** Whatever Mermaid could take for its own syntax, HTML or Markdown is written as a character code. */
+/** Everything that Mermaid could read as its own syntax, HTML or Markdown becomes a character code. */
 function mermaidText(lines: readonly string[]): string {
   const escaped = lines.map((line) =>
     visible(line).replace(
@@ -93,7 +93,7 @@ function mermaidText(lines: readonly string[]): string {
   return `"${escaped.join("<br/>")}"`;
 }
 
-/** Graphviz knows escapes and HTML entities, the latter even between quotes. */
+/** Graphviz decodes HTML entities even between quotes. */
 function dotText(lines: readonly string[]): string {
   const escaped = lines.map((line) =>
     visible(line).replace(/["\\]/g, "\\$&").replaceAll("&", "&amp;"),
@@ -101,7 +101,7 @@ function dotText(lines: readonly string[]): string {
   return `"${escaped.join("\\n")}"`;
 }
 
-/** The text with a beginning and an end, and with codes for what has no shape of its own: line breaks, controls, lone surrogates. */
+/** The text, truncated, with codes for line breaks, control characters and lone surrogates. */
 function visible(text: string): string {
   if (text === "") return " ";
   const short = text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;

@@ -1,11 +1,11 @@
 import type { Assembly, Links } from "./graph.ts";
 import type { EdgeCondition } from "./vertex.ts";
 
-/** An edge that is followed when its node chose an action. */
+/** An edge that is followed when its node chooses an action. */
 export interface ActionEdge {
   /** The node that chooses. */
   readonly from: string;
-  /** What it chooses. */
+  /** The action that it chooses. */
   readonly action: string;
   /** The node that is next. */
   readonly to: string;
@@ -15,13 +15,13 @@ export interface ActionEdge {
 export interface ConditionalEdge {
   /** The node that succeeded. */
   readonly from: string;
-  /** What decides. */
+  /** The condition. */
   readonly when: EdgeCondition;
   /** The node that is next. */
   readonly to: string;
 }
 
-/** All edges for actions: node by node, those of one action together. */
+/** All edges for actions, node by node, grouped by action. */
 export function* actionEdges(assembly: Assembly): Iterable<ActionEdge> {
   for (const [from, { edges }] of allLinks(assembly)) {
     for (const [action, targets] of edges) for (const to of targets) yield { from, action, to };

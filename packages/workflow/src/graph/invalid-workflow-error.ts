@@ -18,10 +18,10 @@ export interface WorkflowProblem {
 /** How many problems the message spells out. */
 const SHOWN = 10;
 
-/** A workflow that cannot run, with all that is wrong with it. */
+/** Thrown for a workflow that cannot run, with everything that is wrong with it. */
 export class InvalidWorkflowError extends WorkflowError {
   declare readonly code: "INVALID_WORKFLOW";
-  /** Every problem, those included that the message leaves out. */
+  /** Every problem, including those that the message leaves out. */
   readonly problems: readonly WorkflowProblem[];
 
   /** @internal */

@@ -13,13 +13,13 @@ export interface NodeNeeds {
 export interface NeededAction {
   readonly name: string;
   readonly task: string;
-  /** True if the task names no action, and so calls the one of its own name. */
+  /** True if the task names no action and so calls the one with its own name. */
   readonly isNameOfTask: boolean;
   /** Where the document names it. */
   readonly position: SourcePosition | undefined;
 }
 
-/** A node that states what its run must have before anything runs. */
+/** A node that declares what it needs before the run starts. */
 export abstract class NodeWithNeeds {
   /** @internal */
   abstract needs(): NodeNeeds;

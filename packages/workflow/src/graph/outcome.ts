@@ -4,13 +4,13 @@ import { nameOf } from "../value-name.ts";
 import { isListOfStrings, isRecord } from "../options/given.ts";
 
 /**
- * The result of a node, and the context that it leaves. Where `actions` is not null, the edges of
- * these actions are followed, each target once; else the status decides.
+ * What a node returns: how it ended, and the context to go on with. If `actions` is not null, the
+ * edges of these actions are followed, each target once. Otherwise the status decides.
  */
 export interface Outcome<Action extends string = string, Output = unknown> {
-  /** A skipped node did nothing, which is neither success nor failure. */
+  /** A skipped node did nothing: it neither succeeded nor failed. */
   readonly status: "succeeded" | "skipped" | "failed";
-  /** The context the node was given, or one that came of it. */
+  /** The context that the node was given, or one made from it. */
   readonly context: WorkflowContext;
   /** The output; null unless it succeeded. */
   readonly output: Output | null;
@@ -18,13 +18,13 @@ export interface Outcome<Action extends string = string, Output = unknown> {
   readonly error: unknown;
   /** The actions that were chosen, in order; null if none was. A failure with actions is handled. */
   readonly actions: readonly Action[] | null;
-  /** The error whose handling failed; reported beside `error`. */
+  /** The error that was being handled when `error` occurred; both are reported. */
   readonly unhandled?: unknown;
   /** Failures that workflows inside the node handled, in order. */
   readonly handledInside?: readonly WorkflowError[];
 }
 
-/** The node succeeded: edges whose condition holds are followed, else the default route. */
+/** The node succeeded: edges whose conditions hold are followed, otherwise the default route. */
 export function succeeded<Output = null>(
   context: WorkflowContext,
   output?: Output,
@@ -38,8 +38,9 @@ export function skipped(context: WorkflowContext): Outcome<never, never> {
 }
 
 /**
- * The node chose what comes next: for each action its edge, else the edge of the action `default`,
- * else the default route, else the workflow fails with `UNHANDLED_ACTION`.
+ * The node chose what comes next. Each action takes its edge, otherwise the edge of the action
+ * `default`, otherwise the default route. Without any of them the workflow fails with
+ * `UNHANDLED_ACTION`.
  */
 export function routed<const Action extends string, Output = null>(
   context: WorkflowContext,
@@ -58,7 +59,7 @@ export function failed(context: WorkflowContext, error: unknown): Outcome<never,
 const STATUSES: ReadonlySet<unknown> = new Set(["succeeded", "skipped", "failed"]);
 
 /**
- * What a node gave, as it can be relied upon.
+ * Checks what a node returned.
  *
  * @throws TypeError if it is not an outcome.
  */

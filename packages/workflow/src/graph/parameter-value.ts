@@ -4,7 +4,7 @@ import { shorten } from "@sheaf/context/messages";
 import { nameOf } from "../value-name.ts";
 import type { ParameterDeclaration } from "./settings.ts";
 
-/** What is wrong with the value of a parameter, as a clause without subject; null if nothing is. */
+/** What is wrong with the value of a parameter, such as `has the wrong type`; null if nothing is. */
 export function parameterProblem(
   value: Json,
   { type = "any", enum: allowed }: ParameterDeclaration,
@@ -29,7 +29,7 @@ export const TYPES: Readonly<Record<NonNullable<ParameterDeclaration["type"]>, s
   any: "anything",
 };
 
-/** How many allowed values a message lists, and to which length each is shortened. */
+/** How many allowed values a message lists, and how long each may be. */
 const MAX_SHOWN = 10;
 const MAX_TEXT = 80;
 

@@ -2,7 +2,7 @@ import { quote } from "@sheaf/context/messages";
 import { ExpressionError, type ExpressionErrorCode } from "../errors.ts";
 import type { Graph } from "./graph.ts";
 
-/** A setting of a workflow that cannot be evaluated, or gave what it must not. */
+/** The error for a setting of a workflow that throws or returns an invalid value. */
 export function settingError(
   { settings, source }: Pick<Graph, "settings" | "source">,
   code: ExpressionErrorCode,

@@ -5,7 +5,7 @@ import { isRecord } from "../options/given.ts";
 import { SETTINGS } from "./setting-table.ts";
 import type { WorkflowSettings } from "./settings.ts";
 
-/** What is wrong with the settings of a workflow. Whether a default fits shows when a run takes it. */
+/** What is wrong with the settings of a workflow. Defaults are checked against their types by the run that uses them. */
 export function* settingProblems(settings: WorkflowSettings): Iterable<string> {
   for (const [name, { takes }] of Object.entries(SETTINGS)) {
     const value = settings[name as keyof WorkflowSettings];

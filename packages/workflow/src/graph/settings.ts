@@ -27,11 +27,11 @@ export interface ParameterDeclaration {
    * @defaultValue any value
    */
   readonly enum?: readonly unknown[];
-  /** For people. */
+  /** A description for readers; the engine ignores it. */
   readonly description?: string;
 }
 
-/** What holds for a workflow as a whole. */
+/** Settings of a whole workflow. */
 export interface WorkflowSettings {
   /** The name of the workflow in messages, events and drawings. */
   readonly name?: string;
@@ -83,7 +83,7 @@ export interface WorkflowSettings {
   readonly output?: (context: WorkflowContext, scope: Scope) => unknown;
 }
 
-/** A copy that stays as it is, whatever is added to the original or taken from it. */
+/** A frozen copy, two levels deep: values below are data, which a run copies itself. */
 export function frozenSettings(settings: WorkflowSettings): WorkflowSettings {
   const entries = Object.entries(settings).map(([key, value]) => [key, frozenCopy(value)] as const);
   return Object.freeze(Object.fromEntries(entries));

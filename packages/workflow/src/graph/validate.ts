@@ -22,7 +22,7 @@ function* invalidSettings({ settings }: Assembly): Iterable<WorkflowProblem> {
   for (const message of settingProblems(settings)) yield { code: "INVALID_SETTING", message };
 }
 
-/** One for each node that was not added, however many edges name it. */
+/** One problem for each node that was not added, however many edges name it. */
 function* unknownNodes({ unknown, source }: Assembly): Iterable<WorkflowProblem> {
   for (const [id, { predecessors }] of unknown) {
     const [first] = predecessors;
@@ -35,14 +35,14 @@ function* unknownNodes({ unknown, source }: Assembly): Iterable<WorkflowProblem>
   }
 }
 
-/** Unknown nodes are passed through, so that only causes are reported. */
+/** Paths through unknown nodes count, because those are reported already. */
 function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
   if (assembly.starts.length === 0) {
     yield { code: "NO_START", message: "it has no node to start with" };
     return;
   }
   const reached = new Set(assembly.starts);
-  // A set is walked in order of addition, and so reaches what is added on the way.
+  // Iterating a set also visits what is added during the iteration.
   for (const id of reached) {
     const links = linksOf(assembly, id);
     if (links !== undefined) for (const target of targetsOf(links)) reached.add(target);
@@ -56,12 +56,12 @@ function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
   }
 }
 
-/** Says that a task can never run, for graphs and documents. */
+/** The message for a task that can never run, in graphs and documents. */
 export function unreachableTask(id: string): string {
   return `nothing leads from the start to task ${quote(id)}`;
 }
 
-/** What to do about it. */
+/** The hint that goes with it. */
 export const UNREACHABLE_TASK_ADVICE =
   'name it in the "next" of a task that runs, or give it "start: true"';
 

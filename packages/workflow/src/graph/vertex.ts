@@ -4,7 +4,7 @@ import type { Node } from "./node.ts";
 /** How many of the nodes that lead to a node must have arrived before it runs; null: each arrival runs it. */
 export type JoinRule = "all" | number | null;
 
-/** Decides on an edge that is followed after a success. */
+/** Decides whether an edge is followed after a success. */
 export type EdgeCondition = (context: WorkflowContext, output: unknown) => boolean;
 
 /** A node with everything that a workflow says about it. */
@@ -15,7 +15,7 @@ export interface Vertex {
   readonly edges: ReadonlyMap<string, readonly string[]>;
   /** Edges after a success, in the order in which they were added. */
   readonly conditional: readonly { readonly when: EdgeCondition; readonly to: string }[];
-  /** Where to go when nothing else says so. */
+  /** Where to go if no edge applies. */
   readonly defaultRoute: string | null;
   /** The nodes that lead here, by any edge or route, each once. */
   readonly predecessors: ReadonlySet<string>;

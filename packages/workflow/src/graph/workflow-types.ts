@@ -3,35 +3,35 @@ import type { Node } from "./node.ts";
 import type { Outcome } from "./outcome.ts";
 import type { WorkflowSettings } from "./settings.ts";
 
-/** What is known of the runs of a workflow, for the compiler. */
+/** What the compiler knows about the runs of a workflow. */
 export interface RunTypes {
-  /** The parameters that they are given. */
+  /** The parameters that a run takes. */
   readonly given: object;
-  /** The context that they come to. */
+  /** The shape of the context at the end. */
   readonly shape: Shape;
 }
 
-/** A node and an action that it may choose, for which the workflow has no edge yet. */
+/** A node and an action that it may choose but that has no edge yet. */
 export type UnhandledAction = [node: string, action: string];
 
-/** The actions that a node, or one of several, may choose: those it lists and those its outcomes name. */
+/** The actions that a node, or one of several, may choose: those it lists and those of its outcomes. */
 export type ActionOf<N extends Node> = N extends Node ? ListedAction<N> | ChosenAction<N> : never;
 
-/** What a node, or one of several, gives. */
+/** The output of a node, or of one of several. */
 export type OutputOf<N extends Node> = N extends Node
   ? Awaited<ReturnType<N["process"]>> extends Outcome<string, infer Output>
     ? Output
     : never
   : never;
 
-/** What remains to be handled of nodes: nothing if the identifier or the actions are any string. */
+/** The actions of nodes that need edges: none if the identifier or the actions are of type `string`. */
 export type UnhandledOf<N extends Node> = N extends Node
   ? string extends N["id"]
     ? never
     : Pair<N["id"], Closed<ListedAction<N>> | Closed<ChosenAction<N>>>
   : never;
 
-/** What remains after an edge for an action; one for `default` handles all of its node. */
+/** What is left after an edge for an action is added. One for `default` handles all actions of its node. */
 export type HandledBy<
   Unhandled extends UnhandledAction,
   From extends string,
@@ -40,7 +40,7 @@ export type HandledBy<
   ? Exclude<Unhandled, [From, string]>
   : Exclude<Unhandled, [From, Action]>;
 
-/** The output of a workflow by its settings, else by its nodes. */
+/** The output of a workflow: that of its settings, otherwise that of its nodes. */
 export type OutputWith<Settings extends WorkflowSettings, Output> = "output" extends keyof Settings
   ?
       | ReturnType<NonNullable<Settings["output"]>>

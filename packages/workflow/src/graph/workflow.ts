@@ -26,18 +26,18 @@ import type {
 /** Any workflow, complete or not. */
 export type AnyWorkflow = Workflow<string, unknown, UnhandledAction>;
 
-/** How a node is added. */
+/** Options for adding a node. */
 export interface NodeOptions {
-  /** How many of the nodes that lead to it must have arrived before it runs; unless given, each arrival runs it. */
+  /** How many of the nodes that lead to it must arrive before it runs. Default: it runs at each arrival. */
   readonly join?: JoinRule;
-  /** The workflow starts with it, beside those that it starts with already. */
+  /** The workflow starts with this node too. */
   readonly start?: boolean;
 }
 
 /**
- * Nodes and what leads from one to the next, as an immutable value: every addition returns a new
- * workflow, an earlier one never changes, and node objects are shared by all. Additions come in any
- * order; what is wrong is found, all together, by `check` or when the workflow is first run.
+ * A graph of nodes as an immutable value: every addition returns a new workflow and leaves this one as
+ * it is. Node objects are shared. Nodes and edges may be added in any order; `check`, or the first run,
+ * reports everything that is wrong at once.
  *
  * | operation | cost |
  * |---|---|
@@ -47,8 +47,8 @@ export interface NodeOptions {
  * | `starts`, `startNode`, `settings` after that | O(1) |
  * | `nodes`, `edges`, `conditionalEdges`, `defaultRoutes`, `toMermaid`, `toDot` | O(nodes and edges) |
  *
- * The third parameter of the type is the pairs of node and action that have no edge yet, where types
- * can tell. Only a workflow with none of them can be run.
+ * The third type parameter lists the pairs of node and action that have no edge yet, as far as types
+ * show it. A workflow compiles in `run` only if there are none.
  */
 export class Workflow<
   Action extends string = string,
@@ -56,15 +56,15 @@ export class Workflow<
   Unhandled extends UnhandledAction = never,
   Types extends RunTypes = RunTypes,
 > {
-  /** Of the type only: there is no such property. */
+  /** For types only: no such property exists. */
   declare readonly "~types": {
-    /** What its nodes may choose. */
+    /** The actions that its nodes may choose. */
     readonly action: Action;
-    /** What it gives. */
+    /** Its output. */
     readonly output: Output;
-    /** What has no edge yet. */
+    /** Actions that have no edge yet. */
     readonly unhandled: Unhandled;
-    /** What its runs are given and come to. */
+    /** What its runs take and produce. */
     readonly run: Types;
   };
   readonly #additions: Additions;
@@ -74,7 +74,7 @@ export class Workflow<
     this.#additions = additions;
   }
 
-  /** A workflow with one more node, which is frozen. Node identifiers are unique within a workflow. */
+  /** Adds a node, which is frozen. Node identifiers are unique within a workflow. */
   addNode<const N extends Node>(
     node: N,
     { join = null, start = false }: NodeOptions = {},
@@ -86,9 +86,9 @@ export class Workflow<
   }
 
   /**
-   * A workflow in which the action, chosen by the node `from`, leads to the node `to`. Several edges
-   * for one action start branches that run in parallel, in the order in which they were added. The
-   * action `default` stands for all that have no edge of their own.
+   * Adds an edge that leads from the node `from` to the node `to` when `from` chooses the action.
+   * Several edges for one action start parallel branches, in the order in which they were added. The
+   * action `default` stands for all actions that have no edge of their own.
    */
   addEdge<const From extends string, const On extends string>(
     from: From,
@@ -98,7 +98,7 @@ export class Workflow<
     return new Workflow(this.#additions.with((assembler) => assembler.edge(from, action, to)));
   }
 
-  /** A workflow in which `to` follows a success of the node `from` if `when` holds. */
+  /** Adds an edge that is followed after a success of `from` if `when` returns true. */
   addConditionalEdge(
     from: string,
     when: EdgeCondition,
@@ -109,7 +109,7 @@ export class Workflow<
     );
   }
 
-  /** A workflow in which `to` follows the node `from` if no other edge applies. */
+  /** Adds the route that is followed after `from` if no edge applies. */
   addDefaultRoute<const From extends string>(
     from: From,
     to: string,
@@ -117,7 +117,7 @@ export class Workflow<
     return new Workflow(this.#additions.with((assembler) => assembler.defaultRoute(from, to)));
   }
 
-  /** A workflow with these settings; others stay as they are. */
+  /** Changes these settings and leaves the others as they are. */
   with<const Settings extends WorkflowSettings>(
     settings: Settings,
   ): Workflow<Action, OutputWith<Settings, Output>, Unhandled> {
@@ -140,13 +140,13 @@ export class Workflow<
     return this.starts[0] ?? null;
   }
 
-  /** The nodes by identifier, in the order in which they were added: the very objects. */
+  /** The node objects by identifier, in the order in which they were added. */
   get nodes(): ReadonlyMap<string, Node> {
     const { vertices } = this.#additions.assembled();
     return new Map(Array.from(vertices, ([id, { node }]) => [id, node]));
   }
 
-  /** The edges for actions: node by node, those of one action together. */
+  /** The edges for actions, node by node, grouped by action. */
   get edges(): readonly ActionEdge[] {
     return [...actionEdges(this.#additions.assembled())];
   }
@@ -156,18 +156,18 @@ export class Workflow<
     return [...conditionalEdges(this.#additions.assembled())];
   }
 
-  /** Where nodes lead when nothing else says so. */
+  /** The default routes, by node. */
   get defaultRoutes(): ReadonlyMap<string, string> {
     return new Map(defaultRoutes(this.#additions.assembled()));
   }
 
-  /** What holds for the workflow as a whole. */
+  /** The settings of the workflow. */
   get settings(): WorkflowSettings {
     return this.#additions.assembled().settings;
   }
 
   /**
-   * This workflow, once it is known that it can run.
+   * Checks that the workflow can run, and returns it.
    *
    * @throws {@link InvalidWorkflowError} with everything that is wrong.
    */
@@ -176,12 +176,12 @@ export class Workflow<
     return this;
   }
 
-  /** The workflow as a Mermaid flowchart, complete or not. The same workflow gives the same text. */
+  /** Draws the workflow as a Mermaid flowchart, complete or not. The same workflow gives the same text. */
   toMermaid(): string {
     return toMermaid(this.#additions.assembled());
   }
 
-  /** The workflow in the language of Graphviz, complete or not. The same workflow gives the same text. */
+  /** Draws the workflow for Graphviz, complete or not. The same workflow gives the same text. */
   toDot(): string {
     return toDot(this.#additions.assembled());
   }
@@ -193,8 +193,8 @@ export class Workflow<
 }
 
 /**
- * A workflow of one node that it starts with, or of several that it starts in parallel, in this
- * order. The nodes are frozen.
+ * Creates a workflow that starts with this node, or with several in parallel, in this order. The nodes
+ * are frozen.
  */
 export function createWorkflow<
   const N extends Node,
@@ -213,12 +213,12 @@ export function createWorkflow<
   return new Workflow(additions);
 }
 
-/** The graph of a workflow, checked: what a run reads. @throws {@link InvalidWorkflowError} */
+/** The checked graph of a workflow. @throws {@link InvalidWorkflowError} */
 export function graphOf(workflow: AnyWorkflow): Graph {
   return workflow.graph;
 }
 
-/** `Array.isArray`, which does not narrow to read-only lists. */
+/** Unlike `Array.isArray`, it narrows to read-only lists. */
 function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { isRecord } from "./given.ts";
 import type { CodeType, ListType, NumberType, ValueType } from "./option.ts";
 
-/** Whether a value in code is of the type. Of an object with options it does not look at the options. */
+/** Whether a value in code has the type. The options in an object are not checked here. */
 export function fits(value: unknown, type: ValueType<CodeType>): boolean {
   switch (type.kind) {
     case "any":

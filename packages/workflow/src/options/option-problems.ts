@@ -6,17 +6,17 @@ import type { CodeType, KeysType, Option, ValueType } from "./option.ts";
 
 /** What is wrong with an option in code. */
 export interface OptionProblem {
-  /** From the outermost object to the option, such as `retry.maxDelay` or `next[0].when`. */
+  /** The path of the option, such as `retry.maxDelay` or `next[0].when`. */
   readonly path: string;
-  /** What is wrong, as a clause; null where the option is unknown. */
+  /** What is wrong; null if there is no such option. */
   readonly problem: string | null;
-  /** What was probably meant. */
+  /** A suggestion, such as `did you mean "stop"?`. */
   readonly hint?: string | undefined;
 }
 
 type Options = Readonly<Record<string, Option>>;
 
-/** Everything that is unknown, missing or of the wrong type in an object with these options. */
+/** All unknown and missing options of an object, and all of the wrong type. */
 export function* optionProblems(
   given: Readonly<Record<string, unknown>>,
   options: Options,
@@ -34,7 +34,7 @@ export function* optionProblems(
       yield mismatch(undefined, takes.code, `${path}${key}`);
 }
 
-/** What is wrong with a value. Its parts have problems of their own, so that messages point at them. */
+/** What is wrong with a value. Problems of its parts are reported by their own paths. */
 export function* valueProblems(
   value: unknown,
   type: ValueType<CodeType>,
@@ -57,7 +57,7 @@ export function* valueProblems(
   }
 }
 
-/** The objects with options of which the type takes one or a list; null for other types. */
+/** The type of the entries, if the type is an object with options or a list of those; otherwise null. */
 function entriesIn(type: ValueType<CodeType>): KeysType | null {
   if (type.kind !== "either") return null;
   return type.of.find((one) => one.kind === "keys") ?? null;

@@ -1,25 +1,25 @@
 /**
- * All that is known about an option: a key of a task, of `retry`, of an entry of `next`, of the
- * declaration of a parameter, or a setting of a workflow. Its check in code and in documents, the JSON
- * Schema, its default and its row in the guides come from here.
+ * Everything about an option of a task, of `retry`, of an entry of `next`, of the declaration of a
+ * parameter, or about a setting of a workflow. From it come its check in code and in documents, its
+ * part of the JSON Schema, its default and its row in the guides.
  */
 export interface Option {
   readonly takes: Takes;
-  /** What it does, in one or two sentences. Other options stand in backticks, as code calls them. */
+  /** What it does, in one or two sentences. Other options are in backticks, with their names in code. */
   readonly description: string;
-  /** Its value where it is missing. */
+  /** Its value if it is missing. */
   readonly default?: string | number | boolean;
-  /** What happens where it is missing and no value says it, such as `no limit`. */
+  /** What happens if it is missing, where no value can express that, such as `no limit`. */
   readonly otherwise?: string;
-  /** It may not be missing. */
+  /** It must be given. */
   readonly isRequired?: true;
-  /** It means something only in a task with `withItems`. */
+  /** Only for tasks with `withItems`. */
   readonly isForItems?: true;
-  /** Only the workflow of a whole document has it, not those inside. */
+  /** Only for the main workflow of a document, not for those under `workflows`. */
   readonly isTopLevel?: true;
-  /** What its templates may read beside the context; nothing more where it is missing. */
+  /** What its templates may read besides the context. Default: nothing more. */
   readonly sees?: "item" | "attempt" | "end";
-  /** The code of a value that does not fit; `INVALID_OPTION` where it is missing. */
+  /** The error code for a wrong value. Default: `INVALID_OPTION`. */
   readonly code?: "NOT_A_BOOLEAN" | "WITH_ITEMS_NOT_A_LIST";
 }
 
@@ -29,7 +29,7 @@ export interface Takes {
   readonly document: ValueType;
 }
 
-/** The options of one kind of object. Those named by `WithDefault` have a default, and no others have. */
+/** The options of one kind of object. Exactly those named by `WithDefault` have a default. */
 export type OptionTable<Options, WithDefault extends keyof Options = never> = {
   readonly [K in keyof Required<Options>]: K extends WithDefault
     ? Option & { readonly default: Plain<Options[K]> }
@@ -40,10 +40,10 @@ export type OptionTable<Options, WithDefault extends keyof Options = never> = {
 type Plain<Value> = Exclude<Value, ((...given: never[]) => unknown) | undefined>;
 
 /**
- * What an option takes, as data. Values in code are checked by {@link fits}; for documents a schema is
- * made of it.
+ * What an option takes, as data. {@link fits} checks values in code against it; for documents it
+ * becomes a schema.
  *
- * @typeParam Extra Types that only code knows, such as functions.
+ * @typeParam Extra Types that exist only in code, such as functions.
  */
 export type ValueType<Extra = never> =
   | Extra
@@ -58,16 +58,16 @@ export type ValueType<Extra = never> =
   | EitherType<Extra>
   | ComputedType<Extra>;
 
-/** What every type has. */
+/** Common to all types. */
 interface Described {
-  /** In words, such as `an integer from 1`. */
+  /** For messages, such as `an integer from 1`. */
   readonly expected: string;
 }
 
 /** Any JSON value. */
 export interface AnyType extends Described {
   readonly kind: "any";
-  /** Whether templates may stand anywhere in it. */
+  /** Whether it may contain templates, at any depth. */
   readonly isRendered: boolean;
 }
 
@@ -82,14 +82,14 @@ export interface NumberType extends Described {
   readonly isInteger: boolean;
   /** The smallest. */
   readonly from?: number;
-  /** What it must exceed. */
+  /** It must be greater than this. */
   readonly above?: number;
 }
 
 /** A string. */
 export interface TextType extends Described {
   readonly kind: "text";
-  /** Anything, the empty string included, where it is missing. */
+  /** Default: any string, including the empty one. */
   readonly pattern?: RegExp;
 }
 
@@ -97,7 +97,7 @@ export interface TextType extends Described {
 export interface ChoiceType extends Described {
   readonly kind: "choice";
   readonly of: readonly string[];
-  /** What some of them are called elsewhere, in lower case. */
+  /** What other tools call some of them, in lower case, for suggestions. */
   readonly otherNames?: Readonly<Record<string, string>>;
 }
 
@@ -105,20 +105,20 @@ export interface ChoiceType extends Described {
 export interface ListType<Extra = never> extends Described {
   readonly kind: "list";
   readonly of: ValueType<Extra>;
-  /** What is expected of an empty list, such as `at least one task`; it may be empty where this is missing. */
+  /** What an empty list lacks, such as `at least one task`. Default: the list may be empty. */
   readonly atLeastOne?: string;
 }
 
-/** Values by names that the author chooses. */
+/** An object whose keys the author chooses. */
 interface MapType<Extra = never> extends Described {
   readonly kind: "map";
   readonly of: ValueType<Extra>;
 }
 
-/** An object with options of its own. */
+/** An object with options. */
 export interface KeysType extends Described {
   readonly kind: "keys";
-  /** What holds the options. Equal ids mean the same table. */
+  /** Identifies the table of options. */
   readonly id: string;
   readonly options: Readonly<Record<string, Option>>;
 }
@@ -129,13 +129,13 @@ interface EitherType<Extra = never> extends Described {
   readonly of: readonly ValueType<Extra>[];
 }
 
-/** A value, or what computes it: a function in code, a text that is one template in a document. */
+/** A value, or something that computes it: a function in code, a single template in a document. */
 interface ComputedType<Extra = never> extends Described {
   readonly kind: "computed";
   readonly of: ValueType<Extra>;
 }
 
-/** What only code can hold. */
+/** A value that only code can hold. */
 export interface CodeType extends Described {
   readonly kind: "code";
   readonly fits: (value: unknown) => boolean;

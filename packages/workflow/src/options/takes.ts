@@ -12,10 +12,10 @@ import type {
 /** Anything. */
 const ANYTHING: AnyType = { kind: "any", expected: "anything", isRendered: false };
 
-/** Anything that is JSON, taken as it is. */
+/** Any JSON value, taken as it is. */
 export const anything: Takes = same(ANYTHING);
 
-/** Any value in code; in documents any value in which templates may stand anywhere. */
+/** Any value; in documents it may contain templates at any depth. */
 export const rendered: Takes = {
   code: ANYTHING,
   document: { ...ANYTHING, expected: "anything, with templates anywhere in it", isRendered: true },
@@ -30,7 +30,7 @@ export const count: Takes = same(integerFrom(1));
 /** An integer from 0. */
 export const countOrNone: Takes = same(integerFrom(0));
 
-/** A number of seconds that may be 0. */
+/** A number of seconds from 0. */
 export const delay: Takes = same({
   kind: "number",
   expected: "a number of seconds from 0",
@@ -38,7 +38,7 @@ export const delay: Takes = same({
   from: 0,
 });
 
-/** A number of seconds that is not 0. */
+/** A number of seconds above 0. */
 export const duration: Takes = same({
   kind: "number",
   expected: "a number of seconds above 0",
@@ -49,7 +49,7 @@ export const duration: Takes = same({
 /** A string. */
 export const text: Takes = same({ kind: "text", expected: "a string" });
 
-/** How many of several items: a number of them, or a percentage up to 100. */
+/** A share of the items: a number of them, or a percentage up to 100. */
 export const share: Takes = same({
   kind: "either",
   expected: "a number of items, or a percentage such as 5%",
@@ -64,9 +64,9 @@ export const share: Takes = same({
 });
 
 /**
- * One of the words.
+ * One of these words.
  *
- * @param otherNames What some of them are called elsewhere, in lower case.
+ * @param otherNames What other tools call some of them, in lower case, for suggestions.
  */
 export function choice(
   words: readonly string[],
@@ -84,7 +84,7 @@ export function choice(
   };
 }
 
-/** The value, or a function in code and a template in documents that gives it. */
+/** A value, or something that computes it: a function in code, a template in documents. */
 export function computed({ code, document }: Takes, inDocuments?: string): Takes {
   const template = inDocuments ?? `${document.expected}, or a template`;
   return {
@@ -118,7 +118,7 @@ export function same(type: ValueType): Takes {
   return { code: type, document: type };
 }
 
-/** What `fits` in code alone. */
+/** A type that only code has. */
 export function inCode(expected: string, fits: (value: unknown) => boolean): CodeType {
   return { kind: "code", expected, fits };
 }
@@ -131,7 +131,7 @@ export function nonEmpty(expected: string): TextType {
   return { kind: "text", expected, pattern: /./s };
 }
 
-/** An integer, and not a smaller one than this. */
+/** An integer from this one. */
 export function integerFrom(from: number): NumberType {
   return { kind: "number", expected: `an integer from ${from}`, isInteger: true, from };
 }

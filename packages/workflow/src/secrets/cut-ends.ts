@@ -2,19 +2,19 @@ import { TextSearch } from "@sheaf/context";
 import { MASKED } from "./masked-text.ts";
 import { MIN_LENGTH } from "./secret-forms.ts";
 
-/** Fragments are looked for in messages alone, as each is compared with all secrets. */
+/** Longer texts are not searched for fragments, because each one is compared with all secrets. */
 const MAX_MESSAGE = 10_000;
 
 /**
- * Masks what is left of secrets behind an ellipsis, where a text was cut at its beginning or at both
- * ends. Those that were cut at their end are found where whole ones are.
+ * Masks the remains of secrets in truncated texts: those after an ellipsis, whose beginning is
+ * missing, and those between two. `MaskedText` finds the ones that are cut off at their end.
  */
 export class CutEnds {
   readonly #forms: readonly string[];
-  /** For texts that are read backwards; made when it is first needed. */
+  /** For reading texts backwards. Made when it is first needed. */
   #reversed: TextSearch | null = null;
 
-  /** @param forms What secrets may look like. */
+  /** @param forms All the ways in which the secrets may be written. */
   constructor(forms: readonly string[]) {
     this.#forms = forms;
   }
@@ -23,7 +23,7 @@ export class CutEnds {
     if (!text.includes("…") && !text.includes("...")) return text;
     const masked = this.#withoutTails(text);
     if (masked.length > MAX_MESSAGE) return masked;
-    // What was cut at both ends.
+    // Cut at both ends.
     return masked.replace(
       /(?<=(?:…|\.{3})["'`]?)(?!["'`])[^…]{4,200}?(?=["'`]?(?:…|\.{3}))/g,
       (fragment) => (this.#forms.some((form) => form.includes(fragment)) ? MASKED : fragment),
@@ -31,7 +31,7 @@ export class CutEnds {
   }
 
   #withoutTails(text: string): string {
-    // Behind an ellipsis, and the quote of the text that goes on there.
+    // Where a text goes on after an ellipsis and an optional quote.
     const starts = new Set(
       Array.from(
         text.matchAll(/(?:…|\.{3})["'`]?/g),
@@ -53,7 +53,7 @@ export class CutEnds {
   }
 }
 
-/** By code units, as searches read. */
+/** By code units, because that is how a search reads. */
 function reversed(text: string): string {
   return text.split("").toReversed().join("");
 }

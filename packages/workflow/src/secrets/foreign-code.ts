@@ -1,9 +1,9 @@
 import { isPositionedError, type PositionedError, propertyOf } from "@sheaf/context/messages";
 
-/** Causes of causes that are looked at: behind more of them nothing says whose the code is. */
+/** How far a chain of causes is followed. */
 const MAX_CAUSES = 100;
 
-/** Whether the code of the error is what something else than the engine called it, which may be anything. */
+/** Whether the code of the error comes from user code, and so may be any text. */
 export function isForeignCode(error: PositionedError): boolean {
   let cause: unknown = error;
   for (let step = 0; step < MAX_CAUSES && isPositionedError(cause); step++) {

@@ -5,12 +5,12 @@ import { MASKED } from "./masked-text.ts";
 import type { ValueMask } from "./masked-value.ts";
 import { NamesApart } from "./names-apart.ts";
 
-/** Of an error on which more than this hangs, the rest is left out. */
+/** How many objects of an error are copied. The rest is left out. */
 const MAX_PARTS = 10_000;
 
 const LEFT_OUT = "[left out]";
 
-/** The classes of the language: what derives from them may keep secrets where nobody can look. */
+/** JavaScript's own classes. Classes that derive from them may keep secrets in private fields. */
 const BUILT_IN: ReadonlySet<unknown> = new Set([
   Error.prototype,
   TypeError.prototype,
@@ -22,19 +22,19 @@ const BUILT_IN: ReadonlySet<unknown> = new Set([
   AggregateError.prototype,
 ]);
 
-/** The error where nothing that hangs on it holds a secret, else a copy without. */
+/** The error itself if nothing in it holds a secret, otherwise a copy without secrets. */
 export function maskedError(error: WorkflowError, mask: ValueMask): WorkflowError {
   const copy = new ErrorCopy(mask);
   const masked = copy.of(error) as WorkflowError;
   return copy.isClean ? error : masked;
 }
 
-/** Copies what hangs on an error, in which anything may hang together in circles. */
+/** Copies an error with everything that can be reached from it, cycles included. */
 class ErrorCopy {
   readonly #mask: ValueMask;
-  /** By original. A map is walked in order of addition, and so reaches what is added on the way. */
+  /** By original. */
   readonly #copies = new Map<object, unknown>();
-  /** Each fills a copy, once the copies of what it holds can be made. */
+  /** Work that is left: each fills one copy. A list instead of recursion, so that depth cannot exhaust the stack. */
   readonly #fills: (() => void)[] = [];
   isClean = true;
 
@@ -97,14 +97,14 @@ class ErrorCopy {
     try {
       copy = this.#begun(thing);
     } catch {
-      // It answers no question, as a revoked proxy does.
+      // It cannot even be inspected, like a revoked proxy.
       copy = this.#changed(LEFT_OUT);
     }
     this.#copies.set(thing, copy);
     return copy;
   }
 
-  /** A copy that is filled later. */
+  /** A copy whose contents follow later. */
   #begun(thing: object): unknown {
     if (thing instanceof Error) return this.#error(thing);
     if (Array.isArray(thing)) return this.#filled([], thing);
@@ -113,7 +113,7 @@ class ErrorCopy {
     const prototype: unknown = Object.getPrototypeOf(thing);
     if (prototype === Object.prototype || prototype === null)
       return this.#filled(Object.create(prototype) as object, thing);
-    // Things of other classes print in a way of their own.
+    // Objects of other classes may print themselves differently.
     this.isClean = false;
     const isListed = !ArrayBuffer.isView(thing) && Reflect.ownKeys(thing).length > 0;
     return isListed ? this.#filled({}, thing) : LEFT_OUT;
@@ -123,7 +123,7 @@ class ErrorCopy {
     const prototype = prototypeFor(error);
     const copy = new Error();
     Object.setPrototypeOf(copy, prototype);
-    // Of a class that is not kept, these may be no properties of the error itself.
+    // If the class is not kept, these may have been properties of its prototype.
     const names = prototype === Object.getPrototypeOf(error) ? [] : ["name", "message"];
     for (const name of [...names, "stack"]) {
       const held = propertyOf(error, name);
@@ -154,7 +154,7 @@ class ErrorCopy {
     return copy;
   }
 
-  /** Once it is its turn, what the original holds is copied. */
+  /** The copy, whose contents are copied when its turn comes. */
   #filled<T extends object>(copy: T, original: object): T {
     const kept = isPositionedError(original) ? keptOf(original) : NOTHING;
     this.#fills.push(() => {
@@ -181,12 +181,12 @@ class ErrorCopy {
   }
 }
 
-/** What properties of errors are called, which hides nothing. */
+/** Names of properties that errors always have: masking them would hide nothing. */
 const OF_ERRORS: ReadonlySet<string> = new Set(["name", "message", "code", "cause", "errors"]);
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** What the engine says of its errors in words of its own, or of the document. */
+/** Properties that the engine or the document wrote, which hold no secret. */
 const KEPT: readonly string[] = [
   "name",
   "task",
@@ -205,7 +205,7 @@ function keptOf(error: PositionedError): ReadonlySet<string> {
   return new Set(isForeignCode(error) ? KEPT : [...KEPT, "code"]);
 }
 
-/** Classes of the engine, and those of the language, are kept. */
+/** Keeps classes of the engine and of JavaScript. */
 function prototypeFor(error: Error): object {
   let prototype: unknown = Object.getPrototypeOf(error);
   if (isPositionedError(error) || error instanceof PermanentError) return prototype as object;

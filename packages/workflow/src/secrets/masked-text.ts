@@ -1,7 +1,7 @@
 import type { TextSearch } from "@sheaf/context";
 import { MIN_LENGTH } from "./secret-forms.ts";
 
-/** What stands in place of a secret. */
+/** What replaces a secret. */
 export const MASKED = "***";
 
 const ELLIPSIS = "…".charCodeAt(0);
@@ -9,19 +9,19 @@ const DOT = ".".charCodeAt(0);
 const QUOTES: ReadonlySet<number> = new Set(Array.from("\"'`", (quote) => quote.charCodeAt(0)));
 
 /**
- * A text that comes piece by piece, with `***` for what is secret in it. What may be the beginning of
- * a secret is held back until more of the text has come. Overlapping secrets become one `***`. O(length
- * of the text), whatever the secrets are.
+ * Masks a text that arrives in pieces. What may be the beginning of a secret is held back until more
+ * of the text has arrived. Overlapping secrets become one `***`. O(length of the text), whatever the
+ * secrets are.
  */
 export class MaskedText {
   readonly #search: TextSearch;
   #state = 0;
-  /** The end of the text so far that is not yet given out, and where it begins in all of the text. */
+  /** The end of the text so far that is held back, and its offset in the whole text. */
   #held = "";
   #start = 0;
-  /** Up to here the text stands behind a `***` that was given out. */
+  /** Up to this offset, the text is covered by a `***` that was released. */
   #masked = 0;
-  /** Secrets that were found in what is held, in order and apart from each other. */
+  /** Secrets found in the text that is held back, in order, none overlapping. */
   readonly #spans: { start: number; end: number }[] = [];
 
   constructor(search: TextSearch) {
@@ -36,17 +36,17 @@ export class MaskedText {
     return this.#give(text, end - this.#search.openOf(this.#state));
   }
 
-  /** At a pause: the text held back, if it is too short to reveal anything of a secret. */
+  /** Call it when the text pauses. Returns the text held back, if it is too short to reveal a secret. */
   pause(): string {
     return this.#held.length < MIN_LENGTH ? this.#giveHeld() : "";
   }
 
-  /** What is held at the end of the text. */
+  /** Ends the text. Returns the rest. */
   end(): string {
     return this.#giveHeld();
   }
 
-  /** Released text counts as printed; what follows may still complete a secret. */
+  /** What follows may still complete a secret that begins in the released text. */
   #giveHeld(): string {
     const held = this.#held;
     return this.#give(held, this.#start + held.length);
@@ -67,7 +67,7 @@ export class MaskedText {
     this.#state = state;
   }
 
-  /** Ends come in order. */
+  /** Spans are added in the order of their ends. */
   #add(start: number, end: number): void {
     let first = start;
     for (let last = this.#spans.at(-1); last !== undefined && last.end > first;) {
@@ -78,7 +78,7 @@ export class MaskedText {
     this.#spans.push({ start: first, end });
   }
 
-  /** Gives out what stands before `end`; the rest is held. */
+  /** Releases the text before `end` and holds back the rest. */
   #give(text: string, end: number): string {
     const offset = this.#start;
     let safe = "";
@@ -102,7 +102,7 @@ export class MaskedText {
   }
 }
 
-/** An ellipsis, which may follow a quote. */
+/** Whether an ellipsis follows, maybe after a quote. */
 function isCutAt(text: string, position: number): boolean {
   const code = text.charCodeAt(position);
   if (QUOTES.has(code)) return isEllipsisAt(text, position + 1);

@@ -1,23 +1,23 @@
 import { MASKED } from "./masked-text.ts";
 import { NamesApart } from "./names-apart.ts";
 
-/** So many values are masked as quickly as they are looked up. */
+/** Masking this many values is as fast as looking up the result. */
 const SMALL = 8;
 
-/** What is masked in data. */
+/** Masks texts and numbers in data. */
 export interface ValueMask {
   text(text: string): string;
   hidesNumber(number: number): boolean;
 }
 
-/** JSON without secrets; the value itself where it holds none. O(size of what is not shared). */
+/** JSON without secrets; the value itself if it holds none. O(size), counting shared parts once. */
 export function maskedValue(value: unknown, mask: ValueMask): unknown {
   return new ValueMasking(mask).masked(value);
 }
 
 class ValueMasking {
   readonly #mask: ValueMask;
-  /** Lists and objects as they were masked. Small ones that hold no others are masked anew each time. */
+  /** Masked lists and objects by original. Small flat ones are masked again each time. */
   readonly #done = new Map<object, unknown>();
 
   constructor(mask: ValueMask) {

@@ -1,14 +1,14 @@
-/** Keeps names apart that became equal when they were masked: `***`, `*** (2)`, `*** (3)`. */
+/** Numbers names that are equal once they are masked: `***`, `*** (2)`, `*** (3)`. */
 export class NamesApart {
   readonly #taken: Set<string>;
   readonly #counts = new Map<string, number>();
 
-  /** @param taken Names that stay as they are. */
+  /** @param taken Names that are in use already. */
   constructor(taken: Iterable<string>) {
     this.#taken = new Set(taken);
   }
 
-  /** The name that this one gets. O(1), amortised. */
+  /** The name, numbered if it is taken. Amortised O(1). */
   of(name: string): string {
     let count = this.#counts.get(name) ?? 0;
     let apart: string;

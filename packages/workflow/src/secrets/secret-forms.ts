@@ -1,11 +1,11 @@
-/** Fewer characters stand in too many texts that have nothing to do with a secret. */
+/** Shorter secrets occur in too many unrelated texts. */
 export const MIN_LENGTH = 4;
-/** Shorter base64 occurs in too many texts by chance, unless it is the whole value. */
+/** Shorter base64 occurs in too many texts by chance. As a whole value it is still found. */
 const MIN_INNER_BASE64 = 7;
 
 /**
- * All the ways of writing a secret that masks look for: of the whole of it, and of each
- * of its lines. A form that is shorter than {@link MIN_LENGTH} is left out.
+ * All the ways of writing a secret, and each of its lines, that masks look for. Forms shorter than
+ * {@link MIN_LENGTH} are left out.
  */
 export function formsOf(secret: string): ReadonlySet<string> {
   const forms = new Set<string>();
@@ -14,7 +14,7 @@ export function formsOf(secret: string): ReadonlySet<string> {
   return forms;
 }
 
-/** Lines without the space around them, which is where texts are often indented anew. */
+/** Lines without the space around them, because texts are often indented differently. */
 function linesOf(secret: string): readonly string[] {
   return secret
     .split(/[\n\r\u2028\u2029]/)
@@ -30,7 +30,7 @@ function* writings(text: string): Iterable<string> {
   yield* base64Encodings(text);
 }
 
-/** As text stands in JSON, and in JSON that is a text in JSON; as Node prints it in an object. */
+/** In a JSON string, in JSON within a JSON string, and as Node prints a string in an object. */
 function* escapings(text: string): Iterable<string> {
   const escaped = jsonOf(text);
   for (const variant of [escaped, asciiOf(escaped), escaped.replaceAll("/", "\\/")]) {
@@ -43,7 +43,7 @@ function* escapings(text: string): Iterable<string> {
   yield printed.replaceAll("'", "\\'");
 }
 
-/** Between quotes that do not stand in it. */
+/** In the first kind of quotes that it does not contain. */
 function printedByNode(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\\]/gu, (character) => {
     const escaped = jsonOf(character);
@@ -64,7 +64,7 @@ function asciiOf(json: string): string {
   );
 }
 
-/** The characters that stand for themselves, by who does the encoding. */
+/** The characters that each percent-encoding leaves as they are. */
 const LEFT_BY: readonly RegExp[] = [
   // `encodeURIComponent`.
   /[\w.!~*'()-]/,
@@ -72,11 +72,11 @@ const LEFT_BY: readonly RegExp[] = [
   /[\w.~-]/,
   // `URLSearchParams`, and forms.
   /[\w.*-]/,
-  // Paths, where slashes stay.
+  // Paths, which keep slashes.
   /[\w.~/-]/,
   // `encodeURI`.
   /[\w.!~*'()\-;,/?:@&=+$#]/,
-  // `new URL`: in queries, paths, and names of users.
+  // `new URL`: queries, paths and user names.
   /[^\0-\u0020"#<>\u007F-\uFFFF']/,
   /[^\0-\u0020"#<>\u007F-\uFFFF]/,
   /[^\0-\u0020"#<>?`{}^\u007F-\uFFFF]/,
@@ -107,14 +107,14 @@ function percentOf(character: string): string {
     : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-/** Encoders replace halves of pairs, which stand for no character. */
+/** With lone surrogates replaced, as encoders do. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\uFFFD");
 }
 
 /**
- * By itself, and as far as it decides the characters where it stands in a longer text: behind 0, 1 or
- * 2 bytes that share a group of three with it.
+ * Base64 of the text alone, and the part of it that stays the same inside a longer text: after 0, 1
+ * or 2 bytes that share a group of three bytes with it.
  */
 function* base64Encodings(text: string): Iterable<string> {
   const bytes = [...new TextEncoder().encode(text)];

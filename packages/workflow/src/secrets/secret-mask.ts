@@ -8,17 +8,17 @@ import { MASKED, MaskedText } from "./masked-text.ts";
 import { maskedValue } from "./masked-value.ts";
 import { formsOf, MIN_LENGTH } from "./secret-forms.ts";
 
-/** A number, as a secret may be written. */
+/** A secret that is a number. */
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** All that a number is written with. */
+/** Only characters that numbers are written with. */
 const DIGITS = /^[\d.e+-]+$/;
 
 /**
- * Replaces secrets by `***` in everything that is reported: texts, errors, data that is printed. It finds them in the
- * forms that the guide "Secrets" lists. What it is given is never changed; what comes back is new, or
- * the same where it holds no secret. Time and bytes are linear in what is masked, and do not depend on
- * the number of secrets.
+ * Replaces secrets by `***` in everything that is reported: texts, errors and printed data. It finds
+ * them in the forms that the guide "Secrets" lists. It never changes its input: the result is a copy,
+ * or the input itself if that holds no secret. Time and memory are linear in the size of the input and
+ * do not depend on the number of secrets.
  *
  * @example
  * ```ts
@@ -29,10 +29,10 @@ const DIGITS = /^[\d.e+-]+$/;
 export class SecretMask {
   readonly #cutEnds: CutEnds;
   readonly #search: TextSearch;
-  /** Too short to be looked for inside of texts. */
+  /** Secrets too short to look for inside texts: they are masked only as a whole text. */
   readonly #short: ReadonlySet<string>;
   readonly #numbers: ReadonlySet<number>;
-  /** False if no secret can stand in a number. */
+  /** False if no secret can be part of a number. */
   readonly #hasDigits: boolean;
 
   private constructor(secrets: readonly string[]) {
@@ -47,7 +47,7 @@ export class SecretMask {
     this.#numbers = new Set(numbers.filter((number) => String(number).length >= MIN_LENGTH));
   }
 
-  /** Null if there is nothing to hide: a blank secret stands everywhere, and hides nothing. */
+  /** A mask for these secrets; null if there is nothing to hide. Blank secrets are ignored, as they would match everywhere. */
   static of(...secrets: readonly Readonly<Record<string, string>>[]): SecretMask | null {
     const values = [...new Set(secrets.flatMap((some) => Object.values(some)))].filter(
       (secret) => secret.trim() !== "",
@@ -68,20 +68,20 @@ export class SecretMask {
     return this.#cutEnds.masked(safe);
   }
 
-  /** Masks a text that comes piece by piece, such as what is written to a stream. */
+  /** Masks a text that arrives in pieces, such as the output of a process. */
   stream(): MaskedText {
     return new MaskedText(this.#search);
   }
 
-  /** True for a number that a secret is written as, or that is written with a secret in it. */
+  /** True if the number is a secret, or if its digits contain one. */
   hidesNumber(number: number): boolean {
     if (this.#numbers.has(number)) return true;
     return this.#hasDigits && this.#masked(String(number)) !== String(number);
   }
 
   /**
-   * JSON with `***` for each secret in texts, names and numbers. Names that become equal stay apart:
-   * `***`, `*** (2)`. What is shared is masked once and still shared.
+   * JSON with `***` for each secret in texts, keys and numbers. Keys that become equal are numbered:
+   * `***`, `*** (2)`. Shared objects are masked once and still shared.
    */
   value<T>(value: T): T {
     return maskedValue(value, this) as T;
@@ -94,9 +94,9 @@ export class SecretMask {
   }
 
   /**
-   * The error itself where nothing that hangs on it holds a secret. Else a copy without secrets, of
-   * the same class, with copies of its causes: these are plain errors of the class built into the
-   * language that theirs derives from. Things that cannot be searched, such as sockets, are left out.
+   * The error itself if nothing in it, its causes included, holds a secret. Otherwise a copy without
+   * secrets, of the same class. Causes of your own classes become errors of the built-in class that
+   * theirs derives from. Values that cannot be searched, such as sockets, are left out.
    */
   error(error: WorkflowError): WorkflowError {
     return maskedError(error, this);

@@ -3,16 +3,16 @@ import { messageOf, quote, type SourcePosition } from "@sheaf/context/messages";
 import { type ErrorPlace, InvalidRunError } from "../errors.ts";
 import { SecretMask } from "./secret-mask.ts";
 
-/** Where secrets come from: a record, or a function that gives the value of a name. */
+/** Where secrets come from: a record, or a function that returns the value for a name. */
 export type SecretSource =
   | Readonly<Record<string, string>>
   | ((name: string) => string | undefined | Promise<string | undefined>);
 
 /**
- * The secrets of a run: all of the context it starts with and of a record, which goes before it, and
- * those that its workflows list.
+ * The secrets of a run: all those of its context and of the record, and from a function those that its
+ * workflows list. If the context and the source both have one, the source wins.
  *
- * @throws InvalidRunError naming those that are missing.
+ * @throws InvalidRunError that names the missing ones.
  */
 export async function secretsOf(
   source: SecretSource,
@@ -55,7 +55,7 @@ function own(source: Readonly<Record<string, string>>, name: string): unknown {
   return Object.hasOwn(source, name) ? source[name] : undefined;
 }
 
-/** The value may be secret, though it is not text. */
+/** Shows only the type: the value may be secret even if it is not a string. */
 function missingText(name: string, value: unknown): string {
   return value === undefined || value === null
     ? `${quote(name)} is missing`

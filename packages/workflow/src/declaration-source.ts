@@ -1,23 +1,22 @@
 import type { SourcePosition } from "@sheaf/context/messages";
 
 /**
- * How the author of a workflow, or of one of its tasks, spells its options, and where they stand.
- * Options are given as in code, such as `withItems` or `next[0].when`. It is asked only when an
- * error is made.
+ * How the author of a workflow or task spells its options, and their positions. Options have their
+ * names in code, such as `withItems` or `next[0].when`. Used only when an error is made.
  */
 export interface DeclarationSource {
-  /** The option in the words of its author. */
+  /** The option as its author spells it. */
   name(option: string): string;
-  /** The position of the option, else of what it would be part of; undefined if there is no document. */
+  /** The position of the option, or of what should contain it; undefined if there is no document. */
   position(option: string): SourcePosition | undefined;
   /**
-   * Where a task publishes the variable: in `publish`, or in the entry of `next` that does where it is
-   * the only one; else the position of the block. Undefined if there is no document.
+   * Where a task publishes the variable: in `publish`, or in an entry of `next` if only one publishes
+   * it; otherwise the position of the block. Undefined if there is no document.
    */
   publishing(variable: string): SourcePosition | undefined;
 }
 
-/** The same for a workflow and its tasks. */
+/** The source of a workflow and its tasks. */
 export interface WorkflowSource extends DeclarationSource {
   /** What its author calls a node. */
   readonly noun: "task" | "node";
@@ -25,10 +24,10 @@ export interface WorkflowSource extends DeclarationSource {
   task(name: string): DeclarationSource;
 }
 
-/** Graphs that are made in code: options have the names that the engine uses itself. */
+/** Graphs in code, where options have the names that the engine uses. */
 export const GRAPH_IN_CODE: WorkflowSource = inCode("node");
 
-/** Tasks that are declared in code. */
+/** Tasks in code. */
 export const TASKS_IN_CODE: WorkflowSource = inCode("task");
 
 function inCode(noun: "task" | "node"): WorkflowSource {

@@ -6,9 +6,9 @@ class CodedError extends Error {
   readonly code = "OUT_OF_PAPER";
 }
 
-/** The actions that the checks call by name: an executor must have them wherever it runs items. */
+/** The actions that the checks call by name. An executor must have them wherever it runs items. */
 export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCall>>> = {
-  /** Everything an item can see. */
+  /** Returns everything that an item can see. */
   "conformance.see": ({ context, item, index, attempt, input }) => ({
     item: item as string,
     index: index ?? null,
@@ -19,13 +19,13 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     contextItem: (context.item ?? null) as string | null,
     contextIndex: context.index ?? null,
   }),
-  /** By what an action knows which of the calls it is. */
-  "conformance.name-call": ({ task, runId, key, attempt }) => {
+  /** Returns the properties that identify the call. */
+  "conformance.identify": ({ task, runId, key, attempt }) => {
     if (attempt === 1) throw new CodedError(key);
     return { task, key, isOfRun: key.startsWith(`${runId}/`) };
   },
-  "conformance.speak": ({ log, progress, item }) => {
-    log("speaking", { item: item as string });
+  "conformance.log": ({ log, progress, item }) => {
+    log("logged", { item: item as string });
     progress(0.5);
   },
   "conformance.echo": ({ item }) => item,
@@ -44,7 +44,7 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     if (attempt === 1) throw new CodedError("once");
     return item;
   },
-  "conformance.give-map": () => new Map([[1, 2]]),
+  "conformance.return-map": () => new Map([[1, 2]]),
   "conformance.write": ({ item }) => {
     try {
       (item as { n: number }).n = 99;

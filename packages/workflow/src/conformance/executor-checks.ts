@@ -8,27 +8,27 @@ import type { TaskOptions } from "../task/task-options.ts";
 import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions } from "./actions.ts";
 
-/** Something that gives executors to be checked. */
+/** Opens executors to be checked. */
 export interface ExecutorSubject {
-  /** An executor that has {@link conformanceActions} wherever it runs items. */
+  /** Opens an executor that has {@link conformanceActions} wherever it runs items. */
   open(): Executor | Promise<Executor>;
-  /** Ends it. */
+  /** Closes the executor. */
   close?(executor: Executor): void | Promise<void>;
 }
 
 /** One thing that every executor must do. */
 export interface ExecutorCheck {
-  /** For reports. */
+  /** A short name, for reports. */
   readonly name: string;
-  /** What must be true. */
+  /** What an executor must do, as a sentence. */
   readonly sentence: string;
-  /** Opens an executor, tries it and closes it. Rejects, saying what was seen, where the sentence is not true. */
+  /** Opens an executor, tries it and closes it. Rejects with what it saw if the sentence is not true. */
   readonly run: () => Promise<void>;
 }
 
 type Try = (executor: Executor) => Promise<void>;
 
-/** The checks that an executor must pass, for any test runner: call `run` of each. */
+/** The checks that an executor must pass. They work with any test runner: call `run` of each. */
 export function executorChecks(subject: ExecutorSubject): readonly ExecutorCheck[] {
   return Object.entries(checks).map(([name, [sentence, attempt]]) => ({
     name,
@@ -47,11 +47,11 @@ export function executorChecks(subject: ExecutorSubject): readonly ExecutorCheck
 }
 
 const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
-  "items-keep-their-place": [
-    "Outputs stand where their items stood, whatever ends first",
+  "outputs-keep-item-order": [
+    "Outputs are in the order of their items, whichever ends first",
     async (executor) => {
       const items = Array.from({ length: 1_000 }, (_, index) => `item ${index}`);
-      const { output } = await tried(executor, items, {
+      const { output } = await resultOf(executor, items, {
         action: "conformance.echo",
         concurrency: 7,
       });
@@ -59,7 +59,7 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
     },
   ],
   "items-keep-type-and-value": [
-    "An action gets the very item: null, empty and nested ones included",
+    "An action gets its item unchanged: null, empty and nested items included",
     async (executor) => {
       const items = [
         null,
@@ -74,14 +74,14 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
         -1.5,
         1e300,
       ];
-      const { output } = await tried(executor, items, { action: "conformance.echo" });
+      const { output } = await resultOf(executor, items, { action: "conformance.echo" });
       expectEqual(output, items);
     },
   ],
-  "actions-see-what-they-may": [
+  "actions-see-their-context": [
     "An action sees item, index, attempt, input, variables and earlier results",
     async (executor) => {
-      const { output } = await tried(executor, ["x"], {
+      const { output } = await resultOf(executor, ["x"], {
         action: "conformance.see",
         input: { fixed: [1] },
       });
@@ -99,14 +99,14 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
     },
   ],
   "calls-have-a-key": [
-    "An action knows its task, and a key that is the same in every attempt and no other item's",
+    "An action knows its task, and a key that is the same in every attempt and unique to its item",
     async (executor) => {
-      const first = await tried(executor, ["x", "y"], {
-        action: "conformance.name-call",
+      const first = await resultOf(executor, ["x", "y"], {
+        action: "conformance.identify",
         tolerate: 2,
       });
-      const again = await tried(executor, ["x", "y"], {
-        action: "conformance.name-call",
+      const again = await resultOf(executor, ["x", "y"], {
+        action: "conformance.identify",
         retry: { count: 1 },
       });
       const called = again.output as readonly { task: string; key: string; isOfRun: boolean }[];
@@ -124,11 +124,11 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
       expectEqual(new Set(called.map(({ key }) => key)).size, 2);
     },
   ],
-  "actions-can-speak": [
-    "What an action logs and its progress are events, with the item and the attempt",
+  "actions-log-and-report-progress": [
+    "Log messages and progress of an action become events with its item and attempt",
     async (executor) => {
       const events: WorkflowEvent[] = [];
-      const options = { action: "conformance.speak" };
+      const options = { action: "conformance.log" };
       await started(executor, ["x"], options, (event) => events.push(event)).result;
       const place = { task: "checked", index: 0, attempt: 1 };
       expectEqual(
@@ -136,23 +136,23 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
           .filter(({ type }) => type === "log" || type === "progress")
           .map(({ run: _run, time: _time, ...event }) => event),
         [
-          { type: "log", ...place, message: "speaking", data: { item: "x" } },
+          { type: "log", ...place, message: "logged", data: { item: "x" } },
           { type: "progress", ...place, fraction: 0.5 },
         ],
       );
     },
   ],
-  "nothing-is-null": [
-    "An action that gives nothing gives null",
+  "undefined-becomes-null": [
+    "The output of an action that returns nothing is null",
     async (executor) => {
-      const { output } = await tried(executor, [1], { action: "conformance.nothing" });
+      const { output } = await resultOf(executor, [1], { action: "conformance.nothing" });
       expectEqual(output, [null]);
     },
   ],
-  "failures-are-told": [
-    "What an action throws keeps its code and message, and fails its item alone",
+  "failures-keep-code-and-message": [
+    "An error that an action throws keeps its code and message, and fails only its item",
     async (executor) => {
-      const { items } = await tried(executor, ["a", "b"], {
+      const { items } = await resultOf(executor, ["a", "b"], {
         action: "conformance.fail",
         tolerate: 2,
       });
@@ -165,17 +165,17 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
   "anything-can-be-thrown": [
     "An action may throw anything",
     async (executor) => {
-      const { items } = await tried(executor, [1], {
+      const { items } = await resultOf(executor, [1], {
         action: "conformance.throw-text",
         tolerate: 1,
       });
       expectEqual(items, [failure(0, 1, "ACTION_FAILED", "only text")]);
     },
   ],
-  "failed-items-are-tried-again": [
-    "A further attempt at an item is a new call, with the number of the attempt",
+  "failed-items-are-retried": [
+    "Each further attempt at an item is a new call with its number",
     async (executor) => {
-      const { output, items } = await tried(executor, [1, 2], {
+      const { output, items } = await resultOf(executor, [1, 2], {
         action: "conformance.fail-once",
         retry: { count: 2 },
       });
@@ -186,10 +186,10 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
       );
     },
   ],
-  "permanent-failures-are-not": [
-    "A failure that says it is not retryable stays one on its way back",
+  "permanent-failures-are-not-retried": [
+    "An error with `retryable: false` prevents further attempts",
     async (executor) => {
-      const { items } = await tried(executor, [1], {
+      const { items } = await resultOf(executor, [1], {
         action: "conformance.fail-for-good",
         retry: { count: 2 },
         tolerate: 1,
@@ -200,33 +200,33 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
   "outputs-are-json": [
     "An output that is not JSON fails its item",
     async (executor) => {
-      const { items } = await tried(executor, [1], {
-        action: "conformance.give-map",
+      const { items } = await resultOf(executor, [1], {
+        action: "conformance.return-map",
         tolerate: 1,
       });
       expectEqual(items[0]?.error?.code, "INVALID_VALUE");
     },
   ],
   "items-are-isolated": [
-    "What an action does to its item is seen nowhere else",
+    "What an action does to its item is visible nowhere else",
     async (executor) => {
       const shared = { n: 1 };
       const items = [shared, shared];
-      await tried(executor, items, { action: "conformance.write" });
+      await resultOf(executor, items, { action: "conformance.write" });
       expectEqual(items, [{ n: 1 }, { n: 1 }]);
     },
   ],
   "time-limits-hold": [
-    "An attempt whose time is up ends at once, and its signal is aborted",
+    "An attempt that exceeds its time limit ends at once, and its signal is aborted",
     async (executor) => {
       for (const action of ["conformance.never", "conformance.until-aborted"]) {
-        const { items } = await tried(executor, [1], { action, timeout: 0.05, tolerate: 1 });
+        const { items } = await resultOf(executor, [1], { action, timeout: 0.05, tolerate: 1 });
         expectEqual(items[0]?.error?.code, "TIMEOUT");
       }
     },
   ],
   "runs-can-be-canceled": [
-    "A canceled run ends, heeded or not",
+    "A canceled run ends whether or not its actions react to the signal",
     async (executor) => {
       for (const action of ["conformance.never", "conformance.until-aborted"]) {
         const handle = started(executor, [1, 2, 3], { action, concurrency: 2 });
@@ -263,10 +263,10 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
     },
   ],
   "streams-are-run": [
-    "Items of a stream run as those of a list",
+    "Items of a stream run like those of a list",
     async (executor) => {
       const numbers = Array.from({ length: 200 }, (_, index) => index);
-      const { output } = await tried(executor, new Set(numbers), { action: "conformance.echo" });
+      const { output } = await resultOf(executor, new Set(numbers), { action: "conformance.echo" });
       expectEqual(output, numbers);
     },
   ],
@@ -289,7 +289,7 @@ function started(
   });
 }
 
-async function tried(
+async function resultOf(
   executor: Executor,
   items: unknown,
   options: TaskOptions,

@@ -1,13 +1,13 @@
-/** The slots of a run for actions: no more actions run at once, wherever in the run their tasks are. */
+/** The slots of a run: they limit how many actions run at once in all its tasks together. */
 export interface ActionSlots {
   /** How many there are. */
   readonly count: number;
-  /** Takes a slot; false if none is free, or others have waited for it. */
+  /** Takes a slot. False if none is free, or if others are waiting. */
   take(): boolean;
-  /** Hands a slot to the callback once it is its turn, unless the returned function is called first. */
+  /** Waits for a slot. The returned function stops waiting. */
   wait(callback: () => void): () => void;
-  /** Gives a slot back. Needs no `this`. */
+  /** Returns a slot. Does not use `this`. */
   readonly free: () => void;
-  /** Calls back after the time of grace, unless the returned function is called first. Needs no `this`. */
+  /** Calls back after the grace period, unless the returned function is called first. Does not use `this`. */
   readonly afterGrace: (callback: () => void) => () => void;
 }

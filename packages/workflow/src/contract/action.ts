@@ -1,6 +1,6 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 
-/** What an action is called with. What it takes out of it works by itself, without the call. */
+/** What an action is called with. Its properties can be destructured. */
 export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowContext> {
   /** The evaluated `input` of the task; null if it has none. */
   readonly input: Input;
@@ -16,13 +16,13 @@ export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowCont
   readonly signal: AbortSignal;
   /** The name of the task. */
   readonly task: string;
-  /** Of the run, unique. */
+  /** The id of the run, unique. */
   readonly runId: string;
   /**
-   * The same in every attempt at this item, and for no other item of the run, nested lists and
-   * sub-workflows included: for requests that must have an effect once. As in `run/2.charge/17`: the
-   * run, the step and the position of the item, 0 without items; in a sub-workflow those around it
-   * stand before. It does not depend on what ends first.
+   * The same in every attempt at this item, and different for every other item of the run, nested lists
+   * and sub-workflows included. Use it for requests that must take effect only once. Example:
+   * `run/2.charge/17`, which is the run, the step and the position of the item (0 without items). In a
+   * sub-workflow, the steps and items around it come first. It does not depend on timing.
    *
    * @example
    * ```ts
@@ -37,13 +37,13 @@ export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowCont
    * Makes a `log` event with the task and the item, without secrets; the command shows it as a line.
    * No event is made if nobody listens, or after the attempt has ended.
    *
-   * @param message For people.
+   * @param message A text for readers.
    * @param data JSON.
    * @throws TypeError for a message that is not a string; InvalidValueError for data that is not JSON.
    */
   readonly log: (message: string, data?: unknown) => void;
   /**
-   * Makes a `progress` event with the task and the item; the command shows that of a task without items.
+   * Makes a `progress` event with the task and the item. The command shows it for tasks without items.
    *
    * @param fraction How much is done, from 0 to 1.
    * @throws RangeError for anything else.
@@ -52,8 +52,9 @@ export interface ActionCall<Input = Json, Item = unknown, Context = WorkflowCont
 }
 
 /**
- * The work of a task: gives JSON, or a promise of it; nothing counts as null. It fails by throwing;
- * a thrown `code` that is a string is kept, `retryable: false` rules out further attempts.
+ * The work of a task. It returns JSON, or a promise of it; `undefined` becomes null. It fails by
+ * throwing. If the error has a string as its `code`, the failure has the same code, and
+ * `retryable: false` prevents further attempts.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- each action declares the call that it takes
 export type ActionFunction<Call = any, Output = unknown> = (call: Call) => Output;

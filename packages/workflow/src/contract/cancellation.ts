@@ -1,7 +1,7 @@
 import type { ErrorPlace, RunFailure, WorkflowError } from "../errors.ts";
 import type { RunningAction } from "../task-path.ts";
 
-/** What can be canceled. */
+/** Something that can be canceled. */
 export interface CancellationWatcher {
   /** The first step: nothing new may start. */
   canceled(): void;
@@ -11,32 +11,32 @@ export interface CancellationWatcher {
   addRunning(list: RunningAction[]): void;
 }
 
-/** How a workflow under way learns that it, or the run around it, is to end early. */
+/** How a running workflow learns that it, or the run around it, must end early. */
 export interface Cancellation {
-  /** Aborted at the first step: what actions get. */
+  /** Aborted at the first step. Actions get this signal. */
   readonly signal: AbortSignal;
   /** True from the first step on. */
   readonly isCanceled: boolean;
   /** Seconds between the two steps. */
   readonly grace: number;
-  /** Why the run ends as failed; null unless it was ended by `fail`. */
+  /** The failure given to `fail`; null if it was not called. */
   readonly failure: RunFailure | null;
   /** Calls back at each step, until `unwatch`. */
   watch(watcher: CancellationWatcher): void;
   unwatch(watcher: CancellationWatcher): void;
-  /** The error of something that was under way at the first step. */
+  /** The error for something that was running at the first step. */
   errorAt(place: ErrorPlace): WorkflowError;
-  /** The error of a task with items. If the run is ended as failed, it names the first that was under way. */
+  /** The error for a task with items. If the run was ended by `fail`, it names the first running item. */
   endOf(
     task: string,
     first: { readonly index: number; readonly error: Error } | null,
   ): WorkflowError;
-  /** The cancellation of a part, which is canceled with this one and when the signal is aborted. */
+  /** The cancellation of a part of the run, canceled together with this one or by its own signal. */
   part(signal: AbortSignal): PartCancellation;
 }
 
 /** The cancellation of something that may end before the run does. */
 export interface PartCancellation extends Cancellation {
-  /** To be called when the part has ended. Fulfilled once all of its own parts have ended too. */
+  /** Call it when the part has ended. Resolves once all of its own parts have ended too. */
   endPart(): Promise<void>;
 }

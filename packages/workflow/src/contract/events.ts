@@ -2,12 +2,12 @@ import type { Json } from "@sheaf/context";
 import type { ErrorReport } from "../item-report.ts";
 import type { TaskPath } from "../task-path.ts";
 
-/** How a run ended. `invalid`: it never started, as its parameters, secrets or actions were not right. */
+/** How a run ended. `invalid`: it never started because its parameters, secrets or actions were wrong. */
 export type RunStatus = "succeeded" | "failed" | "canceled" | "invalid";
 
 /** Where an event belongs. */
 export interface EventPlace {
-  /** Of the run. */
+  /** The id of the run. */
   readonly run: string;
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -19,7 +19,7 @@ export interface RunEvent extends EventPlace {
   readonly type: "run.started" | "run.succeeded" | "run.failed" | "run.canceled" | "run.invalid";
   /** The name of the workflow, if it has one. */
   readonly workflow?: string;
-  /** What it failed of, the first of several; of a canceled run why, with the code `CANCELED`. */
+  /** Why it failed, the first error of several; for a canceled run, the reason with the code `CANCELED`. */
   readonly error?: ErrorReport;
 }
 
@@ -50,11 +50,11 @@ export interface TaskRetriedEvent extends EventPlace {
   readonly path?: TaskPath;
   /** The attempt that has ended, from 1. */
   readonly attempt: number;
-  /** What it failed of; absent if a success is repeated. */
+  /** Why it failed; absent if it succeeded and is repeated. */
   readonly error?: ErrorReport;
 }
 
-/** How far the items of a task are. Sent several times a second at most, and once at the end. */
+/** How many items of a task have ended. Sent at most several times a second, and once at the end. */
 export interface TaskProgressEvent extends EventPlace {
   /** What happened. */
   readonly type: "task.progress";
@@ -62,15 +62,15 @@ export interface TaskProgressEvent extends EventPlace {
   readonly task: string;
   /** As in {@link TaskEvent}. */
   readonly path?: TaskPath;
-  /** Items in all; null while only the end of a stream will tell. */
+  /** How many items there are; null for a stream that has not ended. */
   readonly total: number | null;
-  /** Items that ended well. */
+  /** Items that succeeded. */
   readonly succeeded: number;
-  /** Items that ended otherwise. */
+  /** Items that ended in any other way. */
   readonly failed: number;
 }
 
-/** An item of a fan-out started, ended, or will be tried again. */
+/** An item of a fan-out started, ended, or will be retried. */
 export interface ItemEvent extends EventPlace {
   /** What happened. */
   readonly type:
@@ -92,7 +92,7 @@ export interface ItemEvent extends EventPlace {
   readonly error?: ErrorReport;
 }
 
-/** An action, or a node, has logged something by `log(message, data)`. */
+/** An action or a node called `log(message, data)`. */
 export interface LogEvent extends EventPlace {
   /** What happened. */
   readonly type: "log";
@@ -102,15 +102,15 @@ export interface LogEvent extends EventPlace {
   readonly path?: TaskPath;
   /** The position of the item, from 0; absent if the task runs no list. */
   readonly index?: number;
-  /** The attempt that logs, from 1; absent for a node that is not a task. */
+  /** The attempt that called it, from 1; absent for a node that is not a task. */
   readonly attempt?: number;
-  /** For people, without secrets. */
+  /** The message, without secrets. */
   readonly message: string;
-  /** What was given beside the message, without secrets. */
+  /** The data, without secrets. */
   readonly data?: Json;
 }
 
-/** An action, or a node, has reported how far it is by `progress(fraction)`. */
+/** An action or a node called `progress(fraction)`. */
 export interface ActionProgressEvent extends EventPlace {
   /** What happened. */
   readonly type: "progress";
@@ -120,13 +120,13 @@ export interface ActionProgressEvent extends EventPlace {
   readonly path?: TaskPath;
   /** The position of the item, from 0; absent if the task runs no list. */
   readonly index?: number;
-  /** The attempt that reports, from 1; absent for a node that is not a task. */
+  /** The attempt that called it, from 1; absent for a node that is not a task. */
   readonly attempt?: number;
   /** From 0 to 1. */
   readonly fraction: number;
 }
 
-/** An iterator was so slow that some events were left out. */
+/** An iterator was too slow, so some events were dropped. */
 export interface EventsDroppedEvent extends EventPlace {
   /** What happened. */
   readonly type: "events.dropped";
@@ -147,5 +147,5 @@ export type WorkflowEvent =
 
 type WithoutPlace<E> = E extends WorkflowEvent ? Omit<E, keyof EventPlace> : never;
 
-/** An event before it is known when and where it happened. */
+/** An event without its run and time. */
 export type EventPayload = WithoutPlace<WorkflowEvent>;

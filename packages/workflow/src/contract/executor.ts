@@ -1,8 +1,8 @@
 import type { WorkflowContext } from "@sheaf/context";
 
 /**
- * One attempt at one item. Its executor ends it once, by `succeed` or `fail`; later calls,
- * or calls after the run stopped waiting, have no effect.
+ * One attempt at one item. Its executor ends it once, with `succeed` or `fail`. Later calls have no
+ * effect, nor do calls after the run has stopped waiting.
  */
 export interface Attempt {
   /** The fork of the item: `context.item` and `context.index` say which. */
@@ -17,46 +17,46 @@ export interface Attempt {
   readonly runId: string;
   /** The same in every attempt at this item, and for no other item of the run. */
   readonly key: string;
-  /** The action logs this: see {@link ActionCall.log}. */
+  /** Call it when the action logs. See {@link ActionCall.log}. */
   log(message: string, data?: unknown): void;
-  /** The action is so far: see {@link ActionCall.progress}. */
+  /** Call it when the action reports progress. See {@link ActionCall.progress}. */
   progress(fraction: number): void;
-  /** The action gave this. It is checked, copied and frozen; what is not JSON is a failure. */
+  /** Call it with what the action returned. It is checked, copied and frozen; if it is not JSON, the attempt fails. */
   succeed(output: unknown): void;
-  /** The action threw this. */
+  /** Call it with what the action threw. */
   fail(error: unknown): void;
 }
 
 /** What all attempts of one fan-out share. */
 export interface Job {
-  /** Of the fan-out, unique in the run. */
+  /** The id of the fan-out, unique in the run. */
   readonly id: string;
   /** The task whose items these are. */
   readonly task: string;
   /** The name of the action; null if the task holds a function or a workflow itself. */
   readonly action: string | null;
-  /** What every item starts from; the forks in the attempts differ from it by item and index alone. */
+  /** The context that every item starts from. The forks in the attempts differ from it only by item and index. */
   readonly context: WorkflowContext;
-  /** Most attempts that are ever under way at once. */
+  /** The most attempts that run at once. */
   readonly concurrency: number;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
-  /** Performs an attempt in this process: renders its input and calls the action. May throw. */
+  /** Performs an attempt in this process: evaluates its input and calls the action. May throw. */
   perform(attempt: Attempt): unknown;
 }
 
-/** Where the attempts of one fan-out go. */
+/** Takes the attempts of one fan-out. */
 export interface Session {
-  /** Takes an attempt. It must not wait and must not throw: what goes wrong ends the attempt. */
+  /** Starts an attempt. It must not wait and must not throw: if something goes wrong, fail the attempt. */
   start(attempt: Attempt): void;
-  /** Called after a series of starts, for sessions that send them together. */
+  /** Called after a series of starts, for sessions that send several attempts together. */
   flush?(): void;
-  /** No further attempt will come. Attempts that the run no longer waits for may still be under way. */
+  /** Called after the last attempt. Attempts that the run no longer waits for may still be running. */
   close?(): void | Promise<void>;
 }
 
 /** Decides where the items of a fan-out run. Checked by `@sheaf/workflow/conformance`. */
 export interface Executor {
-  /** Called once for a fan-out, before its first item. A failure fails the task. */
+  /** Called once for a fan-out, before its first item. If it throws or rejects, the task fails. */
   open(job: Job): Session | Promise<Session>;
 }

@@ -7,24 +7,24 @@ import type { Cancellation } from "./cancellation.ts";
 import type { EventPayload, TaskEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
 
-/** A run as the functions and templates of its workflow see it. */
+/** A run as functions and templates of its workflow see it. */
 export interface NodeRun {
-  /** Of the run, unique. */
+  /** Its id, unique. */
   readonly id: string;
   /** When the run started, as ISO 8601. */
   readonly startedAt: string;
-  /** What the templates of the run may still make. */
+  /** How much the templates of the run may still produce. */
   readonly rendered?: {
-    /** Elements of lists; 16 characters of text count as one. */
+    /** The limit, in elements of lists. 16 characters of text count as one element. */
     readonly limit: number;
-    /** Counts what one evaluation has made; false if it is too much. */
+    /** Counts what one evaluation has produced. False if the limit is exceeded. */
     take(elements: number): boolean;
-    /** Called before the template fails for it. */
+    /** Called before a template fails because of the limit. */
     exceeded(error: Error): void;
   } | null;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
-  /** Of this step of the run, as in `run/2.name`: the same whatever ends first. */
+  /** The key of this step of the run, such as `run/2.name`. It does not depend on timing. */
   readonly key: string;
   /**
    * Makes a `log` event, without secrets. The data is JSON.
@@ -32,7 +32,7 @@ export interface NodeRun {
    * @throws TypeError for a message that is not a string; InvalidValueError for data that is not JSON.
    */
   readonly log: (message: string, data?: unknown) => void;
-  /** Makes a `progress` event. @throws RangeError for what is not a number from 0 to 1 */
+  /** Makes a `progress` event. @throws RangeError if the fraction is not a number from 0 to 1 */
   readonly progress: (fraction: number) => void;
 }
 
@@ -44,65 +44,65 @@ export interface Scope {
   readonly attempt: number;
 }
 
-/** What the caller gave a run, the same in all of its workflows. */
+/** What the caller gave to the run. All of its workflows share it. */
 export interface RunResources {
-  /** Functions by the names that tasks call them by. */
+  /** Functions by the names that tasks use. */
   readonly actions: Readonly<Record<string, ActionFunction>>;
   readonly secrets: Readonly<Record<string, string>>;
   /** Where the items of tasks run. */
   readonly executor: Executor;
-  /** For actions; null if any number of them may run at once. */
+  /** The slots for actions; null if any number may run at once. */
   readonly slots: ActionSlots | null;
 }
 
-/** Where a workflow under way sends its events. */
+/** Where a running workflow sends its events. */
 interface EventSink {
-  /** False if nobody listens: an event would be made for nothing. */
+  /** False if nobody listens, so that no event needs to be made. */
   readonly isHeard: boolean;
-  /** False if nobody wants to hear of single items. */
+  /** False if nobody wants events of single items. */
   readonly hearsItems: boolean;
   send(payload: EventPayload): void;
-  /** Where something happens, for events. */
+  /** The task and path that an event has. */
   eventPlace(task: string, index?: number): Pick<TaskEvent, "task" | "path">;
-  /** The error as events report it: without secrets, with the tasks around the workflow. */
+  /** The error as events report it: without secrets, and with the path of tasks around it. */
   eventError(error: WorkflowError): ErrorReport;
 }
 
-/** Who logs something, or reports how far it is. */
-export interface Speaker {
+/** Where a log message or a report of progress comes from. */
+export interface LogOrigin {
   /** The task, or a node of another kind. */
   readonly task: string;
   /** The position of its item, from 0; absent if it runs no list. */
   readonly index?: number;
-  /** Which attempt it is, from 1; absent in a node that makes none. */
+  /** Which attempt it is, from 1; absent for a node that is not a task. */
   readonly attempt?: number;
 }
 
-/** What one attempt at an item needs of the run. */
+/** What one attempt at an item needs from the run. */
 export interface AttemptRun {
   readonly id: string;
-  /** Of the step whose items these are. */
+  /** The key of the step. */
   readonly key: string;
-  /** Makes an event of what an action logs. */
-  logOf(speaker: Speaker, message: string, data: unknown): void;
-  /** Makes an event of how far an action is. */
-  progressOf(speaker: Speaker, fraction: number): void;
+  /** Makes a `log` event. */
+  logOf(origin: LogOrigin, message: string, data: unknown): void;
+  /** Makes a `progress` event. */
+  progressOf(origin: LogOrigin, fraction: number): void;
 }
 
-/** What a list of items needs of the workflow that it is part of. */
+/** What a list of items needs from its workflow. */
 export interface ItemsRun extends EventSink, AttemptRun {
   readonly signal: AbortSignal;
   readonly cancellation: Cancellation;
   /** The tasks around the workflow, as in `outer/`. */
   readonly path: string;
-  /** The same, each with its item, the outermost first. */
+  /** The same with the item of each, the outermost first. */
   readonly callers: TaskPath;
   readonly slots: ActionSlots | null;
 }
 
-/** What the steps of a branch are named after. */
+/** From which the keys of the steps of a branch are made. */
 export interface BranchName {
-  /** Which of the branches of the run it is: a name that no other has, whatever ends first. */
+  /** A name that is unique among the branches of the run and does not depend on timing. */
   readonly name: string;
   /** How many steps the branch of this name has taken. */
   readonly steps: number;
@@ -110,10 +110,10 @@ export interface BranchName {
 
 /** A run as the nodes of one workflow see it. */
 export interface Run extends NodeRun, ItemsRun, RunResources, ErrorReporter {
-  /** The run as a node sees it in the next step of the branch. */
+  /** The run for a node, in the next step of the branch. */
   inStep(node: string, branch: BranchName): Run;
-  /** The run as a workflow inside the task or node sees it. */
+  /** The run for a workflow inside the task or node. */
   within(task: string): Run;
-  /** The same inside one item of that task, or one attempt. */
+  /** The run for one item of that task, or one attempt. */
   at(index: number | undefined, cancellation?: Cancellation): Run;
 }

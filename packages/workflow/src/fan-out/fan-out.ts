@@ -14,7 +14,7 @@ import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
 import { after } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
-import type { Speaker, ItemsRun } from "../contract/run.ts";
+import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import { type RunningAction, stepOf } from "../task-path.ts";
 import type { FanOutParts, ItemObserver } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
@@ -88,7 +88,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.#pump();
   }
 
-  speakerOf({ context, attempt }: RunningAttempt): Speaker {
+  originOf({ context, attempt }: RunningAttempt): LogOrigin {
     return { ...stepOf(this.#task, this.#isList ? context.index : undefined), attempt };
   }
 

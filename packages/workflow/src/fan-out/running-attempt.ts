@@ -1,14 +1,14 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { Attempt } from "../contract/executor.ts";
 import { after } from "../host/clock.ts";
-import type { Speaker, AttemptRun } from "../contract/run.ts";
+import type { LogOrigin, AttemptRun } from "../contract/run.ts";
 
 /** Is notified when an attempt ends, and which slot it leaves. */
 export interface AttemptOwner {
   /** Shared by attempts without a time limit of their own. */
   readonly signal: AbortSignal;
   readonly scope: AttemptRun;
-  speakerOf(attempt: RunningAttempt): Speaker;
+  originOf(attempt: RunningAttempt): LogOrigin;
   attemptSucceeded(attempt: RunningAttempt, slot: number, output: unknown): void;
   attemptFailed(attempt: RunningAttempt, slot: number, error: unknown): void;
   attemptTimedOut(attempt: RunningAttempt, slot: number, seconds: number): void;
@@ -45,7 +45,7 @@ export class RunningAttempt implements Attempt {
   }
 
   get task(): string {
-    return this.#owner.speakerOf(this).task;
+    return this.#owner.originOf(this).task;
   }
 
   get runId(): string {
@@ -53,15 +53,15 @@ export class RunningAttempt implements Attempt {
   }
 
   get key(): string {
-    return `${this.#owner.scope.key}/${this.#owner.speakerOf(this).index ?? 0}`;
+    return `${this.#owner.scope.key}/${this.#owner.originOf(this).index ?? 0}`;
   }
 
   log(message: string, data?: unknown): void {
-    if (this.isUnderWay) this.#owner.scope.logOf(this.#owner.speakerOf(this), message, data);
+    if (this.isUnderWay) this.#owner.scope.logOf(this.#owner.originOf(this), message, data);
   }
 
   progress(fraction: number): void {
-    if (this.isUnderWay) this.#owner.scope.progressOf(this.#owner.speakerOf(this), fraction);
+    if (this.isUnderWay) this.#owner.scope.progressOf(this.#owner.originOf(this), fraction);
   }
 
   get isUnderWay(): boolean {

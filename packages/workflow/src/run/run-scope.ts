@@ -3,7 +3,7 @@ import type { ActionSlots } from "../contract/action-slots.ts";
 import type { Cancellation } from "../contract/cancellation.ts";
 import type { EventPayload, TaskEvent } from "../contract/events.ts";
 import type { Executor } from "../contract/executor.ts";
-import type { BranchName, NodeRun, Run, RunResources, Speaker } from "../contract/run.ts";
+import type { BranchName, NodeRun, Run, RunResources, LogOrigin } from "../contract/run.ts";
 import type { WorkflowError } from "../errors.ts";
 import { causeReportOf } from "../first-cause.ts";
 import type { ErrorReport } from "../item-report.ts";
@@ -191,14 +191,14 @@ export class RunScope implements Run {
   }
 
   /** What an action logs, for events: without secrets. */
-  logOf({ task, ...where }: Speaker, message: string, data?: unknown): void {
+  logOf({ task, ...where }: LogOrigin, message: string, data?: unknown): void {
     const entry = logEntry(message, data, this.#parts.mask);
     if (this.isHeard)
       this.send({ type: "log", ...this.eventPlace(task, where.index), ...where, ...entry });
   }
 
   /** How far an action is, for events. */
-  progressOf({ task, ...where }: Speaker, fraction: number): void {
+  progressOf({ task, ...where }: LogOrigin, fraction: number): void {
     checkFraction(fraction);
     if (!this.isHeard) return;
     this.send({ type: "progress", ...this.eventPlace(task, where.index), ...where, fraction });

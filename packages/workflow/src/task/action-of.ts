@@ -7,7 +7,7 @@ import { runSubWorkflowUntil } from "../engine/sub-workflow.ts";
 import type { ActionCall, ActionFunction } from "../contract/action.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
-/** What a task calls: a function, one of the run's by its name, or a workflow. */
+/** The action of a task: a function, an action of the run by its name, or a workflow. */
 export function actionOf(
   { name: task, action = task, withItems, retry }: TaskDeclaration,
   run: Run,

@@ -10,12 +10,12 @@ import { TaskNode } from "./task-node.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
 /**
- * The tasks as a workflow. Where none says what comes next, they run in the order listed; else the
- * workflow starts at the tasks with `start: true`, in the order listed, or at the first task where
- * none has it, and every other task runs where a `next` names it. O(tasks and targets).
+ * Makes a workflow of tasks. If no task has `next`, they run in the order listed. Otherwise the
+ * workflow starts at the tasks with `start: true`, in the order listed, or at the first task if none
+ * has it, and every other task runs when a `next` names it. O(tasks and targets).
  *
- * @param source Where they are declared, for errors; code unless given.
- * @throws TypeError for what is not a list of objects.
+ * @param source Where they are declared, for errors. Default: code.
+ * @throws TypeError if `tasks` is not a list of objects.
  */
 export function compileTasks(
   tasks: readonly TaskDeclaration[],
@@ -51,7 +51,7 @@ function checkTasks(tasks: unknown): void {
   }
 }
 
-/** What is wrong with a task beside the others. */
+/** What is wrong with a task among the other tasks. */
 function problemsOfPlace(
   { start, join, as }: TaskDeclaration,
   isListed: boolean,

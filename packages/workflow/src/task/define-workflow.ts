@@ -30,14 +30,14 @@ import type {
   WithVariables,
 } from "./typed-results.ts";
 
-/** What holds for a workflow of tasks as a whole. */
+/** Settings of a workflow of tasks. */
 export interface WorkflowDeclaration<P extends Declared, V extends object> extends Omit<
   WorkflowSettings,
   "parameters" | "vars" | "policies" | "output"
 > {
-  /** The parameters by name. Where none are declared, any are taken. */
+  /** The parameters by name. If none are declared, a run may give any. */
   readonly parameters?: P;
-  /** Variables that are set before the first task, in order: values, or functions of the context so far. */
+  /** Variables to set before the first task, in order: values, or functions of the context so far. */
   readonly vars?: {
     readonly [K in keyof V]:
       | V[K]
@@ -48,8 +48,8 @@ export interface WorkflowDeclaration<P extends Declared, V extends object> exten
 }
 
 /**
- * A workflow being declared task by task: an immutable value, each of whose additions knows the
- * results of the tasks before it.
+ * Declares a workflow task by task. A builder is an immutable value: each addition returns a new one,
+ * whose type knows the results of the tasks so far.
  */
 export class WorkflowBuilder<
   P extends object,
@@ -93,7 +93,7 @@ export class WorkflowBuilder<
     return this.#with(name, options);
   }
 
-  /** Adds a task that runs its action for each of its items. */
+  /** Adds a task that runs its action once for each item. */
   taskWithItems<
     const Name extends string,
     Keys extends keyof TaskOptions = never,
@@ -135,9 +135,9 @@ export class WorkflowBuilder<
   }
 
   /**
-   * The workflow.
+   * Builds the workflow.
    *
-   * @param output What it gives, from the context at its end.
+   * @param output Computes its output from the context at the end. Default: the output is null.
    * @throws {@link InvalidWorkflowError} with everything that is wrong with it.
    */
   build<Output = null>(
@@ -173,7 +173,7 @@ export class WorkflowBuilder<
 
 type PlainOption = Exclude<keyof TaskOptions, "withItems" | keyof ListTaskOptions>;
 
-/** What a run of the workflow is given, and what it comes to. */
+/** The parameters of a run, and the shape of its context at the end. */
 interface WorkflowTypes<P extends object, V extends object, T, Given extends object> {
   readonly given: Given;
   readonly shape: {
@@ -190,8 +190,8 @@ interface Chain {
 }
 
 /**
- * Starts the declaration of a workflow of tasks. Where no task says what comes `next`, they run in
- * the order in which they are added.
+ * Starts the declaration of a workflow of tasks. If no task has `next`, they run in the order in which
+ * they are added.
  *
  * @example
  * ```ts

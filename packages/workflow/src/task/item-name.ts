@@ -13,7 +13,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   "__proto__",
 ]);
 
-/** Whether `as` cannot give items this name, because it already means something else in templates. */
+/** Whether `as` must not use this name, because it already means something in templates. */
 export function isReservedName(name: string): boolean {
   return RESERVED.has(name);
 }

@@ -3,7 +3,7 @@ import type { EndScope } from "./scope.ts";
 import type { NextOptions, On, TaskDeclaration } from "./task-options.ts";
 import type { TaskStatus } from "./task-result.ts";
 
-/** The action by which an entry of `next` is followed. */
+/** The name of the action that follows an entry of `next`. */
 export function actionNameOf(position: number): string {
   return `next[${position}]`;
 }
@@ -16,20 +16,20 @@ export function targetsOf(entry: NextOptions): readonly string[] {
   return [...new Set(targets as readonly unknown[])].filter((name) => typeof name === "string");
 }
 
-/** The entries of `next`, as far as they are some. */
+/** The entries of `next`. What is not an object is left out; the check of options reports it. */
 export function entriesOf(next: TaskDeclaration["next"]): readonly NextOptions[] {
   const entries: readonly unknown[] = Array.isArray(next) ? next : [next];
   return entries.filter(isRecord);
 }
 
-/** Whether the entry can fire after such an end. A canceled task has not failed. */
+/** Whether the entry can fire after a task ends with this status. A canceled task has not failed. */
 export function fits(entry: NextOptions, status: TaskStatus): boolean {
   const on = onOf(entry);
   if (on === "completion") return true;
   return on === "failure" ? status === "failed" : status === "succeeded" || status === "skipped";
 }
 
-/** A template that asks how the task ended is to be asked however it ended. */
+/** A template that asks how the task ended is evaluated after every end. */
 function onOf({ on, when }: NextOptions): On {
   if (on !== undefined) return on;
   return typeof when === "function" &&
@@ -41,8 +41,8 @@ function onOf({ on, when }: NextOptions): On {
 const NEVER_AFTER_SUCCESS = ["failed", "timedOut", "canceled"] as const;
 
 /**
- * What the `when` of an entry sees. Without `on`, to ask for a failure is a mistake: after one the
- * function is never called, so that the entry would be dead without a word.
+ * What the `when` of an entry sees. Asking for a failure without `on` is a mistake: the function is
+ * not called after a failure, so the entry could never fire, and nothing would say why.
  */
 export function seenBy({ on, when }: NextOptions, end: EndScope): EndScope {
   if (on !== undefined || typeof when !== "function" || "asksStatus" in when) return end;

@@ -206,7 +206,7 @@ export const TASK_OPTIONS: OptionTable<
   },
 };
 
-/** Of how many tasks a task may wait for. */
+/** Whether the value is a valid `join`. */
 export function isJoin(value: unknown): value is "all" | number {
   return fits(value, TASK_OPTIONS.join.takes.code);
 }
@@ -219,7 +219,7 @@ function joinType(expected: string): ValueType {
   };
 }
 
-/** In code what gives the items is looked at when they are read: it may be anything iterable. */
+/** In code, anything may be given: whether it is iterable is checked when the items are read. */
 function items(): Takes {
   const expected = "a list, or a single template";
   const list: ValueType = {

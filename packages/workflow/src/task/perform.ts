@@ -7,8 +7,8 @@ import { evaluated } from "./task-plan.ts";
 import type { TaskSite } from "./task-site.ts";
 
 /**
- * One attempt in this process: the input is rendered now, and not before, from the fork of the item.
- * This is the path of every item: it touches nothing whose cost depends on the context.
+ * Performs one attempt in this process. The input is evaluated only now, from the fork of the item.
+ * Every item takes this path, so nothing here may cost more with a larger context.
  */
 export function performer(
   task: TaskSite,

@@ -46,7 +46,7 @@ type SureBefore<Paths, Name extends string> = Paths extends readonly [
     : never
   : never;
 
-/** The results as a task sees them, by the ways that lead to it. */
+/** The results as a task sees them, given the paths that lead to it. */
 export type SeenBy<T, Paths extends ResultPath, Name extends string> = [Paths] extends [never]
   ? T
   : WithPaths<T, FailedBefore<Paths, Name>, SkippedBefore<Paths, Name>, SureBefore<Paths, Name>>;
@@ -69,10 +69,10 @@ type WithPaths<T, Failed, Skipped, Sure extends readonly [unknown, unknown]> = [
     };
 
 /**
- * The paths that there are after a task. Its entries for failures lead on after it failed; all of them
- * lead on after what happened before it. A failure that such an entry handles is seen at the end, too.
+ * The paths after adding a task. Only its entries for failures lead on after it failed, and all of them
+ * pass on what holds before it. A failure that an entry handles is also seen at the end.
  *
- * @typeParam Sure Its result after a success if it can be skipped, else `never`.
+ * @typeParam Sure Its result after a success if it can be skipped, otherwise `never`.
  */
 export type PathsAfter<Paths extends ResultPath, Name extends string, Next, Sure> =
   | Paths

@@ -3,32 +3,32 @@ import type { AttemptError, ErrorReport, Failure } from "../item-report.ts";
 import type { NodeRun, Scope } from "../contract/run.ts";
 import type { TaskEnd } from "./task-result.ts";
 
-/** What `retry.when` sees beside the context of the item. */
+/** What `retry.when` sees besides the context of the item. */
 export interface RetryScope extends Scope {
-  /** What the attempt failed of; null after a success. */
+  /** Why the attempt failed; null after a success. */
   readonly error: AttemptError | null;
-  /** What the action gave; null after a failure. */
+  /** What the action returned; null after a failure. */
   readonly result: () => Json;
 }
 
 declare const SUCCEEDED: unique symbol;
 
 /**
- * Whether a task succeeded, marked for the compiler: where a `when` returns it as it is, the tasks of
- * its entry run after a success only, and the types of outputs follow.
+ * Whether a task succeeded, marked for the compiler: if a `when` returns exactly this, the targets of
+ * its entry run only after a success, and the types of outputs there say so.
  */
 export type Succeeded = boolean & {
   /** Only for the compiler: no value has it. */
   readonly [SUCCEEDED]: true;
 };
 
-/** What `publish` and `next` see of the task that has ended; of a fan-out, of all its items together. */
+/** What `publish` and `next` see of the task that has ended; of a fan-out, all its items together. */
 export interface EndScope<Output = Json, Item = Json> extends Scope {
   /** The task succeeded. */
   readonly succeeded: () => Succeeded;
-  /** The task failed; timed out included. */
+  /** The task failed, time-outs included. */
   readonly failed: () => boolean;
-  /** The task failed, and its last error, or that of an item, was that time was up. */
+  /** The task failed, and its last error, or that of an item, was a time-out. */
   readonly timedOut: () => boolean;
   /** The run was canceled before the task was done. */
   readonly canceled: () => boolean;
@@ -36,7 +36,7 @@ export interface EndScope<Output = Json, Item = Json> extends Scope {
   readonly skipped: () => boolean;
   /** The output of the task. */
   readonly result: () => Output;
-  /** What the task failed of; null where it did not fail. */
+  /** Why the task failed; null if it did not fail. */
   readonly error: ErrorReport | null;
   /** The items that failed, in item order; empty where they are not collected. */
   readonly failures: () => readonly Failure<Item>[];
@@ -55,7 +55,7 @@ export interface SuccessScope<Output = Json> extends Scope {
   readonly result: () => Output;
 }
 
-/** The same of a task with items, of which some may have failed: as many as it tolerates. */
+/** The same for a task with items, of which as many may have failed as it tolerates. */
 export interface ItemsSuccessScope<Output = Json, Item = Json> extends SuccessScope<Output> {
   /** The items that failed, in item order; empty where they are not collected. */
   readonly failures: () => readonly Failure<Item>[];
@@ -63,19 +63,19 @@ export interface ItemsSuccessScope<Output = Json, Item = Json> extends SuccessSc
 
 /** What an entry of `next` sees with `on: "failure"`. */
 export interface FailureScope<Output = Json, Item = Json> extends Scope {
-  /** True: it is there so that one function can serve several entries. */
+  /** Always true. It is there so that one function can serve several entries. */
   readonly failed: () => boolean;
-  /** The last error of the task, or of an item, was that time was up. */
+  /** The last error of the task, or of an item, was a time-out. */
   readonly timedOut: () => boolean;
-  /** What the task failed of. */
+  /** Why the task failed. */
   readonly error: ErrorReport;
-  /** What the items that succeeded gave; null without items. */
+  /** The outputs of the items that succeeded; null without items. */
   readonly result: () => Output | null;
   /** The items that failed, in item order; empty where they are not collected. */
   readonly failures: () => readonly Failure<Item>[];
 }
 
-/** The scope of what follows a task. Its functions need no `this`, so that they can be taken out. */
+/** The scope of what follows a task. Its functions do not use `this`, so they can be destructured. */
 export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
   const is = (status: TaskEnd["status"]) => (): boolean => end.status === status;
   return {

@@ -4,7 +4,7 @@ import type { Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../contract/action.ts";
 import type { EndScope, RetryScope } from "./scope.ts";
 
-/** A value, or a function that gives it: compiled templates are such functions. */
+/** A value, or a function that computes it. A compiled template is such a function. */
 export type Expression<Value, Context = WorkflowContext, Seen = Scope> =
   | Value
   | ((context: Context, scope: Seen) => Value);
@@ -136,7 +136,7 @@ export interface ListTaskOptions<Context = WorkflowContext> {
   readonly collect?: "outputs" | "failures" | "none";
 }
 
-/** What a task does, and when, and how, in its untyped form. */
+/** The options of a task, untyped. */
 export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
   /**
    * What the task does: the name of an action, a function or a workflow.
@@ -156,7 +156,7 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    * @defaultValue it runs
    */
   readonly when?: Expression<boolean>;
-  /** A list: the action runs once for each item. Anything iterable will do. */
+  /** A list, or anything iterable: the action runs once for each item. */
   readonly withItems?: Expression<unknown>;
   /**
    * When and how often to repeat a failed attempt, for each item or for the task.
@@ -170,13 +170,13 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
   readonly next?: NextOptions | readonly NextOptions[];
 }
 
-/** A task by its name. */
+/** A task: its options and its name. */
 export interface TaskDeclaration extends TaskOptions {
   /** The name of the task, unique in its workflow. */
   readonly name: string;
 }
 
-/** A function of context and scope, whatever the option was given as. */
+/** An option as a function of context and scope. */
 export type Evaluate<Value = unknown, Seen extends Scope = Scope> = (
   context: WorkflowContext,
   scope: Seen,
@@ -192,10 +192,10 @@ export function evaluatorOf<Value, Seen extends Scope>(
 }
 
 /**
- * The input as a function: a record may hold functions one level deep. What stands there as a value
- * is copied and frozen, as all items get the same.
+ * The input as a function. The properties of a record may be functions. Values are copied and frozen,
+ * because all items get the same ones.
  *
- * @throws InvalidValueError where a value is not JSON.
+ * @throws InvalidValueError if a value is not JSON.
  */
 export function inputOf(input: unknown): Evaluate {
   if (typeof input === "function") return input as Evaluate;

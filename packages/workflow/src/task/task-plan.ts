@@ -16,7 +16,7 @@ import {
 } from "./task-options.ts";
 import { optionError, type TaskSite } from "./task-site.ts";
 
-/** Evaluates one option of a task; what it throws names the task, the option and, of one, the item. */
+/** Evaluates one option of a task. Errors name the task, the option and the item, if there is one. */
 export function evaluated<Value, Seen extends Scope>(
   task: TaskSite,
   option: string,
@@ -33,7 +33,7 @@ export function evaluated<Value, Seen extends Scope>(
   }
 }
 
-/** Evaluates a condition, which must give a boolean. */
+/** Evaluates a condition, which must return a boolean. */
 export function evaluatedCondition<Seen extends Scope>(
   task: TaskSite,
   option: string,
@@ -49,7 +49,7 @@ export function evaluatedCondition<Seen extends Scope>(
   throw optionError(task, "NOT_A_BOOLEAN", option, problem, { index });
 }
 
-/** How the items of this task are run now. */
+/** The plan for running the items of this task, with its options evaluated. */
 export function planOf(
   site: TaskSite,
   task: TaskDeclaration,
@@ -92,9 +92,9 @@ type NumberOption = {
 }[keyof TaskDeclaration];
 
 /**
- * The number that an option gives; undefined if it is missing.
+ * The value of a numeric option; undefined if it is missing.
  *
- * @throws ExpressionError if it gives something that its table does not allow.
+ * @throws ExpressionError if it returns something that its table does not allow.
  */
 function computedNumber(
   site: TaskSite,
@@ -112,7 +112,7 @@ function computedNumber(
   throw optionError(site, "INVALID_OPTION", option, problem);
 }
 
-/** How many failures `tolerate` allows. It has been checked. */
+/** How many failures `tolerate` allows. Its value has been checked before. */
 export function toleranceOf(tolerate: number | string): Tolerance {
   const isPercentage = typeof tolerate === "string";
   return { count: isPercentage ? Number.parseFloat(tolerate) : tolerate, isPercentage };

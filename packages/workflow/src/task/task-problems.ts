@@ -6,7 +6,7 @@ import { isReservedName } from "./item-name.ts";
 import { TASK_OPTIONS } from "./option-table.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
-/** What is wrong with the options of a task in code, as far as it shows before it runs. */
+/** What is wrong with the options of a task in code, as far as it can be known before the run. */
 export function problemsOf(task: TaskDeclaration): readonly string[] {
   const given = task as unknown as Readonly<Record<string, unknown>>;
   return [
@@ -44,7 +44,7 @@ function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
     yield `stops by a percentage of items whose number is not known`;
 }
 
-/** An iterable given as it is; what a function gives shows only when it runs. */
+/** An iterable that is not a list. What a function returns is only known when it runs. */
 function isUncounted(withItems: unknown): boolean {
   return typeof withItems === "object" && withItems !== null && !Array.isArray(withItems);
 }

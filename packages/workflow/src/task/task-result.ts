@@ -10,9 +10,9 @@ export type TaskStatus = "succeeded" | "failed" | "canceled" | "skipped";
 export interface TaskResult<Output = Json> {
   /** How it ended. */
   readonly status: TaskStatus;
-  /** What its action gave, of a list in item order; null where it gave nothing. */
+  /** What its action returned, null for nothing; of a task with items, a list in item order. */
   readonly output: Output;
-  /** What it failed of. */
+  /** Why it failed. */
   readonly error?: ErrorReport;
 }
 
@@ -24,7 +24,7 @@ export interface ItemsResult<Output = Json> extends TaskResult<Output> {
   readonly succeeded: number;
   /** Items that failed. */
   readonly failed: number;
-  /** What became of each, in item order; by `collect` of all, of those that did not succeed, or none. */
+  /** How each ended, in item order: all of them, those that did not succeed, or none, depending on `collect`. */
   readonly items: readonly ItemReport[];
 }
 
@@ -33,17 +33,17 @@ export type ResultsOf<S extends Shape> = S["tasks"] extends object
   ? S["tasks"]
   : Readonly<Record<string, TaskResult>>;
 
-/** How a task ended, for what follows it. */
+/** How a task ended, for `publish` and `next`. */
 export interface TaskEnd {
   readonly status: TaskStatus;
   readonly output: Json;
   readonly error: WorkflowError | null;
   readonly hasTimedOut: boolean;
-  /** What became of its items; null where it has none. */
+  /** The results of its items; null if it has none. */
   readonly list: ItemResults | null;
 }
 
-/** A task that did nothing. */
+/** The end of a task that did nothing. */
 export const SKIPPED: Readonly<TaskEnd> = {
   status: "skipped",
   output: null,
@@ -52,12 +52,12 @@ export const SKIPPED: Readonly<TaskEnd> = {
   list: null,
 };
 
-/** A task that failed before or after its work. */
+/** The end of a task that failed before or after its work. */
 export function failedEnd(error: WorkflowError, end: TaskEnd = SKIPPED): TaskEnd {
   return { ...end, status: "failed", error };
 }
 
-/** A task of one item that is the task itself. It never started where the run was ended before, by `ending`. */
+/** The end of a task without items, which runs as a single item. If that never started, `ending` says why. */
 export function singleEnd(results: ItemResults, ending: () => WorkflowError): TaskEnd {
   const status = results.succeeded > 0 ? "succeeded" : results.failed > 0 ? "failed" : "canceled";
   return {
@@ -69,7 +69,7 @@ export function singleEnd(results: ItemResults, ending: () => WorkflowError): Ta
   };
 }
 
-/** A task with items, of which `error` says why it did not succeed. */
+/** The end of a task with items. `error` says why it did not succeed. */
 export function itemsEnd(
   results: ItemResults,
   status: TaskStatus,
@@ -84,13 +84,13 @@ export function itemsEnd(
   };
 }
 
-/** Levels of an error that has a first cause, with the path there. */
+/** How deeply a report of an error with a first cause and its path is nested. */
 const HEIGHT_WITH_CAUSE = 4;
 
 /**
- * What the context keeps. The reports of items are made when they are first read: most workflows
- * never do, and making them takes a quarter of the time of all that is done for an item (benchmark
- * `itemTimes`).
+ * The result as the context keeps it. The reports of items are made when they are first read, because
+ * most workflows never read them and making them takes a quarter of the time that the engine spends on
+ * an item (benchmark `itemTimes`).
  */
 export function resultOf(
   { status, output, error, list }: TaskEnd,

@@ -2,15 +2,15 @@ import { quote } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
 import { type ErrorPlace, ExpressionError, type ExpressionErrorCode } from "../errors.ts";
 
-/** A task, as far as its errors have to know it. */
+/** What errors need to know about a task. */
 export interface TaskSite {
   /** Its name. */
   readonly id: string;
-  /** How its author spells its options, and where they stand. */
+  /** How its author spells its options, and their positions. */
   readonly source: DeclarationSource;
 }
 
-/** Where an option of the task went wrong. */
+/** The place of an error in an option of the task. */
 export function placeIn(
   { id, source }: TaskSite,
   option: string,
@@ -19,7 +19,7 @@ export function placeIn(
   return { task: id, index, cause, position: source.position(option) };
 }
 
-/** An option of the task that cannot be evaluated, or gave what it must not. */
+/** The error for an option that throws or returns an invalid value. */
 export function optionError(
   site: TaskSite,
   code: ExpressionErrorCode,

@@ -22,17 +22,17 @@ import type {
 } from "./typed-results.ts";
 
 /**
- * The context of a workflow with these parameters, variables and task results. Nothing is inferred from
- * it: looking for that in each function made the compiler take five times as long for 30 tasks.
+ * The context of a workflow with these parameters, variables and task results. `NoInfer` keeps the
+ * compiler from inferring them from each function, which took five times as long for 30 tasks.
  */
 type Around<P, V, T, Item = undefined> = NoInfer<
   WorkflowContext<
     {
-      /** Those declared. */
+      /** The declared ones. */
       parameters: P & object;
-      /** Those declared, and those published before. */
+      /** The declared ones, and those published before. */
       variables: V & object;
-      /** Results of the tasks before. */
+      /** Those of the tasks before. */
       tasks: T & object;
     },
     Item
@@ -43,8 +43,8 @@ type Around<P, V, T, Item = undefined> = NoInfer<
 type NextEntry<Context, Seen> = Omit<NextOptions<Context, string, Seen>, "on">;
 
 /**
- * What happens after a task, by the ends after which it happens: only after a success is the output
- * sure, and only after a failure is there an error.
+ * An entry of `next`, by when it fires: the output is certain only after a success, and there is an
+ * error only after a failure.
  */
 type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds> =
   | (NextEntry<Around<P, V, Results<T, Name, Ends["success"]>>, Ends["onSuccess"]> & {
@@ -56,7 +56,7 @@ type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds> =
       readonly on: "failure";
     })
   | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>>, Ends["onEnd"]> & {
-      /** The task ended, in whichever way. */
+      /** The task ended in any way. */
       readonly on: "completion";
     });
 
@@ -65,12 +65,12 @@ type AnyNext<P, V, T, Name extends string, Ends extends TaskEnds> =
   | NextEntries<P, V, T, Name, Ends>
   | ListOfEntries<NextEntries<P, V, T, Name, Ends>>;
 
-/** It has no `on`, which is said so that an entry alone without one is known to be no list. */
+/** The `on` distinguishes a list from a single entry without `on`. */
 type ListOfEntries<Entry> = readonly Entry[] & { readonly on?: never };
 
 /** How a task can end, as types. */
 interface TaskEnds {
-  /** Its result after a success, or where it was skipped. */
+  /** Its result after a success, or if it was skipped. */
   readonly success: unknown;
   /** Its result after a failure, or after any end. */
   readonly failure: unknown;
@@ -101,30 +101,31 @@ interface ItemsEnds<Item, Output, Collect, Keys> extends TaskEnds {
 }
 
 /**
- * In place of types that the compiler needs before it has come to the option they follow from, as it
- * reads functions from the top: an error that says what to do, so that no order gives other types.
+ * Stands for a type that the compiler needs before it has reached the option from which it would infer
+ * it, because it infers functions from top to bottom. The resulting error says what to do. Without it,
+ * another order of the options would silently mean other types.
  */
 export interface Below<Option extends string> {
   /** Put the option above those that use it, or annotate their parameters. */
   readonly "this option has to stand above those that use it": Option;
 }
 
-/** The output of an action of which only the name is known, or that has not been seen yet. */
+/** The output if the action is only known by name, or has not been inferred yet. */
 export type DefaultOutput<Action, Keys> = "action" extends Keys
   ? Action extends string
     ? Json
     : Below<"action">
   : Json;
 
-/** The input where none is given, or where it has not been seen yet. */
+/** The input if there is none, or if it has not been inferred yet. */
 export type DefaultInput<Keys> = "input" extends Keys ? Below<"input"> : null;
 
-/** What is inferred from options by themselves: which are given, in whichever order, and two of their types. */
+/** Inferred from the options alone, in any order: which are given, and the types of `action` and `next`. */
 export type InferredOptions<Keys extends PropertyKey, Action, Next> = {
   readonly [K in Keys]?: unknown;
 } & { readonly action?: Action; readonly next?: Next & OnlyKnownKeys<Next> };
 
-/** Refuses other keys in entries of `next`: what is inferred from a value would allow whatever it has. */
+/** Refuses unknown keys in entries of `next`. The inferred type `Next` has them all, so it would allow them. */
 type OnlyKnownKeys<Next> = Next extends readonly unknown[]
   ? { readonly [Position in keyof Next]: NoOtherKeys<Next[Position]> }
   : NoOtherKeys<Next>;
@@ -138,19 +139,19 @@ interface UnknownKey<Key> {
   readonly "entries of next have no such key": Key;
 }
 
-/** What every task may say, where types are known. */
+/** Options of every task, typed. */
 interface SharedOptions<P, V, T, After, Scope, Publish, Entries> extends CommonTaskOptions<
   Around<P, V, T>
 > {
-  /** Whether the task runs; one that does not is skipped. */
+  /** Whether the task runs. If not, it is skipped. */
   readonly when?: Expression<boolean, Around<P, V, T>>;
-  /** Variables that are set when it succeeded, in order, each seeing those before it. */
+  /** Variables to set if the task succeeded, in order. Each sees those before it. */
   readonly publish?: {
     readonly [K in keyof Publish]:
       | Publish[K]
       | ((context: Around<P, V, After>, end: Scope) => Publish[K]);
   };
-  /** What happens next. Where no task of a workflow has it, they run in the order listed. */
+  /** What happens next. If no task has it, tasks run in the order listed. */
   readonly next?: Entries;
 }
 
@@ -182,7 +183,7 @@ export interface PlainTaskOptions<
         call: ActionCall<NoInfer<Input>, undefined, Around<P, V, T>>,
       ) => Output & JsonOutput<Output>)
     | Workflow<string, Output>;
-  /** When and how often a failed attempt is repeated. */
+  /** When and how often to repeat a failed attempt. */
   readonly retry?: RetryOptions<Around<P, V, T>>;
 }
 
@@ -237,7 +238,7 @@ export interface ItemsTaskOptions<
         >,
       ) => Output & JsonOutput<Output>)
     | Workflow<string, Output>;
-  /** When and how often a failed attempt at an item is repeated. */
+  /** When and how often to repeat a failed attempt at an item. */
   readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>>;
   /**
    * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,

@@ -3,14 +3,14 @@ import type { ParameterDeclaration } from "../graph/settings.ts";
 import type { AnyWorkflow } from "../graph/workflow.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
 
-/** No name at all: what a workflow starts with. */
+/** An empty record, with which a workflow starts. */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- an empty record is meant
 export type NoNames = Record<never, never>;
 
 /** Declarations of parameters by name. */
 export type Declared = Readonly<Record<string, ParameterDeclaration>>;
 
-/** The parameters that declarations describe; any where there are none. */
+/** The parameters that are declared; any if there are no declarations. */
 export type ParametersOf<P extends Declared> = [keyof P] extends [never]
   ? JsonObject
   : {
@@ -41,7 +41,7 @@ interface TypeNames {
   any: Json;
 }
 
-/** The parameters that a run has to be given, and those that it may be given. */
+/** The parameters that a run must give, and those that it may give. */
 export type ParametersGiven<P extends Declared> = [keyof P] extends [never]
   ? object
   : {
@@ -56,7 +56,7 @@ type IsRequired<D> = D extends { readonly default: unknown }
     ? true
     : false;
 
-/** What an action gives, once it has entered a context. */
+/** What an action returns, as the context holds it. */
 export type OutputGiven<Output> = Output extends AnyWorkflow
   ? never
   : Awaited<Output> extends infer Value
@@ -70,8 +70,8 @@ export type OutputGiven<Output> = Output extends AnyWorkflow
 type IsUnknown<T> = unknown extends T ? (0 extends 1 & T ? false : true) : false;
 
 /**
- * `unknown` where an action may give this, `never` in the places where it is not JSON: a Date, a Map, a
- * function, or `undefined` in a list. A property that is undefined is left out, and nothing is null.
+ * `unknown` if an action may return this, `never` at the places that are not JSON: a Date, a Map, a
+ * function, or `undefined` in a list. An undefined property is left out; no output at all is null.
  */
 export type JsonOutput<T> =
   T extends PromiseLike<infer Value>
@@ -86,13 +86,13 @@ export type JsonOutput<T> =
 
 type JsonElement<T> = unknown extends T ? unknown : undefined extends T ? never : JsonOutput<T>;
 
-/** Null where the task has a `when`: it may be skipped. */
+/** Null if the task has a `when`, because it may be skipped. */
 export type Unless<Keys> = "when" extends Keys ? null : never;
 
-/** The result where the task has a `when`. */
+/** The result if the task has a `when`. */
 export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
 
-/** The output of a task with items: null at positions of items that failed, were they tolerated. */
+/** The output of a task with items, with null for failed items if some are tolerated. */
 export type ListOf<Output, Collect, Keys> = Collect extends "outputs"
   ? readonly (OutputGiven<Output> | ("tolerate" extends Keys ? null : never))[] | Unless<Keys>
   : null;
@@ -110,7 +110,7 @@ export type FailedResult<Result> =
       ? TaskResult<Output | null>
       : Result;
 
-/** The results so far with that of one more task. */
+/** The results so far, and one more. */
 export type Results<T, Name extends string, Result> = T & { readonly [K in Name]: Result };
 
 /** The shape of a context with these variables. */
@@ -119,12 +119,12 @@ export interface WithVariables<V extends object> extends Shape {
   readonly variables: V;
 }
 
-/** What may be published: of a variable that has a type, values of that type. */
+/** What may be published. A variable that has a type takes values of this type. */
 export type Known<V> = { readonly [K in keyof V]?: Frozen<V[K]> } & Readonly<
   Record<string, unknown>
 >;
 
-/** The variables with those that a task publishes, which need not exist. */
+/** The variables, and those that a task publishes: they may be missing. */
 export type Published<V, Publish> = [Exclude<keyof Publish, keyof V>] extends [never]
   ? V
   : V & {

@@ -1,11 +1,11 @@
 import { didYouMean, quote } from "@sheaf/context/messages";
 
-/** What is wrong with a task whose action nobody gives. */
+/** The problem of a task whose action does not exist. */
 export function unknownAction(task: string, action: string): string {
   return `task ${quote(task)} calls the unknown action ${quote(action)}`;
 }
 
-/** What to do about it. */
+/** The hint that goes with it. */
 export function unknownActionHint(
   action: string,
   known: Iterable<string>,

@@ -11,7 +11,7 @@ describe("the in-process executor", () => {
 
 /** Executors that do one thing wrong, and the check that must notice. */
 const broken: Readonly<Record<string, (job: Job) => ReturnType<Executor["open"]>>> = {
-  "items-keep-their-place": (job) => {
+  "outputs-keep-item-order": (job) => {
     let last: unknown = null;
     return spoiled(job, (output) => {
       const earlier = last;
@@ -21,10 +21,10 @@ const broken: Readonly<Record<string, (job: Job) => ReturnType<Executor["open"]>
   },
   "items-keep-type-and-value": (job) => spoiled(job, (output) => output ?? ""),
   "calls-have-a-key": (job) => changed(job, ({ runId }) => ({ key: runId })),
-  "actions-can-speak": (job) => changed(job, () => ({ log: () => {} })),
-  "nothing-is-null": (job) => spoiled(job, (output) => output ?? "nothing"),
-  "failures-are-told": (job) => failing(job, () => new Error("something failed")),
-  "permanent-failures-are-not": (job) =>
+  "actions-log-and-report-progress": (job) => changed(job, () => ({ log: () => {} })),
+  "undefined-becomes-null": (job) => spoiled(job, (output) => output ?? "nothing"),
+  "failures-keep-code-and-message": (job) => failing(job, () => new Error("something failed")),
+  "permanent-failures-are-not-retried": (job) =>
     failing(job, (error) => Object.assign(new Error((error as Error).message), { code: "NO_USE" })),
   "outputs-are-json": (job) =>
     spoiled(job, (output) => (output === undefined ? null : JSON.parse(JSON.stringify(output)))),

@@ -18,19 +18,19 @@ import { Table } from "./table.ts";
 
 /** Settings of a context besides its data. */
 export interface ContextSettings {
-  /** By name; readArgument, but never listed, printed or in a snapshot, where their names stand for them. */
+  /** By name. They can be read, but are never listed or printed; snapshots hold their names instead. */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
    * False stores every value that is written to the context or its forks by reference, unchecked and
-   * unfrozen. Forks are isolated only as long as nobody changes these values: for programs that have
-   * measured that they need it.
+   * unfrozen. Forks are then isolated only as long as nobody changes these values. Use it only if you
+   * have measured that you need it.
    *
    * @defaultValue true
    */
   readonly freeze?: boolean;
 }
 
-/** What a new context starts with; all of it optional. */
+/** What a new context starts with. All of it is optional. */
 export interface ContextOptions<S extends Shape = Shape> extends ContextSettings {
   /** What the workflow is started with: an object. */
   readonly parameters?: Parameters<S>;
@@ -57,12 +57,12 @@ type StartValues<V> =
  * A new root context. Its data is copied and frozen as it enters. O(size of the data).
  *
  * The shape is inferred from the start values: a variable keeps the type it starts with, and other names
- * do not compile. `null`, `[]` and `{}` stand for any JSON, any list and any object. Parts that are not
- * given take any name. To choose the shape yourself, pass it as a type argument: `Shape` itself takes any
+ * do not compile. `null`, `[]` and `{}` stand for any JSON, any list and any object. Parts that are left
+ * out take any name. To choose the shape yourself, pass it as a type argument; `Shape` itself takes any
  * names. {@link WorkflowContext.extend} adds variables later.
  *
- * @throws {@link InvalidValueError} naming the place of what is not JSON; {@link InvalidNameError};
- * {@link InvalidArgumentError} where parameters or configuration are not objects.
+ * @throws {@link InvalidValueError} with the path of the part that is not JSON; {@link InvalidNameError};
+ * {@link InvalidArgumentError} if parameters or configuration are not objects.
  * @example
  * ```ts
  * const context = createContext({ variables: { total: 0, down: [] } });
@@ -85,12 +85,13 @@ export function createContext(
 }
 
 /**
- * The context that a snapshot was taken of, as a new root: same data, item and index; nothing
- * written yet. Secrets are not in a snapshot and are given anew: a snapshot that holds the name of one
- * gets the value that it has here. O(size of the snapshot).
+ * Restores a context from a snapshot, as a new root with the same data, item and index, and no own
+ * writes. A snapshot contains names of secrets, not their values, so pass the secrets again. O(size of
+ * the snapshot).
  *
- * @param json What `toJSON` gave, or the same after a round trip through JSON text.
- * @throws {@link InvalidSnapshotError}, also for a secret that is missing; {@link InvalidValueError} for a value that is not JSON.
+ * @param json What `toJSON` returned, or the same after a round trip through JSON text.
+ * @throws {@link InvalidSnapshotError} if it is not a snapshot or a secret is missing;
+ * {@link InvalidValueError} if a value is not JSON.
  */
 export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   json: unknown,

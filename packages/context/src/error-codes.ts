@@ -97,10 +97,3 @@ export const ERROR_CODES = {
 
 /** The codes of the errors of this package. */
 export type ContextErrorCode = keyof typeof ERROR_CODES;
-
-/** The codes that errors of a class of this package have. */
-export type CodesOf<Class extends string> = {
-  readonly [Code in ContextErrorCode]: (typeof ERROR_CODES)[Code]["class"] extends Class
-    ? Code
-    : never;
-}[ContextErrorCode];

@@ -1,4 +1,5 @@
-import type { CodesOf } from "./error-codes.ts";
+import type { ERROR_CODES } from "./error-codes.ts";
+import type { CodesOf } from "./messages/codes-of.ts";
 import { plural } from "./messages/plural.ts";
 import { quote, shorten } from "./messages/quote.ts";
 
@@ -69,7 +70,7 @@ export class ForkIndexError extends RangeError {
 }
 
 /** Why contexts cannot be joined. */
-export type JoinErrorCode = CodesOf<"JoinError">;
+export type JoinErrorCode = CodesOf<typeof ERROR_CODES, "JoinError">;
 
 /** The arguments of a join are invalid or do not belong together. Nothing was joined. */
 export class JoinError extends TypeError {
@@ -141,7 +142,7 @@ export class InvalidSnapshotError extends TypeError {
 }
 
 /** Why `parseJson` rejects a text. */
-export type JsonErrorCode = CodesOf<"InvalidJsonError">;
+export type JsonErrorCode = CodesOf<typeof ERROR_CODES, "InvalidJsonError">;
 
 /** A text is not JSON, or parsing it would lose information. */
 export class InvalidJsonError extends SyntaxError {

@@ -1,15 +1,15 @@
 import { InvalidValueError } from "./errors.ts";
 
 /**
- * What in a value is not JSON, such as `output.a is a Date, not JSON`: the messages of a workflow say
- * in the words of its author what could not be taken. Undefined where something else was thrown.
+ * Which part of a value is not JSON, such as `output.a is a Date, not JSON`, for messages that name the
+ * value themselves. Undefined if something else was thrown.
  */
 export function invalidValueIn(thrown: unknown): string | undefined {
   if (!isInvalidValue(thrown)) return undefined;
   return thrown.problem.replace(/ is a Promise, not JSON$/, " is a promise; await it first");
 }
 
-/** False where asking throws, as it does of a revoked proxy. */
+/** False if the check itself throws, as it does for a revoked proxy. */
 function isInvalidValue(thrown: unknown): thrown is InvalidValueError {
   try {
     return thrown instanceof InvalidValueError;

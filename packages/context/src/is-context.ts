@@ -2,9 +2,9 @@ import { internalsOf, type WorkflowContext } from "./context.ts";
 import { isNode } from "./json.ts";
 
 /**
- * True if the value is a context that this copy of the package made. False for anything else, a Proxy
- * around a context and contexts of another copy of the package included: nothing here could read,
- * fork or join those. Runs no code of the value. O(1).
+ * True if the value is a context that this copy of the package made. False for anything else, including
+ * a Proxy around a context and contexts of another copy of the package, which this copy could not read,
+ * fork or join. Runs no code of the value. O(1).
  *
  * @example
  * ```ts

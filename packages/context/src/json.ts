@@ -17,7 +17,7 @@ export type Frozen<T> = Json extends T
       ? { readonly [K in keyof T]: Frozen<T[K]> }
       : T;
 
-/** What is not JSON. */
+/** Values that are not JSON. */
 export type NotJson =
   | bigint
   | symbol
@@ -34,8 +34,8 @@ export type NotJson =
   | ((...args: never[]) => unknown);
 
 /**
- * `T` where it is JSON, `never` in the places where it is not, so that handing a `Date` to a
- * context is a compile error. Interfaces and optional properties are welcome.
+ * `T`, with `never` in place of everything that is not JSON, so that passing a `Date` to a context is a
+ * compile error. Interfaces and optional properties are allowed.
  */
 export type JsonInput<T> = T extends Primitive | JsonObject | readonly Json[]
   ? T

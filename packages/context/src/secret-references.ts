@@ -100,7 +100,7 @@ export class SecretReader {
       (_, escape: string | undefined, name: string | undefined) => {
         if (escape !== undefined) return OPENING;
         if (name === undefined)
-          throw new InvalidSnapshotError(`expected a name behind "${OPENING}"`);
+          throw new InvalidSnapshotError(`expected a name after "${OPENING}"`);
         return this.#secret(name.replace(/%(?:25|7d)/g, (code) => (code === "%25" ? "%" : "}")));
       },
     );

@@ -1,15 +1,15 @@
 import type { Frozen, Json, JsonInput, JsonObject } from "./json.ts";
 
 /**
- * What a context holds, for the compiler: the types of its parameters, configuration, variables and
- * task results. Where a part is left out, any name and any JSON is allowed there.
+ * The types of what a context holds: its parameters, configuration, variables and task results. A part
+ * that is left out allows any name and any JSON.
  */
 export interface Shape {
   /** What the workflow is started with. */
   readonly parameters?: object;
   /** Settings of the surroundings. */
   readonly config?: object;
-  /** Variables by name; optional where they need not exist. */
+  /** Variables by name. Those that may be missing are optional. */
   readonly variables?: object;
   /** Results by the name of the task. */
   readonly tasks?: object;
@@ -36,24 +36,24 @@ export type Tasks<S extends Shape> = Part<S, "tasks">;
 /** The names in a part of a shape. */
 export type NameOf<P> = keyof P & string;
 
-/** What reading a name gives: its declared type, or anything or nothing where none is declared. */
+/** The type of reading a name: its declared type; any JSON or undefined if none is declared. */
 export type Read<P, K extends keyof P> = string extends keyof P
   ? Frozen<P[K]> | undefined
   : Frozen<P[K]>;
 
-/** What may be written under a name: its declared type, or any JSON where none is declared. */
+/** The type that may be written under a name: its declared type; any JSON if none is declared. */
 export type Writable<P, K extends keyof P> = Json extends P[K]
   ? unknown
   : Frozen<Exclude<P[K], undefined>>;
 
-/** Names with values, all of them optional, or pairs of them. */
+/** A record of names and values, all optional, or pairs of them. */
 export type Entries<P> =
   | { readonly [K in keyof P]?: Json extends P[K] ? unknown : Frozen<P[K]> }
   | Iterable<readonly [NameOf<P>, Writable<P, NameOf<P>>]>;
 
 /**
- * The shape of a new context as its start values show it. A part that is not given, or is empty, says
- * nothing about names: any are allowed there, and so they are where variables are given as pairs.
+ * The shape of a new context, inferred from its start values. A part that is left out or empty allows
+ * any names, and so do variables that are given as pairs.
  */
 export interface InferredShape<P extends object, C extends object, V extends object> {
   /** As they were given. */
@@ -71,8 +71,8 @@ type Started<V> =
   V extends Iterable<unknown> ? Record<string, Json> : { [K in keyof V]: Widened<V[K]> };
 
 /**
- * What a variable may hold that starts with a value of this type: `null`, `[]` and `{}` say nothing
- * about what comes later, so that any JSON, any list or any object may follow.
+ * What a variable may hold if it starts with a value of this type. `null`, `[]` and `{}` say nothing
+ * about later values, so they allow any JSON, any list and any object.
  */
 export type Widened<T> = [T] extends [null]
   ? Json
@@ -100,7 +100,7 @@ export interface Extended<S extends Shape, V> {
   readonly tasks: Tasks<S>;
 }
 
-/** Variables of any JSON, those that a shape has already of their own types. */
+/** Variables of any JSON. Those that the shape already has keep their types. */
 export type NewVariables<S extends Shape, V> = {
   readonly [K in keyof V]: K extends keyof Variables<S>
     ? Writable<Variables<S>, K>

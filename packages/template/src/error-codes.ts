@@ -17,7 +17,7 @@ export const ERROR_CODES = {
     remedy: "Pass the arguments that the message names.",
   },
   FORBIDDEN_NAME: {
-    meaning: "A template reads `__proto__`, which nothing does.",
+    meaning: "A template reads `__proto__`, which is not allowed.",
     remedy: "Read another property.",
   },
   MISSING_VALUE: {
@@ -40,7 +40,7 @@ export const ERROR_CODES = {
   },
   FUNCTION_FAILED: {
     meaning:
-      "A function that the program registered for templates threw, or gave what is not JSON.",
+      "A function that the program registered for templates threw, or returned something that is not JSON.",
     remedy: "Correct the function. The cause is what it threw.",
   },
 } as const;

@@ -156,7 +156,7 @@ export class Lexer {
         at = from - 1;
       }
     }
-    this.#refuse(this.start, "the text is not closed", { hint: `add ${quote} behind it` });
+    this.#refuse(this.start, "the text is not closed", { hint: `add ${quote} after it` });
   }
 
   #escape(at: number): { value: string; end: number } {
@@ -195,7 +195,7 @@ export class Lexer {
     const point = (sign.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0");
     const shown = /[\p{C}\p{Z}]/u.test(sign) ? `character U+${point}` : JSON.stringify(sign);
     const hint = Object.hasOwn(FOREIGN, sign) ? FOREIGN[sign] : undefined;
-    this.#refuse(this.start, `${shown} means nothing here`, { hint });
+    this.#refuse(this.start, `${shown} has no meaning here`, { hint });
   }
 
   #refuse(at: number, problem: string, remark?: Remark): never {

@@ -166,7 +166,7 @@ export class Parser {
     const { at } = this;
     if (this.#isWord("not")) {
       if (least > POWER.not)
-        this.#refuse(at, '"not" binds less tightly than what stands before it', {
+        this.#refuse(at, '"not" binds less tightly than the operator before it', {
           hint: "put parentheses around it",
         });
       this.#lexer.advance();
@@ -368,7 +368,7 @@ export class Parser {
 
   #checkName(name: string, at: number): void {
     if (name === "__proto__")
-      throw this.#source.error("FORBIDDEN_NAME", at, 'Cannot read "__proto__": nothing does');
+      throw this.#source.error("FORBIDDEN_NAME", at, 'Cannot read "__proto__": it is not allowed');
   }
 
   #takes(sign: TokenKind): boolean {

@@ -123,7 +123,7 @@ class NamedStart {
       if (typeof key === "string" && key !== "__proto__") return readNamed(part, key, context);
       const problem =
         key === "__proto__"
-          ? 'Cannot read "__proto__": nothing does'
+          ? 'Cannot read "__proto__": it is not allowed'
           : `Cannot read a ${ONE_OF[part]}: expected a string as its name, got ${nameOf(key)}`;
       throw source.error(key === "__proto__" ? "FORBIDDEN_NAME" : "TYPE_MISMATCH", at, problem);
     };

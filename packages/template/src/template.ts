@@ -88,7 +88,7 @@ export function compileExpression(source: string, options: TemplateOptions = {})
     throw text.error(
       "INVALID_TEMPLATE",
       source.indexOf("{{"),
-      "Cannot read expression: it stands in braces",
+      "Cannot read expression: it is in braces",
       { hint: "leave out {{ and }}" },
     );
   const compiler = new Compiler(text, knownOf(options), options.functions);

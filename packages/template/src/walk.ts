@@ -76,7 +76,11 @@ export class Walk {
   #keyOf(step: WalkStep, context: WorkflowContext, scope?: TemplateScope): string | number {
     const key = (step.index as Read)(context, scope) as Json;
     if (key === "__proto__")
-      throw this.#source.error("FORBIDDEN_NAME", step.at, 'Cannot read "__proto__": nothing does');
+      throw this.#source.error(
+        "FORBIDDEN_NAME",
+        step.at,
+        'Cannot read "__proto__": it is not allowed',
+      );
     if (typeof key === "string" || typeof key === "number") return key;
     const problem = `Cannot read a property: expected a string or a number as its name, got ${nameOf(key)}`;
     throw this.#source.error("TYPE_MISMATCH", step.at, problem);

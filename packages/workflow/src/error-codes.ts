@@ -159,10 +159,3 @@ export const ERROR_CODES = {
 
 /** The codes of the errors of this package. */
 export type WorkflowErrorCode = keyof typeof ERROR_CODES;
-
-/** The codes that errors of a class of this package have. */
-export type CodesOf<Class extends string> = {
-  readonly [Code in WorkflowErrorCode]: (typeof ERROR_CODES)[Code]["class"] extends Class
-    ? Code
-    : never;
-}[WorkflowErrorCode];

@@ -1,4 +1,5 @@
 import {
+  type CodesOf,
   type ErrorOrigin,
   invalidValueIn,
   messageOf,
@@ -7,7 +8,7 @@ import {
   quote,
   type SourcePosition,
 } from "@sheaf/context/messages";
-import type { CodesOf } from "./error-codes.ts";
+import type { ERROR_CODES } from "./error-codes.ts";
 
 /** Where something went wrong, and what caused it. */
 export interface ErrorPlace extends ErrorOrigin {
@@ -82,7 +83,7 @@ export class InvalidOutputError extends WorkflowError {
 }
 
 /** What can go wrong when an option of a task, or a setting of a workflow, is evaluated. */
-export type ExpressionErrorCode = CodesOf<"ExpressionError"> | "INVALID_VALUE";
+export type ExpressionErrorCode = CodesOf<typeof ERROR_CODES, "ExpressionError"> | "INVALID_VALUE";
 
 /** A function or template of a task threw, or gave what its place does not take. */
 export class ExpressionError extends WorkflowError {
@@ -277,7 +278,7 @@ export class InvalidRunError extends WorkflowError {
 
   /** @internal */
   constructor(
-    code: CodesOf<"InvalidRunError"> | "INVALID_ARGUMENT",
+    code: CodesOf<typeof ERROR_CODES, "InvalidRunError"> | "INVALID_ARGUMENT",
     message: string,
     place: ErrorPlace = {},
     hint?: string,

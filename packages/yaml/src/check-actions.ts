@@ -2,23 +2,23 @@ import { unknownAction, unknownActionHint } from "@sheaf/workflow/declaration";
 import type { Problems } from "./problems.ts";
 import { childOf, itemsIn, type MapTree, textOf } from "./tree.ts";
 
-/** The actions that a run will be given. */
+/** The actions that a run will have. */
 export interface KnownActions {
   /** By name. */
   readonly names: Iterable<string>;
   /**
-   * Whether there are no others. Where there may be, only actions of the same namespaces, such as
-   * `core` in `core.echo`, are known not to exist.
+   * Whether the list is complete. If not, an unknown action is reported only if it has the namespace of
+   * a known one, such as `core` in `core.echo`.
    *
    * @defaultValue true
    */
   readonly isComplete?: boolean;
 }
 
-/** Reports the tasks of a workflow that call an action which will not be there. */
+/** Reports the tasks of a workflow that call an unknown action. */
 export class ActionCheck {
   readonly #names: ReadonlySet<string>;
-  /** Null where every action has to be known. */
+  /** The namespaces of the known actions; null if all actions are known. */
   readonly #namespaces: ReadonlySet<string> | null;
   readonly #problems: Problems;
 
@@ -41,7 +41,7 @@ export class ActionCheck {
     }
   }
 
-  /** Workflows of the document are looked up elsewhere, templates are refused elsewhere. */
+  /** Other checks look at `workflow.NAME` and at templates. */
   #mayExist(action: string): boolean {
     if (this.#names.has(action) || action === "" || /^workflow\.|\{\{/.test(action)) return true;
     return this.#namespaces?.has(namespaceOf(action)) === false;

@@ -6,7 +6,7 @@ import type { Problems } from "./problems.ts";
 import { type ShapeProblem, shapeProblems } from "./shape.ts";
 import { type MapTree, textOf, type Tree, treeAt } from "./tree.ts";
 
-/** Reports what in a workflow, its keys spelled alike, is not what it should be. */
+/** Reports missing keys and values of the wrong type in a workflow whose keys are in kebab-case. */
 export function checkShape(tree: MapTree, problems: Problems): void {
   for (const problem of shapeProblems(tree)) reportShape(tree, problem, problems);
 }
@@ -36,7 +36,7 @@ function hintFor(value: Tree, type: ValueType, expected: string): string | null 
   }
   if (isTemplate(given))
     return type.kind === "computed"
-      ? "a template alone, with nothing around it, gives a value"
+      ? "remove the text around the template: only a single template gives a value"
       : "templates are not allowed here";
   const isQuoted = value.style === "single" || value.style === "double";
   const isOther =
@@ -45,7 +45,7 @@ function hintFor(value: Tree, type: ValueType, expected: string): string | null 
   return choiceHint(given, type) ?? null;
 }
 
-/** Where a value belongs, in words: `"retry.count" of task "a"`. */
+/** Names a value for messages: `"retry.count" of task "a"`. */
 function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
   let rest = path;
   let around = "";
@@ -71,7 +71,7 @@ function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
   return `${quote(steps.join(""))}${around}`;
 }
 
-/** A value as messages show it. */
+/** Describes a value for messages. */
 export function shown(tree: Tree): string {
   if (tree.kind !== "scalar") return tree.kind === "list" ? "a list" : "a map";
   if (typeof tree.value === "string") return `the string ${quote(tree.value)}`;

@@ -18,7 +18,7 @@ interface NamedTask {
   readonly name: string;
   readonly nameTree: Tree;
   readonly tree: Tree;
-  /** What its `next` names. */
+  /** The tasks that its `next` names. */
   readonly targets: readonly Target[];
 }
 
@@ -27,7 +27,7 @@ interface Target {
   readonly start: number;
 }
 
-/** Reports what is wrong with the tasks of a workflow as a whole. O(tasks and targets). */
+/** Reports what is wrong with the tasks of a workflow together. O(tasks and targets). */
 export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Problems): void {
   const trees = itemsIn(childOf(workflow, "tasks"));
   for (const tree of trees) {
@@ -60,7 +60,7 @@ function targetsOf(entry: Tree): readonly Target[] {
   });
 }
 
-/** Names are fixed when the document is loaded. */
+/** Names are read when the document is loaded, so they cannot be templates. */
 function checkPlain(task: Tree, problems: Problems): void {
   for (const option of ["name", "action"]) {
     const tree = childOf(task, option);
@@ -75,12 +75,12 @@ function checkItemOptions(task: Tree, problems: Problems): void {
   if (task.kind !== "map" || task.entries.has("with-items")) return;
   for (const [key, { keyStart }] of task.entries) {
     if (TASK_OPTIONS[camelCase(key) as keyof TaskDeclaration].isForItems !== true) continue;
-    const message = `${quote(key)} means nothing without "with-items"`;
+    const message = `${quote(key)} has no effect without "with-items"`;
     problems.report("INVALID_OPTION", keyStart, message);
   }
 }
 
-/** What `as` gives must be readable, and hide nothing. */
+/** A name given by `as` must be readable in templates and hide no other name. */
 function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): void {
   const tree = childOf(task, "as");
   const name = textOf(tree);
@@ -117,7 +117,7 @@ function checkUnique(tasks: readonly NamedTask[], problems: Problems): void {
   }
 }
 
-/** Reports targets that do not exist, and gives what each of them was probably meant to be. */
+/** Reports targets that do not exist. Returns which task each of them probably means. */
 function checkTargets(
   tasks: readonly NamedTask[],
   names: DeclaredNames,
@@ -162,19 +162,19 @@ function checkJoins(tasks: readonly NamedTask[], isListed: boolean, problems: Pr
   }
 }
 
-/** Only a graph has to be told where it starts. */
+/** Tasks that run in the order listed need no `start`. */
 function checkStarts(trees: readonly Tree[], problems: Problems): void {
   for (const tree of trees) {
     const entry = tree.kind === "map" ? tree.entries.get("start") : undefined;
     if (entry?.value.kind !== "scalar" || typeof entry.value.value !== "boolean") continue;
-    const message = '"start" means nothing where no task has "next": tasks run in the order listed';
+    const message = '"start" has no effect if no task has "next": tasks run in the order listed';
     problems.report("INVALID_OPTION", entry.keyStart, message);
   }
 }
 
 /**
- * A misspelled target is passed through to the task that was probably meant, so that only causes are
- * reported.
+ * A misspelled target counts as the task that it probably means, so that its consequences are not
+ * reported too.
  */
 function checkReachable(
   tasks: readonly NamedTask[],
@@ -184,7 +184,7 @@ function checkReachable(
   const following = new Map(tasks.map(({ name, targets }) => [name, targets]));
   const starts = tasks.filter(({ tree }) => isStart(childOf(tree, "start")));
   const reached = new Set((starts.length > 0 ? starts : tasks.slice(0, 1)).map(({ name }) => name));
-  // A set is walked in order of addition, and so reaches what is added on the way.
+  // Iterating a set also visits what is added during the iteration.
   for (const name of reached)
     for (const target of following.get(name) ?? [])
       reached.add(meant.get(target.name) ?? target.name);

@@ -11,28 +11,28 @@ import {
 import type { Problems } from "./problems.ts";
 import { reportYamlErrors } from "./yaml-errors.ts";
 
-/** Characters of the largest document that is read. */
+/** The most characters that a document may have. */
 export const MAX_LENGTH: number = 8_000_000;
-/** Levels of lists and maps; the composer of `yaml` exhausts the stack, and then the process, beyond some 700. */
+/** The deepest nesting of lists and maps. From about 700 levels on, the composer of `yaml` exhausts the stack. */
 export const MAX_DEPTH: number = 100;
 /**
- * Words, signs, spaces and ends of lines of the largest document. `yaml` takes some 300 bytes for each,
- * and keeps them until the document is read.
+ * The most tokens that a document may have: words, signs, spaces and line breaks. `yaml` takes about
+ * 300 bytes for each and keeps them until the document is read.
  */
 const MAX_TOKENS = 1_000_000;
 
-/** Each costs as much as a hundred tokens, and nobody mends more at once. */
+/** Each error costs as much as a hundred tokens, and nobody fixes more at once. */
 const MAX_ERRORS = 1_000;
 
-/** What `yaml` made of a text. */
+/** The result of parsing a text with `yaml`. */
 export interface Composed {
-  /** Null where the document is empty, or its structure cannot be trusted at all. */
+  /** Null if the document is empty or could not be parsed at all. */
   readonly contents: Node | null;
-  /** False where what was read is not what was meant. */
+  /** False if the structure is probably not what the author meant. */
   readonly hasStructure: boolean;
 }
 
-/** The only document of the text; null where it is too large or too deep to be read, which is reported. */
+/** Parses a text with one document. Null, after reporting it, if the document is too large or too deep. */
 export function composeYaml(text: string, problems: Problems): Composed | null {
   if (text.length > MAX_LENGTH) {
     const message = `the document has ${text.length} characters, and the limit is ${MAX_LENGTH}`;
@@ -44,7 +44,7 @@ export function composeYaml(text: string, problems: Problems): Composed | null {
 
 const SMALLER = "load lists from a parameter or an action";
 
-/** One text on its way through lexer, parser and composer. */
+/** Takes one text through lexer, parser and composer. */
 class Reading {
   readonly #text: string;
   readonly #problems: Problems;
@@ -55,13 +55,13 @@ class Reading {
     merge: false,
     resolveKnownTags: false,
     customTags: (tags) => [...tags, WHOLE_FLOAT],
-    // Both take time that grows with the square of a map.
+    // Both take time quadratic in the size of a map.
     uniqueKeys: false,
     prettyErrors: false,
   });
   readonly #documents: Document[] = [];
   #tokens = 0;
-  /** The first errors or warnings, where there are more than are told. */
+  /** The first errors or warnings, if there are too many. */
   #overflow: readonly YAMLError[] | null = null;
 
   constructor(text: string, problems: Problems) {
@@ -74,7 +74,7 @@ class Reading {
     try {
       if (!this.#isWithinLimits()) return null;
     } catch (error) {
-      // Nesting of a kind that is not counted, in a text that is not YAML.
+      // A kind of nesting that is not counted, in a text that is not YAML.
       if (error instanceof RangeError) return this.#tooDeep(this.#parser.offset);
       if (this.#overflow === null) throw error;
     }
@@ -96,7 +96,7 @@ class Reading {
     return { contents, hasStructure: reportYamlErrors(found, this.#text, this.#problems) };
   }
 
-  /** Token by token, so that nothing large or deep is built before it is refused. */
+  /** Checks token by token, so that nothing too large or too deep is ever built. */
   #isWithinLimits(): boolean {
     const parser = this.#parser;
     for (const lexeme of new Lexer().lex(this.#text)) {
@@ -112,7 +112,7 @@ class Reading {
     return true;
   }
 
-  /** False where something is nested too deeply. */
+  /** False if something is nested too deeply. */
   #takes(tokens: Iterable<CST.Token>): boolean {
     for (const token of tokens) {
       const tooDeep = offsetBelow(token, MAX_DEPTH);
@@ -123,7 +123,7 @@ class Reading {
     return true;
   }
 
-  /** The composer adds to these lists, and starts new ones with each document. */
+  /** Replaces the lists of errors, to which the composer adds; it makes new ones for each document. */
   #limitErrors(): void {
     const { errors, warnings } = this.#composer.streamInfo();
     for (const list of [errors, warnings] as YAMLError[][])
@@ -150,7 +150,7 @@ class Reading {
   }
 }
 
-/** `!!float 1`, as YAML 1.2.2, section 10.3, has it. It comes last: without the tag, digits are an integer. */
+/** `!!float 1` (YAML 1.2.2, section 10.3). It comes last, because without the tag digits are an integer. */
 const WHOLE_FLOAT: ScalarTag = {
   tag: "tag:yaml.org,2002:float",
   default: true,
@@ -158,7 +158,7 @@ const WHOLE_FLOAT: ScalarTag = {
   resolve: Number,
 };
 
-/** The offset of a value that lies deeper than `limit`, null where none does. Without recursion. */
+/** The offset of a value that is nested deeper than `limit`; null if none is. Without recursion. */
 function offsetBelow(root: CST.Token, limit: number): number | null {
   const waiting: [CST.Token, number][] = [[root, 0]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

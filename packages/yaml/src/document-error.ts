@@ -1,16 +1,16 @@
 import type { ContextErrorCode } from "@sheaf/context/error-codes";
-import { plural, quote } from "@sheaf/context/messages";
+import { type CodesOf, plural, quote } from "@sheaf/context/messages";
 import type { TemplateErrorCode } from "@sheaf/template";
 import { WorkflowError } from "@sheaf/workflow";
 import type { WorkflowErrorCode } from "@sheaf/workflow/error-codes";
-import type { CodesOf } from "./error-codes.ts";
+import type { ERROR_CODES } from "./error-codes.ts";
 
 /**
- * What can be wrong with a document, apart from its templates, whose codes are those of `TemplateError`.
- * Some mean the same in other notations, and in workflows that are made in code.
+ * What can be wrong with a document, except for its templates, whose codes are those of
+ * `TemplateError`. Some codes are the same as for workflows in code.
  */
 export type DocumentProblemCode =
-  | CodesOf<"DocumentProblem">
+  | CodesOf<typeof ERROR_CODES, "DocumentProblem">
   | Extract<ContextErrorCode, "DUPLICATE_KEY" | "TOO_DEEP">
   | Extract<TemplateErrorCode, "INVALID_NUMBER">
   | Extract<
@@ -23,29 +23,29 @@ export type DocumentProblemCode =
       | "WITH_ITEMS_NOT_A_LIST"
     >;
 
-/** One thing that is wrong with a document. */
+/** One problem of a document. */
 export interface DocumentProblem {
   /** Stable: decide by this. A {@link DocumentProblemCode}, or the code of a template's error. */
   readonly code: DocumentProblemCode | (string & {});
-  /** A clause that names what is wrong. */
+  /** What is wrong, as a clause. */
   readonly message: string;
   /** From 1. */
   readonly line: number;
-  /** From 1, in UTF-16 code units: of the offending value or, for a bad key, of the key. */
+  /** From 1, in UTF-16 code units: the start of the value or, if the key is wrong, of the key. */
   readonly column: number;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly hint?: string;
 }
 
 /** How many problems the message spells out. */
 const SHOWN = 10;
 
-/** A document that cannot be loaded, with all of its problems in order of position. */
+/** Thrown for a document that cannot be loaded, with all of its problems in order of position. */
 export class DocumentError extends WorkflowError {
   declare readonly code: "INVALID_DOCUMENT";
-  /** Where the document came from, as the caller said. */
+  /** The `source` that the caller gave. */
   readonly source: string | undefined;
-  /** Every problem, those included that the message leaves out. */
+  /** Every problem, including those that the message leaves out. */
   readonly problems: readonly DocumentProblem[];
 
   /** @internal */

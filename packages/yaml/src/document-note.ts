@@ -1,13 +1,14 @@
-import type { CodesOf } from "./error-codes.ts";
+import type { CodesOf } from "@sheaf/context/messages";
+import type { ERROR_CODES } from "./error-codes.ts";
 
-/** What can be noted about a document. */
-export type DocumentNoteCode = CodesOf<"DocumentNote">;
+/** The codes of notes about a document. */
+export type DocumentNoteCode = CodesOf<typeof ERROR_CODES, "DocumentNote">;
 
-/** What a document should say in another way. It can be loaded all the same. */
+/** Something that a document should change, although it can be loaded. */
 export interface DocumentNote {
   /** Stable: decide by this. */
   readonly code: DocumentNoteCode;
-  /** A clause that says what to change. */
+  /** What to change, as a clause. */
   readonly message: string;
   /** From 1. */
   readonly line: number;

@@ -12,7 +12,7 @@ import {
 import type { Lines } from "./lines.ts";
 import { childOf, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
 
-/** A workflow of a document. It keeps offsets, not the trees that they were read from. */
+/** The source of a workflow in a document. It keeps offsets, not the trees that they come from. */
 export class DocumentSource implements WorkflowSource {
   readonly noun = "task";
   readonly #settings: OptionOffsets;
@@ -45,16 +45,16 @@ export class DocumentSource implements WorkflowSource {
   }
 }
 
-/** Where the options of a task, or of a workflow, stand. */
+/** The positions of the options of a task or workflow. */
 class OptionOffsets implements DeclarationSource {
   readonly #offsets = new Map<string, number>();
-  /** By the names of today. */
+  /** By their current names. */
   readonly #oldNames = new Map<string, string>();
   readonly #start: number;
   readonly #lines: Lines;
   readonly #file: { readonly file?: string };
 
-  /** @param start Where what has the options stands itself. */
+  /** @param start The offset of the task or workflow itself. */
   constructor(
     tree: MapTree,
     start: number,
@@ -68,7 +68,7 @@ class OptionOffsets implements DeclarationSource {
     this.#collectOptions(tree, "", options);
   }
 
-  /** Names of variables and the like stay as they are, and they come last. */
+  /** Names that the author chose, such as those of variables, come last and stay as they are. */
   name(option: string): string {
     const [, keys = "", rest = ""] = /^(.*?)((?:vars|policies|parameters|publish)\b.*)?$/s.exec(
       option,
@@ -104,7 +104,7 @@ class OptionOffsets implements DeclarationSource {
     }
   }
 
-  /** Names of variables and the like, further options, and the elements of lists of options or names. */
+  /** Collects names that the author chose, nested options, and elements of lists of options or names. */
   #collectParts(tree: Tree, path: string, type: ValueType): void {
     if (type.kind === "keys") this.#collectOptions(tree, path, type.options);
     else if (type.kind === "either") for (const one of type.of) this.#collectParts(tree, path, one);
@@ -119,10 +119,10 @@ class OptionOffsets implements DeclarationSource {
   }
 }
 
-/** How the path to what an entry of `next` has begins. */
+/** The start of the path of an option in an entry of `next`. */
 const ENTRY = /^next(?:\[\d+\])?\./;
 
-/** Where the path to what an option is part of ends; 0 for the outermost. */
+/** The end of the path that contains an option; 0 for the outermost. */
 function endOfOuter(path: string): number {
   return Math.max(path.lastIndexOf("."), path.lastIndexOf("["), 0);
 }

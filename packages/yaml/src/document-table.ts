@@ -12,12 +12,12 @@ import {
 /** A task of a document. */
 const TASK = keysOf("task", "a task: a map with a name", TASK_OPTIONS);
 
-/** What a workflow of a document has, wherever it stands. */
+/** The keys of all workflows in a document. */
 const EVERYWHERE: Readonly<Record<string, Option>> = {
   ...Object.fromEntries(
     Object.entries<Option>(SETTINGS).filter(([, { isTopLevel }]) => isTopLevel !== true),
   ),
-  description: { takes: text, description: "For people." },
+  description: { takes: text, description: "A description for readers." },
   tasks: {
     takes: same({
       kind: "list",
@@ -46,7 +46,7 @@ export const WORKFLOW: KeysType = keysOf("workflow", "a workflow: a map with tas
         { kind: "number", expected: "a number", isInteger: false },
       ],
     }),
-    description: "The version of the document, for people.",
+    description: "The version of the document, for readers.",
   },
   workflows: {
     takes: same({ kind: "map", expected: "a map of workflows by name", of: SUB_WORKFLOW }),
@@ -58,10 +58,10 @@ export const WORKFLOW: KeysType = keysOf("workflow", "a workflow: a map with tas
 /** Every key of a document, by its name in code. */
 export const DOCUMENT_OPTIONS: Readonly<Record<string, Option>> = WORKFLOW.options;
 
-/** Keys that have another name now. They are accepted, with a note. */
+/** Former names of keys. They are accepted, with a note. */
 export const OLD_NAMES: ReadonlyMap<string, string> = new Map([["merge", "policies"]]);
 
-/** The object with options that a value is, or may be. */
+/** The object type in a type that is one or may be one. */
 export function keysIn(type: ValueType): KeysType | undefined {
   if (type.kind === "keys") return type;
   return type.kind === "either"
@@ -86,7 +86,7 @@ export function typeAt(path: readonly PropertyKey[]): {
   return { type, option };
 }
 
-/** Of a value that may be one of several, the type whose parts have positions, or keys. */
+/** Of several possible types, the one that is a list, or the one that has keys. */
 function holderOf(type: ValueType, isList: boolean): ValueType {
   if (type.kind === "computed") return holderOf(type.of, isList);
   if (type.kind !== "either") return type;

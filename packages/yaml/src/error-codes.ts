@@ -1,4 +1,4 @@
-/** Every code that only documents have: what has it, what it means and what to do. */
+/** Every code that only documents have: the class that has it, what it means and what to do. */
 export const ERROR_CODES = {
   INVALID_DOCUMENT: {
     class: "DocumentError",
@@ -52,7 +52,7 @@ export const ERROR_CODES = {
   },
   UNKNOWN_ALIAS: {
     class: "DocumentProblem",
-    meaning: "An alias has no anchor before it, or stands inside its own anchor.",
+    meaning: "An alias has no anchor before it, or is inside its own anchor.",
     remedy: "Correct its name, or move the anchor before it.",
   },
   ALIAS_LIMIT: {
@@ -67,7 +67,7 @@ export const ERROR_CODES = {
   },
   UNKNOWN_KEY: {
     class: "DocumentProblem",
-    meaning: "A key is unknown where it stands.",
+    meaning: "There is no such key at this place.",
     remedy: "Correct its spelling, or move it where the hint says.",
   },
   MISSING_KEY: {
@@ -125,10 +125,3 @@ export const ERROR_CODES = {
 
 /** The codes that only documents have. */
 export type DocumentErrorCode = keyof typeof ERROR_CODES;
-
-/** The codes that problems, or notes, of documents have. */
-export type CodesOf<Class extends "DocumentProblem" | "DocumentNote"> = {
-  readonly [Code in DocumentErrorCode]: (typeof ERROR_CODES)[Code]["class"] extends Class
-    ? Code
-    : never;
-}[DocumentErrorCode];

@@ -8,10 +8,10 @@ import {
 import { OLD_NAMES, WORKFLOW } from "./document-table.ts";
 import { SINGLE_TEMPLATE } from "./shape.ts";
 
-/** A schema of draft 7, as editors understand it. */
+/** A JSON Schema of draft 7, which editors understand. */
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The JSON Schema of documents, for editors: both shapes, keys in both spellings, and old names. */
+/** The JSON Schema of documents for editors, with keys in both spellings and under their former names. */
 export function jsonSchema(): JsonSchema {
   const schemas = new Schemas();
   const { tasks: _, ...beside } = WORKFLOW.options;
@@ -76,7 +76,7 @@ class Schemas {
     return {
       description: descriptionOf(option),
       ...(option.default === undefined ? {} : { default: option.default }),
-      // Whatever stands beside a reference is ignored.
+      // Draft 7 ignores everything next to a reference.
       ...("$ref" in schema ? { allOf: [schema] } : schema),
     };
   }
@@ -115,13 +115,13 @@ function textSchema(pattern: RegExp | undefined): JsonSchema {
   return { type: "string", ...(pattern === undefined ? {} : { pattern: pattern.source }) };
 }
 
-/** What an option does, and what happens without it, in the words of documents. */
+/** What an option does and what happens without it, with the names that documents use. */
 function descriptionOf({ description, otherwise }: Option): string {
   const text = otherwise === undefined ? description : `${description} Default: ${otherwise}.`;
   return inDocuments(text);
 }
 
-/** A text with options in backticks as documents call them. */
+/** Renames the options in backticks as documents call them. */
 function inDocuments(text: string): string {
   return text.replaceAll(/`[a-z][A-Za-z]*`/g, kebabCase);
 }

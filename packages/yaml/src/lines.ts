@@ -1,4 +1,4 @@
-/** A place in a text. */
+/** A position in a text. */
 export interface Place {
   /** From 1. */
   readonly line: number;
@@ -6,7 +6,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** The lines of a text. Made in O(length), asked in O(log lines). */
+/** Finds lines and columns in a text: made in O(length), used in O(log lines). */
 export class Lines {
   /** The offset of the first character of each line. */
   readonly #starts: readonly number[];
@@ -18,7 +18,7 @@ export class Lines {
     this.#starts = starts;
   }
 
-  /** Where the character at this offset stands. */
+  /** The position of the character at this offset. */
   at(offset: number): Place {
     let low = 0;
     let high = this.#starts.length;

@@ -6,19 +6,19 @@ import { Problems } from "./problems.ts";
 import { readDocument } from "./read-document.ts";
 import { readYaml } from "./read-yaml.ts";
 
-/** Where a document comes from. */
+/** Options for reading a document. */
 export interface DocumentOptions {
-  /** For messages, and for errors of templates while the workflow runs: the name of a file, say. */
+  /** Where the document comes from, such as a file name: for messages, also of templates during the run. */
   readonly source?: string;
-  /** The actions that a run will be given: tasks that call others are refused. Not checked unless given. */
+  /** The actions that a run will have. Tasks that call others are refused. Default: actions are not checked. */
   readonly actions?: KnownActions;
-  /** Called with each note about a document that can be loaded, such as an old name of a key, in order of position. */
+  /** Called with each note, such as the former name of a key, in order of position. */
   readonly onNote?: (note: DocumentNote) => void;
 }
 
 /**
- * The workflow that a document in YAML 1.2 declares. Templates are compiled once, here. O(length of
- * the text), at most twice the time that parsing the YAML takes.
+ * Loads a workflow from a document in YAML 1.2. Templates are compiled here, once. O(length of the
+ * text), at most twice the time of parsing the YAML.
  *
  * @throws {@link DocumentError} with everything that is wrong with it, in order of position.
  */
@@ -28,7 +28,7 @@ export function loadWorkflow(text: string, options: DocumentOptions = {}): Workf
   return workflow;
 }
 
-/** Everything that is wrong with a document, in order of position; nothing where it can be loaded. */
+/** Everything that is wrong with a document, in order of position; empty if it can be loaded. */
 export function validateWorkflow(
   text: string,
   options: DocumentOptions = {},

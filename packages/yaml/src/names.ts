@@ -3,7 +3,7 @@ import { isTemplate, type KnownNames, reservedNames } from "@sheaf/template";
 import type { Problems } from "./problems.ts";
 import { childOf, entriesIn, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
 
-/** The names that a workflow gives, as sets. */
+/** The names that a workflow declares, as sets. */
 export interface DeclaredNames extends KnownNames {
   readonly tasks: ReadonlySet<string>;
   readonly variables: ReadonlySet<string>;
@@ -11,8 +11,8 @@ export interface DeclaredNames extends KnownNames {
 }
 
 /**
- * A set that is walked through only to suggest one of its names, and after so many suggestions not any
- * more: else 8,000 unknown names among 8,000 take two minutes.
+ * A set of names that stops offering itself for suggestions after a number of them: 8,000 unknown names
+ * among 8,000 known ones took two minutes.
  */
 export class NameSet extends Set<string> {
   readonly #problems: Problems;
@@ -22,7 +22,7 @@ export class NameSet extends Set<string> {
     this.#problems = problems;
   }
 
-  /** This set, with these names. */
+  /** Adds these names and returns the set. */
   with(names: Iterable<string>): this {
     for (const name of names) this.add(name);
     return this;
@@ -34,9 +34,9 @@ export class NameSet extends Set<string> {
 }
 
 /**
- * What a workflow declares. One that does not list its secrets reads those of the whole document. Where
- * no parameter is declared, or no secrets are listed there either, any may be given; what is configured
- * is never known before it runs.
+ * The names that a workflow declares. If it does not list its secrets, it has those of the document. If
+ * no parameters are declared, or the document lists no secrets either, a run may give any. Keys of the
+ * configuration are only known during the run.
  */
 export function namesOf(workflow: MapTree, document: MapTree, problems: Problems): DeclaredNames {
   const tasks = itemsIn(childOf(workflow, "tasks"));
@@ -53,7 +53,7 @@ export function namesOf(workflow: MapTree, document: MapTree, problems: Problems
   };
 }
 
-/** Reports variables that no template could read by their name alone. */
+/** Reports variables that templates could not read by name. */
 export function checkVariableNames(workflow: MapTree, problems: Problems): void {
   const blocks = [
     childOf(workflow, "vars"),
@@ -67,7 +67,7 @@ export function checkVariableNames(workflow: MapTree, problems: Problems): void 
           "TEMPLATE_NOT_ALLOWED",
           keyStart,
           "names of variables are not rendered",
-          "publish a map, and read what is in it by m[name]",
+          "publish a map and read its values with m[name]",
         );
       else if (reserved.has(name))
         problems.report(

@@ -2,16 +2,16 @@ import type { DocumentProblem, DocumentProblemCode } from "./document-error.ts";
 import type { DocumentNote, DocumentNoteCode } from "./document-note.ts";
 import { Lines, type Place } from "./lines.ts";
 
-/** Each takes time that grows with the number of names. */
+/** The most suggestions for one document: each takes time linear in the number of names. */
 const MAX_SUGGESTIONS = 100;
 
-/** Most problems that are told; nobody mends more at once. */
+/** The most problems that are reported. Nobody fixes more at once. */
 export const MAX_PROBLEMS: number = 1_000;
 
-/** Collects what is wrong with one document, each thing once. */
+/** Collects the problems of one document, each of them once. */
 export class Problems {
   readonly lines: Lines;
-  /** By place and text. */
+  /** By position and text. */
   readonly #found = new Map<string, DocumentProblem>();
   readonly #notes: DocumentNote[] = [];
   #suggestions = 0;
@@ -25,28 +25,28 @@ export class Problems {
     return this.#found.size === 0;
   }
 
-  /** Whether it is worth while to look for what was meant: not after so many problems. */
+  /** Whether to look for a suggestion, which is not done after many problems. */
   suggests(): boolean {
     this.#suggestions += 1;
     return this.#suggestions <= MAX_SUGGESTIONS;
   }
 
-  /** True where what is reported from now on is only counted. */
+  /** True if further problems are only counted. */
   get isFull(): boolean {
     return this.#found.size >= MAX_PROBLEMS;
   }
 
-  /** Counts problems that are not told: Infinity where nobody knows how many. */
+  /** Counts problems that are left out; Infinity if nobody knows how many. */
   leaveOut(count = 1): void {
     this.#leftOut += count;
   }
 
-  /** Reports what stands at the offset. */
+  /** Reports a problem at an offset. */
   report(code: DocumentProblemCode, offset: number, message: string, hint?: string | null): void {
     this.reportAt(code, this.lines.at(offset), message, hint);
   }
 
-  /** Reports what stands at the place. */
+  /** Reports a problem at a position. */
   reportAt(code: string, { line, column }: Place, message: string, hint?: string | null): void {
     if (this.isFull) {
       this.leaveOut();
@@ -57,20 +57,20 @@ export class Problems {
     if (!this.#found.has(key)) this.#found.set(key, { code, message, line, column, ...hinted });
   }
 
-  /** Notes what the document should say in another way; it can be loaded all the same. */
+  /** Adds a note: the document can be loaded, but should change this. */
   note(code: DocumentNoteCode, offset: number, message: string): void {
     if (this.#notes.length < MAX_PROBLEMS)
       this.#notes.push({ code, message, ...this.lines.at(offset) });
   }
 
-  /** What was noted, in order of position. */
+  /** The notes, in order of position. */
   notes(): readonly DocumentNote[] {
     return this.#notes.toSorted((a, b) => a.line - b.line || a.column - b.column);
   }
 
   /**
-   * Those that are told, in order of position; those of one position in the order in which they were
-   * found. Where others are left out, the last says how many.
+   * The reported problems in order of position, then in the order in which they were found. If others
+   * are left out, the last one says how many.
    */
   sorted(): readonly DocumentProblem[] {
     const told = [...this.#found.values()].toSorted(

@@ -8,9 +8,9 @@ import type { Place } from "./lines.ts";
 import { entriesIn, plainOf } from "./tree.ts";
 
 /**
- * The data in a text of JSON or YAML 1.2, such as a file of parameters; null in an empty one. No integer
- * becomes another, no key stands twice. YAML has the limits of documents, and values by any alias are
- * counted; JSON may be of any length. O(length of the text).
+ * Reads data from a text in JSON or YAML 1.2, such as a file of parameters. An empty text is null.
+ * Duplicate keys and integers that JavaScript cannot represent exactly are refused. YAML has the same
+ * limits as documents; JSON may have any length. O(length of the text).
  *
  * @throws {@link DocumentError} with everything that is wrong with it, in order of position.
  */
@@ -25,8 +25,8 @@ export function readData(text: string, { source }: DocumentOptions = {}): Json {
 }
 
 /**
- * Where in such a text the values at the top start, by key; empty where nobody knows, as the text is
- * larger than YAML may be. For messages: it reads the text anew.
+ * The positions of the top-level values in such a text, by key. Empty if the text is too large for
+ * YAML. Meant for error messages, because it reads the text again.
  */
 export function placesInData(text: string): ReadonlyMap<string, Place> {
   const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -37,7 +37,7 @@ export function placesInData(text: string): ReadonlyMap<string, Place> {
   );
 }
 
-/** Undefined if it is not JSON, or if it is JSON that is refused, which is reported. */
+/** The data if the text is JSON. Undefined if it is not, or if it is refused, which is reported. */
 function jsonIn(text: string, problems: Problems): Json | undefined {
   try {
     return parseJson(text, { duplicateKeys: "refuse" });

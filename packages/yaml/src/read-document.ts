@@ -9,10 +9,10 @@ import { spelledWorkflow } from "./spelling.ts";
 import { TemplateReader } from "./template-reader.ts";
 import { childOf, entriesIn, type MapTree, type Tree } from "./tree.ts";
 
-/** How many workflows may run inside one another. */
+/** How deeply workflows may run inside each other. */
 const MAX_NESTED = 50;
 
-/** Reads a document; null where anything is wrong with it, which is then reported. */
+/** Reads a document. Returns null, after reporting it, if anything is wrong. */
 export function readDocument(
   tree: Tree,
   text: string,
@@ -32,7 +32,7 @@ export function readDocument(
   return new DocumentReader(workflow, templates, check, problems).read();
 }
 
-/** One shape for both: what stands in `workflow`, and what stands beside it. */
+/** Merges what is under `workflow` with the keys next to it, so that both forms have one shape. */
 function flat(tree: MapTree, problems: Problems): MapTree {
   const inner = tree.entries.get("workflow");
   if (inner === undefined) return spelledWorkflow(tree, tree.entries, problems);
@@ -48,16 +48,16 @@ function flat(tree: MapTree, problems: Problems): MapTree {
   return spelledWorkflow(inner.value, all, problems);
 }
 
-/** Reads the workflows of a document, each once, those first that others run. */
+/** Reads the workflows of a document, each once, and those that others run before them. */
 class DocumentReader {
   readonly #root: MapTree;
   readonly #templates: TemplateReader;
   readonly #actions: ActionCheck | null;
   readonly #problems: Problems;
   readonly #declared: ReadonlyMap<string, Tree>;
-  /** What was read; null where something was wrong. */
+  /** The workflows read so far; null for those with problems. */
   readonly #read = new Map<string, AnyWorkflow | null>();
-  /** What is being read, from the outside inwards. */
+  /** The workflows being read, the outermost first. */
   readonly #open: string[] = [];
 
   constructor(

@@ -28,7 +28,7 @@ export class TaskReader {
     this.#findWorkflow = findWorkflow;
   }
 
-  /** The task as it is declared in code: right where nothing is wrong with the document. */
+  /** The task as code would declare it. Only meaningful if the document has no problems. */
   task(tree: MapTree): TaskDeclaration {
     const as = textOf(childOf(tree, "as"));
     const names: NameOptions = { names: this.#names, ...(as === null ? {} : { as }) };
@@ -63,7 +63,7 @@ export class TaskReader {
       : read;
   }
 
-  /** The value as its type says: rendered, a template or data, or an object with options of its own. */
+  /** Reads a value according to its type: rendered, a template, data, or an object with options. */
   #value(tree: Tree, type: ValueType, option: Option, scopes: Scopes): unknown {
     const { sees = "task", code = "INVALID_OPTION" } = option;
     switch (type.kind) {

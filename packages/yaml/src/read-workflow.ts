@@ -17,8 +17,8 @@ import { isFunction, type TemplateReader } from "./template-reader.ts";
 import { childOf, entriesIn, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /**
- * Reads one workflow of a document; null where anything at all is wrong with the document so far. What
- * the graph of it would be refused for has been found here, with its position: a run checks it once more.
+ * Reads one workflow of a document. Returns null if anything is wrong with the document so far.
+ * Everything that the graph would be refused for is found here first, with its position.
  */
 export function readWorkflow(
   tree: MapTree,
@@ -84,7 +84,7 @@ function settingsOf(
   return settings;
 }
 
-/** A workflow that declares no output gives null. */
+/** The output of a workflow that declares none is null. */
 function outputOf(
   tree: Tree | undefined,
   names: DeclaredNames,
@@ -96,7 +96,7 @@ function outputOf(
   return () => value;
 }
 
-/** They are set in order, before any task: each sees those before it, and no task's result. */
+/** Variables are set in order before the first task, so each sees those before it but no task's result. */
 function variablesOf(
   tree: Tree,
   names: DeclaredNames,

@@ -6,18 +6,18 @@ import type { Problems } from "./problems.ts";
 import type { Entry, ScalarStyle, ScalarTree, Tree } from "./tree.ts";
 import { reportUnquoted } from "./yaml-errors.ts";
 
-/** Values that all aliases of a document may stand for. */
+/** The most values that all aliases of a document together may stand for. */
 export const MAX_ALIASED: number = 100_000;
 
-/** So many characters of text weigh as much as one value. */
+/** This many characters of text weigh as much as one value. */
 const TEXT_WEIGHT = 64;
 
-/** What a text is read as: in data keys may be numbers, which become texts as written, and nothing is required. */
+/** What a text is read as. In data, keys may be numbers, which become strings, and the text may be empty. */
 type Purpose = "workflow" | "data";
 
 /**
- * The text as a tree, by the core schema of YAML 1.2: nothing but null, booleans, numbers and strings.
- * Null where its structure cannot be trusted, with problems that say why. O(length of the text).
+ * Reads a text as a tree with the core schema of YAML 1.2: null, booleans, numbers and strings. Returns
+ * null, after reporting why, if its structure cannot be trusted. O(length of the text).
  */
 export function readYaml(
   text: string,
@@ -44,7 +44,7 @@ class TreeBuilder {
   readonly #text: string;
   readonly #problems: Problems;
   readonly #purpose: Purpose;
-  /** What anchors stand for so far; null while their value is being read. */
+  /** The values of the anchors so far; null while a value is being read. */
   readonly #anchors = new Map<string, Tree | null>();
   #aliased = 0;
 
@@ -90,13 +90,13 @@ class TreeBuilder {
     return { kind: "map", start, ...measured(values), entries };
   }
 
-  /** What was meant, so that everything else about it is checked as well. */
+  /** Reads it as the author meant it, so that the rest is checked as well. */
   #unquoted(start: number, end: number): ScalarTree {
     const value = this.#text.slice(start, end);
     return { kind: "scalar", start, end, weight: 1, height: 0, value, style: "plain" };
   }
 
-  /** Null if it is not usable, which is reported. */
+  /** The key; null, after reporting it, if it cannot be used. */
   #keyOf(node: Node, entries: ReadonlyMap<string, Entry>): string | null {
     const start = startOf(node);
     const isText = this.#purpose === "data" && isScalar(node) && node.value !== null;
@@ -117,7 +117,7 @@ class TreeBuilder {
       refuse(
         "MERGE_KEY",
         "YAML 1.2 has no merge keys",
-        "alias whole values, or quote it where it is data",
+        "use an alias for a whole value, or quote the key if it is data",
       );
     else if (entries.has(key)) {
       const { line } = this.#problems.lines.at((entries.get(key) as Entry).keyStart);

@@ -1,14 +1,14 @@
 import type { ScalarTree } from "./tree.ts";
 
 /**
- * Where the characters of a scalar's value stand in the text, which need not be where they are read:
- * quotes are escaped, lines indented and folded. Characters other than white space are found exactly;
- * where value and source cannot be brought in line, all are at the start of the scalar.
+ * Maps characters of a scalar's value to their offsets in the text, which differ because of escapes,
+ * indentation and folded lines. Characters other than white space are found exactly. If value and source
+ * cannot be aligned, every character is at the start of the scalar.
  */
 export class ScalarSource {
   readonly #text: string;
   readonly #scalar: ScalarTree;
-  /** Made when it is first asked for, which is when something is wrong. */
+  /** Made when it is first needed, which is when something is wrong. */
   #offsets: readonly number[] | null = null;
 
   constructor(text: string, scalar: ScalarTree) {
@@ -28,7 +28,7 @@ export class ScalarSource {
   }
 }
 
-/** Walks through a value and its source side by side. */
+/** Walks through a value and its source in parallel. */
 class Alignment {
   readonly #source: string;
   readonly #style: ScalarTree["style"];
@@ -37,11 +37,11 @@ class Alignment {
   constructor(source: string, style: ScalarTree["style"]) {
     this.#source = source;
     this.#style = style;
-    // The content of a block starts behind its header, that of quotes behind the first.
+    // The content of a block starts after its header line, that of a quoted scalar after the quote.
     this.#at = style === "block" ? source.indexOf("\n") + 1 : style === "plain" ? 0 : 1;
   }
 
-  /** Of each character and of the end; null where they cannot be told. */
+  /** The offset of each character and of the end; null if they cannot be aligned. */
   offsets(value: string): readonly number[] | null {
     const offsets: number[] = [];
     while (offsets.length < value.length) {
@@ -56,7 +56,7 @@ class Alignment {
     return offsets;
   }
 
-  /** Goes beyond what stands for the character of the value, and gives how many characters it stands for. */
+  /** Skips the source of a character and returns how many characters of the value it stands for. */
   #consume(value: string, at: number): number | null {
     const wanted = value.charAt(at);
     const escape = this.#escaped();
@@ -71,7 +71,7 @@ class Alignment {
     return 1;
   }
 
-  /** Goes beyond what need not show in the value: escaped ends of lines and, if wanted, white space. */
+  /** Skips source that is not in the value: escaped line breaks and, if wanted, white space. */
   #skip(spaces: boolean): void {
     let isSkipping = spaces;
     for (;;) {
@@ -79,7 +79,7 @@ class Alignment {
       if (isSkipping && isSpace(character)) this.#at += 1;
       else if (this.#style === "double" && /^\\\r?\n/.test(this.#ahead(3))) {
         this.#at += 2;
-        // Indentation behind it belongs to it.
+        // The indentation after it belongs to it.
         isSkipping = true;
       } else return;
     }

@@ -9,25 +9,25 @@ import {
 import { WORKFLOW } from "./document-table.ts";
 import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
 
-/** What does not have the shape of a workflow. */
+/** A value that does not have the shape of a workflow. */
 export interface ShapeProblem {
-  /** From the workflow to the value: keys and positions. */
+  /** The keys and positions that lead from the workflow to the value. */
   readonly path: readonly PropertyKey[];
-  /** What belongs there, such as `an integer from 1`. */
+  /** What is expected there, such as `an integer from 1`. */
   readonly expected: string;
 }
 
-/** A text that is exactly one template, or looks like it. */
+/** A text that looks like a single template. */
 export const SINGLE_TEMPLATE: RegExp = /^\s*\{\{[\s\S]*\}\}\s*$/;
 
-/** What in a workflow does not have its shape. Its keys are in kebab-case, and none is unknown. */
+/** The values in a workflow that do not have its shape. Keys must be known and in kebab-case. */
 export function shapeProblems(workflow: MapTree): readonly ShapeProblem[] {
   const check = new ShapeCheck();
   check.value(workflow, WORKFLOW);
   return check.problems;
 }
 
-/** Compares values with their types, and goes into those that have parts. */
+/** Compares values and their parts with their types. */
 class ShapeCheck {
   readonly problems: ShapeProblem[] = [];
   readonly #path: PropertyKey[] = [];

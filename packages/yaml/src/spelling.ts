@@ -11,8 +11,8 @@ import type { Problems } from "./problems.ts";
 import { type Entry, type MapTree, type Tree, withEntries } from "./tree.ts";
 
 /**
- * The workflow of a document with every key of its own in kebab-case, and with no other: snake_case and
- * old names are accepted, what is unknown is reported and left out. Keys of data stay as they are.
+ * The workflow of a document with its keys in kebab-case. Keys in snake_case and former names are
+ * accepted; unknown keys are reported and left out. Keys in data stay as they are.
  */
 export function spelledWorkflow(
   tree: MapTree,
@@ -48,7 +48,7 @@ function spelled(tree: Tree, type: ValueType, problems: Problems): Tree {
   }
 }
 
-/** Whether a value has keys that are spelled alike. */
+/** Whether values of this type have keys of the document, not of data. */
 function hasKeys(type: ValueType): boolean {
   return keysIn(type) !== undefined;
 }

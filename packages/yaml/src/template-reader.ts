@@ -14,13 +14,13 @@ import type { Problems } from "./problems.ts";
 import { ScalarSource } from "./scalar-source.ts";
 import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
 
-/** JSON where nothing is to be rendered, else one function that renders all of it. */
+/** JSON if nothing needs rendering, otherwise one function that renders all of it. */
 export type Rendered = Json | Evaluate<Json, EndScope>;
 
-/** Turns values of a document into data or functions; every template is compiled once. */
+/** Turns values of a document into data or functions. Compiles every template once. */
 export class TemplateReader {
   readonly #text: string;
-  /** The document, where its name is known. */
+  /** The name of the document, if it is known. */
   readonly file: string | undefined;
   readonly #problems: Problems;
 
@@ -30,7 +30,7 @@ export class TemplateReader {
     this.#problems = problems;
   }
 
-  /** A value in which templates may stand anywhere. A function of it allocates nothing but the result. */
+  /** A value that may contain templates anywhere. Its function allocates only the result. */
   value(tree: Tree, names: NameOptions): Rendered {
     switch (tree.kind) {
       case "scalar":
@@ -44,18 +44,18 @@ export class TemplateReader {
     }
   }
 
-  /** A value that is data, or one template that gives it. */
+  /** A value that is data or a single template. */
   single(tree: Tree, names: NameOptions, expected: string, code: DocumentProblemCode): Rendered {
     const rendered = this.value(tree, names);
     if (tree.kind === "scalar" && isFunction(rendered) && !isSingle(String(tree.value))) {
       const message = `expected ${expected}, got a text with templates in it`;
-      const hint = "a template alone, with nothing around it, gives a value";
+      const hint = "remove the text around the template: only a single template gives a value";
       this.#problems.report(code, tree.start, message, hint);
     }
     return rendered;
   }
 
-  /** Data in which no template may stand. */
+  /** Data that must not contain templates. */
   constant(tree: Tree, hint: string): Json {
     if (tree.kind === "list") return tree.items.map((item) => this.constant(item, hint));
     if (tree.kind === "map") {
@@ -130,21 +130,21 @@ function objectOf(keys: readonly string[], values: readonly Json[]): Json {
   return object;
 }
 
-/** What stands in the document as data is frozen, as everything rendered shares it. */
+/** Data of the document is frozen, because everything rendered shares it. */
 function evaluatorFor(rendered: Rendered): Evaluate<Json, EndScope> {
   if (isFunction(rendered)) return rendered;
   const value = jsonOf(rendered, "input");
   return () => value;
 }
 
-/** True for what is to be rendered. */
+/** Whether it needs rendering. */
 export function isFunction(rendered: Rendered): rendered is Evaluate<Json, EndScope> {
   return typeof rendered === "function";
 }
 
 /**
- * Whether a template that compiles is one expression; only braces inside it leave
- * that open. What does not stand between braces has been reported: it does not have the shape.
+ * Whether a text is a single template. The check of its shape has already refused text outside braces;
+ * only braces inside are left to look at.
  */
 function isSingle(source: string): boolean {
   const inside = /^\s*\{\{([^]*)\}\}\s*$/.exec(source)?.[1];

@@ -1,18 +1,18 @@
 import type { Json } from "@sheaf/context";
 
 /**
- * A value of a document with its place in the text. Trees are immutable; what aliases name is shared,
- * and no tree contains itself.
+ * A value of a document with its position in the text. Trees are immutable. Aliases share the tree of
+ * their anchor, and no tree contains itself.
  */
 export type Tree = MapTree | ListTree | ScalarTree;
 
-/** Where a value stands, and what it costs to walk it. */
+/** The position of a value, and what it costs to visit all of it. */
 interface Placed {
-  /** Offset of its first character. */
+  /** The offset of its first character. */
   readonly start: number;
-  /** Values in it, those of aliases included; a long text counts as several. */
+  /** How many values it has, those of aliases included. A long text counts as several. */
   readonly weight: number;
-  /** Levels of lists and maps below it. */
+  /** How many levels of lists and maps are below it. */
   readonly height: number;
 }
 
@@ -22,12 +22,12 @@ export interface MapTree extends Placed {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-/** What a map holds under one key. */
+/** The entry of a map for one key. */
 export interface Entry {
-  /** Offset of the key. */
+  /** The offset of the key. */
   readonly keyStart: number;
   readonly value: Tree;
-  /** The key as it is written, where that is an old name of it. */
+  /** The key as written, if that is a former name. */
   readonly oldName?: string;
 }
 
@@ -41,7 +41,7 @@ export interface ListTree extends Placed {
 export interface ScalarTree extends Placed {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
-  /** Offset behind its last character. */
+  /** The offset after its last character. */
   readonly end: number;
   readonly style: ScalarStyle;
 }
@@ -49,7 +49,7 @@ export interface ScalarTree extends Placed {
 /** How a scalar is written. */
 export type ScalarStyle = "plain" | "single" | "double" | "block";
 
-/** The value without its places. */
+/** The value without positions. */
 export function plainOf(tree: Tree): Json {
   if (tree.kind === "scalar") return tree.value;
   if (tree.kind === "list") return tree.items.map(plainOf);
@@ -58,7 +58,7 @@ export function plainOf(tree: Tree): Json {
   return object;
 }
 
-/** What stands at the path; undefined where nothing does. */
+/** The tree at the path; undefined if there is none. */
 export function treeAt(tree: Tree, path: readonly PropertyKey[]): Tree | undefined {
   let at: Tree | undefined = tree;
   for (const step of path) {
@@ -69,22 +69,22 @@ export function treeAt(tree: Tree, path: readonly PropertyKey[]): Tree | undefin
   return at;
 }
 
-/** The value under a key of a map; undefined where there is none, or no map. */
+/** The value of a key; undefined if there is no such key or no map. */
 export function childOf(tree: Tree | undefined, key: string): Tree | undefined {
   return tree?.kind === "map" ? tree.entries.get(key)?.value : undefined;
 }
 
-/** The entries of a map; none of anything else. */
+/** The entries of a map; none for anything else. */
 export function entriesIn(tree: Tree | undefined): Iterable<readonly [string, Entry]> {
   return tree?.kind === "map" ? tree.entries : [];
 }
 
-/** The elements of a list; none of anything else. */
+/** The elements of a list; none for anything else. */
 export function itemsIn(tree: Tree | undefined): readonly Tree[] {
   return tree?.kind === "list" ? tree.items : [];
 }
 
-/** The text of a scalar; null where it is none, or something else. */
+/** The text of a string; null for anything else. */
 export function textOf(tree: Tree | undefined): string | null {
   return tree?.kind === "scalar" && typeof tree.value === "string" ? tree.value : null;
 }

@@ -1,7 +1,7 @@
 import type { YAMLError } from "#yaml";
 import type { Problems } from "./problems.ts";
 
-/** Reports what `yaml` found; false where what was read is not what was meant. */
+/** Reports what `yaml` found. False if the structure is probably not what the author meant. */
 export function reportYamlErrors(
   errors: readonly YAMLError[],
   text: string,
@@ -33,7 +33,7 @@ export function reportYamlErrors(
   return hasStructure;
 }
 
-/** Reports a template that YAML takes for a map. */
+/** Reports an unquoted template, which is a map in YAML. */
 export function reportUnquoted(problems: Problems, offset: number): void {
   const message = "an unquoted {{ }} is a map in YAML, not a template";
   problems.report("UNQUOTED_TEMPLATE", offset, message, 'quote it: "{{ … }}"');
@@ -59,10 +59,10 @@ function hintFor({ code }: YAMLError): string | null {
   }
 }
 
-/** How far into a line an unquoted template is looked for. */
+/** How many characters of a line are searched for an unquoted template. */
 const MAX_SEARCHED = 1000;
 
-/** The offset of a template that starts before an error in its line, where a value is to be expected. */
+/** The offset of a template that starts, in place of a value, before an error in the same line. */
 function templateBefore(text: string, offset: number): number | null {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const line = text.slice(start, Math.min(offset + 1, start + MAX_SEARCHED));

@@ -1,7 +1,7 @@
 import type * as Yaml from "yaml";
 
-// In Deno `yaml` resolves to its build for Node, which reads the environment for every token, and so
-// needs a permission. Its build for browsers does not, but is exported under no name of its own.
+// In Deno, `yaml` resolves to its build for Node, which reads the environment for every token and so
+// needs a permission. The build for browsers does not, but no export leads to it.
 const builtForBrowsers = new URL("../browser/index.js", import.meta.resolve("yaml"));
 
 const yaml = (await import(builtForBrowsers.href)) as typeof Yaml;

@@ -247,7 +247,7 @@ const options: [
     "NOT_A_BOOLEAN",
     "true, false, or a single template",
     'the string "not {{ true }}"',
-    "a template alone, with nothing around it, gives a value",
+    "remove the text around the template: only a single template gives a value",
   ],
   ["with-items", "5", "WITH_ITEMS_NOT_A_LIST", "a list, or a single template", "5"],
   ["with-items", "", "WITH_ITEMS_NOT_A_LIST", "a list, or a single template", "nothing"],
@@ -265,7 +265,7 @@ const options: [
     "WITH_ITEMS_NOT_A_LIST",
     "a list, or a single template",
     'the string "{{ 1 }} and {{ 2 }}."',
-    "a template alone, with nothing around it, gives a value",
+    "remove the text around the template: only a single template gives a value",
   ],
   ["as", "5", "INVALID_OPTION", "a name of letters, digits, _ and $", "5", "quote it"],
   ["as", "a b", "INVALID_OPTION", "a name of letters, digits, _ and $", 'the string "a b"'],
@@ -594,7 +594,7 @@ const meanings: readonly Case[] = [
   [
     "started where no task has next",
     `${one}    start: true\n  - { name: b, start: false }`,
-    ["4:5", "INVALID_OPTION", /"start" means nothing .*in the order listed/],
+    ["4:5", "INVALID_OPTION", /"start" has no effect .*in the order listed/],
     ["5:16", "INVALID_OPTION", /"start"/],
   ],
   [
@@ -623,7 +623,7 @@ const meanings: readonly Case[] = [
     ...[4, 5, 6, 7, 8, 9].map((line): Wrong => [
       `${line}:5`,
       "INVALID_OPTION",
-      /means nothing without "with-items"/,
+      /has no effect without "with-items"/,
     ]),
   ],
   [

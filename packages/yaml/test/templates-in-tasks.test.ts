@@ -40,7 +40,7 @@ test.each([...reservedNames(), ...KEYWORDS, "__proto__"])(
   (name) => {
     expect(isReservedName(name)).toBe(true);
     expect(() => compileTasks([{ name: "t", withItems: [], as: name }], {}).check()).toThrow(
-      "which has a meaning already",
+      "which already has a meaning",
     );
   },
 );

@@ -4,7 +4,7 @@ import type { CauseReport, SecretMask } from "@sheaf/workflow";
 export interface Problem {
   /** Stable: programs compare this. */
   readonly code: string;
-  /** For people. */
+  /** For readers: it may change. */
   readonly message: string;
   /** Name of the task. */
   readonly task?: string;

@@ -27,7 +27,7 @@ export function loadDocument({ text, name }: TextFile): Workflow {
 /**
  * All problems of a document, in order of position.
  *
- * @param onNote Called with what a document without problems should say in another way.
+ * @param onNote Called with each note about a document without problems, such as the former name of a key.
  */
 export function validateDocument(
   { text, name }: TextFile,

@@ -9,8 +9,8 @@ const EXCERPT_LENGTH = 100;
 const LENGTH_BEFORE_CARET = 60;
 
 /**
- * A problem for people: its location, its message, the line of the document or of code with a caret,
- * and a hint. With the stack if the problem has one.
+ * A problem as text: its location, its message, the line of the document or of code with a caret, and
+ * a hint. If the problem has a stack, it comes last.
  */
 export function problemText(
   problem: Problem,

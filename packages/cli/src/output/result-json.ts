@@ -42,7 +42,7 @@ export function resultJson(
   };
 }
 
-/** Why the run was canceled, for people. */
+/** Why the run was canceled, as text. */
 export function cancelReason({ reason }: RunResult, mask: SecretMask | null): string {
   const text = messageOf(reason);
   return mask === null ? text : mask.text(text);

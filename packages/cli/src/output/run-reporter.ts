@@ -181,7 +181,7 @@ export class RunReporter {
   }
 }
 
-/** With `--json` and `--events` there is progress on a terminal only: a file would mix it with the lines for machines. */
+/** With `--json` and `--events`, progress is shown only on a terminal: in a file it would mix with the JSON. */
 function createProgress(
   workflow: Workflow | null,
   { json = false, events = false, quiet = false }: OutputOptions,

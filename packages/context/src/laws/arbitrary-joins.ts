@@ -12,10 +12,10 @@ interface Draft {
   readonly forks: number;
 }
 
-/** A branch that still takes steps. */
+/** A branch that is not joined yet. */
 interface Live {
   readonly number: number;
-  /** The names that only it may write now. */
+  /** The names that only this branch may write at the moment. */
   own: readonly string[];
   readonly ownBefore: readonly string[];
   /** Forks that are not joined yet. */
@@ -25,8 +25,8 @@ interface Live {
 const MAX_LIVE = 8;
 
 /**
- * Scripts in which branches fan out, write and are joined again, over and over and at every depth.
- * No two branches that live at the same time write the same name, so that nothing is contested.
+ * Scripts in which branches fan out, write and are joined again, repeatedly and at every depth. No two
+ * branches that exist at the same time write the same name, so there are no conflicts.
  */
 export function arbitraryJoins(names: fc.Arbitrary<readonly string[]>): fc.Arbitrary<Script> {
   const draft: fc.Arbitrary<Draft> = fc.record({
@@ -51,7 +51,7 @@ export function arbitraryJoins(names: fc.Arbitrary<readonly string[]>): fc.Arbit
     });
 }
 
-/** Which branches live, and who may write what, while drafts become steps. */
+/** Keeps track of the branches, and of who may write what, while drafts become steps. */
 class Plan {
   readonly #steps: Step[] = [];
   readonly #root: Live;
@@ -110,7 +110,7 @@ class Plan {
   }
 }
 
-/** The branch and all that live below it. */
+/** The branch and all its descendants. */
 function withForks(branch: Live): Live[] {
   return [branch, ...branch.forks.flatMap(withForks)];
 }

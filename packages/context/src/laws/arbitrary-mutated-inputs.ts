@@ -8,15 +8,15 @@ import { branchName } from "./step.ts";
 
 /** Values that a caller passes to a context and changes afterwards. */
 export interface MutatedInputs extends Scenario {
-  /** Handed over to `create`, as they are. */
+  /** Passed to `create` as they are. */
   readonly variables: Readonly<Record<string, Json>>;
-  /** Each goes to the newest branch, or to a new fork of it. */
+  /** Each is set in the newest branch, or in a new fork of it. */
   readonly sets: readonly {
     readonly name: string;
     readonly value: Json;
     readonly isFork: boolean;
   }[];
-  /** Of the record given to `create` (0), or of the value of the first, second … set. */
+  /** Changes of the record passed to `create` (0), or of the value of the first, second … `set`. */
   readonly changes: readonly { readonly of: number; readonly change: Change }[];
 }
 

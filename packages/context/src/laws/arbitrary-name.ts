@@ -1,15 +1,15 @@
 import fc from "fast-check";
 
-/** Names that give no reason for trouble. */
+/** Names that cause no trouble. */
 export const PLAIN_NAMES: readonly string[] = "abcdefghijkl".split("");
 
-/** Few enough that several branches meet at each. */
+/** Few names, so that several branches write the same ones. */
 export const FEW_NAMES: readonly string[] = ["a", "b", "c"];
 
-/** "Aa" and "BB" have equal hashes in `hash = 31 * hash + code`, and so has every mixture of them. */
+/** "Aa" and "BB" have equal hashes in `hash = 31 * hash + code`, and so has every concatenation of them. */
 const TWINS = ["Aa", "BB"] as const;
 
-/** Names that objects have, or seem to have, without anyone setting them. */
+/** Names that objects have, or seem to have, by default. */
 const OBJECT_NAMES: readonly string[] = [
   "__proto__",
   "constructor",
@@ -31,7 +31,7 @@ const OBJECT_NAMES: readonly string[] = [
 
 const LONG = "workflow-".repeat(500);
 
-/** Names that are cut, converted or normalised by those that do not take them as they are. */
+/** Names that careless implementations truncate, convert or normalise. */
 const FOREIGN_NAMES: readonly string[] = [
   "",
   " ",
@@ -49,7 +49,7 @@ const FOREIGN_NAMES: readonly string[] = [
   "$",
 ];
 
-/** Pairs that the same mistakes make one. */
+/** Pairs of names that become equal by such mistakes. */
 const FOREIGN_PAIRS: readonly (readonly [string, string])[] = [
   [`${LONG}1`, `${LONG}2`],
   ["\u00E9", "e\u0301"],
@@ -59,7 +59,7 @@ const FOREIGN_PAIRS: readonly (readonly [string, string])[] = [
   ["größe", "GRÖSSE"],
 ];
 
-/** Names of which many have equal 32-bit hashes, some longer than the 16 characters that are hashed anew each time. */
+/** Names of which many have equal 32-bit hashes. Some have more than the 16 characters up to which `immutable` caches no hash. */
 export const arbitraryCollidingNames: fc.Arbitrary<readonly string[]> = fc
   .record({
     length: fc.constantFrom(1, 1, 1, 1, 2, 9),
@@ -71,15 +71,15 @@ export const arbitraryCollidingNames: fc.Arbitrary<readonly string[]> = fc
     return [...new Set([...family, prefix + twin(length, -1), ...PLAIN_NAMES])];
   });
 
-/** Names that plain objects are bad at. */
+/** Names that are difficult for plain objects. */
 export const arbitraryObjectNames: fc.Arbitrary<readonly string[]> = some(OBJECT_NAMES);
 
-/** Very long names, non-ASCII ones, halves of surrogate pairs, numbers as text. */
+/** Very long and non-ASCII names, lone surrogates and numbers. */
 export const arbitraryForeignNames: fc.Arbitrary<readonly string[]> = fc
   .tuple(fc.constantFrom(...FOREIGN_PAIRS), some(FOREIGN_NAMES))
   .map(([pair, names]) => [...new Set([...pair, ...names])]);
 
-/** Names of every kind that is trouble somewhere. */
+/** All kinds of names that may cause trouble. */
 export const arbitraryTroublingNames: fc.Arbitrary<readonly string[]> = fc.oneof(
   arbitraryCollidingNames,
   arbitraryObjectNames,
@@ -91,7 +91,7 @@ function twin(length: number, pick: number): string {
   return Array.from({ length }, (_, i) => TWINS[(pick >> i) & 1 ? 1 : 0]).join("");
 }
 
-/** Some of the names, between plain ones: small maps are made differently from larger ones. */
+/** Some of these names among plain ones, because small maps are built differently from large ones. */
 function some(names: readonly string[]): fc.Arbitrary<readonly string[]> {
   return fc
     .shuffledSubarray([...names], { minLength: 2, maxLength: 5 })

@@ -4,26 +4,26 @@ import { namePick, type Script, variablesOf } from "./arbitrary-script.ts";
 import type { Scenario } from "./define-law.ts";
 import { linesOf, type Step, type Variables, type Write } from "./step.ts";
 
-/** A root that is forked several times at one point; then all of them write, in some order. */
+/** A root that is forked several times at one point, after which root and forks write in some order. */
 export interface Round extends Scenario {
   readonly variables: Variables;
   readonly names: readonly string[];
-  /** Of the root after the fork, then of each fork. */
+  /** The writes of the root after the fork, then those of each fork. */
   readonly writes: readonly (readonly Write[])[];
   /** Two orders in which the branches take turns. */
   readonly turns: readonly [readonly number[], readonly number[]];
 }
 
-/** Which rounds are wanted. */
+/** Options for generating rounds. */
 export interface RoundOptions {
   readonly names: fc.Arbitrary<readonly string[]>;
   readonly values: fc.Arbitrary<Json>;
-  /** True where no two branches write the same name. */
+  /** True if no two branches may write the same name. */
   readonly isDisjoint: boolean;
   readonly writers: "root" | "forks" | "all";
-  /** How often a write deletes, as opposed to three times that it sets. */
+  /** The weight of deletions; that of other writes is 3. */
   readonly deletes?: number;
-  /** True where the root starts with so many variables that no map of them is a plain list. */
+  /** True if the root starts with so many variables that no map stores them as a plain list. */
   readonly isLarge?: boolean;
 }
 
@@ -74,7 +74,7 @@ export function arbitraryRound(options: RoundOptions): fc.Arbitrary<Round> {
     });
 }
 
-/** The round as a script, the branches taking turns as told first. */
+/** The round as a script, in the first of its two orders. */
 export function scriptOf(round: Round, isWatched: boolean): Script {
   const { variables, names, lines } = round;
   const steps = [...forksOf(round), ...inTurn(round, round.turns[0])];
@@ -91,7 +91,7 @@ export function forkNumbers({ writes }: Pick<Round, "writes">): number[] {
   return [...writes.keys()].slice(1);
 }
 
-/** The writes of all branches, each in its own order, taking turns as told. */
+/** The writes of all branches, interleaved in this order. */
 export function inTurn({ writes }: Pick<Round, "writes">, turns: readonly number[]): Step[] {
   const left = writes.map((own, on) => own.map((write): Step => ({ ...write, on })));
   const steps: Step[] = [];

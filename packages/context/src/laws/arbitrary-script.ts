@@ -4,36 +4,36 @@ import { changeIn } from "./change.ts";
 import type { Scenario } from "./define-law.ts";
 import { linesOf, type Step, type Variables } from "./step.ts";
 
-/** A root and what is done to it and its branches, one after another. */
+/** A root, and steps on it and its branches. */
 export interface Script extends Scenario {
   readonly variables: Variables;
   readonly steps: readonly Step[];
   /** Every name that may occur. */
   readonly names: readonly string[];
-  /** True where everything is read after each step, so that stale caches show; else only at the end. */
+  /** True if everything is read after each step, which reveals stale caches. Otherwise it is read only at the end. */
   readonly isWatched: boolean;
 }
 
-/** Which scripts are wanted. */
+/** Options for generating scripts. */
 export interface ScriptOptions {
   readonly names: fc.Arbitrary<readonly string[]>;
   readonly values: fc.Arbitrary<Json>;
-  /** How often each kind of step occurs, as opposed to the others. */
+  /** The weight of each kind of step. */
   readonly weights: Partial<Readonly<Record<Exclude<Step["do"], "join">, number>>>;
   readonly maxSteps?: number;
-  /** True where half of the roots start with so many variables that no map of them is a plain list. */
+  /** True if half of the roots start with so many variables that no map stores them as a plain list. */
   readonly isLarge?: boolean;
 }
 
-/** More branches find nothing new and make every view dearer. */
+/** More branches find nothing new and make every view more expensive. */
 const MAX_BRANCHES = 7;
 
 const MAX_VARIABLES = 14;
 
-/** Half of the steps meet at the first names, so that what is about two names at once happens. */
+/** Half of the steps use the first two names, so that several steps often concern the same ones. */
 export const namePick: fc.Arbitrary<number> = fc.oneof(fc.nat({ max: 1 }), fc.nat({ max: 30 }));
 
-/** Numbers that become a step once it is known which branches and names there are. */
+/** Numbers that become a step once the branches and names are known. */
 interface Draft {
   readonly kind: Exclude<Step["do"], "join">;
   readonly on: number;
@@ -42,7 +42,7 @@ interface Draft {
   readonly place: number;
 }
 
-/** Trees of branches, written to in any order. */
+/** Generates trees of branches that are written in any order. */
 export function arbitraryScript(options: ScriptOptions): fc.Arbitrary<Script> {
   const { names, values, weights, maxSteps = 24, isLarge = false } = options;
   const kinds = Object.entries(weights) as [Draft["kind"], number][];
@@ -76,7 +76,7 @@ export function variablesOf(names: readonly string[], values: readonly Json[]): 
   return names.slice(0, values.length).map((name, i) => [name, values[i] as Json]);
 }
 
-/** Steps on branches that exist by then. Half of them go to the newest branch, which makes trees deep. */
+/** Turns drafts into steps on branches that exist by then. Half of them use the newest branch, which makes trees deep. */
 function resolved(
   drafts: readonly Draft[],
   variables: Variables,

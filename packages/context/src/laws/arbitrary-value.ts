@@ -6,7 +6,7 @@ const leaf: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom("", "a", "b", true, false, null, -1.5),
 );
 
-/** Keys of which every way to copy objects has its own idea. */
+/** Keys that different ways of copying objects treat differently. */
 const oddKey: fc.Arbitrary<string> = fc.constantFrom(
   "",
   "0",
@@ -21,7 +21,7 @@ const oddKey: fc.Arbitrary<string> = fc.constantFrom(
   "ключ",
 );
 
-/** A few stand for all: fast-check's strings of any code point keep 85 MB of tables. */
+/** Only a few characters: fast-check's strings of any code point keep 85 MB of tables in memory. */
 const oddCharacter: fc.Arbitrary<string> = fc.constantFrom(
   "a",
   " ",
@@ -37,16 +37,16 @@ const oddCharacter: fc.Arbitrary<string> = fc.constantFrom(
   "\uDC00",
 );
 
-/** ReferenceContext JSON, an object or a list more often than not. */
+/** Ordinary JSON, usually an object or a list. */
 export const arbitraryValue: fc.Arbitrary<Json> = nested(fc.constantFrom("a", "b", "c"));
 
-/** JSON that is an object or a list with something in it, often with more of them inside. */
+/** A non-empty object or list, often nested. */
 export const arbitraryTree: fc.Arbitrary<Json> = fc.oneof(
   fc.array(arbitraryValue, { minLength: 1, maxLength: 3 }),
   fc.dictionary(fc.constantFrom("a", "b", "c"), arbitraryValue, { minKeys: 1, maxKeys: 3 }),
 );
 
-/** JSON with property names and texts that are easily lost. */
+/** JSON with unusual property names and texts. */
 export const arbitraryOddValue: fc.Arbitrary<Json> = fc.oneof(
   { weight: 4, arbitrary: nested(oddKey) },
   { weight: 2, arbitrary: fc.array(oddCharacter, { maxLength: 20 }).map((all) => all.join("")) },
@@ -72,7 +72,7 @@ function nested(key: fc.Arbitrary<string>): fc.Arbitrary<Json> {
   return value;
 }
 
-/** Makes own properties of all keys, `__proto__` included. */
+/** Makes every key an own property, including `__proto__`. */
 function fromPairs(pairs: readonly (readonly [string, Json])[]): Json {
   return Object.fromEntries(pairs);
 }

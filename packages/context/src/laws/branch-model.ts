@@ -8,8 +8,8 @@ interface Branch {
 }
 
 /**
- * A simple model of branches: each is a Map of its own, and a join repeats the writes of the forks one after
- * another.
+ * A simple model of branches: each is a Map of its own, and a join repeats the writes of the forks in
+ * order.
  */
 export class BranchModel {
   readonly #branches: Branch[];

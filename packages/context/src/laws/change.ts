@@ -2,9 +2,9 @@ import type { Json } from "../json.ts";
 
 /** One way to change a value in place. */
 export interface Change {
-  /** As code, behind what gives the value. */
+  /** The change as code that follows an expression for the value. */
   readonly text: string;
-  /** Does nothing where the value has no such place. */
+  /** Does nothing if the value has no such part. */
   apply(value: unknown): void;
 }
 
@@ -65,7 +65,7 @@ const OBJECT_CHANGES: Kind<Record<string, unknown>> = [
   ],
 ];
 
-/** A change of some object or list in `value`, chosen by two numbers; none where there is no such thing. */
+/** A change of an object or list in `value`, chosen by two numbers; undefined if it contains none. */
 export function changeIn(value: Json, place: number, way: number): Change | undefined {
   const paths = nodesIn(value, []);
   const path = paths[place % paths.length];
@@ -82,7 +82,7 @@ export function changeIn(value: Json, place: number, way: number): Change | unde
   };
 }
 
-/** Makes the attempt; that it throws is one of the two good answers. */
+/** Tries the change. It may throw: either that or having no effect is correct. */
 export function attempt(change: Change, value: unknown): void {
   try {
     change.apply(value);
@@ -91,7 +91,7 @@ export function attempt(change: Change, value: unknown): void {
   }
 }
 
-/** The paths of all objects and lists in a value, itself included. */
+/** The paths of all objects and lists in a value, including the value itself. */
 function nodesIn(value: unknown, path: Path): Path[] {
   if (!isNode(value)) return [];
   const children = Array.isArray(value) ? [...value.entries()] : Object.entries(value);

@@ -1,9 +1,9 @@
 import type { Json } from "../json.ts";
 
-/** A value that looks like frozen JSON, and can change all the same. */
+/** A value that looks like frozen JSON but can still change. */
 interface Disguised {
   readonly value: unknown;
-  /** Makes the value read differently from now on. */
+  /** From this call on, the value reads differently. */
   readonly turn: () => void;
 }
 
@@ -61,7 +61,7 @@ export const DECEPTIVE_VALUES: readonly DeceptiveValue[] = [
       let isLoyal = true;
       const target = Object.freeze([1]);
       const value = new Proxy<object>(target, {
-        // What the target has, its answer has to be; whatever else it is asked for, it may make up.
+        // Own properties of the frozen target must read as they are; all others may be made up.
         get: (_, key, self) =>
           isLoyal || Object.hasOwn(target, key)
             ? (Reflect.get(target, key, self) as unknown)

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import type { Law } from "./law.ts";
 
-/** Enough for every deliberate fault in the tests to be found. */
+/** Enough to find every deliberate fault in the tests. */
 const RUNS = 200;
 
-/** What a law is tried with: printed as the lines of code that it stands for. */
+/** A test case of a law. It is printed as lines of code. */
 export interface Scenario {
   readonly lines: readonly string[];
 }
 
-/** A law that holds when `trial` throws for none of the scenarios. */
+/** Defines a law that holds if `trial` throws for none of the scenarios. */
 export function defineLaw<S extends Scenario>(
   name: string,
   sentence: string,
@@ -30,7 +30,7 @@ export function defineLaw<S extends Scenario>(
   };
 }
 
-/** Gives the scenario to reporters of fast-check as code. */
+/** Makes reporters of fast-check print the scenario as code. */
 function printable<S extends Scenario>(scenario: S): S {
   return Object.assign(scenario, { [fc.toStringMethod]: () => scenario.lines.join("; ") });
 }

@@ -18,7 +18,7 @@ const round = {
 };
 const tree = { names, values: arbitraryValue, weights: { set: 3, delete: 1, fork: 2 } };
 
-/** Laws about which writes are seen where. */
+/** Laws about where writes are visible. */
 export function isolationLaws<C>(subject: LawSubject<C>): Law[] {
   return [
     defineLaw(
@@ -56,7 +56,7 @@ export function isolationLaws<C>(subject: LawSubject<C>): Law[] {
   ];
 }
 
-/** @throws unless each branch shows, all along or at the end, what it last wrote or started with. */
+/** @throws unless each branch, at the end or at each step, holds what it last wrote or started with. */
 export function expectIsolated<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   const seen: View[] = [trial.view(0)];

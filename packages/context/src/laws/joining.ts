@@ -76,7 +76,7 @@ export class Joining<C> {
   expectRefusal(round: Round): void {
     const trial = this.#played(round);
     const before = [...round.writes.keys()].map((branch) => trial.view(branch));
-    if (!isContested(round)) return;
+    if (!hasConflict(round)) return;
     try {
       this.#joined(trial, forkNumbers(round));
     } catch {
@@ -99,7 +99,7 @@ export class Joining<C> {
     );
   }
 
-  /** What the join shows, null where it is refused. */
+  /** What the joined context holds; null if the join throws. */
   #outcome(round: Round, turns: readonly number[]): View | null {
     const trial = this.#played(round, turns);
     let joined: C;
@@ -116,7 +116,7 @@ export class Joining<C> {
   }
 }
 
-/** What a branch wrote last under each name, undefined where it deleted it. */
+/** What a branch wrote last under each name; undefined if it deleted it. */
 function lastWrites({ writes }: Round, branch: number): [string, string | undefined][] {
   const last = new Map<string, string | undefined>();
   for (const write of writes[branch] ?? [])
@@ -125,10 +125,10 @@ function lastWrites({ writes }: Round, branch: number): [string, string | undefi
 }
 
 /**
- * True where two branches differ about a name that both wrote. The parent's writes count where they
- * changed what it held at the fork.
+ * True if two branches left different values under a name that both wrote. A write of the parent counts
+ * only if it changed the value at the fork.
  */
-function isContested(round: Round): boolean {
+function hasConflict(round: Round): boolean {
   const base = new Map(round.variables.map(([name, value]) => [name, textOf(value)]));
   const left = new Map<string, string | undefined>();
   for (const branch of [...forkNumbers(round), 0]) {

@@ -7,7 +7,7 @@ import type { LawSubject } from "./law-subject.ts";
 import { Trial } from "./trial.ts";
 import type { View } from "./view.ts";
 
-/** Laws about writing contexts down. */
+/** Laws about snapshots. */
 export function snapshotLaws<C>(subject: LawSubject<C>): Law[] {
   if (subject.restore === undefined) return [];
   return [
@@ -25,7 +25,7 @@ export function snapshotLaws<C>(subject: LawSubject<C>): Law[] {
   ];
 }
 
-/** @throws unless a branch shows the same after it was restored, and no other branch is touched by what it writes then. */
+/** @throws unless a restored branch holds the same, and its later writes reach no other branch. */
 function expectRestored<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   const seen: View[] = [trial.view(0)];

@@ -2,7 +2,7 @@ import type { Json } from "../json.ts";
 import type { Change } from "./change.ts";
 
 /**
- * What is done to one of several branches. They are numbered in the order in which they are made; 0
+ * A step on one of several branches. They are numbered in the order in which they are made; 0
  * is the root.
  */
 export type Step =
@@ -23,12 +23,12 @@ export type Write =
 /** Names with the values that a root starts with. */
 export type Variables = readonly (readonly [string, Json])[];
 
-/** What messages and counterexamples call a branch. */
+/** The name of a branch in messages and counterexamples. */
 export function branchName(branch: number): string {
   return branch === 0 ? "root" : `fork${branch}`;
 }
 
-/** The lines of code that the variables of a root and some steps stand for. */
+/** The variables of a root and some steps, as lines of code. */
 export function linesOf(variables: Variables, steps: readonly Step[]): string[] {
   let branches = 1;
   return [
@@ -55,7 +55,7 @@ function lineOf(step: Step, result: number): string {
   }
 }
 
-/** A value that nobody else holds, so that what is handed over can be frozen or changed. */
+/** A copy, so that the value that is passed on can be frozen or changed. */
 export function fresh<V extends Json>(value: V): V {
   return JSON.parse(JSON.stringify(value)) as V;
 }

@@ -3,13 +3,13 @@ import { branchName, fresh, type Step, type Variables } from "./step.ts";
 import type { LawSubject } from "./law-subject.ts";
 import { assertSame, type View, viewOf } from "./view.ts";
 
-/** Branches of one subject, on which steps are taken. Only the newest version of each is kept. */
+/** Takes steps on branches of a subject. Keeps only the newest version of each branch. */
 export class Trial<C> {
   readonly #subject: LawSubject<C>;
   readonly #asked: readonly string[];
   readonly #branches: C[];
 
-  /** @param asked names that every view asks for. */
+  /** @param asked Names that are read in every view. */
   constructor(subject: LawSubject<C>, variables: Variables, asked: readonly string[]) {
     this.#subject = subject;
     this.#asked = asked;
@@ -35,7 +35,7 @@ export class Trial<C> {
     else this.#branches[step.on] = result;
   }
 
-  /** @throws unless the branch shows exactly this. */
+  /** @throws unless the branch holds exactly this. */
   expect(branch: number, expected: View): void {
     assertSame(branchName(branch), this.view(branch), expected);
   }

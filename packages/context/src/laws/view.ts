@@ -6,8 +6,8 @@ export type View = ReadonlyMap<string, string>;
 /**
  * Reads everything.
  *
- * @param asked names to ask for whether they are listed or not.
- * @throws where the list of names and the answers to `get` do not agree.
+ * @param asked Names to read even if they are not listed.
+ * @throws if the list of names and the results of `get` disagree.
  */
 export function viewOf<C>(subject: LawSubject<C>, context: C, asked: readonly string[]): View {
   const view = new Map<string, string>();

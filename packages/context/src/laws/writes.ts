@@ -48,7 +48,7 @@ export function writeLaws<C>(subject: LawSubject<C>): Law[] {
   ];
 }
 
-/** @throws unless every branch holds what it should, at the end or after each step. */
+/** @throws unless every branch holds the right values, at the end or after each step. */
 export function expectMatchesModel<C>(subject: LawSubject<C>, script: Script): void {
   const trial = new Trial(subject, script.variables, script.names);
   const expected = new BranchModel(script.variables);

@@ -4,4 +4,5 @@ export { didYouMean, nearest, suggestion } from "./nearest.ts";
 export { messageOf, propertyOf } from "./thrown.ts";
 export { invalidValueIn } from "../invalid-value.ts";
 export { isPositionedError, PositionedError } from "./positioned-error.ts";
+export type { CodesOf } from "./codes-of.ts";
 export type { ErrorOrigin, SourcePosition } from "./positioned-error.ts";

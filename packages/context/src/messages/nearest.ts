@@ -1,8 +1,8 @@
-/** Most names that are compared; a suggestion is not worth more. */
+/** The most names that are compared: a suggestion is not worth more time. */
 const MAX_CANDIDATES = 5_000;
 const MAX_LENGTH = 60;
 
-/** The candidate that a name was probably meant to be; undefined where none is near. */
+/** The candidate that is most similar to a misspelled name; undefined if none is similar enough. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
@@ -12,7 +12,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     if (++compared > MAX_CANDIDATES) break;
     if (Math.abs(candidate.length - name.length) >= limit) continue;
     const distance = distanceBelow(limit, name.toLowerCase(), candidate.toLowerCase());
-    // Of a name that shares no character with it, nobody thinks.
+    // A candidate that shares no character with the name is not a likely misspelling.
     if (distance < limit && distance < candidate.length) {
       best = candidate;
       limit = distance;
@@ -21,18 +21,18 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `did you mean "x"?` where there is a near candidate. */
+/** `did you mean "x"?`, if a candidate is similar enough. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const found = nearest(name, candidates);
   return found === undefined ? undefined : suggestion(found);
 }
 
-/** The question whether this name was meant. */
+/** `did you mean "x"?` */
 export function suggestion(found: string): string {
   return `did you mean ${JSON.stringify(found)}?`;
 }
 
-/** Insertions, deletions, replacements and swaps that lead from `a` to `b`; `limit` where it takes as many or more. */
+/** The number of insertions, deletions, replacements and swaps that turn `a` into `b`, at most `limit`. */
 function distanceBelow(limit: number, a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,6 +1,6 @@
-/** A character of a document. */
+/** A position in a document. */
 export interface SourcePosition {
-  /** The document, where its name is known. */
+  /** The name of the document, if it is known. */
   readonly file?: string;
   /** From 1. */
   readonly line: number;
@@ -8,7 +8,7 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** What caused an error, and where the document declares what failed. */
+/** The cause of an error, and where the document declares what failed. */
 export interface ErrorOrigin {
   /** What was thrown. */
   readonly cause?: unknown;
@@ -16,13 +16,13 @@ export interface ErrorOrigin {
   readonly position?: SourcePosition | undefined;
 }
 
-/** An error with a stable code and, where what failed stands in a document, its position there. */
+/** An error with a stable code and, if a document declares what failed, its position there. */
 export class PositionedError extends Error {
   /** Stable: decide by this. */
   readonly code: string;
-  /** The document that declares what failed, where there is one and its name is known. */
+  /** The name of the document that declares what failed, if it is known. */
   readonly file: string | undefined;
-  /** Where it stands in the document, from 1; undefined for what is declared in code. */
+  /** From 1; undefined if what failed is declared in code. */
   readonly line: number | undefined;
   /** From 1, in UTF-16 code units. */
   readonly column: number | undefined;
@@ -33,7 +33,7 @@ export class PositionedError extends Error {
     super(message, cause === undefined ? {} : { cause });
     this.name = new.target.name;
     this.code = code;
-    // Set in any case: some engines give errors a line and column of their own, in JavaScript.
+    // Set even if undefined: some engines give errors a line and column of the JavaScript code.
     const { file, line, column } = positionOf(origin) ?? {};
     this.file = file;
     this.line = line;
@@ -41,7 +41,7 @@ export class PositionedError extends Error {
   }
 }
 
-/** Whether it is an error with a position: false where asking throws, as it does of a revoked proxy. */
+/** Whether it is a {@link PositionedError}. False if the check itself throws, as it does for a revoked proxy. */
 export function isPositionedError(thrown: unknown): thrown is PositionedError {
   try {
     return thrown instanceof PositionedError;

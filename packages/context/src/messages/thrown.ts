@@ -1,12 +1,12 @@
 import { isPositionedError } from "./positioned-error.ts";
 
-/** How many causes behind what was thrown are told, and how many errors of several at once. */
+/** The most causes that a message includes, and the most errors of an `AggregateError`. */
 const MAX_CAUSES = 8;
 const MAX_SIBLINGS = 3;
-/** Characters beyond which no further cause is told. None is cut: half a message may show half a secret. */
+/** The length after which no further cause is included. None is truncated: half a message may show half a secret. */
 const MAX_LENGTH = 4_000;
 
-/** A property of something foreign: undefined where reading it throws. */
+/** A property of a foreign value; undefined if reading it throws. */
 export function propertyOf(thrown: unknown, name: string): unknown {
   if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null)
     return undefined;
@@ -18,9 +18,8 @@ export function propertyOf(thrown: unknown, name: string): unknown {
 }
 
 /**
- * A message for anything that can be thrown, with those of its causes: "fetch failed" alone says
- * nothing. What says no more than was said already is left out. Positioned errors name their causes
- * themselves.
+ * A message for anything that can be thrown, including its causes, because "fetch failed" alone says
+ * nothing. Causes that add nothing new are left out. Positioned errors name their causes themselves.
  */
 export function messageOf(thrown: unknown): string {
   return isPositionedError(thrown) ? thrown.message : messageOfAll(thrown);
@@ -53,7 +52,7 @@ function ownMessageOf(thrown: unknown): string {
   }
 }
 
-/** The messages that say something new, with codes that they do not name themselves. */
+/** The messages of the causes that add something new, with their codes if the message does not have them. */
 function tellableIn(causes: readonly unknown[], text: string): string {
   const messages: string[] = [];
   for (const cause of causes) {
@@ -73,7 +72,7 @@ function causeText(cause: unknown): string {
   return told === "" ? code : `${told} (${code})`;
 }
 
-/** The cause, or the errors of several that failed together. Reading either may throw. */
+/** The cause, or the errors of an `AggregateError`. Reading either may throw. */
 function causesOf(thrown: unknown): readonly unknown[] {
   const errors = propertyOf(thrown, "errors");
   const causes: unknown[] = [propertyOf(thrown, "cause")];

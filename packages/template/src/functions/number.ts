@@ -36,9 +36,9 @@ export const sum: BuiltIn = builtIn(["list"], (site, list) => {
 });
 
 /**
- * The sum of numbers whose sum from left to right leaves the range of numbers on its way: those of one
- * sign are added as long as the sum has the other, so that none on the way is larger than the largest
- * number or the result. Only rounding depends on the order.
+ * Adds numbers whose sum from left to right overflows on the way. It always adds a number of the sign
+ * opposite to the sum so far, so that no intermediate sum exceeds the largest number or the result.
+ * Only rounding depends on the order.
  */
 function sumOfLarge(numbers: readonly number[]): number {
   const positive = numbers.filter((number) => number > 0).toSorted((a, b) => a - b);

@@ -1,11 +1,14 @@
-import { plural, quote } from "@sheaf/context/messages";
-import type { CodesOf } from "../error-codes.ts";
+import { type CodesOf, plural, quote } from "@sheaf/context/messages";
+import type { ERROR_CODES } from "../error-codes.ts";
 import { WorkflowError } from "../errors.ts";
 
 /** What can be wrong with a workflow. */
-export type WorkflowProblemCode = CodesOf<"WorkflowProblem" | "UnhandledActionError">;
+export type WorkflowProblemCode = CodesOf<
+  typeof ERROR_CODES,
+  "WorkflowProblem" | "UnhandledActionError"
+>;
 
-/** One thing that is wrong with a workflow. */
+/** One problem of a workflow. */
 export interface WorkflowProblem {
   /** Stable: decide by this. */
   readonly code: WorkflowProblemCode;

@@ -58,7 +58,7 @@ export const PARAMETER_OPTIONS: OptionTable<ParameterDeclaration, "type" | "requ
   },
   description: {
     takes: text,
-    description: "For people.",
+    description: "A description for readers.",
   },
 };
 

@@ -27,7 +27,7 @@ export interface ParameterDeclaration {
    * @defaultValue any value
    */
   readonly enum?: readonly unknown[];
-  /** A description for readers; the engine ignores it. */
+  /** A description for readers. */
   readonly description?: string;
 }
 

@@ -156,7 +156,7 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    * @defaultValue it runs
    */
   readonly when?: Expression<boolean>;
-  /** A list, or anything iterable: the action runs once for each item. */
+  /** A list: the action runs once for each item. Anything iterable works too. */
   readonly withItems?: Expression<unknown>;
   /**
    * When and how often to repeat a failed attempt, for each item or for the task.

@@ -35,13 +35,13 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
 function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
   const { withItems, as, tolerate, onItemFailure } = task;
   if (typeof as === "string" && isReservedName(as))
-    yield `calls its items ${quote(as)}, which has a meaning already`;
+    yield `calls its items ${quote(as)}, which already has a meaning`;
   if (withItems === undefined) {
     for (const [option, { isForItems }] of Object.entries<Option>(TASK_OPTIONS))
       if (isForItems === true && task[option as keyof TaskDeclaration] !== undefined)
         yield `has "${option}" but no "withItems"`;
   } else if (onItemFailure === "stop" && typeof tolerate === "string" && isUncounted(withItems))
-    yield `stops by a percentage of items whose number is not known`;
+    yield `stops at a percentage of items, but their number is not known`;
 }
 
 /** An iterable that is not a list. What a function returns is only known when it runs. */

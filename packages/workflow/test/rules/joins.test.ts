@@ -2,22 +2,9 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import { compileTasks } from "../../src/index.ts";
+import { appended, task } from "../run/branch-tasks.ts";
 import { Held } from "../run/held.ts";
 import { codesOf, runFromAllStarts, settled, type Tasks } from "../run/run-tasks.ts";
-
-const nothing = (): null => null;
-type Task = Tasks[number];
-
-const task = (name: string, targets: readonly string[], rest: Partial<Task> = {}): Task => ({
-  name,
-  action: nothing,
-  next: targets.length === 0 ? [] : { do: targets },
-  ...rest,
-});
-
-const appended =
-  (name: string, value: unknown) =>
-  (context: WorkflowContext): unknown => [...((context.get(name) ?? []) as unknown[]), value];
 
 const added =
   (name: string, amount: number) =>
@@ -223,7 +210,7 @@ describe("joins that overlap", () => {
 describe("join: n", () => {
   test("runs when n have arrived, once per pass: later arrivals count for nothing", async () => {
     const held = new Held();
-    const one = (name: string): Task =>
+    const one = (name: string): Tasks[number] =>
       task(name, ["join"], { action: () => held.start(name), publish: { l: appended("l", name) } });
     const ended = runFromAllStarts(
       [

@@ -3,21 +3,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { compileTasks } from "../../src/index.ts";
 import type { EndScope } from "../../src/task/scope.ts";
 import { Held } from "../run/held.ts";
+import { failing, never, numbers } from "../run/item-actions.ts";
 import { codesOf, runTasks, settled, runWithEvents } from "../run/run-tasks.ts";
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => vi.useRealTimers());
-
-const never = (): Promise<never> => new Promise(() => {});
-const numbers = (length: number): number[] => Array.from({ length }, (_, i) => i);
-
-/** Fails for these items. */
-const failing =
-  (...bad: readonly number[]) =>
-  ({ index }: { index: number }): number => {
-    if (bad.includes(index)) throw new Error("no");
-    return index;
-  };
 
 describe("timeout", () => {
   test.each([

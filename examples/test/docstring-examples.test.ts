@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { docstringExamples, runnable, typeProblems } from "./docstring-examples.ts";
+import { withoutExample } from "./exported-names.ts";
 
 const doors: Readonly<Record<string, object>> = {
   "@sheaf/context": await import("@sheaf/context"),
@@ -9,6 +10,7 @@ const doors: Readonly<Record<string, object>> = {
   "@sheaf/template": await import("@sheaf/template"),
   "@sheaf/workflow": await import("@sheaf/workflow"),
   "@sheaf/workflow/conformance": await import("@sheaf/workflow/conformance"),
+  "@sheaf/workflow/declaration": await import("@sheaf/workflow/declaration"),
   "@sheaf/yaml": await import("@sheaf/yaml"),
 };
 
@@ -27,6 +29,13 @@ const AsyncFunction = (async () => {}).constructor as new (
 async function execute(code: string): Promise<void> {
   await new AsyncFunction(...Object.keys(provided), `{${code}}`)(...Object.values(provided));
 }
+
+test.each(Object.keys(doors))(
+  "every function and method that %s exports has an @example",
+  (door) => {
+    expect(withoutExample(door)).toEqual([]);
+  },
+);
 
 describe("an @example in a docstring", () => {
   test.each(docstringExamples())("of $place does what its comments say", async (example) => {

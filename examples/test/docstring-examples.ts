@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
+import { exportedBy } from "./exported-names.ts";
 
 const packages = new URL("../../packages/", import.meta.url);
 
@@ -106,18 +107,11 @@ export function typeProblems(
   });
 }
 
-/** The door of each name that one exports, types included. A door lists its exports one by one. */
+/** The door of each name that one exports, types included. */
 function exportsOf(doors: readonly string[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const door of doors) {
-    const [, name, folder = ""] = door.split("/") as [string, string, string?];
-    const text = readFileSync(new URL(`${name}/src/${folder}/index.ts`, packages), "utf8");
-    const source = ts.createSourceFile("index.ts", text, ts.ScriptTarget.ES2023);
-    for (const { exportClause } of source.statements.filter(ts.isExportDeclaration))
-      if (exportClause !== undefined && ts.isNamedExports(exportClause))
-        for (const each of exportClause.elements) names.set(each.name.text, door);
-  }
-  return names;
+  return new Map(
+    doors.flatMap((door) => exportedBy(door).map(({ name }) => [name, door] as const)),
+  );
 }
 
 function withImports(code: string, exported: ReadonlyMap<string, string>): string {

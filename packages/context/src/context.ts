@@ -132,13 +132,28 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     return items === null ? index : (index as number) + WorkflowContext.#slotOf(this);
   }
 
-  /** The value of a secret. Secrets are never listed or printed, and snapshots hold their names instead. O(1). */
+  /**
+   * The value of a secret. Secrets are never listed or printed, and snapshots hold their names instead. O(1).
+   *
+   * @example
+   * ```ts
+   * createContext({ secrets: { token: "s3cr3t-value" } }).secret("token"); // "s3cr3t-value"
+   * ```
+   */
   secret(name: string): string | undefined {
     checkName(name, "read secret");
     return this.#frame.setup.secrets.get(name);
   }
 
-  /** The value of a variable; undefined if it does not exist. O(1). */
+  /**
+   * The value of a variable; undefined if it does not exist. O(1).
+   *
+   * @example
+   * ```ts
+   * const context = createContext({ variables: { user: { name: "Ada" } } });
+   * context.get("user").name; // "Ada"
+   * ```
+   */
   get<K extends NameOf<Variables<S>>>(name: K): Read<Variables<S>, K> {
     const delta = this.#delta;
     return (
@@ -148,17 +163,42 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     ) as Read<Variables<S>, K>;
   }
 
-  /** True if the variable exists. O(1). */
+  /**
+   * True if the variable exists. O(1).
+   *
+   * @example
+   * ```ts
+   * const context = createContext().set("total", 1);
+   * context.has("total"); // true
+   * context.has("count"); // false
+   * ```
+   */
   has(name: NameOf<Variables<S>>): boolean {
     return this.get(name) !== undefined;
   }
 
-  /** The names of all variables, in no particular order. O(names). */
+  /**
+   * The names of all variables, in no particular order. O(names).
+   *
+   * @example
+   * ```ts
+   * createContext({ variables: { a: 1, b: 2 } }).names().toSorted(); // ["a", "b"]
+   * ```
+   */
   names(): NameOf<Variables<S>>[] {
     return [...folded(this.#delta).variables.names()] as NameOf<Variables<S>>[];
   }
 
-  /** The result of a task; undefined if it has none. O(1). */
+  /**
+   * The result of a task; undefined if it has none. O(1).
+   *
+   * @example
+   * ```ts
+   * const context = createContext().setTask("fetch", { output: [1] });
+   * context.task("fetch"); // { output: [1] }
+   * context.task("parse"); // undefined
+   * ```
+   */
   task<K extends NameOf<Tasks<S>>>(name: K): Read<Tasks<S>, K> {
     const delta = this.#delta;
     return (
@@ -166,7 +206,14 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     ) as Read<Tasks<S>, K>;
   }
 
-  /** The names of all tasks that have a result, in no particular order. O(names). */
+  /**
+   * The names of all tasks that have a result, in no particular order. O(names).
+   *
+   * @example
+   * ```ts
+   * createContext().setTask("fetch", { output: [1] }).taskNames(); // ["fetch"]
+   * ```
+   */
   taskNames(): NameOf<Tasks<S>>[] {
     return [...folded(this.#delta).tasks.names()] as NameOf<Tasks<S>>[];
   }
@@ -176,6 +223,12 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * size of a value that did not come out of a context.
    *
    * @throws {@link InvalidValueError} if the value is not JSON; {@link InvalidNameError}.
+   * @example
+   * ```ts
+   * const context = createContext({ variables: { total: 1 } });
+   * context.set("total", 2).get("total"); // 2
+   * context.get("total"); // 1
+   * ```
    */
   set<K extends NameOf<Variables<S>>, V extends Writable<Variables<S>, K>>(
     name: K,
@@ -192,7 +245,16 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
   }
 
-  /** Returns a context without the variable. Counts as a write, even if the variable does not exist. O(1) amortised. */
+  /**
+   * Returns a context without the variable. Counts as a write, even if the variable does not exist. O(1) amortised.
+   *
+   * @example
+   * ```ts
+   * const context = createContext().set("total", 1);
+   * context.delete("total").has("total"); // false
+   * context.has("total"); // true
+   * ```
+   */
   delete(name: NameOf<Variables<S>>): WorkflowContext<S, Item> {
     checkName(name, "delete variable");
     return WorkflowContext.#after(this, new VariableWrite(name, DELETED, this.#delta));
@@ -204,6 +266,11 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * O(entries).
    *
    * @throws {@link InvalidValueError}, {@link InvalidNameError}, {@link InvalidArgumentError}.
+   * @example
+   * ```ts
+   * const context = createContext().setAll({ a: 1, b: [2] });
+   * context.get("b"); // [2]
+   * ```
    */
   setAll(entries: Entries<Variables<S>>): WorkflowContext<S, Item> {
     const variables = toFrozenTable(
@@ -238,6 +305,11 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * Returns a context in which the task has this result. Costs as much as {@link WorkflowContext.set}.
    *
    * @throws {@link InvalidValueError}, {@link InvalidNameError}.
+   * @example
+   * ```ts
+   * const context = createContext().setTask("fetch", { output: [1] });
+   * context.task("fetch"); // { output: [1] }
+   * ```
    */
   setTask<K extends NameOf<Tasks<S>>, V extends Writable<Tasks<S>, K>>(
     name: K,
@@ -254,7 +326,17 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
   }
 
-  /** Starts a branch. It sees what this context holds now; what it writes is visible only to itself until it is joined. O(1). */
+  /**
+   * Starts a branch. It sees what this context holds now; what it writes is visible only to itself until it is joined. O(1).
+   *
+   * @example
+   * ```ts
+   * const context = createContext({ variables: { total: 1 } });
+   * const fork = context.fork().set("total", 2);
+   * context.get("total"); // 1
+   * join(context, [fork]).get("total"); // 2
+   * ```
+   */
   fork(): WorkflowContext<S, Item> {
     const checkpoint = WorkflowContext.#forkPoint(this);
     const frame = (checkpoint.branch ??= WorkflowContext.#frameAt(this, checkpoint, {
@@ -301,7 +383,15 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     );
   }
 
-  /** The own writes since the fork, or for a root since it was created. O(own writes). */
+  /**
+   * The own writes since the fork, or for a root since it was created. O(own writes).
+   *
+   * @example
+   * ```ts
+   * const fork = createContext({ variables: { a: 1 } }).fork().set("a", 2);
+   * fork.changes().variables; // { set: { a: 2 }, deleted: [] }
+   * ```
+   */
   changes(): Changes {
     const variables = new Map<string, Written>();
     const tasks = new Map<string, Written>();
@@ -318,6 +408,12 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
   /**
    * A versioned snapshot, with item and index. It holds no secrets: where the data contains the value of
    * a secret, the snapshot has its name. O(context); values without secrets are not copied.
+   *
+   * @example
+   * ```ts
+   * const { variables } = createContext({ variables: { total: 1 } }).toJSON();
+   * variables; // { total: 1 }
+   * ```
    */
   toJSON(): Snapshot {
     const { variables, tasks } = folded(this.#delta);

@@ -92,6 +92,11 @@ export function createContext(
  * @param json What `toJSON` returned, or the same after a round trip through JSON text.
  * @throws {@link InvalidSnapshotError} if it is not a snapshot or a secret is missing;
  * {@link InvalidValueError} if a value is not JSON.
+ * @example
+ * ```ts
+ * const snapshot = createContext({ variables: { total: 1 } }).toJSON();
+ * contextFromJSON(JSON.parse(JSON.stringify(snapshot))).get("total"); // 1
+ * ```
  */
 export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   json: unknown,

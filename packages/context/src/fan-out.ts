@@ -27,6 +27,11 @@ export class FanOut<Fork> implements Iterable<Fork> {
    * are joined. O(1), 48 bytes.
    *
    * @throws {@link ForkIndexError}, a RangeError, if the list has no such item.
+   * @example
+   * ```ts
+   * const fanOut = createContext().fanOut(["a", "b"]);
+   * fanOut.fork(1).item; // "b"
+   * ```
    */
   fork(index: number): Fork {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {

@@ -28,7 +28,17 @@ export class JsonList {
     return this.#height + 1;
   }
 
-  /** The value set at this index; undefined if there is none. */
+  /**
+   * The value set at this index; undefined if there is none.
+   *
+   * @example
+   * ```ts
+   * const list = new JsonList();
+   * list.set(0, "a");
+   * list.at(0); // "a"
+   * list.at(1); // undefined
+   * ```
+   */
   at(index: number): Json | undefined {
     return this.#values[index];
   }
@@ -38,6 +48,12 @@ export class JsonList {
    * context.
    *
    * @throws {@link InvalidValueError} if the value is not JSON; the list stays as it was.
+   * @example
+   * ```ts
+   * const list = new JsonList();
+   * list.set(2, "c");
+   * list.finished(); // [null, null, "c"]
+   * ```
    */
   set(index: number, value: unknown): void {
     this.setUnchecked(
@@ -51,6 +67,12 @@ export class JsonList {
    * that the caller has just built from such values. Nothing is checked.
    *
    * @param height How many levels deep the value is; 0 for a primitive. Default: computed.
+   * @example
+   * ```ts
+   * const list = new JsonList();
+   * list.setUnchecked(0, jsonOf({ a: [1] }, "value"));
+   * list.finished(); // [{ a: [1] }]
+   * ```
    */
   setUnchecked(index: number, value: Json, height: number = levelsOf(value)): void {
     while (this.#values.length < index) setOwn(this.#values, this.#values.length, null);
@@ -58,7 +80,16 @@ export class JsonList {
     if (height > this.#height) this.#height = height;
   }
 
-  /** The list, frozen. Later calls of `set` throw. */
+  /**
+   * The list, frozen. Later calls of `set` throw.
+   *
+   * @example
+   * ```ts
+   * const list = new JsonList();
+   * list.set(0, 1);
+   * createContext().set("list", list.finished()).get("list"); // [1]
+   * ```
+   */
   finished(): readonly Json[] {
     if (!Object.isFrozen(this.#values)) {
       brand(this.#values, this.height);
@@ -74,6 +105,12 @@ export class JsonList {
  * the same value from then on.
  *
  * @param height How many levels deep the record is at most: one more than its deepest value.
+ * @example
+ * ```ts
+ * const items = jsonOf([1, 2], "items");
+ * const result = recordUnchecked({ items }, 2);
+ * createContext().set("result", result).get("result") === result; // true
+ * ```
  */
 export function recordUnchecked<R extends object>(record: R, height: number): R {
   if (heightOf(record) === undefined) brand(record, height);

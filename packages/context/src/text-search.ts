@@ -64,7 +64,16 @@ export class TextSearch {
     this.#build(states);
   }
 
-  /** The state after one more character. */
+  /**
+   * The state after one more character.
+   *
+   * @example
+   * ```ts
+   * const search = new TextSearch(["ab"]);
+   * const state = search.next(0, "a".charCodeAt(0));
+   * search.lengthOf(search.next(state, "b".charCodeAt(0))); // 2
+   * ```
+   */
   next(state: number, code: number): number {
     if (state === ROOT && this.#first[code % FIRST] === 0) return ROOT;
     let from = state;
@@ -75,22 +84,56 @@ export class TextSearch {
     }
   }
 
-  /** How many of the last characters are the start of a needle, or all of it. */
+  /**
+   * How many of the last characters are the start of a needle, or all of it.
+   *
+   * @example
+   * ```ts
+   * const search = new TextSearch(["abc"]);
+   * search.depthOf(search.next(0, "a".charCodeAt(0))); // 1
+   * ```
+   */
   depthOf(state: number): number {
     return this.#depth[state] as number;
   }
 
-  /** How many of the last characters may still grow into a needle. */
+  /**
+   * How many of the last characters may still grow into a needle.
+   *
+   * @example
+   * ```ts
+   * const search = new TextSearch(["ab"]);
+   * const state = search.next(0, "a".charCodeAt(0));
+   * search.openOf(state); // 1
+   * search.openOf(search.next(state, "b".charCodeAt(0))); // 0
+   * ```
+   */
   openOf(state: number): number {
     return this.#open[state] as number;
   }
 
-  /** The length of the longest needle that ends here; 0 if none does. */
+  /**
+   * The length of the longest needle that ends here; 0 if none does.
+   *
+   * @example
+   * ```ts
+   * const search = new TextSearch(["a"]);
+   * search.lengthOf(search.next(0, "a".charCodeAt(0))); // 1
+   * search.lengthOf(search.next(0, "b".charCodeAt(0))); // 0
+   * ```
+   */
   lengthOf(state: number): number {
     return this.depthOf(this.#ending[state] as number);
   }
 
-  /** The matches from left to right, without overlaps. Of needles that start at one position, the longest matches. */
+  /**
+   * The matches from left to right, without overlaps. Of needles that start at one position, the longest matches.
+   *
+   * @example
+   * ```ts
+   * new TextSearch(["a", "bc"]).matches("abc"); // [{ start: 0, end: 1, needle: 0 }, { start: 1, end: 3, needle: 1 }]
+   * ```
+   */
   matches(text: string): readonly TextMatch[] {
     const found: TextMatch[] = [];
     let state = ROOT;

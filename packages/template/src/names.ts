@@ -103,7 +103,14 @@ export function rootOf(name: string, known: Known): Root {
   return { kind: "variable" };
 }
 
-/** Names that cannot be variables, because they mean something else. */
+/**
+ * Names that cannot be variables, because they mean something else.
+ *
+ * @example
+ * ```ts
+ * reservedNames().includes("item"); // true
+ * ```
+ */
 export function reservedNames(): readonly string[] {
   return [...Object.keys(PARTS), "item", "index", "system"];
 }

@@ -38,7 +38,15 @@ export interface Template {
   readonly asksStatus: boolean;
 }
 
-/** True if the text contains `{{`. */
+/**
+ * True if the text contains `{{`.
+ *
+ * @example
+ * ```ts
+ * isTemplate("Hello {{ name }}"); // true
+ * isTemplate("Hello"); // false
+ * ```
+ */
 export function isTemplate(text: string): boolean {
   return text.includes("{{");
 }

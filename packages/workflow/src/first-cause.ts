@@ -23,6 +23,14 @@ export interface FirstCause {
 /**
  * Where a failure began: an error of a list is caused by that of an item, one of a sub-workflow by
  * that of a task in it. O(depth).
+ *
+ * @example
+ * ```ts
+ * const workflow = compileTasks([{ name: "print", withItems: ["a"], action: "printer" }], {});
+ * const actions = { printer: () => Promise.reject(new Error("no paper")) };
+ * const [error] = (await run(workflow, { actions }).result).errors;
+ * error && firstCauseOf(error).path; // [{ task: "print", index: 0 }]
+ * ```
  */
 export function firstCauseOf(error: WorkflowError): FirstCause {
   const path: TaskStep[] = [];

@@ -21,6 +21,12 @@ export interface DocumentOptions {
  * text), at most twice the time of parsing the YAML.
  *
  * @throws {@link DocumentError} with everything that is wrong with it, in order of position.
+ * @example
+ * ```ts
+ * const workflow = loadWorkflow("tasks: [{ name: greet }]");
+ * const actions = { greet: () => "Hello" };
+ * (await run(workflow, { actions }).result).tasks["greet"]?.output; // "Hello"
+ * ```
  */
 export function loadWorkflow(text: string, options: DocumentOptions = {}): Workflow {
   const { workflow, problems } = read(text, options);
@@ -28,7 +34,14 @@ export function loadWorkflow(text: string, options: DocumentOptions = {}): Workf
   return workflow;
 }
 
-/** Everything that is wrong with a document, in order of position; empty if it can be loaded. */
+/**
+ * Everything that is wrong with a document, in order of position; empty if it can be loaded.
+ *
+ * @example
+ * ```ts
+ * validateWorkflow("tasks: []")[0]?.message; // '"tasks": expected at least one task, got a list'
+ * ```
+ */
 export function validateWorkflow(
   text: string,
   options: DocumentOptions = {},

@@ -13,6 +13,11 @@ import { entriesIn, plainOf } from "./tree.ts";
  * limits as documents; JSON may have any length. O(length of the text).
  *
  * @throws {@link DocumentError} with everything that is wrong with it, in order of position.
+ * @example
+ * ```ts
+ * readData("limit: 5"); // { limit: 5 }
+ * readData('{"limit": 5}'); // { limit: 5 }
+ * ```
  */
 export function readData(text: string, { source }: DocumentOptions = {}): Json {
   const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -27,6 +32,11 @@ export function readData(text: string, { source }: DocumentOptions = {}): Json {
 /**
  * The positions of the top-level values in such a text, by key. Empty if the text is too large for
  * YAML. Meant for error messages, because it reads the text again.
+ *
+ * @example
+ * ```ts
+ * placesInData("limit: 5\nregion: eu").get("region"); // { line: 2, column: 9 }
+ * ```
  */
 export function placesInData(text: string): ReadonlyMap<string, Place> {
   const content = text.startsWith("\uFEFF") ? text.slice(1) : text;

@@ -39,7 +39,15 @@ export class JsonEquality {
     this.#meter = meter;
   }
 
-  /** True if both are the same JSON. A value that is not JSON equals only itself. */
+  /**
+   * True if both are the same JSON. A value that is not JSON equals only itself.
+   *
+   * @example
+   * ```ts
+   * const equality = new JsonEquality();
+   * equality.areEqual({ a: 1, b: [2] }, { b: [2], a: 1 }); // true
+   * ```
+   */
   areEqual(a: Json | undefined, b: Json | undefined): boolean {
     return this.#areEqual(a, b, 0);
   }

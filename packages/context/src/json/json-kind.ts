@@ -18,7 +18,15 @@ export function kindOf(value: Json): JsonKind {
   return typeof value as "boolean" | "number" | "string" | "object";
 }
 
-/** True for an object; false for lists and for primitives, null included. O(1). */
+/**
+ * True for an object; false for lists and for primitives, null included. O(1).
+ *
+ * @example
+ * ```ts
+ * isJsonObject({ a: 1 }); // true
+ * isJsonObject([1]); // false
+ * ```
+ */
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return isNode(value) && !Array.isArray(value);
 }

@@ -2,7 +2,14 @@
 const MAX_CANDIDATES = 5_000;
 const MAX_LENGTH = 60;
 
-/** The candidate that is most similar to a misspelled name; undefined if none is similar enough. */
+/**
+ * The candidate that is most similar to a misspelled name; undefined if none is similar enough.
+ *
+ * @example
+ * ```ts
+ * nearest("concurency", ["collect", "concurrency"]); // "concurrency"
+ * ```
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
@@ -21,13 +28,28 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `did you mean "x"?`, if a candidate is similar enough. */
+/**
+ * `did you mean "x"?`, if a candidate is similar enough.
+ *
+ * @example
+ * ```ts
+ * didYouMean("concurency", ["collect", "concurrency"]); // 'did you mean "concurrency"?'
+ * didYouMean("color", ["collect", "concurrency"]); // undefined
+ * ```
+ */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const found = nearest(name, candidates);
   return found === undefined ? undefined : suggestion(found);
 }
 
-/** `did you mean "x"?` */
+/**
+ * `did you mean "x"?`
+ *
+ * @example
+ * ```ts
+ * suggestion("stop"); // 'did you mean "stop"?'
+ * ```
+ */
 export function suggestion(found: string): string {
   return `did you mean ${JSON.stringify(found)}?`;
 }

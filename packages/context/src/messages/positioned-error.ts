@@ -41,7 +41,14 @@ export class PositionedError extends Error {
   }
 }
 
-/** Whether it is a {@link PositionedError}. False if the check itself throws, as it does for a revoked proxy. */
+/**
+ * Whether it is a {@link PositionedError}. False if the check itself throws, as it does for a revoked proxy.
+ *
+ * @example
+ * ```ts
+ * isPositionedError(new Error("no position")); // false
+ * ```
+ */
 export function isPositionedError(thrown: unknown): thrown is PositionedError {
   try {
     return thrown instanceof PositionedError;

@@ -6,7 +6,15 @@ const MAX_SIBLINGS = 3;
 /** The length after which no further cause is included. None is truncated: half a message may show half a secret. */
 const MAX_LENGTH = 4_000;
 
-/** A property of a foreign value; undefined if reading it throws. */
+/**
+ * A property of a foreign value; undefined if reading it throws.
+ *
+ * @example
+ * ```ts
+ * propertyOf(new TypeError("wrong"), "name"); // "TypeError"
+ * propertyOf(null, "name"); // undefined
+ * ```
+ */
 export function propertyOf(thrown: unknown, name: string): unknown {
   if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null)
     return undefined;
@@ -20,6 +28,11 @@ export function propertyOf(thrown: unknown, name: string): unknown {
 /**
  * A message for anything that can be thrown, including its causes, because "fetch failed" alone says
  * nothing. Causes that add nothing new are left out. Positioned errors name their causes themselves.
+ *
+ * @example
+ * ```ts
+ * messageOf(new Error("fetch failed", { cause: new Error("no route to host") })); // "fetch failed: no route to host"
+ * ```
  */
 export function messageOf(thrown: unknown): string {
   return isPositionedError(thrown) ? thrown.message : messageOfAll(thrown);

@@ -28,7 +28,16 @@ export interface ExecutorCheck {
 
 type Try = (executor: Executor) => Promise<void>;
 
-/** The checks that an executor must pass. They work with any test runner: call `run` of each. */
+/**
+ * The checks that an executor must pass. They work with any test runner: call `run` of each.
+ *
+ * @example
+ * ```ts
+ * const checks = executorChecks({ open: () => inProcess });
+ * const check = checks.find(({ name }) => name === "outputs-keep-item-order");
+ * await check?.run();
+ * ```
+ */
 export function executorChecks(subject: ExecutorSubject): readonly ExecutorCheck[] {
   return Object.entries(checks).map(([name, [sentence, attempt]]) => ({
     name,

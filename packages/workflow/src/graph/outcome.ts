@@ -24,7 +24,15 @@ export interface Outcome<Action extends string = string, Output = unknown> {
   readonly handledInside?: readonly WorkflowError[];
 }
 
-/** The node succeeded: edges whose conditions hold are followed, otherwise the default route. */
+/**
+ * The node succeeded: edges whose conditions hold are followed, otherwise the default route.
+ *
+ * @example
+ * ```ts
+ * const greet = { id: "greet", process: (context) => succeeded(context, "Hello") } satisfies Node;
+ * (await run(createWorkflow(greet)).result).output; // "Hello"
+ * ```
+ */
 export function succeeded<Output = null>(
   context: WorkflowContext,
   output?: Output,
@@ -32,7 +40,14 @@ export function succeeded<Output = null>(
   return { status: "succeeded", context, output: output ?? null, error: null, actions: null };
 }
 
-/** The node had nothing to do: the default route is followed. */
+/**
+ * The node had nothing to do: the default route is followed.
+ *
+ * @example
+ * ```ts
+ * skipped(createContext()).status; // "skipped"
+ * ```
+ */
 export function skipped(context: WorkflowContext): Outcome<never, never> {
   return { status: "skipped", context, output: null, error: null, actions: null };
 }
@@ -41,6 +56,11 @@ export function skipped(context: WorkflowContext): Outcome<never, never> {
  * The node chose what comes next. Each action takes its edge, otherwise the edge of the action
  * `default`, otherwise the default route. Without any of them the workflow fails with
  * `UNHANDLED_ACTION`.
+ *
+ * @example
+ * ```ts
+ * routed(createContext(), "retry").actions; // ["retry"]
+ * ```
  */
 export function routed<const Action extends string, Output = null>(
   context: WorkflowContext,
@@ -51,7 +71,14 @@ export function routed<const Action extends string, Output = null>(
   return { status: "succeeded", context, output: output ?? null, error: null, actions };
 }
 
-/** The node failed, and the workflow with it. */
+/**
+ * The node failed, and the workflow with it.
+ *
+ * @example
+ * ```ts
+ * failed(createContext(), new Error("no paper")).status; // "failed"
+ * ```
+ */
 export function failed(context: WorkflowContext, error: unknown): Outcome<never, never> {
   return { status: "failed", context, output: null, error, actions: null };
 }

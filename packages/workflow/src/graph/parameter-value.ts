@@ -4,7 +4,14 @@ import { shorten } from "@sheaf/context/messages";
 import { nameOf } from "../value-name.ts";
 import type { ParameterDeclaration } from "./settings.ts";
 
-/** What is wrong with the value of a parameter, such as `has the wrong type`; null if nothing is. */
+/**
+ * What is wrong with the value of a parameter, such as `has the wrong type`; null if nothing is.
+ *
+ * @example
+ * ```ts
+ * parameterProblem("a", { type: "string" }); // null
+ * ```
+ */
 export function parameterProblem(
   value: Json,
   { type = "any", enum: allowed }: ParameterDeclaration,

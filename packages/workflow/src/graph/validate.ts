@@ -56,7 +56,14 @@ function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
   }
 }
 
-/** The message for a task that can never run, in graphs and documents. */
+/**
+ * The message for a task that can never run, in graphs and documents.
+ *
+ * @example
+ * ```ts
+ * unreachableTask("report"); // 'nothing leads from the start to task "report"'
+ * ```
+ */
 export function unreachableTask(id: string): string {
   return `nothing leads from the start to task ${quote(id)}`;
 }

@@ -74,7 +74,17 @@ export class Workflow<
     this.#additions = additions;
   }
 
-  /** Adds a node, which is frozen. Node identifiers are unique within a workflow. */
+  /**
+   * Adds a node, which is frozen. Node identifiers are unique within a workflow.
+   *
+   * @example
+   * ```ts
+   * const first = { id: "first", process: (context) => succeeded(context) } satisfies Node;
+   * const second = { id: "second", process: (context) => succeeded(context) } satisfies Node;
+   * const workflow = createWorkflow(first).addNode(second).addDefaultRoute("first", "second");
+   * (await run(workflow).result).sequence; // ["first", "second"]
+   * ```
+   */
   addNode<const N extends Node>(
     node: N,
     { join = null, start = false }: NodeOptions = {},
@@ -89,6 +99,14 @@ export class Workflow<
    * Adds an edge that leads from the node `from` to the node `to` when `from` chooses the action.
    * Several edges for one action start parallel branches, in the order in which they were added. The
    * action `default` stands for all actions that have no edge of their own.
+   *
+   * @example
+   * ```ts
+   * const choose = { id: "choose", process: (context) => routed(context, "yes") } satisfies Node;
+   * const accept = { id: "accept", process: (context) => succeeded(context) } satisfies Node;
+   * const workflow = createWorkflow(choose).addNode(accept).addEdge("choose", "yes", "accept");
+   * (await run(workflow).result).sequence; // ["choose", "accept"]
+   * ```
    */
   addEdge<const From extends string, const On extends string>(
     from: From,
@@ -98,7 +116,19 @@ export class Workflow<
     return new Workflow(this.#additions.with((assembler) => assembler.edge(from, action, to)));
   }
 
-  /** Adds an edge that is followed after a success of `from` if `when` returns true. */
+  /**
+   * Adds an edge that is followed after a success of `from` if `when` returns true.
+   *
+   * @example
+   * ```ts
+   * const count = { id: "count", process: (context) => succeeded(context, 3) } satisfies Node;
+   * const warn = { id: "warn", process: (context) => succeeded(context) } satisfies Node;
+   * const workflow = createWorkflow(count)
+   *   .addNode(warn)
+   *   .addConditionalEdge("count", (_, output) => Number(output) > 2, "warn");
+   * (await run(workflow).result).sequence; // ["count", "warn"]
+   * ```
+   */
   addConditionalEdge(
     from: string,
     when: EdgeCondition,
@@ -109,7 +139,17 @@ export class Workflow<
     );
   }
 
-  /** Adds the route that is followed after `from` if no edge applies. */
+  /**
+   * Adds the route that is followed after `from` if no edge applies.
+   *
+   * @example
+   * ```ts
+   * const first = { id: "first", process: (context) => succeeded(context) } satisfies Node;
+   * const second = { id: "second", process: (context) => succeeded(context) } satisfies Node;
+   * const workflow = createWorkflow(first).addNode(second).addDefaultRoute("first", "second");
+   * workflow.defaultRoutes.get("first"); // "second"
+   * ```
+   */
   addDefaultRoute<const From extends string>(
     from: From,
     to: string,
@@ -117,7 +157,15 @@ export class Workflow<
     return new Workflow(this.#additions.with((assembler) => assembler.defaultRoute(from, to)));
   }
 
-  /** Changes these settings and leaves the others as they are. */
+  /**
+   * Changes these settings and leaves the others as they are.
+   *
+   * @example
+   * ```ts
+   * const greet = { id: "greet", process: (context) => succeeded(context) } satisfies Node;
+   * createWorkflow(greet).with({ name: "greetings" }).settings.name; // "greetings"
+   * ```
+   */
   with<const Settings extends WorkflowSettings>(
     settings: Settings,
   ): Workflow<Action, OutputWith<Settings, Output>, Unhandled> {
@@ -170,18 +218,38 @@ export class Workflow<
    * Checks that the workflow can run, and returns it.
    *
    * @throws {@link InvalidWorkflowError} with everything that is wrong.
+   * @example
+   * ```ts
+   * createWorkflow([]).check(); // throws: Cannot run workflow: 1 problem: it has no node to start with
+   * ```
    */
   check(): this {
     this.#additions.checked();
     return this;
   }
 
-  /** Draws the workflow as a Mermaid flowchart, complete or not. The same workflow gives the same text. */
+  /**
+   * Draws the workflow as a Mermaid flowchart, complete or not. The same workflow gives the same text.
+   *
+   * @example
+   * ```ts
+   * const greet = { id: "greet", process: (context) => succeeded(context) } satisfies Node;
+   * createWorkflow(greet).toMermaid().startsWith("flowchart TD"); // true
+   * ```
+   */
   toMermaid(): string {
     return toMermaid(this.#additions.assembled());
   }
 
-  /** Draws the workflow for Graphviz, complete or not. The same workflow gives the same text. */
+  /**
+   * Draws the workflow for Graphviz, complete or not. The same workflow gives the same text.
+   *
+   * @example
+   * ```ts
+   * const greet = { id: "greet", process: (context) => succeeded(context) } satisfies Node;
+   * createWorkflow(greet).toDot().startsWith("digraph"); // true
+   * ```
+   */
   toDot(): string {
     return toDot(this.#additions.assembled());
   }
@@ -195,6 +263,12 @@ export class Workflow<
 /**
  * Creates a workflow that starts with this node, or with several in parallel, in this order. The nodes
  * are frozen.
+ *
+ * @example
+ * ```ts
+ * const greet = { id: "greet", process: (context) => succeeded(context, "Hello") } satisfies Node;
+ * (await run(createWorkflow(greet)).result).output; // "Hello"
+ * ```
  */
 export function createWorkflow<
   const N extends Node,

@@ -96,7 +96,15 @@ export class BatchNode<const Id extends string, Output>
     this.options = Object.freeze({ ...options });
   }
 
-  /** What is wrong with the options. */
+  /**
+   * What is wrong with the options.
+   *
+   * @example
+   * ```ts
+   * const workflow = defineWorkflow().task("a", { action: () => 1 }).build();
+   * new BatchNode("each", { items: () => [1], workflow, concurrency: 2 }).problems(); // []
+   * ```
+   */
   problems(): readonly string[] {
     const problems = [...problemsOfWorkflow(this.options.workflow)];
     const { concurrency, parallelism } = this.options;

@@ -32,7 +32,15 @@ export class WorkflowNode<const Id extends string, Output>
     this.workflow = workflow;
   }
 
-  /** What is wrong with the workflow. */
+  /**
+   * What is wrong with the workflow.
+   *
+   * @example
+   * ```ts
+   * const workflow = defineWorkflow().task("a", { action: () => 1 }).build();
+   * new WorkflowNode("inner", workflow).problems(); // []
+   * ```
+   */
   problems(): readonly string[] {
     return problemsOfWorkflow(this.workflow);
   }

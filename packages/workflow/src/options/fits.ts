@@ -1,7 +1,14 @@
 import { isRecord } from "./given.ts";
 import type { CodeType, ListType, NumberType, ValueType } from "./option.ts";
 
-/** Whether a value in code has the type. The options in an object are not checked here. */
+/**
+ * Whether a value in code has the type. The options in an object are not checked here.
+ *
+ * @example
+ * ```ts
+ * fits(3, { kind: "number", expected: "an integer from 1", isInteger: true, from: 1 }); // true
+ * ```
+ */
 export function fits(value: unknown, type: ValueType<CodeType>): boolean {
   switch (type.kind) {
     case "any":

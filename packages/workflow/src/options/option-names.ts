@@ -1,9 +1,23 @@
-/** The name of an option in documents: `maxDelay` becomes `max-delay`. */
+/**
+ * The name of an option in documents: `maxDelay` becomes `max-delay`.
+ *
+ * @example
+ * ```ts
+ * kebabCase("maxDelay"); // "max-delay"
+ * ```
+ */
 export function kebabCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The name of an option in code: `max-delay` becomes `maxDelay`. */
+/**
+ * The name of an option in code: `max-delay` becomes `maxDelay`.
+ *
+ * @example
+ * ```ts
+ * camelCase("max-delay"); // "maxDelay"
+ * ```
+ */
 export function camelCase(key: string): string {
   return key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -68,7 +68,14 @@ function mismatch(value: unknown, type: ValueType<CodeType>, path: string): Opti
   return { path, problem, hint: choiceHint(value, type) };
 }
 
-/** `did you mean "stop"?` for a string that resembles one of those that the type allows. */
+/**
+ * `did you mean "stop"?` for a string that resembles one of those that the type allows.
+ *
+ * @example
+ * ```ts
+ * choiceHint("stpo", { kind: "choice", expected: "stop", of: ["stop"] }); // 'did you mean "stop"?'
+ * ```
+ */
 export function choiceHint(value: unknown, type: ValueType<CodeType>): string | undefined {
   if (type.kind !== "choice" || typeof value !== "string") return undefined;
   const { of, otherNames = {} } = type;

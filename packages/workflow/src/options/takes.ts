@@ -113,7 +113,15 @@ export const variables: Takes = {
   document: { kind: "map", expected: "a map of variables", of: rendered.document },
 };
 
-/** The same in code and in documents. */
+/**
+ * The same in code and in documents.
+ *
+ * @example
+ * ```ts
+ * const text = { kind: "text", expected: "a string" } as const;
+ * same(text); // { code: text, document: text }
+ * ```
+ */
 export function same(type: ValueType): Takes {
   return { code: type, document: type };
 }

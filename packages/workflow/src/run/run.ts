@@ -93,6 +93,14 @@ export interface RunHandle<
  *
  * @throws {@link InvalidWorkflowError} where the workflow cannot run; TypeError for options that
  * are not what they should be.
+ * @example
+ * ```ts
+ * const workflow = defineWorkflow()
+ *   .task("greet", { action: () => "Hello" })
+ *   .build((context) => context.task("greet").output);
+ * const { status, output } = await run(workflow).result;
+ * [status, output]; // ["succeeded", "Hello"]
+ * ```
  */
 export function run<Output, Types extends RunTypes = RunTypes>(
   workflow: Workflow<string, Output, never, Types>,

@@ -16,6 +16,11 @@ import type { TaskDeclaration } from "./task-options.ts";
  *
  * @param source Where they are declared, for errors. Default: code.
  * @throws TypeError if `tasks` is not a list of objects.
+ * @example
+ * ```ts
+ * const workflow = compileTasks([{ name: "greet", action: () => "Hello" }], {});
+ * (await run(workflow).result).tasks["greet"]?.output; // "Hello"
+ * ```
  */
 export function compileTasks(
   tasks: readonly TaskDeclaration[],

@@ -70,6 +70,18 @@ export class WorkflowBuilder<
   /**
    * Adds a task. It sees the results of the tasks added before, null where they may have failed or been
    * skipped. If a task added later leads back to it, that way is not seen in the types.
+   *
+   * @example
+   * ```ts
+   * const workflow = defineWorkflow()
+   *   .task("fetch", { action: () => [1, 2] })
+   *   .task("count", {
+   *     input: (context) => context.task("fetch").output,
+   *     action: ({ input }) => input.length,
+   *   })
+   *   .build((context) => context.task("count").output);
+   * (await run(workflow).result).output; // 2
+   * ```
    */
   task<
     const Name extends string,
@@ -93,7 +105,17 @@ export class WorkflowBuilder<
     return this.#with(name, options);
   }
 
-  /** Adds a task that runs its action once for each item. */
+  /**
+   * Adds a task that runs its action once for each item.
+   *
+   * @example
+   * ```ts
+   * const workflow = defineWorkflow()
+   *   .taskWithItems("double", { withItems: [1, 2, 3], action: ({ item }) => 2 * item })
+   *   .build((context) => context.task("double").output);
+   * (await run(workflow).result).output; // [2, 4, 6]
+   * ```
+   */
   taskWithItems<
     const Name extends string,
     Keys extends keyof TaskOptions = never,
@@ -139,6 +161,13 @@ export class WorkflowBuilder<
    *
    * @param output Computes its output from the context at the end. Default: the output is null.
    * @throws {@link InvalidWorkflowError} with everything that is wrong with it.
+   * @example
+   * ```ts
+   * const workflow = defineWorkflow({ vars: { total: 1 } })
+   *   .task("add", { action: () => 2, publish: { total: (_, { result }) => result() } })
+   *   .build((context) => context.get("total"));
+   * (await run(workflow).result).output; // 2
+   * ```
    */
   build<Output = null>(
     output?: (

@@ -13,7 +13,15 @@ const RESERVED: ReadonlySet<string> = new Set([
   "__proto__",
 ]);
 
-/** Whether `as` must not use this name, because it already means something in templates. */
+/**
+ * Whether `as` must not use this name, because it already means something in templates.
+ *
+ * @example
+ * ```ts
+ * isReservedName("item"); // true
+ * isReservedName("server"); // false
+ * ```
+ */
 export function isReservedName(name: string): boolean {
   return RESERVED.has(name);
 }

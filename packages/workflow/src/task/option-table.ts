@@ -206,7 +206,15 @@ export const TASK_OPTIONS: OptionTable<
   },
 };
 
-/** Whether the value is a valid `join`. */
+/**
+ * Whether the value is a valid `join`.
+ *
+ * @example
+ * ```ts
+ * isJoin("all"); // true
+ * isJoin(0); // false
+ * ```
+ */
 export function isJoin(value: unknown): value is "all" | number {
   return fits(value, TASK_OPTIONS.join.takes.code);
 }

@@ -1,11 +1,25 @@
 import { didYouMean, quote } from "@sheaf/context/messages";
 
-/** The problem of a task whose action does not exist. */
+/**
+ * The problem of a task whose action does not exist.
+ *
+ * @example
+ * ```ts
+ * unknownAction("greet", "core.eco"); // 'task "greet" calls the unknown action "core.eco"'
+ * ```
+ */
 export function unknownAction(task: string, action: string): string {
   return `task ${quote(task)} calls the unknown action ${quote(action)}`;
 }
 
-/** The hint that goes with it. */
+/**
+ * The hint that goes with it.
+ *
+ * @example
+ * ```ts
+ * unknownActionHint("core.eco", ["core.echo"], false); // 'did you mean "core.echo"?'
+ * ```
+ */
 export function unknownActionHint(
   action: string,
   known: Iterable<string>,

@@ -19,8 +19,8 @@ export interface ErrorPlace extends ErrorOrigin {
 }
 
 /**
- * Everything that can go wrong in a run: an error with a stable code and its place. The code of what
- * an action threw is kept where it is a string.
+ * The base of all errors of a run: a stable code, and where it happened. If an action throws an error
+ * whose `code` is a string, its failure keeps that code.
  */
 export class WorkflowError extends PositionedError {
   /** The task, or node, by name. */
@@ -37,18 +37,18 @@ export class WorkflowError extends PositionedError {
 }
 
 /**
- * Throw it, or one of your own with `retryable: false`, from an action whose failure no further
- * attempt can mend.
+ * Throw it from an action if further attempts would be useless. An error of your own with
+ * `retryable: false` does the same.
  */
 export class PermanentError extends Error {
-  /** Says that no further attempt is to be made. */
+  /** Prevents further attempts. */
   readonly retryable = false;
   /** Stable: decide by this. */
   readonly code: string;
 
   /**
-   * @param message What failed.
-   * @param options The `code` of the failure, `ACTION_FAILED` unless given, and its `cause`.
+   * @param message The message.
+   * @param options The `code` of the failure, by default `ACTION_FAILED`, and its `cause`.
    */
   constructor(
     message: string,
@@ -60,7 +60,7 @@ export class PermanentError extends Error {
   }
 }
 
-/** An action threw. Its code is the `code` of what it threw, else `ACTION_FAILED`. */
+/** An action threw. The code is the `code` of what it threw if that is a string, otherwise `ACTION_FAILED`. */
 export class ActionFailedError extends WorkflowError {
   /** False if what was thrown says so. */
   declare readonly retryable?: false;
@@ -72,7 +72,7 @@ export class ActionFailedError extends WorkflowError {
   }
 }
 
-/** The action of a task gave something that is not JSON. */
+/** The action of a task returned something that is not JSON. */
 export class InvalidOutputError extends WorkflowError {
   /** @internal */
   constructor(cause: unknown, place: ErrorPlace) {
@@ -85,10 +85,10 @@ export class InvalidOutputError extends WorkflowError {
 /** What can go wrong when an option of a task, or a setting of a workflow, is evaluated. */
 export type ExpressionErrorCode = CodesOf<typeof ERROR_CODES, "ExpressionError"> | "INVALID_VALUE";
 
-/** A function or template of a task threw, or gave what its place does not take. */
+/** A function or template of a task threw or returned an invalid value. */
 export class ExpressionError extends WorkflowError {
   /**
-   * The option in the words of its author: `input` or `next[0].when`; `withItems` in code is
+   * The option as its author spelled it, such as `input` or `next[0].when`: `withItems` in code is
    * `with-items` in a document.
    */
   readonly option: string;
@@ -119,15 +119,15 @@ export class TimeoutError extends WorkflowError {
   }
 }
 
-/** What runs are canceled for where nobody says why. */
+/** The reason of a cancellation if none is given. */
 export const DEFAULT_REASON = "The run was canceled";
 
-/** The run, or the workflow around this, was canceled before this was done. */
+/** The run, or the workflow around a task, was canceled before the task or item was done. */
 export class CanceledError extends WorkflowError {
   /**
    * @internal
    * @param reason The reason given to `cancel` or the signal; it becomes the cause.
-   * @param what Either the run, or a workflow that is part of it.
+   * @param what What was canceled: the run, or a workflow in it.
    */
   constructor(place: ErrorPlace, reason?: unknown, what: "run" | "workflow" = "run") {
     const why = reason === undefined ? "" : messageOf(reason);
@@ -139,7 +139,7 @@ export class CanceledError extends WorkflowError {
   }
 }
 
-/** Why a run was ended as failed from outside: see `fail` of a run's handle. */
+/** Why a run was ended by `fail` of its handle. */
 export interface RunFailure {
   /** Stable: decide by this. */
   readonly code: string;
@@ -149,7 +149,7 @@ export interface RunFailure {
   readonly cause?: unknown;
 }
 
-/** The run was ended as failed from outside, while this was under way. */
+/** The run was ended by `fail` of its handle while the task or item was running. */
 export class RunStoppedError extends WorkflowError {
   /** It would fail again. */
   readonly retryable = false;
@@ -160,7 +160,7 @@ export class RunStoppedError extends WorkflowError {
   }
 }
 
-/** The option that gives the items gave something that is not a list. */
+/** `withItems` returned something that is not a list. */
 export class NotAListError extends WorkflowError {
   /**
    * @internal
@@ -175,13 +175,13 @@ export class NotAListError extends WorkflowError {
   }
 }
 
-/** What the items are read from failed before its end. Its code is that of the cause, else `NODE_FAILED`. */
+/** The source of the items failed while they were read. The code is that of the cause, otherwise `NODE_FAILED`. */
 export class ItemSourceError extends WorkflowError {
   /**
    * @internal
    * @param option The option that gives the items.
    * @param subject What has the option, such as `task "a"`.
-   * @param read What came before, such as `2 items`.
+   * @param read What was read before, such as `2 items`.
    */
   constructor(option: string, subject: string, read: string, place: ErrorPlace) {
     const { cause } = place;
@@ -205,11 +205,11 @@ export class ItemsFailedError extends WorkflowError {
   }
 }
 
-/** Whether another attempt is made could not be decided. Its cause is what the attempt failed of. */
+/** `retry.when` failed. The cause is why the attempt failed. */
 export class RetryConditionError extends WorkflowError {
   /** It would fail again. */
   readonly retryable = false;
-  /** Of `retry.when`. */
+  /** The error of `retry.when`. */
   readonly condition: WorkflowError;
 
   /** @internal */
@@ -237,7 +237,7 @@ export class UnhandledActionError extends WorkflowError {
   }
 }
 
-/** Some of the branches that a join waits for arrived, and no other will. */
+/** Some, but not enough, of the branches that a join waits for arrived, and no others will. */
 export class UnreachableJoinError extends WorkflowError {
   /** @internal */
   constructor(node: string, arrived: number, needed: number, position?: SourcePosition) {
@@ -269,11 +269,11 @@ export class NodeFailedError extends WorkflowError {
   }
 }
 
-/** What kept a run from starting: parameters, secrets, actions. Its result has the status `invalid`. */
+/** A run could not start because of its parameters, secrets or actions. Its result has the status `invalid`. */
 export class InvalidRunError extends WorkflowError {
   /** It would fail again. */
   readonly retryable = false;
-  /** What to do about it, which the message says too. */
+  /** How to fix it. The message contains it too. */
   readonly hint: string | undefined;
 
   /** @internal */
@@ -288,13 +288,13 @@ export class InvalidRunError extends WorkflowError {
   }
 }
 
-/** The `code` of what was thrown where it is a string, read without trust. */
+/** The `code` of what was thrown if it is a string. Reading it may throw, which is handled. */
 function codeOf(thrown: unknown, otherwise = "ACTION_FAILED"): string {
   const code = propertyOf(thrown, "code");
   return typeof code === "string" && code !== "" ? code : otherwise;
 }
 
-/** Whether it is an error of a run: false if asking throws. */
+/** Whether it is an error of a run. False if the check itself throws. */
 export function isWorkflowError(thrown: unknown): thrown is WorkflowError {
   try {
     return thrown instanceof WorkflowError;

@@ -7,22 +7,22 @@ import {
 import type { CauseReport } from "./item-report.ts";
 import { stepOf, type TaskPath, type TaskStep } from "./task-path.ts";
 
-/** How many causes are followed at most: what was thrown may have any number of them. */
+/** The most causes that are followed: a foreign error may have any number of them. */
 const MAX_STEPS = 1_000;
 
 /** Where a failure began. */
 export interface FirstCause {
-  /** The error of the task in which it began: the error itself where it began there. */
+  /** The error of the task in which it began; the given error itself if it began there. */
   readonly error: WorkflowError;
-  /** Every task on the way there and, of lists, the position of its item, the outermost first. */
+  /** The tasks on the path to it, with the index of the item for lists, the outermost first. */
   readonly path: TaskPath;
-  /** What the program threw; undefined if the engine itself found the fault. */
+  /** What the program threw; undefined if the engine itself found the problem. */
   readonly thrown: unknown;
 }
 
 /**
- * Where a failure began: an error of a list is caused by that of an item, one of a sub-workflow by
- * that of a task in it. O(depth).
+ * Finds where a failure began: an error of a list is caused by the error of an item, and one of a
+ * sub-workflow by the error of a task in it. O(depth).
  *
  * @example
  * ```ts
@@ -56,12 +56,12 @@ const OF_SAME_TASK: ReadonlySet<string> = new Set([
   "RunStoppedError",
 ]);
 
-/** By name, as an error whose secrets are masked keeps that alone. */
+/** Compares names, because an error whose secrets are masked keeps only that of its class. */
 function staysWithin({ name, task, index }: WorkflowError, cause: WorkflowError): boolean {
   return OF_SAME_TASK.has(name) && task === cause.task && (index ?? cause.index) === cause.index;
 }
 
-/** A handled failure names the way to it as one, as in `outer/inner`. */
+/** A handled failure has its whole path as task, such as `outer/inner`. */
 function namesBoth({ name, task }: WorkflowError, cause: WorkflowError): boolean {
   return name === "WorkflowError" && task?.endsWith(`/${cause.task}`) === true;
 }

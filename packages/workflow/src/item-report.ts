@@ -2,40 +2,40 @@ import type { Json } from "@sheaf/context";
 import type { WorkflowError } from "./errors.ts";
 import type { TaskPath } from "./task-path.ts";
 
-/** What became of an item. */
+/** How an item ended. */
 export type ItemStatus = "succeeded" | "failed" | "canceled" | "skipped";
 
-/** An error as it is kept with results: JSON. */
+/** An error in a result, as JSON. */
 export interface ErrorReport {
   /** Stable: decide by this. */
   readonly code: string;
-  /** For people. */
+  /** The message, which may change. */
   readonly message: string;
-  /** Where and of what it began, where that was in an item or in a sub-workflow. */
+  /** Where and why the failure began, if that was in an item or in a sub-workflow. */
   readonly cause?: CauseReport;
 }
 
-/** The first cause of a failure, as it is kept with results: JSON. */
+/** The first cause of a failure in a result, as JSON. */
 export interface CauseReport {
   /** Stable: decide by this. */
   readonly code: string;
-  /** For people. */
+  /** The message, which may change. */
   readonly message: string;
-  /** The tasks on the way there, as in `outer/inner`. */
+  /** The tasks on the path to it, such as `outer/inner`. */
   readonly task: string;
-  /** The same with, of lists, the position of the item, the outermost first. */
+  /** The same tasks, with the index of the item for lists, the outermost first. */
   readonly path: TaskPath;
 }
 
 /** Makes reports of errors, without the secrets of the run. */
 export interface ErrorReporter {
-  /** The error as results keep it: without what is around the workflow. */
+  /** The error for a result, without the tasks around the workflow. */
   reportOf(error: WorkflowError): ErrorReport;
 }
 
-/** What an attempt failed of. */
+/** Why an attempt failed. */
 export interface AttemptError extends ErrorReport {
-  /** Of the class of what was thrown. */
+  /** The name of the class of what was thrown. */
   readonly name: string;
 }
 

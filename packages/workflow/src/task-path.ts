@@ -1,4 +1,4 @@
-/** A task on the way from a run to something inside it. */
+/** A task on the path from a run to something inside it. */
 export interface TaskStep {
   /** The task, or node, by name. */
   readonly task: string;
@@ -6,27 +6,27 @@ export interface TaskStep {
   readonly index?: number;
 }
 
-/** The way from a run to something inside it: each task with its item, the outermost first. */
+/** The path from a run to something inside it: each task with its item, the outermost first. */
 export type TaskPath = readonly TaskStep[];
 
-/** One attempt that is under way. */
+/** An attempt that is running. */
 export interface RunningAction {
-  /** The task; in a sub-workflow with those of the tasks around it, as in `outer/inner`. */
+  /** The task; in a sub-workflow after the tasks around it, as in `outer/inner`. */
   readonly task: string;
   /** The position of the item, from 0; absent if the task runs no list. */
   readonly index?: number;
   /** Which attempt it is, from 1. */
   readonly attempt: number;
-  /** Every task on the way and, of lists, the position of its item, the outermost first. */
+  /** The tasks on the path to it, with the index of the item for lists, the outermost first. */
   readonly path: TaskPath;
 }
 
-/** The step as it is kept: without an index where there is none. */
+/** A step, without the key `index` if there is no index. */
 export function stepOf(task: string, index: number | undefined): TaskStep {
   return index === undefined ? { task } : { task, index };
 }
 
-/** Without the tasks and items whose action is a workflow that has something under way itself. */
+/** Leaves out tasks and items whose action is a workflow in which something else is running. */
 export function innermost(actions: readonly RunningAction[]): readonly RunningAction[] {
   const around = new Set<string>();
   for (const { path } of actions)

@@ -1,6 +1,6 @@
 import { propertyOf, quote } from "@sheaf/context/messages";
 
-/** Names a value for messages: its type as JSON calls it. The text of a string may be secret, and is left out. */
+/** Describes a value for messages by its JSON type. The text of a string is left out, as it may be secret. */
 export function nameOf(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -22,7 +22,7 @@ function nameOfObject(value: object): string {
   return Array.isArray(value) ? "a list" : "an object";
 }
 
-/** The same with the text of a string, for what the author of a program wrote. */
+/** The same with the text of a string, for values that the author of a program wrote. */
 export function shown(value: unknown): string {
   return typeof value === "string" && value !== "" ? `the string ${quote(value)}` : nameOf(value);
 }

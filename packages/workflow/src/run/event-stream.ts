@@ -2,12 +2,12 @@ import { propertyOf } from "@sheaf/context/messages";
 import { now } from "../host/clock.ts";
 import type { EventsDroppedEvent, EventPayload, WorkflowEvent } from "../contract/events.ts";
 
-/** Events that wait for one reader; a slower one loses the newest. */
+/** The most events that wait for a reader. A slower reader misses the newest ones. */
 const MAX_WAITING = 10_000;
 
 /**
- * Hands events to a listener and to readers, none of whom can slow the run down or break it: what a
- * listener throws is dropped, and readers have their own queues.
+ * Passes events to a listener and to readers, which can neither slow the run down nor break it: what
+ * the listener throws is dropped, and each reader has a queue of its own.
  */
 export class EventStream {
   readonly #run: string;
@@ -16,7 +16,7 @@ export class EventStream {
   /** Events since the run was first iterated, for later iterators; null before that. */
   #kept: WorkflowEvent[] | null = null;
   #notKept = 0;
-  /** True once an event has passed, made or not. */
+  /** True once an event has been sent, or would have been. */
   #hasBegun = false;
   #hasEnded = false;
 
@@ -25,7 +25,7 @@ export class EventStream {
     this.#listener = listener;
   }
 
-  /** False if an event would be made for nobody. */
+  /** False if nobody would get an event. */
   get isHeard(): boolean {
     return !this.#hasEnded && (this.#listener !== null || this.#kept !== null);
   }
@@ -54,8 +54,8 @@ export class EventStream {
   }
 
   /**
-   * All events from the first, as far as they are kept: 10,000 since the run was first iterated, and
-   * its end.
+   * All events from the first one on, as far as they are kept: the first 10,000 from the first iteration
+   * of the run on, and its end.
    *
    * @throws Error with the code `EVENTS_NOT_KEPT` if the run started before it was iterated.
    */

@@ -5,7 +5,7 @@ import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
 import { unknownAction, unknownActionHint } from "../task/unknown-action.ts";
 import { nameOf } from "../value-name.ts";
 
-/** What a workflow and those inside it need of a run. */
+/** What a workflow and those inside it need from a run. */
 export interface Needs {
   /** Names of actions, with the first task that calls each. */
   readonly actions: ReadonlyMap<string, NeededAction>;
@@ -13,12 +13,12 @@ export interface Needs {
   readonly secrets: ReadonlyMap<string, () => SourcePosition | undefined>;
 }
 
-/** What must be there before anything runs. O(nodes of all workflows). */
+/** Collects what must exist before anything runs. O(nodes of all workflows). */
 export function needsOf(workflow: AnyWorkflow): Needs {
   const actions = new Map<string, NeededAction>();
   const secrets = new Map<string, () => SourcePosition | undefined>();
   const workflows = new Set([workflow]);
-  // A set is walked in order of addition, and so reaches what is added on the way.
+  // Iterating a set also visits what is added during the iteration.
   for (const one of workflows) {
     const { vertices, settings, source } = graphOf(one);
     for (const [position, name] of (settings.secrets ?? []).entries())
@@ -34,7 +34,7 @@ export function needsOf(workflow: AnyWorkflow): Needs {
   return { actions, secrets };
 }
 
-/** An error for each action that the workflows need and the run was not given, at the first task that calls it. */
+/** An error for each action that is needed but missing, at the first task that calls it. */
 export function missingActions(needs: Needs, actions: object): readonly InvalidRunError[] {
   const errors: InvalidRunError[] = [];
   for (const action of needs.actions.values()) {

@@ -4,26 +4,31 @@ import type { WorkflowEvent } from "../contract/events.ts";
 import type { Executor } from "../contract/executor.ts";
 import type { SecretSource } from "../secrets/secret-source.ts";
 
-/** The options of a run. */
+/** Options of a run. */
 export interface RunOptions<Parameters extends object = object> {
-  /** What the workflow is started with: an object. */
+  /** The parameters of the workflow: an object. */
   readonly parameters?: Parameters;
-  /** Settings of the surroundings, over those of the workflow. */
+  /** Configuration. It overrides that of the workflow. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** A context to start from, in place of `parameters` and `config`, which it has. */
+  /** A context to start from. It contains `parameters` and `config`, so those must not be given too. */
   readonly context?: WorkflowContext;
-  /** Functions by the names that tasks call them. */
+  /** Functions by the names that tasks use. */
   readonly actions?: Readonly<Record<string, ActionFunction>>;
   /**
-   * Where secrets come from. Events, errors and their reports hold `***` in place of one; data, such
-   * as outputs and variables, holds the value.
+   * Where secrets come from. Events, errors and their reports contain `***` instead of a secret; data,
+   * such as outputs and variables, contains the value.
    */
   readonly secrets?: SecretSource;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
-  /** Gets every event. It cannot slow the run down by waiting, nor break it by throwing. */
+  /** Called with every event. A promise that it returns is not awaited, and what it throws is dropped. */
   readonly onEvent?: (event: WorkflowEvent) => unknown;
-  /** False leaves out the events of single items, which take longer than short items themselves; `task.progress` still comes. */
+  /**
+   * Whether there are events of single items, which take longer than short items themselves. Events
+   * `task.progress` come in any case.
+   *
+   * @defaultValue true
+   */
   readonly itemEvents?: boolean;
   /**
    * Where the items of tasks run.
@@ -32,31 +37,33 @@ export interface RunOptions<Parameters extends object = object> {
    */
   readonly executor?: Executor;
   /**
-   * Most actions that run at once in the whole run, those of nested lists and sub-workflows
-   * included: an integer from 1. A sub-workflow that waits for its actions is not one of them, and
-   * neither are nodes other than tasks. Default: only the tasks' own limits hold.
+   * The most actions that run at once in the whole run, including those of nested lists and
+   * sub-workflows: an integer from 1. A sub-workflow that waits for its actions does not count, and
+   * neither do nodes that are not tasks.
+   *
+   * @defaultValue no limit but those of the tasks
    */
   readonly concurrency?: number;
   /**
-   * Seconds that actions have to react to their signal after a cancellation. Then the run stops waiting for them.
+   * Seconds that the run waits for actions to react to their signal after a cancellation.
    *
    * @defaultValue 1
    */
   readonly grace?: number;
 }
 
-/** The options of a run, which may be left out where no parameter is required. */
+/** The options of a run. They may be left out if no parameter is required. */
 export type RunArguments<Parameters extends object> = object extends Parameters
   ? [options?: RunOptions<Parameters>]
   : [
       options: RunOptions<Parameters> &
         (
           | {
-              /** At least those required. */
+              /** The parameters, including all required ones. */
               readonly parameters: Parameters;
             }
           | {
-              /** Which has them. */
+              /** A context that contains them. */
               readonly context: WorkflowContext;
             }
         ),

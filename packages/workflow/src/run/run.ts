@@ -47,52 +47,50 @@ export interface RunResult<Output = unknown, S extends Shape = Shape> {
    * has none, whatever the type says: look at `status` first.
    */
   readonly tasks: ResultsOf<S>;
-  /** The nodes that ran, in the order in which they ended; skipped ones did not run. */
+  /** The nodes that ran, in the order in which they ended, without skipped ones. */
   readonly sequence: readonly string[];
   /** The reason given to `cancel` or the signal; undefined unless the run was canceled. */
   readonly reason: unknown;
-  /** What went wrong and was neither tolerated nor handled, in the order of the workflow's branches. */
+  /** The errors that were neither tolerated nor handled, in the order of the branches. */
   readonly errors: readonly WorkflowError[];
   /**
-   * Failures that fired an entry of `next`, and so did not fail the workflow, in the order of its
-   * branches. Of a failure inside the workflow that a task runs, `task` is the way there, as in
-   * `outer/inner`, and `index` the item of the outer task; of one task at most 1,000 of these are kept.
+   * Failures that fired an entry of `next` and so did not fail the workflow, in the order of the
+   * branches. For a failure in a sub-workflow, `task` is its path, such as `outer/inner`, and `index` is
+   * the item of the outer task. At most 1,000 of these are kept for each task.
    */
   readonly handled: readonly WorkflowError[];
 }
 
-/** A run under way: iterate it for its events. */
+/** A run that has started. Iterate it for its events. */
 export interface RunHandle<
   Output = unknown,
   S extends Shape = Shape,
 > extends AsyncIterable<WorkflowEvent> {
   /** Of the run, unique. */
   readonly id: string;
-  /** The result. It never rejects, whatever is wrong with the workflow, its actions or its parameters. */
+  /** The result. It never rejects: errors of the workflow, its actions and its parameters are in it. */
   readonly result: Promise<RunResult<Output, S>>;
-  /** Cancels the run: nothing new starts, what is under way is signalled. Again it has no effect. */
+  /** Cancels the run: nothing new starts, and the signals of running actions are aborted. Further calls have no effect. */
   cancel(reason?: unknown): void;
   /**
-   * Ends the run as failed for a reason that it cannot detect itself: its process is about to end, or
-   * nothing is left that could settle what its actions wait for. Nothing new starts, what is under way
-   * is signalled and fails at once with this code and message. A run that is being canceled ends at
-   * once; one that has ended is not changed.
+   * Fails the run for a reason that it cannot detect itself, such as that its process is about to end.
+   * Nothing new starts. The signals of running actions are aborted, and what is running fails at once
+   * with this code and message. A run that is being canceled ends at once; one that has ended does not
+   * change.
    */
   fail(failure: RunFailure): void;
   /**
-   * The actions that are under way now, those in sub-workflows included. O(what is under way), and
-   * nothing as long as it is not called.
+   * The actions that are running now, including those in sub-workflows. O(running actions). It costs
+   * nothing unless it is called.
    */
   running(): readonly RunningAction[];
 }
 
 /**
- * Runs a workflow. The same results of actions give the same result and the same final context,
- * whatever ends first. The run starts after the call has returned, so that its events can be
- * iterated from the first.
+ * Runs a workflow. The same results of actions lead to the same result and the same final context,
+ * whichever ends first. The run starts after the call has returned, so that no event is missed.
  *
- * @throws {@link InvalidWorkflowError} where the workflow cannot run; TypeError for options that
- * are not what they should be.
+ * @throws {@link InvalidWorkflowError} if the workflow cannot run; TypeError if an option is invalid.
  * @example
  * ```ts
  * const workflow = defineWorkflow()
@@ -160,7 +158,7 @@ async function resultOf<Output>(
   return result;
 }
 
-/** A finished run, and the error for its last event, without secrets. */
+/** The end of a run, and the error for its last event, without secrets. */
 interface Ended<Output> {
   readonly result: RunResult<Output>;
   readonly error: WorkflowError | undefined;

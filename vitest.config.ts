@@ -13,9 +13,14 @@ const build = fileURLToPath(new URL("tools/build-for-tests.js", import.meta.url)
 const TYPES = "test/**/*.types.test.ts";
 
 /** Tests of the benchmarks that measure in their own process. */
-const MEASURED = ["bytes", "example-workflows", "fan-out-rivals", "templates", "workflows"].map(
-  (name) => `test/${name}.test.ts`,
-);
+const MEASURED = [
+  "bytes",
+  "example-workflows",
+  "fan-out-rivals",
+  "rivals",
+  "templates",
+  "workflows",
+].map((name) => `test/${name}.test.ts`);
 
 export const project = (
   name: string,

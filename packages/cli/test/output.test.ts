@@ -11,20 +11,21 @@ tasks:
     input: "{{ item }}"
 `;
 
-it("prints large results completely, even to slow readers", async () => {
-  const cwd = folder({
+it.concurrent("prints large results completely, even to slow readers", async (context) => {
+  const files = {
     "workflow.yaml": "tasks: [{ name: large }]",
     "actions.mjs":
       'export default { large: () => Array.from({ length: 300 }, () => "x".repeat(100_000)) };',
-  });
+  };
+  const cwd = folder(files, context);
   const command = `'${process.execPath}' '${SHEAF}' run workflow.yaml --actions actions.mjs --json | (sleep 1; cat)`;
   const { stdout } = await start("sh", ["-c", command], { cwd }).ended;
   expect(stdout.length).toBeGreaterThan(30_000_000);
   expect(printed(stdout).tasks["large"]?.["output"]).toHaveLength(300);
 });
 
-it("prints every event of 20,000 items to a slow reader, the end last", async () => {
-  const cwd = folder({ "workflow.yaml": document(20_000) });
+it.concurrent("prints every event of 20,000 items to a slow reader, the end last", async (context) => {
+  const cwd = folder({ "workflow.yaml": document(20_000) }, context);
   const command = `'${process.execPath}' '${SHEAF}' run workflow.yaml --events | (sleep 2; cat)`;
   const { stdout } = await start("sh", ["-c", command], { cwd }).ended;
   const lines = stdout.trimEnd().split("\n");

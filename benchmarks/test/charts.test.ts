@@ -1,25 +1,37 @@
 import { describe, expect, test } from "vitest";
 import { FRAMES } from "../src/page/charts/chart.ts";
+import { powersOfTen } from "../src/page/charts/axis.ts";
 import { complexityChart } from "../src/page/charts/complexity-chart.ts";
 import { draw, standalone } from "../src/page/charts/draw.ts";
-import { historyChart, keyFigures } from "../src/page/charts/history-chart.ts";
+import { historyChart } from "../src/page/charts/history-chart.ts";
 import { memoryChart } from "../src/page/charts/memory-chart.ts";
 import { DARK_COLOURS, LIGHT_COLOURS } from "../src/page/charts/palette.ts";
-import { rivalsChart } from "../src/page/charts/rivals-chart.ts";
-import { scenarioChart } from "../src/page/charts/scenario-chart.ts";
-import { powersOfTen } from "../src/page/charts/series.ts";
+import { keyFigures } from "../src/page/history.ts";
+import { sectionsOf } from "../src/page/page.ts";
 import { contrast } from "./contrast.ts";
 import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport, measuredWith } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
-const charts = [
-  memoryChart(madeUpReport()),
-  complexityChart(madeUpReport()),
-  scenarioChart(madeUpReport()),
-  rivalsChart(madeUpRivals()),
-  historyChart([madeUpLine("a".repeat(40), 48), madeUpLine("b".repeat(40), 56)]),
-];
+const charts = sectionsOf({
+  report: madeUpReport(),
+  rivals: madeUpRivals(),
+  history: {
+    lines: [madeUpLine("a".repeat(40), 48), madeUpLine("b".repeat(40), 56)],
+    damaged: [],
+    isCutShort: false,
+  },
+}).flatMap(({ chart }) => chart ?? []);
+
+test("five sections have a chart", () => {
+  expect(charts.map(({ name }) => name)).toEqual([
+    "scenario",
+    "memory",
+    "complexity",
+    "rivals",
+    "history",
+  ]);
+});
 
 describe.each(charts)("the chart of $name", (chart) => {
   test.each(FRAMES)("is the same bytes every time ($name)", async (frame) => {

@@ -15,7 +15,7 @@ import { type HistoryLine, recordLine } from "../src/guard/index.ts";
 import { html } from "../src/page/html.ts";
 import { pageOf } from "../src/page/page.ts";
 import { publishPage } from "../src/page/publish-page.ts";
-import { changeOf } from "../src/page/charts/history-chart.ts";
+import { changeOf } from "../src/page/history.ts";
 import { publish } from "../src/report/publish.ts";
 import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport } from "./measured.ts";

@@ -23,9 +23,6 @@ export function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/gu, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Nothing at all. */
-export const NOTHING: Html = new Html("");
-
 function markupOf(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === "string" || typeof part === "number") return escaped(String(part));

@@ -2,19 +2,12 @@ import type { History } from "../guard/index.ts";
 import { formatBytes } from "../output/quantities.ts";
 import type { Report } from "../report/report.ts";
 import type { RivalsReport } from "../rivals/report.ts";
+import { historySection } from "./history-section.ts";
 import { html, Html } from "./html.ts";
-import { historySection } from "./sections/history-section.ts";
-import { isolationSection } from "./sections/isolation-section.ts";
-import {
-  complexitySection,
-  memorySection,
-  scenarioSection,
-  workflowSection,
-} from "./sections/measured-sections.ts";
-import { opening } from "./sections/opening.ts";
-import { rivalsSection } from "./sections/rivals-section.ts";
-import { missing, type Section, sectionOf } from "./sections/section.ts";
-import { targetsSection } from "./sections/targets-section.ts";
+import { opening } from "./opening.ts";
+import { costSections, promiseSections } from "./report-sections.ts";
+import { rivalsSection } from "./rivals-section.ts";
+import { missing, type Section, sectionOf } from "./section.ts";
 import { STYLE } from "./style.ts";
 
 /** What a page is made of. Null if there is no such file; a missing history has no lines. */
@@ -24,22 +17,22 @@ export interface PageSources {
   readonly history: History;
 }
 
-/** The page as one file without scripts or network requests. */
-export async function pageOf({ report, rivals, history }: PageSources): Promise<string> {
-  const sections: Section[] = [
-    ...(report === null
-      ? []
-      : [
-          await scenarioSection(report),
-          await memorySection(report),
-          await complexitySection(report),
-        ]),
-    await rivalsSection(rivals),
-    ...(report === null
-      ? []
-      : [isolationSection(report), workflowSection(report), targetsSection(report)]),
-    await historySection(history),
+/** The parts of the page, in their order. */
+export function sectionsOf({ report, rivals, history }: PageSources): Section[] {
+  return [
+    ...(report === null ? [] : costSections(report)),
+    rivalsSection(rivals),
+    ...(report === null ? [] : promiseSections(report)),
+    historySection(history),
   ];
+}
+
+/** The page as one file without scripts or network requests. */
+export async function pageOf(sources: PageSources): Promise<string> {
+  const { report } = sources;
+  const sections = sectionsOf(sources);
+  const parts: Html[] = [];
+  for (const section of sections) parts.push(await sectionOf(section));
   const { text } = html`<!doctype html>
     <html lang="en">
       <head>
@@ -64,7 +57,7 @@ export async function pageOf({ report, rivals, history }: PageSources): Promise<
             ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
           </ul>
         </nav>
-        <main id="main" tabindex="-1">${sections.map(sectionOf)}</main>
+        <main id="main" tabindex="-1">${parts}</main>
         <footer>${report === null ? [] : origin(report)}</footer>
       </body>
     </html> `;

@@ -1,17 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FRAMES, type Chart } from "./charts/chart.ts";
-import { complexityChart } from "./charts/complexity-chart.ts";
+import { FRAMES } from "./charts/chart.ts";
 import { draw, standalone } from "./charts/draw.ts";
-import { historyChart } from "./charts/history-chart.ts";
-import { memoryChart } from "./charts/memory-chart.ts";
-import { rivalsChart } from "./charts/rivals-chart.ts";
-import { scenarioChart } from "./charts/scenario-chart.ts";
 import { readHistory } from "../guard/index.ts";
 import { type NewFile, replaceFiles } from "../output/replace-files.ts";
 import { parseReport } from "../report/report.ts";
 import { parseRivals } from "../rivals/report.ts";
-import { pageOf, type PageSources } from "./page.ts";
+import { pageOf, type PageSources, sectionsOf } from "./page.ts";
 
 /**
  * Renders `index.html` and `charts/*.svg` from the files in `directory`, and gives their names.
@@ -21,7 +16,7 @@ import { pageOf, type PageSources } from "./page.ts";
 export async function publishPage(directory: string): Promise<string[]> {
   const sources = sourcesIn(directory);
   const files: NewFile[] = [{ name: "index.html", text: await pageOf(sources) }];
-  for (const chart of chartsOf(sources)) {
+  for (const chart of sectionsOf(sources).flatMap((section) => section.chart ?? [])) {
     for (const frame of FRAMES) {
       const ending = frame.name === "wide" ? "" : `-${frame.name}`;
       const text = standalone(await draw(chart, frame));
@@ -50,14 +45,4 @@ function sourcesIn(directory: string): PageSources {
     rivals: read(SOURCES.rivals, parseRivals),
     history: readHistory(join(directory, SOURCES.history)),
   };
-}
-
-function chartsOf({ report, rivals, history }: PageSources): Chart[] {
-  return [
-    ...(report === null
-      ? []
-      : [memoryChart(report), complexityChart(report), scenarioChart(report)]),
-    ...(rivals === null ? [] : [rivalsChart(rivals)]),
-    ...(history.lines.length === 0 ? [] : [historyChart(history.lines)]),
-  ];
 }

@@ -63,7 +63,6 @@ td.words { white-space: normal; min-width: 14rem; }
   white-space: nowrap; border: 0; }
 .matrix td { text-align: center; padding: 0.35rem 0.45rem; }
 .matrix tbody th { font-size: 0.9rem; min-width: 9rem; }
-.ours { font-weight: 600; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--link); }
 footer { padding-bottom: 3rem; border-top: 1px solid var(--grid); padding-top: 1.5rem; }

@@ -4,16 +4,13 @@ import type { Target } from "../measure/target.ts";
 import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
 import { subjects } from "../suite/all.ts";
-import { comparisonOf, type ComparisonRow } from "./comparison.ts";
+import { comparisonTables } from "./comparison.ts";
 import type { Report, RuntimeTargets } from "./report.ts";
 
 /** All tables of a report, in the order in which they are read. */
 export function tablesOf(report: Report): Table[] {
-  const { before, after, gain } = comparisonOf(report);
   return [
-    comparisonTable("Before: a clone for each item", before),
-    comparisonTable("After: a fork for each item", after),
-    comparisonTable("Gain", gain),
+    ...comparisonTables(report),
     targetTable(report.runtimes),
     ...subjects.flatMap(({ name }) => subjectTables(report, name)),
   ];
@@ -44,14 +41,6 @@ export function targetTable(runtimes: readonly RuntimeTargets[]): Table {
       ...runtimes.map((runtime) => verdictOf(runtime.targets.find(({ id }) => id === target.id))),
     ]),
     note: "Ratios are medians of rounds in which both sides took turns in one process.",
-  };
-}
-
-function comparisonTable(title: string, rows: readonly ComparisonRow[]): Table {
-  return {
-    title,
-    head: ["metric", "estimated", "measured", "how"],
-    rows: rows.map(({ metric, estimated, measured, note }) => [metric, estimated, measured, note]),
   };
 }
 

@@ -1,35 +1,35 @@
+import type { Measurement } from "../../measure/measurement.ts";
 import { formatTime } from "../../output/quantities.ts";
-import type { Chart, ChartSpec, Frame } from "./chart.ts";
-import { logAxis, powersOfTen, TIME_LABEL } from "./series.ts";
+import { OURS, OURS_JOINED } from "../../scenario/approach-names.ts";
+import { logAxis, powersOfTen, TIME_LABEL } from "./axis.ts";
+import { type Chart, type ChartSpec, layered } from "./chart.ts";
 
-/** A bar. `isOurs` highlights it. */
-export interface Bar {
-  readonly name: string;
-  readonly nanoseconds: number;
-  readonly isOurs: boolean;
-}
-
-/** Times as bars on a logarithmic scale, the longest first, each with its time written beside it. */
-export function barChart(name: string, title: string, axis: string, bars: readonly Bar[]): Chart {
-  const sorted = bars.toSorted((a, b) => b.nanoseconds - a.nanoseconds);
+/** Times as bars on a logarithmic scale, the longest first, each with its time beside it; ours stand out. */
+export function barChart(name: string, title: string, times: readonly Measurement[]): Chart {
+  const sorted = times.toSorted((a, b) => b.value - a.value);
+  const inWords = sorted.map(({ case: of, value }) => `${of} ${formatTime(value)}`).join(", ");
   return {
     name,
     title,
-    description: `${axis}, on a logarithmic scale: ${sorted.map((bar) => `${bar.name} ${formatTime(bar.nanoseconds)}`).join(", ")}.`,
-    spec: (frame) => spec(frame, axis, sorted),
+    description: `${AXIS}, on a logarithmic scale: ${inWords}.`,
+    caption: "Median time of one item. Every line of the scale is ten times the one before.",
+    spec: (isWide) => spec(isWide, sorted),
   };
 }
 
-function spec(frame: Frame, axis: string, bars: readonly Bar[]): ChartSpec {
-  const isWide = frame.name === "wide";
-  const times = bars.map(({ nanoseconds }) => nanoseconds);
+const AXIS = "time per item, median";
+
+function spec(isWide: boolean, bars: readonly Measurement[]): ChartSpec {
+  const times = bars.map(({ value }) => value);
   // Space for the text after the longest bar.
   const most = Math.max(...times) * (isWide ? 4 : 40);
   const values = powersOfTen(Math.min(...times) / 2, most, isWide ? 1 : 2);
-  const rows = bars.map((bar) => ({
-    ...bar,
+  const rows = bars.map(({ case: name, value: nanoseconds }) => ({
+    name,
+    nanoseconds,
     least: values[0],
-    label: isWide ? formatTime(bar.nanoseconds) : `${bar.name}: ${formatTime(bar.nanoseconds)}`,
+    isOurs: name === OURS || name === OURS_JOINED,
+    label: `${isWide ? "" : `${name}: `}${formatTime(nanoseconds)}`,
   }));
   const names = isWide
     ? { labelColor: "var(--ink)", labelLimit: 0, labelPadding: 8 }
@@ -41,37 +41,32 @@ function spec(frame: Frame, axis: string, bars: readonly Bar[]): ChartSpec {
     title: null,
     axis: { domain: false, ticks: false, grid: false, ...names },
   };
-  return {
-    height: bars.length * (isWide ? 26 : 42),
-    data: { values: rows },
-    layer: [
-      {
-        mark: {
-          type: "bar",
-          height: isWide ? 16 : 12,
-          yOffset: isWide ? 0 : 8,
-          cornerRadiusEnd: 2,
-        },
-        encoding: {
-          y,
-          x: { field: "nanoseconds", type: "quantitative", ...logAxis(axis, TIME_LABEL, values) },
-          x2: { field: "least" },
-          color: {
-            field: "isOurs",
-            type: "nominal",
-            scale: { domain: [true, false], range: ["var(--series-1)", "var(--bar)"] },
-            legend: null,
-          },
-        },
+  const bar = { height: isWide ? 16 : 12, yOffset: isWide ? 0 : 8, cornerRadiusEnd: 2 };
+  const color = {
+    field: "isOurs",
+    type: "nominal",
+    scale: { domain: [true, false], range: ["var(--series-1)", "var(--bar)"] },
+    legend: null,
+  };
+  return layered(bars.length * (isWide ? 26 : 42), [
+    {
+      data: { values: rows },
+      mark: { type: "bar", ...bar },
+      encoding: {
+        y,
+        x: { field: "nanoseconds", type: "quantitative", ...logAxis(AXIS, TIME_LABEL, values) },
+        x2: { field: "least" },
+        color,
       },
-      {
-        mark: { type: "text", align: "left", ...(isWide ? { dx: 6 } : { dy: -8 }) },
-        encoding: {
-          y,
-          x: { field: isWide ? "nanoseconds" : "least", type: "quantitative" },
-          text: { field: "label" },
-        },
+    },
+    {
+      data: { values: rows },
+      mark: { type: "text", align: "left", ...(isWide ? { dx: 6 } : { dy: -8 }) },
+      encoding: {
+        y,
+        x: { field: isWide ? "nanoseconds" : "least", type: "quantitative" },
+        text: { field: "label" },
       },
-    ],
-  } as unknown as ChartSpec;
+    },
+  ]);
 }

@@ -7,11 +7,18 @@ export interface Chart {
   readonly title: string;
   /** What it shows, in words, for readers who do not see it. */
   readonly description: string;
-  readonly spec: (frame: Frame) => ChartSpec;
+  /** How it is to be read, below it. */
+  readonly caption: string;
+  readonly spec: (isWide: boolean) => ChartSpec;
 }
 
 /** A chart without colours, fonts and width, which depend on where it is drawn. */
 export type ChartSpec = Omit<Extract<TopLevelSpec, { layer: unknown }>, "width" | "config">;
+
+/** The types of vega-lite are too narrow for marks that are made from data. */
+export function layered(height: number, layer: readonly object[]): ChartSpec {
+  return { height, layer } as unknown as ChartSpec;
+}
 
 /** The width of a chart: on a desktop, on a phone. */
 export interface Frame {

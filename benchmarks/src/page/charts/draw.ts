@@ -22,7 +22,7 @@ const CONFIG: Config = {
     titleFontWeight: "normal",
     titlePadding: 8,
   },
-  legend: { labelColor: INK, labelFontSize: SIZE, symbolSize: 90, rowPadding: 4, offset: 12 },
+  legend: { labelColor: INK, labelFontSize: SIZE, rowPadding: 4, offset: 12 },
   line: { strokeWidth: 2.5 },
   text: { color: INK, fontSize: SIZE },
   rule: { color: MUTED },
@@ -36,7 +36,7 @@ export async function draw(chart: Chart, frame: Frame): Promise<string> {
   // Loaded lazily, as it takes half a second.
   const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
   const { spec } = lite.compile({
-    ...chart.spec(frame),
+    ...chart.spec(frame.name === "wide"),
     width: frame.width,
     autosize: { type: "fit", contains: "padding" },
     config: CONFIG,

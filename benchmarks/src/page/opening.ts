@@ -1,0 +1,134 @@
+import { type Measurement, Measurements } from "../measure/measurement.ts";
+import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
+import { boundOf, valueOf } from "../report/report-tables.ts";
+import { noiseOf, type Report } from "../report/report.ts";
+import { CLONE, OURS } from "../scenario/approach-names.ts";
+import { lawMatrix } from "../suite/isolation.ts";
+import { html, type Html } from "./html.ts";
+import { exact, verdict } from "./verdict.ts";
+
+/** The first screen: what was promised, what was measured, whether it was kept. */
+export function opening(report: Report): Html {
+  const { targets, runtime, date } = report;
+  const missed = targets.filter(({ passed }) => !passed);
+  const reached = targets.length - missed.length;
+  const links = missed.map(
+    ({ id, title }, i) => html`${i === 0 ? "" : "; "}<a href="#target-${id}">${title}</a>`,
+  );
+  return html`<p class="lede">
+      A workflow step over 1,000 items usually copies its context 1,000 times: 1 GB for 1 MB of
+      results. Sheaf promises forks that copy nothing. These are the measurements, on real data.
+    </p>
+    <ul class="cards">
+      ${cardsOf(report).map(cardOf)}
+    </ul>
+    <p>
+      <strong
+        >${exact("targets-reached", reached, String(reached))} of ${targets.length} targets
+        reached</strong
+      >
+      with Node ${runtime.node} on
+      ${date.slice(0, 10)}${missed.length === 0 ? "." : html`; ${missed.length} missed: ${links}.`}
+    </p>
+    ${noiseBanner(noiseOf(report))}`;
+}
+
+/** A promise, as a card shows it. */
+interface Card {
+  readonly id: string;
+  readonly what: string;
+  readonly value: number;
+  readonly shown: string;
+  readonly unit: string;
+  readonly promised: string;
+  readonly means: string;
+  readonly isKept: boolean;
+}
+
+function cardsOf(report: Report): Card[] {
+  const measured = new Measurements(report.measurements);
+  const scenario = measured.of("scenario");
+  const time = (name: string): string => formatTime(scenario.value(name, "median time"));
+  const bytes = (name: string): number => scenario.value(name, "allocated");
+  const forks = measured.of("sizes").points("fork");
+  const growthOf = (measure: "size" | "cost"): string =>
+    formatNumber((forks.at(-1)?.[measure] ?? Number.NaN) / (forks[0]?.[measure] ?? Number.NaN));
+  const { laws, holds } = lawMatrix(measured.of("isolation"));
+  const held = laws.filter(({ name }) => holds(OURS, name) === true).length;
+  const cards = [
+    [
+      "scenario-bytes-clone",
+      "Memory",
+      "less per item",
+      `${formatBytes(bytes(OURS))} instead of ${formatBytes(bytes(CLONE) + scenario.value(CLONE, "serialised"))}`,
+    ],
+    [
+      "scenario-time-clone",
+      "Time",
+      "less per item",
+      `in turns; timed apart, ${time(OURS)} instead of ${time(CLONE)}`,
+    ],
+    [
+      "complexity-fork-time",
+      "Growth",
+      "as an exponent of the size of the context",
+      `${growthOf("size")} times the context, ${growthOf("cost")} times the time`,
+    ],
+  ] as const;
+  return [
+    ...cards.flatMap(([id, what, unit, means]) => {
+      const target = report.targets.find((each) => each.id === id);
+      if (target === undefined) return [];
+      const { value, passed: isKept } = target;
+      const [shown, promised] = [valueOf(target.unit, value), boundOf(target)];
+      return [{ id, what, value, shown, unit, promised, means, isKept }];
+    }),
+    {
+      id: "laws-held",
+      what: "Isolation",
+      value: held,
+      shown: String(held),
+      unit: `of ${laws.length} laws hold`,
+      promised: "all of them",
+      means: "nothing done in a fork is seen elsewhere until it is joined",
+      isKept: held === laws.length,
+    },
+  ];
+}
+
+function cardOf({ id, what, value, shown, unit, promised, means, isKept }: Card): Html {
+  return html`<li>
+    <p class="what"><span>${what}</span>${verdict(isKept)}</p>
+    <p class="figure">${exact(id, value, shown)} <small>${unit}</small></p>
+    <dl>
+      <dt>promised</dt>
+      <dd>${promised}</dd>
+      <dt>that is</dt>
+      <dd>${means}</dd>
+    </dl>
+  </li> `;
+}
+
+/** If a control differs by more than this from itself, times of this run are uncertain. */
+const NOISE = 0.15;
+
+function noiseBanner(noise: readonly Measurement[]): Html {
+  const noisy = noise.filter(({ low = 1, high = 1 }) => low < 1 - NOISE || high > 1 + NOISE);
+  if (noisy.length === 0) return html``;
+  const worst = noisy.map(
+    ({ subject, low = Number.NaN, high = Number.NaN }) =>
+      html`<li>${subject}: ${formatNumber(low)} to ${formatNumber(high)}</li>`,
+  );
+  return html`<div class="banner" role="note" id="noise">
+    <p>
+      <strong>The machine was noisy.</strong> Operations timed against copies of themselves should
+      give 1; the middle half of their rounds gave:
+    </p>
+    <ul>
+      ${worst}
+    </ul>
+    <p>
+      Other ratios of this run may be off by as much, and single times by more. Bytes are exact.
+    </p>
+  </div> `;
+}

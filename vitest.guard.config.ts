@@ -6,6 +6,7 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
+    maxConcurrency: 2,
     projects: [
       project("guard", "benchmarks", {
         ...built,

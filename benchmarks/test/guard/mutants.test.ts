@@ -26,7 +26,8 @@ afterAll(async () => {
 const gated = async (mutant: Mutant): Promise<GateReport> =>
   gatedMutant(mutant, { baselines, pairs: 3, say: () => {} }, signal);
 
-describe("the gate", () => {
+// Two at a time, as each keeps one core busy and other files have ended before.
+describe("the gate", { concurrent: true }, () => {
   test.each(countedMutants.map((mutant) => [mutant.name, mutant] as const))(
     "catches %s",
     async (_, mutant) => {

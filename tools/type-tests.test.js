@@ -46,7 +46,7 @@ describe("the types", () => {
 
   test("of every package but the command's have tests", () => {
     const packages = new Set(fileNames.map((name) => relative(root, name).split("/")[1]));
-    expect([...packages].toSorted()).toEqual(["context", "template", "workflow", "yaml"]);
+    expect(packages).toEqual(new Set(["context", "template", "workflow", "yaml"]));
   });
 
   test("are wrong where an error is expected and none found", () => {

@@ -210,8 +210,8 @@ export default {
     ),
     never(
       "src-imports-declared-dependencies",
-      "What is shipped must be installed with it",
-      { path: "^packages/[^/]+/src/" },
+      "What is shipped must be installed with it; the command is bundled with what it needs",
+      { path: "^packages/[^/]+/src/", pathNot: "^packages/cli/src/" },
       {
         dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"],
         // Subpath imports are written in the manifest.
@@ -221,7 +221,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages/[^/]+|benchmarks|examples)/dist/" },
+    exclude: { path: "^(packages/[^/]+|benchmarks|examples)/(dist|bundle)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {

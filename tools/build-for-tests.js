@@ -4,9 +4,12 @@
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import bundle from "./bundle.js";
+
+/** These run the command. */
+const BUNDLED = new Set(["cli", "examples"]);
 
 const CONFIGS = {
-  cli: "packages/cli/tsconfig.build.json",
   examples: "examples/tsconfig.build.json",
   benchmarks: "benchmarks/tsconfig.build.json",
   "benchmarks-measured": "benchmarks/tsconfig.build.json",
@@ -16,10 +19,13 @@ const CONFIGS = {
 // Each project loads this module anew, in the same process.
 const built = (globalThis.runsBuiltFor ??= new WeakSet());
 
-export default function build({ vitest }) {
+export default async function build({ vitest }) {
   if (built.has(vitest)) return;
   built.add(vitest);
-  const configs = new Set(vitest.projects.flatMap(({ name }) => CONFIGS[name] ?? []));
+  const names = vitest.projects.map(({ name }) => name);
+  if (names.some((name) => BUNDLED.has(name))) await bundle();
+  const configs = new Set(names.flatMap((name) => CONFIGS[name] ?? []));
+  if (configs.size === 0) return;
   const tsc = ["node_modules/typescript/bin/tsc", "-b", "--noCheck"];
   execFileSync(process.execPath, [...tsc, ...configs], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),

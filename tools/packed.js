@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import ts from "typescript";
+import bundle from "./bundle.js";
 
 const run = (command, cwd = ".") => execSync(command, { cwd, stdio: "inherit" });
 const json = (file) => JSON.parse(readFileSync(file, "utf8"));
@@ -28,7 +29,7 @@ const wanted = process.argv.slice(2);
 const isKept = wanted.includes("keep");
 const out = isKept ? emptied("packed") : mkdtempSync(join(tmpdir(), "sheaf-packed-"));
 try {
-  const tarballs = pack(out);
+  const tarballs = await pack(out);
   for (const tarball of tarballs) {
     for (const name of wanted) checks[name]?.(tarball);
   }
@@ -43,12 +44,13 @@ function emptied(folder) {
   return resolve(folder);
 }
 
-function pack(destination) {
+async function pack(destination) {
   for (const name of readdirSync("packages")) {
     // A file deleted from src would otherwise still be packed.
     rmSync(join("packages", name, "dist"), { recursive: true, force: true });
     run(`tsc -b packages/${name}/tsconfig.build.json`);
   }
+  await bundle();
   const pnpm = json("package.json").packageManager.split("+")[0];
   // Not npm, which would leave "catalog:" and "workspace:" in the packed package.json.
   run(`npx --yes ${pnpm} --filter "./packages/*" pack --pack-destination "${destination}"`);
@@ -74,7 +76,10 @@ function smoke(tarballs, user) {
     user,
   );
   console.log(`opened ${doors.join(", ")}`);
-  runTheCommand(user);
+  runTheCommand(
+    tarballs.find((tarball) => /sheaf-cli-[^/\\]*$/.test(tarball)),
+    `${user}-of-the-command`,
+  );
   for (const file of readdirSync("examples/src")) {
     const source = readFileSync(join("examples/src", file), "utf8");
     const { outputText } = ts.transpileModule(source, {
@@ -87,13 +92,22 @@ function smoke(tarballs, user) {
   }
 }
 
-/** The command as npm has linked it. */
-function runTheCommand(user) {
+/** The command as npm has linked it, installed alone: it is bundled with all that it needs. */
+function runTheCommand(tarball, user) {
+  mkdirSync(user);
+  writeFileSync(join(user, "package.json"), JSON.stringify({ private: true }));
+  run(`npm install --no-audit --no-fund --no-package-lock "${tarball}"`, user);
   copyFileSync("examples/command/hello.yaml", join(user, "hello.yaml"));
+  writeFileSync(
+    join(user, "act.yaml"),
+    "tasks: [{ name: act }]\noutput: '{{ task.act.output }}'\n",
+  );
+  writeFileSync(join(user, "actions.mjs"), "export default { act: () => 7 };\n");
   const said = (args) =>
     execSync(`npx --no -- sheaf ${args}`, { cwd: user, encoding: "utf8" }).trim();
   assert.equal(said("--version"), json("packages/cli/package.json").version);
   assert.equal(said("run hello.yaml --param who=you"), '"Hello you"');
+  assert.equal(said("run act.yaml --actions actions.mjs"), "7");
   assert.deepEqual(JSON.parse(said("schema")), json("packages/yaml/workflow.schema.json"));
   console.log("ran the packed command");
 }

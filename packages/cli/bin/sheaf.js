@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-// Not in dist, so that package managers can link it before anything is built.
+// Not in the bundle, so that package managers can link it before anything is built.
 // oxlint-disable-next-line import/no-unassigned-import -- running it is all there is to do
-import "../dist/main.js";
+import "../bundle/main.js";

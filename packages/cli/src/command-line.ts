@@ -37,7 +37,7 @@ async function execute(argv: readonly string[], host: Host): Promise<number> {
     },
     async schema() {
       const { printSchema } = await import("./commands/schema.ts");
-      status = await printSchema(host);
+      status = printSchema(host);
     },
   });
   try {

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { formatDuration } from "../src/text/quantities.ts";
 import { colorsFor } from "../src/host/colors.ts";
 import { type RunningTask, RunningTasks } from "../src/progress/running-tasks.ts";
-import { endedLine, logLine, runningLines } from "../src/progress/task-line.ts";
+import { runningLines } from "../src/progress/running-lines.ts";
+import { endedLine, logLine } from "../src/progress/task-line.ts";
 
 const none = colorsFor(false, {});
 const task = (items: RunningTask["items"], fraction: number | null = null): string =>

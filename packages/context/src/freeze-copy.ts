@@ -14,7 +14,8 @@ import {
 /** Deepest nesting of objects and lists that a context accepts. */
 const MAX_DEPTH = 1_000;
 
-const TOO_DEEP = `is nested more than ${MAX_DEPTH.toLocaleString("en")} levels deep`;
+/** Written out, because the first `toLocaleString` takes 20 ms of every start. */
+const TOO_DEEP = "is nested more than 1,000 levels deep";
 
 /**
  * Each node is compared with its nearest ancestors, where almost every cycle closes, and below

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
 import { boundedRead } from "./bounded-read.ts";
@@ -33,8 +31,6 @@ export interface Host {
    * @throws TooLargeError if there are more than `limit`
    */
   read(file: string, limit: number): Promise<Uint8Array>;
-  /** The path of a file that a package exports. */
-  resolve(specifier: string): string;
   /** Imports a module. */
   load(file: string): Promise<Readonly<Record<string, unknown>>>;
   /** The version of Node. */
@@ -67,7 +63,7 @@ export function thisProcess(channel: SupervisorChannel | null = null): Host {
     canRedraw: outputs.stderr.isTerminal && env["TERM"] !== "dumb",
     now: () => Date.now(),
     elapsed: () => performance.now(),
-    uniqueId: () => randomUUID(),
+    uniqueId: () => crypto.randomUUID(),
     every(milliseconds, callback) {
       const timer = setInterval(callback, milliseconds);
       timer.unref();
@@ -76,7 +72,6 @@ export function thisProcess(channel: SupervisorChannel | null = null): Host {
     soon: (callback) => void setImmediate(callback),
     read: (file, limit) =>
       boundedRead(file === "-" ? process.stdin : createReadStream(file), limit),
-    resolve: (specifier) => createRequire(import.meta.url).resolve(specifier),
     load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
     version: process.version,
     interruption: () => interruptionSignal(channel, exit),

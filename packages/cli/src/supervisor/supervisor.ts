@@ -26,7 +26,7 @@ export async function supervise(argv: readonly string[]): Promise<void> {
 
 async function startChild(argv: readonly string[]): Promise<ChildProcess | null> {
   await closeInspector();
-  const file = fileURLToPath(new URL("../supervised-main.js", import.meta.url));
+  const file = fileURLToPath(new URL("supervised-main.js", import.meta.url));
   try {
     const child = spawn(process.execPath, [...process.execArgv, file, ...argv], {
       stdio: ["inherit", "inherit", "inherit", "ipc"],

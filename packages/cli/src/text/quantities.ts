@@ -3,9 +3,9 @@ export function formatCount(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** `1,000`. */
+/** `1,000`. The first `toLocaleString` of a process takes 20 ms, a quarter of a short run. */
 export function formatNumber(value: number): string {
-  return value.toLocaleString("en");
+  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `5 ms`, `1.3 s`, `2 min 5 s`: rounded to what a reader needs. */

@@ -1,4 +1,4 @@
-/** Bits of a step number that choose a branch of the tree, or a bit of a leaf. */
+/** How many bits of a step number select a child of a node, or a bit of a leaf. */
 const BITS = 5;
 const WIDTH = 1 << BITS;
 
@@ -6,16 +6,15 @@ const WIDTH = 1 << BITS;
 type Node = number | readonly Node[];
 
 /**
- * The steps that led to a branch: a persistent set of small integers, as a tree whose parts are
- * shared by all sets that agree on them. Sets are put together and compared in
- * O(differences · log steps).
+ * The steps that led to a branch: a persistent set of small integers, as a tree whose equal parts are
+ * shared between sets. Sets are merged and compared in O(differences · log steps).
  */
 export class AncestorSet {
   readonly #root: Node;
   /** Levels of nodes above the leaves. */
   readonly #height: number;
 
-  /** Without arguments: no step. */
+  /** Without arguments: the empty set. */
   constructor(root: Node = 0, height = 0) {
     this.#root = root;
     this.#height = height;
@@ -84,7 +83,7 @@ export class AncestorSet {
   }
 }
 
-/** What a workflow starts with. */
+/** The empty set, with which a workflow starts. */
 export const NO_STEPS: AncestorSet = new AncestorSet();
 
 function indexAt(step: number, level: number): number {
@@ -116,7 +115,7 @@ function intersectionOf(a: Node, b: Node, level: number): Node {
   return level === 0 ? (a as number) & (b as number) : paired(a, b, level, intersectionOf);
 }
 
-/** The children in pairs; one of the two where they come to that, so that it stays shared. */
+/** Combines the children in pairs. Returns one of the two nodes if it equals the result, so that it stays shared. */
 function paired(
   a: Node,
   b: Node,

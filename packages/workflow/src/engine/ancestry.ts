@@ -1,6 +1,6 @@
 /**
- * A node of a tree that only grows at its leaves. Beside its parent each knows one ancestor further
- * up, so chosen that every ancestor is O(log depth) steps away: a skew-binary list (Myers, 1983).
+ * A node of a tree that only grows at its leaves. Besides its parent, each node knows one ancestor
+ * further up, chosen so that every ancestor is O(log depth) steps away: a skew-binary list (Myers, 1983).
  */
 export class Ancestry<Node extends Ancestry<Node>> {
   readonly parent: Node | null;
@@ -14,7 +14,7 @@ export class Ancestry<Node extends Ancestry<Node>> {
     this.jump = parent === null ? (this as unknown as Node) : jumpAbove(parent);
   }
 
-  /** The nearest of this and its ancestors of which it holds; once it holds, it must hold up to the root. */
+  /** The nearest of the node and its ancestors that meets the condition, which must then hold for all above it. */
   protected static nearest<Node extends Ancestry<Node>>(
     from: Node,
     holds: (node: Node) => boolean,

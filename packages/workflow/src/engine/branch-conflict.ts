@@ -4,7 +4,7 @@ import type { WorkflowSource } from "../declaration-source.ts";
 import { WorkflowError } from "../errors.ts";
 import type { Step } from "./step.ts";
 
-/** Two steps wrote one variable, and its policy does not decide. What it says is found out only now. */
+/** The error for two steps that wrote one variable if its policy does not decide. */
 export function branchConflict(
   steps: readonly Step[],
   [a, b]: readonly [number, number],
@@ -39,7 +39,7 @@ function* tasksBefore(steps: readonly Step[], number: number): Generator<string>
   }
 }
 
-/** The latest step before it of the node that led to it; null if that is forgotten. */
+/** The step of the node that led to it; null if that is forgotten. */
 function stepBefore(steps: readonly Step[], number: number): number | null {
   const { ancestors, at } = (steps[number] as Step).before;
   for (let before = number - 1; before >= 0; before--)
@@ -47,7 +47,7 @@ function stepBefore(steps: readonly Step[], number: number): number | null {
   return null;
 }
 
-/** A task that wrote something while there were several branches. */
+/** A task that wrote a variable while there were several branches. */
 interface BranchWriter {
   /** The task, or node. */
   readonly task: string;
@@ -55,7 +55,7 @@ interface BranchWriter {
   readonly before: Iterable<string>;
 }
 
-/** Branches that met wrote one variable, and its policy does not decide. */
+/** Branches that meet wrote one variable, and its policy does not decide. */
 export class BranchConflictError extends WorkflowError {
   /** The variable. */
   readonly key: string;
@@ -64,7 +64,7 @@ export class BranchConflictError extends WorkflowError {
 
   /**
    * @internal
-   * @param hint How to decide, in the words of the author.
+   * @param hint How to fix it, with options spelled as by the author.
    */
   constructor(
     cause: JoinConflictError,
@@ -74,7 +74,7 @@ export class BranchConflictError extends WorkflowError {
   ) {
     const { key, problem } = cause;
     const [a, b] = distinguished(writers);
-    // A join calls branches by their number among those that it is given.
+    // The message of a join refers to branches by their index in its list.
     const clause = problem.replaceAll(/\bfork (\d+)\b/g, (_, number: string) =>
       Number(number) === cause.writers[0] ? a : b,
     );
@@ -85,10 +85,10 @@ export class BranchConflictError extends WorkflowError {
   }
 }
 
-/** Tasks before a writer that are looked at to tell it from another one. */
+/** How many tasks before a writer are compared to distinguish it from another one. */
 const MAX_BEFORE = 1_000;
 
-/** Writers by their names; two of one name with the first tasks before them that differ. */
+/** The names of the writers. If they are equal, with the first tasks before them that differ. */
 function distinguished([a, b]: readonly [BranchWriter, BranchWriter]): readonly [string, string] {
   if (a.task !== b.task) return [quote(a.task), quote(b.task)];
   const [left, right] = [a.before[Symbol.iterator](), b.before[Symbol.iterator]()];

@@ -9,11 +9,11 @@ import type { Step } from "./step.ts";
 type PolicyOf = (name: string) => Policy | undefined;
 
 /**
- * What the branches of one run wrote, step by step, so that branches can meet in any order and
- * number: branches may split and meet without being nested in each other. Where they meet, the one with
- * most steps behind it takes in what it lacks of the others: a line of many steps is not gone through
- * for each short one that joins it. A name that one of these steps wrote alone takes what that left,
- * without a look at the branches; of several lines of steps the policy decides.
+ * Records what the branches of a run wrote, step by step, so that branches can split and meet in any
+ * way, nested or not. When branches meet, the one with the most steps takes over the steps that it lacks,
+ * so that a long line of steps is not visited for each short one that joins it. A name that only one of
+ * those steps wrote takes its value from there, without a look at the branches. If several lines of
+ * steps wrote it, the policy decides.
  */
 export class BranchLog {
   readonly #steps: Step[] = [];
@@ -26,7 +26,7 @@ export class BranchLog {
     this.#source = source;
   }
 
-  /** Records what a node has made of a branch, as a step of this number. */
+  /** Records what a node did to a branch. Returns the number of the step. */
   record(node: string, before: Branch, after: WorkflowContext, writes: WorkflowContext): number {
     const { variables, tasks } = writes.changes();
     const number = this.#steps.length;
@@ -50,7 +50,7 @@ export class BranchLog {
    * @throws BranchConflictError
    */
   meet(branches: readonly Branch[], policyOf: PolicyOf): Branch {
-    const all = branches.toSorted((a, b) => BranchPosition.compare(a.order, b.order));
+    const all = branches.toSorted((a, b) => BranchPosition.compare(a.position, b.position));
     const [first] = all;
     if (first === undefined) throw new RangeError("Cannot join branches: there are none");
     if (all.length === 1) return first;
@@ -82,7 +82,7 @@ export class BranchLog {
     return { branches, longest, owners, steps, ancestors, since };
   }
 
-  /** Steps with those before them in front, the same way whatever ended first. */
+  /** The steps in an order in which each comes after those before it, independent of timing. */
   #sorted(numbers: readonly number[]): readonly number[] {
     return numbers.toSorted((a, b) => this.#compare(a, b));
   }
@@ -90,7 +90,7 @@ export class BranchLog {
   #compare(a: number, b: number): number {
     const { before: left } = this.#steps[a] as Step;
     const { before: right } = this.#steps[b] as Step;
-    return left.depth - right.depth || BranchPosition.compare(left.order, right.order);
+    return left.depth - right.depth || BranchPosition.compare(left.position, right.position);
   }
 
   /** The context with what the other branches wrote. */
@@ -119,7 +119,7 @@ export class BranchLog {
     return context;
   }
 
-  /** Each name that one of the steps wrote, with the first of these. */
+  /** Each name that the steps wrote, with the first step that did. */
   #namesIn(steps: readonly number[], names: "variables" | "tasks"): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
     for (const step of steps)
@@ -128,12 +128,12 @@ export class BranchLog {
     return found;
   }
 
-  /** Those of the writers of a name that some, but not all of the branches have behind them. */
+  /** The writers of a name that lie behind some of the branches but not all. */
   #differing(
     { branches, ancestors, since }: Meeting,
     writers: readonly number[],
   ): readonly number[] {
-    // A name of its own needs no order.
+    // A single writer needs no order.
     if (writers.length === 1) return writers;
     const steps: number[] = [];
     for (let i = writers.length - 1; i >= 0 && (writers[i] as number) >= since; i--) {
@@ -156,25 +156,25 @@ export class BranchLog {
   }
 }
 
-/** Branches in their order, and what happened in some of them only. */
+/** Branches in their order, and the steps that only some of them have. */
 interface Meeting {
   readonly branches: readonly Branch[];
-  /** The first of those that have most steps behind them. */
+  /** The branch with the most steps behind it, the first if there are several. */
   readonly longest: Branch;
-  /** The steps that it has not behind it, those before others in front. */
+  /** The steps that it lacks, in an order in which each comes after those before it. */
   readonly steps: readonly number[];
   /** The first branch that each of these steps led to. */
   readonly owners: ReadonlyMap<number, Branch>;
   /** All steps of all branches. */
   readonly ancestors: AncestorSet;
-  /** The steps before this one led to all of the branches, or to none. */
+  /** Steps before this one lie behind all of the branches, or behind none. */
   readonly since: number;
 }
 
-/** A name that several steps wrote which not all branches share. */
+/** A name that several steps wrote that not all branches share. */
 interface Contested {
   readonly name: string;
-  /** Those before others in front. */
+  /** In an order in which each comes after those before it. */
   readonly steps: readonly number[];
 }
 
@@ -198,7 +198,7 @@ function addTo(writers: Map<string, number[]>, name: string, step: number): void
   else steps.push(step);
 }
 
-/** The policy of a variable, as a workflow declares them. */
+/** The policy that a workflow declares for a variable. */
 export function policyIn(policies: Policies | undefined, name: string): Policy | undefined {
   return policies !== undefined && Object.hasOwn(policies, name) ? policies[name] : undefined;
 }

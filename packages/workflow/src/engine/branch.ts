@@ -4,25 +4,25 @@ import { Ancestry } from "./ancestry.ts";
 import { type AncestorSet, NO_STEPS } from "./ancestor-set.ts";
 import type { Visit } from "./visit.ts";
 
-/** A line of nodes that run one after another, and what it has written so far. */
+/** A sequence of nodes that run one after another, and what it has written so far. */
 export interface Branch extends BranchName {
   readonly context: WorkflowContext;
-  /** The steps that led here, those of the branches it was joined from included. */
+  /** The steps that led here, including those of the branches it was joined from. */
   readonly ancestors: AncestorSet;
-  readonly order: BranchPosition;
+  readonly position: BranchPosition;
   /** How many steps led here. */
   readonly stepsBehind: number;
-  /** How many steps lie on the longest way here. */
+  /** How many steps lie on the longest path here. */
   readonly depth: number;
   /** The node it came from last, for messages. */
   readonly at: string;
-  /** The visit of that node, by which it is known which pass it belongs to. */
+  /** The visit of that node, which determines its pass. */
   readonly visit: Visit;
-  /** What that node gave. */
+  /** The output of that node. */
   readonly output: unknown;
 }
 
-/** A branch that is the only one: how it came about is forgotten. */
+/** The only branch, whose history is forgotten. */
 export function loneBranch(
   context: WorkflowContext,
   steps: number,
@@ -30,12 +30,12 @@ export function loneBranch(
   visit: Visit,
   output: unknown,
 ): Branch {
-  const order = BranchPosition.ROOT;
+  const position = BranchPosition.ROOT;
   return {
     context,
     ancestors: NO_STEPS,
     stepsBehind: 0,
-    order,
+    position,
     depth: 0,
     name: "",
     steps,
@@ -45,7 +45,7 @@ export function loneBranch(
   };
 }
 
-/** What a node left, which must be a version of what it was given. @throws JoinError */
+/** The context that a node returned, which must be a version of the one it was given. @throws JoinError */
 export function versionOf(given: WorkflowContext, left: WorkflowContext): WorkflowContext {
   // Nothing was forked from this fork: joining says what the context is instead.
   return left === given || isVersionOf(given, left) ? left : join(given.fork(), [left]);
@@ -64,13 +64,13 @@ export function afterStep(
   context: WorkflowContext,
   output: unknown,
 ): Branch {
-  const { ancestors, name, order } = branch;
+  const { ancestors, name, position } = branch;
   const steps = branch.steps + 1;
   return {
     context,
     ancestors: ancestors.with(step),
     stepsBehind: branch.stepsBehind + 1,
-    order,
+    position,
     depth: branch.depth + 1,
     name,
     steps,
@@ -81,21 +81,21 @@ export function afterStep(
 }
 
 /**
- * The branch that goes on at one of several targets. In the names of steps there is a dot behind a
- * number, in those of such branches a dash, in those of joined ones a plus: none is that of another.
+ * The branch that continues at one of several targets. A number is followed by a dot in the names of
+ * steps, by a dash in those of such branches, and joined branches have a plus, so names are unique.
  */
-export function childOf(branch: Branch, position: number): Branch {
-  const name = `${branch.name}${branch.steps}-${position}:`;
-  return { ...branch, order: branch.order.child(position), name, steps: 0 };
+export function childOf(branch: Branch, target: number): Branch {
+  const name = `${branch.name}${branch.steps}-${target}:`;
+  return { ...branch, position: branch.position.child(target), name, steps: 0 };
 }
 
-/** The joined branches, named by the step that began their pass: it does not matter who arrived first. */
+/** The joined branches, named after the step that began their pass, so that the order of arrival does not matter. */
 export function behindJoin(joined: Branch, join: string, round: number, pass: string): Branch {
   const quoted = join.replaceAll("%", "%25").replaceAll(":", "%3A");
   return { ...joined, name: `${pass}+${quoted}:${round}:`, steps: 0 };
 }
 
-/** Where a branch stands among the others: the positions of its targets since the start. */
+/** The position of a branch among the others: the indexes of its targets since the start. */
 export class BranchPosition extends Ancestry<BranchPosition> {
   static readonly ROOT: BranchPosition = new BranchPosition(null, 0);
   readonly #position: number;
@@ -109,11 +109,11 @@ export class BranchPosition extends Ancestry<BranchPosition> {
     return new BranchPosition(this, position);
   }
 
-  /** Negative where `a` comes before `b`, as a list is sorted by its first difference. O(log depth). */
+  /** Negative if `a` comes before `b`, decided by the first target that differs. O(log depth). */
   static compare(this: void, a: BranchPosition, b: BranchPosition): number {
     const depth = Math.min(a.depth, b.depth);
-    let left = BranchPosition.nearest(a, (order) => order.depth <= depth);
-    let right = BranchPosition.nearest(b, (order) => order.depth <= depth);
+    let left = BranchPosition.nearest(a, (one) => one.depth <= depth);
+    let right = BranchPosition.nearest(b, (one) => one.depth <= depth);
     if (left === right) return a.depth - b.depth;
     // Nodes of equal depth jump equally far.
     while (left.parent !== right.parent) {

@@ -1,12 +1,12 @@
 import type { WorkflowError } from "../errors.ts";
 import { BranchPosition } from "./branch.ts";
 
-/** Failures, in the order of their branches whatever happened first. */
+/** Collects failures in the order of their branches, independent of timing. */
 export class Failures {
-  readonly #failures: { readonly order: BranchPosition; readonly error: WorkflowError }[] = [];
+  readonly #failures: { readonly position: BranchPosition; readonly error: WorkflowError }[] = [];
 
-  add(error: WorkflowError, order: BranchPosition): void {
-    this.#failures.push({ order, error });
+  add(error: WorkflowError, position: BranchPosition): void {
+    this.#failures.push({ position, error });
   }
 
   get isEmpty(): boolean {
@@ -17,10 +17,10 @@ export class Failures {
     return this.#failures.some(({ error }) => error.code === code);
   }
 
-  /** Those of one branch in the order in which they happened. */
+  /** The failures. Those of one branch are in the order in which they happened. */
   errors(): readonly WorkflowError[] {
     return this.#failures
-      .toSorted((a, b) => BranchPosition.compare(a.order, b.order))
+      .toSorted((a, b) => BranchPosition.compare(a.position, b.position))
       .map(({ error }) => error);
   }
 }

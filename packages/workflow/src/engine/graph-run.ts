@@ -36,7 +36,7 @@ const ANOTHER_TURN: Promise<void> = Promise.resolve();
 
 /**
  * Runs a graph. Branches do not see each other's writes until they meet. They are joined in the order
- * of their targets, whatever ends first, so that a run repeats.
+ * of their targets, whichever ends first, so that runs are repeatable.
  *
  * Most graphs have one branch most of the time, and many are the work of one item of a list. So what
  * only several branches need is made when there are several; and a node that gives its outcome at once
@@ -68,7 +68,7 @@ export class GraphRun implements CancellationWatcher {
     this.#branch = loneBranch(context, 0, "", Visit.START, null);
   }
 
-  /** Never rejects, whatever the workflow does wrong. */
+  /** Never rejects. */
   static async run(graph: Graph, scope: Run, context: WorkflowContext): Promise<GraphResult> {
     const trace = { sequence: [], ended: new Set<string>() };
     return { ...(await new GraphRun(graph, scope, context, trace).#ended()), ...trace };
@@ -166,7 +166,7 @@ export class GraphRun implements CancellationWatcher {
       this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
     } catch (error) {
       for (const branch of branches) parallel.ended.push(branch);
-      this.#fail(error as WorkflowError, (branches[0] as Branch).order);
+      this.#fail(error as WorkflowError, (branches[0] as Branch).position);
     }
   }
 
@@ -186,7 +186,7 @@ export class GraphRun implements CancellationWatcher {
 
   #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     if (!this.#hasStopped && this.#steps >= maxStepsOf(this.#graph))
-      this.#fail(tooManySteps(this.#graph, vertex.node.id), branch.order);
+      this.#fail(tooManySteps(this.#graph, vertex.node.id), branch.position);
     if (!this.#hasStopped) {
       this.#steps++;
       this.#step(vertex, branch, ran);
@@ -205,7 +205,7 @@ export class GraphRun implements CancellationWatcher {
     } catch (thrown) {
       given = failureOf(node.id, context, thrown);
     }
-    // Of several branches none gets ahead: where all nodes give their outcomes at once, they take turns.
+    // No branch gets ahead of the others: even if all nodes return at once, branches take turns.
     if (this.#parallel === null && !isThenable(given))
       this.#stepped(vertex, branch, context, given, ran, true);
     else this.#awaitStep(vertex, branch, context, given, ran);
@@ -223,7 +223,7 @@ export class GraphRun implements CancellationWatcher {
     void asPromise(given).then(goOn, (thrown) => goOn(failureOf(vertex.node.id, context, thrown)));
   }
 
-  /** A node has given its outcome. */
+  /** A node has returned its outcome. */
   #stepped(
     vertex: Vertex,
     branch: Branch,
@@ -271,9 +271,9 @@ export class GraphRun implements CancellationWatcher {
     this.#trace?.ended.add(id);
     const error = outcome.status === "failed" ? asWorkflowError(id, outcome.error) : null;
     if (this.#scope.isHeard) sendEnd(this.#scope, id, outcome, error);
-    this.#judge(id, outcome, error, branch.order);
+    this.#judge(id, outcome, error, branch.position);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);
-    for (const problem of errors) this.#fail(problem, branch.order);
+    for (const problem of errors) this.#fail(problem, branch.position);
     if (this.#hasStopped) this.#follow(branch, NO_TARGETS);
     else if (isAtOnce && targets.length > 0) this.#followLater(branch, targets);
     else this.#follow(branch, targets);
@@ -284,21 +284,27 @@ export class GraphRun implements CancellationWatcher {
   }
 
   /** A failure that fired an entry is handled; any other fails the workflow. */
-  #judge(id: string, outcome: Outcome, error: WorkflowError | null, order: BranchPosition): void {
+  #judge(
+    id: string,
+    outcome: Outcome,
+    error: WorkflowError | null,
+    position: BranchPosition,
+  ): void {
     for (const inside of handledInside(outcome))
-      (this.#handled ??= new Failures()).add(inside, order);
-    if (outcome.unhandled !== undefined) this.#fail(asWorkflowError(id, outcome.unhandled), order);
+      (this.#handled ??= new Failures()).add(inside, position);
+    if (outcome.unhandled !== undefined)
+      this.#fail(asWorkflowError(id, outcome.unhandled), position);
     if (error === null) return;
     // The end of the run itself cannot be handled.
     const isEnding = error.code === this.#scope.cancellation.failure?.code;
-    if (outcome.actions === null || isEnding) this.#fail(error, order);
-    else if (error.code !== "CANCELED") (this.#handled ??= new Failures()).add(error, order);
+    if (outcome.actions === null || isEnding) this.#fail(error, position);
+    else if (error.code !== "CANCELED") (this.#handled ??= new Failures()).add(error, position);
   }
 
-  #fail(error: WorkflowError, order: BranchPosition): void {
+  #fail(error: WorkflowError, position: BranchPosition): void {
     // A canceled task does not fail the workflow.
     if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
-      (this.#failures ??= new Failures()).add(error, order);
+      (this.#failures ??= new Failures()).add(error, position);
   }
 
   #policyOf(name: string): ReturnType<typeof policyIn> {
@@ -330,7 +336,7 @@ export class GraphRun implements CancellationWatcher {
   #joinedEnd(parallel: ParallelBranches): Pick<Branch, "context" | "output"> {
     const hadStopped = this.#hasStopped;
     for (const round of parallel.endAll())
-      if (!hadStopped) this.#fail(round.unreachable(), (round.branches[0] as Branch).order);
+      if (!hadStopped) this.#fail(round.unreachable(), (round.branches[0] as Branch).position);
     const { ended, log } = parallel;
     const output = ended.length === 1 ? (ended[0] as Branch).output : null;
     try {

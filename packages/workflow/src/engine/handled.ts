@@ -1,6 +1,6 @@
 import { WorkflowError } from "../errors.ts";
 
-/** How many handled failures are kept of the workflows inside one task: memory must not grow with its items. */
+/** How many handled failures are kept for the workflows inside one task, so that memory does not grow with its items. */
 const KEPT = 1_000;
 
 interface Entry {
@@ -11,7 +11,7 @@ interface Entry {
 
 /**
  * Failures that the workflows inside one task have handled, in the order of its items and attempts,
- * whatever ended first. Of more than 1,000 the first are kept.
+ * whichever ended first. Only the first 1,000 are kept.
  */
 export class HandledInside {
   #entries: Entry[] = [];

@@ -31,7 +31,7 @@ export class Round {
     return typeof join === "number" ? join : predecessors.size;
   }
 
-  /** A node that arrives again brings its writes, but counts once. True if enough have arrived now. */
+  /** Adds a branch. A node that arrives again adds its writes but counts once. True if enough have arrived now. */
   add(branch: Branch): boolean {
     this.#from.add(branch.at);
     this.#branches.push(branch);
@@ -43,7 +43,7 @@ export class Round {
     return this.#branches;
   }
 
-  /** The error where no other branch will arrive. */
+  /** The error if no other branch will arrive. */
   unreachable(): UnreachableJoinError {
     return new UnreachableJoinError(this.vertex.node.id, this.arrived, this.needed);
   }
@@ -56,16 +56,16 @@ export class Round {
 }
 
 /**
- * The rounds of a join in one pass: all branches that descend from one visit of their common split.
- * There is one, and one more for each time that a branch comes back to the join from a run of it
- * without another visit of the split.
+ * The rounds of a join in one pass, that is, for all branches that descend from one visit of their
+ * common split. There is one round, and another each time that a branch comes back to the join from a
+ * run of it without another visit of the split.
  */
 export class JoinRounds {
   readonly #vertex: Vertex;
   /** The step in which the pass began. */
   readonly step: string;
   readonly #first: Round;
-  /** Those that ran, in the order in which they ended. */
+  /** The rounds that ran, in the order in which they ended. */
   readonly #ran: Round[] = [];
 
   constructor(vertex: Vertex, step: string) {
@@ -74,7 +74,7 @@ export class JoinRounds {
     this.#first = new Round(vertex, 0);
   }
 
-  /** The round that the branch belongs to: the one after the latest run of the join on its way here. */
+  /** The round of a branch: the one after the latest run of the join on its path. */
   roundOf({ ancestors }: Branch): Round {
     const latest = this.#ran.findLast(({ step }) => ancestors.has(step as number));
     if (latest === undefined) return this.#first;
@@ -87,7 +87,7 @@ export class JoinRounds {
   }
 }
 
-/** The rounds of every join, by the visit that began their pass: they go when no branch descends from it. */
+/** The rounds of every join, by the visit that began their pass. They are dropped once no branch descends from it. */
 export class Passes {
   readonly #begun = new WeakMap<Visit, Map<string, JoinRounds>>();
 

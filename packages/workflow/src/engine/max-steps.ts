@@ -6,7 +6,7 @@ export function maxStepsOf({ settings }: Graph): number {
   return settings.maxSteps ?? SETTINGS.maxSteps.default;
 }
 
-/** The error of the first node that may not run any more. */
+/** The error for the first node beyond the limit. */
 export function tooManySteps(graph: Graph, node: string): MaxStepsError {
   const { settings, source } = graph;
   const position =

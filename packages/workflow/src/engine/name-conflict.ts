@@ -13,9 +13,9 @@ import { branchConflict } from "./branch-conflict.ts";
 import { type Kind, variableKind } from "./context-kind.ts";
 import type { Step } from "./step.ts";
 
-/** One name in one branch: the steps that wrote it, and its value. */
+/** A name in one branch: the steps that wrote it, and its value. */
 export interface Line {
-  /** Those before others in front. */
+  /** In an order in which each comes after those before it. */
   readonly steps: readonly number[];
   readonly ancestors: AncestorSet;
   readonly value: Json | undefined;
@@ -27,13 +27,13 @@ interface Written {
   readonly by: number;
 }
 
-/** Policies that look at the values alone, whatever was there before. */
+/** Policies that need only the values, not the base. */
 const BY_VALUE: ReadonlySet<Policy> = new Set<Policy>(["error", "first", "last", "min", "max"]);
 
-/** A name that several lines of steps wrote, none of which has seen all of another: its policy decides. */
+/** A name that several lines of steps wrote, of which none has seen all of another. Its policy decides. */
 export class NameConflict {
   readonly #steps: readonly Step[];
-  /** All that wrote the name. */
+  /** All steps that wrote the name. */
   readonly #writers: readonly number[];
   readonly #kind: Kind;
   readonly #name: string;
@@ -56,7 +56,7 @@ export class NameConflict {
     this.#policy = policy;
   }
 
-  /** The value that the name holds where these lines meet. */
+  /** The value of the name after these lines meet. */
   resolve(all: readonly Line[]): Json | undefined {
     const lines = withoutSuperseded(all);
     const [first] = lines as [Line, ...Line[]];
@@ -68,7 +68,7 @@ export class NameConflict {
       : this.#replayed(lines);
   }
 
-  /** What the name held where the lines parted; null if they did not part at one point. */
+  /** The value of the name at the point where the lines split; null if there is no such single point. */
   #splitOf(lines: readonly Line[]): { readonly base: Json | undefined } | null {
     const shared = AncestorSet.intersection(lines.map(({ ancestors }) => ancestors));
     const own = lines.flatMap(({ steps }) => steps.filter((step) => !shared.has(step)));
@@ -81,11 +81,11 @@ export class NameConflict {
     const isNested =
       new Set(own).size === own.length &&
       own.every((number) => hasSeenAll((this.#steps[number] as Step).before.ancestors));
-    // The first step of a line has seen no other, and so started with what all lines started with.
+    // The first step of a line has seen no other line, so it started with the common value.
     return isNested ? { base: this.#before(own[0] as number) } : null;
   }
 
-  /** The value of the first line, and then each step of the others that it has not seen, once. */
+  /** Starts with the value of the first line and replays each step of the others that it has not seen. */
   #replayed([first, ...others]: readonly Line[]): Json | undefined {
     const { steps } = first as Line;
     const { by } = writtenBy(first as Line);
@@ -100,16 +100,16 @@ export class NameConflict {
     return value;
   }
 
-  /** The value with what a step made of another one. */
+  /** Applies to a value the change that a step made to another one. */
   #with(number: number, held: Written): Json | undefined {
-    // A union keeps the order of what is held, not that of what the step has seen of it.
+    // A union keeps the order of the current value, not that of the value which the step saw.
     const base = this.#policy === "union" ? undefined : this.#before(number);
     const made = this.#kind.read((this.#steps[number] as Step).after, this.#name);
     const step = { value: made, by: number };
     const { value } = held;
     if (this.#policy !== "append" || !isList(value) || !isList(base ?? []))
       return this.#joined(base, [held, step]);
-    // What the step added goes behind the whole list, not behind what the step has seen of it.
+    // What the step added is appended to the whole list, not to the part that the step saw.
     const behind = (base ?? []) as readonly Json[];
     const list = this.#joined(base, [{ ...held, value: [...behind, ...value] }, step]);
     return (list as readonly Json[]).slice(behind.length);
@@ -149,7 +149,7 @@ function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Without the lines whose steps another line has seen, and of equal ones the first. */
+/** Drops lines whose steps another line has seen, and all but the first of equal lines. */
 function withoutSuperseded(lines: readonly Line[]): Line[] {
   return lines.filter((line, position) =>
     lines.every((other, place) => {

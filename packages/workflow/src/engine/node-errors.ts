@@ -8,7 +8,7 @@ export function failureOf(node: string, context: WorkflowContext, thrown: unknow
   return { status: "failed", context, output: null, error, actions: null };
 }
 
-/** The error itself if it is a WorkflowError, else one caused by it. */
+/** The error itself if it is a WorkflowError, otherwise one with it as the cause. */
 export function asWorkflowError(node: string, error: unknown): WorkflowError {
   return error instanceof WorkflowError ? error : new NodeFailedError(error, { task: node });
 }

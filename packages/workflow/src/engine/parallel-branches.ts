@@ -3,7 +3,7 @@ import type { Branch } from "./branch.ts";
 import { BranchLog } from "./branch-log.ts";
 import { Passes, type Round } from "./join-rounds.ts";
 
-/** The branches of a graph while there are several, or one that may have to wait at a join. */
+/** The branches of a graph while there are several, or while one may have to wait at a join. */
 export class ParallelBranches {
   readonly running: Set<Branch> = new Set();
   readonly ended: Branch[] = [];
@@ -16,7 +16,7 @@ export class ParallelBranches {
     this.log = new BranchLog(source);
   }
 
-  /** True if none is left for another one to meet. */
+  /** True if no branch is left that another one could meet. */
   get isEmpty(): boolean {
     return this.running.size === 0 && this.ended.length === 0 && this.open.size === 0;
   }
@@ -26,7 +26,7 @@ export class ParallelBranches {
     this.ended.push(branch);
   }
 
-  /** Ends those that run, and those that wait for others that will never arrive: the rounds of these. */
+  /** Ends all branches. Returns the rounds that still waited for others. */
   endAll(): Iterable<Round> {
     for (const branch of this.running) this.ended.push(branch);
     for (const { branches } of this.open) for (const branch of branches) this.ended.push(branch);

@@ -3,13 +3,13 @@ import { NodeFailedError, UnhandledActionError, type WorkflowError } from "../er
 import type { Outcome } from "../graph/outcome.ts";
 import type { Vertex } from "../graph/vertex.ts";
 
-/** Where a branch goes on after a node, each target once, and why it cannot. */
+/** Where a branch continues after a node, each target once, or why it cannot. */
 export interface Routes {
   readonly targets: readonly string[];
   readonly errors: readonly WorkflowError[];
 }
 
-/** The actions decide where the node chose some, else its status. */
+/** The routes after a node: by the actions it chose, otherwise by its status. */
 export function routesOf(vertex: Vertex, outcome: Outcome, context: WorkflowContext): Routes {
   const { actions, status, output } = outcome;
   if (actions !== null) return actions.length === 0 ? NO_ROUTES : routesOfActions(vertex, actions);

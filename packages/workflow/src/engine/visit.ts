@@ -1,12 +1,12 @@
 import { Ancestry } from "./ancestry.ts";
 
 /**
- * One visit of a node. Its parent is the latest visit, on the way here, of the node's immediate
- * dominator, the last node that every way to it passes. So the visits above it are the latest ones of
- * all its dominators: who visits a dominator again must come through all those below it again.
+ * One visit of a node. Its parent is the latest visit, on the path here, of the node's immediate
+ * dominator, the last node that lies on every path to it. So the visits above it are the latest ones of
+ * all its dominators, because a branch that visits a dominator again must pass all those below it again.
  */
 export class Visit extends Ancestry<Visit> {
-  /** What every run begins with. */
+  /** The visit with which every run begins. */
   static readonly START: Visit = new Visit(null, 0, "", 0);
   /** How many nodes dominate the node. */
   readonly #rank: number;
@@ -26,17 +26,17 @@ export class Visit extends Ancestry<Visit> {
     return new Visit(null, 0, "", steps);
   }
 
-  /** The name of the step: no other step of the run has it. */
+  /** The name of the step, unique in the run. */
   get step(): string {
     return `${this.#branch}${this.#steps}`;
   }
 
-  /** A visit on the way on from this one, to a node with so many dominators. O(log visits above it). */
+  /** The next visit on the path, of a node with this many dominators. O(log visits above it). */
   next(rank: number, branch: string, steps: number): Visit {
     return new Visit(this.above(rank), rank, branch, steps);
   }
 
-  /** The latest visit of the immediate dominator of a node, with so many dominators, that is led to from here. */
+  /** The latest visit of the immediate dominator of the next node, which has this many dominators. */
   above(rank: number): Visit {
     return Visit.nearest<Visit>(this, (visit) => visit.#rank < rank);
   }

@@ -1,7 +1,7 @@
 import type { Attempt, Executor, Job, Session } from "../contract/executor.ts";
 import { asPromise, isThenable } from "../thenable.ts";
 
-/** Runs items where the workflow runs. */
+/** The executor that runs items in this process, which is the default. */
 export const inProcess: Executor = { open: (job) => new InProcessSession(job) };
 
 class InProcessSession implements Session {

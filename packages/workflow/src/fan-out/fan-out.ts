@@ -26,9 +26,9 @@ import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
 
 /**
- * Runs the items of a source, never more at once than planned: a free slot takes the next item at
- * once, in item order, and only then is its fork made. An item that waits before another attempt keeps
- * its slot. O(1) per item, whatever the size of the context.
+ * Runs the items of a source, never more at once than planned. A free slot takes the next item
+ * immediately, in item order, and only then is its fork made. An item that waits before another attempt
+ * keeps its slot. O(1) per item, whatever the size of the context.
  */
 export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly signal: AbortSignal;
@@ -45,7 +45,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #concurrency: number;
   readonly #repeatsSuccess: boolean;
   readonly #observer: ItemObserver | null;
-  /** By slot: what is under way there. */
+  /** What is running in each slot. */
   readonly #occupants: (RunningAttempt | Pause)[] = [];
   readonly #freeSlots: number[] = [];
   #underWay = 0;
@@ -59,7 +59,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   #isWaitingForHost = false;
   #isOver = false;
   #resolve: () => void = () => {};
-  /** Fulfilled when no item is under way and none will start. */
+  /** Resolves when no item is running and none will start. */
   readonly done: Promise<void>;
 
   constructor(parts: FanOutParts) {
@@ -179,7 +179,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     return (onCome) => (slots.take() ? null : slots.wait(onCome));
   }
 
-  /** Starts what can start. A call in the meantime makes it go round once more. */
+  /** Starts what can start. If it is called again meanwhile, it repeats. */
   #pump(): void {
     this.#isDue = true;
     if (this.#isPumping || this.#isWaitingForHost || this.#isOver) return;
@@ -193,7 +193,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     if (this.#underWay === 0 && this.#source.isDrained) this.#finish();
   }
 
-  /** False if nothing was there to start, or no room. */
+  /** False if there was no item to start, or no free slot. */
   #startItems(): boolean {
     let hasStarted = false;
     while (this.#underWay < this.#concurrency && !hostTurns.isAwaited && this.#hasSlot()) {
@@ -242,7 +242,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
 
   /** The item in this slot has ended. */
   #release(slot: number): void {
-    // What has ended may stay in its slot: ending it again has no effect.
+    // An attempt that has ended may stay in its slot, because ending it again has no effect.
     this.#freeSlots.push(slot);
     this.#underWay--;
     this.#observer?.progress();
@@ -309,7 +309,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 }
 
-/** Ends an attempt that the run stops waiting for; never reported. */
+/** Ends an attempt that the run stops waiting for. It is never reported. */
 const cancellationNotice: Readonly<Error> = new Error("canceled");
 
 /** A workflow that timed out has been canceled: wait for its end, at most for the grace period. */

@@ -3,7 +3,7 @@ import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, Failure, ItemReport, ErrorReporter } from "../item-report.ts";
 import type { Plan } from "./plan.ts";
 
-/** Levels of an item report, which may hold an error, and that its first cause with the path there. */
+/** How deeply an item report is nested, unless its error has a first cause. */
 const REPORT_HEIGHT = 2;
 const HEIGHT_WITH_CAUSE = 5;
 
@@ -20,18 +20,18 @@ export class ItemResults {
   skipped = 0;
   /** True if the last error of an item was a time-out. */
   hasTimedOut = false;
-  /** Of the items that did not succeed, the first in item order and what went wrong with it. */
+  /** The first item, in item order, that did not succeed, and its error. */
   firstFailure: { readonly index: number; readonly error: WorkflowError } | null = null;
   readonly #collect: Plan["collect"];
   readonly #reporter: ErrorReporter;
   readonly #outputs = new JsonList();
   /** Attempts of items that succeeded, if more than one. */
   readonly #attempts = new Map<number, number>();
-  /** Of the items that did not succeed. */
+  /** The reports of items that did not succeed. */
   readonly #failures = new Map<number, ItemReport>();
-  /** Apart from the reports, which are kept with the result of the task. */
+  /** The items that failed. Reports do not contain them, because those are kept with the result of the task. */
   #failedItems: Map<number, unknown> | null = null;
-  /** Levels of the deepest report. */
+  /** How deeply the deepest report is nested. */
   #reportHeight = REPORT_HEIGHT;
   /** Made when they are first read. */
   #reports: readonly ItemReport[] | null = null;
@@ -89,7 +89,7 @@ export class ItemResults {
     return this.#outputs.finished();
   }
 
-  /** Levels of the outputs or of the reports, whichever is deeper. */
+  /** How deeply the outputs or the reports are nested, whichever is deeper. */
   get height(): number {
     return Math.max(this.#outputs.height, this.#reportHeight + 1);
   }

@@ -9,7 +9,7 @@ export class ListSource implements ItemSource {
   #next = 0;
   #end: number;
 
-  /** @throws InvalidValueError where the list holds what is not JSON. */
+  /** @throws InvalidValueError if the list contains something that is not JSON. */
   constructor(context: WorkflowContext, items: readonly unknown[]) {
     this.#forks = context.fanOut(items as readonly Json[]);
     this.total = this.#forks.length;
@@ -32,9 +32,9 @@ export class ListSource implements ItemSource {
 }
 
 /**
- * The list cut into lists of at most `size`, each an item. O(size of the list).
+ * Splits the list into lists of at most `size`, each of which is an item. O(size of the list).
  *
- * @throws InvalidValueError where the list holds what is not JSON.
+ * @throws InvalidValueError if the list contains something that is not JSON.
  */
 export function batchesOf(items: readonly unknown[], size: number): readonly Json[] {
   const batches = new JsonList();

@@ -2,17 +2,17 @@ import { after } from "../host/clock.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
 
 /**
- * Something that must have come before another attempt. It calls back once, and gives a function
- * that stops it; null if it has come already, and will not call.
+ * Something to wait for before another attempt. It calls back once and returns a function that stops
+ * waiting; null if there is nothing to wait for.
  */
 export type Condition = (onCome: () => void) => (() => void) | null;
 
-/** A pause before another attempt: conditions are waited for one after the other. */
+/** A pause before another attempt. It waits for one condition after the other. */
 export class Pause {
   readonly attempt: RunningAttempt;
   #stop: () => void = () => {};
 
-  /** @param next Called when all has come, never before the constructor returns. */
+  /** @param next Called after all conditions, never before the constructor returns. */
   constructor(
     attempt: RunningAttempt,
     seconds: number,
@@ -23,7 +23,7 @@ export class Pause {
     this.#stop = after(seconds * 1_000, () => this.#await(conditions, next));
   }
 
-  /** Nothing follows any more. */
+  /** Ends the pause: `next` will not be called. */
   end(): void {
     this.#stop();
   }

@@ -1,15 +1,15 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { AttemptError } from "../item-report.ts";
 
-/** How the items of one fan-out are run, all of it checked. */
+/** How to run the items of one fan-out. All values have been checked. */
 export interface Plan {
-  /** Most items under way at once. */
+  /** The most items that run at once. */
   readonly concurrency: number;
-  /** Seconds that one attempt may take; null for any time. */
+  /** Seconds that one attempt may take; null if there is no limit. */
   readonly timeout: number | null;
   readonly retry: RetryPlan | null;
   readonly tolerate: Tolerance;
-  /** Whether items go on being started once more have failed than are tolerated. */
+  /** Whether further items start after more have failed than are tolerated. */
   readonly onItemFailure: "continue" | "stop";
   /** What is kept of the items. */
   readonly collect: "outputs" | "failures" | "none";
@@ -21,9 +21,9 @@ export interface Tolerance {
   readonly isPercentage: boolean;
 }
 
-/** When and how often a failed item is tried again. */
+/** When and how often a failed item is retried. */
 export interface RetryPlan {
-  /** Most further attempts. */
+  /** The most further attempts. */
   readonly count: number;
   /** Seconds before the k-th of them, from 1. */
   readonly delay: (k: number) => number;
@@ -37,7 +37,7 @@ export interface Attempted {
   readonly attempt: number;
   /** Null after a success. */
   readonly error: AttemptError | null;
-  /** What the action gave; null after a failure. */
+  /** What the action returned; null after a failure. */
   readonly output: Json;
 }
 

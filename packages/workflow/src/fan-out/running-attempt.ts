@@ -17,7 +17,7 @@ export interface AttemptOwner {
 /** The slot of an attempt that has ended. */
 const NO_SLOT = -1;
 
-/** An attempt under way. It ends once; whatever its executor reports later is dropped. */
+/** An attempt that is running. It ends once; whatever its executor reports later is dropped. */
 export class RunningAttempt implements Attempt {
   declare readonly context: WorkflowContext;
   declare readonly attempt: number;

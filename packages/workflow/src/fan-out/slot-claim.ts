@@ -1,8 +1,8 @@
 import type { ActionSlots } from "../contract/action-slots.ts";
 
 /**
- * The slot that one fan-out holds or waits for. It asks for one at a time, so that lists that run
- * at once take turns, and each starts its items in order.
+ * The slot that one fan-out holds or waits for. It asks for one slot at a time, so that lists that run
+ * at the same time take turns and each starts its items in order.
  */
 export class SlotClaim {
   readonly slots: ActionSlots;
@@ -11,7 +11,7 @@ export class SlotClaim {
   #holdsOne = false;
   #leave: (() => void) | null = null;
 
-  /** @param onTurn Called with a slot in hand after `take` returned false. An unused slot goes back. */
+  /** @param onTurn Called with a slot after `take` returned false. An unused slot is returned. */
   constructor(slots: ActionSlots, onTurn: () => void) {
     this.slots = slots;
     this.#onTurn = onTurn;

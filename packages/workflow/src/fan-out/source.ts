@@ -2,7 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 
 /** Where the forks of a fan-out come from, each made when it is asked for. */
 export interface ItemSource {
-  /** How many items there are; null if only the end will tell. */
+  /** How many items there are; null if that is only known at the end. */
   readonly total: number | null;
   /** True once no item will come any more. */
   readonly isDrained: boolean;
@@ -10,7 +10,7 @@ export interface ItemSource {
   readonly failure: { readonly cause: unknown } | null;
   /** The fork of the next item, null if none is there now. */
   next(): WorkflowContext | null;
-  /** Calls back when items came, or the end, after `next` gave null. */
+  /** After `next` returned null: calls back when there are items, or at the end. */
   onArrival(callback: () => void): void;
   /** No further item is wanted. */
   close(): void;

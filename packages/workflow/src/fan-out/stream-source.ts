@@ -4,10 +4,10 @@ import { hostTurns } from "../host/host-turns.ts";
 import { nameOf } from "../value-name.ts";
 import type { ItemSource } from "./source.ts";
 
-/** What may be iterated, now or over time. */
+/** Anything iterable, synchronous or not. */
 export type Stream = Iterable<unknown> | AsyncIterable<unknown>;
 
-/** True for iterators that are their own iterable, such as generators: what was read is gone. */
+/** True for iterators that are their own iterable, such as generators, which can be read only once. */
 export function isOneShot(stream: Stream): boolean {
   if (typeof propertyOf(stream, "next") !== "function") return false;
   try {
@@ -20,18 +20,18 @@ export function isOneShot(stream: Stream): boolean {
 }
 
 /**
- * The items of an iterable, read ahead by no more than can be under way at once. Items that have
- * arrived together share a frame, which goes when they have ended: memory does not grow with the
- * length of the stream.
+ * The items of an iterable, never read further ahead than the number of items that may run at once.
+ * Items that arrive together share a frame, which is released when they have ended, so that memory does
+ * not grow with the length of the stream.
  */
 export class StreamSource implements ItemSource {
   readonly #context: WorkflowContext;
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>;
   readonly #batchSize: number | null;
   readonly #readAhead: number;
-  /** Items, or batches, that no fork was made for yet. */
+  /** Items, or batches, that have no fork yet. */
   #arrived: unknown[] = [];
-  /** Of a batch that is not full. */
+  /** The items of a batch that is not full yet. */
   #batch: unknown[] = [];
   #page: FanOut<WorkflowContext> | null = null;
   #next = 0;
@@ -56,7 +56,7 @@ export class StreamSource implements ItemSource {
     this.#batchSize = batchSize;
   }
 
-  /** Known once the stream has ended by itself. How far an abandoned stream was read is chance. */
+  /** Known only if the stream ended by itself: how far an abandoned stream was read depends on timing. */
   get total(): number | null {
     return this.#total;
   }

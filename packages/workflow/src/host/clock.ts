@@ -1,6 +1,6 @@
 /** The one file that reads the clock and chance; everything else is given what it needs. */
 
-/** The longest that hosts wait; they take more for nothing. */
+/** The longest delay of a timer: hosts treat longer ones as 0. */
 const LONGEST_WAIT = 2_147_483_647;
 
 /** Milliseconds since 1970. */
@@ -13,7 +13,7 @@ export function timestamp(): string {
   return new Date().toISOString();
 }
 
-/** Calls back after some milliseconds, unless it is called itself before. */
+/** Calls back after some milliseconds. The returned function cancels it. */
 export function after(milliseconds: number, callback: () => void): () => void {
   if (milliseconds > LONGEST_WAIT) {
     let cancel = after(LONGEST_WAIT, () => {
@@ -25,10 +25,10 @@ export function after(milliseconds: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Node, Bun and Deno have it, browsers do not. */
+/** In Node, Bun and Deno, but not in browsers. */
 declare const setImmediate: ((callback: () => void) => unknown) | undefined;
 
-/** Calls back once the host has done what it had waiting: timers, signals, input. */
+/** Calls back once the host has handled what was pending: timers, signals, input. */
 export function whenHostIsServed(callback: () => void): void {
   if (typeof setImmediate === "function") setImmediate(callback);
   else setTimeout(callback, 0);
@@ -39,7 +39,7 @@ export function chance(): number {
   return Math.random();
 }
 
-/** An identifier that no other run has. */
+/** A unique identifier. */
 export function uniqueId(): string {
   return crypto.randomUUID();
 }

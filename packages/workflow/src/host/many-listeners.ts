@@ -1,4 +1,4 @@
-/** Part of `node:events`, which is not imported, so that browsers can load this, too. */
+/** Part of `node:events`, which is not imported so that this also works in browsers. */
 interface NodeEvents {
   setMaxListeners(count: number, ...targets: readonly AbortSignal[]): void;
 }
@@ -6,8 +6,8 @@ interface NodeEvents {
 declare const process: { getBuiltinModule?(name: "node:events"): NodeEvents } | undefined;
 
 /**
- * Lets all items under way, or all runs, listen to one signal. Node warns of a leak where more than ten do;
- * other hosts do not, and Node before 20.16 cannot be told.
+ * Lets many items or runs listen to one signal. Node warns of a leak if more than ten do. Other hosts do
+ * not, and in Node before 20.16 the warning cannot be prevented.
  */
 export function allowManyListeners(signal: AbortSignal): void {
   if (typeof process === "undefined") return;

@@ -39,7 +39,7 @@ const BATCH_OPTIONS: Readonly<
   onItemFailure: { type: TASK_OPTIONS.onItemFailure.takes.code },
 };
 
-/** What a batch node runs, and how. */
+/** The options of a batch node. */
 export type BatchOptions<Output> = OtherBatchOptions<Output> & Concurrency;
 
 /** The most items at once, an integer from 1, under one of two names. */
@@ -52,14 +52,14 @@ type Concurrency =
     };
 
 interface OtherBatchOptions<Output> {
-  /** The items, from the context: a list. */
+  /** Computes the items, a list, from the context. */
   readonly items: (context: WorkflowContext) => readonly unknown[];
-  /** Runs on the fork of each item, where `context.item` and `context.index` say which. */
+  /** The workflow that runs on the fork of each item, which has `context.item` and `context.index`. */
   readonly workflow: Workflow<string, Output>;
   /** How variables that several items wrote are joined. */
   readonly policies?: Policies;
   /**
-   * Items that may fail: a number of them, or a percentage such as `5%`.
+   * How many items may fail: a number, or a percentage such as `5%`.
    *
    * @defaultValue 0
    */
@@ -73,9 +73,9 @@ interface OtherBatchOptions<Output> {
 }
 
 /**
- * Runs a workflow on a fork for each item and joins the forks, in item order whatever ends first.
- * Gives the outputs in item order, null if an item failed that is tolerated. It fits into any
- * workflow, whatever the output of that.
+ * Runs a workflow on a fork for each item and joins the forks in item order, whichever ends first. Its
+ * output is the list of outputs in item order, with null for tolerated failures. It fits into any
+ * workflow.
  */
 export class BatchNode<const Id extends string, Output>
   extends NodeWithNeeds
@@ -83,12 +83,12 @@ export class BatchNode<const Id extends string, Output>
 {
   /** Unique within its workflow. */
   readonly id: Id;
-  /** As given. */
+  /** The options. */
   readonly options: BatchOptions<Output>;
 
   /**
    * @param id Unique within its workflow.
-   * @param options What it runs, and how.
+   * @param options The items, the workflow, and how to run it.
    */
   constructor(id: Id, options: BatchOptions<Output>) {
     super();
@@ -192,7 +192,7 @@ export class BatchNode<const Id extends string, Output>
     const { concurrency, parallelism } = this.options;
     const { tolerate, onItemFailure } = TASK_OPTIONS;
     return {
-      // One of them is there, or the node has problems and never runs.
+      // If both are missing, the node has problems and never runs.
       concurrency: concurrency ?? parallelism,
       timeout: null,
       retry: null,

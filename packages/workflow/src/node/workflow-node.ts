@@ -12,19 +12,19 @@ import type { Run } from "../contract/run.ts";
 import { shown } from "../value-name.ts";
 import { outputOf, whenEnded } from "../engine/sub-workflow.ts";
 
-/** A workflow as a node of another: it works on the context of the workflow around it. */
+/** Runs a workflow as a node of another one, on the context of that. */
 export class WorkflowNode<const Id extends string, Output>
   extends NodeWithNeeds
   implements Node<never, Output>
 {
   /** Unique within the workflow around it. */
   readonly id: Id;
-  /** What it runs. */
+  /** The workflow that it runs. */
   readonly workflow: Workflow<string, Output>;
 
   /**
    * @param id Unique within the workflow around it.
-   * @param workflow What it runs.
+   * @param workflow The workflow that it runs.
    */
   constructor(id: Id, workflow: Workflow<string, Output>) {
     super();

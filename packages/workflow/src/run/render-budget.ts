@@ -1,6 +1,6 @@
 /**
- * Counts what the templates of one run make, those of its sub-workflows included. Once it is spent
- * the run ends: thousands of items that each make and drop one more list would take minutes.
+ * Counts what the templates of one run build, including those of its sub-workflows. Once the budget is
+ * spent the run ends: thousands of items that each build and drop one more list would take minutes.
  */
 export class RenderBudget {
   readonly limit: number;

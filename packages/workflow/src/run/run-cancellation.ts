@@ -11,15 +11,15 @@ import { allowManyListeners } from "../host/many-listeners.ts";
 import type { RunningAction } from "../task-path.ts";
 
 /**
- * A workflow being canceled, in two steps: first everything under way is signalled and nothing new
- * starts; after a grace period, the run stops waiting for what still has not ended. The run has one, and so has
- * each attempt at a sub-workflow that may end before the run does.
+ * Cancels a workflow in two steps: first the signals of running actions are aborted and nothing new
+ * starts; after a grace period, the run stops waiting for what is still running. The run has one, and so
+ * does each attempt at a sub-workflow that may end before the run does.
  */
 export class RunCancellation implements PartCancellation, CancellationWatcher {
   readonly #controller = new AbortController();
   /** Seconds between the two steps. */
   readonly grace: number;
-  /** Of the workflow around this one; null for the run itself. */
+  /** The cancellation of the workflow around this one; null for the run itself. */
   readonly #parent: RunCancellation | null;
   readonly #watchers = new Set<CancellationWatcher>();
   #stopWaiting: () => void = () => {};
@@ -81,7 +81,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     for (const watcher of this.#watchers) watcher.abandoned();
   }
 
-  /** Why the run ends as failed, if it was ended by `fail`. */
+  /** The failure given to `fail`; null if it was not called. */
   get failure(): RunFailure | null {
     return this.#parent === null ? this.#failure : this.#parent.failure;
   }
@@ -144,7 +144,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     this.#watchers.delete(watcher);
   }
 
-  /** The run is over: nothing is left to cancel. */
+  /** Call it when the run is over. */
   end(): void {
     this.#hasEnded = true;
     this.#stopWaiting();

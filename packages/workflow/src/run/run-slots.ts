@@ -2,8 +2,8 @@ import type { ActionSlots } from "../contract/action-slots.ts";
 import { after } from "../host/clock.ts";
 
 /**
- * The slots of a run for actions: no more actions run at once than there are, wherever in the run
- * their tasks are. The one that has waited longest gets the next.
+ * The slots of a run: they limit how many actions run at once in all its tasks together. Whoever has
+ * waited longest gets the next one.
  */
 export class RunSlots implements ActionSlots {
   readonly count: number;

@@ -23,7 +23,7 @@ export default async function build({ vitest }) {
   if (built.has(vitest)) return;
   built.add(vitest);
   const names = vitest.projects.map(({ name }) => name);
-  if (names.some((name) => BUNDLED.has(name))) await bundle();
+  if (names.some((name) => BUNDLED.has(name))) await bundle("test/warm-process.ts");
   const configs = new Set(names.flatMap((name) => CONFIGS[name] ?? []));
   if (configs.size === 0) return;
   const tsc = ["node_modules/typescript/bin/tsc", "-b", "--noCheck"];

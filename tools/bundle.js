@@ -18,11 +18,12 @@ const ENTRIES = ["main", "supervised-main", "host/orphan-watch", "source/parse-m
 const { resolve } = createRequire(new URL("../packages/yaml/package.json", import.meta.url));
 const yaml = join(dirname(resolve("yaml")), "../browser/index.js");
 
-export default async function bundle() {
+/** @param more Further files to be bundled, below the command's package. */
+export default async function bundle(...more) {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: cli,
-    entryPoints: ENTRIES.map((name) => `src/${name}.ts`),
+    entryPoints: [...ENTRIES.map((name) => `src/${name}.ts`), ...more],
     // All in one folder, where they find each other.
     entryNames: "[name]",
     outdir,

@@ -2,13 +2,21 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Ended } from "./in-process.ts";
 
-/** What `warm-process.js` answers. */
-interface Answer extends Ended {
+/** What is sent to `warm-process.ts`. */
+export interface CommandLine {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** On stdin. */
+  readonly input: string;
+}
+
+/** What it answers. */
+export interface Answer extends Ended {
   /** Whether user code left something running, so that the process ends. */
   readonly isWorn: boolean;
 }
 
-const SCRIPT = fileURLToPath(new URL("warm-process.js", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../bundle/warm-process.js", import.meta.url));
 
 const idle = new Set<ChildProcess>();
 
@@ -37,7 +45,7 @@ function startWarmProcess(): ChildProcess {
   return child;
 }
 
-function answerOf(child: ChildProcess, commandLine: object): Promise<Answer> {
+function answerOf(child: ChildProcess, commandLine: CommandLine): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null, signal: string | null): void =>
       reject(new Error(`The process that runs sheaf died: ${signal ?? code}`));

@@ -3,43 +3,57 @@
 import { createReadStream } from "node:fs";
 import { Readable, Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { executeCommandLine } from "../dist/command-line.js";
-import { boundedRead } from "../dist/host/bounded-read.js";
-import { colorsFor } from "../dist/host/colors.js";
-import { Output } from "../dist/host/output.js";
-import { thisProcess } from "../dist/host/this-process.js";
-import { UserCodeMonitor } from "../dist/user-code/user-code-monitor.js";
+import { executeCommandLine } from "../src/command-line.ts";
+import { boundedRead } from "../src/host/bounded-read.ts";
+import { colorsFor } from "../src/host/colors.ts";
+import { Output } from "../src/host/output.ts";
+import { type Host, thisProcess } from "../src/host/this-process.ts";
+import { UserCodeMonitor } from "../src/user-code/user-code-monitor.ts";
+import type { Ended } from "./in-process.ts";
+import type { Answer, CommandLine } from "./in-warm-process.ts";
 
 const { channel } = process;
-const send = process.send.bind(process);
-process.on("message", (commandLine) => void answer(commandLine));
+const send = process.send?.bind(process) ?? (() => false);
+process.on("message", (commandLine) => void answer(commandLine as CommandLine));
 process.on("disconnect", () => process.exit());
 // Hidden from user code, as the command hides its supervisor.
-process.send = undefined;
+Object.assign(process, { send: undefined });
 
 /** Reading a file, for example; and the streams of the process. */
 const ENDS_BY_ITSELF = /Req|^TTYWrap$|^PipeWrap$/;
 
 const here = thisProcess();
 
-async function answer({ args, cwd, input }) {
+async function answer({ args, cwd, input }: CommandLine): Promise<void> {
   process.chdir(cwd);
   // Nothing else keeps the process alive, so that it notices promises that never settle.
-  channel.unref();
-  const listeners = new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]));
+  channel?.unref();
+  const known = new Set(listeners().map(([, listener]) => listener));
   const ended = await run(args, input);
   await setImmediate();
-  for (const name of process.eventNames())
-    for (const listener of process.rawListeners(name))
-      if (listeners.get(name)?.includes(listener) !== true) process.off(name, listener);
+  for (const [name, listener] of listeners()) if (!known.has(listener)) process.off(name, listener);
   const isWorn = process.getActiveResourcesInfo().some((name) => !ENDS_BY_ITSELF.test(name));
-  channel.ref();
-  send({ ...ended, isWorn }, () => isWorn && process.exit());
+  channel?.ref();
+  const answered: Answer = { ...ended, isWorn };
+  send(answered, undefined, undefined, () => isWorn && process.exit());
 }
 
-async function run(args, input) {
+function listeners(): [string, (...values: unknown[]) => void][] {
+  return process
+    .eventNames()
+    .flatMap((name) =>
+      process
+        .rawListeners(name as "exit")
+        .map((listener): [string, (...values: unknown[]) => void] => [
+          name as string,
+          listener as (...values: unknown[]) => void,
+        ]),
+    );
+}
+
+async function run(args: readonly string[], input: string): Promise<Ended> {
   const printed = { stdout: "", stderr: "" };
-  const output = (name) =>
+  const output = (name: keyof typeof printed): Output =>
     new Output(
       new Writable({
         write(chunk, _, done) {
@@ -49,8 +63,8 @@ async function run(args, input) {
       }),
     );
   const [stdout, stderr] = [output("stdout"), output("stderr")];
-  let monitor = null;
-  const host = {
+  let monitor: UserCodeMonitor | null = null;
+  const host: Host = {
     ...here,
     stdout,
     stderr,
@@ -69,11 +83,12 @@ async function run(args, input) {
     },
   };
   const status = await executeCommandLine(args, host);
-  monitor?.flush();
+  const watched = monitor as UserCodeMonitor | null;
+  watched?.flush();
   await stderr.flush();
-  monitor?.stop();
+  watched?.stop();
   // Their own `write` and `end` again, which the monitor hid.
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const stream of [process.stdout, process.stderr] as Partial<NodeJS.WriteStream>[]) {
     delete stream.write;
     delete stream.end;
   }

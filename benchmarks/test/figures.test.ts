@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Target } from "../src/measure/target.ts";
+import { headlineTables } from "../src/report/headlines.ts";
 import { figuresOf, firstDifference, withFigures } from "../src/report/readme-figures.ts";
 import { madeUpReport } from "./measured.ts";
 
@@ -18,10 +20,38 @@ describe("the figures in README", () => {
   });
 
   test("are six, each of which the report has", () => {
-    const rows = figuresOf(madeUpReport())
-      .split("\n")
-      .filter((line) => line.startsWith("| "));
-    expect(rows).toHaveLength(2 + 6);
+    const [kind, ordinary] = headlineTables(madeUpReport().runtimes);
+    expect(kind?.rows).toHaveLength(6);
+    // Lists of targets that the report lacks leave no row.
+    for (const row of ordinary?.rows ?? []) expect(row).toHaveLength(3);
+  });
+
+  test("name the worst of several targets, and say that it is missed", () => {
+    const report = madeUpReport();
+    const bad = report.targets.map((target) =>
+      target.id === "read-root" ? { ...target, value: 1.504, passed: false } : target,
+    );
+    const row = headlineTables([{ ...report, targets: bad }]).flatMap(({ rows }) =>
+      rows.filter(([title = ""]) => title.includes("repeated read")),
+    );
+    expect(row).toEqual([[expect.any(String), expect.any(String), "1.504x MISSED"]]);
+  });
+
+  test("state ordinary work beside the kindest case", () => {
+    const report = madeUpReport();
+    const entered: Target[] = ["lists", "numbers"].map((data, i) => ({
+      ...(report.targets.find(({ id }) => id === "entry-result") as Target),
+      id: `enter-cold-${data}`,
+      value: 0.5 + i,
+      passed: i === 0,
+    }));
+    const targets = [
+      ...report.targets.filter(({ id }) => !id.startsWith("enter-cold")),
+      ...entered,
+    ];
+    const text = figuresOf({ ...report, runtimes: [{ ...report, targets }] });
+    expect(text).toMatch(/In the kindest case:\n\n\| figure .*In ordinary work.*:\n\n\| figure /su);
+    expect(text).toMatch(/\| Entering a value.*\| 1\.5x MISSED \|/u);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /** `bytes` with a unit, in powers of ten: `48 B`, `1.62 MB`. */
 export function formatBytes(bytes: number): string {
-  return scaled(bytes, [
+  return scaled(bytes, 3, [
     [1e9, "GB"],
     [1e6, "MB"],
     [1e3, "KB"],
@@ -9,8 +9,8 @@ export function formatBytes(bytes: number): string {
 }
 
 /** A time with a unit: `10.2 ns`, `7.1 s`. */
-export function formatTime(nanoseconds: number): string {
-  return scaled(nanoseconds, [
+export function formatTime(nanoseconds: number, digits: number = 3): string {
+  return scaled(nanoseconds, digits, [
     [1e9, "s"],
     [1e6, "ms"],
     [1e3, "µs"],
@@ -19,16 +19,16 @@ export function formatTime(nanoseconds: number): string {
 }
 
 /** A number to three digits, large ones whole and with separators: `0.35`, `28,014`. */
-export function formatNumber(value: number): string {
+export function formatNumber(value: number, digits: number = 3): string {
   return value.toLocaleString(
     "en",
-    Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
+    Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits },
   );
 }
 
 /** `28,014x`. */
-export function formatRatio(ratio: number): string {
-  return `${formatNumber(ratio)}x`;
+export function formatRatio(ratio: number, digits?: number): string {
+  return `${formatNumber(ratio, digits)}x`;
 }
 
 /** An exponent as a power: `C^0.98`. */
@@ -36,7 +36,11 @@ export function formatPower(base: string, exponent: number): string {
   return `${base}^${(Math.abs(exponent) < 0.005 ? 0 : exponent).toFixed(2)}`;
 }
 
-function scaled(value: number, units: readonly (readonly [number, string])[]): string {
+function scaled(
+  value: number,
+  digits: number,
+  units: readonly (readonly [number, string])[],
+): string {
   const [size, unit] = units.find(([size]) => value >= size) ?? [1, units.at(-1)?.[1] ?? ""];
-  return `${formatNumber(value / size)} ${unit}`;
+  return `${formatNumber(value / size, digits)} ${unit}`;
 }

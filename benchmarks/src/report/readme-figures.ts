@@ -1,41 +1,20 @@
-import type { Report, RuntimeTargets } from "./report.ts";
-import { targetTable } from "./report-tables.ts";
 import { bareMarkdown } from "../output/table.ts";
+import { headlineTables } from "./headlines.ts";
+import type { Report } from "./report.ts";
 
 const START = "<!-- figures:start -->";
 const END = "<!-- figures:end -->";
 
-/**
- * The targets that README shows, by identifier, in its own words. Six, of which no two measure the
- * same thing in different ways: the report has all of them.
- */
-const HEADLINES: Readonly<Record<string, string>> = {
-  "retained-1-mb": "Memory that a fork of a 1 MB context takes",
-  "scenario-time-clone":
-    "1,000 items that read and write: faster than a `structuredClone` for each",
-  "complexity-fork-time":
-    "Growth of the time of a fork with the size of the context, as an exponent",
-  "read-fork": "A repeated read in a fork, compared with a native `Map`",
-  "items-time": "Time of an item of a workflow, compared with `p-map` on the bare items",
-  "template-path": "Evaluating a path in a template",
-};
-
-/** The figures that README shows, as Markdown. */
-export function figuresOf(report: Report): string {
-  const { date, machine, targets } = report;
-  const { head, rows } = targetTable(report.runtimes.map(headlinesOf));
+/** The figures that README shows, as Markdown. Where there are two tables, each says what it is about. */
+export function figuresOf({ date, machine, targets, runtimes }: Report): string {
+  const tables = headlineTables(runtimes);
   const reached = targets.filter(({ passed }) => passed).length;
   return [
-    bareMarkdown({ title: "", head, rows }),
+    ...tables.flatMap((table) =>
+      tables.length === 1 ? [bareMarkdown(table)] : [`${table.title}:`, bareMarkdown(table)],
+    ),
     `Measured on ${date.slice(0, 10)} on ${machine.cores} cores of ${machine.cpu}. ${reached} of ${targets.length} targets were reached; [reports/latest.md](reports/latest.md) has all of them, and how each was measured.`,
   ].join("\n\n");
-}
-
-function headlinesOf(runtime: RuntimeTargets): RuntimeTargets {
-  const targets = Object.entries(HEADLINES).flatMap(([id, title]) =>
-    runtime.targets.filter((target) => target.id === id).map((target) => ({ ...target, title })),
-  );
-  return { ...runtime, targets };
 }
 
 /**

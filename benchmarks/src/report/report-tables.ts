@@ -54,16 +54,26 @@ export function boundOf({ unit, atLeast, atMost }: Target): string {
   return `${show(atLeast)} to ${show(atMost)}`;
 }
 
+/** What follows a figure that lies outside of its bounds. */
+export const MISSED = " MISSED";
+
 function verdictOf(target: Target | undefined): string {
   if (target === undefined) return "not measured";
-  return `${valueOf(target.unit, target.value)}${target.passed ? "" : " MISSED"}`;
+  const { unit, value, passed, atMost = NaN, atLeast = NaN } = target;
+  if (passed) return valueOf(unit, value);
+  // So many digits that it is not rounded to the bound that it misses.
+  const shown = [3, 4, 5, 6].map((digits) => {
+    const [text, ...bounds] = [value, atMost, atLeast].map((each) => valueOf(unit, each, digits));
+    return { text, isTooShort: bounds.includes(text as string) };
+  });
+  return `${shown.find(({ isTooShort }) => !isTooShort)?.text ?? value}${MISSED}`;
 }
 
 /** A value with its unit. */
-export function valueOf(unit: Target["unit"], value: number): string {
+export function valueOf(unit: Target["unit"], value: number, digits?: number): string {
   if (unit === "bytes") return `${formatNumber(value)} B`;
-  if (unit === "ratio") return formatRatio(value);
-  if (unit === "nanoseconds") return formatTime(value);
+  if (unit === "ratio") return formatRatio(value, digits);
+  if (unit === "nanoseconds") return formatTime(value, digits);
   if (unit === "count") return formatNumber(value);
   return unit === "exponent"
     ? value.toFixed(2).replace("-0.00", "0.00")

@@ -15,11 +15,15 @@ import type { Report } from "./report.ts";
 /** What was estimated before this project began, and what was measured: clones, forks, and what is gained. */
 export function comparisonTables({ measurements }: Pick<Report, "measurements">): Table[] {
   const figures = figuresOf(new Measurements(measurements));
-  const head = ["metric", "estimated", "measured", "how"];
+  const table = (title: string, rows: readonly string[]): Table => ({
+    title,
+    head: ["metric", "estimated", "measured", "how"],
+    rows: rows.map((row) => row.split(" | ")),
+  });
   return [
-    { title: "Before: a clone for each item", head, rows: before(figures) },
-    { title: "After: a fork for each item", head, rows: after(figures) },
-    { title: "Gain", head, rows: gain(figures) },
+    table("Before: a clone for each item", before(figures)),
+    table("After: a fork for each item", after(figures)),
+    table("Gain", gain(figures)),
   ];
 }
 
@@ -43,7 +47,9 @@ function figuresOf(measured: Measurements) {
     forkBytes: forks.most("retained"),
     forkTime: forks.value("a fork", "time"),
     extents: forks.each("retained").map((each) => each.case),
-    exponent: (measure: string): number => exponentOf(sizes.points(measure)),
+    /** How a cost grows with the size of the context, as a power of it. */
+    growth: (measure: string, size: string = "C"): string =>
+      formatPower(size, exponentOf(sizes.points(measure))),
     held,
     megabytes: held("megabytes"),
     /** How many a heap of 4 GB would hold. */
@@ -57,115 +63,40 @@ function figuresOf(measured: Measurements) {
   };
 }
 
-function before(of: Figures): string[][] {
+function before(of: Figures): string[] {
+  const bytes = (name: string): string => formatBytes(of.allocated(name));
+  const [time, fastest] = [CLONE, FASTEST_CLONE].map((name) => formatTime(of.time(name)));
   return [
-    [
-      "Memory per clone",
-      "1.06 MB",
-      formatBytes(of.cloneBytes),
-      `retained by one structuredClone; it allocates ${formatBytes(of.allocated(CLONE))}, and klona ${formatBytes(of.allocated(FASTEST_CLONE))}`,
-    ],
-    [
-      "Total memory for 1,000 items",
-      "1.06 GB",
-      formatBytes(of.allocated(CLONE) * ITEMS),
-      "allocated; bytes per item, measured, times 1,000",
-    ],
-    [
-      "Clone complexity",
-      "O(C)",
-      `O(${formatPower("C", of.exponent(CLONE))})`,
-      "exponent fitted from 10 KB to 10 MB",
-    ],
-    [
-      "Time per clone",
-      "~100 µs (estimated)",
-      formatTime(of.time(CLONE)),
-      `per item with its reads and writes; klona/json ${formatTime(of.time(FASTEST_CLONE))}`,
-    ],
-    ["Total clone time", "~100 ms", formatTime(of.cloneTotal), of.cloneTotalBy],
-    [
-      "Risk of running out of memory",
-      "HIGH",
-      `at ${of.inFull(CLONE)} items`,
-      `clones that a heap of ${of.megabytes} MB held until it was full, scaled to 4 GB; klona ${of.inFull(FASTEST_CLONE)}`,
-    ],
+    `Memory per clone | 1.06 MB | ${formatBytes(of.cloneBytes)} | retained by one structuredClone; it allocates ${bytes(CLONE)}, and klona ${bytes(FASTEST_CLONE)}`,
+    `Total memory for 1,000 items | 1.06 GB | ${formatBytes(of.allocated(CLONE) * ITEMS)} | allocated; bytes per item, measured, times 1,000`,
+    `Clone complexity | O(C) | O(${of.growth(CLONE)}) | exponent fitted from 10 KB to 10 MB`,
+    `Time per clone | ~100 µs (estimated) | ${time} | per item with its reads and writes; klona/json ${fastest}`,
+    `Total clone time | ~100 ms | ${formatTime(of.cloneTotal)} | ${of.cloneTotalBy}`,
+    `Risk of running out of memory | HIGH | at ${of.inFull(CLONE)} items | clones that a heap of ${of.megabytes} MB held until it was full, scaled to 4 GB; klona ${of.inFull(FASTEST_CLONE)}`,
   ];
 }
 
-function after(of: Figures): string[][] {
-  const scenarioBytes = formatBytes(of.allocated(OURS) * ITEMS);
-  const [scenarioTime, joinedTime] = [OURS, OURS_JOINED].map((name) =>
-    formatTime(of.time(name) * ITEMS),
-  );
+function after(of: Figures): string[] {
+  const bytes = formatBytes(of.allocated(OURS) * ITEMS);
+  const [time, joined] = [OURS, OURS_JOINED].map((name) => formatTime(of.time(name) * ITEMS));
   return [
-    [
-      "Memory per fork",
-      "40 bytes",
-      formatBytes(of.forkBytes),
-      `retained, at ${of.extents.join(", ")} of context`,
-    ],
-    [
-      "Total memory for 1,000 items",
-      "40 KB",
-      formatBytes(of.forkBytes * ITEMS),
-      `forks; the whole scenario with its 2,500 writes allocates ${scenarioBytes}`,
-    ],
-    [
-      "Fork complexity",
-      "O(1)",
-      `O(${formatPower("C", of.exponent("fork"))})`,
-      `exponent fitted from ${of.extents[0]} to ${of.extents.at(-1)}`,
-    ],
-    [
-      "Time per fork",
-      "~1 µs (estimated)",
-      formatTime(of.forkTime),
-      `${formatTime(of.time(OURS))} per item with its reads and writes`,
-    ],
-    [
-      "Total fork time",
-      "~1 ms",
-      formatTime(of.forkTime * ITEMS),
-      `the whole scenario ${scenarioTime}, with all forks joined ${joinedTime}`,
-    ],
-    [
-      "Risk of running out of memory",
-      "NONE",
-      `at ${of.inFull("fork")} items`,
-      `forks that a heap of ${of.megabytes} MB held, scaled to 4 GB; with 5 writes each ${of.inFull("fork with 5 writes")}`,
-    ],
+    `Memory per fork | 40 bytes | ${formatBytes(of.forkBytes)} | retained, at ${of.extents.join(", ")} of context`,
+    `Total memory for 1,000 items | 40 KB | ${formatBytes(of.forkBytes * ITEMS)} | forks; the whole scenario with its 2,500 writes allocates ${bytes}`,
+    `Fork complexity | O(1) | O(${of.growth("fork")}) | exponent fitted from ${of.extents[0]} to ${of.extents.at(-1)}`,
+    `Time per fork | ~1 µs (estimated) | ${formatTime(of.forkTime)} | ${formatTime(of.time(OURS))} per item with its reads and writes`,
+    `Total fork time | ~1 ms | ${formatTime(of.forkTime * ITEMS)} | the whole scenario ${time}, with all forks joined ${joined}`,
+    `Risk of running out of memory | NONE | at ${of.inFull("fork")} items | forks that a heap of ${of.megabytes} MB held, scaled to 4 GB; with 5 writes each ${of.inFull("fork with 5 writes")}`,
   ];
 }
 
-function gain(of: Figures): string[][] {
-  const [cloneGrowth, forkGrowth] = [CLONE, "fork"].map((name) =>
-    formatPower("C", of.exponent(name)),
-  );
+function gain(of: Figures): string[] {
+  const ratioOf = (figure: (name: string) => number): string =>
+    formatRatio(figure(CLONE) / figure(OURS));
+  const [memory, time] = [of.cloneBytes / of.forkBytes, of.time(CLONE) / of.forkTime];
   return [
-    [
-      "Memory",
-      "26,500x",
-      formatRatio(of.cloneBytes / of.forkBytes),
-      `retained per item; allocated in the scenario ${formatRatio(of.allocated(CLONE) / of.allocated(OURS))}`,
-    ],
-    [
-      "Time",
-      "100x",
-      formatRatio(of.time(CLONE) / of.time(OURS)),
-      `per item of the scenario; the fork alone ${formatRatio(of.time(CLONE) / of.forkTime)}`,
-    ],
-    [
-      "Complexity",
-      "O(N·C) → O(N)",
-      `${cloneGrowth} → ${forkGrowth}`,
-      `of a fork; the whole fan-out ${formatPower("N", of.exponent("fan-out"))}`,
-    ],
-    [
-      "Items until memory runs out",
-      "HIGH → NONE",
-      formatRatio(of.held("fork") / of.held(CLONE)),
-      "more forks than clones in the same heap",
-    ],
+    `Memory | 26,500x | ${formatRatio(memory)} | retained per item; allocated in the scenario ${ratioOf(of.allocated)}`,
+    `Time | 100x | ${ratioOf(of.time)} | per item of the scenario; the fork alone ${formatRatio(time)}`,
+    `Complexity | O(N·C) → O(N) | ${of.growth(CLONE)} → ${of.growth("fork")} | of a fork; the whole fan-out ${of.growth("fan-out", "N")}`,
+    `Items until memory runs out | HIGH → NONE | ${formatRatio(of.held("fork") / of.held(CLONE))} | more forks than clones in the same heap`,
   ];
 }

@@ -60,6 +60,11 @@ export function packSlot(slot: number, delta: Delta): number {
   return slot * STEP + lengthOf(delta);
 }
 
+/** The fork of an item. */
+function itemFork<S extends Shape, Item>(frame: Frame, index: number): WorkflowContext<S, Item> {
+  return new WorkflowContext(frame, index * STEP, frame.start);
+}
+
 /** The private fields of a context; null for any other object. */
 // oxlint-disable-next-line sheaf/no-module-level-mutable-state, import/no-mutable-exports -- assigned once, by the class itself
 export let internalsOf: (context: object) => Internals | null;
@@ -377,10 +382,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     ) as readonly Json[];
     const scope = { items: list, item: undefined, index: offset };
     const frame = WorkflowContext.#frameAt(this, WorkflowContext.#forkPoint(this), scope);
-    return new FanOut(
-      list.length,
-      (index) => new WorkflowContext(frame, index * STEP, frame.start),
-    );
+    return new FanOut<WorkflowContext<S, Frozen<I>>>(list.length, frame, itemFork);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { ForkIndexError } from "./errors.ts";
+import type { Frame } from "./frame.ts";
 
 /** Options of a fan-out. */
 export interface FanOutOptions {
@@ -14,11 +15,17 @@ export interface FanOutOptions {
 export class FanOut<Fork> implements Iterable<Fork> {
   /** The number of items. */
   readonly length: number;
-  readonly #forkAt: (index: number) => Fork;
+  readonly #frame: Frame;
+  readonly #forkAt: (frame: Frame, index: number) => Fork;
 
-  /** @internal Created by `context.fanOut`. */
-  constructor(length: number, forkAt: (index: number) => Fork) {
+  /**
+   * @internal Created by `context.fanOut`.
+   * @param forkAt The same function for all fan-outs: V8 drops what it has optimised for a function
+   * that a collection finds dead.
+   */
+  constructor(length: number, frame: Frame, forkAt: (frame: Frame, index: number) => Fork) {
     this.length = length;
+    this.#frame = frame;
     this.#forkAt = forkAt;
   }
 
@@ -37,11 +44,11 @@ export class FanOut<Fork> implements Iterable<Fork> {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {
       throw new ForkIndexError(index, this.length);
     }
-    return this.#forkAt(index);
+    return this.#forkAt(this.#frame, index);
   }
 
   /** All forks in item order. */
   *[Symbol.iterator](): IterableIterator<Fork> {
-    for (let index = 0; index < this.length; index++) yield this.#forkAt(index);
+    for (let index = 0; index < this.length; index++) yield this.#forkAt(this.#frame, index);
   }
 }

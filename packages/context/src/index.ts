@@ -7,6 +7,7 @@ export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { TextSearch } from "./text-search.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
+export { RecordLayout } from "./record-layout.ts";
 export {
   ForkIndexError,
   InvalidArgumentError,

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, jsonOf } from "@sheaf/context";
+import { type Json, type JsonObject, jsonOf, RecordLayout } from "@sheaf/context";
 import { CallCompiler } from "./compile-call.ts";
 import type { Compiling, Evaluate } from "./compiling.ts";
 import { Meter } from "./meter.ts";
@@ -115,9 +115,10 @@ export class Compiler implements Compiling {
   }
 
   #object({ entries }: ObjectExpression): Evaluate {
-    const keys = entries.map(({ key }) => key);
+    const layout = new RecordLayout(entries.map(({ key }) => key));
     const parts = entries.map(({ value }) => this.compile(value));
     return (context, scope) => {
+      const { keys } = layout;
       const object: Record<string, Json> = {};
       // No key is `__proto__`: the parser refuses it.
       for (let i = 0; i < parts.length; i++)

@@ -1,4 +1,4 @@
-import { type Json, jsonOf } from "@sheaf/context";
+import { type Json, jsonOf, RecordLayout } from "@sheaf/context";
 import {
   compileExpression,
   compileTemplate,
@@ -108,11 +108,12 @@ export class TemplateReader {
   #map(tree: MapTree, names: NameOptions): Rendered {
     this.#checkKeys(tree, LITERAL_KEY);
     const { entries } = tree;
-    const keys = [...entries.keys()];
+    const layout = new RecordLayout(entries.keys());
     const rendered = Array.from(entries.values(), ({ value }) => this.value(value, names));
-    if (!rendered.some(isFunction)) return objectOf(keys, rendered as readonly Json[]);
+    if (!rendered.some(isFunction)) return objectOf(layout.keys, rendered as readonly Json[]);
     const parts = rendered.map(evaluatorFor);
     return (context, scope) => {
+      const { keys } = layout;
       const object: Record<string, Json> = {};
       for (let i = 0; i < keys.length; i++)
         object[keys[i] as string] = (parts[i] as Evaluate<Json, EndScope>)(context, scope);

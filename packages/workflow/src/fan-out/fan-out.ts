@@ -31,7 +31,6 @@ import type { ItemResults } from "./item-results.ts";
  * keeps its slot. O(1) per item, whatever the size of the context.
  */
 export class FanOutRun implements AttemptOwner, CancellationWatcher {
-  readonly signal: AbortSignal;
   readonly #task: string;
   readonly #declaredIn: DeclarationSource;
   readonly #isList: boolean;
@@ -78,7 +77,6 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     const { isWorkflow, slots } = parts;
     this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.#pump());
     this.#followsActions = this.#claim !== null || (isWorkflow && parts.plan.retry !== null);
-    this.signal = this.#cancellation.signal;
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -86,6 +84,10 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     parts.source.onArrival(() => this.#pump());
     if (this.#cancellation.isCanceled) parts.source.close();
     this.#pump();
+  }
+
+  get signal(): AbortSignal {
+    return this.#cancellation.signal;
   }
 
   originOf({ context, attempt }: RunningAttempt): LogOrigin {

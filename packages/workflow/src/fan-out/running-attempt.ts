@@ -1,6 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { Attempt } from "../contract/executor.ts";
 import { after } from "../host/clock.ts";
+import { LazySignal } from "../host/lazy-signal.ts";
 import type { LogOrigin, AttemptRun } from "../contract/run.ts";
 
 /** Is notified when an attempt ends, and which slot it leaves. */
@@ -101,7 +102,7 @@ export class RunningAttempt implements Attempt {
 
 /** A signal of its own, and a callback when time is up. */
 class TimeLimit {
-  readonly #controller = new AbortController();
+  readonly #lazy = new LazySignal();
   readonly lift: () => void;
 
   constructor(seconds: number, onExpiry: () => void) {
@@ -109,10 +110,10 @@ class TimeLimit {
   }
 
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#lazy.signal;
   }
 
   abort(reason: unknown): void {
-    this.#controller.abort(reason);
+    this.#lazy.abort(reason);
   }
 }

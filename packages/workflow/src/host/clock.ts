@@ -28,10 +28,9 @@ export function after(milliseconds: number, callback: () => void): () => void {
 /** In Node, Bun and Deno, but not in browsers. */
 declare const setImmediate: ((callback: () => void) => unknown) | undefined;
 
-/** Calls back once the host has handled what was pending: timers, signals, input. */
-export function whenHostIsServed(callback: () => void): void {
-  if (typeof setImmediate === "function") setImmediate(callback);
-  else setTimeout(callback, 0);
+/** Calls back once the host has handled what was pending: timers, signals, input. Returns the handle of the host. */
+export function whenHostIsServed(callback: () => void): unknown {
+  return typeof setImmediate === "function" ? setImmediate(callback) : setTimeout(callback, 0);
 }
 
 /** A number from 0 to below 1. */

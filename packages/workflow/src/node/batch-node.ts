@@ -176,7 +176,7 @@ export class BatchNode<const Id extends string, Output>
     const source = new ListSource(context, items);
     const plan = this.#plan();
     const results = new ItemResults(plan.collect, run);
-    const perform = (attempt: Attempt): unknown => work(attempt.context);
+    const performer = { perform: (attempt: Attempt): unknown => work(attempt.context) };
     const node = {
       task: this.id,
       declaredIn: GRAPH_IN_CODE,
@@ -184,7 +184,10 @@ export class BatchNode<const Id extends string, Output>
       isWorkflow: true,
       action: null,
     };
-    await runItems({ ...node, context, source, plan, results, executor: inProcess, perform }, run);
+    await runItems(
+      { ...node, context, source, plan, results, executor: inProcess, performer },
+      run,
+    );
     return results;
   }
 

@@ -7,7 +7,7 @@ import {
 } from "../errors.ts";
 import { after, whenHostIsServed } from "../host/clock.ts";
 import type { CancellationWatcher, PartCancellation } from "../contract/cancellation.ts";
-import { allowManyListeners } from "../host/many-listeners.ts";
+import { LazySignal } from "../host/lazy-signal.ts";
 import type { RunningAction } from "../task-path.ts";
 
 /**
@@ -16,7 +16,7 @@ import type { RunningAction } from "../task-path.ts";
  * does each attempt at a sub-workflow that may end before the run does.
  */
 export class RunCancellation implements PartCancellation, CancellationWatcher {
-  readonly #controller = new AbortController();
+  readonly #lazy = new LazySignal();
   /** Seconds between the two steps. */
   readonly grace: number;
   /** The cancellation of the workflow around this one; null for the run itself. */
@@ -34,16 +34,15 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   constructor(grace: number, parent: RunCancellation | null = null) {
     this.grace = grace;
     this.#parent = parent;
-    allowManyListeners(this.#controller.signal);
   }
 
   /** Aborted at the first step: what actions get. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#lazy.signal;
   }
 
   get isCanceled(): boolean {
-    return this.#controller.signal.aborted;
+    return this.#lazy.isAborted;
   }
 
   /**
@@ -170,7 +169,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   }
 
   #abort(reason: unknown): void {
-    this.#controller.abort(reason);
+    this.#lazy.abort(reason);
     for (const watcher of this.#watchers) watcher.canceled();
   }
 }

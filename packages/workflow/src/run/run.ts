@@ -15,6 +15,7 @@ import type { RunTypes } from "../graph/workflow-types.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { ResultsOf, TaskResult } from "../task/task-result.ts";
 import { RunSlots } from "./run-slots.ts";
+import { keepHiddenClasses } from "./specimen-run.ts";
 import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
 import { timestamp, uniqueId } from "../host/clock.ts";
@@ -155,6 +156,7 @@ async function resultOf<Output>(
   const failure = error === undefined ? {} : { error: errorReport(error, [], null) };
   events.send({ type: `run.${result.status}`, ...named, ...failure });
   events.end();
+  keepHiddenClasses(run);
   return result;
 }
 

@@ -1,28 +1,45 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { Scope } from "../contract/run.ts";
 import type { Attempt } from "../contract/executor.ts";
+import type { Performer } from "../fan-out/run-items.ts";
 import type { ActionCall, ActionFunction } from "../contract/action.ts";
 import type { Evaluate } from "./task-options.ts";
 import { evaluated } from "./task-plan.ts";
 import type { TaskSite } from "./task-site.ts";
 
 /**
- * Performs one attempt in this process. The input is evaluated only now, from the fork of the item.
- * Every item takes this path, so nothing here may cost more with a larger context.
+ * Performs attempts in this process. The input is evaluated when the attempt starts, from the fork of
+ * the item. Every item takes this path, so nothing here may cost more with a larger context.
  */
-export function performer(
-  task: TaskSite,
-  input: Evaluate,
-  action: ActionFunction,
-  scope: Scope,
-  isList: boolean,
-): (attempt: Attempt) => unknown {
-  return (attempt) => {
+export class TaskPerformer implements Performer {
+  readonly #task: TaskSite;
+  readonly #input: Evaluate;
+  readonly #action: ActionFunction;
+  readonly #scope: Scope;
+  readonly #isList: boolean;
+
+  constructor(
+    task: TaskSite,
+    input: Evaluate,
+    action: ActionFunction,
+    scope: Scope,
+    isList: boolean,
+  ) {
+    this.#task = task;
+    this.#input = input;
+    this.#action = action;
+    this.#scope = scope;
+    this.#isList = isList;
+  }
+
+  perform(attempt: Attempt): unknown {
     const { context } = attempt;
-    const seen = attempt.attempt === 1 ? scope : { ...scope, attempt: attempt.attempt };
-    const rendered = evaluated(task, "input", input, context, seen, isList);
-    return action(new Call(rendered, context, attempt));
-  };
+    const scope =
+      attempt.attempt === 1 ? this.#scope : { ...this.#scope, attempt: attempt.attempt };
+    const input = evaluated(this.#task, "input", this.#input, context, scope, this.#isList);
+    const action = this.#action;
+    return action(new Call(input, context, attempt));
+  }
 }
 
 /** Its fields are declared, not defined: setting each twice takes room that inlining needs. */

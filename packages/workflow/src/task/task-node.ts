@@ -28,7 +28,7 @@ import { nameOf } from "../value-name.ts";
 import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
-import { performer } from "./perform.ts";
+import { TaskPerformer } from "./perform.ts";
 import { type EndScope, endScopeOf, uncounted } from "./scope.ts";
 import {
   type Evaluate,
@@ -203,10 +203,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     // Inputs of items are gone with them where outputs are not collected: they are not counted.
     const seen =
       isList && plan.collect !== "outputs" ? { ...scope, run: uncounted(scope.run) } : scope;
-    const perform = performer(this, this.#input, called, seen, isList);
+    const performer = new TaskPerformer(this, this.#input, called, seen, isList);
     const isWorkflow = action instanceof Workflow;
     const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
-    await runItems({ ...task, context, source, plan, results, executor, perform }, run);
+    await runItems({ ...task, context, source, plan, results, executor, performer }, run);
   }
 
   #aggregate(source: ItemSource, plan: Plan, results: ItemResults, run: Run): TaskEnd {

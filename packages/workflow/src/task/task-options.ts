@@ -1,4 +1,4 @@
-import { type JsonObject, jsonOf, type WorkflowContext } from "@sheaf/context";
+import { type JsonObject, jsonOf, RecordLayout, type WorkflowContext } from "@sheaf/context";
 import type { Scope } from "../contract/run.ts";
 import type { Workflow } from "../graph/workflow.ts";
 import type { ActionFunction } from "../contract/action.ts";
@@ -206,14 +206,29 @@ export function inputOf(input: unknown): Evaluate {
   const given: readonly [string, unknown][] = Object.entries(input);
   const constants = given.filter(([, value]) => !isFunction(value));
   const values = jsonOf(Object.fromEntries(constants), "input") as JsonObject;
-  const entries = given
-    .filter(([key, value]) => isFunction(value) || Object.hasOwn(values, key))
-    .map(([key, value]): [string, Evaluate] => [
-      key,
-      isFunction(value) ? value : () => values[key],
-    ]);
-  return (context, scope) =>
-    Object.fromEntries(entries.map(([key, evaluate]) => [key, evaluate(context, scope)]));
+  const entries = given.filter(([key, value]) => isFunction(value) || Object.hasOwn(values, key));
+  const layout = new RecordLayout(entries.map(([key]) => key));
+  const parts = entries.map(([key, value]): Evaluate =>
+    isFunction(value) ? value : () => values[key],
+  );
+  return (context, scope) => {
+    const { keys } = layout;
+    const record: Record<string, unknown> = {};
+    for (let i = 0; i < keys.length; i++)
+      setOwnProperty(record, keys[i] as string, (parts[i] as Evaluate)(context, scope));
+    return record;
+  };
+}
+
+function setOwnProperty(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(record, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  else record[key] = value;
 }
 
 function isFunction(value: unknown): value is Evaluate {

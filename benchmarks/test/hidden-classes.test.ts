@@ -1,0 +1,100 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+/**
+ * Runs a kind of work several times, with a full collection before each, and lets V8 report what
+ * optimised code it drops once the work is warm.
+ */
+const PROGRAM = `
+  import { setFlagsFromString } from "node:v8";
+  import { createContext } from "@sheaf/context";
+  import { compileTasks, run } from "@sheaf/workflow";
+  import { loadWorkflow } from "@sheaf/yaml";
+
+  const servers = Array.from({ length: 2_000 }, (_, id) => ({ id, name: "server-" + id }));
+  const context = createContext({ variables: { servers } });
+  const document = loadWorkflow([
+    "vars: { servers: [] }",
+    "tasks:",
+    "  - name: visit",
+    '    with-items: "{{ servers }}"',
+    '    input: { id: "{{ item.id }}", label: "{{ item.name }} of all" }',
+  ].join("\\n"));
+  const task = {
+    name: "visit",
+    withItems: (context) => context.get("servers"),
+    input: ({ item }) => ({ id: item.id }),
+  };
+  const code = compileTasks([task], {});
+  const visit = async ({ input }) => input.id;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const visitLater = async ({ input }) => {
+    await turn();
+    return input.id;
+  };
+  class Point {
+    constructor(x, y) {
+      this.x = x;
+      this.y = y;
+    }
+  }
+  const points = [];
+  const doubledAndHalved = (id) => {
+    const point = new Point(id, id);
+    points[id % 10] = point;
+    return (point.x + point.y) / 2;
+  };
+  const outputOf = async ({ result }) => (await result).tasks.visit.output;
+  const KINDS = {
+    control: async () => servers.map(({ id }) => doubledAndHalved(id)),
+    "a document": () => outputOf(run(document, { context, actions: { visit } })),
+    "a document, in turns": () =>
+      outputOf(run(document, { context, actions: { visit: visitLater } })),
+    code: () => outputOf(run(code, { context, actions: { visit } })),
+  };
+
+  const runs = async (count) => {
+    for (let i = 0; i < count; i++) {
+      globalThis.gc();
+      const output = await KINDS[process.argv[1]]();
+      points.length = 0;
+      if (output[1_999] !== 1_999) throw new Error("the work gave " + output[1_999]);
+    }
+  };
+  await runs(6);
+  setFlagsFromString("--trace-deopt");
+  await runs(6);
+`;
+
+/** The functions whose optimised code went with a hidden class that it relied on. */
+function lostIn(kind: string): readonly string[] {
+  const options = ["--expose-gc", "--input-type=module", "--eval", PROGRAM, kind];
+  const trace = execFileSync(process.execPath, options, {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    encoding: "utf8",
+  });
+  return trace
+    .split("\n")
+    .filter((line) => /marking dependent code.*weak objects/.test(line))
+    .map((line) => /SharedFunctionInfo ?([^)>]*)/.exec(line)?.[1] ?? line);
+}
+
+/**
+ * Without the runs that keep hidden classes there are 20 to 60. V8 decides by itself what it optimises
+ * when, so that a class may still be new after the first six runs.
+ */
+const MOST = 3;
+
+describe("optimised code that a full collection takes between runs", () => {
+  test.each(["a document", "a document, in turns", "code"])(
+    "is none of the engine's: %s",
+    (kind) => {
+      expect(lostIn(kind).slice(MOST)).toEqual([]);
+    },
+  );
+
+  test("is found where nothing keeps the hidden classes", () => {
+    expect(lostIn("control").length).toBeGreaterThan(0);
+  });
+});

@@ -16,7 +16,7 @@ const CONFIGS = {
   guard: "benchmarks/tsconfig.build.json",
 };
 
-// Each project loads this module anew, in the same process.
+// Each project loads this module again, in the same process.
 const built = (globalThis.runsBuiltFor ??= new WeakSet());
 
 export default async function build({ vitest }) {

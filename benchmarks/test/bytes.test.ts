@@ -51,7 +51,7 @@ describe("allocated bytes", () => {
 
 describe("retained bytes", () => {
   // Within one: the collectors of this process work in parallel, those of a measured one do not.
-  test.each(known)("of %s are told from those of a field more", (_, make, bytes) => {
+  test.each(known)("of %s differ from those of an object with one more field", (_, make, bytes) => {
     expect(Math.abs(retainedBytes(make) - bytes)).toBeLessThanOrEqual(1);
   });
 

@@ -45,7 +45,7 @@ describe("a stream", () => {
     expect(growth).toHaveLength(11);
   });
 
-  test("whose outputs are kept is told from one of which nothing is", async () => {
+  test("whose outputs are kept differs from one of which nothing is kept", async () => {
     const [none, kept] = [
       await streamGrowth(bench, 20_000, 10, "none"),
       await streamGrowth(bench, 20_000, 10, "outputs"),

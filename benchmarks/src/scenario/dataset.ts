@@ -63,7 +63,7 @@ export function jsonBytes(value: unknown): number {
 }
 
 function result(id: number, output: string): TaskResult {
-  // Parsed anew for each result, so that no two share an object.
+  // Parsed again for each result, so that no two share an object.
   return JSON.parse(`{"id":${id},"status":"succeeded","output":[${output}]}`) as TaskResult;
 }
 

@@ -11,7 +11,7 @@ import type { Workbench } from "./workbench.ts";
 /** The job of every engine: an action for each item, ten at once, and the outputs in item order. */
 export const CONCURRENCY = 10;
 
-/** What every engine runs for an item: one source, compiled anew for each engine. */
+/** What every engine runs for an item: one source, compiled separately for each engine. */
 type Action = (input: Pick<Item, "id">) => Promise<number>;
 
 export const doubled: Action = async ({ id }) => id * 2;

@@ -75,7 +75,7 @@ export function expectedSum(
 }
 
 /**
- * The loop that every approach runs. It uses only its parameters, so that it can be compiled anew for
+ * The loop that every approach runs. It uses only its parameters, so that it can be compiled again for
  * each of them, and indexes its lists, as an iterator might be one more object to allocate.
  */
 function runScenario<Root, Fork>(

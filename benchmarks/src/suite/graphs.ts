@@ -271,7 +271,7 @@ async function leastCosts(
 }
 
 /**
- * The mean of several runs of workflows that were built anew.
+ * The mean of several runs of newly built workflows.
  *
  * @throws an Error if a workflow fails, or a node does not run exactly once.
  */

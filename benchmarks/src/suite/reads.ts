@@ -131,7 +131,7 @@ function nestedFork(context: Context, depth: number): Context {
 }
 
 /**
- * Contexts and maps that are made anew for every round and hold the same entries. A first read waits
+ * Contexts and maps that are made again for every round and hold the same entries. A first read waits
  * for memory, so both sides must be made by the same writes: the nodes of a map made in one pass lie
  * closer together, and it is read in two thirds of the time.
  *

@@ -85,7 +85,7 @@ test("a case that is dropped passes once it is accepted, for this change alone",
   expect((await gate()).status).toBe(1);
 });
 
-test("a base that is not known is told with the way out, and what can be judged is", async () => {
+test("an unknown base is reported with the way out, and what can be judged is judged", async () => {
   project.git("checkout", "--quiet", "-b", "topic");
   project.git("branch", "--quiet", "--move", "main", "trunk");
   project.commit("a commit of its own");

@@ -89,7 +89,7 @@ describe("a base that does not build", () => {
     expect(project.leftovers()).toEqual([]);
   });
 
-  test("is told by the gate, which reports what else it found", async () => {
+  test("is reported by the gate, together with what else it found", async () => {
     project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
     const options = [...compared, "--checks", "bytes,time", "--out", "reports"];
     const { status, stdout } = await project.bench(["gate", ...options]);
@@ -152,7 +152,7 @@ describe("a commit before which there is none", () => {
     ["in a new repository", false, "name one by --base REF"],
     ["in a shallow clone", true, 'this clone is shallow, run "git fetch --unshallow"'],
   ])("%s leaves the times out, aloud, and nothing else", async (_, isShallow, way) => {
-    if (!isShallow) project.git("checkout", "--quiet", "--orphan", "main-anew");
+    if (!isShallow) project.git("checkout", "--quiet", "--orphan", "main-again");
     const head = project.commit("second");
     if (!isShallow) project.git("branch", "--quiet", "--delete", "--force", "main");
     if (isShallow) project.write(shallow, `${head}\n`);

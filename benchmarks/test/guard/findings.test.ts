@@ -119,7 +119,7 @@ describe("bytes that the same change writes into the baseline", () => {
     });
   });
 
-  test("are told where more was written than measured: later changes could use it up", () => {
+  test("are reported if more was written than measured: later changes could use it up", () => {
     expect(judge(of(48), of(96), of(48))).toMatchObject({
       verdict: "accepted",
       changes: [{ figure: "allocated", base: 48, head: 96 }],

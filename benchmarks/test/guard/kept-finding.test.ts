@@ -74,7 +74,7 @@ describe("what is guarded as before", () => {
     expect(judge({}, files(), null)).toEqual([]);
   });
 
-  test("or more strictly, or anew, gives none either", () => {
+  test("or more strictly, or for the first time, gives none either", () => {
     const now = {
       cases: { ...bounds.cases, load: { large: false }, more: { large: true } },
       growths: { set: { ...growth, atMost: 1.1, bytes: "same" as const }, more: growth },
@@ -202,7 +202,7 @@ describe("the files that say so", () => {
     ]);
   });
 
-  test("are told where they lack what there is", () => {
+  test("are reported if they lack something that exists", () => {
     const now = { cases: { ...bounds.cases, more: { large: false } } };
     expect(judge(now, files(), files())).toEqual([
       found("warning", "bounds.json: differs from the present cases and bounds"),

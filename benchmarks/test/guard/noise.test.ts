@@ -15,7 +15,7 @@ describe("how often something may happen at most", () => {
 describe("the noise of a case", () => {
   const quiet = Array.from({ length: 10 }, (_, i) => 1 + (i % 2 === 0 ? 0.005 : -0.005));
 
-  test("is told by verdict, with the least slowdown that would be seen in it", () => {
+  test("is reported by verdict, with the least slowdown that would be seen in it", () => {
     expect(noiseOf("fork", [quiet, quiet])).toEqual({
       id: "fork",
       verdicts: { unchanged: 2 },

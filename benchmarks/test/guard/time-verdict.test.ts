@@ -14,10 +14,10 @@ describe("times", () => {
     ["a tenth more, and not quite", ratios(1.09, 0.02), "slowdown"],
     ["little more", ratios(1.03, 0.01), "unchanged"],
     ["nothing", ratios(1, 0.02), "unchanged"],
-    ["nothing that can be told", ratios(1, 0.4), "noisy"],
-    ["hardly anything that can be told", ratios(1, 0.12), "inconclusive"],
+    ["nothing that can be seen", ratios(1, 0.4), "noisy"],
+    ["hardly anything that can be seen", ratios(1, 0.12), "inconclusive"],
     ["a fifth less", ratios(1 / 1.2, 0.03), "improvement"],
-  ])("of %s are told as such", (_, values, verdict) => {
+  ])("of %s get their verdict", (_, values, verdict) => {
     expect(judgedTimes(values).verdict).toBe(verdict);
   });
 

@@ -8,7 +8,7 @@ const variables = (count: number): [string, unknown][] =>
   Array.from({ length: count }, (_, i) => [`v${i}`, { i, text: `value ${i}` }]);
 const rootOf = (count: number): WorkflowContext =>
   createContext({ variables: variables(count) as never }) as WorkflowContext;
-/** Made once: a name that is put together anew for each write is memory of the caller's, not of the context. */
+/** Made once: a name that is built again for each write would be memory of the caller, not of the context. */
 const NAMES = Array.from({ length: 500 }, (_, i) => `v${i}`);
 
 const written = (context: WorkflowContext, count: number): WorkflowContext => {

@@ -539,7 +539,7 @@ describe("names", () => {
       expect(() => join(root, forks, policies as never)).toThrow(InvalidArgumentError);
   });
 
-  test("are told in the message by what they are", () => {
+  test("are described in the message", () => {
     expect(() => createContext().set(7 as never, 1 as never)).toThrow(
       /^Cannot set variable: its name is .*number.*, not a string$/u,
     );

@@ -255,7 +255,7 @@ describe("secrets", () => {
     expect(() => createContext({ secrets: { [Symbol("s")]: "x" } })).toThrow(InvalidNameError);
   });
 
-  test("are given anew to a restored context", () => {
+  test("are passed again to a restored context", () => {
     expect(throughText(root).secret("token")).toBeUndefined();
     expect(contextFromJSON(root.toJSON(), { secrets: { token: "new" } }).secret("token")).toBe(
       "new",

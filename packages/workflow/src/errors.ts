@@ -143,7 +143,7 @@ export class CanceledError extends WorkflowError {
 export interface RunFailure {
   /** Stable: decide by this. */
   readonly code: string;
-  /** For people. */
+  /** The message, which may change. */
   readonly message: string;
   /** What was thrown. */
   readonly cause?: unknown;

@@ -55,7 +55,7 @@ export interface Failure<Item = Json> {
 export interface ItemReport {
   /** Its position in the list, from 0. */
   readonly index: number;
-  /** What became of it; `skipped` was never started. */
+  /** How it ended; `skipped` was never started. */
   readonly status: ItemStatus;
   /** How often it was tried. */
   readonly attempts: number;

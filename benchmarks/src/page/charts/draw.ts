@@ -56,7 +56,7 @@ export function standalone(svg: string): string {
 
 function described(svg: string, { title, description }: Chart, id: string): string {
   const [, width = "", height = ""] = /viewBox="0 0 (\S+) (\S+)"/u.exec(svg) ?? [];
-  // Vega counts ids on from drawing to drawing; here each starts anew.
+  // Vega counts ids on from drawing to drawing; here each starts again.
   const names: string[] = [];
   const idOf = (name: string): string => {
     if (!names.includes(name)) names.push(name);

@@ -50,7 +50,7 @@ function scriptsWith(names: fc.Arbitrary<readonly string[]>): fc.Arbitrary<Scrip
   });
   return fc.oneof(
     arbitraryScript({ names, values, weights, maxSteps: 30, isLarge: true }),
-    // Read at the end only: a value that was read before may hide what became of the map it came from.
+    // Read at the end only: a value that was read before may hide a mistake in the map it came from.
     rounds.map((round) => scriptOf(round, false)),
   );
 }

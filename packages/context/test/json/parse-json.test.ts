@@ -190,7 +190,7 @@ describe("text", () => {
     expect(JSON.stringify(value)).toBe('{"__proto__":{"a":"9007199254740993"}}');
   });
 
-  it("nesting has a limit, which is told with its place", () => {
+  it("nesting has a limit, which is reported with its position", () => {
     expect(() => parseJson("[".repeat(1000) + "]".repeat(1000))).not.toThrow();
     expect(errorOf(`\n${"[".repeat(1001)}`)).toMatchObject({
       code: "TOO_DEEP",

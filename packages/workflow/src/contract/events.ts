@@ -34,9 +34,9 @@ export interface TaskEvent extends EventPlace {
     | "task.canceled";
   /** Its name; in a sub-workflow with those of the tasks around it, as in `outer/inner`. */
   readonly task: string;
-  /** In a sub-workflow, every task on the way and, of lists, the position of its item, the outermost first. */
+  /** In a sub-workflow, the tasks on the path to it, with the index of the item for lists, the outermost first. */
   readonly path?: TaskPath;
-  /** What it failed of. */
+  /** Why it failed. */
   readonly error?: ErrorReport;
 }
 
@@ -88,7 +88,7 @@ export interface ItemEvent extends EventPlace {
   readonly index: number;
   /** The attempt concerned, from 1; 0 for an item that was skipped. */
   readonly attempt: number;
-  /** What it failed of. */
+  /** Why it failed. */
   readonly error?: ErrorReport;
 }
 

@@ -173,7 +173,7 @@ export class Workflow<
     return new Workflow(this.#additions.with((assembler) => assembler.set(frozen)));
   }
 
-  /** @internal The workflow with errors in the words of its author. */
+  /** @internal The workflow with errors that spell options as its author did. */
   declaredIn(source: WorkflowSource): Workflow<Action, Output, Unhandled> {
     return new Workflow(this.#additions.with((assembler) => assembler.declaredIn(source)));
   }

@@ -96,7 +96,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     this.#abandonNext([...this.#everyWatcher()]);
   }
 
-  /** The latest first, and one at a time: so what a sub-workflow failed of reaches the task around it. */
+  /** The latest first, one at a time, so that the error of a sub-workflow reaches the task around it. */
   #abandonNext(watchers: (readonly [RunCancellation, CancellationWatcher])[]): void {
     const next = watchers.pop();
     if (next === undefined || this.#hasEnded) return;

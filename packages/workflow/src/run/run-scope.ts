@@ -130,8 +130,8 @@ export class RunScope implements Run {
   }
 
   /**
-   * Of the step: the same whatever ends first, and no other step of the run has it. Made of the run, for
-   * each workflow on the way its step and item, and the step itself.
+   * The key of the step, unique in the run and independent of timing. It consists of the run, the step
+   * and item of each workflow around this one, and the step itself.
    */
   get key(): string {
     const around = this.#caller === null ? this.id : `${this.#caller.key}/${this.#index ?? 0}`;

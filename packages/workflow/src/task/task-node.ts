@@ -290,7 +290,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
       .map(([position, entry]) => [entry, position]);
   }
 
-  /** An entry of `next` as it was given: alone, or in a list. */
+  /** The name of an entry of `next`, which is given alone or in a list. */
   #entryName(position: number): string {
     return Array.isArray(this.task.next) ? `next[${position}]` : "next";
   }

@@ -24,7 +24,7 @@ const batch = (options: Partial<Options>) =>
 const resultOf = (options: Partial<Options>) => run(batch(options) as never).result;
 
 describe("a batch node", () => {
-  test("returns the outputs in item order, whatever ends first", async () => {
+  test("returns the outputs in item order, whichever ends first", async () => {
     const held = new Held();
     const workflow = itemWorkflow(async (context) =>
       succeeded(context, await held.start(context.index)),

@@ -29,7 +29,7 @@ const outcomeOf = (result: RunResult): unknown => ({
 });
 
 describe("random graphs", () => {
-  test("agree with the sequential model, whatever ends first", async () => {
+  test("agree with the sequential model, whichever ends first", async () => {
     await fc.assert(
       fc.asyncProperty(acyclicGraph, picks, async (graph, order) => {
         assertAsModel(await resultOf(graph, order), new SequentialModel(graph).run());
@@ -50,7 +50,7 @@ describe("random graphs", () => {
   test.each([
     ["of any shape", acyclicGraph, 150],
     ["that criss-cross", criss, 60],
-  ])("%s give the same result and context whatever ends first", async (_, graphs, numRuns) => {
+  ])("%s give the same result and context whichever ends first", async (_, graphs, numRuns) => {
     await fc.assert(
       fc.asyncProperty(
         graphs,

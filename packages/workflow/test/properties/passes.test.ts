@@ -97,7 +97,7 @@ async function assertByRule(graph: LoopGraph, order: readonly number[]): Promise
 const orders = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 40 });
 
 describe("joins in graphs with loops", () => {
-  test("run once per pass, whatever ends first", async () => {
+  test("run once per pass, whichever ends first", async () => {
     const property = fc.asyncProperty(loopGraph, orders, async (graph, order) => {
       await assertByRule(graph, order);
     });

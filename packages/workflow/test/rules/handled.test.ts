@@ -38,7 +38,7 @@ describe("handled failures are reported", () => {
     expect(handledIn(result)).toHaveLength(1);
   });
 
-  test("in the order of their branches, whatever ends first", async () => {
+  test("in the order of their branches, whichever ends first", async () => {
     const held = new Held();
     const names = ["a", "b", "c"];
     const ended = runTasks(

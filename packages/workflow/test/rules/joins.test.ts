@@ -165,7 +165,7 @@ describe("joins that overlap", () => {
     [["d", "c", "b", "cd", "bc"]],
     [["c", "b", "bc", "d", "cd"]],
   ])(
-    "count each write once, in the order of the branches, whatever ends first: %j",
+    "count each write once, in the order of the branches, whichever ends first: %j",
     async (order) => {
       const held = new Held();
       const tasks = overlapping.map((one) =>
@@ -208,7 +208,7 @@ describe("joins that overlap", () => {
 });
 
 describe("join: n", () => {
-  test("runs when n have arrived, once per pass: later arrivals count for nothing", async () => {
+  test("runs when n have arrived, once per pass: later arrivals are ignored", async () => {
     const held = new Held();
     const one = (name: string): Tasks[number] =>
       task(name, ["join"], { action: () => held.start(name), publish: { l: appended("l", name) } });

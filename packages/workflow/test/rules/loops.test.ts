@@ -23,7 +23,7 @@ describe("cycles are legal", () => {
   const outputOf = (context: WorkflowContext): unknown =>
     (context.task("again") as { output: unknown }).output;
 
-  test("a loop runs its tasks anew each time, and task.NAME is the latest run", async () => {
+  test("a loop runs its tasks again each time, and task.NAME is the latest run", async () => {
     const result = await runTasks(counted(5));
     expect(result.status).toBe("succeeded");
     expect(result.sequence).toEqual(["start", ...Array<string>(5).fill("again")]);

@@ -30,7 +30,7 @@ test.each([
 test.each([
   ["a list", [1, 2]],
   ["a set", new Set([1, 2])],
-  ["an iterable that starts anew", { [Symbol.iterator]: () => counted() }],
+  ["an iterable that starts again", { [Symbol.iterator]: () => counted() }],
   ["one that has a method next, too", { next: () => 1, [Symbol.iterator]: () => counted() }],
   ["a function of the context", () => counted()],
 ])("%s can be read by every run", async (_, withItems) => {

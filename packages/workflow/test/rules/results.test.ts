@@ -33,7 +33,7 @@ describe("the task's result", () => {
     expect(result.context.task("a")).toEqual(result.tasks["a"]);
   });
 
-  test("outputs are in item order, whatever ends first", async () => {
+  test("outputs are in item order, whichever ends first", async () => {
     const held = new Held();
     const ended = runTasks([
       {

@@ -52,18 +52,18 @@ const tasks: readonly Case[] = [
     ["7:11", "UNREACHABLE_TASK", /"c"/, /"next"/],
   ],
   [
-    "what starts beside the first task, unasked",
+    "a second start that is not declared",
     "tasks:\n  - { name: a }\n  - { name: b, next: { do: c } }\n  - { name: c }",
     ["3:13", "UNREACHABLE_TASK", /nothing leads from the start to task "b"/, /"start: true"/],
     ["4:13", "UNREACHABLE_TASK", /"c"/],
   ],
   [
-    "unreachable, as another task says where the workflow starts",
+    "unreachable because another task is the start",
     `${one}    next: { do: b }\n  - { name: b, start: true }`,
     ["2:11", "UNREACHABLE_TASK", /"a"/],
   ],
   [
-    "unreachable only because of a misspelling, of which alone is told",
+    "unreachable only because of a misspelling, which is all that is reported",
     "tasks:\n  - { name: a, next: { do: repord } }\n  - { name: report }",
     ["2:28", "UNKNOWN_TASK", /"repord"/, /did you mean "report"/],
   ],

@@ -4,7 +4,7 @@ import type { Compiling, Evaluate } from "./compiling.ts";
 import { Meter } from "./meter.ts";
 import type { Known } from "./names.ts";
 import { isEqual } from "./equality.ts";
-import { arithmetic, isIn, isTruthy, negative, order } from "./operators.ts";
+import { arithmetic, isIn, isTruthy, negative, compare } from "./operators.ts";
 import { fastPath, type Read } from "./read-path.ts";
 import { Site } from "./site.ts";
 import type { Source } from "./source.ts";
@@ -193,13 +193,13 @@ export class Compiler implements Compiling {
       case "!=":
         return (context, scope) => !isEqual(a(context, scope), b(context, scope), site);
       case "<":
-        return (context, scope) => order(a(context, scope), b(context, scope), site) < 0;
+        return (context, scope) => compare(a(context, scope), b(context, scope), site) < 0;
       case "<=":
-        return (context, scope) => order(a(context, scope), b(context, scope), site) <= 0;
+        return (context, scope) => compare(a(context, scope), b(context, scope), site) <= 0;
       case ">":
-        return (context, scope) => order(a(context, scope), b(context, scope), site) > 0;
+        return (context, scope) => compare(a(context, scope), b(context, scope), site) > 0;
       case ">=":
-        return (context, scope) => order(a(context, scope), b(context, scope), site) >= 0;
+        return (context, scope) => compare(a(context, scope), b(context, scope), site) >= 0;
       case "in":
         return (context, scope) => isIn(a(context, scope), b(context, scope), site);
       case "not in":

@@ -1,5 +1,5 @@
 import { isExactNumber } from "@sheaf/context/json";
-import type { Remark, Source } from "./source.ts";
+import type { ProblemDetails, Source } from "./source.ts";
 
 /** Kinds of tokens: three with a value, signs by their spelling, and the end of the text. */
 export type TokenKind = "number" | "string" | "name" | "end" | Sign;
@@ -198,7 +198,7 @@ export class Lexer {
     this.#refuse(this.start, `${shown} has no meaning here`, { hint });
   }
 
-  #refuse(at: number, problem: string, remark?: Remark): never {
+  #refuse(at: number, problem: string, remark?: ProblemDetails): never {
     throw this.source.error("INVALID_TEMPLATE", at, `Cannot read template: ${problem}`, remark);
   }
 }

@@ -18,7 +18,11 @@ export interface KnownNames {
 export interface NameOptions {
   /** If given, any other name is an error when the template is compiled. */
   readonly names?: KnownNames;
-  /** Whether `item` and `index` exist, as in templates of a list. Default: decided when the template is evaluated. */
+  /**
+   * Whether `item` and `index` exist, as in templates of a list.
+   *
+   * @defaultValue decided when the template is evaluated
+   */
   readonly item?: boolean;
   /** Another name for `item`. */
   readonly as?: string;
@@ -26,7 +30,9 @@ export interface NameOptions {
   readonly itemHint?: string;
   /**
    * Which functions about the end of a task exist: `task` for templates that run after a task, `retry` for
-   * `retry.when`. Default: none.
+   * `retry.when`.
+   *
+   * @defaultValue none
    */
   readonly conditions?: "task" | "retry" | null;
 }
@@ -52,7 +58,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 /** The noun for an entry of a part. */
-export const ONE_OF: Readonly<Record<Part, string>> = {
+export const NOUNS: Readonly<Record<Part, string>> = {
   parameters: "parameter",
   config: "setting",
   secrets: "secret",
@@ -85,7 +91,7 @@ export function knownOf({
   conditions = null,
 }: NameOptions): Known {
   const sets: { [P in Part]?: ReadonlySet<string> } = {};
-  for (const part of Object.keys(ONE_OF) as Part[]) {
+  for (const part of Object.keys(NOUNS) as Part[]) {
     const given = names[part];
     if (given !== undefined) sets[part] = given instanceof Set ? given : new Set(given);
   }

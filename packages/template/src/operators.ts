@@ -19,7 +19,7 @@ function isEmpty(object: JsonObject): boolean {
 const LONG = 100;
 
 /** Compares two numbers, or two strings by their code units. Negative if `a` comes first. */
-export function order(a: Json, b: Json, site: Site): number {
+export function compare(a: Json, b: Json, site: Site): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "string" && typeof b === "string") {
     if (a.length > LONG && b.length > LONG) site.spend(Math.min(a.length, b.length) / LONG);

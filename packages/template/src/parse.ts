@@ -1,30 +1,30 @@
 import { isKeyword } from "./keywords.ts";
 import { Lexer, type TokenKind } from "./lexer.ts";
-import type { Remark, Source } from "./source.ts";
+import type { ProblemDetails, Source } from "./source.ts";
 import type { ArithmeticOperator, Chain, ComparisonOperator, Expression, Step } from "./syntax.ts";
 
 /** The deepest nesting of an expression. */
 const MAX_NESTING = 64;
 
 /** The precedence of operators. Steps of a path and pipes bind tightest. */
-const POWER = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6 } as const;
+const PRECEDENCE = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6 } as const;
 
 const INFIX: Readonly<Record<string, number>> = {
-  or: POWER.or,
-  and: POWER.and,
-  "==": POWER.comparison,
-  "!=": POWER.comparison,
-  "<": POWER.comparison,
-  "<=": POWER.comparison,
-  ">": POWER.comparison,
-  ">=": POWER.comparison,
-  in: POWER.comparison,
-  not: POWER.comparison,
-  "+": POWER.sum,
-  "-": POWER.sum,
-  "*": POWER.product,
-  "/": POWER.product,
-  "%": POWER.product,
+  or: PRECEDENCE.or,
+  and: PRECEDENCE.and,
+  "==": PRECEDENCE.comparison,
+  "!=": PRECEDENCE.comparison,
+  "<": PRECEDENCE.comparison,
+  "<=": PRECEDENCE.comparison,
+  ">": PRECEDENCE.comparison,
+  ">=": PRECEDENCE.comparison,
+  in: PRECEDENCE.comparison,
+  not: PRECEDENCE.comparison,
+  "+": PRECEDENCE.sum,
+  "-": PRECEDENCE.sum,
+  "*": PRECEDENCE.product,
+  "/": PRECEDENCE.product,
+  "%": PRECEDENCE.product,
 };
 
 const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
@@ -71,7 +71,7 @@ export class Parser {
 
   /** Parses the longest expression that starts here. */
   expression(): Expression {
-    const value = this.#infix(POWER.or);
+    const value = this.#infix(PRECEDENCE.or);
     const { at } = this;
     return this.#takesWord("if") ? this.#conditional(value, at) : value;
   }
@@ -93,7 +93,7 @@ export class Parser {
   }
 
   #conditional(value: Expression, at: number): Expression {
-    const condition = this.#infix(POWER.or);
+    const condition = this.#infix(PRECEDENCE.or);
     if (!this.#takesWord("else")) this.refuseNext('"else": a conditional is written a if c else b');
     const otherwise = this.#nested(this.at, () => this.expression());
     const depth = this.#above([value, condition, otherwise], at);
@@ -103,37 +103,37 @@ export class Parser {
   #infix(least: number): Expression {
     let left = this.#prefix(least);
     for (;;) {
-      const power = this.#power();
-      if (power < least) return left;
-      if (power === POWER.comparison) left = this.#comparison(left);
-      else if (power >= POWER.sum) left = this.#chain(left, power);
-      else left = this.#logic(left, power);
+      const precedence = this.#precedence();
+      if (precedence < least) return left;
+      if (precedence === PRECEDENCE.comparison) left = this.#comparison(left);
+      else if (precedence >= PRECEDENCE.sum) left = this.#chain(left, precedence);
+      else left = this.#logic(left, precedence);
     }
   }
 
   /** The precedence of the next operator; 0 if the next token is not an operator. */
-  #power(): number {
+  #precedence(): number {
     const { kind, text } = this.#lexer;
     const operator = kind === "name" ? text : kind;
     return Object.hasOwn(INFIX, operator) && kind !== "string" ? (INFIX[operator] as number) : 0;
   }
 
-  #logic(first: Expression, power: number): Expression {
-    const kind = power === POWER.or ? "or" : "and";
+  #logic(first: Expression, precedence: number): Expression {
+    const kind = precedence === PRECEDENCE.or ? "or" : "and";
     const { at } = this;
     const operands = [first];
-    while (this.#takesWord(kind)) operands.push(this.#infix(power + 1));
+    while (this.#takesWord(kind)) operands.push(this.#infix(precedence + 1));
     return { kind, at, depth: this.#above(operands, at), operands };
   }
 
-  #chain(first: Expression, power: number): Expression {
+  #chain(first: Expression, precedence: number): Expression {
     const { at } = this;
     const rest: Chain["rest"][number][] = [];
-    while (this.#power() === power) {
+    while (this.#precedence() === precedence) {
       const operator = this.next as ArithmeticOperator;
       const place = this.at;
       this.#lexer.advance();
-      rest.push({ operator, at: place, operand: this.#infix(power + 1) });
+      rest.push({ operator, at: place, operand: this.#infix(precedence + 1) });
     }
     const depth = this.#above([first, ...rest.map(({ operand }) => operand)], at);
     return { kind: "chain", at, depth, first, rest };
@@ -142,8 +142,8 @@ export class Parser {
   #comparison(left: Expression): Expression {
     const { at } = this;
     const operator = this.#comparisonOperator();
-    const right = this.#infix(POWER.sum);
-    if (this.#power() === POWER.comparison)
+    const right = this.#infix(PRECEDENCE.sum);
+    if (this.#precedence() === PRECEDENCE.comparison)
       this.#refuse(this.at, "comparisons cannot be chained", {
         hint: 'join them with "and", or put parentheses around one',
       });
@@ -165,16 +165,16 @@ export class Parser {
   #prefix(least: number): Expression {
     const { at } = this;
     if (this.#isWord("not")) {
-      if (least > POWER.not)
+      if (least > PRECEDENCE.not)
         this.#refuse(at, '"not" binds less tightly than the operator before it', {
           hint: "put parentheses around it",
         });
       this.#lexer.advance();
-      const operand = this.#nested(at, () => this.#infix(POWER.not));
+      const operand = this.#nested(at, () => this.#infix(PRECEDENCE.not));
       return { kind: "not", at, depth: this.#above([operand], at), operand };
     }
     if (!this.#takes("-")) return this.#postfix(this.#primary());
-    const operand = this.#nested(at, () => this.#prefix(POWER.product));
+    const operand = this.#nested(at, () => this.#prefix(PRECEDENCE.product));
     if (operand.kind === "literal" && typeof operand.value === "number")
       return { ...operand, at, value: operand.value === 0 ? 0 : -operand.value };
     return { kind: "negate", at, depth: this.#above([operand], at), operand };
@@ -387,7 +387,7 @@ export class Parser {
     return true;
   }
 
-  #refuse(at: number, problem: string, remark?: Remark): never {
+  #refuse(at: number, problem: string, remark?: ProblemDetails): never {
     throw this.#source.error("INVALID_TEMPLATE", at, `Cannot read template: ${problem}`, remark);
   }
 }

@@ -1,7 +1,7 @@
 import type { Json } from "@sheaf/context";
 import { kindOf } from "@sheaf/context/json";
 import { MAX_ELEMENTS, MAX_TEXT, type Meter } from "./meter.ts";
-import type { Remark, Source } from "./source.ts";
+import type { ProblemDetails, Source } from "./source.ts";
 import type { TemplateErrorCode } from "./error-codes.ts";
 
 /** An operation of a template, at its position: creates its errors and enforces its limits. */
@@ -20,7 +20,7 @@ export class Site {
   }
 
   /** Throws the error that ends the evaluation. */
-  fail(code: TemplateErrorCode, problem: string, remark?: Remark): never {
+  fail(code: TemplateErrorCode, problem: string, remark?: ProblemDetails): never {
     throw this.#source.error(code, this.#at, `Cannot ${this.#action}: ${problem}`, remark);
   }
 

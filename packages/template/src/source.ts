@@ -14,7 +14,11 @@ export interface Position {
 
 /** The position of the text of a template. */
 export interface Placement {
-  /** The position of the first character. Default: line 1, column 1. */
+  /**
+   * The position of the first character.
+   *
+   * @defaultValue line 1, column 1
+   */
   readonly position?: Position;
   /**
    * Gives the position of each character by its offset, for text whose positions do not follow from the
@@ -24,7 +28,7 @@ export interface Placement {
 }
 
 /** Optional details of a problem. */
-export interface Remark {
+export interface ProblemDetails {
   readonly hint?: string | undefined;
   readonly cause?: unknown;
 }
@@ -40,7 +44,12 @@ export class Source {
     this.#placement = placement;
   }
 
-  error(code: TemplateErrorCode, at: number, problem: string, remark: Remark = {}): TemplateError {
+  error(
+    code: TemplateErrorCode,
+    at: number,
+    problem: string,
+    remark: ProblemDetails = {},
+  ): TemplateError {
     const { position = { line: 1, column: 1 }, locate } = this.#placement;
     const { line, column } = locate?.(at) ?? this.#after(position, at);
     const excerpt = excerptOf(this.text, at);
@@ -53,7 +62,7 @@ export class Source {
   }
 
   /** Records a problem, so that compiling can continue and find others. */
-  report(code: TemplateErrorCode, at: number, problem: string, remark?: Remark): void {
+  report(code: TemplateErrorCode, at: number, problem: string, remark?: ProblemDetails): void {
     this.#errors.push(this.error(code, at, problem, remark));
   }
 

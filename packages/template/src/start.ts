@@ -1,7 +1,7 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import { didYouMean, quote } from "@sheaf/context/messages";
 import type { Compiling } from "./compiling.ts";
-import { hintFor, mayExist, ONE_OF, type Part, rootOf, SYSTEM } from "./names.ts";
+import { hintFor, mayExist, NOUNS, type Part, rootOf, SYSTEM } from "./names.ts";
 import { literalFor } from "./parse.ts";
 import type { FastStart, Read } from "./read-path.ts";
 import { nameOf } from "./site.ts";
@@ -83,7 +83,7 @@ class NamedStart {
       return this.#rest((context) => context[part], part, { kind: part });
     if (step === undefined) {
       const problem = `Cannot read ${this.#name} as a whole: it is not a value`;
-      const hint = `name one ${ONE_OF[part]}, as in ${this.#name}.NAME`;
+      const hint = `name one ${NOUNS[part]}, as in ${this.#name}.NAME`;
       this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
       return this.#rest(() => null, this.#name, null);
     }
@@ -124,10 +124,10 @@ class NamedStart {
       const problem =
         key === "__proto__"
           ? 'Cannot read "__proto__": it is not allowed'
-          : `Cannot read a ${ONE_OF[part]}: expected a string as its name, got ${nameOf(key)}`;
+          : `Cannot read a ${NOUNS[part]}: expected a string as its name, got ${nameOf(key)}`;
       throw source.error(key === "__proto__" ? "FORBIDDEN_NAME" : "TYPE_MISMATCH", at, problem);
     };
-    const missing = () => ({ problem: `Cannot read a ${ONE_OF[part]}: none has this name` });
+    const missing = () => ({ problem: `Cannot read a ${NOUNS[part]}: none has this name` });
     return { start: { read, at, isOptional, missing }, fast: null, steps };
   }
 
@@ -182,7 +182,7 @@ class NamedStart {
       literal === undefined
         ? hintFor(part, name, spelledAt(source.text, at), isBare, known)
         : `write ${literal}`;
-    const problem = `Cannot read ${ONE_OF[part]} ${quote(name)}: there is none of this name`;
+    const problem = `Cannot read ${NOUNS[part]} ${quote(name)}: there is none of this name`;
     source.report("UNKNOWN_NAME", at, problem, { hint });
   }
 }
@@ -207,7 +207,7 @@ function readNamed(part: Part, name: string, context: WorkflowContext): Json | u
 }
 
 function missingOf(part: Part, name: string): { problem: string; hint?: string } {
-  const problem = `Cannot read ${ONE_OF[part]} ${quote(name)}`;
+  const problem = `Cannot read ${NOUNS[part]} ${quote(name)}`;
   if (part === "tasks") return { problem: `${problem}: it has no result yet` };
   return { problem: `${problem}: it does not exist` };
 }

@@ -6,7 +6,11 @@ export interface TemplateScope {
     readonly id: string;
     /** When the run started, as ISO 8601. */
     readonly startedAt: string;
-    /** Limits what all templates of the run build together. Default: no limit. */
+    /**
+     * Limits what all templates of the run build together.
+     *
+     * @defaultValue no limit
+     */
     readonly rendered?: {
       /** The limit in list elements; 16 characters of text count as one. */
       readonly limit: number;

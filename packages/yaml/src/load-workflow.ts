@@ -10,7 +10,11 @@ import { readYaml } from "./read-yaml.ts";
 export interface DocumentOptions {
   /** Where the document comes from, such as a file name: for messages, also of templates during the run. */
   readonly source?: string;
-  /** The actions that a run will have. Tasks that call others are refused. Default: actions are not checked. */
+  /**
+   * The actions that a run will have. Tasks that call others are refused.
+   *
+   * @defaultValue actions are not checked
+   */
   readonly actions?: KnownActions;
   /** Called with each note, such as the former name of a key, in order of position. */
   readonly onNote?: (note: DocumentNote) => void;

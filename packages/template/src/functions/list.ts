@@ -1,7 +1,7 @@
 import type { Json } from "@sheaf/context";
 import { canonicalJson } from "@sheaf/context/json";
 import { MAX_DEPTH } from "../meter.ts";
-import { isIn, order } from "../operators.ts";
+import { isIn, compare } from "../operators.ts";
 import { nameOf, type Site } from "../site.ts";
 import { SiteMeter } from "../site-meter.ts";
 import { type BuiltIn, builtIn, variadic } from "./built-in.ts";
@@ -20,7 +20,7 @@ function elementAt(site: Site, list: readonly Json[], position: number): Json {
 export const sort: BuiltIn = builtIn(["list"], (site, list) => {
   site.checkList(list.length);
   site.spend(list.length * Math.ceil(Math.log2(list.length + 1)) * 0.1);
-  return list.toSorted((a, b) => order(a, b, site));
+  return list.toSorted((a, b) => compare(a, b, site));
 });
 
 export const reversed: BuiltIn = builtIn(["list"], (site, list) => {

@@ -1,6 +1,6 @@
 import type { Json } from "@sheaf/context";
 import { isExactNumber } from "@sheaf/context/json";
-import { order } from "../operators.ts";
+import { compare } from "../operators.ts";
 import { nameOf, type Site } from "../site.ts";
 import { type BuiltIn, builtIn, variadic } from "./built-in.ts";
 
@@ -16,7 +16,7 @@ function extreme(site: Site, values: readonly Json[], sign: 1 | -1): Json {
   site.spend(list.length);
   let best = list[0] as Json;
   // Compared with itself, so that a single value must have an ordered type too.
-  for (const value of list) if (order(value, best, site) * sign > 0) best = value;
+  for (const value of list) if (compare(value, best, site) * sign > 0) best = value;
   return best;
 }
 

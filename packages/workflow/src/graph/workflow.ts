@@ -28,9 +28,17 @@ export type AnyWorkflow = Workflow<string, unknown, UnhandledAction>;
 
 /** Options for adding a node. */
 export interface NodeOptions {
-  /** How many of the nodes that lead to it must arrive before it runs. Default: it runs at each arrival. */
+  /**
+   * How many of the nodes that lead to it must arrive before it runs.
+   *
+   * @defaultValue it runs at each arrival
+   */
   readonly join?: JoinRule;
-  /** The workflow starts with this node too. */
+  /**
+   * The workflow starts with this node too.
+   *
+   * @defaultValue false
+   */
   readonly start?: boolean;
 }
 

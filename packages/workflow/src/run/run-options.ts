@@ -8,11 +8,19 @@ import type { SecretSource } from "../secrets/secret-source.ts";
 export interface RunOptions<Parameters extends object = object> {
   /** The parameters of the workflow: an object. */
   readonly parameters?: Parameters;
-  /** Configuration. It overrides that of the workflow. */
+  /**
+   * Configuration. It overrides that of the workflow.
+   *
+   * @defaultValue that of the workflow
+   */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** A context to start from. It contains `parameters` and `config`, so those must not be given too. */
+  /** A context to start from, instead of `parameters` and `config`, which it contains. */
   readonly context?: WorkflowContext;
-  /** Functions by the names that tasks use. */
+  /**
+   * Functions by the names that tasks use.
+   *
+   * @defaultValue none
+   */
   readonly actions?: Readonly<Record<string, ActionFunction>>;
   /**
    * Where secrets come from. Events, errors and their reports contain `***` instead of a secret; data,

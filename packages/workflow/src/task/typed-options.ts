@@ -176,7 +176,11 @@ export interface PlainTaskOptions<
 > {
   /** What the action gets: a function, or a value. */
   readonly input?: Input | ((context: Around<P, V, T>, scope: Scope) => Input);
-  /** A name, a function or a workflow. Default: the name of the task. */
+  /**
+   * A name, a function or a workflow.
+   *
+   * @defaultValue the name of the task
+   */
   readonly action?:
     | string
     | ((
@@ -227,7 +231,11 @@ export interface ItemsTaskOptions<
   readonly input?:
     | Input
     | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>, scope: Scope) => Input);
-  /** A name, a function or a workflow. Default: the name of the task. */
+  /**
+   * A name, a function or a workflow.
+   *
+   * @defaultValue the name of the task
+   */
   readonly action?:
     | string
     | ((

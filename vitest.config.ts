@@ -12,16 +12,6 @@ const build = fileURLToPath(new URL("tools/build-for-tests.js", import.meta.url)
 /** Tests that only the compiler runs. */
 const TYPES = "test/**/*.types.test.ts";
 
-/** Tests of the benchmarks that measure in their own process. */
-const MEASURED = [
-  "bytes",
-  "example-workflows",
-  "fan-out-rivals",
-  "rivals",
-  "templates",
-  "workflows",
-].map((name) => `test/${name}.test.ts`);
-
 export const project = (
   name: string,
   root: string,
@@ -36,6 +26,23 @@ export const project = (
     ...options,
   },
 });
+
+/**
+ * Two projects. Files that measure what is allocated have processes of their own, because what other
+ * files made V8 learn would change it.
+ */
+function withMeasured(
+  name: string,
+  root: string,
+  measured: readonly string[],
+  { exclude = [], ...options }: TestProjectInlineConfiguration["test"] = {},
+): readonly TestProjectConfiguration[] {
+  const files = measured.map((file) => `test/${file}.test.ts`);
+  return [
+    project(name, root, { ...options, exclude: [TYPES, ...exclude, ...files] }),
+    project(`${name}-measured`, root, { ...options, isolate: true, include: files }),
+  ];
+}
 
 /** For tests that start commands as processes, which run what was built. */
 export const built = { globalSetup: [build] };
@@ -54,20 +61,18 @@ export default defineConfig({
     isolate: false,
     projects: [
       project("context", "packages/context"),
-      project("template", "packages/template", { exclude: ["test/cost.test.ts", TYPES] }),
-      // What other files made V8 learn would change what this one allocates.
-      project("template-cost", "packages/template", {
-        isolate: true,
-        include: ["test/cost.test.ts"],
-      }),
+      ...withMeasured("template", "packages/template", ["cost"]),
       project("workflow", "packages/workflow"),
       project("yaml", "packages/yaml"),
       project("cli", "packages/cli", built),
       project("examples", "examples", built),
       // The guard's tests take minutes and run by vitest.guard.config.ts.
-      project("benchmarks", "benchmarks", { ...built, exclude: ["test/guard/**", ...MEASURED] }),
-      // These allocate or time something as well.
-      project("benchmarks-measured", "benchmarks", { ...built, isolate: true, include: MEASURED }),
+      ...withMeasured(
+        "benchmarks",
+        "benchmarks",
+        ["bytes", "example-workflows", "fan-out-rivals", "rivals", "templates", "workflows"],
+        { ...built, exclude: ["test/guard/**"] },
+      ),
       project("types", "tools", { include: ["type-tests.test.js"] }),
     ],
     coverage: {

@@ -26,9 +26,9 @@ export class ItemResults {
   readonly #reporter: ErrorReporter;
   readonly #outputs = new JsonList();
   /** Attempts of items that succeeded, if more than one. */
-  readonly #attempts = new Map<number, number>();
+  #attempts: Map<number, number> | null = null;
   /** The reports of items that did not succeed. */
-  readonly #failures = new Map<number, ItemReport>();
+  #failures: Map<number, ItemReport> | null = null;
   /** The items that failed. Reports do not contain them, because those are kept with the result of the task. */
   #failedItems: Map<number, unknown> | null = null;
   /** How deeply the deepest report is nested. */
@@ -46,7 +46,7 @@ export class ItemResults {
     this.succeeded++;
     if (this.#collect !== "outputs") return;
     this.#outputs.setUnchecked(index, output);
-    if (attempts > 1) this.#attempts.set(index, attempts);
+    if (attempts > 1) (this.#attempts ??= new Map()).set(index, attempts);
   }
 
   /** @param item What the item was, as its context holds it. */
@@ -66,20 +66,23 @@ export class ItemResults {
     const status = isCanceled ? "canceled" : "failed";
     const report = Object.freeze(this.#reporter.reportOf(error));
     if (report.cause !== undefined) this.#reportHeight = HEIGHT_WITH_CAUSE;
-    this.#failures.set(index, { index, status, attempts, error: report });
+    this.#addReport({ index, status, attempts, error: report });
     if (!isCanceled) (this.#failedItems ??= new Map()).set(index, item);
   }
 
   /** The item will never start. */
   addSkipped(index: number): void {
     this.skipped++;
-    if (this.#collect !== "none")
-      this.#failures.set(index, { index, status: "skipped", attempts: 0 });
+    if (this.#collect !== "none") this.#addReport({ index, status: "skipped", attempts: 0 });
+  }
+
+  #addReport(report: ItemReport): void {
+    (this.#failures ??= new Map()).set(report.index, report);
   }
 
   /** True if the item succeeded, as far as items are collected. */
   hasSucceeded(index: number): boolean {
-    return !this.#failures.has(index);
+    return this.#failures?.has(index) !== true;
   }
 
   /** The outputs in item order, null at positions without one; null if they are not kept. */
@@ -123,15 +126,13 @@ export class ItemResults {
   }
 
   #unsuccessful(): readonly ItemReport[] {
-    return [...this.#failures.values()].toSorted((a, b) => a.index - b.index);
+    return [...(this.#failures?.values() ?? [])].toSorted((a, b) => a.index - b.index);
   }
 
-  /** Usually nothing failed, and a look-up in an empty map is not free. */
   #reportOf(index: number): ItemReport {
-    const failure = this.#failures.size > 0 ? this.#failures.get(index) : undefined;
+    const failure = this.#failures?.get(index);
     if (failure !== undefined) return failure;
-    const attempts = this.#attempts.size > 0 ? this.#attempts.get(index) : 1;
-    return { index, status: "succeeded", attempts: attempts ?? 1 };
+    return { index, status: "succeeded", attempts: this.#attempts?.get(index) ?? 1 };
   }
 }
 

@@ -8,9 +8,9 @@ export function now(): number {
   return Date.now();
 }
 
-/** The time as ISO 8601. */
-export function timestamp(): string {
-  return new Date().toISOString();
+/** A time in milliseconds since 1970 as ISO 8601. */
+export function timestampOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 /** Calls back after some milliseconds. The returned function cancels it. */

@@ -13,8 +13,17 @@ export interface Needs {
   readonly secrets: ReadonlyMap<string, () => SourcePosition | undefined>;
 }
 
-/** Collects what must exist before anything runs. O(nodes of all workflows). */
+// oxlint-disable-next-line sheaf/no-module-level-mutable-state -- what it holds depends on its keys alone, which never change
+const collected = new WeakMap<AnyWorkflow, Needs>();
+
+/** What must exist before anything runs. O(nodes of all workflows) once for each workflow. */
 export function needsOf(workflow: AnyWorkflow): Needs {
+  let needs = collected.get(workflow);
+  if (needs === undefined) collected.set(workflow, (needs = collectedNeeds(workflow)));
+  return needs;
+}
+
+function collectedNeeds(workflow: AnyWorkflow): Needs {
   const actions = new Map<string, NeededAction>();
   const secrets = new Map<string, () => SourcePosition | undefined>();
   const workflows = new Set([workflow]);

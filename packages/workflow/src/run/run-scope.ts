@@ -8,6 +8,7 @@ import type { WorkflowError } from "../errors.ts";
 import { causeReportOf } from "../first-cause.ts";
 import type { ErrorReport } from "../item-report.ts";
 import type { SecretMask } from "../secrets/secret-mask.ts";
+import { timestampOf } from "../host/clock.ts";
 import { checkFraction, logEntry } from "./log-entry.ts";
 import { stepOf, type TaskPath } from "../task-path.ts";
 import type { EventStream } from "./event-stream.ts";
@@ -16,7 +17,8 @@ import type { RenderBudget } from "./render-budget.ts";
 /** What all workflows of one run share, sub-workflows included. */
 export interface RunParts extends RunResources {
   readonly id: string;
-  readonly startedAt: string;
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
   /** Hides secrets in everything that is reported; null if there are none. Data is never masked. */
   readonly mask: SecretMask | null;
   readonly events: EventStream;
@@ -83,7 +85,7 @@ export class RunScope implements Run {
   }
 
   get startedAt(): string {
-    return this.#parts.startedAt;
+    return timestampOf(this.#parts.startedAt);
   }
 
   get rendered(): RenderBudget {

@@ -18,7 +18,7 @@ import { RunSlots } from "./run-slots.ts";
 import { keepHiddenClasses } from "./specimen-run.ts";
 import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
-import { timestamp, uniqueId } from "../host/clock.ts";
+import { now, uniqueId } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
 import type { RunStatus, WorkflowEvent } from "../contract/events.ts";
 import type { GraphResult } from "../engine/graph-result.ts";
@@ -30,7 +30,7 @@ import type { RunArguments, RunOptions } from "./run-options.ts";
 import { errorReport, RunScope } from "./run-scope.ts";
 import { SecretMask } from "../secrets/secret-mask.ts";
 import { allowManyListeners } from "../host/many-listeners.ts";
-import { secretsOf } from "../secrets/secret-source.ts";
+import { NO_SECRETS, secretsOf } from "../secrets/secret-source.ts";
 import { startContextOf, withVariables } from "../engine/start-context.ts";
 import { outputOf } from "../engine/sub-workflow.ts";
 import { innermost, type RunningAction } from "../task-path.ts";
@@ -180,11 +180,9 @@ async function performed<Output>(
   const missing = missingActions(needs, actions);
   if (missing.length > 0)
     return { result: invalidResult(missing, options.context), error: missing[0] };
-  const secrets = await secretsOf(options.secrets ?? {}, needs.secrets, options.context);
-  const startedAt = timestamp();
-  // Those of the context are read there, whatever else is given.
-  const own = options.context === undefined ? [] : secretsIn(options.context);
-  const mask = SecretMask.of(secrets, Object.fromEntries(own));
+  const secrets = await secretsOf(options.secrets, needs.secrets, options.context);
+  const startedAt = now();
+  const mask = maskOf(secrets, options.context);
   const parts = {
     id,
     startedAt,
@@ -205,6 +203,15 @@ async function performed<Output>(
   const ended = await GraphRun.run(graph, scope, context);
   parts.slots?.end();
   return finished(graph, ended, scope);
+}
+
+/** Hides those of the context too, because they can be read there whatever else is given. */
+function maskOf(
+  secrets: Readonly<Record<string, string>>,
+  context: WorkflowContext | undefined,
+): SecretMask | null {
+  const own = context === undefined ? NO_SECRETS : Object.fromEntries(secretsIn(context));
+  return secrets === NO_SECRETS && own === NO_SECRETS ? null : SecretMask.of(secrets, own);
 }
 
 /** The context to start with. @throws what ends the run before anything runs, without secrets */

@@ -14,7 +14,19 @@ export type SecretSource =
  *
  * @throws InvalidRunError that names the missing ones.
  */
-export async function secretsOf(
+export function secretsOf(
+  source: SecretSource | undefined,
+  needed: ReadonlyMap<string, () => SourcePosition | undefined>,
+  start: WorkflowContext | undefined,
+): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>> {
+  if (source === undefined && start === undefined && needed.size === 0) return NO_SECRETS;
+  return secretsFrom(source ?? NO_SECRETS, needed, start);
+}
+
+/** Of a run that has none. */
+export const NO_SECRETS: Readonly<Record<string, string>> = Object.freeze({});
+
+async function secretsFrom(
   source: SecretSource,
   needed: ReadonlyMap<string, () => SourcePosition | undefined>,
   start: WorkflowContext | undefined,

@@ -4,15 +4,21 @@ import { ERROR_CODES as ofContexts } from "@sheaf/context/error-codes";
 import { ERROR_CODES as ofTemplates } from "@sheaf/template/error-codes";
 import {
   kebabCase,
+  NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
   type Option,
+  type OptionDescription,
+  PARAMETER_DESCRIPTIONS,
   PARAMETER_OPTIONS,
+  RETRY_DESCRIPTIONS,
   RETRY_OPTIONS,
+  SETTING_DESCRIPTIONS,
   SETTINGS,
+  TASK_DESCRIPTIONS,
   TASK_OPTIONS,
 } from "@sheaf/workflow/declaration";
 import { ERROR_CODES as ofWorkflows } from "@sheaf/workflow/error-codes";
-import { DOCUMENT_OPTIONS } from "@sheaf/yaml";
+import { DOCUMENT_DESCRIPTIONS, DOCUMENT_OPTIONS } from "@sheaf/yaml";
 import { ERROR_CODES as ofDocuments } from "@sheaf/yaml/error-codes";
 
 type Notation = "code" | "document";
@@ -29,16 +35,16 @@ export const CODES = {
 
 /** Every table that guides take from the sources, by its name in a guide. */
 export const TABLES: Readonly<Record<string, string>> = {
-  "task options": optionTable(TASK_OPTIONS, "code"),
-  "retry options": optionTable(RETRY_OPTIONS, "code"),
-  "next options": optionTable(NEXT_OPTIONS, "code"),
-  "workflow settings": optionTable(SETTINGS, "code"),
-  "parameter options": optionTable(PARAMETER_OPTIONS, "code"),
-  "document keys": optionTable(DOCUMENT_OPTIONS, "document"),
-  "task keys": optionTable(TASK_OPTIONS, "document"),
-  "retry keys": optionTable(RETRY_OPTIONS, "document"),
-  "next keys": optionTable(NEXT_OPTIONS, "document"),
-  "parameter keys": optionTable(PARAMETER_OPTIONS, "document"),
+  "task options": optionTable(TASK_OPTIONS, TASK_DESCRIPTIONS, "code"),
+  "retry options": optionTable(RETRY_OPTIONS, RETRY_DESCRIPTIONS, "code"),
+  "next options": optionTable(NEXT_OPTIONS, NEXT_DESCRIPTIONS, "code"),
+  "workflow settings": optionTable(SETTINGS, SETTING_DESCRIPTIONS, "code"),
+  "parameter options": optionTable(PARAMETER_OPTIONS, PARAMETER_DESCRIPTIONS, "code"),
+  "document keys": optionTable(DOCUMENT_OPTIONS, DOCUMENT_DESCRIPTIONS, "document"),
+  "task keys": optionTable(TASK_OPTIONS, TASK_DESCRIPTIONS, "document"),
+  "retry keys": optionTable(RETRY_OPTIONS, RETRY_DESCRIPTIONS, "document"),
+  "next keys": optionTable(NEXT_OPTIONS, NEXT_DESCRIPTIONS, "document"),
+  "parameter keys": optionTable(PARAMETER_OPTIONS, PARAMETER_DESCRIPTIONS, "document"),
   policies: tableOf(
     ["policy", "what the name holds after the join", "a conflict if"],
     Object.entries(POLICIES).map(([name, { description, conflict }]) => [
@@ -52,22 +58,27 @@ export const TABLES: Readonly<Record<string, string>> = {
   ),
 };
 
-function optionTable(options: Readonly<Record<string, Option>>, notation: Notation): string {
+function optionTable(
+  options: Readonly<Record<string, Option>>,
+  descriptions: Readonly<Record<string, OptionDescription>>,
+  notation: Notation,
+): string {
   const spelled = notation === "code" ? (name: string): string => name : kebabCase;
   const rows = Object.entries(options).map(([name, option]): Row => {
     const onlyItems = option.isForItems === true ? " Only with `withItems`." : "";
     const onlyTop =
       option.isTopLevel === true && notation === "document" ? " Only at the top." : "";
-    const meaning = `${option.description}${onlyItems}${onlyTop}`;
-    const cells = [option.takes[notation].expected, defaultOf(option), meaning];
+    const { description, otherwise = "" } = descriptions[name] as OptionDescription;
+    const meaning = `${description}${onlyItems}${onlyTop}`;
+    const cells = [option.takes[notation].expected, defaultOf(option, otherwise), meaning];
     return [`\`${spelled(name)}\``, ...cells.map((cell) => inWords(cell, spelled))];
   });
   return tableOf([notation === "code" ? "option" : "key", "takes", "default", "meaning"], rows);
 }
 
-function defaultOf({ default: value, otherwise, isRequired }: Option): string {
+function defaultOf({ default: value, isRequired }: Option, otherwise: string): string {
   if (isRequired === true) return "required";
-  if (value === undefined) return otherwise ?? "";
+  if (value === undefined) return otherwise;
   return `\`${typeof value === "number" ? value.toLocaleString("en") : String(value)}\``;
 }
 

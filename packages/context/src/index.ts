@@ -2,7 +2,7 @@ export { createContext, contextFromJSON } from "./create-context.ts";
 export { isContext } from "./is-context.ts";
 export { isVersionOf } from "./is-version-of.ts";
 export { join } from "./join.ts";
-export { isPolicy, POLICIES } from "./policy.ts";
+export { isPolicy, POLICIES, POLICY_NAMES } from "./policy.ts";
 export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { TextSearch } from "./text-search.ts";

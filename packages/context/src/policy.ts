@@ -27,11 +27,9 @@ export interface PolicyFacts {
   readonly conflict: string | null;
 }
 
-/** Every policy by name: what it does, and how it decides. */
+/** How each policy decides. */
 const RULES = {
   error: {
-    description: "The value that all writers agree on",
-    conflict: "two values differ",
     decide(conflict: WriteConflict, values: readonly Json[], equality: JsonEquality): Json {
       const [first] = values as readonly [Json];
       const other = values.findIndex((value) => !equality.areEqual(value, first));
@@ -41,34 +39,24 @@ const RULES = {
   },
 
   first: {
-    description: "What the first writer left: its value, or nothing if it deleted the name",
-    conflict: null,
     pick: (written: readonly Written[]): Written => written[0] as Written,
   },
 
   last: {
-    description: "What the last writer left: its value, or nothing if it deleted the name",
-    conflict: null,
     pick: (written: readonly Written[]): Written => written.at(-1) as Written,
   },
 
   min: {
-    description: "The smallest of the values",
-    conflict: "a value is not a number",
     decide: (conflict: WriteConflict, values: readonly Json[]): Json =>
       allOf(conflict, values, numbers).reduce((a, b) => Math.min(a, b)),
   },
 
   max: {
-    description: "The largest of the values",
-    conflict: "a value is not a number",
     decide: (conflict: WriteConflict, values: readonly Json[]): Json =>
       allOf(conflict, values, numbers).reduce((a, b) => Math.max(a, b)),
   },
 
   sum: {
-    description: "The base (0 if there is none) plus each writer's difference to it",
-    conflict: "a value or the base is not a number, or the sum is not finite",
     decide(conflict: WriteConflict, values: readonly Json[]): Json {
       const base = baseOf(conflict, 0, numbers);
       const total = sumOf(base, allOf(conflict, values, numbers));
@@ -83,8 +71,6 @@ const RULES = {
   },
 
   append: {
-    description: "The base (`[]` if there is none), then what each writer appended to it",
-    conflict: "a value or the base is not a list, or a value does not start with the base",
     decide(conflict: WriteConflict, values: readonly Json[], equality: JsonEquality): Json {
       const base = baseOf(conflict, [], lists);
       const added = allOf(conflict, values, lists).map((list, writer) => {
@@ -102,17 +88,11 @@ const RULES = {
   },
 
   union: {
-    description: "The elements of the base and of all values, each once",
-    conflict: "a value or the base is not a list",
     decide: (conflict: WriteConflict, values: readonly Json[]): Json =>
       union([baseOf(conflict, [], lists), ...allOf(conflict, values, lists)]),
   },
 
   merge: {
-    description:
-      "The base (`{}` if there is none) with the changes of all writers, property by property, at any depth",
-    conflict:
-      "a value or the base is not an object, or two writers gave one property different values",
     decide(conflict: WriteConflict, values: readonly Json[], equality: JsonEquality): Json {
       const base = baseOf(conflict, {}, objects);
       const sides = allOf(conflict, values, objects).map((value, writer) => ({ writer, value }));
@@ -126,14 +106,49 @@ const RULES = {
 /** The policies that need no code. */
 export type PolicyName = keyof typeof RULES;
 
-/**
- * What each policy does, in words. A deletion beside other writes is one more conflict, except for
- * `first` and `last`.
- */
-export const POLICIES: Readonly<Record<PolicyName, PolicyFacts>> = RULES;
+/** The name of every policy. */
+export const POLICY_NAMES: readonly PolicyName[] = Object.freeze(
+  Object.keys(RULES) as PolicyName[],
+);
 
 /**
- * True if `join` accepts the value as a policy: a function, or a key of {@link POLICIES}.
+ * What each policy does, in words. A deletion beside other writes is one more conflict, except for
+ * `first` and `last`. Apart from the rules, so that bundlers can leave the words out.
+ */
+export const POLICIES: Readonly<Record<PolicyName, PolicyFacts>> = {
+  error: { description: "The value that all writers agree on", conflict: "two values differ" },
+  first: {
+    description: "What the first writer left: its value, or nothing if it deleted the name",
+    conflict: null,
+  },
+  last: {
+    description: "What the last writer left: its value, or nothing if it deleted the name",
+    conflict: null,
+  },
+  min: { description: "The smallest of the values", conflict: "a value is not a number" },
+  max: { description: "The largest of the values", conflict: "a value is not a number" },
+  sum: {
+    description: "The base (0 if there is none) plus each writer's difference to it",
+    conflict: "a value or the base is not a number, or the sum is not finite",
+  },
+  append: {
+    description: "The base (`[]` if there is none), then what each writer appended to it",
+    conflict: "a value or the base is not a list, or a value does not start with the base",
+  },
+  union: {
+    description: "The elements of the base and of all values, each once",
+    conflict: "a value or the base is not a list",
+  },
+  merge: {
+    description:
+      "The base (`{}` if there is none) with the changes of all writers, property by property, at any depth",
+    conflict:
+      "a value or the base is not an object, or two writers gave one property different values",
+  },
+};
+
+/**
+ * True if `join` accepts the value as a policy: a function, or one of {@link POLICY_NAMES}.
  *
  * @example
  * ```ts

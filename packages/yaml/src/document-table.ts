@@ -2,7 +2,9 @@ import {
   camelCase,
   type KeysType,
   type Option,
+  type OptionDescription,
   same,
+  SETTING_DESCRIPTIONS,
   SETTINGS,
   TASK_OPTIONS,
   text,
@@ -17,7 +19,7 @@ const EVERYWHERE: Readonly<Record<string, Option>> = {
   ...Object.fromEntries(
     Object.entries<Option>(SETTINGS).filter(([, { isTopLevel }]) => isTopLevel !== true),
   ),
-  description: { takes: text, description: "A description for readers." },
+  description: { takes: text },
   tasks: {
     takes: same({
       kind: "list",
@@ -26,7 +28,6 @@ const EVERYWHERE: Readonly<Record<string, Option>> = {
       atLeastOne: "at least one task",
     }),
     isRequired: true,
-    description: "The tasks. Without `next` they run in this order.",
   },
 };
 
@@ -46,17 +47,26 @@ export const WORKFLOW: KeysType = keysOf("workflow", "a workflow: a map with tas
         { kind: "number", expected: "a number", isInteger: false },
       ],
     }),
-    description: "The version of the document, for readers.",
   },
   workflows: {
     takes: same({ kind: "map", expected: "a map of workflows by name", of: SUB_WORKFLOW }),
-    description:
-      "More workflows by name. A task runs one with `action: workflow.NAME` and gives it its `input` as parameters.",
   },
 });
 
 /** Every key of a document, by its name in code. */
 export const DOCUMENT_OPTIONS: Readonly<Record<string, Option>> = WORKFLOW.options;
+
+/** What the keys of a document mean, by their names in code. */
+export const DOCUMENT_DESCRIPTIONS: Readonly<Record<string, OptionDescription>> = {
+  ...SETTING_DESCRIPTIONS,
+  description: { description: "A description for readers." },
+  tasks: { description: "The tasks. Without `next` they run in this order." },
+  version: { description: "The version of the document, for readers." },
+  workflows: {
+    description:
+      "More workflows by name. A task runs one with `action: workflow.NAME` and gives it its `input` as parameters.",
+  },
+};
 
 /** Former names of keys. They are accepted, with a note. */
 export const OLD_NAMES: ReadonlyMap<string, string> = new Map([["merge", "policies"]]);

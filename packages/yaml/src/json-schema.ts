@@ -1,22 +1,39 @@
 import {
   kebabCase,
   type KeysType,
+  NEXT_DESCRIPTIONS,
   type NumberType,
   type Option,
+  type OptionDescription,
+  PARAMETER_DESCRIPTIONS,
+  RETRY_DESCRIPTIONS,
+  TASK_DESCRIPTIONS,
   type ValueType,
 } from "@sheaf/workflow/declaration";
-import { OLD_NAMES, WORKFLOW } from "./document-table.ts";
+import { DOCUMENT_DESCRIPTIONS, OLD_NAMES, WORKFLOW } from "./document-table.ts";
 import { SINGLE_TEMPLATE } from "./shape.ts";
 
 /** A JSON Schema of draft 7, which editors understand. */
 type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What the options of a table mean, by the id of the table. */
+const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, OptionDescription>>>> = {
+  workflow: DOCUMENT_DESCRIPTIONS,
+  subWorkflow: DOCUMENT_DESCRIPTIONS,
+  task: TASK_DESCRIPTIONS,
+  retry: RETRY_DESCRIPTIONS,
+  entry: NEXT_DESCRIPTIONS,
+  parameter: PARAMETER_DESCRIPTIONS,
+};
 
 /** The JSON Schema of documents for editors, with keys in both spellings and under their former names. */
 export function jsonSchema(): JsonSchema {
   const schemas = new Schemas();
   const { tasks: _, ...beside } = WORKFLOW.options;
   const workflow = schemas.of(WORKFLOW);
-  const wrapped = objectOf({ ...schemas.properties(beside), workflow }, ["workflow"]);
+  const wrapped = objectOf({ ...schemas.properties({ ...WORKFLOW, options: beside }), workflow }, [
+    "workflow",
+  ]);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Sheaf workflow",
@@ -57,10 +74,10 @@ class Schemas {
   }
 
   /** The properties of an object with these options. */
-  properties(options: Readonly<Record<string, Option>>): Record<string, JsonSchema> {
+  properties({ id, options }: KeysType): Record<string, JsonSchema> {
     const properties: Record<string, JsonSchema> = {};
     for (const [name, option] of Object.entries(options))
-      properties[kebabCase(name)] = this.#property(option);
+      properties[kebabCase(name)] = this.#property(option, DESCRIPTIONS[id]?.[name]);
     for (const [key, schema] of Object.entries(properties))
       if (key.includes("-")) properties[key.replaceAll("-", "_")] = schema;
     for (const [old, name] of OLD_NAMES) {
@@ -71,20 +88,21 @@ class Schemas {
     return properties;
   }
 
-  #property(option: Option): JsonSchema {
+  #property(option: Option, description: OptionDescription | undefined): JsonSchema {
     const schema = this.of(option.takes.document);
     return {
-      description: descriptionOf(option),
+      ...(description === undefined ? {} : { description: textOf(description) }),
       ...(option.default === undefined ? {} : { default: option.default }),
       // Draft 7 ignores everything next to a reference.
       ...("$ref" in schema ? { allOf: [schema] } : schema),
     };
   }
 
-  #reference({ id, options }: KeysType): JsonSchema {
+  #reference(type: KeysType): JsonSchema {
+    const { id, options } = type;
     if (!Object.hasOwn(this.definitions, id)) {
       const required = Object.keys(options).filter((name) => options[name]?.isRequired === true);
-      this.definitions[id] = objectOf(this.properties(options), required.map(kebabCase));
+      this.definitions[id] = objectOf(this.properties(type), required.map(kebabCase));
     }
     return { $ref: `#/definitions/${id}` };
   }
@@ -116,7 +134,7 @@ function textSchema(pattern: RegExp | undefined): JsonSchema {
 }
 
 /** What an option does and what happens without it, with the names that documents use. */
-function descriptionOf({ description, otherwise }: Option): string {
+function textOf({ description, otherwise }: OptionDescription): string {
   const text = otherwise === undefined ? description : `${description} Default: ${otherwise}.`;
   return inDocuments(text);
 }

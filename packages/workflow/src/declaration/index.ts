@@ -1,9 +1,22 @@
 /** What readers of other notations need to turn them into tasks, and to report what is wrong as the engine does. */
 export { isReservedName } from "../task/item-name.ts";
-export { isJoin, NEXT_OPTIONS, RETRY_OPTIONS, TASK_OPTIONS } from "../task/option-table.ts";
+export {
+  isJoin,
+  NEXT_DESCRIPTIONS,
+  NEXT_OPTIONS,
+  RETRY_DESCRIPTIONS,
+  RETRY_OPTIONS,
+  TASK_DESCRIPTIONS,
+  TASK_OPTIONS,
+} from "../task/option-table.ts";
 export { unknownAction, unknownActionHint } from "../task/unknown-action.ts";
 export { parameterProblem } from "../graph/parameter-value.ts";
-export { PARAMETER_OPTIONS, SETTINGS } from "../graph/setting-table.ts";
+export {
+  PARAMETER_DESCRIPTIONS,
+  PARAMETER_OPTIONS,
+  SETTING_DESCRIPTIONS,
+  SETTINGS,
+} from "../graph/setting-table.ts";
 export { UNREACHABLE_TASK_ADVICE, unreachableTask } from "../graph/validate.ts";
 export { fits } from "../options/fits.ts";
 export { camelCase, kebabCase } from "../options/option-names.ts";
@@ -19,6 +32,7 @@ export type {
   ListType,
   NumberType,
   Option,
+  OptionDescription,
   OptionTable,
   Takes,
   TextType,

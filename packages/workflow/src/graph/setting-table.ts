@@ -1,5 +1,5 @@
-import { isPolicy, POLICIES } from "@sheaf/context";
-import type { OptionTable, Takes } from "../options/option.ts";
+import { isPolicy, POLICY_NAMES } from "@sheaf/context";
+import type { OptionDescriptions, OptionTable, Takes } from "../options/option.ts";
 import {
   anything,
   choice,
@@ -36,53 +36,53 @@ export const PARAMETER_OPTIONS: OptionTable<ParameterDeclaration, "type" | "requ
   type: {
     takes: choice(Object.keys(TYPES), OTHER_NAMES),
     default: "any",
-    description: "The type that its value must have.",
   },
   required: {
     takes: flag,
     default: false,
-    description: "Whether a run must give it.",
   },
   default: {
     takes: { code: { ...anything.code, expected: "JSON" }, document: anything.document },
-    otherwise: "the parameter is missing",
-    description: "Its value if a run does not give it.",
   },
   enum: {
     takes: {
       code: { ...values(), expected: "a list of at least one value" },
       document: values(),
     },
-    otherwise: "any value",
-    description: "The values that it may have.",
   },
   description: {
     takes: text,
-    description: "A description for readers.",
   },
+};
+
+/** What the keys of the declaration of a parameter mean. */
+export const PARAMETER_DESCRIPTIONS: OptionDescriptions<ParameterDeclaration> = {
+  type: { description: "The type that its value must have." },
+  required: { description: "Whether a run must give it." },
+  default: {
+    description: "Its value if a run does not give it.",
+    otherwise: "the parameter is missing",
+  },
+  enum: { description: "The values that it may have.", otherwise: "any value" },
+  description: { description: "A description for readers." },
 };
 
 /** Every setting of a workflow. */
 export const SETTINGS: OptionTable<WorkflowSettings, "maxSteps" | "maxRendered"> = {
   name: {
     takes: text,
-    description: "The name of the workflow in messages, events and drawings.",
   },
   parameters: {
     takes: parameters(),
-    otherwise: "a run may give any",
-    description: "The parameters by name.",
   },
   vars: {
     takes: variables,
-    description: "Variables to set before the first task, in order. Each sees those before it.",
   },
   config: {
     takes: {
       code: { kind: "map", expected: "an object", of: anything.code },
       document: { kind: "map", expected: "a map of settings", of: anything.document },
     },
-    description: "Data that no task changes. A run may add to it.",
   },
   secrets: {
     takes: same({
@@ -90,31 +90,51 @@ export const SETTINGS: OptionTable<WorkflowSettings, "maxSteps" | "maxRendered">
       expected: "a list of names",
       of: nonEmpty("the name of a secret"),
     }),
-    otherwise: "those of the document; if it has no list either, whatever a run is given",
-    description: "The names of the secrets that the workflow needs. Nothing else can be read.",
   },
   policies: {
     takes: policies(),
-    otherwise: "`error`",
-    description: "How variables that several branches wrote are joined, by variable.",
   },
   maxSteps: {
     takes: count,
     default: 10_000,
-    description:
-      "The most times that tasks or nodes may run before the run fails. It ends endless loops.",
   },
   maxRendered: {
     takes: count,
     default: 20_000_000,
     isTopLevel: true,
+  },
+  output: {
+    takes: { code: FUNCTION, document: rendered.document },
+  },
+};
+
+/** What the settings of a workflow mean. */
+export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
+  name: { description: "The name of the workflow in messages, events and drawings." },
+  parameters: { description: "The parameters by name.", otherwise: "a run may give any" },
+  vars: {
+    description: "Variables to set before the first task, in order. Each sees those before it.",
+  },
+  config: { description: "Data that no task changes. A run may add to it." },
+  secrets: {
+    description: "The names of the secrets that the workflow needs. Nothing else can be read.",
+    otherwise: "those of the document; if it has no list either, whatever a run is given",
+  },
+  policies: {
+    description: "How variables that several branches wrote are joined, by variable.",
+    otherwise: "`error`",
+  },
+  maxSteps: {
+    description:
+      "The most times that tasks or nodes may run before the run fails. It ends endless loops.",
+  },
+  maxRendered: {
     description:
       "The most elements of lists that the templates of a run may make, those of its sub-workflows included. 16 characters of text count as one element.",
   },
   output: {
-    takes: { code: FUNCTION, document: rendered.document },
-    otherwise: "the output of its last node; `null` for tasks",
     description: "What the workflow gives, from the context at its end.",
+    otherwise: "the output of its last node; `null` for tasks",
   },
 };
 
@@ -143,8 +163,8 @@ function parameters(): Takes {
 }
 
 function policies(): Takes {
-  const names = choice(Object.keys(POLICIES));
-  const policy = `a function, or one of ${either(Object.keys(POLICIES)).replace(" or ", " and ")}`;
+  const names = choice(POLICY_NAMES);
+  const policy = `a function, or one of ${either(POLICY_NAMES).replace(" or ", " and ")}`;
   return {
     code: {
       kind: "map",

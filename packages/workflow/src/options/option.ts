@@ -1,16 +1,12 @@
 /**
- * Everything about an option of a task, of `retry`, of an entry of `next`, of the declaration of a
- * parameter, or about a setting of a workflow. From it come its check in code and in documents, its
- * part of the JSON Schema, its default and its row in the guides.
+ * What holds of an option of a task, of `retry`, of an entry of `next`, of the declaration of a
+ * parameter, or of a setting of a workflow. From it come its check in code and in documents and its
+ * default; with its {@link OptionDescription}, its part of the JSON Schema and its row in the guides.
  */
 export interface Option {
   readonly takes: Takes;
-  /** What it does, in one or two sentences. Other options are in backticks, with their names in code. */
-  readonly description: string;
   /** Its value if it is missing. */
   readonly default?: string | number | boolean;
-  /** What happens if it is missing, where no value can express that, such as `no limit`. */
-  readonly otherwise?: string;
   /** It must be given. */
   readonly isRequired?: true;
   /** Only for tasks with `withItems`. */
@@ -22,6 +18,22 @@ export interface Option {
   /** The error code for a wrong value. Default: `INVALID_OPTION`. */
   readonly code?: "NOT_A_BOOLEAN" | "WITH_ITEMS_NOT_A_LIST";
 }
+
+/**
+ * An option in words. Apart from the option, so that bundlers leave the words out of programs that only
+ * run workflows: they are 2 kB of the engine.
+ */
+export interface OptionDescription {
+  /** What it does, in one or two sentences. Other options are in backticks, with their names in code. */
+  readonly description: string;
+  /** What happens if it is missing, where no value can express that, such as `no limit`. */
+  readonly otherwise?: string;
+}
+
+/** A description of every option of one kind of object. */
+export type OptionDescriptions<Options> = {
+  readonly [K in keyof Required<Options>]: OptionDescription;
+};
 
 /** What an option takes. */
 export interface Takes {

@@ -1,27 +1,47 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { PARAMETER_OPTIONS, SETTINGS } from "../../src/graph/setting-table.ts";
-import type { Option } from "../../src/options/option.ts";
-import { NEXT_OPTIONS, RETRY_OPTIONS, TASK_OPTIONS } from "../../src/task/option-table.ts";
+import {
+  PARAMETER_DESCRIPTIONS,
+  PARAMETER_OPTIONS,
+  SETTING_DESCRIPTIONS,
+  SETTINGS,
+} from "../../src/graph/setting-table.ts";
+import type { Option, OptionDescription } from "../../src/options/option.ts";
+import {
+  NEXT_DESCRIPTIONS,
+  NEXT_OPTIONS,
+  RETRY_DESCRIPTIONS,
+  RETRY_OPTIONS,
+  TASK_DESCRIPTIONS,
+  TASK_OPTIONS,
+} from "../../src/task/option-table.ts";
 
 /** The interfaces that declare the options of a table. */
-const DECLARED: readonly [file: string, interfaces: readonly string[], object][] = [
-  ["task/task-options.ts", ["RetryOptions"], RETRY_OPTIONS],
-  ["task/task-options.ts", ["NextOptions"], NEXT_OPTIONS],
+const DECLARED: readonly [
+  file: string,
+  interfaces: readonly string[],
+  options: object,
+  descriptions: object,
+][] = [
+  ["task/task-options.ts", ["RetryOptions"], RETRY_OPTIONS, RETRY_DESCRIPTIONS],
+  ["task/task-options.ts", ["NextOptions"], NEXT_OPTIONS, NEXT_DESCRIPTIONS],
   [
     "task/task-options.ts",
     ["CommonTaskOptions", "ListTaskOptions", "TaskOptions", "TaskDeclaration"],
     TASK_OPTIONS,
+    TASK_DESCRIPTIONS,
   ],
-  ["graph/settings.ts", ["ParameterDeclaration"], PARAMETER_OPTIONS],
-  ["graph/settings.ts", ["WorkflowSettings"], SETTINGS],
+  ["graph/settings.ts", ["ParameterDeclaration"], PARAMETER_OPTIONS, PARAMETER_DESCRIPTIONS],
+  ["graph/settings.ts", ["WorkflowSettings"], SETTINGS, SETTING_DESCRIPTIONS],
 ];
 
-const cases = DECLARED.flatMap(([file, interfaces, options]) => {
+const cases = DECLARED.flatMap(([file, interfaces, options, descriptions]) => {
   const docstrings = new Map(interfaces.flatMap((name) => docstringsIn(file, name)));
-  return Object.entries(options as Readonly<Record<string, Option>>).map(
-    ([name, option]) => [interfaces.at(-1), name, docstrings.get(name), option] as const,
-  );
+  return Object.entries(options as Readonly<Record<string, Option>>).map(([name, option]) => {
+    const described = (descriptions as Readonly<Record<string, OptionDescription>>)[name];
+    const all = { ...option, ...(described as OptionDescription) };
+    return [interfaces.at(-1), name, docstrings.get(name), all] as const;
+  });
 });
 
 describe("the docstring of an option says what its table says", () => {

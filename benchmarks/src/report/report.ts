@@ -14,28 +14,23 @@ import { describeCommit } from "./this-repository.ts";
 /** The version of the form of `latest.json`; `docs/schemas/report-3.schema.json` describes it. */
 const SCHEMA_VERSION = 3;
 
-/** What one run measured. */
-export interface Report {
-  readonly schemaVersion: typeof SCHEMA_VERSION;
+/** What one version of Node reached. */
+export interface RuntimeTargets {
   readonly kind: "full" | "quick";
   readonly date: string;
-  readonly durationSeconds: number;
-  readonly commit: string | null;
   readonly machine: Machine;
   readonly runtime: Runtime;
   readonly targets: readonly Target[];
+}
+
+/** What one run measured. */
+export interface Report extends RuntimeTargets {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly durationSeconds: number;
+  readonly commit: string | null;
   /** The targets of all versions of Node that were measured, those of this run first. */
   readonly runtimes: readonly RuntimeTargets[];
   readonly measurements: readonly Measurement[];
-}
-
-/** What one version of Node reached. */
-export interface RuntimeTargets {
-  readonly runtime: Runtime;
-  readonly kind: Report["kind"];
-  readonly date: string;
-  readonly machine: Machine;
-  readonly targets: readonly Target[];
 }
 
 /** The targets of all subjects, judged by what was measured. */
@@ -52,27 +47,21 @@ export function reportOf(
   others: readonly Report[],
 ): Report {
   const own: RuntimeTargets = {
-    runtime: describeRuntime(),
     kind: quick ? "quick" : "full",
     date: new Date().toISOString(),
     machine: describeMachine(),
+    runtime: describeRuntime(),
     targets: targetsOf(measurements),
   };
+  const before = others
+    .flatMap(({ runtimes }) => runtimes)
+    .filter(({ runtime }) => runtime.node !== own.runtime.node);
   return {
     schemaVersion: SCHEMA_VERSION,
-    kind: own.kind,
-    date: own.date,
+    ...own,
     durationSeconds: Math.round(durationMs / 1_000),
     commit: describeCommit(),
-    machine: own.machine,
-    runtime: own.runtime,
-    targets: own.targets,
-    runtimes: [
-      own,
-      ...others
-        .flatMap(({ runtimes }) => runtimes)
-        .filter(({ runtime }) => runtime.node !== own.runtime.node),
-    ],
+    runtimes: [own, ...before],
     measurements,
   };
 }

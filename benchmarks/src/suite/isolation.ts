@@ -97,7 +97,7 @@ function lawTable(measured: Measurements): Table {
 }
 
 /** The smallest case of every break. */
-export function counterexampleTable(measured: Measurements): Table {
+function counterexampleTable(measured: Measurements): Table {
   return {
     title: "How isolation breaks",
     head: ["approach", "law", "smallest case", "what is seen"],

@@ -30,7 +30,7 @@ export function nameOf({ items, extent }: Job): string {
 }
 
 /** What every engine is timed against, besides itself. */
-export const YARDSTICKS: readonly string[] = ["Sheaf", "p-map"];
+const YARDSTICKS: readonly string[] = ["Sheaf", "p-map"];
 
 const MOST_ROUNDS = 60;
 /** Long enough to amortise what a collection or a slow rival left in the caches. */

@@ -7,7 +7,7 @@ import {
   describeTask,
   describeVariable,
 } from "./to-frozen-json.ts";
-import { WorkflowContext } from "./context.ts";
+import { type Internals, internalsOf, WorkflowContext } from "./context.ts";
 import { JsonCopier } from "./freeze-copy.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
@@ -106,6 +106,32 @@ export function contextFromJSON<S extends Shape = Shape, Item = unknown>(
   return root(decodeSnapshot(readSnapshot(json), secrets), settings);
 }
 
+/**
+ * A root with other parameters and everything else that another root started with, which it shares: for
+ * workflows that start again and again. O(size of the parameters).
+ *
+ * @throws {@link InvalidValueError}; {@link InvalidArgumentError} where the parameters are not an object,
+ * or the context is a fork.
+ *
+ * @example
+ * ```ts
+ * const start = createContext({ config: { region: "eu" } });
+ * const context = withParameters(start, { id: 1 });
+ * [context.config, context.parameters]; // [{ region: "eu" }, { id: 1 }]
+ * ```
+ */
+export function withParameters<S extends Shape>(
+  context: WorkflowContext<S>,
+  parameters: unknown,
+): WorkflowContext<S, undefined> {
+  const { setup, start, origin, scope } = (internalsOf(context) as Internals).frame;
+  if (origin !== null)
+    throw new InvalidArgumentError("take parameters", "expected a root context, not a fork");
+  const own = toFrozenObject(setup.freeze, parameters, "parameters");
+  const frame = new Frame({ ...setup, parameters: own }, start, 0, null, scope);
+  return new WorkflowContext(frame, frame.nextSlot(), start);
+}
+
 /** The data of a root before it is checked and copied. */
 interface Data {
   readonly parameters: unknown;
@@ -146,7 +172,7 @@ function toFrozenObject(
   freeze: boolean,
   value: unknown,
   name: string,
-  copier: JsonCopier,
+  copier?: JsonCopier,
 ): JsonObject {
   if (!isNode(value) || readArgument("create context", () => Array.isArray(value)))
     throw new InvalidArgumentError("create context", `expected "${name}" to be an object`);

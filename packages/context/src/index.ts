@@ -1,4 +1,4 @@
-export { createContext, contextFromJSON } from "./create-context.ts";
+export { createContext, contextFromJSON, withParameters } from "./create-context.ts";
 export { isContext } from "./is-context.ts";
 export { isVersionOf } from "./is-version-of.ts";
 export { join } from "./join.ts";

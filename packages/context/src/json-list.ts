@@ -104,7 +104,8 @@ export class JsonList {
  * in O(1). Nothing is checked. A getter may build a value when it is first read, as long as it returns
  * the same value from then on.
  *
- * @param height How many levels deep the record is at most: one more than its deepest value.
+ * @param height How many levels deep the record is at most: one more than its deepest value. Default:
+ * found out from the values, which reads them all.
  * @example
  * ```ts
  * const items = jsonOf([1, 2], "items");
@@ -112,7 +113,10 @@ export class JsonList {
  * createContext().set("result", result).get("result") === result; // true
  * ```
  */
-export function recordUnchecked<R extends object>(record: R, height: number): R {
+export function recordUnchecked<R extends object>(
+  record: R,
+  height: number = levelsOf(record as unknown as Json),
+): R {
   if (heightOf(record) === undefined) brand(record, height);
   return Object.freeze(record);
 }

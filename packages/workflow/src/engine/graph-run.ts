@@ -70,6 +70,7 @@ export class GraphRun implements CancellationWatcher {
 
   /** Never rejects. */
   static async run(graph: Graph, scope: Run, context: WorkflowContext): Promise<GraphResult> {
+    hostTurns.begin();
     const trace = { sequence: [], ended: new Set<string>() };
     return { ...(await new GraphRun(graph, scope, context, trace).#ended()), ...trace };
   }
@@ -84,7 +85,6 @@ export class GraphRun implements CancellationWatcher {
   }
 
   canceled(): void {}
-
   /** Tasks that end by themselves do so first. */
   abandoned(): void {
     whenHostIsServed(() => this.#finish());

@@ -11,8 +11,9 @@ import { nameOf } from "../value-name.ts";
  * @throws InvalidRunError with everything that is wrong with them.
  */
 export function checkedParameters({ settings, source }: Graph, given: unknown): Json {
-  const declarations = settings.parameters ?? {};
   const parameters = recordOf(given);
+  const { parameters: declarations } = settings;
+  if (declarations === undefined) return parameters;
   const declared = Object.entries(declarations);
   if (declared.length === 0) return parameters;
   const problems = Object.keys(parameters)

@@ -1,4 +1,10 @@
-import { createContext, type Json, type JsonObject, type WorkflowContext } from "@sheaf/context";
+import {
+  createContext,
+  type Json,
+  type JsonObject,
+  type WorkflowContext,
+  withParameters,
+} from "@sheaf/context";
 import { invalidValueIn, messageOf } from "@sheaf/context/messages";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
@@ -17,19 +23,30 @@ export function startContextOf(
   config: Readonly<Record<string, unknown>> | undefined,
   scope: Run,
 ): WorkflowContext {
-  const { settings } = graph;
   const parameters = checkedParameters(graph, given);
-  const context: WorkflowContext = createContext({
-    parameters: parameters as JsonObject,
+  return withVariables(
+    withParameters(emptyContextOf(graph, config, scope), parameters),
+    graph,
+    scope,
+  );
+}
+
+/** The context of a workflow before it has parameters and variables. */
+export function emptyContextOf(
+  { settings }: Graph,
+  config: Readonly<Record<string, unknown>> | undefined,
+  scope: Run,
+): WorkflowContext {
+  return createContext({
     config: { ...settings.config, ...config } as JsonObject,
     secrets: secretsFor(settings, scope),
   });
-  return withVariables(context, graph, scope);
 }
 
 /** The context with the variables of the workflow, those that it has left as they are. */
 export function withVariables(start: WorkflowContext, graph: Graph, scope: Run): WorkflowContext {
-  const { vars = {} } = graph.settings;
+  const { vars } = graph.settings;
+  if (vars === undefined) return start;
   let context = start;
   for (const [name, value] of Object.entries(vars)) {
     if (start.has(name)) continue;

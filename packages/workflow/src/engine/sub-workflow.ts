@@ -1,18 +1,16 @@
-import { jsonOf, type WorkflowContext } from "@sheaf/context";
+import { jsonOf, type WorkflowContext, withParameters } from "@sheaf/context";
 import { invalidValueIn, messageOf } from "@sheaf/context/messages";
-import {
-  ActionFailedError,
-  CanceledError,
-  type ErrorPlace,
-  type WorkflowError,
-} from "../errors.ts";
+import type { ActionCall } from "../contract/action.ts";
+import { ActionFailedError, CanceledError, type ErrorPlace } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
 import type { GraphEnd } from "./graph-result.ts";
 import { GraphRun } from "./graph-run.ts";
 import type { Run } from "../contract/run.ts";
-import { startContextOf } from "./start-context.ts";
+import type { HandledInside } from "./handled.ts";
+import { checkedParameters } from "./parameters.ts";
+import { emptyContextOf, withVariables } from "./start-context.ts";
 
 /** What comes of the end of a graph: at once if it has ended. */
 export function whenEnded<Result>(
@@ -35,64 +33,70 @@ export function outputInside(graph: Graph, end: GraphEnd, scope: Run, place: Err
   return outputOf(graph, end, scope);
 }
 
-/**
- * Runs a workflow as an action: it sees its input, as parameters, and nothing else of the caller.
- * The failures that it handled go to `handled`, whatever it comes to.
- *
- * @param place The task and item that it is the action of.
- * @throws the first of its errors, as the failure of that task or item.
- */
-function runSubWorkflow(
-  workflow: AnyWorkflow,
-  input: unknown,
-  place: ErrorPlace,
-  scope: Run,
-  handled: (errors: readonly WorkflowError[]) => void,
-): unknown {
-  const graph = graphOf(workflow);
-  const context = startContextOf(graph, input, undefined, scope);
-  return whenEnded(GraphRun.runInside(graph, scope, context), (end) => {
-    handled(end.handled);
-    return outputInside(graph, end, scope, place);
-  });
-}
+/** The workflow that a task has as its action. */
+export class SubWorkflow {
+  readonly #graph: Graph;
+  readonly #around: Run;
+  readonly #isRepeated: boolean;
+  readonly #handled: HandledInside;
+  /** What all attempts start with, but for their parameters; made for the first. */
+  #start: WorkflowContext | null = null;
 
-/**
- * Runs a workflow as one attempt, which may end before the workflow around it does: it is canceled
- * with its own signal, or with the workflow around it.
- *
- * @param isRepeated True if another attempt may follow: this one then ends once nothing runs in it.
- */
-export function runSubWorkflowUntil(
-  signal: AbortSignal,
-  workflow: AnyWorkflow,
-  input: unknown,
-  place: ErrorPlace,
-  around: Run,
-  isRepeated: boolean,
-  handled: (errors: readonly WorkflowError[]) => void,
-): unknown {
-  if (signal === around.signal && !isRepeated)
-    return runSubWorkflow(workflow, input, place, around.at(place.index), handled);
-  return runPart(signal, workflow, input, place, around, isRepeated, handled);
-}
+  /**
+   * @param around The run as the workflow inside the task sees it.
+   * @param isRepeated True if another attempt may follow: each then ends once nothing runs in it.
+   * @param handled Takes the failures that the workflow handles.
+   */
+  constructor(workflow: AnyWorkflow, around: Run, isRepeated: boolean, handled: HandledInside) {
+    this.#graph = graphOf(workflow);
+    this.#around = around;
+    this.#isRepeated = isRepeated;
+    this.#handled = handled;
+  }
 
-async function runPart(
-  signal: AbortSignal,
-  workflow: AnyWorkflow,
-  input: unknown,
-  place: ErrorPlace,
-  around: Run,
-  isRepeated: boolean,
-  handled: (errors: readonly WorkflowError[]) => void,
-): Promise<unknown> {
-  const cancellation = around.cancellation.part(signal);
-  const scope = around.at(place.index, cancellation);
-  try {
-    return await runSubWorkflow(workflow, input, place, scope, handled);
-  } finally {
-    const ended = cancellation.endPart();
-    if (isRepeated) await ended;
+  /**
+   * Runs the workflow as one attempt: it sees its input, as parameters, and nothing else of the caller.
+   * It may end before the workflow around it does: it is canceled with its own signal, or with the
+   * workflow around it.
+   *
+   * @param place The task and item that it is the action of.
+   * @throws the first of its errors, as the failure of that task or item.
+   */
+  attempt({ input, attempt, signal }: ActionCall<unknown>, place: ErrorPlace): unknown {
+    return signal === this.#around.signal && !this.#isRepeated
+      ? this.#run(input, attempt, place, this.#around.at(place.index))
+      : this.#runPart(input, attempt, place, signal);
+  }
+
+  async #runPart(
+    input: unknown,
+    attempt: number,
+    place: ErrorPlace,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const cancellation = this.#around.cancellation.part(signal);
+    const scope = this.#around.at(place.index, cancellation);
+    try {
+      return await this.#run(input, attempt, place, scope);
+    } finally {
+      const ended = cancellation.endPart();
+      if (this.#isRepeated) await ended;
+    }
+  }
+
+  #run(input: unknown, attempt: number, place: ErrorPlace, scope: Run): unknown {
+    const graph = this.#graph;
+    const context = this.#contextFor(input, scope);
+    return whenEnded(GraphRun.runInside(graph, scope, context), (end) => {
+      this.#handled.add(place.index, attempt, end.handled);
+      return outputInside(graph, end, scope, place);
+    });
+  }
+
+  #contextFor(input: unknown, scope: Run): WorkflowContext {
+    const parameters = checkedParameters(this.#graph, input);
+    this.#start ??= emptyContextOf(this.#graph, undefined, scope);
+    return withVariables(withParameters(this.#start, parameters), this.#graph, scope);
   }
 }
 

@@ -32,6 +32,12 @@ export class HostTurns {
     return this.#isAwaited;
   }
 
+  /** A run begins: how long its steps take is not known. */
+  begin(): void {
+    this.#stride = 1;
+    this.#stepsToLook = 1;
+  }
+
   /** Something starts. */
   step(): void {
     if (--this.#stepsToLook <= 0 && !this.#isAwaited) this.#look();

@@ -39,7 +39,7 @@ function specimenWorkflow(): Workflow {
     name: "first",
     action: () => null,
     publish: { variable: 0 },
-    next: { do: ["list", "stream", "single"] },
+    next: { do: ["list", "stream", "single", "nested"] },
   };
   const list = { name: "list", withItems: [0, 1], action: act, concurrency: 1 };
   const stream = {
@@ -47,5 +47,7 @@ function specimenWorkflow(): Workflow {
     withItems: { [Symbol.asyncIterator]: () => ({ next: () => never }) },
     action: act,
   };
-  return compileTasks([first, list, stream, { name: "single", action: act }], {});
+  const single = { name: "single", action: act };
+  const nested = { name: "nested", withItems: [0], action: compileTasks([single], {}) };
+  return compileTasks([first, list, stream, single, nested], {});
 }

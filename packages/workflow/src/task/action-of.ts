@@ -3,7 +3,7 @@ import { InvalidRunError } from "../errors.ts";
 import { Workflow } from "../graph/workflow.ts";
 import type { HandledInside } from "../engine/handled.ts";
 import type { Run } from "../contract/run.ts";
-import { runSubWorkflowUntil } from "../engine/sub-workflow.ts";
+import { SubWorkflow } from "../engine/sub-workflow.ts";
 import type { ActionCall, ActionFunction } from "../contract/action.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
@@ -14,14 +14,11 @@ export function actionOf(
   handled: HandledInside | null,
 ): ActionFunction {
   if (action instanceof Workflow) {
-    const scope = run.within(task);
-    return ({ input, index, attempt, signal }: ActionCall) => {
-      const place = withItems === undefined ? { task } : { task, index };
-      const isRepeated = retry !== undefined;
-      return runSubWorkflowUntil(signal, action, input, place, scope, isRepeated, (errors) =>
-        handled?.add(place.index, attempt, errors),
-      );
-    };
+    const isRepeated = retry !== undefined;
+    const inside = new SubWorkflow(action, run.within(task), isRepeated, handled as HandledInside);
+    return withItems === undefined
+      ? (call: ActionCall) => inside.attempt(call, { task })
+      : (call: ActionCall) => inside.attempt(call, { task, index: call.index });
   }
   if (typeof action === "function") return action;
   const { actions } = run;

@@ -1,21 +1,19 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
-import { invalidValueIn, messageOf, quote } from "@sheaf/context/messages";
+import { invalidValueIn, messageOf } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
 import {
   InvalidOutputError,
   isWorkflowError,
-  ItemSourceError,
   NodeFailedError,
-  NotAListError,
   type WorkflowError,
 } from "../errors.ts";
 import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
-import { batchesOf, ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
-import { isOneShot, type Stream, StreamSource } from "../fan-out/stream-source.ts";
+import type { Stream } from "../fan-out/stream-source.ts";
 import { ItemResults } from "../fan-out/item-results.ts";
+import { SingleAttempt } from "../fan-out/single-attempt.ts";
 import { itemsFailed } from "../first-cause.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
@@ -24,7 +22,6 @@ import { Workflow } from "../graph/workflow.ts";
 import { HandledInside } from "../engine/handled.ts";
 import { runItems } from "../fan-out/run-items.ts";
 import type { Run, Scope } from "../contract/run.ts";
-import { nameOf } from "../value-name.ts";
 import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
@@ -34,16 +31,22 @@ import {
   type Evaluate,
   evaluatorOf,
   type Expression,
-  inputOf,
   type NextOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
+import { sourceError, sourceOf } from "./source-of-items.ts";
 import { batchSizeOf, evaluated, evaluatedCondition, planOf } from "./task-plan.ts";
-import { problemsOf } from "./task-problems.ts";
+import { checkedInput, problemsOf } from "./task-problems.ts";
 import { optionError, placeIn, type TaskSite } from "./task-site.ts";
-import { failedEnd, itemsEnd, resultOf, singleEnd, SKIPPED, type TaskEnd } from "./task-result.ts";
-
-const BATCHES: readonly [string, string] = ["batch", "batches"];
+import {
+  attemptEnd,
+  failedEnd,
+  itemsEnd,
+  resultOf,
+  singleEnd,
+  SKIPPED,
+  type TaskEnd,
+} from "./task-result.ts";
 
 /** A task as a node: does its work, publishes, and chooses what comes next. */
 export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
@@ -85,17 +88,43 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     return { action: { name: action ?? this.id, task: this.id, isNameOfTask, position } };
   }
 
-  async process(context: WorkflowContext, run: Run): Promise<Outcome> {
+  process(context: WorkflowContext, run: Run): Outcome | Promise<Outcome> {
     const scope: Scope = { run, attempt: 1 };
     const handled = this.task.action instanceof Workflow ? new HandledInside() : null;
-    let end: TaskEnd;
+    let end: TaskEnd | Promise<TaskEnd>;
     try {
-      end = this.#isWanted(context, scope)
-        ? await this.#work(context, run, scope, handled)
-        : SKIPPED;
+      end = this.#isWanted(context, scope) ? this.#work(context, run, scope, handled) : SKIPPED;
     } catch (thrown) {
       end = failedEnd(this.#errorOf(thrown));
     }
+    return end instanceof Promise
+      ? this.#outcomeLater(context, end, run, scope, handled)
+      : this.#outcome(context, end, run, scope, handled);
+  }
+
+  async #outcomeLater(
+    context: WorkflowContext,
+    ending: Promise<TaskEnd>,
+    run: Run,
+    scope: Scope,
+    handled: HandledInside | null,
+  ): Promise<Outcome> {
+    let end: TaskEnd;
+    try {
+      end = await ending;
+    } catch (thrown) {
+      end = failedEnd(this.#errorOf(thrown));
+    }
+    return this.#outcome(context, end, run, scope, handled);
+  }
+
+  #outcome(
+    context: WorkflowContext,
+    end: TaskEnd,
+    run: Run,
+    scope: Scope,
+    handled: HandledInside | null,
+  ): Outcome {
     const outcome = this.#concluded(context, end, run, scope);
     return handled === null ? outcome : { ...outcome, handledInside: handled.errors(this.id) };
   }
@@ -106,15 +135,41 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     return evaluatedCondition(this, "when", evaluatorOf(when), context, scope);
   }
 
-  async #work(
+  /** At once where nothing has to be waited for. */
+  #work(
     context: WorkflowContext,
     run: Run,
     scope: Scope,
     handled: HandledInside | null,
+  ): TaskEnd | Promise<TaskEnd> {
+    const called = actionOf(this.task, run, handled);
+    const { withItems, timeout, retry, concurrency } = this.task;
+    const isList = withItems !== undefined || concurrency !== undefined;
+    return !isList && (timeout ?? retry) === undefined && run.slots === null
+      ? this.#attempted(called, context, run, scope)
+      : this.#fannedOut(called, context, run, scope);
+  }
+
+  #attempted(
+    called: ActionFunction,
+    context: WorkflowContext,
+    run: Run,
+    scope: Scope,
+  ): TaskEnd | Promise<TaskEnd> {
+    const performer = new TaskPerformer(this, this.#input, called, scope, false);
+    const single = { task: this.id, declaredIn: this.source, context, performer };
+    const attempt = SingleAttempt.made(single, run);
+    return attempt instanceof Promise ? attempt.then(attemptEnd) : attemptEnd(attempt);
+  }
+
+  async #fannedOut(
+    called: ActionFunction,
+    context: WorkflowContext,
+    run: Run,
+    scope: Scope,
   ): Promise<TaskEnd> {
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
-    const called = actionOf(this.task, run, handled);
     const plan = planOf(this, this.task, context, scope, isList);
     const capped = this.#capped(plan, run);
     if (!isList) {
@@ -124,12 +179,8 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
       return singleEnd(results, () => run.cancellation.errorAt({ task: name }));
     }
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
-    const source = this.#sourceOf(
-      items,
-      context,
-      capped,
-      batchSizeOf(this, this.task, context, scope),
-    );
+    const batchSize = batchSizeOf(this, this.task, context, scope);
+    const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
     const results = new ItemResults(plan.collect, run);
     const { executor } = run;
     await this.#fanOut(called, source, capped, results, context, run, scope, executor);
@@ -140,51 +191,6 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   #capped(plan: Plan, { slots }: Run): Plan {
     if (slots === null || this.task.action instanceof Workflow) return plan;
     return { ...plan, concurrency: Math.min(plan.concurrency, slots.count) };
-  }
-
-  #sourceOf(
-    items: unknown,
-    context: WorkflowContext,
-    { concurrency, onItemFailure, tolerate }: Plan,
-    batchSize: number | null,
-  ): ItemSource {
-    if (Array.isArray(items)) {
-      const list = items as readonly unknown[];
-      try {
-        return new ListSource(context, batchSize === null ? list : batchesOf(list, batchSize));
-      } catch (cause) {
-        const problem = invalidValueIn(cause) ?? messageOf(cause);
-        throw optionError(this, "INVALID_VALUE", "withItems", problem, { cause });
-      }
-    }
-    if (!isStream(items)) {
-      const place = placeIn(this, "withItems");
-      const option = this.source.name("withItems");
-      throw new NotAListError(option, `task ${quote(this.id)}`, nameOf(items), place);
-    }
-    if (onItemFailure === "stop" && tolerate.isPercentage) {
-      const problem = "a percentage of items whose number is not known cannot stop the task";
-      throw optionError(this, "INVALID_OPTION", "tolerate", problem);
-    }
-    if (isOneShot(items)) {
-      const problem = "it can be read once, and was; give a function that makes it for each run";
-      if (this.#spent.has(items))
-        throw optionError(this, "ITEMS_ALREADY_READ", "withItems", problem);
-      this.#spent.add(items);
-    }
-    try {
-      return new StreamSource(context, items, concurrency, batchSize);
-    } catch (cause) {
-      throw this.#sourceError(cause, 0);
-    }
-  }
-
-  #sourceError(cause: unknown, read: number): ItemSourceError {
-    const [one, several] = this.task.batchSize === undefined ? ["item", "items"] : BATCHES;
-    const count = read === 1 ? `1 ${one}` : `${read} ${several}`;
-    const place = placeIn(this, "withItems", { cause });
-    const option = this.source.name("withItems");
-    return new ItemSourceError(option, `task ${quote(this.id)}`, count, place);
   }
 
   async #fanOut(
@@ -213,7 +219,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const task = this.id;
     const { failed, succeeded, total } = results;
     if (source.failure !== null) {
-      const error = this.#sourceError(source.failure.cause, total);
+      const error = sourceError(this, source.failure.cause, total);
       return itemsEnd(results, "failed", error);
     }
     const { cancellation } = run;
@@ -231,15 +237,11 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
 
   #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {
     let [end, after] = this.#recorded(context, ended, run);
-    const fail = (thrown: unknown): void => {
-      end = failedEnd(this.#errorOf(thrown), end);
-      after = after.setTask(this.id, resultOf(end, run));
-    };
     if (end.status === "succeeded" && this.task.publish !== undefined) {
       try {
         after = this.#published(after, "publish", this.task.publish, end, scope);
       } catch (thrown) {
-        fail(thrown);
+        [end, after] = this.#failedAfter(end, thrown, after, run);
       }
     }
     let actions: string[] | null = null;
@@ -255,14 +257,23 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
         }
       } catch (thrown) {
         unhandled = end.error;
-        fail(thrown);
+        [end, after] = this.#failedAfter(end, thrown, after, run);
         actions = null;
       }
     }
-    const status = end.status === "canceled" ? "failed" : end.status;
-    const { output, error } = end;
-    const outcome = { status, context: after, output, error, actions } as const;
+    const outcome = outcomeOf(end, after, actions);
     return unhandled === null ? outcome : { ...outcome, unhandled };
+  }
+
+  /** What follows the end has failed, and the task with it. */
+  #failedAfter(
+    end: TaskEnd,
+    thrown: unknown,
+    context: WorkflowContext,
+    run: Run,
+  ): [TaskEnd, WorkflowContext] {
+    const failure = failedEnd(this.#errorOf(thrown), end);
+    return [failure, context.setTask(this.id, resultOf(failure, run))];
   }
 
   /** The context with the result. An output may be so deep that the result around it is too deep. */
@@ -326,23 +337,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   }
 }
 
-/** The input of a task; what in it is not JSON is one more problem of the task. */
-function checkedInput(
-  input: unknown,
-  problems: readonly string[],
-): readonly [Evaluate, readonly string[]] {
-  try {
-    return [inputOf(input), problems];
-  } catch (cause) {
-    const problem = invalidValueIn(cause) ?? messageOf(cause);
-    return [(): null => null, [...problems, `has an invalid "input": ${problem}`]];
-  }
-}
-
-function isStream(value: unknown): value is Stream {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    (Symbol.asyncIterator in value || Symbol.iterator in value)
-  );
+function outcomeOf(
+  { status, output, error }: TaskEnd,
+  context: WorkflowContext,
+  actions: readonly string[] | null,
+): Outcome {
+  return { status: status === "canceled" ? "failed" : status, context, output, error, actions };
 }

@@ -1,10 +1,10 @@
-import { messageOf, quote } from "@sheaf/context/messages";
+import { invalidValueIn, messageOf, quote } from "@sheaf/context/messages";
 import { Workflow } from "../graph/workflow.ts";
 import type { Option } from "../options/option.ts";
 import { type OptionProblem, optionProblems } from "../options/option-problems.ts";
 import { isReservedName } from "./item-name.ts";
 import { TASK_OPTIONS } from "./option-table.ts";
-import type { TaskDeclaration } from "./task-options.ts";
+import { type Evaluate, inputOf, type TaskDeclaration } from "./task-options.ts";
 
 /** What is wrong with the options of a task in code, as far as it can be known before the run. */
 export function problemsOf(task: TaskDeclaration): readonly string[] {
@@ -14,6 +14,19 @@ export function problemsOf(task: TaskDeclaration): readonly string[] {
     ...problemsOfAction(task),
     ...problemsOfItems(task),
   ];
+}
+
+/** The input of a task; what in it is not JSON is one more problem of the task. */
+export function checkedInput(
+  input: unknown,
+  problems: readonly string[],
+): readonly [Evaluate, readonly string[]] {
+  try {
+    return [inputOf(input), problems];
+  } catch (cause) {
+    const problem = invalidValueIn(cause) ?? messageOf(cause);
+    return [(): null => null, [...problems, `has an invalid "input": ${problem}`]];
+  }
 }
 
 function messageFor({ path, problem, hint }: OptionProblem): string {

@@ -2,6 +2,7 @@ import { type Json, type JsonObject, recordUnchecked, type Shape } from "@sheaf/
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ItemReport, ErrorReporter } from "../item-report.ts";
 import type { ItemResults } from "../fan-out/item-results.ts";
+import type { SingleAttempt } from "../fan-out/single-attempt.ts";
 
 /** How a task ended. */
 export type TaskStatus = "succeeded" | "failed" | "canceled" | "skipped";
@@ -69,6 +70,12 @@ export function singleEnd(results: ItemResults, ending: () => WorkflowError): Ta
   };
 }
 
+/** The same for a task that ran as a single attempt, without a list of one item. */
+export function attemptEnd({ status, output, error }: SingleAttempt): TaskEnd {
+  const hasTimedOut = status === "failed" && error?.code === "TIMEOUT";
+  return { status, output, error, hasTimedOut, list: null };
+}
+
 /** The end of a task with items. `error` says why it did not succeed. */
 export function itemsEnd(
   results: ItemResults,
@@ -97,8 +104,11 @@ export function resultOf(
   reporter: ErrorReporter,
 ): JsonObject {
   const report = error === null ? null : Object.freeze(reporter.reportOf(error));
+  if (list === null) {
+    const reported = report === null ? { status, output } : { status, output, error: report };
+    return recordUnchecked(reported as unknown as JsonObject);
+  }
   const reported = report === null ? {} : { error: report as unknown as Json };
-  if (list === null) return { status, output, ...reported };
   const { total, succeeded, failed } = list;
   const result = {
     status,

@@ -1,0 +1,183 @@
+import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import type { CancellationWatcher } from "../contract/cancellation.ts";
+import type { Attempt } from "../contract/executor.ts";
+import type { ItemsRun } from "../contract/run.ts";
+import type { DeclarationSource } from "../declaration-source.ts";
+import {
+  ActionFailedError,
+  type ErrorPlace,
+  InvalidOutputError,
+  isWorkflowError,
+  type WorkflowError,
+} from "../errors.ts";
+import { hostTurns } from "../host/host-turns.ts";
+import type { RunningAction } from "../task-path.ts";
+import type { Performer } from "./run-items.ts";
+import { asPromise, isThenable } from "../thenable.ts";
+
+/** What is attempted. */
+export interface Single {
+  readonly task: string;
+  /** Where the task is declared, for errors. */
+  readonly declaredIn: DeclarationSource;
+  readonly context: WorkflowContext;
+  readonly performer: Performer;
+}
+
+/**
+ * The only attempt of a task that has neither items nor a time limit, is not repeated and needs no slot:
+ * an attempt that is its own fan-out. As one item of a list it would take 4 KB more.
+ */
+export class SingleAttempt implements Attempt, CancellationWatcher {
+  readonly #single: Single;
+  readonly #run: ItemsRun;
+  /** Null until it has ended. */
+  #status: "succeeded" | "failed" | "canceled" | null = null;
+  #output: Json = null;
+  #error: WorkflowError | null = null;
+  #onEnd: ((ended: this) => void) | null = null;
+
+  private constructor(single: Single, run: ItemsRun) {
+    this.#single = single;
+    this.#run = run;
+  }
+
+  /** The attempt once it has ended: at once, unless its action gives a promise. */
+  static made(single: Single, run: ItemsRun): SingleAttempt | Promise<SingleAttempt> {
+    const attempt = new SingleAttempt(single, run);
+    attempt.#start();
+    return attempt.#status === null ? attempt.#ended() : attempt;
+  }
+
+  get status(): "succeeded" | "failed" | "canceled" {
+    return this.#status ?? "canceled";
+  }
+
+  /** Null unless it succeeded. */
+  get output(): Json {
+    return this.#output;
+  }
+
+  /** Null if it succeeded. */
+  get error(): WorkflowError | null {
+    return this.#error;
+  }
+
+  get context(): WorkflowContext {
+    return this.#single.context;
+  }
+
+  get attempt(): number {
+    return 1;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.cancellation.signal;
+  }
+
+  get task(): string {
+    return this.#single.task;
+  }
+
+  get runId(): string {
+    return this.#run.id;
+  }
+
+  get key(): string {
+    return `${this.#run.key}/0`;
+  }
+
+  log(message: string, data?: unknown): void {
+    if (this.#status === null) this.#run.logOf({ task: this.task, attempt: 1 }, message, data);
+  }
+
+  progress(fraction: number): void {
+    if (this.#status === null) this.#run.progressOf({ task: this.task, attempt: 1 }, fraction);
+  }
+
+  succeed(output: unknown): void {
+    if (this.#status !== null) return;
+    try {
+      this.#output = jsonOf(output ?? null, "output");
+    } catch (error) {
+      this.#fail(new InvalidOutputError(error, this.#place()));
+      return;
+    }
+    this.#end("succeeded");
+  }
+
+  fail(thrown: unknown): void {
+    if (this.#status !== null) return;
+    const isOwn =
+      isWorkflowError(thrown) && thrown.task === this.task && thrown.index === undefined;
+    this.#fail(isOwn ? thrown : new ActionFailedError(thrown, this.#place()));
+  }
+
+  /** The action has been signalled. */
+  canceled(): void {}
+
+  abandoned(): void {
+    const { cancellation } = this.#run;
+    if (this.#status === null) this.#fail(cancellation.errorAt(this.#place()));
+  }
+
+  addRunning(list: RunningAction[]): void {
+    if (this.#status !== null) return;
+    const { path, callers } = this.#run;
+    const { task } = this;
+    list.push({ task: path + task, attempt: 1, path: [...callers, { task }] });
+  }
+
+  #start(): void {
+    const { cancellation } = this.#run;
+    // A listener may have canceled the run.
+    if (cancellation.isCanceled) {
+      this.#status = "canceled";
+      this.#error = cancellation.errorAt({ task: this.task });
+      return;
+    }
+    hostTurns.step();
+    cancellation.watch(this);
+    let output: unknown;
+    try {
+      output = this.#single.performer.perform(this);
+    } catch (thrown) {
+      this.fail(thrown);
+      return;
+    }
+    if (isThenable(output)) this.#await(output);
+    else this.succeed(output);
+  }
+
+  #await(output: unknown): void {
+    void asPromise(output).then(
+      (value) => this.succeed(value),
+      (thrown) => this.fail(thrown),
+    );
+  }
+
+  #ended(): Promise<SingleAttempt> {
+    return new Promise((resolve) => {
+      this.#onEnd = resolve;
+    });
+  }
+
+  /** Of what ends the run the action may know only that it was signalled. */
+  #fail(raised: WorkflowError): void {
+    const { cancellation } = this.#run;
+    const { isCanceled, failure } = cancellation;
+    const isTold = !isCanceled || raised.code === failure?.code;
+    this.#error = isTold ? raised : cancellation.errorAt(this.#place());
+    this.#end(isCanceled && failure === null ? "canceled" : "failed");
+  }
+
+  #end(status: "succeeded" | "failed" | "canceled"): void {
+    this.#status = status;
+    this.#run.cancellation.unwatch(this);
+    this.#onEnd?.(this);
+  }
+
+  #place(): ErrorPlace {
+    return { task: this.task, position: this.#single.declaredIn.position("action") };
+  }
+}

@@ -38,9 +38,8 @@ const ANOTHER_TURN: Promise<void> = Promise.resolve();
  * Runs a graph. Branches do not see each other's writes until they meet. They are joined in the order
  * of their targets, whichever ends first, so that runs are repeatable.
  *
- * Most graphs have one branch most of the time, and many are the work of one item of a list. So what
- * only several branches need is made when there are several; and a node that gives its outcome at once
- * is followed by the end of the graph at once, without a promise.
+ * Most graphs have one branch most of the time, and many are the work of one item. So what only several
+ * branches need is made when there are several, and a node that returns at once needs no promise.
  */
 export class GraphRun implements CancellationWatcher {
   readonly #graph: Graph;
@@ -105,8 +104,7 @@ export class GraphRun implements CancellationWatcher {
     return this.#failures !== null || this.#scope.cancellation.isCanceled;
   }
 
-  // Functions of the path of an only branch hold no callback: V8 would allocate what it captures at each
-  // call, also where it is never made.
+  // Functions on the path of a single branch contain no callback: V8 would allocate its captures anyway.
 
   /** The branch continues at these nodes, or ends if there are none. */
   #follow(branch: Branch, targets: readonly string[]): void {
@@ -271,7 +269,7 @@ export class GraphRun implements CancellationWatcher {
     this.#trace?.ended.add(id);
     const error = outcome.status === "failed" ? asWorkflowError(id, outcome.error) : null;
     if (this.#scope.isHeard) sendEnd(this.#scope, id, outcome, error);
-    this.#judge(id, outcome, error, branch.position);
+    this.#judge(id, outcome, error, branch);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);
     for (const problem of errors) this.#fail(problem, branch.position);
     if (this.#hasStopped) this.#follow(branch, NO_TARGETS);
@@ -284,12 +282,7 @@ export class GraphRun implements CancellationWatcher {
   }
 
   /** A failure that fired an entry is handled; any other fails the workflow. */
-  #judge(
-    id: string,
-    outcome: Outcome,
-    error: WorkflowError | null,
-    position: BranchPosition,
-  ): void {
+  #judge(id: string, outcome: Outcome, error: WorkflowError | null, { position }: Branch): void {
     for (const inside of handledInside(outcome))
       (this.#handled ??= new Failures()).add(inside, position);
     if (outcome.unhandled !== undefined)

@@ -25,6 +25,7 @@ export const graphs: Subject<Workbench> = {
     building("graph-routes", "Building and checking nodes with 5 routes each", withRoutes),
     building("graph-hub", "Building and checking a node that leads to all others", aroundHub),
     running("run-staircase", "Running tasks that each lead to the next and to one join", staircase),
+    running("run-ladder", "Running tasks that each lead to the next and to a join of it", ladder),
     running(
       "run-layers",
       "Running layers of 10 tasks that each join 5 of the layer before",
@@ -96,6 +97,30 @@ function staircase(count: number): ReturnType<TasksOf> {
     next: { do: i + 1 < count ? [`task_${i + 1}`, "last"] : ["last"] },
   }));
   return [...tasks, { name: "last", action: nothing, join: "all" }];
+}
+
+/** A line of joins that takes in one short branch after another, each with variables of its own. */
+function ladder(count: number): ReturnType<TasksOf> {
+  const rungs = Math.floor(count / 2);
+  return Array.from({ length: rungs }, (_, i) => {
+    const isLast = i + 1 === rungs;
+    const [next, join] = [`task_${i + 1}`, `join_${i}`];
+    return [
+      {
+        name: `task_${i}`,
+        action: nothing,
+        publish: { [`variable_${i}`]: i },
+        next: { do: isLast ? [join] : [next, join] },
+      },
+      {
+        name: join,
+        action: nothing,
+        join: "all" as const,
+        publish: { [`joined_${i}`]: i },
+        next: { do: isLast ? [] : [`join_${i + 1}`] },
+      },
+    ];
+  }).flat();
 }
 
 /** Nodes side by side in a layer, and how many of the next layer each of them leads to. */

@@ -26,10 +26,7 @@ import { ParallelBranches } from "./parallel-branches.ts";
 import { routesOf } from "./routes.ts";
 import type { Run } from "../contract/run.ts";
 import { asPromise, isThenable } from "../thenable.ts";
-import { Visit } from "./visit.ts";
-
-const NO_ERRORS: readonly WorkflowError[] = Object.freeze([]);
-const NO_TARGETS: readonly string[] = Object.freeze([]);
+import { rankOf, Visit } from "./visit.ts";
 
 /** Its callbacks run in the next turn of the microtask queue. */
 const ANOTHER_TURN: Promise<void> = Promise.resolve();
@@ -272,7 +269,7 @@ export class GraphRun implements CancellationWatcher {
     this.#judge(id, outcome, error, branch);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);
     for (const problem of errors) this.#fail(problem, branch.position);
-    if (this.#hasStopped) this.#follow(branch, NO_TARGETS);
+    if (this.#hasStopped) this.#follow(branch, []);
     else if (isAtOnce && targets.length > 0) this.#followLater(branch, targets);
     else this.#follow(branch, targets);
   }
@@ -317,10 +314,10 @@ export class GraphRun implements CancellationWatcher {
     const { isCanceled, failure } = cancellation;
     if (failure !== null && this.#failures?.has(failure.code) !== true)
       this.#fail(cancellation.errorAt({}), BranchPosition.ROOT);
-    const errors = this.#failures?.errors() ?? NO_ERRORS;
+    const errors = this.#failures?.errors() ?? [];
     const status =
       isCanceled && failure === null ? "canceled" : errors.length > 0 ? "failed" : "succeeded";
-    const handled = this.#handled?.errors() ?? NO_ERRORS;
+    const handled = this.#handled?.errors() ?? [];
     this.#end = { status, context, output, errors, handled };
     cancellation.unwatch(this);
     this.#onEnd?.(this.#end);
@@ -340,11 +337,6 @@ export class GraphRun implements CancellationWatcher {
       return { context: log.meet(ended, () => "last").context, output };
     }
   }
-}
-
-/** How many nodes lie on every path to this one; null if no node joins branches. */
-function rankOf(graph: Graph, { node }: Vertex): number | null {
-  return graph.ranks()?.get(node.id) ?? null;
 }
 
 function ignore(): void {}

@@ -1,3 +1,5 @@
+import type { Graph } from "../graph/graph.ts";
+import type { Vertex } from "../graph/vertex.ts";
 import { Ancestry } from "./ancestry.ts";
 
 /**
@@ -40,4 +42,9 @@ export class Visit extends Ancestry<Visit> {
   above(rank: number): Visit {
     return Visit.nearest<Visit>(this, (visit) => visit.#rank < rank);
   }
+}
+
+/** How many nodes lie on every path to this one; null if no node joins branches. */
+export function rankOf(graph: Graph, { node }: Vertex): number | null {
+  return graph.ranks()?.get(node.id) ?? null;
 }

@@ -23,6 +23,8 @@ export function keepHiddenClasses(start: Start): void {
   kept = [whenHostIsServed(() => {})];
   const workflow = specimenWorkflow();
   kept.push(start(workflow, {}), start(workflow, { concurrency: 4, onEvent: () => {} }));
+  // One that ends, for what a run leaves behind: its result, and writes of tasks.
+  kept.push(start(compileTasks([{ name: "ended", action: () => 0 }], {}), {}));
 }
 
 // oxlint-disable-next-line sheaf/no-module-level-mutable-state -- made once for the process, and holds nothing of any caller

@@ -1,4 +1,5 @@
 /** The command behind `npm run bench`: `npm run bench -- [COMMAND] [options]`. */
+import { CommanderError } from "commander";
 import { CannotCompareError, STATUS, UsageError } from "./output/exit-status.ts";
 import { commands, DEFAULT } from "./commands/command-catalog.ts";
 import { messageOf } from "./output/message-of.ts";
@@ -32,12 +33,14 @@ async function performed(args: readonly string[], signal: AbortSignal): Promise<
   const names = Object.keys(commands).join(", ");
   if (load === undefined) throw new UsageError(`Unknown command "${name}": there are ${names}`);
   const command = await load();
-  const options = isNamed ? args.slice(1) : args;
-  if (options.includes("--help") || options.includes("-h")) {
-    process.stdout.write(isNamed ? command.help : `${command.help}\nCommands: ${names}.\n`);
+  try {
+    return await command.perform(isNamed ? args.slice(1) : args, signal);
+  } catch (error) {
+    // The help was shown.
+    if (!(error instanceof CommanderError)) throw error;
+    if (!isNamed) process.stdout.write(`\nCommands: ${names}.\n`);
     return STATUS.done;
   }
-  return command.perform(options, signal);
 }
 
 /**

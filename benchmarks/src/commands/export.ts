@@ -6,34 +6,24 @@ import { outputFile } from "../output/output-paths.ts";
 import { HISTORY } from "../output/project.ts";
 import { replaceFile } from "../output/replace-files.ts";
 import { thisRepository } from "../report/this-repository.ts";
-import { type Command, optionsIn } from "./command.ts";
+import { type Command, command, text } from "./command.ts";
 
-const HELP = `Exports the figures of a recorded commit for other tools.
-
-Usage: npm run bench -- export --format gab|bmf|json [options]
-
-Formats: gab, for github-action-benchmark with its tool customSmallerIsBetter; bmf, the Bencher
-Metric Format; json, the line of the history.
-
-Options:
-  --commit REF  A commit with a line in the history. Default: the latest by date, with this version of
-                Node on this kind of machine.
-  --file FILE   The history. Default: reports/history.ndjson.
-  --out FILE    Where it is written. Default: standard output.
-  --help        This text.
-
-Exit status: 0 done, 1 failed, 2 invalid usage, 3 no such line.
-`;
-
-export const exportFigures: Command = {
-  help: HELP,
-  async perform(args) {
-    const { format, commit, file, out } = optionsIn(args, {
-      format: { type: "string", default: "" },
-      commit: { type: "string" },
-      file: { type: "string", default: HISTORY },
-      out: { type: "string" },
-    });
+export const exportFigures: Command = command(
+  {
+    usage: "export --format gab|bmf|json",
+    does: "Exports the figures of a recorded commit for other tools: gab, for github-action-benchmark with its tool customSmallerIsBetter; bmf, the Bencher Metric Format; json, the line of the history.",
+    notes: "Exit status: 0 done, 1 failed, 2 invalid usage, 3 no such line.",
+  },
+  {
+    format: text("--format <name>", "gab, bmf or json"),
+    commit: text(
+      "--commit <ref>",
+      "a commit with a line in the history (default: the latest by date, with this version of Node on this kind of machine)",
+    ),
+    file: text("--file <file>", "the history", HISTORY),
+    out: text("--out <file>", "where it is written (default: standard output)"),
+  },
+  async ({ format = "", commit, file, out }) => {
     const convert = Object.hasOwn(EXPORTS, format) ? EXPORTS[format] : undefined;
     const formats = Object.keys(EXPORTS).join(", ");
     if (convert === undefined)
@@ -58,4 +48,4 @@ export const exportFigures: Command = {
     else replaceFile(target, text);
     return STATUS.done;
   },
-};
+);

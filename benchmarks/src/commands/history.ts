@@ -13,25 +13,16 @@ import { withProgress } from "../output/progress.ts";
 import { HERE, HISTORY } from "../output/project.ts";
 import { thisRepository } from "../report/this-repository.ts";
 import { suite } from "../suite/all.ts";
-import { type Command, optionsIn } from "./command.ts";
+import { type Command, command, text } from "./command.ts";
 
-const HELP = `Records the figures of this commit as a line of reports/history.ndjson.
-
-Usage: npm run bench -- history [options]
-
-Options:
-  --file FILE  The history. Default: reports/history.ndjson.
-  --help       This text.
-
-Replaces a line of the same commit, major version of Node and kind of machine. Reports damaged lines,
-and keeps them. Files under reports do not make a tree dirty.
-Exit status: 0 recorded, 1 failed, 2 invalid usage or a dirty tree, 130 interrupted.
-`;
-
-export const history: Command = {
-  help: HELP,
-  async perform(args, signal) {
-    const given = optionsIn(args, { file: { type: "string", default: HISTORY } });
+export const history: Command = command(
+  {
+    usage: "history",
+    does: "Records the figures of this commit as a line of reports/history.ndjson. Replaces a line of the same commit, major version of Node and kind of machine. Reports damaged lines, and keeps them. Files under reports do not make a tree dirty.",
+    notes: "Exit status: 0 recorded, 1 failed, 2 invalid usage or a dirty tree, 130 interrupted.",
+  },
+  { file: text("--file <file>", "the history", HISTORY) },
+  async (given, signal) => {
     const { commit } = thisRepository.checkout();
     const changed = thisRepository.changedFiles();
     if (changed.length > 0)
@@ -56,7 +47,7 @@ export const history: Command = {
     process.stdout.write(`${isReplaced ? "Replaced" : "Recorded"}: ${commit.slice(0, 12)}\n`);
     return STATUS.done;
   },
-};
+);
 
 const MOST_NAMED = 5;
 

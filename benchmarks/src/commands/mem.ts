@@ -4,41 +4,28 @@ import { STATUS } from "../output/exit-status.ts";
 import { withProgress } from "../output/progress.ts";
 import { asText, type Table } from "../output/table.ts";
 import { suite } from "../suite/all.ts";
-import { type Command, optionsIn } from "./command.ts";
-import { buildIn, namedCases } from "./guard-options.ts";
+import { type Command, command } from "./command.ts";
+import { BUILD, CASES, JSON_TEXT, namedCases } from "./options.ts";
 
-const HELP = `Shows the exact bytes of every guarded case.
-
-Usage: npm run bench -- mem [options]
-
-Options:
-  --cases LIST  Names of cases, separated by commas. Default: all.
-  --build DIR   A build that is there already, instead of this checkout.
-  --json        The figures as JSON.
-  --help        This text.
-
-Exit status: 0 measured, 1 a case answers wrong or failed, 2 invalid usage, 130 interrupted.
-`;
-
-export const mem: Command = {
-  help: HELP,
-  async perform(args, signal) {
-    const given = optionsIn(args, {
-      cases: { type: "string" },
-      build: { type: "string" },
-      json: { type: "boolean", default: false },
-    });
-    const only = namedCases(given.cases, ["bytes"]);
-    const root = buildIn("--build", given.build);
+export const mem: Command = command(
+  {
+    usage: "mem",
+    does: "Shows the exact bytes of every guarded case.",
+    notes:
+      "Exit status: 0 measured, 1 a case answers wrong or failed, 2 invalid usage, 130 interrupted.",
+  },
+  { cases: CASES, build: BUILD, json: JSON_TEXT },
+  async ({ cases, build: root, json }, signal) => {
+    const only = namedCases(cases, ["bytes"]);
     const measured = await withProgress(1, async (say) =>
       measuredBytes({ suite, root }, only, say, signal),
     );
     process.stdout.write(
-      given.json ? `${JSON.stringify(measured, null, 2)}\n` : asText(memoryTable(measured)),
+      json ? `${JSON.stringify(measured, null, 2)}\n` : asText(memoryTable(measured)),
     );
     return Object.values(measured).some(isProblem) ? STATUS.failed : STATUS.done;
   },
-};
+);
 
 function memoryTable(measured: Measured<CaseBytes>): Table {
   return {

@@ -1,28 +1,24 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { type Command, optionsIn } from "./command.ts";
 import { STATUS, UsageError } from "../output/exit-status.ts";
 import { REPORTS } from "../output/project.ts";
 import { publishPage, SOURCES } from "../page/publish-page.ts";
-
-const HELP = `Renders the page index.html and its charts from reports that were written before.
-
-Usage: npm run bench -- report [--dir DIR]
-
-Options:
-  --dir DIR   Where latest.json, rivals.json and history.ndjson are, and where the page and
-              charts/*.svg go (default: reports, in the project).
-  --help      This text.
-
-Nothing is measured. What has no file yet is said to be missing, with the command that makes it.
-Exit status: 0 rendered, 1 a file could not be read, 2 invalid usage.
-`;
+import { type Command, command, text } from "./command.ts";
 
 /** The page from the files in a directory. */
-export const report: Command = {
-  help: HELP,
-  async perform(args) {
-    const { dir } = optionsIn(args, { dir: { type: "string" } });
+export const report: Command = command(
+  {
+    usage: "report",
+    does: "Renders the page index.html and its charts from reports that were written before. Nothing is measured. What has no file yet is said to be missing, with the command that makes it.",
+    notes: "Exit status: 0 rendered, 1 a file could not be read, 2 invalid usage.",
+  },
+  {
+    dir: text(
+      "--dir <dir>",
+      "where latest.json, rivals.json and history.ndjson are, and where the page and charts/*.svg go (default: reports, in the project)",
+    ),
+  },
+  async ({ dir }) => {
     if (dir === "") throw new UsageError("Option '--dir DIR' needs the name of a directory");
     const directory = dir === undefined ? REPORTS : resolve(dir);
     const names = Object.values(SOURCES);
@@ -33,4 +29,4 @@ export const report: Command = {
     process.stdout.write(`Written to ${shown}: ${written.join(", ")}\n`);
     return STATUS.done;
   },
-};
+);

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Command, optionsIn } from "./command.ts";
 import { STATUS } from "../output/exit-status.ts";
 import { describeCommit } from "../report/this-repository.ts";
-import { outputDirectory } from "../output/output-paths.ts";
 import { Progress } from "../output/progress.ts";
 import { REPORTS } from "../output/project.ts";
 import { replaceFiles } from "../output/replace-files.ts";
@@ -11,33 +9,27 @@ import { chosenRivals, measureRivals, stepsOf } from "../rivals/measure-rivals.t
 import { installHeavyRivals } from "../rivals/install-heavy-rivals.ts";
 import { mergedRivals, parseRivals } from "../rivals/report.ts";
 import { rivalsMarkdown } from "../rivals/tables.ts";
-
-const HELP = `Measures other engines and libraries on the same job, and writes reports/rivals.{json,md}.
-
-Usage: npm run bench -- rivals [options]
-
-Options:
-  --quick       Fewer rounds, and fan-outs over 1 MB of context only.
-  --only NAME   Only this rival; may be given several times. "contexts" stands for all ways of
-                keeping a context. What the report holds of others stays as it is.
-  --out DIR     Where rivals.json and rivals.md are (default: reports, in the project).
-  --help        This text.
-
-Heavy rivals stand in benchmarks/rivals, with a lockfile of their own; they are installed when they
-are first measured. Each rival runs in a process of its own, which is stopped where one run over
-all items takes more than 30 s. Exit status: 0 measured, 1 failed, 2 invalid usage, 130 interrupted.
-`;
+import { type Command, command, flag, several } from "./command.ts";
+import { out } from "./options.ts";
 
 /** Other engines on the same job. */
-export const rivals: Command = {
-  help: HELP,
-  async perform(args, signal) {
-    const { quick, only, out } = optionsIn(args, {
-      quick: { type: "boolean", default: false },
-      only: { type: "string", multiple: true, default: [] },
-      out: { type: "string" },
-    });
-    const directory = outputDirectory("--out", out ?? REPORTS);
+export const rivals: Command = command(
+  {
+    usage: "rivals",
+    does: "Measures other engines and libraries on the same job, and writes reports/rivals.{json,md}.",
+    notes: `Heavy rivals stand in benchmarks/rivals, with a lockfile of their own; they are installed when they
+are first measured. Each rival runs in a process of its own, which is stopped where one run over
+all items takes more than 30 s. Exit status: 0 measured, 1 failed, 2 invalid usage, 130 interrupted.`,
+  },
+  {
+    quick: flag("--quick", "fewer rounds, and fan-outs over 1 MB of context only"),
+    only: several(
+      "--only <name>",
+      'only this rival, may be given several times; "contexts" stands for all ways of keeping a context; what the report holds of others stays as it is',
+    ),
+    out: out("where rivals.json and rivals.md are", REPORTS),
+  },
+  async ({ quick, only, out: directory }, signal) => {
     const chosen = chosenRivals(only);
     const file = join(directory, "rivals.json");
     const isPart = only.length > 0 && existsSync(file);
@@ -59,4 +51,4 @@ export const rivals: Command = {
     );
     return STATUS.done;
   },
-};
+);

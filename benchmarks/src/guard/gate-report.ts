@@ -114,6 +114,7 @@ function onTime(result: TimeResult): Statement {
       return ["better", percent(median)];
     case "noisy":
       return ["noisy", `between ${percent(low)} and ${percent(high)}`];
+    case "screened":
     case "unchanged":
     case "inconclusive":
       return [null, percent(median)];

@@ -1,5 +1,4 @@
-import type { Suite } from "../measure/case.ts";
-import { withControls } from "../measure/case.ts";
+import { type Case, type Suite, withControls } from "../measure/case.ts";
 import { describeMachine } from "../measure/machine.ts";
 import { thisPlatform } from "../measure/platform.ts";
 import { CannotCompareError } from "../output/exit-status.ts";
@@ -14,7 +13,7 @@ import { judgedGrowths } from "./growth-finding.ts";
 import { judgedKept, type Kept, type KeptFinding, keptIn, unreadable } from "./kept-finding.ts";
 import { measuredBytes, measuredGrowths } from "./measured.ts";
 import type { Checkout, Repository } from "./repository.ts";
-import { confirmedTimes, timesInProcesses } from "./time-pairs.ts";
+import { screenedTimes, timesInProcesses } from "./time-pairs.ts";
 
 /** What a gate checks, and how. */
 export interface GateOptions {
@@ -29,8 +28,10 @@ export interface GateOptions {
   /** True if the gate fails for what became worse even if that is accepted. */
   readonly strict: boolean;
   readonly checks: readonly Check[];
-  /** Null for all cases. */
+  /** Null for all cases. Times of those that are named are exact. */
   readonly only: readonly string[] | null;
+  /** True if all times are exact, and not only those of cases that the change can matter to. */
+  readonly all: boolean;
   readonly pairs: number;
   readonly mostPairs: number;
   readonly say: (what: string) => void;
@@ -151,13 +152,21 @@ async function confirmed<
 }
 
 async function gatedTimes(options: GateOptions, signal: AbortSignal): Promise<Part> {
-  const { suite, head, base, repository, pairs, mostPairs, say, only } = options;
+  const { suite, head, base, repository, pairs, mostPairs, say, only, all } = options;
   if ("missing" in base) return NOTHING;
   const told = (what: string): void => say(`time: ${what}`);
+  const isEach = all || only !== null;
+  const changed = isEach ? [] : repository.changedFiles(base.commit);
+  const isTouched = ({ isCoarse = false, code = [""] }: Case): boolean =>
+    !isCoarse && changed.some((file) => code.some((start) => file.startsWith(start)));
+  const exact = new Set(
+    suite.cases.filter((each) => isEach || isTouched(each)).map(({ id }) => id),
+  );
   const timesTo = async (root: string): Promise<GateReport["times"]> => {
     const sides = { base: root, head: head.root };
-    const how = { sides, only, pairs, mostPairs, say: told };
-    return confirmedTimes(how, signal, timesInProcesses(suite));
+    const cases = suite.cases.map(({ id }) => id).filter((id) => only?.includes(id) ?? true);
+    const how = { sides, only, cases, pairs, mostPairs, say: told };
+    return screenedTimes(how, (id) => exact.has(id), signal, timesInProcesses(suite));
   };
   try {
     const { commit, root } = base;

@@ -145,7 +145,10 @@ export async function measuredBytes(
   signal: AbortSignal,
 ): Promise<Measured<CaseBytes>> {
   const each = await pMap(
-    chosen(build.suite.cases, only),
+    chosen(
+      build.suite.cases.filter(({ isTimedOnly = false }) => !isTimedOnly),
+      only,
+    ),
     async (id) => measured("bytes", build, [id], say, signal),
     { concurrency: availableParallelism() },
   );

@@ -70,13 +70,13 @@ export class Repository {
     return { commit: this.git("rev-parse", "HEAD"), dirty: this.changedFiles().length > 0 };
   }
 
-  /** Tracked files that differ from the commit, and new ones in the sources. */
-  changedFiles(): readonly string[] {
+  /** Tracked files that differ from a commit, by default the one checked out, and new ones in the sources. */
+  changedFiles(commit: string = "HEAD"): readonly string[] {
     const { generated, sources } = this.#folders;
     const excluded = generated.map((folder) => `:(top,exclude)${folder}`);
     const diff = ["diff", "--no-ext-diff", "--no-textconv", "--no-relative", "--name-only", "-z"];
     const others = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--"];
-    const outputs = [this.git(...diff, "HEAD", "--", ":/", ...excluded)];
+    const outputs = [this.git(...diff, commit, "--", ":/", ...excluded)];
     // Without a path, git would list new files everywhere.
     if (sources.length > 0)
       outputs.push(this.git(...others, ...sources.map((folder) => `:(top)${folder}`)));

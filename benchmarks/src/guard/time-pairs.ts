@@ -91,6 +91,39 @@ function confirmedTime(first: TimeFinding, second: TimeResult): TimeResult {
   return { ...first, verdict: weaker, refutedBy: { median, low, high, pairs } };
 }
 
+/** Enough to see what has become this many times as slow. Two, so that each build once comes first. */
+const SCREENING = { pairs: 2, ratio: 1.5 };
+
+/**
+ * As {@link confirmedTimes} of the cases that `isExact` names, and of those others that a screening
+ * shows to have become much slower. What passes it is reported as `screened`.
+ */
+export async function screenedTimes(
+  options: TimeOptions & { readonly cases: readonly string[] },
+  isExact: (id: string) => boolean,
+  signal: AbortSignal,
+  measure: MeasureTimes,
+): Promise<TimeResults> {
+  const { cases, say } = options;
+  const others = cases.filter((id) => !isExact(id));
+  const screening =
+    others.length === 0
+      ? { ratios: {}, problems: {} }
+      : await pairedRatios(
+          { ...options, only: others, pairs: SCREENING.pairs, say: (what) => say(`all, ${what}`) },
+          signal,
+          measure,
+        );
+  const passed = Object.entries(screening.ratios)
+    .map(([id, ratios]) => [id, judgedTimes(ratios)] as const)
+    .filter(([, { median }]) => median < SCREENING.ratio)
+    .map(([id, finding]): [string, TimeFinding] => [id, { ...finding, verdict: "screened" }]);
+  const results = { ...Object.fromEntries(passed), ...screening.problems };
+  const only = cases.filter((id) => !Object.hasOwn(results, id));
+  if (only.length === 0) return results;
+  return { ...results, ...(await confirmedTimes({ ...options, only }, signal, measure)) };
+}
+
 /** Ratios of time, head to base, one for each pair, of all cases that both builds can do. */
 interface PairedRatios {
   readonly ratios: Readonly<Record<string, readonly number[]>>;
@@ -106,7 +139,8 @@ export async function pairedRatios(
   const ratios: Record<string, number[]> = {};
   const problems: Record<string, SideProblem> = {};
   for (let pair = 0; pair < pairs; pair++) {
-    say(`pair ${pair + 1} of ${pairs}${only === null ? "" : `: ${only.join(", ")}`}`);
+    const which = only === null || only.length > 10 ? "" : `: ${only.join(", ")}`;
+    say(`pair ${pair + 1} of ${pairs}${which}`);
     const order = pair % 2 === 0 ? (["base", "head"] as const) : (["head", "base"] as const);
     const times: Partial<Record<keyof Sides, Measured<CaseTime>>> = {};
     for (const side of order) times[side] = await measure(sides[side], only, signal);

@@ -21,6 +21,15 @@ export interface Case<Bench = never> {
   /** True if the bytes vary by more than half a field: then only changes of half a percent count. */
   readonly isLarge?: boolean;
   /**
+   * True if the time is only screened for what has become half as slow again, however little the change
+   * touches: exact times of every operation would take hours.
+   */
+  readonly isCoarse?: boolean;
+  /** True if the bytes say nothing, as the work is done by another process. */
+  readonly isTimedOnly?: boolean;
+  /** Where the code stands whose changes can matter to it: paths in the repository, or their beginnings. */
+  readonly code?: readonly string[];
+  /**
    * Makes the operation, and checks its answer before anything is measured.
    *
    * @throws an Error if the answer is wrong, or the libraries lack what the case needs.

@@ -1,4 +1,5 @@
 import { freshCopy } from "./fresh-copy.ts";
+import { collectGarbage } from "./garbage-collection.ts";
 import type { Contender } from "./interleaving.ts";
 import { evaluateLoop, firstReadLoop, makeLoop, type Readable, readLoop } from "./loops.ts";
 
@@ -7,6 +8,11 @@ export function maker(name: string, make: (index: number) => unknown): Contender
   const loop = freshCopy(makeLoop);
   const kept: unknown[] = Array.from({ length: 64 }, () => null);
   return { name, run: (count) => loop(make, kept, count) };
+}
+
+/** All garbage is collected before each slice, as between the runs of a service. */
+export function cold(contender: Contender, operations: number = 1): Contender {
+  return { ...contender, operations, prepare: collectGarbage };
 }
 
 /** Reads the same names again and again; an operation reads all of them once. */

@@ -8,6 +8,8 @@ import { type Target, targetsIn } from "./target.ts";
 /** One subject of a suite: all that is measured of it, promised and shown. */
 export interface Subject<Bench> {
   readonly name: string;
+  /** The packages whose code its cases run. */
+  readonly packages: readonly string[];
   /** What the guard compares from commit to commit. */
   readonly cases?: readonly Case<Bench>[];
   readonly growths?: readonly Growth<Bench>[];

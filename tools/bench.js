@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
 
-const { status } = spawnSync(process.execPath, [tsc, "-b", "benchmarks/tsconfig.build.json"], {
-  cwd: root,
-  stdio: ["ignore", "inherit", "inherit"],
-});
-if (status === 0) {
+const isBuilt = [[tsc, "-b", "benchmarks/tsconfig.build.json"], ["tools/bundle.js"]].every(
+  (args) =>
+    spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] })
+      .status === 0,
+);
+if (isBuilt) {
   endWithShell();
   await import("../benchmarks/dist/main.js");
 } else process.exitCode = 1;

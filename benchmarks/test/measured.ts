@@ -86,6 +86,35 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
     ...times("1 MB, again", 40),
     ratioReading("noise", "itself", ratio(1)),
   ],
+  "ordinary values": [
+    ...[
+      "task results of 10 KB",
+      "rows of objects",
+      "flat rows",
+      "lists",
+      "numbers",
+      "integers",
+      "strings",
+      "a dictionary of 300 keys",
+      "200 objects by id",
+    ].flatMap((name) => [
+      ratioReading(name, `a structuredClone of ${name}`, ratio(0.3)),
+      ratioReading(`${name}, warm`, `a structuredClone of ${name}, warm`, ratio(0.3)),
+    ]),
+    ratioReading("200 names", "200 names in an immutable Map", ratio(0.8)),
+  ],
+  "ordinary runs": [
+    ratioReading("a document", "p-map", ratio(0.3)),
+    ratioReading("a document that waits", "p-map that waits", ratio(0.6)),
+    ratioReading("code", "async mapLimit", ratio(0.9)),
+    ratioReading("a batch node", "p-map", ratio(2)),
+    ...readings("a batch node", "bytes", { allocated: 1_800 }),
+    ratioReading("a sub-workflow", "p-map", ratio(4)),
+    ...readings("a sub-workflow", "bytes", { allocated: 3_000 }),
+    ...times("a run of one task", 5_000),
+    ratioReading("a run of one task", "p-map of one item", ratio(6)),
+  ],
+  starts: [...readings("sheaf run", "nanoseconds", { "over an empty process": 8e7 })],
   joins: ["shared names", "own names"].flatMap((name) => [
     ...readings(name, "nanoseconds", { time: 5e5 }),
     ratioReading(name, "a native Map", ratio(3)),
@@ -154,15 +183,21 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
     "a chain of tasks",
     "nodes with 5 routes each",
     "layers of 10 tasks that join all",
+    "a staircase of tasks",
     "a list of nodes, copied for each that is added",
   ].flatMap((shape, i) =>
     [1_000, 3_000, 10_000].flatMap((nodes) => {
       const name = `${shape}, ${nodes}`;
-      const total = i === 3 ? 10 * nodes ** 2 : 12_000 * nodes;
+      const total = i === 4 ? 10 * nodes ** 2 : 12_000 * nodes;
       return [
         ...readings(name, "count", { edges: nodes }),
         ...readings(name, "nanoseconds", { build: total }),
-        ...readings(name, "nanoseconds", { [`${shape}: time`]: total }, nodes),
+        ...readings(
+          name,
+          "nanoseconds",
+          { [`${shape}: time`]: total, [`${shape}: check`]: nodes * 3_000 },
+          nodes,
+        ),
       ];
     }),
   ),

@@ -91,6 +91,68 @@ export const countedMutants: readonly Mutant[] = [
       ],
     ],
   ),
+  added(
+    "a scan of all items at every 64th end",
+    "complexity",
+    "items-many",
+    "workflow/dist/fan-out/item-results.js",
+    "        this.succeeded++;\n",
+    "        if (index % 64 === 63) for (let i = 0; i < index; i++) if (this.#failures.has(i)) break;",
+  ),
+  added(
+    "a scan of all failures at every failure",
+    "complexity",
+    "items-many-tolerated",
+    "workflow/dist/fan-out/item-results.js",
+    "        const report = Object.freeze(this.#reporter.reportOf(error));\n",
+    "        for (const at of this.#failures.keys()) if (at === index) break;",
+  ),
+  mutant("names that are looked up in all names", "complexity", "names", [
+    [
+      CONTEXT,
+      "return [...folded(this.#delta).variables.names()];",
+      "return [...folded(this.#delta).variables.names()].filter((name, i, all) => all.indexOf(name) === i);",
+    ],
+  ]),
+  added(
+    "a difference that looks for each name in all names",
+    "complexity",
+    "diff",
+    "context/dist/diff.js",
+    "    for (const name of namesAfter) {\n",
+    "        if (!namesAfter.includes(name)) continue;",
+  ),
+  mutant("a sum that looks for each value in all values", "complexity", "join-by-sum", [
+    [
+      "context/dist/policy.js",
+      "(sum, value) => sum + (value - base), base)",
+      "(sum, value) => sum + (value - base) + 0 * values.indexOf(value), base)",
+    ],
+  ]),
+  added(
+    "a snapshot that is copied before it is read",
+    "bytes",
+    "from-json",
+    "context/dist/create-context.js",
+    "    const secrets = checkedSecrets(settings.secrets ?? {});\n",
+    "    json = JSON.parse(JSON.stringify(json));",
+  ),
+  added(
+    "a function of templates that looks for each element in the list",
+    "complexity",
+    "template-functions-list",
+    "template/dist/functions/list.js",
+    "    site.spend(list.length * Math.ceil(Math.log2(list.length + 1)) * 0.1);\n",
+    "    for (const each of list) if (list.lastIndexOf(each) === -1) return list;",
+  ),
+  added(
+    "an expression that is searched anew at each of its characters",
+    "complexity",
+    "template-compile",
+    "template/dist/template.js",
+    "    const parser = new Parser(text, 0);\n",
+    '    for (let i = 0; i < source.length; i++) if (source.lastIndexOf("{{", i) > 0) break;',
+  ),
 ];
 
 /** Work that takes time and allocates nothing. */
@@ -121,7 +183,59 @@ export const timedMutants: readonly Mutant[] = [
       `    attemptSucceeded(attempt, slot, output) {\n        ${spinning(75)}\n`,
     ],
   ]),
+  added(
+    "a second attempt that takes long to begin",
+    "time",
+    "item-retry",
+    "workflow/dist/fan-out/fan-out.js",
+    "    #failed(attempt, slot, raised, isRetryable) {\n",
+    `        ${spinning(300_000)}`,
+  ),
+  added(
+    "an event that takes some microseconds longer",
+    "time",
+    "item-events",
+    "workflow/dist/run/event-stream.js",
+    "        this.#hasBegun = true;\n",
+    `        ${spinning(10_000)}`,
+  ),
+  added(
+    "a masked text that takes long to search",
+    "time",
+    "item-masked",
+    "workflow/dist/secrets/masked-text.js",
+    "    #read(text, from) {\n",
+    `        ${spinning(50_000)}`,
+  ),
+  added(
+    "a step that takes twice as long",
+    "time",
+    "task-plain",
+    "workflow/dist/engine/graph-run.js",
+    "    #left(vertex, outcome, branch, isAtOnce) {\n",
+    `        ${spinning(50_000)}`,
+  ),
+  added(
+    "a package that takes long to import",
+    "time",
+    "start-template",
+    "template/dist/template.js",
+    'import { Site } from "./site.js";\n',
+    "const start = performance.now(); while (performance.now() < start + 200);",
+  ),
 ];
+
+/** A line more, behind a text that occurs once. */
+function added(
+  name: string,
+  check: Check,
+  caughtIn: string,
+  file: string,
+  behind: string,
+  line: string,
+): Mutant {
+  return mutant(name, check, caughtIn, [[file, behind, `${behind}${line}\n`]]);
+}
 
 function mutant(
   name: string,

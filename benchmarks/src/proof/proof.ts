@@ -67,6 +67,7 @@ export async function gatedMutant(
         strict: true,
         checks: [check],
         only: [caughtIn],
+        all: false,
         pairs,
         mostPairs: 2 * pairs,
         say,

@@ -1,3 +1,4 @@
+import { HERE } from "../output/project.ts";
 import { buildDataset, type Dataset, type Extent, SCENARIO } from "./dataset.ts";
 import { type Libraries, loadLibraries } from "./libraries.ts";
 import { type Item, scenarioItems } from "./scenario.ts";
@@ -17,10 +18,13 @@ const MOST_TASKS_KEPT = 1_000;
 /** What cases are made from: the libraries under test, and data. */
 export class Workbench {
   readonly libraries: Libraries;
+  /** The directory that the libraries are built below. */
+  readonly root: string;
   readonly #datasets = new Map<string, Dataset>();
 
-  constructor(libraries: Libraries) {
+  constructor(libraries: Libraries, root: string) {
     this.libraries = libraries;
+    this.root = root;
   }
 
   /** The same objects for the same extent: reading the payloads takes longer than most cases. */
@@ -50,15 +54,16 @@ export class Workbench {
 
 /** The workbench of the libraries built below `root`. */
 export async function openBench(root: string): Promise<Workbench> {
-  return new Workbench(await loadLibraries(root));
+  return new Workbench(await loadLibraries(root), root);
 }
 
 /** The workbench of the packages of this checkout, as modules import them. */
 export async function ownBench(): Promise<Workbench> {
-  return new Workbench({
+  const libraries = {
     context: await import("@sheaf/context"),
     workflow: await import("@sheaf/workflow"),
     template: await import("@sheaf/template"),
     yaml: async () => import("@sheaf/yaml"),
-  });
+  };
+  return new Workbench(libraries, HERE);
 }

@@ -6,20 +6,30 @@ import { HERE } from "../output/project.ts";
 import { missingFile } from "../scenario/libraries.ts";
 import { openBench, type Workbench } from "../scenario/workbench.ts";
 import { batches } from "./batches.ts";
+import { contextOperations } from "./context-operations.ts";
 import { documents } from "./documents.ts";
 import { exampleWorkflows } from "./example-workflows.ts";
 import { forks } from "./forks.ts";
 import { graphs } from "./graphs.ts";
 import { isolation } from "./isolation.ts";
+import { itemFeatures } from "./item-features.ts";
 import { items } from "./items.ts";
 import { joins } from "./joins.ts";
 import { nestedItems } from "./nested-items.ts";
+import { ordinaryRuns } from "./ordinary-runs.ts";
+import { ordinaryValues } from "./ordinary-values.ts";
 import { reads } from "./reads.ts";
 import { scenario } from "./scenario.ts";
 import { sizes } from "./sizes.ts";
+import { starts } from "./starts.ts";
 import { streams } from "./streams.ts";
+import { taskFeatures } from "./task-features.ts";
+import { templateFunctions } from "./template-functions.ts";
 import { templates } from "./templates.ts";
 import { writes } from "./writes.ts";
+
+/** What may matter to every case: what measures it, what it is compiled by, what it depends on. */
+const SHARED = ["benchmarks/src/", "tsconfig", "package.json", "pnpm-lock.yaml"];
 
 /** Everything that is measured, in the order in which it is shown. */
 export const subjects: readonly Subject<Workbench>[] = [
@@ -27,20 +37,33 @@ export const subjects: readonly Subject<Workbench>[] = [
   forks,
   reads,
   writes,
+  ordinaryValues,
   joins,
+  contextOperations,
   sizes,
   items,
+  ordinaryRuns,
+  itemFeatures,
   batches,
   streams,
   nestedItems,
+  taskFeatures,
   graphs,
   templates,
+  templateFunctions,
   documents,
   exampleWorkflows,
+  starts,
   isolation,
 ];
 
-export const cases: readonly Case<Workbench>[] = subjects.flatMap(({ cases: of = [] }) => of);
+/** The cases of all subjects, each with where the code stands that it runs. */
+export const cases: readonly Case<Workbench>[] = subjects.flatMap(({ packages, cases: of = [] }) =>
+  of.map((each) => ({
+    ...each,
+    code: [...SHARED, ...packages.map((name) => `packages/${name}/`)],
+  })),
+);
 
 export const growths: readonly Growth<Workbench>[] = subjects.flatMap(({ growths: of = [] }) => of);
 
@@ -62,13 +85,21 @@ export const suite: Suite = {
     { title: "dependencies", command: "npm run setup" },
     {
       title: "building",
-      command: `node node_modules/typescript/bin/tsc -b ${libraryProject(root)}`,
+      command: `node node_modules/typescript/bin/tsc -b ${projectsOf(root)}`,
     },
+    ...(existsSync(join(root, BUNDLER))
+      ? [{ title: "bundling the command", command: `node ${BUNDLER}` }]
+      : []),
   ],
 };
 
-/** What builds all libraries. Commits before `@sheaf/yaml` had all of them in one package. */
-function libraryProject(root: string): string {
-  const project = "packages/yaml/tsconfig.build.json";
-  return existsSync(join(root, project)) ? project : "packages/workflow/tsconfig.build.json";
+/** What commits before the command was bundled do not have. */
+const BUNDLER = "tools/bundle.js";
+
+/** What builds all packages. Commits before `@sheaf/yaml` had all libraries in two. */
+function projectsOf(root: string): string {
+  return ["yaml", "workflow", "cli"]
+    .map((name) => `packages/${name}/tsconfig.build.json`)
+    .filter((project) => existsSync(join(root, project)))
+    .join(" ");
 }

@@ -31,6 +31,7 @@ import { serversIn } from "./items.ts";
 /** Batches: each item runs a workflow of its own, and what it wrote is joined. */
 export const batches: Subject<Workbench> = {
   name: "batches",
+  packages: ["context", "template", "workflow"],
   cases: [
     guarded(
       "batch-item",

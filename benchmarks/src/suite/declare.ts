@@ -12,6 +12,16 @@ export function guarded(
   return { id, title, prepare, ...options };
 }
 
+/** As {@link guarded}, where only a change of half the time counts: most operations are not on the path of an item. */
+export function screened(
+  id: string,
+  title: string,
+  prepare: Case<Workbench>["prepare"],
+  options: Pick<Case, "isLarge" | "isTimedOnly"> = {},
+): Case<Workbench> {
+  return { id, title, prepare, isCoarse: true, ...options };
+}
+
 /** Tasks and as many variables, from 11 KB to 11 MB. */
 export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
 

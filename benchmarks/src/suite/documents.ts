@@ -18,6 +18,7 @@ import { growing, guarded } from "./declare.ts";
 /** Documents of YAML: loading them, and finding what is wrong in them. */
 export const documents: Subject<Workbench> = {
   name: "documents",
+  packages: ["context", "template", "workflow", "yaml"],
   cases: [
     guarded("load-task", "A task of a document of 20 that is loaded", loadTask, { isLarge: true }),
   ],

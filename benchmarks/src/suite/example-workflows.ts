@@ -44,6 +44,7 @@ const EXAMPLES = [
 /** Three workflows of the examples: a clone of the context for each item, against this engine. */
 export const exampleWorkflows: Subject<Workbench> = {
   name: "example workflows",
+  packages: ["context", "template", "workflow", "yaml"],
   experiments: [monitoring, logPipeline, notifications].map((make, i) => ({
     name: EXAMPLES[i]?.name ?? "",
     runs: "alone",

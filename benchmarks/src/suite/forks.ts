@@ -21,6 +21,7 @@ import { heapLimitReadings } from "./heap-limit.ts";
 /** Forks: their time, and the bytes that they allocate, retain and give back. */
 export const forks: Subject<Workbench> = {
   name: "forks",
+  packages: ["context"],
   cases: [
     guarded("fork", "A fork of a fan-out", writing(0)),
     guarded("fork-1-write", "A fork with 1 write", writing(1)),

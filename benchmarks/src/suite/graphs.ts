@@ -20,6 +20,7 @@ const RUN: Bounds = { atMost: 1.4 };
 /** Graphs of many nodes: building, checking and running them. */
 export const graphs: Subject<Workbench> = {
   name: "graphs",
+  packages: ["context", "workflow"],
   growths: [
     building("graph-chain", "Building and checking a chain of so many nodes", chained),
     building("graph-routes", "Building and checking nodes with 5 routes each", withRoutes),
@@ -46,6 +47,15 @@ export const graphs: Subject<Workbench> = {
       `chain-time | Time of a chain of tasks, exponent of their number | ${grows(CHAIN, "<= 1.15")}`,
       `routes-time | Time of a graph of nodes with 5 edges each, exponent of their number | ${grows(ROUTES_EACH, "<= 1.15")}`,
       `layers-time | Time of layers of 10 tasks that join all, exponent of their number | ${grows(LAYERS, "<= 1.15")}`,
+      `staircase-time | Time of a staircase of tasks that all lead to one join, exponent of their number | ${grows(STAIRCASE, "<= 1.2")}`,
+      `check-growth | Checking a graph of nodes with 5 edges each, exponent of their number | growth of ${ROUTES_EACH}: check <= 1.1`,
+      ...m
+        .each("check")
+        .filter((each) => each.case === `${ROUTES_EACH}, 10,000`)
+        .map(
+          (each) =>
+            `check-time | Checking a graph of 10,000 nodes and 50,000 edges | check of ${each.case} <= 40e6`,
+        ),
       `control-copies | Control: a list of nodes copied for each addition, which must grow with its square | ${grows(CONTROL, ">= 1.3")}`,
     ];
   },
@@ -187,6 +197,7 @@ function aroundHub(nodes: Workflow, [hub = "", ...others]: readonly string[]): W
 const CHAIN = "a chain of tasks";
 const ROUTES_EACH = "nodes with 5 routes each";
 const LAYERS = "layers of 10 tasks that join all";
+const STAIRCASE = "a staircase of tasks";
 const CONTROL = "a list of nodes, copied for each that is added";
 
 /** A family of workflows. */
@@ -205,14 +216,16 @@ export const SHAPES: readonly Shape[] = [
     },
   },
   { name: ROUTES_EACH, build: routesOf },
-  {
-    name: LAYERS,
-    build: ({ libraries }, nodes) => {
-      const tasks = layers(nodes).map((task) => ({ ...task, action: asyncNothing }));
-      return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
-    },
-  },
+  { name: LAYERS, build: tasksIn(layers) },
+  { name: STAIRCASE, build: tasksIn((nodes) => staircase(nodes - 1)) },
 ];
+
+function tasksIn(tasksOf: TasksOf): Shape["build"] {
+  return ({ libraries }, nodes) => {
+    const tasks = tasksOf(nodes).map((task) => ({ ...task, action: asyncNothing }));
+    return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
+  };
+}
 
 const asyncNothing = async (): Promise<null> => null;
 
@@ -265,7 +278,15 @@ function readingsOf(shape: string, nodes: number, { edges, ...times }: GraphCost
   return [
     ...readings(name, "count", { edges }),
     ...readings(name, "nanoseconds", times),
-    ...readings(name, "nanoseconds", { [`${shape}: time`]: totalOf({ edges, ...times }) }, nodes),
+    ...readings(
+      name,
+      "nanoseconds",
+      {
+        [`${shape}: time`]: totalOf({ edges, ...times }),
+        ...(times.check === undefined ? {} : { [`${shape}: check`]: times.check }),
+      },
+      nodes,
+    ),
   ];
 }
 

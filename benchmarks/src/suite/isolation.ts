@@ -7,6 +7,7 @@ import type { Workbench } from "../scenario/workbench.ts";
 /** The laws of isolation, and which ways of keeping a context they hold for. */
 export const isolation: Subject<Workbench> = {
   name: "isolation",
+  packages: ["context"],
   experiments: [{ name: "isolation", runs: "beside another", measure }],
   tables: [lawTable, counterexampleTable],
 };

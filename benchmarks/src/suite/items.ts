@@ -39,6 +39,7 @@ import { guarded } from "./declare.ts";
 /** Items that a task of a workflow runs. */
 export const items: Subject<Workbench> = {
   name: "items",
+  packages: ["context", "workflow"],
   cases: [
     guarded(
       "workflow-item",

@@ -15,6 +15,7 @@ import { bounded, flat, guarded } from "./declare.ts";
 /** Joining what forks wrote. */
 export const joins: Subject<Workbench> = {
   name: "joins",
+  packages: ["context"],
   cases: [
     guarded(
       "join",

@@ -14,6 +14,7 @@ import { FLAT_HEAP, GROWTH_TABLE, growthReadings, HEAP_DETAILS } from "./streams
 /** Fan-outs whose items run fan-outs whose items run fan-outs, by sub-workflows. */
 export const nestedItems: Subject<Workbench> = {
   name: "nested items",
+  packages: ["context", "workflow"],
   experiments: [{ name: "nested-items", runs: "alone", measure }],
   targets: (m) => {
     const inTime = (name: string): string => formatTime(m.value(name, "least time"));

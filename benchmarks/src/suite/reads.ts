@@ -13,6 +13,7 @@ import { flat, guarded } from "./declare.ts";
 /** Reading variables. */
 export const reads: Subject<Workbench> = {
   name: "reads",
+  packages: ["context"],
   cases: [
     guarded("read", "A repeated read of a variable in a fork", (bench) =>
       reading(bench.forks()(5)),
@@ -36,9 +37,9 @@ export const reads: Subject<Workbench> = {
   ],
   experiments: [{ name: "reads", runs: "repeatedly", measure: readTimes }],
   targets: () => [
-    "read-fork | A repeated read in a fork, to a native Map | a fork / a Map <= 1.5",
-    "read-root | A repeated read in a root of 50 writes, to a native Map | a root / a Map <= 1.5",
-    "read-written-fork | A repeated read in a fork of 300 writes, to a native Map | a written fork / a Map <= 1.5",
+    "read-fork | A repeated read in a fork, to a native Map | a fork / a Map <= 1.3",
+    "read-root | A repeated read in a root of 50 writes, to a native Map | a root / a Map <= 1.3",
+    "read-written-fork | A repeated read in a fork of 300 writes, to a native Map | a written fork / a Map <= 1.3",
     "read-first | A first read, to immutable's Map after the same writes | a first read / a written immutable Map <= 1.2",
     "read-first-packed | A first read, to immutable's Map made in one pass | a first read / a packed immutable Map",
     "read-nested | A read through 64 nested forks, to one through 1 | 64 forks / 1 fork <= 1.2",

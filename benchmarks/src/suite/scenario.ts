@@ -19,6 +19,7 @@ import { growing, guarded } from "./declare.ts";
 /** 1,000 items over the results of 100 tasks: forks, reads and writes, by every approach. */
 export const scenario: Subject<Workbench> = {
   name: "scenario",
+  packages: ["context"],
   cases: [
     guarded(
       "scenario-item",

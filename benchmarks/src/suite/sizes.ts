@@ -15,6 +15,7 @@ import { CONTEXTS, control } from "./declare.ts";
 /** How the time of forks and fan-outs grows, with controls that must grow. */
 export const sizes: Subject<Workbench> = {
   name: "sizes",
+  packages: ["context"],
   growths: [
     control(
       "control-spread",

@@ -18,6 +18,7 @@ export const GROWTH_TABLE = {
 /** Streams of items: what the heap holds while they run, without garbage. */
 export const streams: Subject<Workbench> = {
   name: "streams",
+  packages: ["context", "workflow"],
   experiments: [{ name: "streams", runs: "beside another", measure: streamGrowths }],
   targets: (m) => [
     ...m.each("concurrency").map(({ case: name, value: concurrency }) => {

@@ -31,6 +31,7 @@ import {
 /** Templates: what evaluating and compiling them takes. */
 export const templates: Subject<Workbench> = {
   name: "templates",
+  packages: ["context", "template"],
   cases: [
     guarded(
       "template-path",

@@ -12,6 +12,7 @@ import { flat, guarded } from "./declare.ts";
 /** Writing values, which are checked, copied and frozen unless they came out of a context. */
 export const writes: Subject<Workbench> = {
   name: "writes",
+  packages: ["context"],
   cases: [
     guarded("set", "Setting a variable of a root", (bench) => {
       const context = bench.context();

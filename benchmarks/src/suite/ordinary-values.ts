@@ -1,0 +1,121 @@
+import type { WorkflowContext } from "@sheaf/context";
+import { cold, maker } from "../measure/contenders.ts";
+import { amount, type Effort } from "../measure/effort.ts";
+import { interleaved } from "../measure/interleaving.ts";
+import { type Measurements, ratiosOf, type Reading } from "../measure/measurement.ts";
+import type { Subject } from "../measure/subject.ts";
+import type { Workbench } from "../scenario/workbench.ts";
+
+/**
+ * Values as users have them, by what they are called. The payloads of the scenario are the kindest
+ * case: few large objects with long texts.
+ */
+const VALUES: Readonly<Record<string, () => unknown>> = {
+  "rows of objects": () =>
+    listOf(500, (i) => ({ id: i, at: { x: i, y: i + 1 }, tags: [`t${i}`], owner: { id: i } })),
+  "flat rows": () =>
+    listOf(1_000, (i) => ({ id: i, name: `row ${i}`, count: i * 2, isOpen: i % 2 === 0 })),
+  lists: () => listOf(500, (i) => listOf(5, (k) => i + k)),
+  numbers: () => listOf(5_000, (i) => i + 0.5),
+  integers: () => listOf(5_000, (i) => i),
+  strings: () => listOf(2_000, (i) => `text ${i}`),
+  "a dictionary of 300 keys": () => recordOf(300, (i) => i),
+  "200 objects by id": () => recordOf(200, (i) => ({ id: i, name: `row ${i}`, count: i })),
+};
+
+/** Ordinary values, a full collection of garbage before each entry, as between the runs of a service. */
+export const ordinaryValues: Subject<Workbench> = {
+  name: "ordinary values",
+  packages: ["context"],
+  experiments: [{ name: "ordinary-values", runs: "alone", measure }],
+  targets: (m) => [
+    ...[PAYLOADS, ...Object.keys(VALUES)].map((name) => {
+      const most = name === PAYLOADS ? 0.35 : 0.8;
+      return `enter-cold-${slug(name)} | Entering ${name} after a collection, to a structuredClone | ${name} / ${cloneOf(name)} <= ${most}`;
+    }),
+    `enter-cold-six | The same of the sixth fastest of the eight | ${sixthOf(m)} ratio <= 0.5`,
+    `enter-warm | Entering the slowest of them without collections, to a structuredClone | ${slowestWarm(m)} ratio <= 0.5`,
+    "set-200-names | Setting 200 names one after another after a collection, to immutable's Map | 200 names / 200 names in an immutable Map <= 0.9",
+  ],
+};
+
+const PAYLOADS = "task results of 10 KB";
+
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(" ", "-");
+}
+
+function cloneOf(name: string): string {
+  return `a structuredClone of ${name}`;
+}
+
+function warm(name: string): string {
+  return `${name}, warm`;
+}
+
+function ratiosIn(m: Measurements, nameOf: (name: string) => string): number[] {
+  return Object.keys(VALUES)
+    .map((name) => m.ratio(nameOf(name), nameOf(cloneOf(name))).median)
+    .toSorted((a, b) => a - b);
+}
+
+function sixthOf(m: Measurements): number {
+  return ratiosIn(m, (name) => name)[5] ?? Number.NaN;
+}
+
+function slowestWarm(m: Measurements): number {
+  return ratiosIn(m, warm).at(-1) ?? Number.NaN;
+}
+
+async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
+  const context = bench.libraries.context.createContext();
+  const results = Object.values(bench.dataset().tasks);
+  const values = { [PAYLOADS]: () => results[7], ...VALUES };
+  const all: Reading[] = [];
+  for (const [name, make] of Object.entries(values)) {
+    effort.say(`entering ${name}`);
+    const value = make();
+    const sides = [
+      maker(name, () => context.set("value", value)),
+      maker(cloneOf(name), () => structuredClone(value)),
+    ];
+    const samples = await interleaved(
+      sides.map((side) => cold(side)),
+      amount(effort, 5, 40),
+    );
+    const warmed = await interleaved(
+      sides.map((side) => ({ ...side, name: warm(side.name) })),
+      amount(effort, 5, 60),
+    );
+    all.push(
+      ...ratiosOf(samples, `${name} / ${cloneOf(name)}`),
+      ...ratiosOf(warmed, `${warm(name)} / ${warm(cloneOf(name))}`),
+    );
+  }
+  return [...all, ...(await namesSet(bench, effort))];
+}
+
+async function namesSet({ libraries }: Workbench, effort: Effort): Promise<Reading[]> {
+  effort.say("setting 200 names");
+  const { Map: ImmutableMap } = await import("immutable");
+  const names = listOf(200, (i) => `name_${i}`);
+  const root: WorkflowContext = libraries.context.createContext();
+  const samples = await interleaved(
+    [
+      maker("200 names", () => names.reduce((context, name) => context.set(name, 1), root)),
+      maker("200 names in an immutable Map", () =>
+        names.reduce((map, name) => map.set(name, 1), ImmutableMap<string, number>()),
+      ),
+    ].map((side) => cold(side, 20)),
+    amount(effort, 5, 40),
+  );
+  return ratiosOf(samples, "200 names / 200 names in an immutable Map");
+}
+
+function listOf<T>(length: number, at: (index: number) => T): T[] {
+  return Array.from({ length }, (_, i) => at(i));
+}
+
+function recordOf<T>(count: number, at: (index: number) => T): Record<string, T> {
+  return Object.fromEntries(listOf(count, (i) => [`id_${i}`, at(i)] as const));
+}

@@ -12,7 +12,7 @@ export interface Mutant {
 
 const CONTEXT = "context/dist/context.js";
 const CONSTRUCTOR = "        this.#frame = frame;\n        this.#slotAndLength = slotAndLength;";
-const FAN_OUT_FORK = "(index) => new WorkflowContext(frame, index * STEP, frame.start)";
+const FAN_OUT_FORK = "    return new WorkflowContext(frame, index * STEP, frame.start);";
 
 /** Revealed by counts or exponents, so they are caught every time, on any machine. */
 export const countedMutants: readonly Mutant[] = [
@@ -49,7 +49,7 @@ export const countedMutants: readonly Mutant[] = [
     [
       CONTEXT,
       FAN_OUT_FORK,
-      "(index) => { for (const name of frame.start.tasks.names()) if (name === index) break; return new WorkflowContext(frame, index * STEP, frame.start); }",
+      `    for (const name of frame.start.tasks.names()) if (name === index) break;\n${FAN_OUT_FORK}`,
     ],
   ]),
   mutant("a join that compares maps", "complexity", "join", [
@@ -163,11 +163,7 @@ function spinning(rounds: number): string {
 /** Revealed by time alone: they need many pairs of processes. */
 export const timedMutants: readonly Mutant[] = [
   mutant("a fork that takes twice as long", "time", "fork", [
-    [
-      CONTEXT,
-      FAN_OUT_FORK,
-      `(index) => { ${spinning(16)} return new WorkflowContext(frame, index * STEP, frame.start); }`,
-    ],
+    [CONTEXT, FAN_OUT_FORK, `    ${spinning(16)}\n${FAN_OUT_FORK}`],
   ]),
   mutant("a join that takes a fifth longer", "time", "join-disjoint", [
     [

@@ -14,7 +14,13 @@ const ARROWS = {
  * folders. Each part imports those before it alone; an `index.ts` is a door, which may import any.
  */
 const PARTS = {
-  context: ["messages/", "error-codes.ts errors.ts json.ts plain-value.ts", "json/", "*", "laws/"],
+  context: [
+    "messages/",
+    "brand.ts error-codes.ts errors.ts json.ts plain-value.ts polluted-prototype.ts shallow-copy.ts",
+    "json/",
+    "*",
+    "laws/",
+  ],
   template: [
     "equality.ts error-codes.ts excerpt.ts meter.ts operators.ts search.ts site.ts site-meter.ts source.ts syntax.ts template-error.ts template-function.ts text-of.ts",
     "functions/",

@@ -264,6 +264,75 @@ describe("what is read", () => {
   });
 });
 
+/** As many properties as an engine keeps in a dictionary. */
+const dictionary = (valueOf: (i: number) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`key_${i}`, valueOf(i)]));
+
+describe("objects of many properties", () => {
+  test("are copied and frozen all the way down, in the order of their keys", () => {
+    const value = { ["b"]: -0, ...dictionary((i) => (i % 2 === 0 ? i : { i: [i] })), ["7"]: [] };
+    const copy = stored(value) as Record<string, unknown>;
+    expect(copy).toStrictEqual({ ...value, b: 0 });
+    expect(Object.keys(copy)).toEqual(Object.keys(value));
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+    for (const node of nodesOf(copy)) expect(Object.isFrozen(node)).toBe(true);
+    expect(stored({ copy })).toHaveProperty("copy", copy);
+  });
+
+  test("leave out what is undefined or not enumerable, and keep a key __proto__", () => {
+    const value = { ...dictionary((i) => (i === 7 ? undefined : i)), ["__proto__"]: { a: 1 } };
+    Object.defineProperty(value, "hidden", { value: 1n });
+    Object.defineProperty(value, Symbol("hidden"), { value: 1 });
+    const copy = stored(value) as object;
+    expect(Object.keys(copy)).toEqual(Object.keys(value).filter((key) => key !== "key_7"));
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+  });
+
+  test("are refused by their path, as any other", () => {
+    expect(() => set(dictionary((i) => (i === 299 ? { at: [1n] } : i)))).toThrow(
+      "user.key_299.at[0] is a bigint, not JSON",
+    );
+    expect(() => set({ ...dictionary((i) => i), [Symbol("id")]: 1 })).toThrow(
+      "user has the symbol key Symbol(id), not JSON",
+    );
+    expect(() => set(cyclic((self) => ({ ...dictionary((i) => i), self })))).toThrow("cycle");
+  });
+
+  test("have each accessor read once", () => {
+    let reads = 0;
+    const value = Object.defineProperty(
+      dictionary((i) => i),
+      "read",
+      { enumerable: true, get: () => ({ reads: (reads += 1) }) },
+    );
+    expect(stored(value)).toHaveProperty("read", { reads: 1 });
+    expect(reads).toBe(1);
+  });
+});
+
+describe("lists of numbers", () => {
+  test.each([
+    ["fractions", [0.5, 1, -0, 2.5]],
+    ["fractions and other values", [0.5, "text", null, { a: -0 }, [0.25]]],
+    ["a fraction behind integers", [1, 2, 0.5, -0]],
+    ["more than are copied as a block", Array.from({ length: 100_001 }, (_, i) => i / 2)],
+  ])("%s are copied and frozen", (_, list) => {
+    const copy = stored(list) as unknown[];
+    expect(copy).toEqual(JSON.parse(JSON.stringify(list)));
+    expect(Object.isFrozen(copy)).toBe(true);
+    expect(copy.some((value) => Object.is(value, -0))).toBe(false);
+  });
+
+  test.each([
+    ["NaN", [0.5, Number.NaN]],
+    ["undefined", [0.5, undefined]],
+    ["a hole in a list", Object.assign([0.5], { 2: 1 })],
+    ["a hole in a list", Object.assign([1], { length: 100_001 })],
+  ])("%s in one is refused", (what, list) => {
+    expect(() => set(list)).toThrow(`user[1] is ${what}, not JSON`);
+  });
+});
+
 describe("the caller's value", () => {
   test("is neither frozen nor shared", () => {
     const value = { list: [{ a: 1 }] };

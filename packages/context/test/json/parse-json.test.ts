@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { contextFromJSON, createContext, jsonOf } from "../../src/index.ts";
 import { InvalidJsonError, isExactNumber, parseJson } from "../../src/json/index.ts";
 
 const errorOf = (text: string, options?: Parameters<typeof parseJson>[1]): InvalidJsonError => {
@@ -225,5 +226,77 @@ describe("keys that stand twice", () => {
         expect(parseJson(text, refuse)).toEqual(JSON.parse(text));
       }),
     );
+  });
+});
+
+/** All objects and lists in a value. */
+function nodesOf(value: unknown): object[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [value, ...Object.values(value).flatMap(nodesOf)];
+}
+
+describe("what is parsed", () => {
+  const wide = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`key_${i}`, { i }]));
+  const value = {
+    rows: [{ id: 1, tags: ["a"] }, { id: 2 }],
+    fractions: [0.5, 1],
+    mixed: [0.5, "text", {}],
+    wide,
+    empty: [{}, []],
+    ["1"]: [2],
+  };
+
+  it("is frozen all the way down, and equals the text", () => {
+    const parsed = parseJson(JSON.stringify(value));
+    expect(parsed).toStrictEqual(value);
+    const nodes = nodesOf(parsed);
+    expect(nodes).toHaveLength(nodesOf(value).length);
+    for (const node of nodes) expect(Object.isFrozen(node)).toBe(true);
+  });
+
+  it("is taken by contexts as it is, whole or in part, in a copy and in a snapshot", () => {
+    const parsed = parseJson(JSON.stringify(value)) as typeof value;
+    for (const node of nodesOf(parsed)) expect(jsonOf(node, "value")).toBe(node);
+    const snapshot = parseJson(JSON.stringify(createContext({ variables: { value } })));
+    const restored = contextFromJSON(snapshot);
+    expect(restored.get("value")).toStrictEqual(value);
+    expect(restored.get("value")).toBe(
+      (snapshot as { variables: object }).variables["value" as never],
+    );
+  });
+
+  it("is frozen where large integers are kept as text, too", () => {
+    const parsed = parseJson('[{"id": 653247040368672769}]', { largeIntegers: "text" });
+    expect(parsed).toStrictEqual([{ id: "653247040368672769" }]);
+    expect(jsonOf(parsed, "value")).toBe(parsed);
+  });
+
+  it("counts with its levels of nesting", () => {
+    const deep = parseJson("[".repeat(1_000) + "]".repeat(1_000));
+    expect(jsonOf(deep, "value")).toBe(deep);
+    expect(() => jsonOf([deep], "value")).toThrow("nested more than 1,000 levels deep");
+    expect(() => jsonOf({ a: [1, deep] }, "value")).toThrow("nested more than 1,000 levels deep");
+  });
+
+  it("has one zero", () => {
+    const zeros = [parseJson("-0"), ...(parseJson("[-0, -0.0, 0.5]") as number[])];
+    const named = parseJson(`{"a": -0, "b": {"c": [0.5, -0]}}`) as {
+      a: number;
+      b: { c: [number, number] };
+    };
+    for (const zero of [...zeros.slice(0, 3), named.a, named.b.c[1]])
+      expect(Object.is(zero, 0)).toBe(true);
+  });
+
+  it("keeps a key __proto__ an ordinary key", () => {
+    const parsed = parseJson('{"__proto__": {"a": -0}, "b": 1}') as object;
+    expect(Object.keys(parsed)).toEqual(["__proto__", "b"]);
+    expect(nodesOf(parsed)).toHaveLength(2);
+    expect(jsonOf(nodesOf(parsed)[1], "value")).toBe(nodesOf(parsed)[1]);
+  });
+
+  it("is recognised as ours, unlike what the caller parsed and froze", () => {
+    const frozen: unknown = Object.freeze(JSON.parse('{"a": 1}'));
+    expect(jsonOf(frozen, "value")).not.toBe(frozen);
   });
 });

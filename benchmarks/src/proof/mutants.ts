@@ -97,7 +97,7 @@ export const countedMutants: readonly Mutant[] = [
     "items-many",
     "workflow/dist/fan-out/item-results.js",
     "        this.succeeded++;\n",
-    "        if (index % 64 === 63) for (let i = 0; i < index; i++) if (this.#failures.has(i)) break;",
+    "        (this.ended ??= []).push(index); if (index % 64 === 63) for (const at of this.ended) if (at === -1) break;",
   ),
   added(
     "a scan of all failures at every failure",
@@ -105,7 +105,7 @@ export const countedMutants: readonly Mutant[] = [
     "items-many-tolerated",
     "workflow/dist/fan-out/item-results.js",
     "        const report = Object.freeze(this.#reporter.reportOf(error));\n",
-    "        for (const at of this.#failures.keys()) if (at === index) break;",
+    "        (this.ended ??= []).push(index); for (const at of this.ended) if (at === -1) break;",
   ),
   mutant("names that are looked up in all names", "complexity", "names", [
     [
@@ -130,12 +130,12 @@ export const countedMutants: readonly Mutant[] = [
     ],
   ]),
   added(
-    "a snapshot that is copied before it is read",
+    "a snapshot that is read with a hundred objects more",
     "bytes",
     "from-json",
     "context/dist/create-context.js",
     "    const secrets = checkedSecrets(settings.secrets ?? {});\n",
-    "    json = JSON.parse(JSON.stringify(json));",
+    "    for (let i = 0; i < 100; i++) contextFromJSON.last = { i, previous: {} };",
   ),
   added(
     "a function of templates that looks for each element in the list",

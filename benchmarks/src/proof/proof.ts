@@ -5,6 +5,7 @@ import {
   allMeasured,
   gate,
   type GateReport,
+  isTimeFinding,
   linesOf,
   measuredBytes,
   writeBaseline,
@@ -77,7 +78,17 @@ export async function gatedMutant(
   );
 }
 
-/** Whether the gate fails for a mutant by the check and in the case that should reveal it. */
+/**
+ * Whether the gate fails for a mutant by the check and in the case that should reveal it. A mutant that
+ * gives a wrong answer proves nothing.
+ */
 export function isCaught({ check, caughtIn }: Mutant, report: GateReport): boolean {
-  return linesOf(report, "worse").some((line) => line.startsWith(`${check} of ${caughtIn}:`));
+  const { bytes, complexity, times } = report;
+  const time = times[caughtIn];
+  const isMeasured =
+    bytes.some(({ id, changes }) => id === caughtIn && changes.length > 0) ||
+    complexity.some((finding) => finding.id === caughtIn && finding.time !== null) ||
+    (time !== undefined && isTimeFinding(time));
+  const start = `${check} of ${caughtIn}:`;
+  return isMeasured && linesOf(report, "worse").some((line) => line.startsWith(start));
 }

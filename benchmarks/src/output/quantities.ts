@@ -8,8 +8,14 @@ export function formatBytes(bytes: number): string {
   ]);
 }
 
+/** How a quantity is rounded. Not a number of its own: `map` would pass a position for it. */
+interface Rounding {
+  /** Significant digits, 3 if it is not given. */
+  readonly digits?: number | undefined;
+}
+
 /** A time with a unit: `10.2 ns`, `7.1 s`. */
-export function formatTime(nanoseconds: number, digits: number = 3): string {
+export function formatTime(nanoseconds: number, { digits = 3 }: Rounding = {}): string {
   return scaled(nanoseconds, digits, [
     [1e9, "s"],
     [1e6, "ms"],
@@ -18,8 +24,8 @@ export function formatTime(nanoseconds: number, digits: number = 3): string {
   ]);
 }
 
-/** A number to three digits, large ones whole and with separators: `0.35`, `28,014`. */
-export function formatNumber(value: number, digits: number = 3): string {
+/** A number, large ones whole and with separators: `0.35`, `28,014`. */
+export function formatNumber(value: number, { digits = 3 }: Rounding = {}): string {
   return value.toLocaleString(
     "en",
     Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits },
@@ -27,8 +33,8 @@ export function formatNumber(value: number, digits: number = 3): string {
 }
 
 /** `28,014x`. */
-export function formatRatio(ratio: number, digits?: number): string {
-  return `${formatNumber(ratio, digits)}x`;
+export function formatRatio(ratio: number, rounding?: Rounding): string {
+  return `${formatNumber(ratio, rounding)}x`;
 }
 
 /** An exponent as a power: `C^0.98`. */
@@ -42,5 +48,5 @@ function scaled(
   units: readonly (readonly [number, string])[],
 ): string {
   const [size, unit] = units.find(([size]) => value >= size) ?? [1, units.at(-1)?.[1] ?? ""];
-  return `${formatNumber(value / size, digits)} ${unit}`;
+  return `${formatNumber(value / size, { digits })} ${unit}`;
 }

@@ -72,10 +72,10 @@ function verdictOf(target: Target | undefined): string {
 /** A value with its unit. */
 export function valueOf(unit: Target["unit"], value: number, digits: number = 3): string {
   if (unit === "bytes") return `${formatNumber(value)} B`;
-  if (unit === "ratio") return formatRatio(value, digits);
-  if (unit === "nanoseconds") return formatTime(value, digits);
+  if (unit === "ratio") return formatRatio(value, { digits });
+  if (unit === "nanoseconds") return formatTime(value, { digits });
   if (unit === "count") return formatNumber(value);
   return unit === "exponent"
     ? value.toFixed(digits - 1).replace("-0.00", "0.00")
-    : `${formatNumber(value * 100, digits)}%`;
+    : `${formatNumber(value * 100, { digits })}%`;
 }

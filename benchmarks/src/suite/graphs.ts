@@ -253,7 +253,7 @@ async function graphSizes(bench: Workbench, effort: Effort): Promise<Reading[]> 
   const counts = effort.quick ? [100, 300, 1_000] : [1_000, 3_000, 10_000];
   const all: Reading[] = [];
   for (const shape of SHAPES) {
-    effort.say(`${shape.name}: ${counts.map(formatNumber).join(", ")} nodes`);
+    effort.say(`${shape.name}: ${counts.map((count) => formatNumber(count)).join(", ")} nodes`);
     // Until V8 has optimised what all sizes do: otherwise the first of them pays for it.
     const end = performance.now() + amount(effort, 60, 600);
     do await costOf(bench, shape, 500, 1);

@@ -146,7 +146,7 @@ export const countedMutants: readonly Mutant[] = [
     "    for (const each of list) if (list.lastIndexOf(each) === -1) return list;",
   ),
   added(
-    "an expression that is searched anew at each of its characters",
+    "an expression that is searched again at each of its characters",
     "complexity",
     "template-compile",
     "template/dist/template.js",

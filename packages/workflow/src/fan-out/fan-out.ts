@@ -2,10 +2,8 @@ import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
 import {
-  ActionFailedError,
   type ErrorPlace,
   InvalidOutputError,
-  isWorkflowError,
   RetryConditionError,
   TimeoutError,
   type WorkflowError,
@@ -16,6 +14,7 @@ import { after } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import { type RunningAction, stepOf } from "../task-path.ts";
+import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { FanOutParts, ItemObserver } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { type Condition, Pause } from "./pause.ts";
@@ -111,10 +110,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   }
 
   attemptFailed(attempt: RunningAttempt, slot: number, thrown: unknown): void {
-    const where = this.#whereIs(attempt);
-    const isOwn =
-      isWorkflowError(thrown) && thrown.task === where.task && thrown.index === where.index;
-    const error = isOwn ? thrown : new ActionFailedError(thrown, where);
+    const error = actionError(thrown, this.#whereIs(attempt));
     this.#failed(attempt, slot, error, propertyOf(thrown, "retryable") !== false);
   }
 
@@ -130,15 +126,16 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     raised: WorkflowError,
     isRetryable: boolean,
   ): void {
-    const { isCanceled: isOver, failure } = this.#cancellation;
-    const isCanceled = isOver && failure === null;
-    // The error of a workflow inside already names where it happened.
-    const isTold = !isOver || raised.code === failure?.code;
-    const error = isTold ? raised : this.#cancellation.errorAt(this.#whereIs(attempt));
-    if (!isOver && isRetryable && this.#retries(attempt, slot, error, null)) return;
+    const cancellation = this.#cancellation;
+    const error = isReported(raised, cancellation)
+      ? raised
+      : cancellation.errorAt(this.#whereIs(attempt));
+    const status = statusOfFailure(cancellation);
+    if (isRetryable && this.#retries(attempt, slot, error, null)) return;
     const index = this.#indexOf(attempt);
-    this.#results.addFailure(index, attempt.attempt, error, isCanceled, attempt.context.item);
-    this.#observer?.item(isCanceled ? "canceled" : "failed", index, attempt.attempt, error);
+    const { context } = attempt;
+    this.#results.addFailure(index, attempt.attempt, error, status === "canceled", context.item);
+    this.#observer?.item(status, index, attempt.attempt, error);
     this.#release(slot);
   }
 

@@ -3,15 +3,10 @@ import type { CancellationWatcher } from "../contract/cancellation.ts";
 import type { Attempt } from "../contract/executor.ts";
 import type { ItemsRun } from "../contract/run.ts";
 import type { DeclarationSource } from "../declaration-source.ts";
-import {
-  ActionFailedError,
-  type ErrorPlace,
-  InvalidOutputError,
-  isWorkflowError,
-  type WorkflowError,
-} from "../errors.ts";
+import { type ErrorPlace, InvalidOutputError, type WorkflowError } from "../errors.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { RunningAction } from "../task-path.ts";
+import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { Performer } from "./run-items.ts";
 import { asPromise, isThenable } from "../thenable.ts";
 
@@ -107,10 +102,7 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
   }
 
   fail(thrown: unknown): void {
-    if (this.#status !== null) return;
-    const isOwn =
-      isWorkflowError(thrown) && thrown.task === this.task && thrown.index === undefined;
-    this.#fail(isOwn ? thrown : new ActionFailedError(thrown, this.#place()));
+    if (this.#status === null) this.#fail(actionError(thrown, this.#place()));
   }
 
   /** The action has been signalled. */
@@ -162,13 +154,10 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
     });
   }
 
-  /** Of what ends the run the action may know only that it was signalled. */
   #fail(raised: WorkflowError): void {
     const { cancellation } = this.#run;
-    const { isCanceled, failure } = cancellation;
-    const isTold = !isCanceled || raised.code === failure?.code;
-    this.#error = isTold ? raised : cancellation.errorAt(this.#place());
-    this.#end(isCanceled && failure === null ? "canceled" : "failed");
+    this.#error = isReported(raised, cancellation) ? raised : cancellation.errorAt(this.#place());
+    this.#end(statusOfFailure(cancellation));
   }
 
   #end(status: "succeeded" | "failed" | "canceled"): void {

@@ -65,7 +65,7 @@ export const MODES: {
     flags: [],
     async load() {
       const { caseTime } = await import("../measure/case-time.ts");
-      return async ({ prepare }, bench) => caseTime(await prepare(bench));
+      return async ({ prepare, isCoarse }, bench) => caseTime(await prepare(bench), isCoarse);
     },
   },
   growth: {

@@ -35,7 +35,7 @@ export async function caseBytes(operation: Operation): Promise<CaseBytes> {
   return {
     allocated: rounded(allocated),
     retained: makes ? await retainedOf(operation) : null,
-    left: await leftBytes(run, Math.max(LEAST_LEFT, Math.ceil(WARM_UP / operations))),
+    left: await leftBytes(run, Math.max(LEAST_LEFT, Math.ceil(LEFT / operations))),
     alive: makes ? await aliveOf(operation) : null,
   };
 }
@@ -64,6 +64,8 @@ async function retainedOf({ call, operations = 1, waits = false }: Operation): P
   return rounded(median(growths));
 }
 
+/** Calls after which a leak is looked for, so many that one object of each is not lost in what V8 does. */
+const LEFT = 1_000;
 const LEAST_LEFT = 100;
 /** The first round frees what was optimised before. The least of the others counts, as a leak is in all of them. */
 const LEFT_ROUNDS = 3;

@@ -16,7 +16,7 @@ export interface CaseGrowth {
 /** In each round, a slice of about a millisecond for each size. */
 const ROUNDS = 40;
 /** If one call takes longer than a slice, fewer rounds are enough. */
-const ENOUGH_MS = 4_000;
+const ENOUGH_MS = 2_500;
 const WARM_UP_MS = 60;
 
 /** The times at each size. */

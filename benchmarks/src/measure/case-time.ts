@@ -13,17 +13,21 @@ export interface CaseTime {
 
 /** In each round, a slice of about a millisecond for the case and one for the control. */
 const ROUNDS = 60;
+/** Enough to see what has become half as slow again. */
+const COARSE_ROUNDS = 20;
+/** Of the control in a slice. Finding the number anew would take as long as most cases. */
+const CONTROL_OPERATIONS = 50_000;
 /** Of what starts a process, fewer rounds are enough. */
 const ENOUGH_MS = 1_500;
 
-export async function caseTime(operation: Operation): Promise<CaseTime> {
+export async function caseTime(operation: Operation, isCoarse = false): Promise<CaseTime> {
   const { operations = 1 } = operation;
   const samples = await interleaved(
     [
       { name: "case", run: loopOf(operation) },
-      { name: "control", run: controlRun() },
+      { name: "control", operations: CONTROL_OPERATIONS, run: controlRun() },
     ],
-    ROUNDS,
+    isCoarse ? COARSE_ROUNDS : ROUNDS,
     ENOUGH_MS,
   );
   const toControl = ratioOf(samples, "case", "control").median / operations;

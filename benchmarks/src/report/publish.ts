@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFiles } from "../output/replace-files.ts";
 import { parseReport, type Report } from "./report.ts";
@@ -14,11 +14,13 @@ export function publish(report: Report, directory: string): void {
   ]);
 }
 
-/** The report in `directory`; null if there is none that can be read. */
-export function reportIn(directory: string): Report | null {
+/** True where `directory` holds the report of a full run. */
+export function holdsFullReport(directory: string): boolean {
+  const file = join(directory, REPORT_FILE);
+  if (!existsSync(file)) return false;
   try {
-    return parseReport(readFileSync(join(directory, REPORT_FILE), "utf8"), REPORT_FILE);
+    return parseReport(readFileSync(file, "utf8"), file).kind === "full";
   } catch {
-    return null;
+    return false;
   }
 }

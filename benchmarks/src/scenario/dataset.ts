@@ -47,7 +47,7 @@ const MOST_RESULT_BYTES = 11_500;
 export function buildDataset({ tasks, variables }: Extent = SCENARIO): Dataset {
   const payloads = readPayloads();
   const groups = resultTexts(payloads);
-  const accounts = accountTexts(payloads);
+  const accounts = [...new Set(payloads.flatMap(({ sender }) => sender ?? []))];
   return {
     parameters: tasks === 1 ? {} : (JSON.parse(`{"defaults":[${at(groups, -1)}]}`) as JsonObject),
     variables: Object.fromEntries(
@@ -101,14 +101,4 @@ function largestWithin(texts: readonly string[], limit: number): number {
     if (length <= limit && length > (texts[best]?.length ?? 0)) best = i;
   }
   return best;
-}
-
-/** The accounts that sent the events. */
-function accountTexts(payloads: readonly Payload[]): string[] {
-  const senders = payloads.map(({ text }) => (JSON.parse(text) as JsonObject)["sender"]);
-  return [
-    ...new Set(
-      senders.filter((sender) => sender !== undefined).map((sender) => JSON.stringify(sender)),
-    ),
-  ];
 }

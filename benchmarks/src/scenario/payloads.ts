@@ -6,6 +6,8 @@ import type { JsonObject } from "@sheaf/context";
 export interface Payload {
   readonly event: string;
   readonly text: string;
+  /** The account that sent it; most have one. */
+  readonly sender: string | undefined;
 }
 
 interface EventExamples {
@@ -20,6 +22,10 @@ export function readPayloads(): Payload[] {
   // Read, not required: a module cache would keep all of it on the heap that is measured.
   const events = JSON.parse(readFileSync(file, "utf8")) as EventExamples[];
   return events.flatMap(({ name, examples }) =>
-    examples.map((example) => ({ event: name, text: JSON.stringify(example) })),
+    examples.map((example) => ({
+      event: name,
+      text: JSON.stringify(example),
+      sender: JSON.stringify(example["sender"]) as string | undefined,
+    })),
   );
 }

@@ -70,7 +70,7 @@ export async function costOf(
   };
   const { [example.task]: _, ...earlier } = tasks;
   const times: number[] = [];
-  for (let i = 0; i < amount(effort, 2, 5); i++)
+  for (let i = 0; i < amount(effort, 1, 5); i++)
     times.push((await forked(bench, example, workflow)).nanoseconds);
   effort.say(`example workflow: ${name}, memory`);
   const { growth } = await forked(bench, example, workflow, amount(effort, 2, 10));

@@ -165,7 +165,7 @@ async function forkTime(bench: Workbench, effort: Effort): Promise<Reading[]> {
 
 /** The bytes of a fork at each size of the context. */
 async function forkBytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const options = { count: amount(effort, 50_000, 100_000), rounds: 3 };
+  const options = { count: amount(effort, 20_000, 100_000), rounds: 3 };
   const all: Reading[] = [];
   for (const extent of EXTENTS.slice(0, amount(effort, 2, EXTENTS.length))) {
     effort.say(`memory of a fork: a context of ${extent.label}`);

@@ -22,7 +22,7 @@ async function measure(_: Workbench, effort: Effort): Promise<Reading[]> {
   const { default: fc } = await import("fast-check");
   const { contextLaws } = await import("@sheaf/context/laws");
   const { lawSubjects } = await import("../rivals/all.ts");
-  const numRuns = amount(effort, 25, 200);
+  const numRuns = amount(effort, 12, 200);
   const sentences = new Map<string, string>();
   const all: Reading[] = [];
   for (const subject of lawSubjects) {

@@ -164,8 +164,8 @@ async function itemTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
   const contenders = [];
   for (const engine of engines) contenders.push(await itemContender(engine, ITEMS));
   // Until V8 has optimised what all of them do.
-  await interleaved(contenders, amount(effort, 3, 8));
-  const samples = await interleaved(contenders, amount(effort, 9, 31));
+  await interleaved(contenders, amount(effort, 2, 8));
+  const samples = await interleaved(contenders, amount(effort, 7, 31));
   const sizes = extents.map(sizeName);
   return [
     ...timesOf(samples, ...new Set([OURS, HAND_LOOP, P_MAP, ...sizes])),

@@ -46,8 +46,9 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
     await pMap(list, freshCopy(visitor)(counter), { concurrency: CONCURRENCY });
     return counter.sum;
   };
-  await nestedSum(bench, WARM_UP_WIDTH);
-  await flatSum(items.slice(0, WARM_UP_WIDTH ** LEVELS));
+  const warmUp = Math.min(width, WARM_UP_WIDTH);
+  await nestedSum(bench, warmUp);
+  await flatSum(items.slice(0, warmUp ** LEVELS));
   const name = `nested lists, ${width} x ${width} x ${width}`;
   const contender = (of: string, sum: () => Promise<number>) => ({
     name: of,

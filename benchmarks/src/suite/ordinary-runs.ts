@@ -142,8 +142,8 @@ async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
   const items = itemsOf(effort);
   const all = { ...(await runsOf(bench, items)), ...othersOf(bench.items(items)) };
   const contenders = Object.entries(all).map(([name, run]) => contender(name, run, items));
-  await interleaved(contenders, amount(effort, 2, 4));
-  const samples = await interleaved(contenders, amount(effort, 5, 25));
+  await interleaved(contenders, amount(effort, 1, 4));
+  const samples = await interleaved(contenders, amount(effort, 3, 25));
   return [
     ...timesOf(samples, ...Object.keys(all)),
     ...ratiosOf(
@@ -167,7 +167,7 @@ async function timesOfOne({ libraries }: Workbench, effort: Effort): Promise<Rea
       repeated(ONE, async () => run(workflow).result),
       repeated(P_MAP_ONE, async () => pMap([1], async (one) => one, { concurrency: CONCURRENCY })),
     ].map((side) => cold(side, 50)),
-    amount(effort, 7, 60),
+    amount(effort, 5, 60),
   );
   return [...timesOf(samples, ONE, P_MAP_ONE), ...ratiosOf(samples, `${ONE} / ${P_MAP_ONE}`)];
 }

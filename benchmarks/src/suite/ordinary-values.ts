@@ -81,7 +81,7 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
     ];
     const samples = await interleaved(
       sides.map((side) => cold(side)),
-      amount(effort, 5, 40),
+      amount(effort, 3, 40),
     );
     const warmed = await interleaved(
       sides.map((side) => ({ ...side, name: warm(side.name) })),
@@ -107,7 +107,7 @@ async function namesSet({ libraries }: Workbench, effort: Effort): Promise<Readi
         names.reduce((map, name) => map.set(name, 1), ImmutableMap<string, number>()),
       ),
     ].map((side) => cold(side, 20)),
-    amount(effort, 5, 40),
+    amount(effort, 3, 40),
   );
   return ratiosOf(samples, "200 names / 200 names in an immutable Map");
 }

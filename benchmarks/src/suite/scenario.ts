@@ -103,7 +103,7 @@ async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
   for (const approach of approachesFor(effort)) {
     effort.say(`the scenario: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
-    const time = await timed(run, amount(effort, 0.1, 0.25));
+    const time = await timed(run, amount(effort, 0.04, 0.25));
     all.push(
       ...readings(approach.name, "nanoseconds", {
         "least time": time.minimum / items,

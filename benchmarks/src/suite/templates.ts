@@ -122,7 +122,7 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
   effort.say("templates: compiling");
   const compiling = compileTime(compileTemplate, amount(effort, 2_000, 10_000));
   effort.say("templates: a path");
-  const rounds = amount(effort, 20, 60);
+  const rounds = amount(effort, 12, 60);
   const context = templateContext(bench, SCENARIO);
   const servers = uncheckedPath(context);
   const evaluate = (name: string, source: string, expected: unknown): Contender =>

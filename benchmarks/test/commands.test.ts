@@ -36,10 +36,21 @@ describe("the bench command", () => {
     expect(stderr).toContain('Unknown command "scenarios": there are report, rivals, scenario');
   });
 
-  test("refuses to merge anything but a report, before it measures", () => {
-    const { status, stderr } = node(main, "--merge", join(root, "package.json"));
-    expect(status).toBe(2);
-    expect(stderr).toContain("it is not a report of version 3");
+  test("needs the report of another version of Node to stand beside, before it measures", () => {
+    const other = mkdtempSync(join(tmpdir(), "sheaf-beside-"));
+    const run = () => node(main, "--quick", "--beside", "--out", other);
+    expect(run()).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("there is no report yet") as string,
+    });
+    publish(madeUpReport(), other);
+    expect(run()).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(
+        `is of Node ${Number.parseInt(process.versions.node, 10)} itself`,
+      ) as string,
+    });
+    rmSync(other, { recursive: true });
   });
 
   test("leaves the old report in place when it is interrupted", async () => {

@@ -269,7 +269,7 @@ export function measuredWith(
 
 /** A report of {@link measured}. */
 export function madeUpReport(quick = false): Report {
-  return reportOf(measured(), quick, 90_000, []);
+  return reportOf(measured(), quick, 90_000);
 }
 
 export function ratio(median: number): Ratio {

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { parseReport, reportOf, targetsOf } from "../src/report/report.ts";
+import { figuresOf } from "../src/report/readme-figures.ts";
+import { REASONS } from "../src/report/reasons.ts";
+import { missedTable } from "../src/report/report-tables.ts";
+import { parseReport, type RuntimeTargets, targetsOf, withOthers } from "../src/report/report.ts";
 import { reportMarkdown, reportText } from "../src/report/report-text.ts";
 import { experiments, subjects } from "../src/suite/all.ts";
 import { madeUpReport, measured, measuredWith } from "./measured.ts";
@@ -76,23 +79,6 @@ describe("a report", () => {
     expect(reportMarkdown(madeUpReport())).toContain("| spread | a-law | [a \\| b] | seen |");
   });
 
-  test("shows other versions of Node beside its own", () => {
-    const own = madeUpReport();
-    const other = {
-      ...own,
-      runtimes: own.runtimes.map((runtime) => ({
-        ...runtime,
-        runtime: { node: "99.0.0", v8: "99" },
-      })),
-    };
-    const merged = reportOf(measured(), false, 1, [other]);
-    expect(merged.runtimes.map(({ runtime }) => runtime.node)).toEqual([
-      process.versions.node,
-      "99.0.0",
-    ]);
-    expect(reportText(merged)).toContain("Node 99.0.0");
-  });
-
   test("is read back, and nothing else is", () => {
     const report = madeUpReport();
     expect(parseReport(JSON.stringify(report), "latest.json")).toEqual(
@@ -102,5 +88,62 @@ describe("a report", () => {
     expect(() => parseReport("{}", "x.json")).toThrow(
       'Cannot read "x.json": it is not a report of version 3; "npm run bench" makes one',
     );
+  });
+});
+
+describe("what other versions of Node reached", () => {
+  const own = madeUpReport();
+  const reachedBy = (node: string, ...missed: readonly string[]): RuntimeTargets => ({
+    ...(own.runtimes[0] as RuntimeTargets),
+    runtime: { node, v8: "1" },
+    targets: own.targets.map((each) =>
+      missed.includes(each.id) ? { ...each, value: Number.NaN, passed: false } : each,
+    ),
+  });
+
+  test("stands beside the own figures, by version, the last measured of each", () => {
+    const others = ["99.0.0", "98.2.0", "99.1.0", process.versions.node].map((node) =>
+      reachedBy(node),
+    );
+    const report = withOthers(own, others);
+    const versions = report.runtimes.map(({ runtime }) => runtime.node);
+    expect(versions).toEqual([process.versions.node, "98.2.0", "99.1.0"]);
+    expect(report.runtimes[0]).toBe(own.runtimes[0]);
+    expect(reportMarkdown(report)).toContain(
+      `| figure | target | Node ${process.versions.node} | Node 98.2.0 | Node 99.1.0 |`,
+    );
+    expect(figuresOf(report)).not.toContain("98.2.0");
+  });
+
+  test("is stated with its machine and commit, and survives being written", () => {
+    const written = JSON.stringify(withOthers(own, [reachedBy("98.0.0", "retained-1-mb")]));
+    const report = parseReport(written, "latest.json");
+    expect(reportText(report)).toMatch(
+      /Node 98\.0\.0 \(V8 1\), a full run on .*, commit .*: \d+ of \d+ reached; missed: retained-1-mb\.$/u,
+    );
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    validate(JSON.parse(written));
+    expect(validate.errors).toBeNull();
+  });
+
+  test("that was missed by any of them is listed, with the reason that somebody wrote", () => {
+    const runtimes = [reachedBy("97.0.0", "read-root"), reachedBy("98.0.0", "retained-1-mb")];
+    const { head, rows } = missedTable(runtimes, { "read-root": "Reads look through 50 writes." });
+    expect(head).toEqual(["figure", "target", "Node 97.0.0", "Node 98.0.0", "why"]);
+    expect(rows).toEqual([
+      ["An unwritten fork of 1 MB retains", "48 B", "48 B", "not measured MISSED", "not known"],
+      [
+        "A repeated read in a root of 50 writes, to a native Map",
+        "at most 1.3x",
+        "not measured MISSED",
+        "1.1x",
+        "Reads look through 50 writes.",
+      ],
+    ]);
+  });
+
+  test("has reasons for targets that there are", () => {
+    const ids = new Set(targetsOf([]).map(({ id }) => id));
+    expect(Object.keys(REASONS).filter((id) => !ids.has(id))).toEqual([]);
   });
 });

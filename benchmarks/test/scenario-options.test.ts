@@ -5,11 +5,11 @@ import { formatBytes, formatNumber, formatPower, formatTime } from "../src/outpu
 
 describe("the options of a run", () => {
   test("is read", () => {
-    expect(scenarioOptions([])).toEqual({ quick: false, out: undefined, merge: [] });
-    expect(scenarioOptions(["--quick", "--out", "d", "--merge", "a", "--merge=b"])).toEqual({
+    expect(scenarioOptions([])).toEqual({ quick: false, beside: false, out: undefined });
+    expect(scenarioOptions(["--quick", "--out", "d", "--beside"])).toEqual({
       quick: true,
+      beside: true,
       out: resolve("d"),
-      merge: ["a", "b"],
     });
   });
 

@@ -9,13 +9,13 @@ import { type Command, command, text } from "./command.ts";
 export const report: Command = command(
   {
     usage: "report",
-    does: "Renders the page index.html and its charts from reports that were written before. Nothing is measured. What has no file yet is said to be missing, with the command that makes it.",
+    does: "Renders latest.md, the page index.html and its charts from reports that were written before. Nothing is measured. What has no file yet is said to be missing, with the command that makes it.",
     notes: "Exit status: 0 rendered, 1 a file could not be read, 2 invalid usage.",
   },
   {
     dir: text(
       "--dir <dir>",
-      "where latest.json, rivals.json and history.ndjson are, and where the page and charts/*.svg go (default: reports, in the project)",
+      "where latest.json, rivals.json and history.ndjson are, and where latest.md, the page and charts/*.svg go (default: reports, in the project)",
     ),
   },
   async ({ dir }) => {

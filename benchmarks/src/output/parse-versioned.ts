@@ -5,7 +5,11 @@ interface Form<Version extends number> {
   readonly command: string;
 }
 
-/** @throws an Error that names the file if `text` is not JSON of this version. */
+/**
+ * What JSON holds, with NaN for each `value` that JSON keeps as null.
+ *
+ * @throws an Error that names the file if `text` is not JSON of this version.
+ */
 export function parseVersioned<T extends { readonly schemaVersion: number }>(
   text: string,
   file: string,
@@ -13,7 +17,9 @@ export function parseVersioned<T extends { readonly schemaVersion: number }>(
 ): T {
   let json: Partial<T> | null;
   try {
-    json = JSON.parse(text) as Partial<T> | null;
+    json = JSON.parse(text, (key, value: unknown) =>
+      key === "value" && value === null ? Number.NaN : value,
+    ) as Partial<T> | null;
   } catch (cause) {
     throw new Error(`Cannot read "${file}": it is not JSON`, { cause });
   }

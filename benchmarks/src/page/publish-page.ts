@@ -4,18 +4,21 @@ import { FRAMES } from "./charts/chart.ts";
 import { draw, standalone } from "./charts/draw.ts";
 import { readHistory } from "../guard/index.ts";
 import { type NewFile, replaceFiles } from "../output/replace-files.ts";
+import { reportMarkdown } from "../report/report-text.ts";
 import { parseReport } from "../report/report.ts";
 import { parseRivals } from "../rivals/report.ts";
 import { pageOf, type PageSources, sectionsOf } from "./page.ts";
 
 /**
- * Renders `index.html` and `charts/*.svg` from the files in `directory`, and gives their names.
+ * Renders `latest.md`, `index.html` and `charts/*.svg` from the files in `directory`, and gives their names.
  *
  * @throws an Error that names the file where one is of another version.
  */
 export async function publishPage(directory: string): Promise<string[]> {
   const sources = sourcesIn(directory);
   const files: NewFile[] = [{ name: "index.html", text: await pageOf(sources) }];
+  if (sources.report !== null)
+    files.unshift({ name: "latest.md", text: reportMarkdown(sources.report) });
   for (const chart of sectionsOf(sources).flatMap((section) => section.chart ?? [])) {
     for (const frame of FRAMES) {
       const ending = frame.name === "wide" ? "" : `-${frame.name}`;

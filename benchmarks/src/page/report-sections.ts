@@ -2,7 +2,14 @@ import { Measurements } from "../measure/measurement.ts";
 import { formatBytes, formatNumber } from "../output/quantities.ts";
 import { comparisonTables } from "../report/comparison.ts";
 import { headlineTables } from "../report/headlines.ts";
-import { MISSED, subjectTables, targetTable } from "../report/report-tables.ts";
+import {
+  distinctTargets,
+  MISSED,
+  missedTable,
+  subjectTables,
+  targetOf,
+  targetTable,
+} from "../report/report-tables.ts";
 import type { Report } from "../report/report.ts";
 import { CLONE } from "../scenario/approach-names.ts";
 import { lawMatrix } from "../suite/isolation.ts";
@@ -114,7 +121,12 @@ export function promiseSections(report: Report): Section[] {
         ...tables(report, "ordinary runs"),
       ],
     },
-    { id: "targets", title: "Every target", intro: html``, body: targets(report) },
+    {
+      id: "targets",
+      title: "Every target",
+      intro: html``,
+      body: [...missedTargets(report), targets(report)],
+    },
   ];
 }
 
@@ -146,12 +158,13 @@ function mark(sign: string, word: string, kind: string): Html {
 
 /** Every target, with what each version of Node reached: a verdict for each, its exact value for the first. */
 function targets({ runtimes }: Report): Html {
-  const ids = [...new Set(runtimes.flatMap(({ targets: of }) => of.map(({ id }) => id)))];
+  const all = distinctTargets(runtimes);
   return tableOf(targetTable(runtimes), {
     cell(text, row, column) {
-      const id = ids[row] ?? "";
+      const id = all[row]?.id ?? "";
       if (column === 0) return html`<span id="target-${id}">${text}</span>`;
-      const target = runtimes[column - 2]?.targets.find((each) => each.id === id);
+      const runtime = runtimes[column - 2];
+      const target = runtime && targetOf(runtime, id);
       if (target === undefined) return text;
       const shown = text.replace(MISSED, "");
       const value = column === 2 ? exact(id, target.value, shown) : shown;
@@ -159,4 +172,12 @@ function targets({ runtimes }: Report): Html {
       return isStated ? value : html`${value} ${verdict(target.passed)}`;
     },
   });
+}
+
+/** What was missed and why; nothing if nothing was. */
+function missedTargets({ runtimes }: Report): Html[] {
+  const table = missedTable(runtimes);
+  return table.rows.length === 0
+    ? []
+    : [tableOf(table, { ...HEADLINES, words: [table.head.length - 1] })];
 }

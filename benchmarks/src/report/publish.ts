@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFiles } from "../output/replace-files.ts";
 import { parseReport, type Report } from "./report.ts";
@@ -14,13 +14,11 @@ export function publish(report: Report, directory: string): void {
   ]);
 }
 
-/** True where `directory` holds the report of a full run. */
-export function holdsFullReport(directory: string): boolean {
-  const file = join(directory, REPORT_FILE);
-  if (!existsSync(file)) return false;
+/** The report in `directory`; null if there is none that can be read. */
+export function reportIn(directory: string): Report | null {
   try {
-    return parseReport(readFileSync(file, "utf8"), file).kind === "full";
+    return parseReport(readFileSync(join(directory, REPORT_FILE), "utf8"), REPORT_FILE);
   } catch {
-    return false;
+    return null;
   }
 }

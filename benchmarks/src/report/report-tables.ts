@@ -5,12 +5,15 @@ import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
 import { subjects } from "../suite/all.ts";
 import { comparisonTables } from "./comparison.ts";
+import { REASONS } from "./reasons.ts";
 import type { Report, RuntimeTargets } from "./report.ts";
 
 /** All tables of a report, in the order in which they are read. */
 export function tablesOf(report: Report): Table[] {
+  const missed = missedTable(report.runtimes);
   return [
     ...comparisonTables(report),
+    ...(missed.rows.length === 0 ? [] : [missed]),
     targetTable(report.runtimes),
     ...subjects.flatMap(({ name }) => subjectTables(report, name)),
   ];
@@ -24,24 +27,52 @@ export function subjectTables({ measurements }: Report, subject: string): Table[
 
 /** The targets, with what each version of Node reached. */
 export function targetTable(runtimes: readonly RuntimeTargets[]): Table {
-  // A quick run measures less than a full one beside it.
-  const targets = new Map<string, Target>();
-  for (const target of runtimes.flatMap((runtime) => runtime.targets)) {
-    if (!targets.has(target.id)) targets.set(target.id, target);
-  }
+  return {
+    title: "Targets",
+    head: targetHead(runtimes),
+    rows: distinctTargets(runtimes).map((target) => targetRow(target, runtimes)),
+    note: "Ratios are medians of rounds in which both sides took turns in one process.",
+  };
+}
+
+/** The targets that some version of Node missed, with what each reached, and why. */
+export function missedTable(
+  runtimes: readonly RuntimeTargets[],
+  reasons: Readonly<Record<string, string>> = REASONS,
+): Table {
+  return {
+    title: "Missed targets",
+    head: [...targetHead(runtimes), "why"],
+    rows: distinctTargets(runtimes)
+      .filter(({ id }) => runtimes.some((runtime) => targetOf(runtime, id)?.passed === false))
+      .map((target) => [...targetRow(target, runtimes), reasons[target.id] ?? "not known"]),
+  };
+}
+
+/** Those of all versions, as a quick run measures less than a full one beside it. */
+export function distinctTargets(runtimes: readonly RuntimeTargets[]): Target[] {
+  const all = runtimes.flatMap(({ targets }) => targets);
+  const ids = [...new Set(all.map(({ id }) => id))];
+  return ids.map((id) => all.find((target) => target.id === id) as Target);
+}
+
+export function targetOf({ targets }: RuntimeTargets, id: string): Target | undefined {
+  return targets.find((target) => target.id === id);
+}
+
+function targetHead(runtimes: readonly RuntimeTargets[]): string[] {
   const columns = runtimes.map(
     ({ runtime, kind }) => `Node ${runtime.node}${kind === "quick" ? " (quick)" : ""}`,
   );
-  return {
-    title: "Targets",
-    head: ["figure", "target", ...columns],
-    rows: [...targets.values()].map((target) => [
-      target.title,
-      boundOf(target),
-      ...runtimes.map((runtime) => verdictOf(runtime.targets.find(({ id }) => id === target.id))),
-    ]),
-    note: "Ratios are medians of rounds in which both sides took turns in one process.",
-  };
+  return ["figure", "target", ...columns];
+}
+
+function targetRow(target: Target, runtimes: readonly RuntimeTargets[]): string[] {
+  return [
+    target.title,
+    boundOf(target),
+    ...runtimes.map((runtime) => verdictOf(targetOf(runtime, target.id))),
+  ];
 }
 
 /** What a target demands, in words. */
@@ -60,6 +91,7 @@ export const MISSED = " MISSED";
 function verdictOf(target: Target | undefined): string {
   if (target === undefined) return "not measured";
   const { unit, value, passed, atMost = NaN, atLeast = NaN } = target;
+  if (Number.isNaN(value)) return `not measured${passed ? "" : MISSED}`;
   if (passed) return valueOf(unit, value);
   // So many digits that it is not rounded to the bound that it misses.
   const shown = [3, 4, 5, 6].map((digits) => {

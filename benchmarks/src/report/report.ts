@@ -18,6 +18,8 @@ const SCHEMA_VERSION = 3;
 export interface RuntimeTargets {
   readonly kind: "full" | "quick";
   readonly date: string;
+  /** As {@link describeCommit} gives it; reports of earlier versions lack it. */
+  readonly commit?: string | null;
   readonly machine: Machine;
   readonly runtime: Runtime;
   readonly targets: readonly Target[];
@@ -28,7 +30,7 @@ export interface Report extends RuntimeTargets {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly durationSeconds: number;
   readonly commit: string | null;
-  /** The targets of all versions of Node that were measured, those of this run first. */
+  /** The targets of all versions of Node that were measured: those of this run, then the others by version. */
   readonly runtimes: readonly RuntimeTargets[];
   readonly measurements: readonly Measurement[];
 }
@@ -39,31 +41,42 @@ export function targetsOf(measurements: readonly Measurement[]): Target[] {
   return subjects.flatMap((subject) => targetsOfSubject(subject, measured));
 }
 
-/** A report of what was just measured, with the targets of `others` beside its own. */
+/** A report of what was just measured. */
 export function reportOf(
   measurements: readonly Measurement[],
   quick: boolean,
   durationMs: number,
-  others: readonly Report[],
 ): Report {
   const own: RuntimeTargets = {
     kind: quick ? "quick" : "full",
     date: new Date().toISOString(),
+    commit: describeCommit(),
     machine: describeMachine(),
     runtime: describeRuntime(),
     targets: targetsOf(measurements),
   };
-  const before = others
-    .flatMap(({ runtimes }) => runtimes)
-    .filter(({ runtime }) => runtime.node !== own.runtime.node);
   return {
     schemaVersion: SCHEMA_VERSION,
     ...own,
     durationSeconds: Math.round(durationMs / 1_000),
-    commit: describeCommit(),
-    runtimes: [own, ...before],
+    commit: own.commit ?? null,
+    runtimes: [own],
     measurements,
   };
+}
+
+/** `report` with what other versions of Node reached beside it; of each version, the last of `others` counts. */
+export function withOthers(report: Report, others: readonly RuntimeTargets[]): Report {
+  const own = report.runtimes.slice(0, 1);
+  const byVersion = new Map(others.map((each) => [majorOf(each), each]));
+  byVersion.delete(majorOf(report));
+  const sorted = [...byVersion].toSorted(([a], [b]) => a - b).map(([, each]) => each);
+  return { ...report, runtimes: [...own, ...sorted] };
+}
+
+/** The major version of Node that was measured. */
+export function majorOf({ runtime }: Pick<RuntimeTargets, "runtime">): number {
+  return Number.parseInt(runtime.node, 10);
 }
 
 /** Ratios of controls to copies of themselves, by subject: what the machine alone does to a figure. */

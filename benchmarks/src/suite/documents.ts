@@ -133,7 +133,7 @@ export async function loadTimes(
   const start = performance.now();
   loadWorkflow(small);
   const firstLoad = (performance.now() - start) * 1e6;
-  const tasks = amount(effort, 300, 5_000);
+  const tasks = amount(effort, 600, 5_000);
   effort.say(`a document of ${tasks.toLocaleString("en")} tasks`);
   const text = documentText(tasks);
   const { nodes } = loadWorkflow(text);

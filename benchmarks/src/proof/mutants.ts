@@ -75,7 +75,7 @@ export const countedMutants: readonly Mutant[] = [
       [
         "workflow/dist/graph/additions.js",
         "        return new Additions(addition, this);",
-        "        for (let all = this.#pending; all !== null; all = all.previous === null ? null : all.previous.#pending);\n        return new Additions(addition, this);",
+        "        for (let all = this; all !== null; all = all.#previous);\n        return new Additions(addition, this);",
       ],
     ],
   ),

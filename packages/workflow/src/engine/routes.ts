@@ -36,17 +36,13 @@ function conditionalRoutes(vertex: Vertex, output: unknown, context: WorkflowCon
   }
 }
 
-function routesOfActions(
-  { edges, defaultRoute, node }: Vertex,
-  actions: readonly string[],
-): Routes {
+function routesOfActions(vertex: Vertex, actions: readonly string[]): Routes {
   const targets = new Set<string>();
   const errors: WorkflowError[] = [];
   for (const action of actions) {
-    const found = edges.get(action) ?? edges.get("default");
-    if (found !== undefined) for (const target of found) targets.add(target);
-    else if (defaultRoute !== null) targets.add(defaultRoute);
-    else errors.push(new UnhandledActionError(node.id, action));
+    if (vertex.addTargets(action, targets) || vertex.addTargets("default", targets)) continue;
+    if (vertex.defaultRoute !== null) targets.add(vertex.defaultRoute);
+    else errors.push(new UnhandledActionError(vertex.node.id, action));
   }
   return { targets: [...targets], errors };
 }

@@ -45,6 +45,6 @@ export class Visit extends Ancestry<Visit> {
 }
 
 /** How many nodes lie on every path to this one; null if no node joins branches. */
-export function rankOf(graph: Graph, { node }: Vertex): number | null {
-  return graph.ranks()?.get(node.id) ?? null;
+export function rankOf(graph: Graph, { number }: Vertex): number | null {
+  return graph.ranks()?.[number] ?? null;
 }

@@ -9,13 +9,15 @@ import { validate } from "./validate.ts";
  * list.
  */
 export class Additions {
-  /** The last addition; null once all are assembled. */
-  #pending: { readonly addition: Addition; readonly previous: Additions | null } | null;
+  /** The last addition, and those before it; null once all are assembled. */
+  #addition: Addition | null;
+  #previous: Additions | null;
   #assembly: Assembly | null = null;
   #isChecked = false;
 
   constructor(addition: Addition, previous: Additions | null = null) {
-    this.#pending = { addition, previous };
+    this.#addition = addition;
+    this.#previous = previous;
   }
 
   /** These additions and one more. O(1). */
@@ -26,7 +28,7 @@ export class Additions {
   /** The graph, valid or not. O(nodes + edges) once, without recursion. */
   assembled(): Assembly {
     this.#assembly ??= this.#assemble();
-    this.#pending = null;
+    this.#addition = this.#previous = null;
     return this.#assembly;
   }
 
@@ -45,17 +47,12 @@ export class Additions {
   }
 
   #assemble(): Assembly {
-    const additions: Addition[] = [];
-    let base: Assembly | null = null;
-    let pending = this.#pending;
-    while (pending !== null) {
-      const { addition, previous }: { addition: Addition; previous: Additions | null } = pending;
-      additions.push(addition);
-      base = previous === null ? null : previous.#assembly;
-      pending = previous === null ? null : previous.#pending;
-    }
-    const assembler = new Assembler(base);
-    for (const add of additions.toReversed()) add(assembler);
+    const pending = this.#addition === null ? [] : [this.#addition];
+    let base = this.#previous;
+    for (; base !== null && base.#addition !== null; base = base.#previous)
+      pending.push(base.#addition);
+    const assembler = new Assembler(base === null ? null : base.#assembly);
+    for (let i = pending.length - 1; i >= 0; i--) assembler.add(pending[i] as Addition);
     return assembler.assembled();
   }
 }

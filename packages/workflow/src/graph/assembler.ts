@@ -2,32 +2,15 @@ import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { shown } from "../value-name.ts";
 import { dominatorRanks } from "./dominators.ts";
+import type { ActionEdge } from "./edges.ts";
 import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
 import type { WorkflowSettings } from "./settings.ts";
-import type { EdgeCondition, JoinRule } from "./vertex.ts";
+import { type EdgeCondition, FEW, type JoinRule, Links, Vertex } from "./vertex.ts";
 
-/** One step in building a workflow. */
-export type Addition = (assembler: Assembler) => void;
-
-/** `Links` that an assembler may change as long as it owns them. */
-interface OwnLinks {
-  edges: Map<string, string[]>;
-  conditional: { readonly when: EdgeCondition; readonly to: string }[];
-  defaultRoute: string | null;
-  predecessors: Set<string>;
-  /** The assembler that made it, and only that, may change it. */
-  readonly owner: object;
-}
-
-interface OwnVertex extends OwnLinks {
-  readonly node: Node;
-  readonly join: JoinRule;
-}
-
-/** Up to this length, a list of targets is searched linearly. */
-const SHORT = 16;
+/** One step in building a workflow. Most are edges, for which a function would take twice the memory. */
+export type Addition = ((assembler: Assembler) => void) | ActionEdge;
 
 /**
  * Applies additions to an assembly, which stays as it is: vertices are shared with it until an
@@ -35,21 +18,25 @@ const SHORT = 16;
  * first wins. O(nodes + additions + edges of the changed vertices).
  */
 export class Assembler {
-  readonly #vertices: Map<string, OwnVertex>;
-  readonly #unknown: Map<string, OwnLinks>;
+  readonly #vertices: Map<string, Vertex>;
+  readonly #unknown: Map<string, Links>;
+  /** All nodes that are named, by number. */
+  readonly #all: Links[];
+  /** Their names. A vertex that refers to this list was made here and is not shared with the base. */
+  readonly #names: string[];
   readonly #starts: string[];
   readonly #problems: WorkflowProblem[];
   #settings: WorkflowSettings;
   #source: WorkflowSource;
-  /** Marks what was made here and is not shared with the base. */
-  readonly #owner = {};
-  /** The targets of each long list as a set, so that finding duplicates stays O(1). */
-  readonly #targets = new Map<readonly string[], Set<string>>();
+  /** The edges of each node that has many, so that finding duplicates stays O(1). */
+  readonly #edges = new Map<Links, Set<string>>();
 
   constructor(base: Assembly | null) {
-    // Vertices of another owner are copied before they are changed.
-    this.#vertices = new Map(base?.vertices as ReadonlyMap<string, OwnVertex> | undefined);
-    this.#unknown = new Map(base?.unknown as ReadonlyMap<string, OwnLinks> | undefined);
+    // Vertices of the base are copied before they are changed.
+    this.#vertices = new Map(base?.vertices);
+    this.#unknown = new Map(base?.unknown);
+    this.#all = [...(base?.all ?? [])];
+    this.#names = [...(base?.names ?? [])];
     this.#starts = [...(base?.starts ?? [])];
     this.#problems = [...(base?.problems ?? [])];
     this.#settings = base?.settings ?? {};
@@ -58,15 +45,22 @@ export class Assembler {
 
   /** The graph. The assembler must not be used any more. */
   assembled(): Assembly {
-    return {
+    const assembly = {
       starts: Object.freeze(this.#starts),
-      ranks: once(() => dominatorRanks(this.#starts, this.#vertices)),
       vertices: this.#vertices,
       unknown: this.#unknown,
+      all: this.#all,
+      names: this.#names,
       settings: this.#settings,
       source: this.#source,
       problems: this.#problems,
     };
+    return { ...assembly, ranks: once(() => dominatorRanks(assembly)) };
+  }
+
+  add(addition: Addition): void {
+    if (typeof addition === "function") addition(this);
+    else this.#edge(addition);
   }
 
   set(settings: WorkflowSettings): void {
@@ -92,23 +86,30 @@ export class Assembler {
     if (this.#vertices.has(id)) {
       return this.#report("DUPLICATE_NODE", `node ${quote(id)} was added more than once`, id);
     }
-    const links = this.#unknown.has(id) ? this.#linksOf(id) : noLinks(this.#owner);
-    this.#vertices.set(id, { ...links, node, join });
-    this.#unknown.delete(id);
+    const links = this.#unknown.get(id);
+    const number = links === undefined ? this.#numberOf(id) : links.number;
+    const vertex = new Vertex(node, join, number, this.#names);
+    this.#vertices.set(id, vertex);
+    this.#all[number] = vertex;
+    if (links !== undefined) {
+      vertex.copyFrom(links);
+      this.#unknown.delete(id);
+    }
     return true;
   }
 
-  edge(from: string, action: string, to: string): void {
+  #edge({ from, action, to }: ActionEdge): void {
     if (!this.#areStrings([from, action, to])) return;
-    const { edges } = this.#linksOf(from);
-    const targets = edges.get(action);
-    if (targets === undefined) edges.set(action, [to]);
-    else if (!this.#append(targets, to)) {
+    const links = this.#linksOf(from);
+    const target = this.#linksOf(to);
+    if (this.#hasEdge(links, action, target.number)) {
       const message = `the edge from ${quote(from)} to ${quote(to)} for action ${quote(action)} was added more than once`;
       this.#report("DUPLICATE_EDGE", message, from);
       return;
     }
-    this.#linksOf(to).predecessors.add(from);
+    links.actions.push(action);
+    links.targets.push(target.number);
+    target.sources.push(links.number);
   }
 
   conditionalEdge(from: string, when: EdgeCondition, to: string): void {
@@ -118,20 +119,22 @@ export class Assembler {
       this.#report("INVALID_EDGE", message, from);
       return;
     }
-    this.#linksOf(from).conditional.push({ when, to });
-    this.#linksOf(to).predecessors.add(from);
+    const links = this.#linksOf(from);
+    links.conditional.push({ when, to });
+    this.#connect(links, to);
   }
 
   defaultRoute(from: string, to: string): void {
     if (!this.#areStrings([from, to])) return;
     const links = this.#linksOf(from);
-    if (links.defaultRoute !== null && links.defaultRoute !== to) {
+    if (links.defaultRoute === to) return;
+    if (links.defaultRoute !== null) {
       const message = `node ${quote(from)} has the default route to ${quote(links.defaultRoute)} and another to ${quote(to)}`;
       this.#report("DUPLICATE_ROUTE", message, from);
       return;
     }
     links.defaultRoute = to;
-    this.#linksOf(to).predecessors.add(from);
+    this.#connect(links, to);
   }
 
   #report(code: WorkflowProblemCode, message: string, node?: string): false {
@@ -139,19 +142,22 @@ export class Assembler {
     return false;
   }
 
-  /** False if the list has the target already. */
-  #append(targets: string[], to: string): boolean {
-    const isLong = targets.length > SHORT;
-    if (isLong ? this.#setOf(targets).has(to) : targets.includes(to)) return false;
-    targets.push(to);
-    this.#targets.get(targets)?.add(to);
-    return true;
+  #connect(links: Links, to: string): void {
+    const target = this.#linksOf(to);
+    links.otherTargets.push(target.number);
+    target.sources.push(links.number);
   }
 
-  #setOf(targets: readonly string[]): ReadonlySet<string> {
-    const set = this.#targets.get(targets) ?? new Set(targets);
-    this.#targets.set(targets, set);
-    return set;
+  /** True if there is such an edge. If not, it is noted as one that will be added. */
+  #hasEdge(links: Links, action: string, target: number): boolean {
+    if (links.targets.length < FEW) return links.hasEdgeTo(target, action);
+    let edges = this.#edges.get(links);
+    if (edges === undefined) {
+      edges = new Set(links.targets.map((one, i) => `${one} ${links.actions[i]}`));
+      this.#edges.set(links, edges);
+    }
+    const { size } = edges;
+    return edges.add(`${target} ${action}`).size === size;
   }
 
   #areStrings(parts: readonly unknown[]): boolean {
@@ -160,26 +166,29 @@ export class Assembler {
   }
 
   /** The links of a node, not shared. */
-  #linksOf(id: string): OwnLinks {
-    const vertex = this.#vertices.get(id);
-    if (vertex !== undefined) return this.#owned(this.#vertices, id, vertex);
-    const unknown = this.#unknown.get(id);
-    if (unknown !== undefined) return this.#owned(this.#unknown, id, unknown);
-    const links = noLinks(this.#owner);
-    this.#unknown.set(id, links);
-    return links;
+  #linksOf(id: string): Links {
+    const links = this.#vertices.get(id) ?? this.#unknown.get(id);
+    if (links !== undefined) return links.names === this.#names ? links : this.#copyOf(id, links);
+    const added = new Links(this.#numberOf(id), this.#names);
+    this.#all.push(added);
+    this.#unknown.set(id, added);
+    return added;
   }
 
-  #owned<L extends OwnLinks>(home: Map<string, L>, id: string, links: L): L {
-    if (links.owner === this.#owner) return links;
-    const copy: L = {
-      ...links,
-      edges: new Map(Array.from(links.edges, ([action, targets]) => [action, [...targets]])),
-      conditional: [...links.conditional],
-      predecessors: new Set(links.predecessors),
-      owner: this.#owner,
-    };
-    home.set(id, copy);
+  #numberOf(id: string): number {
+    return this.#names.push(id) - 1;
+  }
+
+  #copyOf(id: string, links: Links): Links {
+    const { number } = links;
+    const copy =
+      links instanceof Vertex
+        ? new Vertex(links.node, links.join, number, this.#names)
+        : new Links(number, this.#names);
+    copy.copyFrom(links);
+    if (copy instanceof Vertex) this.#vertices.set(id, copy);
+    else this.#unknown.set(id, copy);
+    this.#all[number] = copy;
     return copy;
   }
 }
@@ -187,10 +196,6 @@ export class Assembler {
 function once<T>(compute: () => T): () => T {
   let known: { readonly value: T } | null = null;
   return () => (known ??= { value: compute() }).value;
-}
-
-function noLinks(owner: object): OwnLinks {
-  return { edges: new Map(), conditional: [], defaultRoute: null, predecessors: new Set(), owner };
 }
 
 function idOf(node: unknown): string | null {

@@ -1,68 +1,74 @@
-import { targetsOf } from "./graph.ts";
-import type { Vertex } from "./vertex.ts";
+import type { Assembly } from "./graph.ts";
+import type { Links, Vertex } from "./vertex.ts";
 
 /**
- * How many nodes dominate each node, that is, lie on every path to it from the start. Null if no node
- * joins branches, because only joins need it. O(edges · log nodes), without recursion: the simple
+ * How many nodes dominate each node, that is, lie on every path to it from the start, by number. Null if
+ * no node joins branches, because only joins need it. O(edges · log nodes), without recursion: the simple
  * version of Lengauer and Tarjan's algorithm (1979).
  */
-export function dominatorRanks(
-  starts: readonly string[],
-  vertices: ReadonlyMap<string, Vertex>,
-): ReadonlyMap<string, number> | null {
-  if (![...vertices.values()].some(({ join }) => join !== null)) return null;
-  const { ids, parents } = depthFirst(starts, vertices);
-  const numbers = new Map(ids.map((id, number) => [id, number]));
-  const first = new Set(starts);
-  const leading = ids.map((id): readonly number[] => {
-    const from = [...(vertices.get(id)?.predecessors ?? [])].map((one) => numbers.get(one) ?? ROOT);
-    return first.has(id) ? [ROOT, ...from] : from;
-  });
-  const dominators = immediateDominators(parents, leading);
-  const ranks = new Int32Array(ids.length);
-  for (let i = 1; i < ids.length; i++) ranks[i] = at(ranks, at(dominators, i)) + 1;
-  return new Map(ids.slice(1).map((id, i) => [id, at(ranks, i + 1)]));
+export function dominatorRanks(graph: Reached): Int32Array | null {
+  if (![...graph.vertices.values()].some(({ join }) => join !== null)) return null;
+  const starts = graph.starts.map((id) => (graph.vertices.get(id) as Vertex).number);
+  const search = depthFirst(graph, starts);
+  const dominators = immediateDominators(graph, search, new Set(starts));
+  const ranks = new Int32Array(dominators.length);
+  const byNumber = new Int32Array(graph.all.length);
+  for (let i = 1; i < ranks.length; i++) {
+    ranks[i] = at(ranks, at(dominators, i)) + 1;
+    byNumber[search.nodes[i] as number] = at(ranks, i);
+  }
+  return byNumber;
 }
+
+/** A graph in which every node is reached. */
+type Reached = Pick<Assembly, "starts" | "vertices" | "all">;
 
 /** A virtual node before all start nodes. */
 const ROOT = 0;
 
-/** The nodes in the order of a depth-first search, after the root, each with the one it was found from. */
-function depthFirst(
-  starts: readonly string[],
-  vertices: ReadonlyMap<string, Vertex>,
-): { readonly ids: readonly string[]; readonly parents: readonly number[] } {
-  const [ids, parents] = [[""], [ROOT]];
-  const seen = new Set<string>();
-  const path: { readonly number: number; readonly targets: Iterator<string> }[] = [
-    { number: ROOT, targets: starts[Symbol.iterator]() },
-  ];
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const { done, value: id } = top.targets.next();
-    if (done === true) path.pop();
-    else if (!seen.has(id)) {
-      seen.add(id);
-      parents.push(top.number);
-      const targets = targetsOf(vertices.get(id) as Vertex)[Symbol.iterator]();
-      path.push({ number: ids.push(id) - 1, targets });
-    }
-  }
-  return { ids, parents };
+/** The nodes in the order in which a search in depth finds them, after the root. */
+interface Search {
+  /** Their numbers in the graph. */
+  readonly nodes: readonly number[];
+  /** Where each was found from, by its position in this order. */
+  readonly parents: readonly number[];
+  /** The position of each node in this order, by its number in the graph. */
+  readonly positions: Int32Array;
 }
 
-/** Immediate dominators by depth-first number. The root has itself. */
+function depthFirst({ all }: Reached, starts: readonly number[]): Search {
+  const [nodes, parents] = [[ROOT], [ROOT]];
+  const positions = new Int32Array(all.length).fill(ROOT);
+  const path = [{ position: ROOT, targets: starts, next: 0 }];
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const node = top.targets[top.next++];
+    if (node === undefined) path.pop();
+    else if (at(positions, node) === ROOT) {
+      const position = nodes.push(node) - 1;
+      positions[node] = position;
+      parents.push(top.position);
+      path.push({ position, targets: (all[node] as Links).successors, next: 0 });
+    }
+  }
+  return { nodes, parents, positions };
+}
+
+/** Immediate dominators by position. The root has itself. */
 function immediateDominators(
-  parents: readonly number[],
-  leading: readonly (readonly number[])[],
+  { all }: Reached,
+  { nodes, parents, positions }: Search,
+  starts: ReadonlySet<number>,
 ): Int32Array {
-  const size = parents.length;
+  const size = nodes.length;
   const semi = Int32Array.from({ length: size }, (_, i) => i);
   const dominators = new Int32Array(size);
   const forest = new Forest(semi);
   const buckets = parents.map((): number[] => []);
   for (let node = size - 1; node > ROOT; node--) {
-    for (const from of leading[node] as readonly number[])
-      semi[node] = Math.min(at(semi, node), at(semi, forest.least(from)));
+    const number = nodes[node] as number;
+    if (starts.has(number)) semi[node] = ROOT;
+    for (const source of (all[number] as Links).sources)
+      semi[node] = Math.min(at(semi, node), at(semi, forest.least(at(positions, source))));
     (buckets[at(semi, node)] as number[]).push(node);
     const parent = parents[node] as number;
     forest.link(parent, node);

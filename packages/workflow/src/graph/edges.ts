@@ -1,5 +1,5 @@
-import type { Assembly, Links } from "./graph.ts";
-import type { EdgeCondition } from "./vertex.ts";
+import type { Assembly } from "./graph.ts";
+import type { EdgeCondition, Links } from "./vertex.ts";
 
 /** An edge that is followed when its node chooses an action. */
 export interface ActionEdge {

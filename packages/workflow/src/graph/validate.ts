@@ -1,11 +1,11 @@
 import { messageOf, quote } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
 import { isCount, isListOfStrings } from "../options/given.ts";
-import { type Assembly, linksOf, targetsOf } from "./graph.ts";
+import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
 import { settingProblems } from "./setting-problems.ts";
-import type { Vertex } from "./vertex.ts";
+import type { Links, Vertex } from "./vertex.ts";
 
 /** Everything that is wrong with a workflow, in a fixed order. O(nodes + edges), without recursion. */
 export function validate(assembly: Assembly): readonly WorkflowProblem[] {
@@ -24,8 +24,8 @@ function* invalidSettings({ settings }: Assembly): Iterable<WorkflowProblem> {
 
 /** One problem for each node that was not added, however many edges name it. */
 function* unknownNodes({ unknown, source }: Assembly): Iterable<WorkflowProblem> {
-  for (const [id, { predecessors }] of unknown) {
-    const [first] = predecessors;
+  for (const [id, { sources, names }] of unknown) {
+    const first = names[sources[0] ?? -1];
     const mention = first === undefined ? "edges leave it" : `${quote(first)} leads to it`;
     yield problem(
       "UNKNOWN_NODE",
@@ -41,19 +41,30 @@ function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
     yield { code: "NO_START", message: "it has no node to start with" };
     return;
   }
-  const reached = new Set(assembly.starts);
-  // Iterating a set also visits what is added during the iteration.
-  for (const id of reached) {
-    const links = linksOf(assembly, id);
-    if (links !== undefined) for (const target of targetsOf(links)) reached.add(target);
-  }
+  const reached = reachedNodes(assembly);
   const { noun } = assembly.source;
-  for (const id of assembly.vertices.keys()) {
-    if (reached.has(id)) continue;
+  for (const [id, { number }] of assembly.vertices) {
+    if (reached[number] === 1) continue;
     if (noun === "task")
       yield problem("UNREACHABLE_TASK", `${unreachableTask(id)}; ${UNREACHABLE_TASK_ADVICE}`, id);
     else yield problem("UNREACHABLE_NODE", `nothing leads from the start to node ${quote(id)}`, id);
   }
+}
+
+/** 1 by the number of each node that a start leads to. */
+function reachedNodes({ starts, vertices, all }: Assembly): Uint8Array {
+  const reached = new Uint8Array(all.length);
+  const found = starts.map((id) => (vertices.get(id) as Vertex).number);
+  for (const number of found) reached[number] = 1;
+  // Iterating a list also visits what is added during the iteration.
+  for (const number of found) {
+    for (const target of (all[number] as Links).successors) {
+      if (reached[target] === 1) continue;
+      reached[target] = 1;
+      found.push(target);
+    }
+  }
+  return reached;
 }
 
 /**
@@ -72,49 +83,58 @@ export function unreachableTask(id: string): string {
 export const UNREACHABLE_TASK_ADVICE =
   'name it in the "next" of a task that runs, or give it "start: true"';
 
-function* vertexProblems({ vertices, source }: Assembly): Iterable<WorkflowProblem> {
+function vertexProblems({ vertices, source }: Assembly): readonly WorkflowProblem[] {
   const { noun } = source;
+  const problems: WorkflowProblem[] = [];
   for (const [id, vertex] of vertices) {
-    for (const what of nodeProblems(id, vertex.node)) {
-      yield problem("INVALID_NODE", `${noun} ${quote(id)} ${what}`, id);
-    }
+    const add = (code: WorkflowProblemCode, what: string): void => {
+      problems.push(problem(code, `${noun} ${quote(id)} ${what}`, id));
+    };
+    for (const what of nodeProblems(id, vertex.node)) add("INVALID_NODE", what);
     const join = joinProblem(vertex, noun);
-    if (join !== null) yield problem("INVALID_JOIN", `${noun} ${quote(id)} ${join}`, id);
-    for (const action of unhandledActions(vertex)) {
-      const message = `${noun} ${quote(id)} may choose the action ${quote(action)}, which has no edge, and there is no default`;
-      yield problem("UNHANDLED_ACTION", message, id);
-    }
+    if (join !== null) add("INVALID_JOIN", join);
+    for (const action of unhandledActions(vertex))
+      add(
+        "UNHANDLED_ACTION",
+        `may choose the action ${quote(action)}, which has no edge, and there is no default`,
+      );
   }
+  return problems;
 }
 
-function* nodeProblems(id: string, node: Node): Iterable<string> {
-  if (id === "") yield "has an empty name";
+function nodeProblems(id: string, node: Node): readonly string[] {
+  const found: string[] = [];
+  if (id === "") found.push("has an empty name");
   const { process, actions, problems } = node as { readonly [K in keyof Node]: unknown };
-  if (typeof process !== "function") yield 'has no method "process"';
+  if (typeof process !== "function") found.push('has no method "process"');
   if (actions !== undefined && !isListOfStrings(actions))
-    yield 'has "actions" that are not a list of strings';
-  if (problems === undefined) return;
+    found.push('has "actions" that are not a list of strings');
+  if (problems === undefined) return found;
   try {
-    yield* node.problems?.() ?? [];
+    for (const what of node.problems?.() ?? []) found.push(what);
   } catch (error) {
-    yield `cannot be checked: ${messageOf(error)}`;
+    found.push(`cannot be checked: ${messageOf(error)}`);
   }
+  return found;
 }
 
-function joinProblem({ join, predecessors }: Vertex, noun: "task" | "node"): string | null {
+function joinProblem(vertex: Vertex, noun: "task" | "node"): string | null {
+  const { join } = vertex;
   if (join === null || join === "all") return null;
   if (!isCount(join))
     return `has an invalid "join": expected "all" or an integer from 1, got ${shown(join)}`;
+  const { predecessors } = vertex;
   if (join <= predecessors.size) return null;
   const leading =
     predecessors.size === 1 ? `1 ${noun} leads` : `${predecessors.size} ${noun}s lead`;
   return `joins ${join} branches, but only ${leading} to it`;
 }
 
-function unhandledActions({ node, edges, defaultRoute }: Vertex): Iterable<string> {
-  const { actions } = node;
-  if (!isListOfStrings(actions) || defaultRoute !== null || edges.has("default")) return [];
-  return new Set(actions.filter((action) => !edges.has(action)));
+function unhandledActions(vertex: Vertex): Iterable<string> {
+  const { actions } = vertex.node;
+  if (!isListOfStrings(actions) || vertex.defaultRoute !== null || vertex.hasEdge("default"))
+    return [];
+  return new Set(actions.filter((action) => !vertex.hasEdge(action)));
 }
 
 function problem(code: WorkflowProblemCode, message: string, node: string): WorkflowProblem {

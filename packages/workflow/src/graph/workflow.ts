@@ -121,7 +121,7 @@ export class Workflow<
     action: On,
     to: string,
   ): Workflow<Action, Output, HandledBy<Unhandled, From, On>> {
-    return new Workflow(this.#additions.with((assembler) => assembler.edge(from, action, to)));
+    return new Workflow(this.#additions.with({ from, action, to }));
   }
 
   /**

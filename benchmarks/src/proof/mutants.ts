@@ -55,8 +55,8 @@ export const countedMutants: readonly Mutant[] = [
   mutant("a join that compares maps", "complexity", "join", [
     [
       "context/dist/join.js",
-      "    const takesTasks = options.tasks",
-      "    for (const [name, value] of folded(target.delta).variables.contents()) for (const { delta } of branches) if (folded(delta).variables.read(name) === null) return value;\n    const takesTasks = options.tasks",
+      "    const [first] = branches;\n",
+      "    const [first] = branches;\n    for (const name of folded(target.delta).tasks.names()) for (const { frame } of branches) if (frame.start.tasks.read(name) === null) return parent;\n",
     ],
     ["context/dist/join.js", "import { extended, ", "import { folded, extended, "],
   ]),
@@ -105,13 +105,13 @@ export const countedMutants: readonly Mutant[] = [
     "items-many-tolerated",
     "workflow/dist/fan-out/item-results.js",
     "        const report = Object.freeze(this.#reporter.reportOf(error));\n",
-    "        (this.ended ??= []).push(index); for (const at of this.ended) if (at === -1) break;",
+    "        (this.ended ??= []).push(index); for (let i = 0; i < 5; i++) for (const at of this.ended) if (at === -1) return;",
   ),
   mutant("names that are looked up in all names", "complexity", "names", [
     [
       CONTEXT,
       "return [...folded(this.#delta).variables.names()];",
-      "return [...folded(this.#delta).variables.names()].filter((name, i, all) => all.indexOf(name) === i);",
+      "return [...folded(this.#delta).variables.names()].filter((name, i, all) => all.lastIndexOf(name) === all.indexOf(name));",
     ],
   ]),
   added(
@@ -120,7 +120,7 @@ export const countedMutants: readonly Mutant[] = [
     "diff",
     "context/dist/diff.js",
     "    for (const name of namesAfter) {\n",
-    "        if (!namesAfter.includes(name)) continue;",
+    "        if (namesAfter.join() === name) continue;",
   ),
   mutant("a sum that looks for each value in all values", "complexity", "join-by-sum", [
     [

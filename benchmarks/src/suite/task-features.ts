@@ -103,7 +103,7 @@ export const taskFeatures: Subject<Workbench> = {
     ),
   ],
   growths: Object.entries(FEATURES).map(([id, feature]) =>
-    growing(id, `${feature.title}: so many`, [20, 200, 2_000], { atMost: 1.3 }, (bench, size) =>
+    growing(id, `${feature.title}: so many`, [20, 200, 2_000], { atMost: 1.45 }, (bench, size) =>
       chainOf(bench, feature, size),
     ),
   ),

@@ -41,6 +41,7 @@ export const reads: Subject<Workbench> = {
     "read-root | A repeated read in a root of 50 writes, to a native Map | a root / a Map <= 1.3",
     "read-written-fork | A repeated read in a fork of 300 writes, to a native Map | a written fork / a Map <= 1.3",
     "read-first | A first read, to immutable's Map after the same writes | a first read / a written immutable Map <= 1.2",
+    "read-first-merged | The same where the persistent map alone has the names | a first read of merged names / a written immutable Map <= 1.2",
     "read-first-packed | A first read, to immutable's Map made in one pass | a first read / a packed immutable Map",
     "read-nested | A read through 64 nested forks, to one through 1 | 64 forks / 1 fork <= 1.2",
   ],
@@ -85,6 +86,11 @@ async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
   // A root that got its variables one write after another, as in a workflow.
   const written = (): Context =>
     names.reduce<Context>((root, name) => root.set(name, context.get(name)), createContext());
+  const merged = (): Context =>
+    [names.slice(0, 25), names.slice(25)].reduce<Context>(
+      (root, some) => root.setAll(some.map((name) => [name, context.get(name)] as const)),
+      createContext(),
+    );
   const unwritten = await interleaved(
     [
       reader("a Map", native, names),
@@ -102,7 +108,12 @@ async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
     ],
     rounds,
   );
-  const readers = await firstReaders(() => written().fork(), native, names);
+  const readers = await firstReaders(
+    () => written().fork(),
+    () => merged().fork(),
+    native,
+    names,
+  );
   const first = await interleaved(readers, amount(effort, 10, 25));
   return [
     ...ratiosOf(unwritten, "a fork / a Map", "a root / a Map"),
@@ -110,6 +121,7 @@ async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
     ...ratiosOf(
       first,
       "a first read / a written immutable Map",
+      "a first read of merged names / a written immutable Map",
       "a first read / a packed immutable Map",
     ),
     ...ratiosOf(depths, "64 forks / 1 fork"),
@@ -136,11 +148,13 @@ function nestedFork(context: Context, depth: number): Context {
  * for memory, so both sides must be made by the same writes: the nodes of a map made in one pass lie
  * closer together, and it is read in two thirds of the time.
  *
- * @param cold Makes a context whose names were written one by one. They are all in the persistent map
- *   then, and none in a native one: the worst case of a first read.
+ * @param cold Makes a context whose names were written one by one.
+ * @param merged Makes one whose names are all in the persistent map, and none in a native one, as after
+ *   small batches: the worst case of a first read.
  */
 async function firstReaders(
   cold: () => Readable,
+  merged: () => Readable,
   native: ReadonlyMap<string, unknown>,
   names: readonly string[],
 ): Promise<Contender[]> {
@@ -154,6 +168,7 @@ async function firstReaders(
   };
   return [
     firstReader("a first read", cold, names),
+    firstReader("a first read of merged names", merged, names),
     firstReader("a written immutable Map", writtenMap, names),
     firstReader("a packed immutable Map", () => ImmutableMap(native), names),
   ];

@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { DELETED, type Written } from "./table.ts";
+import { DELETED, type Written } from "./batch.ts";
 
 /** The names that were set, with their values, and the names that were deleted. */
 export interface NamedChanges {

@@ -12,7 +12,7 @@ import {
 } from "./delta.ts";
 import {
   toFrozenJson,
-  toFrozenTable,
+  toFrozenBatch,
   checkName,
   describeItems,
   readArgument,
@@ -38,7 +38,7 @@ import type {
   Writable,
 } from "./shape.ts";
 import { encodeSnapshot, type Snapshot } from "./snapshot.ts";
-import { DELETED, Table, type Written } from "./table.ts";
+import { Batch, DELETED, type Written } from "./batch.ts";
 
 /** The private fields of a context, for `join` and other files of this package. */
 export interface Internals {
@@ -278,13 +278,13 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * ```
    */
   setAll(entries: Entries<Variables<S>>): WorkflowContext<S, Item> {
-    const variables = toFrozenTable(
+    const variables = toFrozenBatch(
       this.#frame.setup.freeze,
       entries,
       describeVariable,
       "set variables",
     );
-    const delta = extended(this.#delta, variables, new Table());
+    const delta = extended(this.#delta, variables, new Batch());
     return new WorkflowContext(this.#frame, packSlot(WorkflowContext.#slotOf(this), delta), delta);
   }
 

@@ -1,6 +1,6 @@
 import {
   toFrozenJson,
-  toFrozenTable,
+  toFrozenBatch,
   checkedSecrets,
   describeOption,
   readArgument,
@@ -156,9 +156,9 @@ function root<S extends Shape, Item>(
   };
   const start = Checkpoint.start(
     Table.EMPTY.with(
-      toFrozenTable(freeze, data.variables, describeVariable, "set variables", copier),
+      toFrozenBatch(freeze, data.variables, describeVariable, "set variables", copier),
     ),
-    Table.EMPTY.with(toFrozenTable(freeze, data.tasks, describeTask, "set tasks", copier)),
+    Table.EMPTY.with(toFrozenBatch(freeze, data.tasks, describeTask, "set tasks", copier)),
   );
   const item =
     data.item === undefined

@@ -1,5 +1,7 @@
 import type { Checkpoint } from "./frame.ts";
-import { DELETED, Table, type Written } from "./table.ts";
+import { type Batch, DELETED, type Written } from "./batch.ts";
+import type { Table } from "./table.ts";
+import { Writes } from "./writes.ts";
 
 /**
  * The own writes of a context: a persistent list, newest first, that ends in a checkpoint. If a name
@@ -46,7 +48,7 @@ export type WriteClass = typeof VariableWrite | typeof TaskWrite;
 export const MAX_WRITES = 8;
 
 /** `delta` after the writes of two batches. O(writes). */
-export function extended(delta: Delta, variables: Table, tasks: Table): Delta {
+export function extended(delta: Delta, variables: Batch, tasks: Batch): Delta {
   const count = variables.size + tasks.size;
   if (lengthOf(delta) + count > MAX_WRITES) return folded(delta).with(variables, tasks, count);
   let result = delta;
@@ -76,14 +78,21 @@ function moved(writes: Delta, delta: Delta, takesTasks: boolean): Delta {
 /** A checkpoint with the same content and the same own writes. */
 export function folded(delta: Delta): Checkpoint {
   if (delta.next === null) return delta;
-  const variables = new Table();
-  const tasks = new Table();
+  let variables = Writes.NONE;
+  let tasks = Writes.NONE;
+  let count = 0;
   let node: Delta = delta;
   for (; node.next !== null; node = node.next) {
-    const writes = node instanceof VariableWrite ? variables : tasks;
-    if (!writes.has(node.name)) writes.write(node.name, node.value);
+    count++;
+    if (node instanceof VariableWrite) {
+      if (variables === Writes.NONE) variables = new Writes();
+      variables.add(node.name, node.value);
+    } else {
+      if (tasks === Writes.NONE) tasks = new Writes();
+      tasks.add(node.name, node.value);
+    }
   }
-  return node.with(variables, tasks, lengthOf(delta));
+  return node.after(variables, tasks, count);
 }
 
 /** The number of writes since the start of the frame, overwritten ones included. */
@@ -126,7 +135,7 @@ export function forEachWrite(
  * ignores the writes of tasks. Unlike {@link forEachWrite} it calls no visitor for the list, which would
  * take a tenth of the time of a join without conflicts (benchmark `joins`).
  */
-export function writeAll(delta: Delta, variables: Table, tasks: Table | null): number {
+export function writeAll(delta: Delta, variables: Batch, tasks: Batch | null): number {
   let count = 0;
   let node = delta;
   for (; node.next !== null; node = node.next) {

@@ -2,7 +2,7 @@ import { type Changes, namedChanges, type NamedChanges } from "./changes.ts";
 import type { WorkflowContext } from "./context.ts";
 import { JsonEquality } from "./json/json-equality.ts";
 import type { Json } from "./json.ts";
-import { DELETED, type Written } from "./table.ts";
+import { DELETED, type Written } from "./batch.ts";
 
 /**
  * The changes that turn one context into another; the two need not be related. A name that was written

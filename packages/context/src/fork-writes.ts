@@ -1,6 +1,7 @@
 import type { JsonEquality } from "./json/json-equality.ts";
 import type { Json } from "./json.ts";
-import { DELETED, Table, type Written } from "./table.ts";
+import { Batch, DELETED, type Written } from "./batch.ts";
+import type { Table } from "./table.ts";
 import { WriteConflict } from "./write-conflict.ts";
 
 /** Reads a name in a context. */
@@ -15,7 +16,7 @@ export class ForkWrites {
   /** What the forks started from. */
   readonly #base: Table;
   /** Becomes the batch of the joined context, so that writes without a conflict are never moved. */
-  readonly #batch: Table = new Table();
+  readonly #batch: Batch = new Batch();
   readonly #writes = this.#batch as Map<string, unknown> as Map<string, Written | WriteConflict>;
   /** The first writer of each name, in the order of the names. */
   readonly #first: number[] = [];
@@ -50,7 +51,7 @@ export class ForkWrites {
     current: Reader | null,
     equality: JsonEquality,
     decide: (conflict: WriteConflict) => Written,
-  ): Table {
+  ): Batch {
     if (current === null && !this.#hasConflict) return this.#batch;
     let position = 0;
     for (const [name, found] of this.#writes) {

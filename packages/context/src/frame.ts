@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "./json.ts";
 import { WrittenNames } from "./written-names.ts";
+import type { Batch } from "./batch.ts";
 import type { Table } from "./table.ts";
+import type { Writes } from "./writes.ts";
 
 /** What a root and all its forks have in common. */
 export interface Setup {
@@ -66,14 +68,27 @@ export class Checkpoint {
 
   /** The start of a frame with this content. */
   static start(variables: Table, tasks: Table): Checkpoint {
+    variables.keepDraft();
+    tasks.keepDraft();
     return new Checkpoint(variables, tasks, WrittenNames.EMPTY, WrittenNames.EMPTY, 0);
   }
 
+  /** This checkpoint after these writes, `count` in number. O(writes). */
+  after(variables: Writes, tasks: Writes, count: number): Checkpoint {
+    return new Checkpoint(
+      this.variables.after(variables),
+      this.tasks.after(tasks),
+      this.ownVariables.after(variables.names),
+      this.ownTasks.after(tasks.names),
+      this.position + count,
+    );
+  }
+
   /** This checkpoint after the writes of two batches, `count` in number. O(writes). */
-  with(variables: Table, tasks: Table, count: number): Checkpoint {
-    // Before `Table.with`, which turns the batches into tables.
-    const ownVariables = this.ownVariables.with(variables);
-    const ownTasks = this.ownTasks.with(tasks);
+  with(variables: Batch, tasks: Batch, count: number): Checkpoint {
+    // Before `Table.with`, which removes deletions from the batches.
+    const ownVariables = this.ownVariables.afterBatch(variables);
+    const ownTasks = this.ownTasks.afterBatch(tasks);
     return new Checkpoint(
       this.variables.with(variables),
       this.tasks.with(tasks),

@@ -18,7 +18,7 @@ import type { Frame, Origin } from "./frame.ts";
 import { isNode, type Json } from "./json.ts";
 import { decide, isPolicy, type Policy } from "./policy.ts";
 import type { NameOf, Shape, Tasks, Variables } from "./shape.ts";
-import { DELETED, Table, type Written } from "./table.ts";
+import { Batch, DELETED, type Written } from "./batch.ts";
 import type { WriteConflict } from "./write-conflict.ts";
 
 /** A policy for each variable that does not use `otherwise`. */
@@ -144,14 +144,14 @@ function joinedAlone(
 
 /** The writes of a joined context. */
 interface Batches {
-  readonly variables: Table;
-  readonly tasks: Table;
+  readonly variables: Batch;
+  readonly tasks: Batch;
 }
 
 /** What the forks wrote; null if a name was written twice. */
 function disjointWrites(branches: readonly Internals[], takesTasks: boolean): Batches | null {
-  const variables = new Table();
-  const tasks = new Table();
+  const variables = new Batch();
+  const tasks = new Batch();
   let writes = 0;
   for (const { delta } of branches) {
     writes += writeAll(delta, variables, takesTasks ? tasks : null);

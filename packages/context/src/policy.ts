@@ -3,7 +3,7 @@ import { JoinConflictError, type Path, type Writer } from "./errors.ts";
 import { isJsonObject } from "./json/json-kind.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { Merge } from "./merge.ts";
-import { DELETED, type Written } from "./table.ts";
+import { DELETED, type Written } from "./batch.ts";
 import { union } from "./union.ts";
 import type { WriteConflict } from "./write-conflict.ts";
 

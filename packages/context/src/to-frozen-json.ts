@@ -4,7 +4,7 @@ import { quote } from "./messages/quote.ts";
 import { isNode, type Json } from "./json.ts";
 import { setOwn } from "./polluted-prototype.ts";
 import { messageOf } from "./validation-failure.ts";
-import { Table } from "./table.ts";
+import { Batch } from "./batch.ts";
 
 /** Throws unless `name` is a string. */
 export function checkName(name: unknown, action: string): asserts name is string {
@@ -27,14 +27,14 @@ export function toFrozenJson(
  * A batch of all `entries`: a record, or pairs of name and value. If a name occurs more than once, its
  * last value counts. Children that several values share stay shared.
  */
-export function toFrozenTable(
+export function toFrozenBatch(
   freeze: boolean,
   entries: unknown,
   describe: DescribeWrite,
   action: string,
   copier?: JsonCopier,
-): Table {
-  const frozen = new Table();
+): Batch {
+  const frozen = new Batch();
   let shared = copier;
   for (const [name, value] of entriesOf(entries, action)) {
     checkName(name, action);

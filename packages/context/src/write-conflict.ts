@@ -1,6 +1,6 @@
 import type { Writer } from "./errors.ts";
 import type { Json } from "./json.ts";
-import type { Written } from "./table.ts";
+import type { Written } from "./batch.ts";
 
 /** One name that more than one writer wrote, with the writers in the order in which they count. */
 export class WriteConflict {

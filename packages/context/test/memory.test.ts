@@ -119,3 +119,28 @@ test("a value that was deleted is collected", async () => {
   expect(await aliveOf([reference])).toBe(0);
   expect(root.names()).toEqual(["kept"]);
 });
+
+test("a context keeps nothing that was written after it, and still holds what it held", async () => {
+  let kept = createContext() as WorkflowContext;
+  for (let i = 0; i < 12; i++) kept = kept.set(`n${i}`, large(i));
+  const references = ((): WeakRef<object>[] => {
+    let later = kept;
+    for (let i = 0; i < 100; i++) later = later.set(`later ${i}`, large(i));
+    return [new WeakRef(later), valueOf(later, "later 0"), valueOf(later, "later 99")];
+  })();
+  expect(await aliveOf(references)).toBe(0);
+  expect(kept.get("n0")).toEqual(large(0));
+  expect(kept.get("later 0")).toBeUndefined();
+});
+
+test("names that are set one after another keep no value that was overwritten", async () => {
+  let context = createContext() as WorkflowContext;
+  const early: WeakRef<object>[] = [];
+  for (let i = 0; i < 90; i++) {
+    context = context.set(`n${i}`, large(i));
+    early.push(valueOf(context, `n${i}`));
+  }
+  for (let i = 0; i < 100; i++) context = context.set(i < 90 ? `n${i}` : `other ${i}`, i);
+  expect(await aliveOf(early)).toBe(0);
+  expect(context.get("n0")).toBe(0);
+});

@@ -36,13 +36,7 @@ export class TaskReader {
     const options: Record<string, unknown> = {};
     for (const [key, { value }] of tree.entries) {
       const name = camelCase(key);
-      const around = { ...names, item: false, ...(hasItems ? { itemHint: itemHintFor(key) } : {}) };
-      const scopes: Scopes = {
-        task: around,
-        item: { ...names, item: hasItems },
-        attempt: { ...names, item: hasItems, conditions: "retry" },
-        end: { ...around, conditions: "task" },
-      };
+      const scopes = new Scopes(names, hasItems, key);
       options[name] =
         name === "action"
           ? this.#action(value)
@@ -68,9 +62,9 @@ export class TaskReader {
     const { sees = "task", code = "INVALID_OPTION" } = option;
     switch (type.kind) {
       case "any":
-        return type.isRendered ? this.#templates.value(tree, scopes[sees]) : plainOf(tree);
+        return type.isRendered ? this.#templates.value(tree, scopes.of(sees)) : plainOf(tree);
       case "computed":
-        return this.#templates.single(tree, scopes[sees], type.of.expected, code);
+        return this.#templates.single(tree, scopes.of(sees), type.of.expected, code);
       case "map":
         return tree.kind === "map"
           ? mapped(tree, (name, value) => [name, this.#value(value, type.of, option, scopes)])
@@ -98,8 +92,38 @@ export class TaskReader {
   }
 }
 
-/** What templates may read, by `sees` of their option. */
-type Scopes = Readonly<Record<NonNullable<Option["sees"]> | "task", NameOptions>>;
+/** What the templates of one key of a task may read. Most keys have no template. */
+class Scopes {
+  readonly #names: NameOptions;
+  readonly #hasItems: boolean;
+  readonly #key: string;
+
+  constructor(names: NameOptions, hasItems: boolean, key: string) {
+    this.#names = names;
+    this.#hasItems = hasItems;
+    this.#key = key;
+  }
+
+  /** By `sees` of an option. */
+  of(sees: NonNullable<Option["sees"]> | "task"): NameOptions {
+    const item = this.#hasItems;
+    switch (sees) {
+      case "item":
+        return { ...this.#names, item };
+      case "attempt":
+        return { ...this.#names, item, conditions: "retry" };
+      case "end":
+        return { ...this.#around, conditions: "task" };
+      case "task":
+        return this.#around;
+    }
+  }
+
+  get #around(): NameOptions {
+    const around = { ...this.#names, item: false };
+    return this.#hasItems ? { ...around, itemHint: itemHintFor(this.#key) } : around;
+  }
+}
 
 function mapped(
   tree: MapTree,

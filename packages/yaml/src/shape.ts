@@ -4,6 +4,7 @@ import {
   kebabCase,
   type KeysType,
   type ListType,
+  type Option,
   type ValueType,
 } from "@sheaf/workflow/declaration";
 import { WORKFLOW } from "./document-table.ts";
@@ -74,9 +75,11 @@ class ShapeCheck {
       const option = options[camelCase(key)];
       if (option !== undefined) this.#part(key, value, option.takes.document);
     }
-    for (const [name, { takes, isRequired }] of Object.entries(options))
+    for (const name of Object.keys(options)) {
+      const { takes, isRequired } = options[name] as Option;
       if (isRequired === true && !entries.has(kebabCase(name)))
         this.#report(takes.document.expected, kebabCase(name));
+    }
   }
 
   #part(step: PropertyKey, tree: Tree, type: ValueType): void {

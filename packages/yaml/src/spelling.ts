@@ -75,7 +75,8 @@ function spelledEntries(
       problems.report("DUPLICATE_KEY", entry.keyStart, message);
     } else {
       const value = spelled(entry.value, option.takes.document, problems);
-      known.set(name, { ...entry, value, ...(isRenamed ? { oldName: kebab } : {}) });
+      if (isRenamed) known.set(name, { ...entry, value, oldName: kebab });
+      else known.set(name, value === entry.value ? entry : { ...entry, value });
       if (isRenamed)
         problems.note("RENAMED_KEY", entry.keyStart, `${quote(key)} is now called ${quote(name)}`);
     }

@@ -7,7 +7,9 @@
  * ```
  */
 export function kebabCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return /[A-Z]/.test(name)
+    ? name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    : name;
 }
 
 /**
@@ -19,5 +21,7 @@ export function kebabCase(name: string): string {
  * ```
  */
 export function camelCase(key: string): string {
-  return key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return key.includes("-")
+    ? key.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+    : key;
 }

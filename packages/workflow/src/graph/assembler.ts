@@ -150,7 +150,7 @@ export class Assembler {
 
   /** True if there is such an edge. If not, it is noted as one that will be added. */
   #hasEdge(links: Links, action: string, target: number): boolean {
-    if (links.targets.length < FEW) return links.hasEdgeTo(target, action);
+    if (links.targets.length < FEW) return links.hasEdge(target, action);
     let edges = this.#edges.get(links);
     if (edges === undefined) {
       edges = new Set(links.targets.map((one, i) => `${one} ${links.actions[i]}`));

@@ -130,11 +130,11 @@ function joinProblem(vertex: Vertex, noun: "task" | "node"): string | null {
   return `joins ${join} branches, but only ${leading} to it`;
 }
 
-function unhandledActions(vertex: Vertex): Iterable<string> {
-  const { actions } = vertex.node;
-  if (!isListOfStrings(actions) || vertex.defaultRoute !== null || vertex.hasEdge("default"))
-    return [];
-  return new Set(actions.filter((action) => !vertex.hasEdge(action)));
+function unhandledActions({ node, actions, defaultRoute }: Vertex): Iterable<string> {
+  if (!isListOfStrings(node.actions) || defaultRoute !== null) return [];
+  const handled = new Set(actions);
+  if (handled.has("default")) return [];
+  return new Set(node.actions.filter((action) => !handled.has(action)));
 }
 
 function problem(code: WorkflowProblemCode, message: string, node: string): WorkflowProblem {

@@ -55,11 +55,6 @@ export class Links {
     return this.otherTargets.length === 0 ? this.targets : [...this.targets, ...this.otherTargets];
   }
 
-  /** True if there is an edge for this action. */
-  hasEdge(action: string): boolean {
-    return this.actions.length > FEW ? this.edges.has(action) : this.actions.includes(action);
-  }
-
   /** Adds the targets of the edges for this action, in order. False if there are none. O(targets). */
   addTargets(action: string, found: Set<string>): boolean {
     if (this.actions.length > FEW) {
@@ -75,7 +70,7 @@ export class Links {
   }
 
   /** True if there is this edge. O(edges). */
-  hasEdgeTo(target: number, action: string): boolean {
+  hasEdge(target: number, action: string): boolean {
     for (let i = 0; i < this.targets.length; i++)
       if (this.targets[i] === target && this.actions[i] === action) return true;
     return false;

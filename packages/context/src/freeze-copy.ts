@@ -6,8 +6,9 @@ import {
   boxFractions,
   copyOfList,
   copyOfObject,
-  dictionaryOf,
+  emptyDictionary,
   MAX_SPREAD,
+  type Unchecked,
 } from "./shallow-copy.ts";
 import { isPlainList, isPlainObject, isPrimitive } from "./plain-value.ts";
 import {
@@ -265,25 +266,28 @@ export class JsonCopier {
     return isSparse ? withoutUndefined(copy as Record<string, Json | undefined>) : copy;
   }
 
-  /** Has a loop of its own, as V8 would run that of {@link JsonCopier.#object} at a third of its speed after dictionaries. */
+  /**
+   * Has a loop of its own, as V8 would run that of {@link JsonCopier.#object} at a third of its speed after
+   * dictionaries. Checks each value while it copies it: a second loop takes a third of the time.
+   */
   #dictionary(source: object, names: readonly string[], depth: number): object {
     refuseSymbols(source, depth);
-    const copy = dictionaryOf(source, names);
+    const copy = emptyDictionary();
     let weight = names.length;
     let height = 0;
     for (const key of names) {
-      const value = copy[key];
-      if (typeof value === "string" || isPlainPrimitive(value)) continue;
-      if (isNode(value)) {
+      const value = (source as Unchecked)[key];
+      if (typeof value === "string" || isPlainPrimitive(value)) copy[key] = value;
+      else if (isNode(value)) {
         copy[key] = this.#child(value, key, depth);
+        this.#depth = depth;
         weight += this.#weight;
         if (this.#height > height) height = this.#height;
       } else if (value === 0) copy[key] = 0;
-      else if (value === undefined) delete copy[key];
-      else this.#reject(value, key, depth);
+      else if (value !== undefined) this.#reject(value, key, depth);
     }
     this.#leave(weight, height);
-    return copy;
+    return setPrototypeOf(copy, Object.prototype) as object;
   }
 
   #reject(value: unknown, key: string | number, depth: number): never {

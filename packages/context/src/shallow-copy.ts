@@ -16,7 +16,7 @@ const MAX_COPIED = 100_000;
 const NARROW = 8;
 
 // Captured at load time, so that a program which later patches `Object` cannot change the copies.
-const { create, setPrototypeOf } = Object;
+const { create } = Object;
 const { isFinite } = Number;
 const { toSpliced } = Array.prototype;
 
@@ -117,9 +117,7 @@ const SPREADS: readonly Spread[] = [
   (source) => ({ ...source }),
 ];
 
-/** A copy of an object of many properties. A dictionary has no setter `__proto__` while it is filled. */
-export function dictionaryOf(source: object, keys: readonly string[]): Unchecked {
-  const copy = create(null) as Unchecked;
-  for (const key of keys) copy[key] = (source as Unchecked)[key];
-  return setPrototypeOf(copy, Object.prototype) as Unchecked;
+/** For a copy of many properties. Without a prototype, it has no setter `__proto__` while it is filled. */
+export function emptyDictionary(): Unchecked {
+  return create(null) as Unchecked;
 }

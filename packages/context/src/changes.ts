@@ -1,5 +1,6 @@
 import type { Json } from "./json.ts";
 import { DELETED, type Written } from "./batch.ts";
+import { type Delta, forEachWrite, VariableWrite } from "./delta.ts";
 
 /** The names that were set, with their values, and the names that were deleted. */
 export interface NamedChanges {
@@ -15,6 +16,20 @@ export interface Changes {
   readonly variables: NamedChanges;
   /** Changes of task results. */
   readonly tasks: NamedChanges;
+}
+
+/** The own writes of a context, in the order in which they were made. O(own writes). */
+export function changesIn(delta: Delta): Changes {
+  const variables = new Map<string, Written>();
+  const tasks = new Map<string, Written>();
+  forEachWrite(delta, (kind, name, written) => {
+    const writes = kind === VariableWrite ? variables : tasks;
+    if (!writes.has(name)) writes.set(name, written);
+  });
+  return {
+    variables: namedChanges([...variables].toReversed()),
+    tasks: namedChanges([...tasks].toReversed()),
+  };
 }
 
 /** Sorts writes into values and deletions. `Object.fromEntries` keeps a name `__proto__` an ordinary name. */

@@ -1,10 +1,8 @@
-import { type Changes, namedChanges } from "./changes.ts";
+import { type Changes, changesIn } from "./changes.ts";
 import {
   type Delta,
   extended,
   folded,
-  forEachWrite,
-  lengthOf,
   MAX_WRITES,
   TaskWrite,
   VariableWrite,
@@ -15,15 +13,13 @@ import {
   toFrozenBatch,
   checkName,
   describeItems,
-  readArgument,
   describeTask,
   describeVariable,
 } from "./to-frozen-json.ts";
-import { InvalidArgumentError } from "./errors.ts";
-import { FanOut, type FanOutOptions } from "./fan-out.ts";
-import { Checkpoint, Frame, type ItemScope } from "./frame.ts";
+import { checkFanOut, FanOut, type FanOutOptions } from "./fan-out.ts";
+import { Checkpoint, Frame } from "./frame.ts";
 import type { Frozen, Json, JsonInput } from "./json.ts";
-import { INSPECT, printable } from "./inspect.ts";
+import { printSnapshot } from "./inspect.ts";
 import type {
   Config,
   Entries,
@@ -37,6 +33,7 @@ import type {
   Variables,
   Writable,
 } from "./shape.ts";
+import { packedLength, packedSlot, packSlot, untouchedSlot } from "./slot.ts";
 import { encodeSnapshot, type Snapshot } from "./snapshot.ts";
 import { Batch, DELETED, type Written } from "./batch.ts";
 
@@ -47,22 +44,9 @@ export interface Internals {
   readonly delta: Delta;
 }
 
-/**
- * A slot and the length of the list of own writes are packed into one number, which leaves 4 bits for
- * the length. A field of its own would take 8 bytes per fork; counting the list at each write took a
- * tenth of the time of the scenario (benchmark `scenarioTimes`).
- */
-const STEP = 16;
-const LENGTH = STEP - 1;
-
-/** Packs a slot (the position of the item, or a serial number) with the length of the list. */
-export function packSlot(slot: number, delta: Delta): number {
-  return slot * STEP + lengthOf(delta);
-}
-
 /** The fork of an item. */
 function itemFork<S extends Shape, Item>(frame: Frame, index: number): WorkflowContext<S, Item> {
-  return new WorkflowContext(frame, index * STEP, frame.start);
+  return new WorkflowContext(frame, untouchedSlot(index), frame.start);
 }
 
 /** The private fields of a context; null for any other object. */
@@ -344,12 +328,12 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    */
   fork(): WorkflowContext<S, Item> {
     const checkpoint = WorkflowContext.#forkPoint(this);
-    const frame = (checkpoint.branch ??= WorkflowContext.#frameAt(this, checkpoint, {
+    const frame = (checkpoint.branch ??= this.#frame.forksAt(checkpoint, {
       items: null,
       item: this.item as Json | undefined,
       index: this.index,
     }));
-    return new WorkflowContext(frame, frame.nextSlot() * STEP, frame.start);
+    return new WorkflowContext(frame, untouchedSlot(frame.nextSlot()), frame.start);
   }
 
   /**
@@ -370,10 +354,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     items: readonly I[] & JsonInput<readonly I[]>,
     { offset = 0 }: FanOutOptions = {},
   ): FanOut<WorkflowContext<S, Frozen<I>>> {
-    if (!readArgument("fan out", () => Array.isArray(items)))
-      throw new InvalidArgumentError("fan out", "expected the items to be a list");
-    if (!Number.isSafeInteger(offset) || offset < 0)
-      throw new InvalidArgumentError("fan out", "expected the offset to be an integer from 0");
+    checkFanOut(items, offset);
     const list = toFrozenJson(
       this.#frame.setup.freeze,
       items,
@@ -381,7 +362,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
       "items",
     ) as readonly Json[];
     const scope = { items: list, item: undefined, index: offset };
-    const frame = WorkflowContext.#frameAt(this, WorkflowContext.#forkPoint(this), scope);
+    const frame = this.#frame.forksAt(WorkflowContext.#forkPoint(this), scope);
     return new FanOut<WorkflowContext<S, Frozen<I>>>(list.length, frame, itemFork);
   }
 
@@ -395,16 +376,7 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
    * ```
    */
   changes(): Changes {
-    const variables = new Map<string, Written>();
-    const tasks = new Map<string, Written>();
-    forEachWrite(this.#delta, (kind, name, written) => {
-      const writes = kind === VariableWrite ? variables : tasks;
-      if (!writes.has(name)) writes.set(name, written);
-    });
-    return {
-      variables: namedChanges([...variables].toReversed()),
-      tasks: namedChanges([...tasks].toReversed()),
-    };
+    return changesIn(this.#delta);
   }
 
   /**
@@ -454,17 +426,17 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     write: VariableWrite | TaskWrite,
   ): WorkflowContext<S, I> {
     const slotAndLength = context.#slotAndLength;
-    return (slotAndLength & LENGTH) === MAX_WRITES
+    return packedLength(slotAndLength) === MAX_WRITES
       ? new WorkflowContext(context.#frame, slotAndLength - MAX_WRITES, folded(write))
       : new WorkflowContext(context.#frame, slotAndLength + 1, write);
   }
 
   static #slotOf<S extends Shape, I>(context: WorkflowContext<S, I>): number {
-    return (context.#slotAndLength - (context.#slotAndLength & LENGTH)) / STEP;
+    return packedSlot(context.#slotAndLength);
   }
 
   static #fold<S extends Shape, I>(context: WorkflowContext<S, I>, checkpoint: Checkpoint): void {
-    context.#slotAndLength -= context.#slotAndLength & LENGTH;
+    context.#slotAndLength -= packedLength(context.#slotAndLength);
     context.#delta = checkpoint;
   }
 
@@ -482,29 +454,8 @@ export class WorkflowContext<S extends Shape = Shape, Item = unknown> {
     return checkpoint;
   }
 
-  /** The frame for forks that are made at `checkpoint`. */
-  static #frameAt<S extends Shape, I>(
-    context: WorkflowContext<S, I>,
-    { variables, tasks, origin }: Checkpoint,
-    scope: ItemScope,
-  ): Frame {
-    const { setup, id } = context.#frame;
-    return new Frame(setup, Checkpoint.start(variables, tasks), id.depth + 1, origin, scope);
-  }
-
   static {
-    // Node prints the snapshot, which has no secrets, and shared objects and lists only once.
-    Object.defineProperty(this.prototype, INSPECT, {
-      value(
-        this: WorkflowContext,
-        _depth: number,
-        options: object,
-        inspect: (value: unknown, options: object) => string,
-      ): string {
-        const { format: _format, version: _version, ...content } = this.toJSON();
-        return `WorkflowContext ${inspect(printable(content), options)}`;
-      },
-    });
+    printSnapshot(this.prototype);
     internalsOf = (context) =>
       #frame in context
         ? { frame: context.#frame, slot: WorkflowContext.#slotOf(context), delta: context.#delta }

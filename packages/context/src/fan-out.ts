@@ -1,5 +1,6 @@
-import { ForkIndexError } from "./errors.ts";
+import { ForkIndexError, InvalidArgumentError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
+import { readArgument } from "./to-frozen-json.ts";
 
 /** Options of a fan-out. */
 export interface FanOutOptions {
@@ -9,6 +10,14 @@ export interface FanOutOptions {
    * @defaultValue 0
    */
   readonly offset?: number;
+}
+
+/** Throws unless these can be the items of a fan-out and the index of the first. */
+export function checkFanOut(items: unknown, offset: number): void {
+  if (!readArgument("fan out", () => Array.isArray(items)))
+    throw new InvalidArgumentError("fan out", "expected the items to be a list");
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new InvalidArgumentError("fan out", "expected the offset to be an integer from 0");
 }
 
 /** The forks of a list, one for each item. Each is created when it is asked for. */

@@ -142,6 +142,12 @@ export class Frame {
     this.scope = scope;
   }
 
+  /** The frame for forks that are made at `checkpoint`, a version of a context of this frame. */
+  forksAt({ variables, tasks, origin }: Checkpoint, scope: ItemScope): Frame {
+    const start = Checkpoint.start(variables, tasks);
+    return new Frame(this.setup, start, this.id.depth + 1, origin, scope);
+  }
+
   /** The number of the next plain fork, unique among its siblings. */
   nextSlot(): number {
     return this.#branches++;

@@ -1,8 +1,9 @@
 import { isNode } from "./json.ts";
 import { isPlainObject } from "./plain-value.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The key of Node's custom inspection, which needs no import. */
-export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 
 /** Up to this many nodes, shared ones are printed each time they occur. */
 const FEW_NODES = 5_000;
@@ -10,11 +11,26 @@ const FEW_NODES = 5_000;
 /** Printed in place of a node that was printed before. */
 const SHOWN_BEFORE = { [INSPECT]: (): string => "[shown before]" };
 
+/** Lets Node print contexts as their snapshots, which have no secrets, and shared objects and lists only once. */
+export function printSnapshot(prototype: { toJSON(): Snapshot }): void {
+  Object.defineProperty(prototype, INSPECT, {
+    value(
+      this: typeof prototype,
+      _depth: number,
+      options: object,
+      inspect: (value: unknown, options: object) => string,
+    ): string {
+      const { format: _format, version: _version, ...content } = this.toJSON();
+      return `WorkflowContext ${inspect(printable(content), options)}`;
+    },
+  });
+}
+
 /**
  * Small content as it is. Larger content as a copy that holds each object and list only where it occurs
  * first, because printers visit shared ones again and again. O(size of the content in memory).
  */
-export function printable(content: object): unknown {
+function printable(content: object): unknown {
   return budgetAfter(content, FEW_NODES) > 0 ? content : shownOnce(content, new Set());
 }
 

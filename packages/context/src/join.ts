@@ -1,5 +1,5 @@
 import { toFrozenJson, checkName } from "./to-frozen-json.ts";
-import { type Internals, internalsOf, packSlot, WorkflowContext } from "./context.ts";
+import { type Internals, internalsOf, WorkflowContext } from "./context.ts";
 import { JsonEquality } from "./json/json-equality.ts";
 import {
   type Delta,
@@ -18,6 +18,7 @@ import type { Frame, Origin } from "./frame.ts";
 import { isNode, type Json } from "./json.ts";
 import { decide, isPolicy, type Policy } from "./policy.ts";
 import type { NameOf, Shape, Tasks, Variables } from "./shape.ts";
+import { packSlot } from "./slot.ts";
 import { Batch, DELETED, type Written } from "./batch.ts";
 import type { WriteConflict } from "./write-conflict.ts";
 

@@ -9,6 +9,7 @@ import {
   movedWrites,
   positionOf,
   VariableWrite,
+  type WriteClass,
   writeAll,
 } from "./delta.ts";
 import { InvalidArgumentError, JoinError } from "./errors.ts";
@@ -93,11 +94,15 @@ export function join<S extends Shape, Item>(
       frozen(conflict, decide(policy ?? "error", conflict, equality), target as Internals);
     const variables = new ForkWrites("variable", start.variables);
     const tasks = new ForkWrites("task", start.tasks);
-    for (const [position, { delta }] of branches.entries()) {
-      forEachWrite(delta, (kind, name, written) => {
-        if (kind === VariableWrite) variables.add(name, written, position);
-        else if (takesTasks) tasks.add(name, written, position);
-      });
+    let position = 0;
+    // One function for all forks: a function each took 270 bytes.
+    const add = (kind: WriteClass, name: string, written: Written): void => {
+      if (kind === VariableWrite) variables.add(name, written, position);
+      else if (takesTasks) tasks.add(name, written, position);
+    };
+    for (const { delta } of branches) {
+      forEachWrite(delta, add);
+      position++;
     }
     return {
       variables: variables.resolve(

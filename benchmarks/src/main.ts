@@ -1,46 +1,68 @@
 /** The command behind `npm run bench`: `npm run bench -- [COMMAND] [options]`. */
-import { CommanderError } from "commander";
-import { CannotCompareError, STATUS, UsageError } from "./output/exit-status.ts";
-import { commands, DEFAULT } from "./commands/command-catalog.ts";
+import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { messageOf } from "./output/message-of.ts";
+import { CannotCompareError, STATUS, UsageError } from "./output/exit-status.ts";
 
-process.exitCode = await main(process.argv.slice(2));
+type Load = () => Promise<(signal: AbortSignal) => CommandUnknownOpts>;
 
-async function main(args: readonly string[]): Promise<number> {
+/** All commands, loaded when they are called. */
+const commands: Readonly<Record<string, Load>> = {
+  report: async () => (await import("./commands/report.ts")).report,
+  rivals: async () => (await import("./commands/rivals.ts")).rivals,
+  scenario: async () => (await import("./commands/scenario.ts")).scenario,
+  mem: async () => (await import("./commands/mem.ts")).mem,
+  complexity: async () => (await import("./commands/complexity.ts")).complexity,
+  compare: async () => (await import("./commands/compare.ts")).compare,
+  noise: async () => (await import("./commands/noise.ts")).noise,
+  gate: async () => (await import("./commands/gate.ts")).gate,
+  baseline: async () => (await import("./commands/baseline.ts")).baseline,
+  history: async () => (await import("./commands/history.ts")).history,
+  proof: async () => (await import("./commands/proof.ts")).proof,
+  export: async () => (await import("./commands/export.ts")).exportFigures,
+};
+
+/** What comes where no command is named. */
+const DEFAULT = "scenario";
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
   const interruption = new AbortController();
   endOnInterrupt(interruption);
   try {
-    return await performed(args, interruption.signal);
+    await perform(args, interruption.signal);
   } catch (error) {
-    if (interruption.signal.aborted) {
-      process.stderr.write("\nInterrupted: the reports are as they were.\n");
-      return STATUS.interrupted;
-    }
-    if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\nTry --help.\n`);
-      return STATUS.usage;
-    }
-    process.stderr.write(`\n${messageOf(error)}\n`);
-    return error instanceof CannotCompareError ? STATUS.notComparable : STATUS.failed;
+    process.exitCode = failed(error, interruption.signal);
   }
 }
 
-async function performed(args: readonly string[], signal: AbortSignal): Promise<number> {
+async function perform(args: readonly string[], signal: AbortSignal): Promise<void> {
   const [first] = args;
   const isNamed = first !== undefined && !first.startsWith("-");
   const name = isNamed ? first : DEFAULT;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   const names = Object.keys(commands).join(", ");
   if (load === undefined) throw new UsageError(`Unknown command "${name}": there are ${names}`);
-  const command = await load();
-  try {
-    return await command.perform(isNamed ? args.slice(1) : args, signal);
-  } catch (error) {
-    // The help was shown.
-    if (!(error instanceof CommanderError)) throw error;
-    if (!isNamed) process.stdout.write(`\nCommands: ${names}.\n`);
-    return STATUS.done;
+  const command = (await load())(signal);
+  if (!isNamed) command.addHelpText("after", `\nCommands: ${names}.`);
+  await command.parseAsync(isNamed ? args.slice(1) : args, { from: "user" });
+}
+
+/** Says on stderr what went wrong, and gives the status to exit with. */
+function failed(error: unknown, { aborted }: AbortSignal): number {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  if (aborted) {
+    say("\nInterrupted: the reports are as they were.");
+    return STATUS.interrupted;
   }
+  if (error instanceof UsageError || error instanceof CommanderError) {
+    // The help was shown.
+    if (error instanceof CommanderError && error.exitCode === 0) return STATUS.done;
+    say(`${error.message.replace(/^error: /u, "")}\nTry --help.`);
+    return STATUS.usage;
+  }
+  say(`\n${messageOf(error)}`);
+  return error instanceof CannotCompareError ? STATUS.notComparable : STATUS.failed;
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FRAMES } from "../src/page/charts/chart.ts";
 import { powersOfTen } from "../src/page/charts/axis.ts";
 import { complexityChart } from "../src/page/charts/complexity-chart.ts";
-import { draw, standalone } from "../src/page/charts/draw.ts";
+import { draw } from "../src/page/charts/draw.ts";
 import { historyChart } from "../src/page/charts/history-chart.ts";
 import { memoryChart } from "../src/page/charts/memory-chart.ts";
 import { DARK_COLOURS, LIGHT_COLOURS } from "../src/page/charts/palette.ts";
@@ -63,12 +63,6 @@ describe.each(charts)("the chart of $name", (chart) => {
         colours.filter((colour) => !/^(?:var\(--[a-z0-9-]+\)|none|transparent)$/u.test(colour)),
       ).toEqual([]);
     }
-  });
-
-  test("brings its colours along as a file", async () => {
-    const file = standalone(await draw(chart, FRAMES[0] as (typeof FRAMES)[number]));
-    expect(file).toContain("prefers-color-scheme: dark");
-    expect(file).not.toMatch(/https?:\/\/(?!www\.w3\.org)/u);
   });
 });
 

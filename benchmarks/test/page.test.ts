@@ -39,7 +39,7 @@ describe("markup", () => {
 /** The reports that are tracked. */
 const REPORTS = fileURLToPath(new URL("../../reports/", import.meta.url));
 
-test("the page and the charts in reports are those of the figures beside them", async () => {
+test("the page and the text in reports are those of the figures beside them", async () => {
   const copy = mkdtempSync(join(directory, "copy-"));
   for (const name of ["latest.json", "rivals.json", "history.ndjson"])
     copyFileSync(join(REPORTS, name), join(copy, name));
@@ -172,23 +172,19 @@ describe("the history", () => {
 });
 
 describe("publishing the page", () => {
-  test("writes it and a file for each chart and frame, and nothing else", async () => {
+  test("writes it and the report as text, and nothing else", async () => {
     publish(madeUpReport(), directory);
     writeFileSync(join(directory, "rivals.json"), JSON.stringify(madeUpRivals()));
     await publishPage(directory);
     expect(readdirSync(directory).toSorted()).toEqual([
-      "charts",
       "index.html",
       "latest.json",
       "latest.md",
       "rivals.json",
     ]);
-    expect(readdirSync(join(directory, "charts")).toSorted()).toEqual(
-      ["complexity", "memory", "rivals", "scenario"].flatMap((name) => [
-        `${name}-narrow.svg`,
-        `${name}.svg`,
-      ]),
-    );
+    const page = readFileSync(join(directory, "index.html"), "utf8");
+    const charts = [...page.matchAll(/<figure id="chart-([a-z]+)"/gu)].map(([, name]) => name);
+    expect(charts).toEqual(["scenario", "memory", "complexity", "rivals"]);
   });
 
   test("names the file that it cannot read, and leaves the page as it was", async () => {
@@ -211,7 +207,7 @@ describe("publishing the page", () => {
     const page = readFileSync(join(reports, "index.html"), "utf8").replaceAll(/\s+/gu, " ");
     expect(page).toMatch(/<code>after<\/code>.*▲<\/span> 16\.7%.*<code>before<\/code>/u);
     expect(page).toContain("that could not be read, which are 2, 3.");
-    expect(readdirSync(join(reports, "charts"))).toEqual(["history-narrow.svg", "history.svg"]);
+    expect(page).toContain('<figure id="chart-history">');
   });
 
   test("does not call a history missing of which nothing could be read", async () => {

@@ -12,73 +12,67 @@ import {
   writeBounds,
 } from "../guard/index.ts";
 import { thisPlatform } from "../measure/platform.ts";
-import { CannotCompareError, STATUS, UsageError } from "../output/exit-status.ts";
+import { CannotCompareError, UsageError } from "../output/exit-status.ts";
 import { outputDirectory } from "../output/output-paths.ts";
 import { withProgress } from "../output/progress.ts";
 import { thisRepository } from "../report/this-repository.ts";
 import { suite } from "../suite/all.ts";
-import { type Command, command, text } from "./command.ts";
+import { benchCommand } from "./command.ts";
 import { BASELINES_DIRECTORY, BUILD } from "./options.ts";
 
-const notes = `There is one baseline for each major version of Node and each kind of machine. Commit it together with
+const NOTES = `There is one baseline for each major version of Node and each kind of machine. Commit it together with
 the change that it is about. It is replaced at the very end, in one step; figures that differ by less
 than their tolerance keep their values, so that it differs only if figures do.
 Exit status: 0 written, 1 failed, 2 invalid usage, 3 no base is known, 130 interrupted.`;
 
-const update = command(
-  {
-    usage: "baseline update",
-    does: "Measures the bytes of all cases and writes the baseline of this platform, and the bounds.",
-    notes,
-  },
-  { baselines: BASELINES_DIRECTORY, build: BUILD },
-  async ({ baselines, build: root }, signal) => {
-    const { dirty } = thisRepository.checkout();
-    const directory = outputDirectory("--baselines", baselines);
-    const measured = await withProgress(1, async (say) =>
-      measuredBytes({ suite, root }, null, say, signal),
-    );
-    const large = new Set(suite.cases.filter(({ isLarge }) => isLarge).map(({ id }) => id));
-    const figures = allMeasured(measured, "bytes");
-    written(
-      directory,
-      writeBaseline(directory, thisPlatform(), figures, (id) => large.has(id)),
-    );
-    updateBounds(directory);
-    if (dirty)
-      process.stdout.write("The tree is dirty: commit the baseline together with what differs.\n");
-    return STATUS.done;
-  },
-);
-
-const bounds = command(
-  {
-    usage: "baseline bounds",
-    does: "Writes bounds.json: the cases and growths, and the bounds that guard them.",
-    notes,
-  },
-  { baselines: BASELINES_DIRECTORY },
-  async ({ baselines }) => {
-    updateBounds(outputDirectory("--baselines", baselines));
-    return STATUS.done;
-  },
-);
-
-function accept(id: string): Command {
-  return command(
-    {
-      usage: "baseline accept NAME",
-      does: "Adds a line to bounds.json for each way in which the case or growth NAME is guarded less than at the base: it is dropped, or a bound is loosened. Without the line, the gate fails.",
-      notes,
-    },
-    {
-      baselines: BASELINES_DIRECTORY,
-      base: text("--base <ref>", "the commit to compare with (default: as for the gate)"),
-      because: text("--because <reason>", "why, for whoever reviews the change"),
-    },
-    async ({ baselines, base, because: reason = "" }) => {
-      const because = reason.trim();
-      if (because === "") throw new UsageError("Option '--because REASON' is missing");
+export const baseline = (signal: AbortSignal) => {
+  const command = benchCommand("baseline", "Writes what the gate compares with.", NOTES)
+    .usage("ACTION [options]")
+    .argument("[action]")
+    .action((action = "") => {
+      const actions = command.commands.map((each) => each.name()).join(", ");
+      throw new UsageError(`Unknown action "${action}" of baseline: there are ${actions}`);
+    });
+  command
+    .command("update")
+    .description(
+      "Measures the bytes of all cases and writes the baseline of this platform, and the bounds.",
+    )
+    .addOption(BASELINES_DIRECTORY)
+    .addOption(BUILD)
+    .action(async ({ baselines, build: root }) => {
+      const { dirty } = thisRepository.checkout();
+      const directory = outputDirectory("--baselines", baselines);
+      const measured = await withProgress(1, async (say) =>
+        measuredBytes({ suite, root }, null, say, signal),
+      );
+      const large = new Set(suite.cases.filter(({ isLarge }) => isLarge).map(({ id }) => id));
+      const figures = allMeasured(measured, "bytes");
+      const name = writeBaseline(directory, thisPlatform(), figures, (id) => large.has(id));
+      written(directory, name);
+      updateBounds(directory);
+      if (dirty)
+        process.stdout.write(
+          "The tree is dirty: commit the baseline together with what differs.\n",
+        );
+    });
+  command
+    .command("bounds")
+    .description("Writes bounds.json: the cases and growths, and the bounds that guard them.")
+    .addOption(BASELINES_DIRECTORY)
+    .action(({ baselines }) => updateBounds(outputDirectory("--baselines", baselines)));
+  command
+    .command("accept")
+    .description(
+      "Adds a line to bounds.json for each way in which a case or growth is guarded less than at the base: it is dropped, or a bound is loosened. Without the line, the gate fails.",
+    )
+    .argument("<name>", "the case or growth")
+    .addOption(BASELINES_DIRECTORY)
+    .option("--base <ref>", "the commit to compare with (default: as for the gate)")
+    .option("--because <reason>", "why, for whoever reviews the change")
+    .action((id, { baselines, base, because = "" }) => {
+      const reason = because.trim();
+      if (reason === "") throw new UsageError("Option '--because REASON' is missing");
       const directory = outputDirectory("--baselines", baselines);
       const now = { platform: thisPlatform(), now: boundsOf(suite) };
       const changes = judgedKept(keptIn(directory, now, thisRepository, baseCommit(base)))
@@ -86,36 +80,10 @@ function accept(id: string): Command {
         .map(({ change }) => change);
       if (changes.length === 0)
         throw new UsageError(`Cannot accept "${id}": it is guarded as at the base`);
-      updateBounds(directory, Object.fromEntries(changes.map((change) => [change, because])));
+      updateBounds(directory, Object.fromEntries(changes.map((change) => [change, reason])));
       for (const change of changes) process.stdout.write(`Accepted: ${change}\n`);
-      return STATUS.done;
-    },
-  );
-}
-
-const ACTIONS = "update, bounds, accept";
-
-export const baseline: Command = {
-  async perform([action = "", ...args], signal) {
-    const [id = "", ...rest] = args;
-    switch (action) {
-      case "update":
-        return update.perform(args, signal);
-      case "bounds":
-        return bounds.perform(args, signal);
-      case "accept":
-        if (id === "--help") return accept(id).perform(args, signal);
-        if (id !== "" && !id.startsWith("-")) return accept(id).perform(rest, signal);
-        throw new UsageError("Missing NAME: the case or growth to be accepted");
-      case "--help":
-        process.stdout.write(
-          `Usage: npm run bench -- baseline ACTION [options]\n\nWrites what the gate compares with. Actions, each with --help: ${ACTIONS}.\n`,
-        );
-        return STATUS.done;
-      default:
-        throw new UsageError(`Unknown action "${action}" of baseline: there are ${ACTIONS}`);
-    }
-  },
+    });
+  return command;
 };
 
 /** @throws CannotCompareError if no base is known. */

@@ -14,14 +14,14 @@ import { HERE } from "../output/project.ts";
 import { replaceFiles } from "../output/replace-files.ts";
 import { thisRepository } from "../report/this-repository.ts";
 import { suite } from "../suite/all.ts";
-import { type Command, command, flag, text } from "./command.ts";
+import { benchCommand } from "./command.ts";
 import {
   BASELINES_DIRECTORY,
-  build,
+  buildOption,
   CASES,
   namedCases,
   namedChecks,
-  out as output,
+  outOption,
   PAIRS,
 } from "./options.ts";
 
@@ -31,11 +31,7 @@ const STATUSES: Readonly<Record<GateReport["verdict"], number>> = {
   "not comparable": STATUS.notComparable,
 };
 
-export const gate: Command = command(
-  {
-    usage: "gate",
-    does: "Checks whether this checkout is worse than another commit. CI runs it.",
-    notes: `Bytes are compared with the baseline of this version of Node and kind of machine, as it is tracked here
+const NOTES = `Bytes are compared with the baseline of this version of Node and kind of machine, as it is tracked here
 and as it was at the base; complexity with its bounds; times with the base, which is built for that: in
 many pairs of processes for the cases that the change can matter to or that --cases names, in two for
 all others, which are measured again if they became half as slow again.
@@ -50,45 +46,54 @@ differ from it. The report states which commit it was, and why.
 
 Exit status: 0 passed, including with warnings and if it was too noisy to tell; 1 something became
 worse, or the gate failed; 2 invalid usage; 3 nothing is known to be worse, but not everything could
-be compared, or no base is known; 130 interrupted.`,
-  },
-  {
-    base: text("--base <ref>", "the commit to compare with"),
-    accept: flag("--no-accept", "fail for what became worse even if it is accepted"),
-    checks: text("--checks <list>", "checks, separated by commas", CHECKS.join(",")),
-    cases: CASES,
-    all: flag("--all", "exact times of all cases, also of those that the change cannot matter to"),
-    pairs: PAIRS,
-    out: output("where gate.json and gate.md are written (default: not written)", undefined),
-    baselines: BASELINES_DIRECTORY,
-    headBuild: build("--head-build <dir>"),
-    baseBuild: build("--base-build <dir>"),
-  },
-  async ({ base, accept, all, pairs, out, baselines, headBuild, baseBuild, ...given }, signal) => {
-    const { commit, dirty } = thisRepository.checkout();
-    const checks = namedChecks(given.checks);
-    // The commit of another build is not known.
-    const head = { commit, dirty: dirty || headBuild !== null, root: headBuild ?? HERE };
-    const options = {
-      suite,
-      head,
-      base: baseOf(base, baseBuild, { commit, dirty }),
-      repository: thisRepository,
-      baselines: resolve(baselines),
-      strict: !accept,
-      checks,
-      only: namedCases(given.cases, checks),
-      all,
-      pairs,
-      mostPairs: 2 * pairs,
-    };
-    const report = await withProgress(1, async (say) => runGate({ ...options, say }, signal));
-    const markdown = gateMarkdown(report);
-    process.stdout.write(markdown);
-    if (out !== undefined) publish(report, markdown, out);
-    return STATUSES[report.verdict];
-  },
-);
+be compared, or no base is known; 130 interrupted.`;
+
+export const gate = (signal: AbortSignal) =>
+  benchCommand(
+    "gate",
+    "Checks whether this checkout is worse than another commit. CI runs it.",
+    NOTES,
+  )
+    .option("--base <ref>", "the commit to compare with")
+    .option("--no-accept", "fail for what became worse even if it is accepted")
+    .option("--checks <list>", "checks, separated by commas", CHECKS.join(","))
+    .addOption(CASES)
+    .option(
+      "--all",
+      "exact times of all cases, also of those that the change cannot matter to",
+      false,
+    )
+    .addOption(PAIRS)
+    .addOption(outOption("where gate.json and gate.md are written (default: not written)"))
+    .addOption(BASELINES_DIRECTORY)
+    .addOption(buildOption("--head-build <dir>"))
+    .addOption(buildOption("--base-build <dir>"))
+    .action(
+      async ({ base, accept, all, pairs, out, baselines, headBuild, baseBuild, ...given }) => {
+        const { commit, dirty } = thisRepository.checkout();
+        const checks = namedChecks(given.checks);
+        // The commit of another build is not known.
+        const head = { commit, dirty: dirty || headBuild !== undefined, root: headBuild ?? HERE };
+        const options = {
+          suite,
+          head,
+          base: baseOf(base, baseBuild ?? null, { commit, dirty }),
+          repository: thisRepository,
+          baselines: resolve(baselines),
+          strict: !accept,
+          checks,
+          only: namedCases(given.cases, checks),
+          all,
+          pairs,
+          mostPairs: 2 * pairs,
+        };
+        const report = await withProgress(1, async (say) => runGate({ ...options, say }, signal));
+        const markdown = gateMarkdown(report);
+        process.stdout.write(markdown);
+        if (out !== undefined) publish(report, markdown, out);
+        process.exitCode = STATUSES[report.verdict];
+      },
+    );
 
 /** @throws UsageError if `ref` names no commit. */
 function baseOf(ref: string | undefined, root: string | null, head: Checkout): Base {

@@ -7,47 +7,46 @@ import {
   recordLine,
 } from "../guard/index.ts";
 import { platformKey, thisPlatform } from "../measure/platform.ts";
-import { STATUS, UsageError } from "../output/exit-status.ts";
+import { UsageError } from "../output/exit-status.ts";
 import { outputFile } from "../output/output-paths.ts";
 import { withProgress } from "../output/progress.ts";
-import { HERE, HISTORY } from "../output/project.ts";
+import { HERE } from "../output/project.ts";
 import { thisRepository } from "../report/this-repository.ts";
 import { suite } from "../suite/all.ts";
-import { type Command, command, text } from "./command.ts";
+import { benchCommand } from "./command.ts";
+import { HISTORY_FILE } from "./options.ts";
 
-export const history: Command = command(
-  {
-    usage: "history",
-    does: "Records the figures of this commit as a line of reports/history.ndjson. Replaces a line of the same commit, major version of Node and kind of machine. Reports damaged lines, and keeps them. Files under reports do not make a tree dirty.",
-    notes: "Exit status: 0 recorded, 1 failed, 2 invalid usage or a dirty tree, 130 interrupted.",
-  },
-  { file: text("--file <file>", "the history", HISTORY) },
-  async (given, signal) => {
-    const { commit } = thisRepository.checkout();
-    const changed = thisRepository.changedFiles();
-    if (changed.length > 0)
-      throw new UsageError(
-        `Cannot record a dirty tree, its figures would be those of no commit; commit or stash first: ${someOf(changed)}`,
-      );
-    const file = outputFile("--file", given.file);
-    for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
-    const build = { suite, root: HERE };
-    const figures = await withProgress(2, async (say, advance) => {
-      const bytes = allMeasured(await measuredBytes(build, null, say, signal), "bytes");
-      advance();
-      const times = allMeasured(await measured("time", build, null, say, signal), "time");
-      return { bytes, times };
+export const history = (signal: AbortSignal) =>
+  benchCommand(
+    "history",
+    "Records the figures of this commit as a line of reports/history.ndjson. Replaces a line of the same commit, major version of Node and kind of machine. Reports damaged lines, and keeps them. Files under reports do not make a tree dirty.",
+    "Exit status: 0 recorded, 1 failed, 2 invalid usage or a dirty tree, 130 interrupted.",
+  )
+    .addOption(HISTORY_FILE)
+    .action(async (given) => {
+      const { commit } = thisRepository.checkout();
+      const changed = thisRepository.changedFiles();
+      if (changed.length > 0)
+        throw new UsageError(
+          `Cannot record a dirty tree, its figures would be those of no commit; commit or stash first: ${someOf(changed)}`,
+        );
+      const file = outputFile("--file", given.file);
+      for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
+      const build = { suite, root: HERE };
+      const figures = await withProgress(2, async (say, advance) => {
+        const bytes = allMeasured(await measuredBytes(build, null, say, signal), "bytes");
+        advance();
+        const times = allMeasured(await measured("time", build, null, say, signal), "time");
+        return { bytes, times };
+      });
+      const now = thisRepository.checkout();
+      if (now.dirty || now.commit !== commit)
+        throw new Error("Nothing was recorded: the checkout changed while it was measured");
+      const date = thisRepository.git("show", "--no-patch", "--format=%cI", commit);
+      const line = { kind: "sheaf history", version: 1, commit, date } as const;
+      const isReplaced = recordLine(file, { ...line, platform: thisPlatform(), ...figures });
+      process.stdout.write(`${isReplaced ? "Replaced" : "Recorded"}: ${commit.slice(0, 12)}\n`);
     });
-    const now = thisRepository.checkout();
-    if (now.dirty || now.commit !== commit)
-      throw new Error("Nothing was recorded: the checkout changed while it was measured");
-    const date = thisRepository.git("show", "--no-patch", "--format=%cI", commit);
-    const line = { kind: "sheaf history", version: 1, commit, date } as const;
-    const isReplaced = recordLine(file, { ...line, platform: thisPlatform(), ...figures });
-    process.stdout.write(`${isReplaced ? "Replaced" : "Recorded"}: ${commit.slice(0, 12)}\n`);
-    return STATUS.done;
-  },
-);
 
 const MOST_NAMED = 5;
 

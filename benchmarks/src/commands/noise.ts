@@ -11,47 +11,39 @@ import { withProgress } from "../output/progress.ts";
 import { HERE } from "../output/project.ts";
 import { asText, type Table } from "../output/table.ts";
 import { suite } from "../suite/all.ts";
-import { type Command, command } from "./command.ts";
-import { CASES, JSON_TEXT, namedCases, PAIRS, runs } from "./options.ts";
+import { benchCommand } from "./command.ts";
+import { CASES, namedCases, PAIRS, runsOption } from "./options.ts";
 
-export const noise: Command = command(
-  {
-    usage: "noise",
-    does: "Measures the noise of this machine by comparing this checkout with itself.",
-    notes:
-      "Exit status: 0 no false alarm, 1 a false alarm, or a case that cannot be measured, 2 invalid usage, 130 interrupted.",
-  },
-  {
-    runs: runs(3, "comparisons, each of which takes a minute or two"),
-    cases: CASES,
-    pairs: PAIRS,
-    json: JSON_TEXT,
-  },
-  async ({ runs: count, cases, pairs, json }, signal) => {
-    const options = { only: namedCases(cases, ["time"]), pairs, sides: { base: HERE, head: HERE } };
-    const ratios: Record<string, (readonly number[])[]> = {};
-    const problems: Record<string, string> = {};
-    await withProgress(count, async (tell, advance) => {
-      for (let run = 0; run < count; run++) {
-        const say = (what: string): void => tell(`run ${run + 1}, ${what}`);
-        const paired = await pairedRatios({ ...options, say }, signal, timesInProcesses(suite));
-        for (const [id, of] of Object.entries(paired.ratios)) (ratios[id] ??= []).push(of);
-        for (const [id, { problem }] of Object.entries(paired.problems)) problems[id] = problem;
-        advance();
-      }
+export const noise = (signal: AbortSignal) =>
+  benchCommand(
+    "noise",
+    "Measures the noise of this machine by comparing this checkout with itself.",
+    "Exit status: 0 no false alarm, 1 a false alarm, or a case that cannot be measured, 2 invalid usage, 130 interrupted.",
+  )
+    .addOption(runsOption(3, "comparisons, each of which takes a minute or two"))
+    .addOption(CASES)
+    .addOption(PAIRS)
+    .action(async ({ runs: count, cases, pairs }) => {
+      const only = namedCases(cases, ["time"]);
+      const options = { only, pairs, sides: { base: HERE, head: HERE } };
+      const ratios: Record<string, (readonly number[])[]> = {};
+      const problems: Record<string, string> = {};
+      await withProgress(count, async (tell, advance) => {
+        for (let run = 0; run < count; run++) {
+          const say = (what: string): void => tell(`run ${run + 1}, ${what}`);
+          const paired = await pairedRatios({ ...options, say }, signal, timesInProcesses(suite));
+          for (const [id, of] of Object.entries(paired.ratios)) (ratios[id] ??= []).push(of);
+          for (const [id, { problem }] of Object.entries(paired.problems)) problems[id] = problem;
+          advance();
+        }
+      });
+      const noises = Object.entries(ratios).map(([id, of]) => noiseOf(id, of));
+      process.stdout.write(asText(noiseTable(noises, count)));
+      for (const [id, problem] of Object.entries(problems))
+        process.stderr.write(`Cannot measure the time of ${id}: ${problem}\n`);
+      if (countOf(noises, "regression") > 0 || Object.keys(problems).length > 0)
+        process.exitCode = STATUS.failed;
     });
-    const noises = Object.entries(ratios).map(([id, of]) => noiseOf(id, of));
-    process.stdout.write(
-      json
-        ? `${JSON.stringify({ ratios, noises, problems })}\n`
-        : asText(noiseTable(noises, count)),
-    );
-    for (const [id, problem] of Object.entries(problems))
-      process.stderr.write(`Cannot measure the time of ${id}: ${problem}\n`);
-    const isQuiet = countOf(noises, "regression") === 0 && Object.keys(problems).length === 0;
-    return isQuiet ? STATUS.done : STATUS.failed;
-  },
-);
 
 type Verdict = keyof CaseNoise["verdicts"];
 

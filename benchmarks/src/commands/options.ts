@@ -1,58 +1,55 @@
 import { resolve } from "node:path";
+import { Option } from "@commander-js/extra-typings";
 import { type Check, CHECKS } from "../guard/index.ts";
 import { UsageError } from "../output/exit-status.ts";
 import { outputDirectory } from "../output/output-paths.ts";
-import { BASELINES, HERE } from "../output/project.ts";
+import { BASELINES, HERE, HISTORY } from "../output/project.ts";
 import { suite } from "../suite/all.ts";
-import { type Choice, flag, text } from "./command.ts";
 
-/** Options that several commands have. */
-export const JSON_TEXT: Choice<boolean> = flag("--json", "print JSON");
-export const CASES: Choice<string | undefined> = text(
+/** Options that several commands have. What is wrong with them is thrown before anything is measured. */
+export const CASES = new Option(
   "--cases <list>",
   "names of cases, separated by commas (default: all)",
 );
-export const BUILD: Choice<string> = {
-  flags: "--build <dir>",
-  about: "an existing build",
-  otherwise: HERE,
-  parse: (given) => buildIn("--build", given),
-};
-export const PAIRS: Choice<number> = {
-  flags: "--pairs <n>",
-  about: "pairs of processes for the times; twice as many if it is unclear",
-  otherwise: 10,
+export const BUILD = buildOption("--build <dir>").default(HERE, "this checkout");
+export const PAIRS = new Option(
+  "--pairs <n>",
+  "pairs of processes for the times; twice as many if it is unclear",
+)
+  .default(10)
   // Enough for an interval.
-  parse: (given) => countIn("--pairs", given, 3),
-};
+  .argParser((given) => countIn("--pairs", given, 3));
 /** Read by `gate`, written by `baseline`. */
-export const BASELINES_DIRECTORY: Choice<string> = text(
+export const BASELINES_DIRECTORY = new Option(
   "--baselines <dir>",
   "the directory of the baselines and of bounds.json",
-  BASELINES,
+).default(BASELINES, "reports/baselines");
+
+/** Written by `history`, read by `export`. */
+export const HISTORY_FILE = new Option("--file <file>", "the history").default(
+  HISTORY,
+  "reports/history.ndjson",
 );
 
-export function build(flags: string): Choice<string | null> {
+export function buildOption<Flags extends string>(flags: Flags) {
   const [option = ""] = flags.split(" ");
-  return {
-    flags,
-    about: "an existing build",
-    otherwise: null,
-    parse: (dir) => buildIn(option, dir),
-  };
+  return new Option(flags, "an existing build").argParser((given) => {
+    const root = resolve(given);
+    const missing = suite.missingFile(root);
+    if (missing === null) return root;
+    throw new UsageError(`Option '${option}': "${given}" holds no build: ${missing} is missing`);
+  });
 }
 
-export function runs(otherwise: number, about: string): Choice<number> {
-  return { flags: "--runs <n>", about, otherwise, parse: (given) => countIn("--runs", given, 1) };
+export function runsOption(otherwise: number, about: string) {
+  return new Option("--runs <n>", about)
+    .default(otherwise)
+    .argParser((given) => countIn("--runs", given, 1));
 }
 
 /** A directory to write to. */
-export function out<T extends string | undefined>(about: string, otherwise: T): Choice<T | string> {
-  return { flags: "--out <dir>", about, otherwise, parse: writable };
-}
-
-function writable(directory: string): string {
-  return outputDirectory("--out", directory);
+export function outOption(about: string) {
+  return new Option("--out <dir>", about).argParser((given) => outputDirectory("--out", given));
 }
 
 /**
@@ -85,14 +82,6 @@ function listed<T extends string>(list: string, known: readonly T[], what: strin
     throw new UsageError(`Unknown ${what} "${name.trim()}": there are ${known.join(", ")}`);
   });
   return [...new Set(names)];
-}
-
-/** @throws {@link UsageError} if there is no build, before anything is measured. */
-function buildIn(option: string, given: string): string {
-  const root = resolve(given);
-  const missing = suite.missingFile(root);
-  if (missing === null) return root;
-  throw new UsageError(`Option '${option}': "${given}" holds no build: ${missing} is missing`);
 }
 
 function countIn(option: string, given: string, least: number): number {

@@ -4,40 +4,37 @@ import { withProgress } from "../output/progress.ts";
 import { asText } from "../output/table.ts";
 import { countedMutants, timedMutants } from "../proof/mutants.ts";
 import { gatedMutant, isCaught, withOwnBaseline } from "../proof/proof.ts";
-import { type Command, command, flag } from "./command.ts";
-import { PAIRS, runs } from "./options.ts";
+import { benchCommand } from "./command.ts";
+import { PAIRS, runsOption } from "./options.ts";
 
-export const proof: Command = command(
-  {
-    usage: "proof",
-    does: "Runs the gate on builds that are worse on purpose, and shows whether it noticed.",
-    notes: "Exit status: 0 all were caught, 1 one was not, 2 invalid usage, 130 interrupted.",
-  },
-  {
-    runs: runs(1, "gates on each mutant that only time reveals"),
-    pairs: PAIRS,
-    timed: flag("--timed", "only these"),
-  },
-  async ({ runs: count, pairs, timed }, signal) => {
-    const mutants = [
-      ...(timed ? [] : countedMutants),
-      ...timedMutants.flatMap((mutant) => Array.from({ length: count }, () => mutant)),
-    ];
-    const rows: string[][] = [];
-    await withProgress(mutants.length, async (tell, advance) =>
-      withOwnBaseline(mutants, signal, async (baselines) => {
-        for (const mutant of mutants) {
-          const { name, check } = mutant;
-          const say = (what: string): void => tell(`${name}: ${what}`);
-          const report = await gatedMutant(mutant, { baselines, pairs, say }, signal);
-          const seen = [...linesOf(report, "worse"), ...linesOf(report, "warning")].join("; ");
-          rows.push([name, check, isCaught(mutant, report) ? "yes" : "NO", seen]);
-          advance();
-        }
-      }),
-    );
-    const head = ["mutant", "by", "caught", "seen"];
-    process.stdout.write(asText({ title: "Mutants", head, rows }));
-    return rows.every(([, , caught]) => caught === "yes") ? STATUS.done : STATUS.failed;
-  },
-);
+export const proof = (signal: AbortSignal) =>
+  benchCommand(
+    "proof",
+    "Runs the gate on builds that are worse on purpose, and shows whether it noticed.",
+    "Exit status: 0 all were caught, 1 one was not, 2 invalid usage, 130 interrupted.",
+  )
+    .addOption(runsOption(1, "gates on each mutant that only time reveals"))
+    .addOption(PAIRS)
+    .option("--timed", "only these", false)
+    .action(async ({ runs: count, pairs, timed }) => {
+      const mutants = [
+        ...(timed ? [] : countedMutants),
+        ...timedMutants.flatMap((mutant) => Array.from({ length: count }, () => mutant)),
+      ];
+      const rows: string[][] = [];
+      await withProgress(mutants.length, async (tell, advance) =>
+        withOwnBaseline(mutants, signal, async (baselines) => {
+          for (const mutant of mutants) {
+            const { name, check } = mutant;
+            const say = (what: string): void => tell(`${name}: ${what}`);
+            const report = await gatedMutant(mutant, { baselines, pairs, say }, signal);
+            const seen = [...linesOf(report, "worse"), ...linesOf(report, "warning")].join("; ");
+            rows.push([name, check, isCaught(mutant, report) ? "yes" : "NO", seen]);
+            advance();
+          }
+        }),
+      );
+      const head = ["mutant", "by", "caught", "seen"];
+      process.stdout.write(asText({ title: "Mutants", head, rows }));
+      if (rows.some(([, , caught]) => caught !== "yes")) process.exitCode = STATUS.failed;
+    });

@@ -1,54 +1,31 @@
-import type { WriteStream } from "node:tty";
 import { createLogUpdate } from "log-update";
 
-/** Shows what is being done: a line that is rewritten on a terminal, a line per step elsewhere. */
-export class Progress {
-  readonly #stream: WriteStream;
-  readonly #total: number;
-  readonly #start: number = performance.now();
-  readonly #rewrite: ReturnType<typeof createLogUpdate>;
-  #done = 0;
-
-  constructor(stream: WriteStream, total: number) {
-    this.#stream = stream;
-    this.#total = total;
-    this.#rewrite = createLogUpdate(stream, { showCursor: true });
-  }
-
-  /** Milliseconds since the start. */
-  get elapsed(): number {
-    return performance.now() - this.#start;
-  }
-
-  say(what: string): void {
-    const line = `[${String(this.#done).padStart(2)}/${this.#total}] ${(this.elapsed / 1_000).toFixed(0).padStart(3)} s  ${what}`;
-    if (this.#stream.isTTY) this.#rewrite(line);
-    else this.#stream.write(`${line}\n`);
-  }
-
+/** What tells people how far the work is. */
+export interface Progress {
+  readonly say: (what: string) => void;
   /** One of the steps is over. */
-  advance(): void {
-    this.#done++;
-  }
-
-  /** Leaves the terminal as it was. */
-  end(): void {
-    if (this.#stream.isTTY) this.#rewrite.clear();
-  }
+  readonly advance: () => void;
 }
 
-/** Shows on stderr what `work` says. */
+/** Shows on stderr what `work` says: a line that is rewritten on a terminal, a line per step elsewhere. */
 export async function withProgress<T>(
   steps: number,
-  work: (say: (what: string) => void, advance: () => void) => Promise<T>,
+  work: (say: Progress["say"], advance: Progress["advance"]) => Promise<T>,
 ): Promise<T> {
-  const progress = new Progress(process.stderr, steps);
+  const stream = process.stderr;
+  const rewrite = createLogUpdate(stream, { showCursor: true });
+  const start = performance.now();
+  let done = 0;
+  const say = (what: string): void => {
+    const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+    const line = `[${String(done).padStart(2)}/${steps}] ${seconds.padStart(3)} s  ${what}`;
+    if (stream.isTTY) rewrite(line);
+    else stream.write(`${line}\n`);
+  };
   try {
-    return await work(
-      (what) => progress.say(what),
-      () => progress.advance(),
-    );
+    return await work(say, () => void done++);
   } finally {
-    progress.end();
+    // Leaves the terminal as it was.
+    if (stream.isTTY) rewrite.clear();
   }
 }

@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FRAMES } from "./charts/chart.ts";
-import { draw, standalone } from "./charts/draw.ts";
 import { readHistory } from "../guard/index.ts";
 import { type NewFile, replaceFiles } from "../output/replace-files.ts";
 import { reportMarkdown } from "../report/report-text.ts";
 import { parseReport } from "../report/report.ts";
 import { parseRivals } from "../rivals/report.ts";
-import { pageOf, type PageSources, sectionsOf } from "./page.ts";
+import { pageOf, type PageSources } from "./page.ts";
 
 /**
- * Renders `latest.md`, `index.html` and `charts/*.svg` from the files in `directory`, and gives their names.
+ * Renders `latest.md` and `index.html` from the files in `directory`, and gives their names.
  *
  * @throws an Error that names the file where one is of another version.
  */
@@ -19,13 +17,6 @@ export async function publishPage(directory: string): Promise<string[]> {
   const files: NewFile[] = [{ name: "index.html", text: await pageOf(sources) }];
   if (sources.report !== null)
     files.unshift({ name: "latest.md", text: reportMarkdown(sources.report) });
-  for (const chart of sectionsOf(sources).flatMap((section) => section.chart ?? [])) {
-    for (const frame of FRAMES) {
-      const ending = frame.name === "wide" ? "" : `-${frame.name}`;
-      const text = standalone(await draw(chart, frame));
-      files.push({ name: `charts/${chart.name}${ending}.svg`, text });
-    }
-  }
   replaceFiles(directory, files);
   return files.map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 import type { Config } from "vega-lite";
 import { escaped } from "../html.ts";
 import type { Chart, Frame } from "./chart.ts";
-import { DARK_COLOURS, GRID, INK, LIGHT_COLOURS, MUTED } from "./palette.ts";
+import { GRID, INK, MUTED } from "./palette.ts";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const SIZE = 13;
@@ -30,7 +30,7 @@ const CONFIG: Config = {
 
 /**
  * The chart as an element `svg` that describes itself. Its colours are variables, which the page
- * or file around it defines. The same chart gives the same bytes every time.
+ * around it defines. The same chart gives the same bytes every time.
  */
 export async function draw(chart: Chart, frame: Frame): Promise<string> {
   // Loaded lazily, as it takes half a second.
@@ -45,13 +45,6 @@ export async function draw(chart: Chart, frame: Frame): Promise<string> {
   const svg = await view.toSVG();
   view.finalize();
   return described(svg, chart, `${chart.name}-${frame.name}`);
-}
-
-/** The drawing as a file of its own, for light and dark surroundings. */
-export function standalone(svg: string): string {
-  const style = `<style>:root{${LIGHT_COLOURS}\n}@media (prefers-color-scheme: dark){:root{${DARK_COLOURS}\n}}</style>`;
-  const back = '<rect width="100%" height="100%" fill="var(--paper)"/>';
-  return `${svg.replace(/(?<=<\/desc>)/u, () => style + back)}\n`;
 }
 
 function described(svg: string, { title, description }: Chart, id: string): string {

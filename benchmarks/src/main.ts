@@ -48,9 +48,12 @@ async function perform(args: readonly string[], signal: AbortSignal): Promise<vo
   await command.parseAsync(isNamed ? args.slice(1) : args, { from: "user" });
 }
 
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 /** Says on stderr what went wrong, and gives the status to exit with. */
 function failed(error: unknown, { aborted }: AbortSignal): number {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   if (aborted) {
     say("\nInterrupted: the reports are as they were.");
     return STATUS.interrupted;

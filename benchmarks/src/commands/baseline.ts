@@ -44,7 +44,7 @@ export const baseline = (signal: AbortSignal) => {
       const { dirty } = thisRepository.checkout();
       const directory = outputDirectory("--baselines", baselines);
       const measured = await withProgress(1, async (say) =>
-        measuredBytes({ suite, root }, null, say, signal),
+        measuredBytes({ suite, root, only: null, say, signal }),
       );
       const large = new Set(suite.cases.filter(({ isLarge }) => isLarge).map(({ id }) => id));
       const figures = allMeasured(measured, "bytes");

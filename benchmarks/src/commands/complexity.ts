@@ -18,7 +18,7 @@ export const complexity = (signal: AbortSignal) =>
     .action(async ({ cases, build: root }) => {
       const only = withControls(suite.growths, namedCases(cases, ["complexity"]));
       const measured = await withProgress(1, async (say) =>
-        measuredGrowths({ suite, root }, only, say, signal),
+        measuredGrowths({ suite, root, only, say, signal }),
       );
       const findings = judgedGrowths(suite.growths, measured);
       process.stdout.write(asText(growthTable(findings)));

@@ -32,11 +32,11 @@ export const history = (signal: AbortSignal) =>
         );
       const file = outputFile("--file", given.file);
       for (const line of notesOn(readHistory(file), commit)) process.stdout.write(`${line}\n`);
-      const build = { suite, root: HERE };
       const figures = await withProgress(2, async (say, advance) => {
-        const bytes = allMeasured(await measuredBytes(build, null, say, signal), "bytes");
+        const all = { suite, root: HERE, only: null, say, signal };
+        const bytes = allMeasured(await measuredBytes(all), "bytes");
         advance();
-        const times = allMeasured(await measured("time", build, null, say, signal), "time");
+        const times = allMeasured(await measured("time", all), "time");
         return { bytes, times };
       });
       const now = thisRepository.checkout();

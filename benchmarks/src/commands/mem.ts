@@ -18,7 +18,7 @@ export const mem = (signal: AbortSignal) =>
     .action(async ({ cases, build: root }) => {
       const only = namedCases(cases, ["bytes"]);
       const measured = await withProgress(1, async (say) =>
-        measuredBytes({ suite, root }, only, say, signal),
+        measuredBytes({ suite, root, only, say, signal }),
       );
       process.stdout.write(asText(memoryTable(measured)));
       if (Object.values(measured).some(isProblem)) process.exitCode = STATUS.failed;

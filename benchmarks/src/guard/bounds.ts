@@ -8,27 +8,31 @@ import { MOST_BYTES_EXPONENT } from "./growth-finding.ts";
 import { REGRESSION } from "./time-verdict.ts";
 import { type Found, foundIn, parsedJson } from "./tracked-file.ts";
 
-/** How a cost may grow. */
-export interface GrowthBounds {
+const growthBounds = z.object({
   /** Exponents of time; null if there is no such bound. */
-  readonly atLeast: number | null;
-  readonly atMost: number | null;
-  readonly bytes: "same" | "flat" | null;
-  readonly control: boolean;
-  readonly sizes: readonly number[];
-}
+  atLeast: z.number().nullable(),
+  atMost: z.number().nullable(),
+  bytes: z.enum(["same", "flat"]).nullable(),
+  control: z.boolean(),
+  sizes: z.array(z.number()).min(1).readonly(),
+});
+
+const schema = z.object({
+  kind: z.literal("sheaf bounds"),
+  version: z.literal(1),
+  cases: z.record(z.string(), z.object({ large: z.boolean() })),
+  growths: z.record(z.string(), growthBounds),
+  /** Bounds of all cases and growths: up to these, nothing is a regression. The first files had none. */
+  tolerances: z.record(z.string(), z.number()).default({}),
+  /** What may be dropped or loosened, in the words of the gate, and why. */
+  accepted: z.record(z.string(), z.string().trim().min(1, "expected a reason")),
+});
+
+/** How a cost may grow. */
+export type GrowthBounds = z.infer<typeof growthBounds>;
 
 /** What is guarded and by which bounds, tracked by git, so that no later change loses any of it unnoticed. */
-export interface Bounds {
-  readonly kind: "sheaf bounds";
-  readonly version: 1;
-  readonly cases: Readonly<Record<string, { readonly large: boolean }>>;
-  readonly growths: Readonly<Record<string, GrowthBounds>>;
-  /** Bounds of all cases and growths: up to these, nothing is a regression. */
-  readonly tolerances: Readonly<Record<string, number>>;
-  /** What may be dropped or loosened, in the words of the gate, and why. */
-  readonly accepted: Readonly<Record<string, string>>;
-}
+export type Bounds = z.infer<typeof schema>;
 
 export const BOUNDS_NAME = "bounds.json";
 
@@ -94,22 +98,3 @@ function linesOf(entries: Readonly<Record<string, unknown>>): string {
     .map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
 }
-
-const schema: z.ZodType<Bounds> = z.object({
-  kind: z.literal("sheaf bounds"),
-  version: z.literal(1),
-  cases: z.record(z.string(), z.object({ large: z.boolean() })),
-  growths: z.record(
-    z.string(),
-    z.object({
-      atLeast: z.number().nullable(),
-      atMost: z.number().nullable(),
-      bytes: z.enum(["same", "flat"]).nullable(),
-      control: z.boolean(),
-      sizes: z.array(z.number()).min(1),
-    }),
-  ),
-  // The first bounds had no tolerances.
-  tolerances: z.record(z.string(), z.number()).default({}),
-  accepted: z.record(z.string(), z.string().trim().min(1, "expected a reason")),
-});

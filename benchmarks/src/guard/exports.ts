@@ -33,15 +33,8 @@ function asBencherMetrics({ bytes, times }: HistoryLine): object {
   return metrics;
 }
 
-/** One figure of the bytes of a case. */
-interface BytesFigure {
-  readonly id: string;
-  readonly measure: "allocated" | "retained" | "left";
-  readonly value: number;
-}
-
 /** The bytes of a line as single figures, case by case. */
-export function figuresOf(bytes: Readonly<Record<string, CaseBytes>>): BytesFigure[] {
+export function figuresOf(bytes: Readonly<Record<string, CaseBytes>>) {
   const measures = ["allocated", "retained", "left"] as const;
   return Object.entries(bytes).flatMap(([id, figures]) =>
     measures.flatMap((measure) => {

@@ -11,7 +11,7 @@ import type { Finding } from "./finding.ts";
 import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
 import { judgedGrowths } from "./growth-finding.ts";
 import { judgedKept, type Kept, type KeptFinding, keptIn, unreadable } from "./kept-finding.ts";
-import { measuredBytes, measuredGrowths } from "./measured.ts";
+import { measuredBytes, measuredGrowths, type Measuring } from "./measured.ts";
 import type { Checkout, Repository } from "./repository.ts";
 import { screenedTimes, timesInProcesses } from "./time-pairs.ts";
 
@@ -52,20 +52,20 @@ export async function gate(options: GateOptions, signal: AbortSignal): Promise<G
   const now = boundsOf(suite);
   const { baselines, repository } = options;
   const kept = keptIn(baselines, { platform, now }, repository, isMissing ? null : base.commit);
-  const memory = checks.includes("bytes") ? await gatedBytes(options, kept, signal) : NOTHING;
+  const bytes = checks.includes("bytes") ? await gatedBytes(options, kept, signal) : NOTHING;
   const complexity = checks.includes("complexity") ? await gatedGrowths(options, signal) : [];
-  const time = checks.includes("time") ? await gatedTimes(options, signal) : NOTHING;
+  const times = checks.includes("time") ? await gatedTimes(options, signal) : NOTHING;
   const findings = {
     strict,
-    bytes: memory.bytes,
+    ...bytes,
     complexity,
-    times: time.times,
+    times: times.times,
     kept: judgedKept(kept).filter((finding) => isChecked(options, finding)),
     notComparable: [
       ...(isMissing ? [`base: ${base.missing}`] : []),
-      ...memory.notComparable,
+      ...bytes.notComparable,
       ...unreadable(kept),
-      ...time.notComparable,
+      ...times.notComparable,
     ],
   };
   return {
@@ -80,13 +80,22 @@ export async function gate(options: GateOptions, signal: AbortSignal): Promise<G
     platform,
     machine: describeMachine(),
     seconds: Math.round((performance.now() - start) / 1_000),
-    baseline: memory.baseline,
     ...findings,
   };
 }
 
 type Part = Pick<GateReport, "baseline" | "bytes" | "times" | "notComparable">;
 const NOTHING: Part = { baseline: null, bytes: [], times: {}, notComparable: [] };
+
+/** How a check of the head measures what `only` names. */
+function measuringFor(
+  { suite, head, say }: GateOptions,
+  what: string,
+  only: Measuring["only"],
+  signal: AbortSignal,
+): Measuring {
+  return { suite, root: head.root, only, say: (text) => say(`${what}: ${text}`), signal };
+}
 
 /** Whether it is among what this gate was asked for. */
 function isChecked({ checks, only }: GateOptions, { of, id }: KeptFinding): boolean {
@@ -98,33 +107,28 @@ function isChecked({ checks, only }: GateOptions, { of, id }: KeptFinding): bool
 }
 
 async function gatedBytes(options: GateOptions, kept: Kept, signal: AbortSignal): Promise<Part> {
-  const { suite, head, say, only } = options;
   const tracked = kept.head.baseline;
   if ("problem" in tracked) return { ...NOTHING, notComparable: [`bytes: ${tracked.message}`] };
   const atBase = kept.base?.baseline ?? null;
   const base = atBase !== null && "content" in atBase ? atBase.content.cases : null;
   const references = { tracked: tracked.content.cases, base };
-  const told = (what: string): void => say(`bytes: ${what}`);
-  const bytes = await confirmed(only, async (names) =>
-    judgedBytes(
-      suite.cases,
-      references,
-      await measuredBytes({ suite, root: head.root }, names, told, signal),
-    ),
-  );
+  const bytes = await confirmed(options.only, async (names) => {
+    const measured = await measuredBytes(measuringFor(options, "bytes", names, signal));
+    return judgedBytes(options.suite.cases, references, measured);
+  });
   const baseline = { name: baselineName(kept.platform), ofBase: base !== null };
   return { ...NOTHING, baseline, bytes };
 }
 
 async function gatedGrowths(
-  { suite, head, say, only }: GateOptions,
+  options: GateOptions,
   signal: AbortSignal,
 ): Promise<GateReport["complexity"]> {
-  const told = (what: string): void => say(`complexity: ${what}`);
-  return confirmed(withControls(suite.growths, only), async (names) =>
+  const { growths } = options.suite;
+  return confirmed(withControls(growths, options.only), async (names) =>
     judgedGrowths(
-      suite.growths,
-      await measuredGrowths({ suite, root: head.root }, names, told, signal),
+      growths,
+      await measuredGrowths(measuringFor(options, "complexity", names, signal)),
     ),
   );
 }

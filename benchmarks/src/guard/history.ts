@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { CaseBytes } from "../measure/case-bytes.ts";
-import type { CaseTime } from "../measure/case-time.ts";
-import { type Platform, platformKey } from "../measure/platform.ts";
+import { platformKey } from "../measure/platform.ts";
 import { messageOf } from "../output/message-of.ts";
 import { replaceFile } from "../output/replace-files.ts";
 import {
@@ -13,18 +11,20 @@ import {
   platformSchema,
 } from "./tracked-file.ts";
 
-/** The figures of one commit on one platform: a line of JSON. */
-export interface HistoryLine {
-  readonly kind: "sheaf history";
-  readonly version: 1;
-  readonly commit: string;
+const schema = z.object({
+  kind: z.literal("sheaf history"),
+  version: z.literal(1),
+  commit: z.string(),
   /** When the commit was made, in ISO 8601. */
-  readonly date: string;
-  readonly platform: Platform;
-  readonly bytes: Readonly<Record<string, CaseBytes>>;
+  date: z.string().refine((date) => !Number.isNaN(Date.parse(date)), "expected a date"),
+  platform: platformSchema,
+  bytes: bytesSchema,
   /** Of one process each, for people to look at: only pairs of processes are compared. */
-  readonly times: Readonly<Record<string, CaseTime>>;
-}
+  times: casesOf(z.object({ toControl: z.number(), nanoseconds: z.number() })),
+});
+
+/** The figures of one commit on one platform: a line of JSON. */
+export type HistoryLine = z.infer<typeof schema>;
 
 /** The content of a history file. */
 export interface History {
@@ -92,16 +92,6 @@ function isSameCommit(text: string, { commit, platform }: HistoryLine): boolean 
     return false;
   }
 }
-
-const schema: z.ZodType<HistoryLine> = z.object({
-  kind: z.literal("sheaf history"),
-  version: z.literal(1),
-  commit: z.string(),
-  date: z.string().refine((date) => !Number.isNaN(Date.parse(date)), "expected a date"),
-  platform: platformSchema,
-  bytes: bytesSchema,
-  times: casesOf(z.object({ toControl: z.number(), nanoseconds: z.number() })),
-});
 
 function parsedLine(text: string): HistoryLine {
   if (isConflictMarker(text))

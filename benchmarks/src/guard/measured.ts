@@ -8,10 +8,14 @@ import type { CaseTime } from "../measure/case-time.ts";
 import { measuredInFreshProcess } from "../measure/fresh-process.ts";
 import { messageOf } from "../output/message-of.ts";
 
-/** A build of the project of a suite. */
-export interface Build {
+/** A build of the project of a suite, and what is measured of it. */
+export interface Measuring {
   readonly suite: Suite;
   readonly root: string;
+  /** Names of cases or growths; null for all. */
+  readonly only: readonly string[] | null;
+  readonly say: (what: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /** A case that could not be measured: its answer is wrong, or the build lacks what it needs. */
@@ -110,10 +114,7 @@ const MOST_SILENCE_MS = 180_000;
  */
 export async function measured<M extends keyof Measures>(
   mode: M,
-  { suite, root }: Build,
-  only: readonly string[] | null,
-  say: (what: string) => void,
-  signal: AbortSignal,
+  { suite, root, only, say, signal }: Measuring,
 ): Promise<Measured<Measures[M]>> {
   const { list, flags } = MODES[mode];
   const request: WorkerRequest = { mode, suite: pathToFileURL(suite.file).href, root, only };
@@ -138,39 +139,28 @@ function chosen(list: readonly (Case | Growth)[], only: readonly string[] | null
  * The bytes of cases: each in a process of its own, so that its figures do not depend on which others
  * are measured. Nothing in them depends on time, so several processes may run at once.
  */
-export async function measuredBytes(
-  build: Build,
-  only: readonly string[] | null,
-  say: (what: string) => void,
-  signal: AbortSignal,
-): Promise<Measured<CaseBytes>> {
+export async function measuredBytes(measuring: Measuring): Promise<Measured<CaseBytes>> {
+  const counted = measuring.suite.cases.filter(({ isTimedOnly = false }) => !isTimedOnly);
   const each = await pMap(
-    chosen(
-      build.suite.cases.filter(({ isTimedOnly = false }) => !isTimedOnly),
-      only,
-    ),
-    async (id) => measured("bytes", build, [id], say, signal),
+    chosen(counted, measuring.only),
+    async (id) => measured("bytes", { ...measuring, only: [id] }),
     { concurrency: availableParallelism() },
   );
   return Object.assign({}, ...each) as Measured<CaseBytes>;
 }
 
 /** How costs of a build grow: times in one process, bytes in another, which does not optimise. */
-export async function measuredGrowths(
-  build: Build,
-  only: readonly string[] | null,
-  say: (what: string) => void,
-  signal: AbortSignal,
-): Promise<Measured<CaseGrowth>> {
-  const times = await measured("growth", build, only, say, signal);
-  const bytes = await measured("growthBytes", build, only, say, signal);
-  const merged = build.suite.growths.flatMap(({ id, sizes }): [string, CaseGrowth | Problem][] => {
+export async function measuredGrowths(measuring: Measuring): Promise<Measured<CaseGrowth>> {
+  const times = await measured("growth", measuring);
+  const bytes = await measured("growthBytes", measuring);
+  const merged: Record<string, CaseGrowth | Problem> = {};
+  for (const { id, sizes } of measuring.suite.growths) {
     const [nanoseconds, allocated] = [times[id], bytes[id]];
-    if (nanoseconds === undefined || allocated === undefined) return [];
-    if (isProblem(nanoseconds)) return [[id, nanoseconds]];
-    return [[id, isProblem(allocated) ? allocated : { sizes, nanoseconds, allocated }]];
-  });
-  return Object.fromEntries(merged);
+    if (nanoseconds === undefined || allocated === undefined) continue;
+    if (isProblem(nanoseconds)) merged[id] = nanoseconds;
+    else merged[id] = isProblem(allocated) ? allocated : { sizes, nanoseconds, allocated };
+  }
+  return merged;
 }
 
 /** @throws an Error if a case could not be measured. */

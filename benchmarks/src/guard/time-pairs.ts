@@ -37,7 +37,8 @@ export type MeasureTimes = (
 ) => Promise<Measured<CaseTime>>;
 
 export function timesInProcesses(suite: Suite): MeasureTimes {
-  return async (root, only, signal) => measured("time", { suite, root }, only, () => {}, signal);
+  return async (root, only, signal) =>
+    measured("time", { suite, root, only, say: () => {}, signal });
 }
 
 /** Compares by pairs of fresh processes, one of each build, and by more of them where it is unclear. */

@@ -3,7 +3,7 @@ import { messageOf } from "../output/message-of.ts";
 import { childEnvironment } from "./child-environment.ts";
 
 /** What a process that measures sends while and after it does. */
-export type ProcessMessage =
+type ProcessMessage =
   | { readonly saying: string }
   | { readonly measured: unknown }
   | { readonly failure: string };

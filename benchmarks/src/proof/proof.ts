@@ -41,7 +41,7 @@ export async function withOwnBaseline<T>(
   try {
     const only = mutants.filter(({ check }) => check === "bytes").map(({ caughtIn }) => caughtIn);
     if (only.length > 0) {
-      const bytes = await measuredBytes({ suite, root: HERE }, only, () => {}, signal);
+      const bytes = await measuredBytes({ suite, root: HERE, only, say: () => {}, signal });
       writeBaseline(directory, thisPlatform(), allMeasured(bytes, "bytes"));
     }
     return await use(directory);

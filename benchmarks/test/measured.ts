@@ -75,6 +75,7 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
     ratioReading("a root", "a Map", ratio(1.1)),
     ratioReading("a written fork", "a Map", ratio(1.2)),
     ratioReading("a first read", "a written immutable Map", ratio(0.5)),
+    ratioReading("a first read of merged names", "a written immutable Map", ratio(0.9)),
     ratioReading("a first read", "a packed immutable Map", ratio(1)),
     ratioReading("64 forks", "1 fork", ratio(1)),
     ratioReading("noise", "itself", ratio(1)),

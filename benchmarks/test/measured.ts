@@ -102,6 +102,11 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
       ratioReading(name, `a structuredClone of ${name}`, ratio(0.3)),
       ratioReading(`${name}, warm`, `a structuredClone of ${name}, warm`, ratio(0.3)),
     ]),
+    ratioReading(
+      "parsed task results of 10 KB",
+      "a structuredClone of parsed task results of 10 KB",
+      ratio(0.2),
+    ),
     ratioReading("200 names", "200 names in an immutable Map", ratio(0.8)),
   ],
   "ordinary runs": [

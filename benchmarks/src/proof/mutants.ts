@@ -12,7 +12,7 @@ export interface Mutant {
 
 const CONTEXT = "context/dist/context.js";
 const CONSTRUCTOR = "        this.#frame = frame;\n        this.#slotAndLength = slotAndLength;";
-const FAN_OUT_FORK = "    return new WorkflowContext(frame, index * STEP, frame.start);";
+const FAN_OUT_FORK = "    return new WorkflowContext(frame, untouchedSlot(index), frame.start);";
 
 /** Revealed by counts or exponents, so they are caught every time, on any machine. */
 export const countedMutants: readonly Mutant[] = [

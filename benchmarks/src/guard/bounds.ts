@@ -44,6 +44,7 @@ const TOLERANCES: Bounds["tolerances"] = {
   "bytes-of-few": TOLERANCE.bytes,
   "bytes-fraction-of-many": TOLERANCE.ofMany,
   "bytes-least": TOLERANCE.least,
+  "bytes-fraction-of-large": TOLERANCE.ofLarge,
   "results-alive": MOST_ALIVE,
   "bytes-exponent": MOST_BYTES_EXPONENT,
   "time-median": REGRESSION.median,

@@ -130,12 +130,12 @@ export const countedMutants: readonly Mutant[] = [
     ],
   ]),
   added(
-    "a snapshot that is read with a hundred objects more",
+    "a snapshot that is read with a thousand objects more",
     "bytes",
     "from-json",
     "context/dist/create-context.js",
     "    const secrets = checkedSecrets(settings.secrets ?? {});\n",
-    "    for (let i = 0; i < 100; i++) contextFromJSON.last = { i, previous: {} };",
+    "    for (let i = 0; i < 1_000; i++) contextFromJSON.last = { i, previous: {} };",
   ),
   added(
     "a function of templates that looks for each element in the list",

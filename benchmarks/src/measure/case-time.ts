@@ -15,7 +15,7 @@ export interface CaseTime {
 const ROUNDS = 60;
 /** Enough to see what has become half as slow again. */
 const COARSE_ROUNDS = 20;
-/** Of the control in a slice. Finding the number anew would take as long as most cases. */
+/** Of the control in a slice. Finding the number again would take as long as most cases. */
 const CONTROL_OPERATIONS = 50_000;
 /** Of what starts a process, fewer rounds are enough. */
 const ENOUGH_MS = 1_500;

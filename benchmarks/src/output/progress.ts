@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
 
-/** What tells people how far the work is. */
+/** Says how far the work is. */
 export interface Progress {
   readonly say: (what: string) => void;
   /** One of the steps is over. */

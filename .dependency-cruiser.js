@@ -29,6 +29,7 @@ const PARTS = {
   workflow: [
     "*",
     "host/",
+    "journal/",
     "contract/",
     "options/",
     "executor/",
@@ -201,7 +202,7 @@ export default {
       {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(workflow/src/host/clock|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
+          "^packages/(workflow/src/(host/clock|journal/(file-lock|journal-file|journal-reader))|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
       },
       {
         path: "^(fs|os|process|crypto|perf_hooks|timers|child_process)(/|$)",

@@ -5,6 +5,7 @@ export { join } from "./join.ts";
 export { isPolicy, POLICIES, POLICY_NAMES } from "./policy.ts";
 export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
+export { SecretReader, SecretReferences } from "./secret-references.ts";
 export { TextSearch } from "./text-search.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
 export { RecordLayout } from "./record-layout.ts";

@@ -18,7 +18,7 @@ export class SecretReferences {
   readonly #search: TextSearch;
   /** By value. */
   readonly #short = new Map<string, string>();
-  readonly #written = new Map<object, Json>();
+  readonly #written = new WeakMap<object, Json>();
   /** The names of the secrets that were replaced. */
   readonly used: Set<string> = new Set<string>();
 
@@ -69,7 +69,7 @@ export class SecretReferences {
 export class SecretReader {
   readonly #secrets: ReadonlyMap<string, string>;
   readonly #missing: Set<string>;
-  readonly #restored = new Map<object, Json>();
+  readonly #restored = new WeakMap<object, Json>();
 
   /**
    * @param secrets By name.

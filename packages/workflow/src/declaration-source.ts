@@ -18,6 +18,8 @@ export interface DeclarationSource {
 
 /** The source of a workflow and its tasks. */
 export interface WorkflowSource extends DeclarationSource {
+  /** A digest of the document; undefined if there is none. */
+  readonly fingerprint?: string | undefined;
   /** What its author calls a node. */
   readonly noun: "task" | "node";
   /** The source of a task, by its name. */

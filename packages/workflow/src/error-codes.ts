@@ -89,6 +89,27 @@ export const ERROR_CODES = {
     meaning: "A task calls an action that does not exist. Nothing ran.",
     remedy: "Correct the name, or give the action in `actions`, or with `--actions`.",
   },
+  RUN_OWNED: {
+    class: "JournalError",
+    meaning: "Another process runs the workflow of this journal.",
+    remedy: "Wait for its end, or end it.",
+  },
+  RUN_CHANGED: {
+    class: "JournalError",
+    meaning: "A journal is that of another workflow, or of a run with other parameters or items.",
+    remedy: "Run what it was made with, or give a new journal.",
+  },
+  JOURNAL_DAMAGED: {
+    class: "JournalError",
+    meaning:
+      "A journal cannot be read at the byte that the message names. Nothing in it was changed.",
+    remedy: "Restore it from a copy, or give a new journal.",
+  },
+  JOURNAL_FAILED: {
+    class: "JournalError",
+    meaning: "A journal cannot be opened, or what happened cannot be written to it.",
+    remedy: "Look at the cause: mostly the disk is full, or the folder cannot be written to.",
+  },
   EVENTS_NOT_KEPT: {
     class: "Error",
     meaning:

@@ -6,6 +6,9 @@ export { failed, routed, skipped, succeeded } from "./graph/outcome.ts";
 export { BatchNode } from "./node/batch-node.ts";
 export { WorkflowNode } from "./node/workflow-node.ts";
 export { SecretMask } from "./secrets/secret-mask.ts";
+export { fileJournal } from "./journal/file-journal.ts";
+export { memoryJournal } from "./journal/memory-journal.ts";
+export { JournalError } from "./journal/journal-error.ts";
 export { inProcess } from "./executor/in-process.ts";
 export { firstCauseOf } from "./first-cause.ts";
 export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
@@ -29,7 +32,8 @@ export {
   WorkflowError,
 } from "./errors.ts";
 export { BranchConflictError } from "./engine/branch-conflict.ts";
-export type { RunHandle, RunResult } from "./run/run.ts";
+export type { RunHandle } from "./run/run.ts";
+export type { RunResult } from "./run/run-result.ts";
 export type { RunArguments, RunOptions } from "./run/run-options.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
@@ -38,6 +42,7 @@ export type {
   EventsDroppedEvent,
   ItemEvent,
   LogEvent,
+  RunContinuedEvent,
   RunEvent,
   RunStatus,
   TaskEvent,
@@ -91,3 +96,13 @@ export type {
   ItemStatus,
 } from "./item-report.ts";
 export type { Attempt, Executor, Job, Session } from "./contract/executor.ts";
+export type { JournalContent, MemoryJournal } from "./journal/memory-journal.ts";
+export type {
+  Journal,
+  JournalHeader,
+  JournalRecord,
+  Recorded,
+  RecordedError,
+  RecordedInside,
+  RecordedOutcome,
+} from "./journal/journal.ts";

@@ -2,6 +2,7 @@ import type { SourcePosition } from "@sheaf/context/messages";
 import {
   camelCase,
   type DeclarationSource,
+  digestOf,
   kebabCase,
   type Option,
   SETTINGS,
@@ -10,15 +11,20 @@ import {
   type WorkflowSource,
 } from "@sheaf/workflow/declaration";
 import type { Lines } from "./lines.ts";
-import { childOf, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
+import { Problems } from "./problems.ts";
+import { readYaml } from "./read-yaml.ts";
+import { childOf, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /** The source of a workflow in a document. It keeps offsets, not the trees that they come from. */
 export class DocumentSource implements WorkflowSource {
   readonly noun = "task";
   readonly #settings: OptionOffsets;
   readonly #tasks = new Map<string, OptionOffsets>();
+  readonly #text: string | null;
 
-  constructor(tree: MapTree, lines: Lines, file: string | undefined) {
+  /** @param text Of the document; null for one of its inner workflows. */
+  constructor(tree: MapTree, lines: Lines, file: string | undefined, text: string | null) {
+    this.#text = text;
     this.#settings = new OptionOffsets(tree, tree.start, SETTINGS, lines, file);
     for (const task of itemsIn(childOf(tree, "tasks"))) {
       const nameTree = childOf(task, "name");
@@ -26,6 +32,13 @@ export class DocumentSource implements WorkflowSource {
       if (task.kind !== "map" || nameTree === undefined || name === null) continue;
       this.#tasks.set(name, new OptionOffsets(task, nameTree.start, TASK_OPTIONS, lines, file));
     }
+  }
+
+  /** Of what the document says, whatever its comments and how it is laid out. Reads the text again: only runs with a journal ask for it. */
+  get fingerprint(): string | undefined {
+    if (this.#text === null) return undefined;
+    const tree = readYaml(this.#text, new Problems(this.#text));
+    return tree === null ? undefined : digestOf(plainOf(tree));
   }
 
   name(option: string): string {

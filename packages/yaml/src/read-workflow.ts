@@ -38,7 +38,10 @@ export function readWorkflow(
   const trees = itemsIn(childOf(tree, "tasks")).filter((task) => task.kind === "map");
   const tasks = trees.map((task) => reader.task(task));
   if (!problems.isEmpty) return null;
-  return compileTasks(tasks, settings, new DocumentSource(tree, problems.lines, templates.file));
+  // The workflows of a document are part of the one that runs them.
+  const text = name === undefined ? templates.text : null;
+  const source = new DocumentSource(tree, problems.lines, templates.file, text);
+  return compileTasks(tasks, settings, source);
 }
 
 function settingsOf(

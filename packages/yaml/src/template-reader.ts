@@ -19,13 +19,14 @@ export type Rendered = Json | Evaluate<Json, EndScope>;
 
 /** Turns values of a document into data or functions. Compiles every template once. */
 export class TemplateReader {
-  readonly #text: string;
+  /** The text of the document. */
+  readonly text: string;
   /** The name of the document, if it is known. */
   readonly file: string | undefined;
   readonly #problems: Problems;
 
   constructor(text: string, file: string | undefined, problems: Problems) {
-    this.#text = text;
+    this.text = text;
     this.file = file;
     this.#problems = problems;
   }
@@ -80,7 +81,7 @@ export class TemplateReader {
     const position = { ...file, ...lines.at(scalar.start) };
     let written: ScalarSource | null = null;
     const locate = (offset: number): Place => {
-      written ??= new ScalarSource(this.#text, scalar);
+      written ??= new ScalarSource(this.text, scalar);
       return lines.at(written.offsetOf(offset));
     };
     try {

@@ -21,6 +21,8 @@ export interface Cancellation {
   readonly grace: number;
   /** The failure given to `fail`; null if it was not called. */
   readonly failure: RunFailure | null;
+  /** Ends the run as failed, whatever part of it this is. */
+  fail(failure: RunFailure): void;
   /** Calls back at each step, until `unwatch`. */
   watch(watcher: CancellationWatcher): void;
   unwatch(watcher: CancellationWatcher): void;

@@ -23,6 +23,14 @@ export interface RunEvent extends EventPlace {
   readonly error?: ErrorReport;
 }
 
+/** A run goes on from what its journal holds. */
+export interface RunContinuedEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "run.continued";
+  /** Items, and tasks without items, that had ended. */
+  readonly items: number;
+}
+
 /** A task, or a node of another kind, started or ended. */
 export interface TaskEvent extends EventPlace {
   /** What happened. */
@@ -137,6 +145,7 @@ export interface EventsDroppedEvent extends EventPlace {
 /** All events of a run. */
 export type WorkflowEvent =
   | RunEvent
+  | RunContinuedEvent
   | TaskEvent
   | TaskRetriedEvent
   | TaskProgressEvent

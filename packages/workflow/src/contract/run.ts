@@ -1,3 +1,4 @@
+import type { GraphJournal, StepJournal } from "../journal/graph-journal.ts";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ErrorReporter } from "../item-report.ts";
 import type { TaskPath } from "../task-path.ts";
@@ -90,7 +91,7 @@ export interface AttemptRun {
 }
 
 /** What a list of items needs from its workflow. */
-export interface ItemsRun extends EventSink, AttemptRun {
+export interface ItemsRun extends EventSink, AttemptRun, ErrorReporter {
   readonly signal: AbortSignal;
   readonly cancellation: Cancellation;
   /** The tasks around the workflow, as in `outer/`. */
@@ -98,6 +99,8 @@ export interface ItemsRun extends EventSink, AttemptRun {
   /** The same with the item of each, the outermost first. */
   readonly callers: TaskPath;
   readonly slots: ActionSlots | null;
+  /** The journal of the step; null if the run has none. */
+  readonly journal: StepJournal | null;
 }
 
 /** From which the keys of the steps of a branch are made. */
@@ -108,8 +111,15 @@ export interface BranchName {
   readonly steps: number;
 }
 
+/** The name of the next step of a branch, unique in its workflow and independent of timing. */
+export function stepName(node: string, { name, steps }: BranchName): string {
+  return `${name}${steps + 1}.${node}`;
+}
+
 /** A run as the nodes of one workflow see it. */
-export interface Run extends NodeRun, ItemsRun, RunResources, ErrorReporter {
+export interface Run extends NodeRun, ItemsRun, RunResources {
+  /** The journal of the workflow; null if the run has none. */
+  readonly graphJournal: GraphJournal | null;
   /** The run for a node, in the next step of the branch. */
   inStep(node: string, branch: BranchName): Run;
   /** The run for a workflow inside the task or node. */

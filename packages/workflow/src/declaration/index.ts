@@ -18,6 +18,7 @@ export {
   SETTINGS,
 } from "../graph/setting-table.ts";
 export { UNREACHABLE_TASK_ADVICE, unreachableTask } from "../graph/validate.ts";
+export { digestOf } from "../journal/digest.ts";
 export { fits } from "../options/fits.ts";
 export { camelCase, kebabCase } from "../options/option-names.ts";
 export { choiceHint } from "../options/option-problems.ts";

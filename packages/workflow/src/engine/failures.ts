@@ -9,6 +9,10 @@ export class Failures {
     this.#failures.push({ position, error });
   }
 
+  get count(): number {
+    return this.#failures.length;
+  }
+
   get isEmpty(): boolean {
     return this.#failures.length === 0;
   }

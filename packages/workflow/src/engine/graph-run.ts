@@ -23,8 +23,9 @@ import { maxStepsOf, tooManySteps } from "./max-steps.ts";
 import { sendEnd, sendStart } from "./node-events.ts";
 import { asWorkflowError, failureOf, handledInside } from "./node-errors.ts";
 import { ParallelBranches } from "./parallel-branches.ts";
+import { checkEnds, checkTurns, contextFor, outcomeOf } from "./turns.ts";
 import { routesOf } from "./routes.ts";
-import type { Run } from "../contract/run.ts";
+import { type Run, stepName } from "../contract/run.ts";
 import { asPromise, isThenable } from "../thenable.ts";
 import { rankOf, Visit } from "./visit.ts";
 
@@ -90,6 +91,11 @@ export class GraphRun implements CancellationWatcher {
   }
 
   addRunning(): void {}
+
+  /** How many branches run. */
+  get running(): number {
+    return this.#parallel?.running.size ?? 1;
+  }
 
   #ended(): GraphEnd | Promise<GraphEnd> {
     this.#scope.cancellation.watch(this);
@@ -195,17 +201,11 @@ export class GraphRun implements CancellationWatcher {
   #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     const { node } = vertex;
     if (this.#scope.isHeard) sendStart(this.#scope, node.id);
-    // What one of several branches writes in a step is recorded for the join; a fork takes 450 bytes.
-    const context = this.#parallel === null ? branch.context : branch.context.fork();
-    let given: unknown;
-    try {
-      given = node.process(context, this.#scope.inStep(node.id, branch));
-    } catch (thrown) {
-      given = failureOf(node.id, context, thrown);
-    }
+    const isAlone = this.#parallel === null;
+    const context = contextFor(node, branch, this.#scope, isAlone);
+    const given = outcomeOf(node, branch, context, this.#scope, this);
     // No branch gets ahead of the others: even if all nodes return at once, branches take turns.
-    if (this.#parallel === null && !isThenable(given))
-      this.#stepped(vertex, branch, context, given, ran, true);
+    if (isAlone && !isThenable(given)) this.#stepped(vertex, branch, context, given, ran, true);
     else this.#awaitStep(vertex, branch, context, given, ran);
   }
 
@@ -232,6 +232,7 @@ export class GraphRun implements CancellationWatcher {
   ): void {
     if (this.#end !== null) return;
     const { node } = vertex;
+    this.#scope.graphJournal?.begin(stepName(node.id, branch));
     let outcome: Outcome;
     let own = context;
     try {
@@ -269,9 +270,12 @@ export class GraphRun implements CancellationWatcher {
     this.#trace?.ended.add(id);
     const error = outcome.status === "failed" ? asWorkflowError(id, outcome.error) : null;
     if (this.#scope.isHeard) sendEnd(this.#scope, id, outcome, error);
+    const failures = this.#failures?.count ?? 0;
     this.#judge(id, outcome, error, branch);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);
     for (const problem of errors) this.#fail(problem, branch.position);
+    const isCutShort = outcome.status === "failed" && this.#scope.cancellation.isCanceled;
+    this.#scope.graphJournal?.ended(!isCutShort, (this.#failures?.count ?? 0) > failures);
     if (this.#hasStopped) this.#follow(branch, []);
     else if (isAtOnce && targets.length > 0) this.#followLater(branch, targets);
     else this.#follow(branch, targets);
@@ -306,11 +310,13 @@ export class GraphRun implements CancellationWatcher {
 
   #finishIfIdle(): void {
     if (this.#parallel?.running.size === 0) this.#finish();
+    else checkTurns(this.#scope, this);
   }
 
   /** Called when nothing runs, or when the run stops waiting. */
   #finish(): void {
     if (this.#end !== null) return;
+    if (!this.#hasStopped) checkEnds(this.#scope);
     const { cancellation } = this.#scope;
     const parallel = this.#parallel;
     const { context, output } = parallel === null ? this.#branch : this.#joinedEnd(parallel);

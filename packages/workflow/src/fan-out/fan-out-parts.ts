@@ -4,6 +4,7 @@ import type { ItemsRun } from "../contract/run.ts";
 import type { DeclarationSource } from "../declaration-source.ts";
 import type { WorkflowError } from "../errors.ts";
 import type { ItemResults } from "./item-results.ts";
+import type { ItemsJournal } from "./items-journal.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 
@@ -36,6 +37,8 @@ export interface FanOutParts {
   readonly session: Session;
   readonly results: ItemResults;
   readonly scope: ItemsRun;
+  /** Where items are taken down, and what is known of them; null if nowhere. */
+  readonly journal: ItemsJournal | null;
   /** Null if nobody listens. */
   readonly observer: ItemObserver | null;
 }

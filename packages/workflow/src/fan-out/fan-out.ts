@@ -10,17 +10,17 @@ import {
 } from "../errors.ts";
 import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
-import { after } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import { type RunningAction, stepOf } from "../task-path.ts";
 import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { FanOutParts, ItemObserver } from "./fan-out-parts.ts";
-import { FollowedAttempt } from "./followed-attempt.ts";
+import { endOf, FollowedAttempt } from "./followed-attempt.ts";
 import { type Condition, Pause } from "./pause.ts";
 import { SlotClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
-import { type Attempted, exceeds, type Plan } from "./plan.ts";
+import { attempted, exceeds, type Plan } from "./plan.ts";
+import type { ItemsJournal } from "./items-journal.ts";
 import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
 
@@ -43,6 +43,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   readonly #concurrency: number;
   readonly #repeatsSuccess: boolean;
   readonly #observer: ItemObserver | null;
+  readonly #journal: ItemsJournal | null;
   /** What is running in each slot. */
   readonly #occupants: (RunningAttempt | Pause)[] = [];
   readonly #freeSlots: number[] = [];
@@ -73,6 +74,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     this.#observer = parts.observer;
+    this.#journal = parts.journal;
     const { isWorkflow, slots } = parts;
     this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.#pump());
     this.#followsActions = this.#claim !== null || (isWorkflow && parts.plan.retry !== null);
@@ -105,6 +107,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     if (this.#repeatsSuccess && this.#retries(attempt, slot, null, value)) return;
     const index = this.#indexOf(attempt);
     this.#results.addSuccess(index, attempt.attempt, value);
+    this.#journal?.succeeded(index, attempt.attempt, value, attempt.context);
     this.#observer?.item("succeeded", index, attempt.attempt);
     this.#release(slot);
   }
@@ -135,6 +138,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     const index = this.#indexOf(attempt);
     const { context } = attempt;
     this.#results.addFailure(index, attempt.attempt, error, status === "canceled", context.item);
+    if (!cancellation.isCanceled) this.#journal?.failed(index, attempt.attempt, error, context);
     this.#observer?.item(status, index, attempt.attempt, error);
     this.#release(slot);
   }
@@ -151,18 +155,23 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       return false;
     const index = this.#indexOf(attempt);
     try {
-      if (retry.when !== null && !retry.when(attempt.context, attempted(attempt, error, output)))
+      if (
+        retry.when !== null &&
+        !retry.when(attempt.context, attempted(attempt.attempt, error, output))
+      )
         return false;
     } catch (thrown) {
       const raised = thrown as WorkflowError;
       const problem = error === null ? raised : new RetryConditionError(raised, error);
       this.#results.addFailure(index, attempt.attempt, problem, false, attempt.context.item);
+      this.#journal?.failed(index, attempt.attempt, problem, attempt.context);
       this.#observer?.item("failed", index, attempt.attempt, problem);
       this.#release(slot);
       return true;
     }
     // The condition, or a listener, may have canceled the run.
     if (this.#cancellation.isCanceled) return false;
+    this.#journal?.retried(index, attempt.attempt);
     const conditions = this.#followsActions ? [this.#conditionAfter(attempt)] : [];
     this.#occupants[slot] = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
       this.#begin(attempt.context, attempt.attempt + 1, slot),
@@ -198,14 +207,26 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
     while (this.#underWay < this.#concurrency && !hostTurns.isAwaited && this.#hasSlot()) {
       const context = this.#source.next();
       if (context === null) break;
+      this.#results.total++;
+      if (this.#journal !== null && this.#replay(this.#journal, context)) continue;
       hasStarted = true;
       this.#claim?.use();
-      this.#results.total++;
       this.#underWay++;
-      this.#begin(context, 1, this.#freeSlots.pop() ?? this.#occupants.length);
+      const number = this.#journal?.firstAttempt(this.#indexIn(context)) ?? 1;
+      this.#begin(context, number, this.#freeSlots.pop() ?? this.#occupants.length);
+      if (this.#journal?.stopsAt(this.#results.total) === true) this.#source.close();
     }
     this.#claim?.giveBack();
     return hasStarted;
+  }
+
+  /** True if the end of the item is known from before. */
+  #replay(journal: ItemsJournal, context: WorkflowContext): boolean {
+    const index = this.#indexIn(context);
+    if (!journal.replay(index, context, () => this.#placeOf(index, "action"))) return false;
+    hostTurns.step();
+    if (journal.stopsAt(this.#results.total)) this.#source.close();
+    return true;
   }
 
   #hasSlot(): boolean {
@@ -249,8 +270,15 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       this.#plan.onItemFailure === "stop" &&
       exceeds(this.#plan.tolerate, this.#results.failed, this.#source.total ?? 0)
     )
-      this.#source.close();
+      this.#stop();
     this.#pump();
+  }
+
+  /** No more items start. Where that is known from before, so is how many had started. */
+  #stop(): void {
+    if (this.#journal?.hasStopped === true) return;
+    if (!this.#source.isDrained) this.#journal?.stopped(this.#results.total);
+    this.#source.close();
   }
 
   /** Nothing new starts. Items that wait for another attempt end at once; running ones have been signalled. */
@@ -297,42 +325,22 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
 
   /** Outside a list the one item has the position 0, wherever the task itself may be an item. */
   #indexOf({ context }: RunningAttempt): number {
-    return this.#isList ? (context.index as number) : 0;
+    return this.#indexIn(context);
+  }
+
+  #indexIn({ index }: WorkflowContext): number {
+    return this.#isList ? (index as number) : 0;
   }
 
   #whereIs(attempt: RunningAttempt, option: "action" | "timeout" = "action"): ErrorPlace {
+    return this.#placeOf(this.#indexOf(attempt), option);
+  }
+
+  #placeOf(index: number, option: "action" | "timeout"): ErrorPlace {
     const position = this.#declaredIn.position(option);
-    return this.#isList
-      ? { task: this.#task, index: this.#indexOf(attempt), position }
-      : { task: this.#task, position };
+    return this.#isList ? { task: this.#task, index, position } : { task: this.#task, position };
   }
 }
 
 /** Ends an attempt that the run stops waiting for. It is never reported. */
 const cancellationNotice: Readonly<Error> = new Error("canceled");
-
-/** A workflow that timed out has been canceled: wait for its end, at most for the grace period. */
-function endOf(attempt: FollowedAttempt, grace: number): Condition {
-  return (onCome) => {
-    if (attempt.hasEnded) return null;
-    attempt.giveUpAfter((callback) => after(grace * 1_000, callback));
-    attempt.whenEnded(onCome);
-    return () => attempt.forget();
-  };
-}
-
-/** What `retry.when` sees. */
-function attempted(
-  { attempt }: RunningAttempt,
-  error: WorkflowError | null,
-  output: Json,
-): Attempted {
-  if (error === null) return { attempt, error, output };
-  const { code, message, cause } = error;
-  const name = propertyOf(cause, "name");
-  return {
-    attempt,
-    error: { code, message, name: typeof name === "string" ? name : error.name },
-    output,
-  };
-}

@@ -1,3 +1,5 @@
+import { after } from "../host/clock.ts";
+import type { Condition } from "./pause.ts";
 import { RunningAttempt } from "./running-attempt.ts";
 
 /**
@@ -47,4 +49,14 @@ export class FollowedAttempt extends RunningAttempt {
     this.#stopWaiting();
     this.#onEnd?.();
   }
+}
+
+/** A workflow that timed out has been canceled: wait for its end, at most for the grace period. */
+export function endOf(attempt: FollowedAttempt, grace: number): Condition {
+  return (onCome) => {
+    if (attempt.hasEnded) return null;
+    attempt.giveUpAfter((callback) => after(grace * 1_000, callback));
+    attempt.whenEnded(onCome);
+    return () => attempt.forget();
+  };
 }

@@ -24,6 +24,11 @@ export class ListSource implements ItemSource {
     return this.isDrained ? null : this.#forks.fork(this.#next++);
   }
 
+  /** All items, as contexts hold them. */
+  *items(): Iterable<Json> {
+    for (const { item } of this.#forks) yield item as Json;
+  }
+
   onArrival(): void {}
 
   close(): void {

@@ -1,3 +1,5 @@
+import { propertyOf } from "@sheaf/context/messages";
+import type { WorkflowError } from "../errors.ts";
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { AttemptError } from "../item-report.ts";
 
@@ -48,4 +50,16 @@ export function exceeds(
   total: number,
 ): boolean {
   return isPercentage ? failed * 100 > count * total : failed > count;
+}
+
+/** What `retry.when` sees. */
+export function attempted(attempt: number, error: WorkflowError | null, output: Json): Attempted {
+  if (error === null) return { attempt, error, output };
+  const { code, message, cause } = error;
+  const name = propertyOf(cause, "name");
+  return {
+    attempt,
+    error: { code, message, name: typeof name === "string" ? name : error.name },
+    output,
+  };
 }

@@ -6,6 +6,7 @@ import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
 import { ItemEventEmitter } from "./item-event-emitter.ts";
+import { ItemsJournal } from "./items-journal.ts";
 import type { ItemsRun } from "../contract/run.ts";
 
 /** The items of a task or node, with how and where they run. */
@@ -25,6 +26,8 @@ export interface Items {
   readonly results: ItemResults;
   readonly executor: Executor;
   readonly performer: Performer;
+  /** True if a journal gets no ends of items: they follow from what happens in the workflows inside. */
+  readonly endsInside?: boolean;
 }
 
 /** Performs attempts in this process. */
@@ -44,8 +47,22 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
     throw error;
   }
   const observer = run.isHeard ? new ItemEventEmitter(run, task, isList, source, results) : null;
-  const job = { task, declaredIn, isList, isWorkflow, slots, source, plan, session, results };
-  await new FanOutRun({ ...job, scope: run, observer }).done;
+  const journal = run.journal === null ? null : new ItemsJournal(run.journal, items, run);
+  const fanOut = new FanOutRun({
+    task,
+    declaredIn,
+    isList,
+    isWorkflow,
+    slots,
+    source,
+    plan,
+    session,
+    results,
+    scope: run,
+    observer,
+    journal,
+  });
+  await fanOut.done;
   observer?.end();
 }
 

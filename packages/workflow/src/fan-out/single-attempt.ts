@@ -5,6 +5,8 @@ import type { ItemsRun } from "../contract/run.ts";
 import type { DeclarationSource } from "../declaration-source.ts";
 import { type ErrorPlace, InvalidOutputError, type WorkflowError } from "../errors.ts";
 import { hostTurns } from "../host/host-turns.ts";
+import type { StepJournal } from "../journal/graph-journal.ts";
+import { errorOf, recordOf } from "../journal/recorded-error.ts";
 import type { RunningAction } from "../task-path.ts";
 import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { Performer } from "./run-items.ts";
@@ -128,6 +130,7 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
       this.#error = cancellation.errorAt({ task: this.task });
       return;
     }
+    if (this.#run.journal !== null && this.#replay(this.#run.journal)) return;
     hostTurns.step();
     cancellation.watch(this);
     let output: unknown;
@@ -139,6 +142,17 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
     }
     if (isThenable(output)) this.#await(output);
     else this.succeed(output);
+  }
+
+  /** Ends as it did before. False if that is not known. */
+  #replay(journal: StepJournal): boolean {
+    const output = journal.outputOf(0);
+    const failure = journal.failureOf(0);
+    if (output === undefined && failure === undefined) return false;
+    this.#status = failure === undefined ? "succeeded" : "failed";
+    if (failure === undefined) this.#output = output as Json;
+    else this.#error = errorOf(failure.error, this.#place());
+    return true;
   }
 
   #await(output: unknown): void {
@@ -162,8 +176,16 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
 
   #end(status: "succeeded" | "failed" | "canceled"): void {
     this.#status = status;
+    if (this.#run.journal !== null) this.#record(this.#run.journal, status);
     this.#run.cancellation.unwatch(this);
     this.#onEnd?.(this);
+  }
+
+  /** What the end of the run cut short may run again. */
+  #record(journal: StepJournal, status: "succeeded" | "failed" | "canceled"): void {
+    if (status === "succeeded") journal.succeeded(0, 1, this.#output);
+    else if (this.#error !== null && !this.#run.cancellation.isCanceled)
+      journal.failed(0, 1, recordOf(this.#error, this.#run.reportOf(this.#error)));
   }
 
   #place(): ErrorPlace {

@@ -8,6 +8,11 @@ export function now(): number {
   return Date.now();
 }
 
+/** Milliseconds since 1970; NaN for what is not ISO 8601. */
+export function millisecondsOf(timestamp: string): number {
+  return Date.parse(timestamp);
+}
+
 /** A time in milliseconds since 1970 as ISO 8601. */
 export function timestampOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
@@ -23,6 +28,21 @@ export function after(milliseconds: number, callback: () => void): () => void {
   }
   const timer = setTimeout(callback, milliseconds);
   return () => clearTimeout(timer);
+}
+
+/** Resolves after some milliseconds. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    after(milliseconds, resolve);
+  });
+}
+
+/** Calls back every so many milliseconds until the function that it returns is called. Keeps no process alive. */
+export function repeatedly(milliseconds: number, callback: () => void): () => void {
+  const timer: unknown = setInterval(callback, milliseconds);
+  // A number in browsers.
+  if (typeof timer === "object") (timer as { unref(): void }).unref();
+  return () => clearInterval(timer as number);
 }
 
 /** In Node, Bun and Deno, but not in browsers. */

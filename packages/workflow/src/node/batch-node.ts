@@ -174,6 +174,7 @@ export class BatchNode<const Id extends string, Output>
     work: (fork: WorkflowContext) => unknown,
   ): Promise<ItemResults> {
     const source = new ListSource(context, items);
+    run.journal?.checkList(source.items());
     const plan = this.#plan();
     const results = new ItemResults(plan.collect, run);
     const performer = { perform: (attempt: Attempt): unknown => work(attempt.context) };
@@ -183,6 +184,8 @@ export class BatchNode<const Id extends string, Output>
       isList: true,
       isWorkflow: true,
       action: null,
+      // A node leaves a context besides its output.
+      endsInside: true,
     };
     await runItems(
       { ...node, context, source, plan, results, executor: inProcess, performer },

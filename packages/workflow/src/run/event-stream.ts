@@ -10,18 +10,19 @@ const MAX_WAITING = 10_000;
  * the listener throws is dropped, and each reader has a queue of its own.
  */
 export class EventStream {
-  readonly #run: string;
+  /** The id of the run; a run that is continued has that of its journal. */
+  run: string;
   readonly #listener: ((event: WorkflowEvent) => unknown) | null;
   readonly #readers = new Set<Reader>();
   /** Events since the run was first iterated, for later iterators; null before that. */
   #kept: WorkflowEvent[] | null = null;
   #notKept = 0;
   /** True once an event has been sent, or would have been. */
-  #hasBegun = false;
+  hasBegun = false;
   #hasEnded = false;
 
   constructor(run: string, listener: ((event: WorkflowEvent) => unknown) | null) {
-    this.#run = run;
+    this.run = run;
     this.#listener = listener;
   }
 
@@ -31,9 +32,9 @@ export class EventStream {
   }
 
   send(payload: EventPayload): void {
-    this.#hasBegun = true;
+    this.hasBegun = true;
     if (!this.isHeard) return;
-    const event = Object.freeze({ ...payload, run: this.#run, time: now() }) as WorkflowEvent;
+    const event = Object.freeze({ ...payload, run: this.run, time: now() }) as WorkflowEvent;
     if (this.#listener !== null) call(this.#listener, event);
     this.#keep(event);
     for (const reader of this.#readers) reader.push(event);
@@ -60,7 +61,7 @@ export class EventStream {
    * @throws Error with the code `EVENTS_NOT_KEPT` if the run started before it was iterated.
    */
   read(): AsyncIterableIterator<WorkflowEvent> {
-    if (this.#kept === null && this.#hasBegun) throw new EventsNotKeptError();
+    if (this.#kept === null && this.hasBegun) throw new EventsNotKeptError();
     this.#kept ??= [];
     const reader = new Reader(this.#kept, this.#notKept, () => this.#readers.delete(reader));
     if (this.#hasEnded) reader.end();

@@ -87,6 +87,10 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
 
   /** Both steps, without the time of grace: what is under way fails of this, unless the run was canceled before. */
   fail(failure: RunFailure): void {
+    if (this.#parent !== null) {
+      this.#parent.fail(failure);
+      return;
+    }
     if (this.#hasEnded || this.#failure !== null) return;
     if (!this.isCanceled) {
       this.#failure = failure;

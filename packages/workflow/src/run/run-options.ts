@@ -2,6 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 import type { ActionFunction } from "../contract/action.ts";
 import type { WorkflowEvent } from "../contract/events.ts";
 import type { Executor } from "../contract/executor.ts";
+import type { Journal } from "../journal/journal.ts";
 import type { SecretSource } from "../secrets/secret-source.ts";
 
 /** Options of a run. */
@@ -38,6 +39,17 @@ export interface RunOptions<Parameters extends object = object> {
    * @defaultValue true
    */
   readonly itemEvents?: boolean;
+  /**
+   * What the run is called: no other run may have the name. A journal names the run that it is of.
+   *
+   * @defaultValue a random UUID
+   */
+  readonly id?: string;
+  /**
+   * Where what happens is taken down, as in `fileJournal("nightly.journal")`. A run of which it
+   * holds a part goes on from there.
+   */
+  readonly journal?: Journal;
   /**
    * Where the items of tasks run.
    *

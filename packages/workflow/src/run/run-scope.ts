@@ -1,18 +1,26 @@
 import type { ActionFunction } from "../contract/action.ts";
-import type { ActionSlots } from "../contract/action-slots.ts";
 import type { Cancellation } from "../contract/cancellation.ts";
 import type { EventPayload, TaskEvent } from "../contract/events.ts";
 import type { Executor } from "../contract/executor.ts";
-import type { BranchName, NodeRun, Run, RunResources, LogOrigin } from "../contract/run.ts";
+import {
+  type BranchName,
+  type LogOrigin,
+  type NodeRun,
+  type Run,
+  type RunResources,
+  stepName,
+} from "../contract/run.ts";
 import type { WorkflowError } from "../errors.ts";
 import { causeReportOf } from "../first-cause.ts";
 import type { ErrorReport } from "../item-report.ts";
+import type { GraphJournal, StepJournal } from "../journal/graph-journal.ts";
 import type { SecretMask } from "../secrets/secret-mask.ts";
 import { timestampOf } from "../host/clock.ts";
 import { checkFraction, logEntry } from "./log-entry.ts";
 import { stepOf, type TaskPath } from "../task-path.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { RenderBudget } from "./render-budget.ts";
+import type { RunSlots } from "./run-slots.ts";
 
 /** What all workflows of one run share, sub-workflows included. */
 export interface RunParts extends RunResources {
@@ -24,6 +32,7 @@ export interface RunParts extends RunResources {
   readonly events: EventStream;
   /** False if nobody wants to hear of single items. */
   readonly itemEvents: boolean;
+  readonly slots: RunSlots | null;
   /** What templates may still make. */
   readonly rendered: RenderBudget;
 }
@@ -46,7 +55,7 @@ export class RunScope implements Run {
   readonly cancellation: Cancellation;
   /** The tasks around this workflow, as in `outer/`. */
   readonly path: string;
-  readonly #parts: RunParts;
+  protected readonly parts: RunParts;
   /** The scope of the task that this workflow runs in; null for that of the run. */
   readonly #caller: RunScope | null;
   readonly #task: string;
@@ -55,7 +64,7 @@ export class RunScope implements Run {
   readonly #node: string | null;
   readonly #branch: BranchName | null;
 
-  private constructor(
+  protected constructor(
     parts: RunParts,
     cancellation: Cancellation,
     path: string,
@@ -67,7 +76,7 @@ export class RunScope implements Run {
   ) {
     this.cancellation = cancellation;
     this.path = path;
-    this.#parts = parts;
+    this.parts = parts;
     this.#caller = caller;
     this.#task = task;
     this.#index = index;
@@ -81,35 +90,35 @@ export class RunScope implements Run {
   }
 
   get id(): string {
-    return this.#parts.id;
+    return this.parts.id;
   }
 
   get startedAt(): string {
-    return timestampOf(this.#parts.startedAt);
+    return timestampOf(this.parts.startedAt);
   }
 
   get rendered(): RenderBudget {
-    return this.#parts.rendered;
+    return this.parts.rendered;
   }
 
   get mask(): SecretMask | null {
-    return this.#parts.mask;
+    return this.parts.mask;
   }
 
   get actions(): Readonly<Record<string, ActionFunction>> {
-    return this.#parts.actions;
+    return this.parts.actions;
   }
 
   get secrets(): Readonly<Record<string, string>> {
-    return this.#parts.secrets;
+    return this.parts.secrets;
   }
 
   get executor(): Executor {
-    return this.#parts.executor;
+    return this.parts.executor;
   }
 
-  get slots(): ActionSlots | null {
-    return this.#parts.slots;
+  get slots(): RunSlots | null {
+    return this.parts.slots;
   }
 
   get signal(): AbortSignal {
@@ -119,16 +128,29 @@ export class RunScope implements Run {
   /** What a node sees in one of its steps. */
   inStep(node: string, branch: BranchName): RunScope {
     const { cancellation, path } = this;
-    return new RunScope(
-      this.#parts,
-      cancellation,
-      path,
-      this.#caller,
-      this.#task,
-      this.#index,
-      node,
-      branch,
-    );
+    return this.made(cancellation, path, this.#caller, this.#task, this.#index, node, branch);
+  }
+
+  /** A scope of the same class. */
+  protected made(
+    cancellation: Cancellation,
+    path: string,
+    caller: RunScope | null,
+    task: string,
+    index: number | undefined,
+    node: string | null,
+    branch: BranchName | null,
+  ): RunScope {
+    return new RunScope(this.parts, cancellation, path, caller, task, index, node, branch);
+  }
+
+  /** A run with a journal has scopes of another class, so that others need no room for it. */
+  get journal(): StepJournal | null {
+    return null;
+  }
+
+  get graphJournal(): GraphJournal | null {
+    return null;
   }
 
   /**
@@ -137,19 +159,19 @@ export class RunScope implements Run {
    */
   get key(): string {
     const around = this.#caller === null ? this.id : `${this.#caller.key}/${this.#index ?? 0}`;
-    if (this.#branch === null) return around;
-    const { name, steps } = this.#branch;
-    return `${around}/${name}${steps + 1}.${this.#node}`;
+    return this.#branch === null
+      ? around
+      : `${around}/${stepName(this.#node as string, this.#branch)}`;
   }
 
   /** What a workflow inside the task or node sees. */
   within(task: string): RunScope {
     const path = `${this.path}${task}/`;
-    return new RunScope(this.#parts, this.cancellation, path, this, task, undefined);
+    return this.made(this.cancellation, path, this, task, undefined, null, null);
   }
 
   at(index: number | undefined, cancellation: Cancellation = this.cancellation): RunScope {
-    return new RunScope(this.#parts, cancellation, this.path, this.#caller, this.#task, index);
+    return this.made(cancellation, this.path, this.#caller, this.#task, index, null, null);
   }
 
   get callers(): TaskPath {
@@ -158,19 +180,19 @@ export class RunScope implements Run {
   }
 
   reportOf(error: WorkflowError): ErrorReport {
-    return errorReport(error, [], this.#parts.mask);
+    return errorReport(error, [], this.parts.mask);
   }
 
   get isHeard(): boolean {
-    return this.#parts.events.isHeard;
+    return this.parts.events.isHeard;
   }
 
   get hearsItems(): boolean {
-    return this.#parts.itemEvents;
+    return this.parts.itemEvents;
   }
 
   send(payload: EventPayload): void {
-    this.#parts.events.send(payload);
+    this.parts.events.send(payload);
   }
 
   eventPlace(task: string, index?: number): Pick<TaskEvent, "task" | "path"> {
@@ -180,7 +202,7 @@ export class RunScope implements Run {
   }
 
   eventError(error: WorkflowError): ErrorReport {
-    return errorReport(error, this.callers, this.#parts.mask);
+    return errorReport(error, this.callers, this.parts.mask);
   }
 
   /** Made when it is asked for, so that it can be taken out. */
@@ -194,7 +216,7 @@ export class RunScope implements Run {
 
   /** What an action logs, for events: without secrets. */
   logOf({ task, ...where }: LogOrigin, message: string, data?: unknown): void {
-    const entry = logEntry(message, data, this.#parts.mask);
+    const entry = logEntry(message, data, this.parts.mask);
     if (this.isHeard)
       this.send({ type: "log", ...this.eventPlace(task, where.index), ...where, ...entry });
   }

@@ -1,66 +1,41 @@
 import {
-  createContext,
   isContext,
   secretsOf as secretsIn,
   type Shape,
   type WorkflowContext,
 } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
-import { CanceledError, DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
+import { DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { isCount } from "../options/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import type { RunTypes } from "../graph/workflow-types.ts";
 import { graphOf, Workflow } from "../graph/workflow.ts";
-import type { ResultsOf, TaskResult } from "../task/task-result.ts";
 import { RunSlots } from "./run-slots.ts";
 import { keepHiddenClasses } from "./specimen-run.ts";
 import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
 import { now, uniqueId } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
-import type { RunStatus, WorkflowEvent } from "../contract/events.ts";
+import type { WorkflowEvent } from "../contract/events.ts";
 import type { GraphResult } from "../engine/graph-result.ts";
 import { GraphRun } from "../engine/graph-run.ts";
+import { begin, recorded } from "./journaled-run.ts";
+import { JournaledScope } from "./journaled-scope.ts";
+import { openJournal } from "./open-journal.ts";
+import type { Journal } from "../journal/journal.ts";
 import { missingActions, needsOf } from "./needs.ts";
 import { checkedParameters } from "../engine/parameters.ts";
 import { RenderBudget } from "./render-budget.ts";
 import type { RunArguments, RunOptions } from "./run-options.ts";
-import { errorReport, RunScope } from "./run-scope.ts";
+import { errorReport, type RunParts, RunScope } from "./run-scope.ts";
+import { type Ended, finished, invalidResult, type RunResult } from "./run-result.ts";
 import { SecretMask } from "../secrets/secret-mask.ts";
 import { allowManyListeners } from "../host/many-listeners.ts";
 import { NO_SECRETS, secretsOf } from "../secrets/secret-source.ts";
 import { startContextOf, withVariables } from "../engine/start-context.ts";
-import { outputOf } from "../engine/sub-workflow.ts";
 import { innermost, type RunningAction } from "../task-path.ts";
-
-/** The result of a run. */
-export interface RunResult<Output = unknown, S extends Shape = Shape> {
-  /** How it ended. */
-  readonly status: RunStatus;
-  /** The output of the workflow; null unless the run succeeded. */
-  readonly output: Output | null;
-  /** The context at the end, or when the run stopped. */
-  readonly context: WorkflowContext<S>;
-  /**
-   * The latest result of each task that ended, in the order of the workflow. A task that never started
-   * has none, whatever the type says: look at `status` first.
-   */
-  readonly tasks: ResultsOf<S>;
-  /** The nodes that ran, in the order in which they ended, without skipped ones. */
-  readonly sequence: readonly string[];
-  /** The reason given to `cancel` or the signal; undefined unless the run was canceled. */
-  readonly reason: unknown;
-  /** The errors that were neither tolerated nor handled, in the order of the branches. */
-  readonly errors: readonly WorkflowError[];
-  /**
-   * Failures that fired an entry of `next` and so did not fail the workflow, in the order of the
-   * branches. For a failure in a sub-workflow, `task` is its path, such as `outer/inner`, and `index` is
-   * the item of the outer task. At most 1,000 of these are kept for each task.
-   */
-  readonly handled: readonly WorkflowError[];
-}
 
 /** A run that has started. Iterate it for its events. */
 export interface RunHandle<
@@ -107,12 +82,12 @@ export function run<Output, Types extends RunTypes = RunTypes>(
 ): RunHandle<Output, Types["shape"]> {
   checkOptions(workflow, options);
   const graph = graphOf(workflow);
-  const id = uniqueId();
+  const id = options.id ?? uniqueId();
   const cancellation = new RunCancellation(options.grace ?? 1);
   const events = new EventStream(id, options.onEvent ?? null);
-  return {
+  const handle: RunHandle<Output, Types["shape"]> = {
     id,
-    result: resultOf(workflow, graph, options, id, cancellation, events) as Promise<
+    result: resultOf(workflow, graph, options, cancellation, events) as Promise<
       RunResult<Output, Types["shape"]>
     >,
     cancel: (reason = new DOMException(DEFAULT_REASON, "AbortError")) =>
@@ -121,6 +96,10 @@ export function run<Output, Types extends RunTypes = RunTypes>(
     running: () => runningIn(cancellation),
     [Symbol.asyncIterator]: () => events.read(),
   };
+  // Known once the journal has been opened.
+  if (options.journal !== undefined)
+    Object.defineProperty(handle, "id", { get: () => events.run, enumerable: true });
+  return handle;
 }
 
 function runningIn(cancellation: RunCancellation): readonly RunningAction[] {
@@ -133,7 +112,6 @@ async function resultOf<Output>(
   workflow: Workflow<string, Output>,
   graph: Graph,
   options: RunOptions,
-  id: string,
   cancellation: RunCancellation,
   events: EventStream,
 ): Promise<RunResult<Output>> {
@@ -141,18 +119,20 @@ async function resultOf<Output>(
   await Promise.resolve();
   const { name } = graph.settings;
   const named = name === undefined ? {} : { workflow: name };
-  events.send({ type: "run.started", ...named });
+  // A journal may give the run another id.
+  if (options.journal === undefined) events.send({ type: "run.started", ...named });
   const unfollow = followed(options.signal, cancellation);
-  let ended: Ended<Output>;
+  let end: Ended<Output>;
   try {
-    ended = await performed(workflow, graph, options, id, cancellation, events);
+    end = await performed(workflow, graph, options, cancellation, events);
   } catch (thrown) {
     const error = thrown as WorkflowError;
-    ended = { result: invalidResult([error], options.context), error };
+    end = { result: invalidResult([error], options.context), error };
   }
-  const { result, error } = ended;
+  const { result, error } = end;
   unfollow();
   cancellation.end();
+  if (!events.hasBegun) events.send({ type: "run.started", ...named });
   const failure = error === undefined ? {} : { error: errorReport(error, [], null) };
   events.send({ type: `run.${result.status}`, ...named, ...failure });
   events.end();
@@ -160,49 +140,76 @@ async function resultOf<Output>(
   return result;
 }
 
-/** The end of a run, and the error for its last event, without secrets. */
-interface Ended<Output> {
-  readonly result: RunResult<Output>;
-  readonly error: WorkflowError | undefined;
-}
-
 async function performed<Output>(
   workflow: Workflow<string, Output>,
   graph: Graph,
   options: RunOptions,
-  id: string,
   cancellation: RunCancellation,
   events: EventStream,
 ): Promise<Ended<Output>> {
-  const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
-  const { itemEvents = true } = options;
   const needs = needsOf(workflow);
-  const missing = missingActions(needs, actions);
+  const missing = missingActions(needs, options.actions ?? {});
   if (missing.length > 0)
     return { result: invalidResult(missing, options.context), error: missing[0] };
   const secrets = await secretsOf(options.secrets, needs.secrets, options.context);
-  const startedAt = now();
-  const mask = maskOf(secrets, options.context);
-  const parts = {
-    id,
+  if (options.journal !== undefined)
+    return continued(options.journal, graph, options, secrets, cancellation, events);
+  const parts = partsOf(graph, options, secrets, now(), cancellation, events);
+  const scope = RunScope.ofRun(parts, cancellation);
+  return concluded(graph, await started(graph, options, scope), scope);
+}
+
+async function continued<Output>(
+  given: Journal,
+  graph: Graph,
+  options: RunOptions,
+  secrets: Readonly<Record<string, string>>,
+  cancellation: RunCancellation,
+  events: EventStream,
+): Promise<Ended<Output>> {
+  const journal = await openJournal(given, graph, options, secrets);
+  begin(journal, graph, cancellation, events);
+  const parts = partsOf(graph, options, secrets, journal.startedAt, cancellation, events);
+  const scope = JournaledScope.ofJournal(parts, cancellation, journal.root);
+  const end = async (): Promise<Ended<Output>> =>
+    concluded(graph, await started(graph, options, scope), scope);
+  return recorded(end, journal, cancellation);
+}
+
+/** Not async: one more promise and its function take 400 bytes in every run. */
+function started(graph: Graph, options: RunOptions, scope: RunScope): Promise<GraphResult> {
+  return GraphRun.run(graph, scope, startOf(graph, options, scope));
+}
+
+function concluded<Output>(graph: Graph, end: GraphResult, scope: RunScope): Ended<Output> {
+  scope.slots?.end();
+  return finished(graph, end, scope);
+}
+
+function partsOf(
+  { settings }: Graph,
+  options: RunOptions,
+  secrets: Readonly<Record<string, string>>,
+  startedAt: number,
+  cancellation: RunCancellation,
+  events: EventStream,
+): RunParts {
+  const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
+  const { itemEvents = true, context } = options;
+  return {
+    id: events.run,
     startedAt,
     actions,
     secrets,
-    mask,
+    mask: maskOf(secrets, context),
     executor,
     events,
     slots: concurrency === Infinity ? null : new RunSlots(concurrency, grace),
     itemEvents,
-    rendered: new RenderBudget(
-      graph.settings.maxRendered ?? SETTINGS.maxRendered.default,
-      (cause) => cancellation.fail({ code: "LIMIT_EXCEEDED", message: cause.message, cause }),
+    rendered: new RenderBudget(settings.maxRendered ?? SETTINGS.maxRendered.default, (cause) =>
+      cancellation.fail({ code: "LIMIT_EXCEEDED", message: cause.message, cause }),
     ),
   };
-  const scope = RunScope.ofRun(parts, cancellation);
-  const context = startOf(graph, options, scope);
-  const ended = await GraphRun.run(graph, scope, context);
-  parts.slots?.end();
-  return finished(graph, ended, scope);
 }
 
 /** Hides those of the context too, because they can be read there whatever else is given. */
@@ -224,61 +231,6 @@ function startOf(graph: Graph, options: RunOptions, scope: RunScope): WorkflowCo
   } catch (thrown) {
     throw scope.mask?.error(thrown as WorkflowError) ?? thrown;
   }
-}
-
-function finished<Output>(graph: Graph, ended: GraphResult, scope: RunScope): Ended<Output> {
-  let { status, errors } = ended;
-  let output: Output | null = null;
-  if (status === "succeeded") {
-    try {
-      output = outputOf(graph, ended, scope) as Output;
-    } catch (thrown) {
-      status = "failed";
-      errors = [thrown as WorkflowError];
-    }
-  }
-  const { context, sequence } = ended;
-  const tasks = tasksOf(graph, ended);
-  const reason: unknown = status === "canceled" ? scope.signal.reason : undefined;
-  const failures = {
-    errors: withoutSecrets(errors, scope),
-    handled: withoutSecrets(ended.handled, scope),
-  };
-  const result = { status, output, context, tasks, sequence, reason, ...failures };
-  if (status !== "canceled") return { result, error: result.errors[0] };
-  return { result, error: withoutSecrets([new CanceledError({}, reason)], scope)[0] };
-}
-
-function withoutSecrets(
-  errors: readonly WorkflowError[],
-  { mask }: RunScope,
-): readonly WorkflowError[] {
-  return mask === null ? errors : errors.map((error) => mask.error(error));
-}
-
-/** O(nodes), whatever else the context holds. */
-function tasksOf({ vertices }: Graph, { context, ended }: GraphResult): Record<string, TaskResult> {
-  const tasks: [string, TaskResult][] = [];
-  for (const id of vertices.keys()) {
-    const result = ended.has(id) ? context.task(id) : undefined;
-    if (result !== undefined) tasks.push([id, result as unknown as TaskResult]);
-  }
-  return Object.fromEntries(tasks);
-}
-
-function invalidResult<Output>(
-  errors: readonly WorkflowError[],
-  context: WorkflowContext = createContext(),
-): RunResult<Output> {
-  const nothing = {
-    output: null,
-    context,
-    tasks: {},
-    sequence: [],
-    handled: [],
-    reason: undefined,
-  };
-  return { status: "invalid", ...nothing, errors };
 }
 
 /** Cancels when the signal does, until the function that is returned is called. */
@@ -310,7 +262,11 @@ function checkOptions(workflow: unknown, options: RunOptions): void {
     throw new TypeError('Cannot run: expected "onEvent" to be a function');
   if (actions !== undefined && !isObject(actions))
     throw new TypeError('Cannot run: expected "actions" to be an object');
-  const { secrets, signal, executor } = options;
+  const { secrets, signal, executor, journal, id } = options;
+  if (id !== undefined && (typeof id !== "string" || id === ""))
+    throw new TypeError('Cannot run: expected "id" to be a text that is not empty');
+  if (journal !== undefined && typeof propertyOf(journal, "append") !== "function")
+    throw new TypeError('Cannot run: expected "journal" to have a method "append"');
   if (secrets !== undefined && typeof secrets !== "function" && !isObject(secrets))
     throw new TypeError('Cannot run: expected "secrets" to be an object or a function');
   if (signal !== undefined && typeof propertyOf(signal, "addEventListener") !== "function")

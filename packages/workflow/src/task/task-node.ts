@@ -10,6 +10,7 @@ import {
 import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
+import { ListSource } from "../fan-out/list-source.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import type { Stream } from "../fan-out/stream-source.ts";
 import { ItemResults } from "../fan-out/item-results.ts";
@@ -19,7 +20,8 @@ import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
 import { Workflow } from "../graph/workflow.ts";
-import { HandledInside } from "../engine/handled.ts";
+import type { HandledInside } from "../engine/handled.ts";
+import { handledInsideOf } from "../engine/recorded-handled.ts";
 import { runItems } from "../fan-out/run-items.ts";
 import type { Run, Scope } from "../contract/run.ts";
 import type { ActionFunction } from "../contract/action.ts";
@@ -90,7 +92,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
 
   process(context: WorkflowContext, run: Run): Outcome | Promise<Outcome> {
     const scope: Scope = { run, attempt: 1 };
-    const handled = this.task.action instanceof Workflow ? new HandledInside() : null;
+    const handled = this.task.action instanceof Workflow ? handledInsideOf(run, this.task) : null;
     let end: TaskEnd | Promise<TaskEnd>;
     try {
       end = this.#isWanted(context, scope) ? this.#work(context, run, scope, handled) : SKIPPED;
@@ -181,6 +183,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
     const batchSize = batchSizeOf(this, this.task, context, scope);
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
+    if (source instanceof ListSource) run.journal?.checkList(source.items());
     const results = new ItemResults(plan.collect, run);
     const { executor } = run;
     await this.#fanOut(called, source, capped, results, context, run, scope, executor);

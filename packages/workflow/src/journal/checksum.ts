@@ -1,0 +1,20 @@
+/** CRC-32 of IEEE 802.3, reflected: a remainder for each byte. */
+const REMAINDERS: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++)
+    remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ 0xedb88320;
+  return remainder;
+});
+
+/** The CRC-32 of some bytes, as that of zip and PNG. */
+export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
+  let crc = 0xffffffff;
+  for (let at = start; at < end; at++)
+    crc = (crc >>> 8) ^ (REMAINDERS[(crc ^ (bytes[at] as number)) & 0xff] as number);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** Of a line: eight hexadecimal digits. */
+export function checksumText(checksum: number): string {
+  return checksum.toString(16).padStart(8, "0");
+}

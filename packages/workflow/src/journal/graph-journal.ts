@@ -1,0 +1,276 @@
+import type { Json } from "@sheaf/context";
+import { quote } from "@sheaf/context/messages";
+import type { JournalRecord, RecordedError, RecordedInside, RecordedOutcome } from "./journal.ts";
+import { digestOf } from "./digest.ts";
+import { JournalError } from "./journal-error.ts";
+import type {
+  RecordedFailure,
+  RecordedGraph,
+  RecordedHandling,
+  RecordedStep,
+} from "./recorded-steps.ts";
+
+/** Where the steps of a run are written down. */
+export interface Recorder {
+  append(record: JournalRecord): void;
+  /** As it is kept: without secrets. */
+  written(value: Json): Json;
+  /** The number of a step that was not recorded before. */
+  nextStep(): number;
+  /** Fails the run. */
+  fail(error: JournalError): void;
+}
+
+/**
+ * What a journal knows of one workflow under way. Which branches reach a join first, and what a
+ * failure keeps from starting, depends on the order in which steps end: recorded steps end in the
+ * recorded order, others behind them.
+ */
+export class GraphJournal {
+  readonly #run: Recorder;
+  readonly #recorded: RecordedGraph | null;
+  readonly #outer: StepJournal | null;
+  readonly #index: number;
+  /** Steps that have begun and not ended, by name. */
+  readonly #begun = new Map<string, StepJournal>();
+  #isEnding = false;
+  /** The step that is ending. */
+  #ending: StepJournal | null = null;
+  /** How many of the recorded ends came. */
+  #came = 0;
+  /** By number: recorded steps that wait for those before them. */
+  readonly #waiting = new Map<number, () => void>();
+  /** Steps that were not recorded, in the order in which they ended. */
+  readonly #others: (() => void)[] = [];
+
+  /**
+   * @param recorded What is known of it; null if nothing is.
+   * @param outer The step that it runs in, and its item; null for the workflow of the run.
+   */
+  constructor(
+    run: Recorder,
+    recorded: RecordedGraph | null,
+    outer: StepJournal | null,
+    index: number,
+  ) {
+    this.#run = run;
+    this.#recorded = recorded;
+    this.#outer = outer;
+    this.#index = index;
+  }
+
+  /** @param name No other step of this workflow has it. */
+  step(name: string): StepJournal {
+    const recorded = this.#recorded?.steps.get(name) ?? null;
+    const step = new StepJournal(this.#run, recorded, this.#outer, this.#index, name);
+    this.#begun.set(name, step);
+    return step;
+  }
+
+  /** True if a step that had ended has not come. */
+  get isMissingEnds(): boolean {
+    return this.#came < (this.#recorded?.ends.length ?? 0);
+  }
+
+  /** Steps that have ended and wait for others before they go on. */
+  get waiting(): number {
+    return this.#waiting.size + this.#others.length;
+  }
+
+  /**
+   * Calls back when it is the turn of the step to end: at once, if none is before it, and no other is
+   * ending. Whoever is called back calls `begin` and `ended`.
+   */
+  whenTurn(step: StepJournal, callback: () => void): void {
+    const { recorded } = step;
+    if (recorded?.hasEnded === true) this.#waiting.set(recorded.number, callback);
+    else this.#others.push(callback);
+    this.#next();
+  }
+
+  /** The step of this name is ending: `ended` follows. */
+  begin(name: string): void {
+    this.#ending = this.#begun.get(name) ?? null;
+    this.#begun.delete(name);
+  }
+
+  /**
+   * It has ended, and it is the turn of the next.
+   *
+   * @param isKept False if it was cut short by the end of the run.
+   * @param hasFailedWorkflow True if its failure was not handled.
+   */
+  ended(isKept: boolean, hasFailedWorkflow: boolean): void {
+    if (isKept) this.#ending?.ended(hasFailedWorkflow);
+    this.#ending = null;
+    this.#isEnding = false;
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#isEnding) return;
+    const callback = this.#nextCallback();
+    this.#isEnding = callback !== undefined;
+    callback?.();
+  }
+
+  #nextCallback(): (() => void) | undefined {
+    const expected: RecordedStep | undefined = this.#recorded?.ends[this.#came];
+    if (expected === undefined) return this.#others.shift();
+    const callback = this.#waiting.get(expected.number);
+    if (callback === undefined) return undefined;
+    this.#waiting.delete(expected.number);
+    this.#came++;
+    return callback;
+  }
+}
+
+/** What a journal knows of one step, and takes down of it. O(1) for an item, beside its output. */
+export class StepJournal {
+  readonly #run: Recorder;
+  /** Null if nothing was recorded of it. */
+  readonly recorded: RecordedStep | null;
+  readonly #outer: StepJournal | null;
+  readonly #index: number;
+  readonly #name: string;
+  #number: number;
+
+  constructor(
+    run: Recorder,
+    recorded: RecordedStep | null,
+    outer: StepJournal | null,
+    index: number,
+    name: string,
+  ) {
+    this.#run = run;
+    this.recorded = recorded;
+    this.#outer = outer;
+    this.#index = index;
+    this.#name = name;
+    this.#number = recorded?.number ?? -1;
+  }
+
+  /** Of the workflow inside an item; 0 for a step without items. */
+  inner(index: number): GraphJournal {
+    return new GraphJournal(this.#run, this.recorded?.inner(index) ?? null, this, index);
+  }
+
+  /** What the item gave; undefined if no success was recorded. */
+  outputOf(index: number): Json | undefined {
+    return this.recorded?.items?.outputs[index];
+  }
+
+  /** Attempts at an item that succeeded. */
+  attemptsOf(index: number): number {
+    return this.recorded?.items?.attempts.get(index) ?? 1;
+  }
+
+  failureOf(index: number): RecordedFailure | undefined {
+    return this.recorded?.items?.failures.get(index);
+  }
+
+  /** Attempts at an item that has not ended. */
+  retriesOf(index: number): number {
+    return this.recorded?.items?.retries.get(index) ?? 0;
+  }
+
+  /** Failures that were handled inside attempts which are not made again. */
+  *handledBefore(): Iterable<RecordedHandling> {
+    for (const handling of this.recorded?.items?.handled ?? []) {
+      const { index, attempt } = handling;
+      if (this.hasEnded(index) || attempt <= this.retriesOf(index)) yield handling;
+    }
+  }
+
+  /** True if the end of the item was recorded. */
+  hasEnded(index: number): boolean {
+    return this.outputOf(index) !== undefined || this.failureOf(index) !== undefined;
+  }
+
+  /** How many items had started when no more were to start; null if that was not recorded. */
+  get startedBeforeStop(): number | null {
+    return this.recorded?.items?.startedBeforeStop ?? null;
+  }
+
+  get outcome(): RecordedOutcome | null {
+    return this.recorded?.outcome ?? null;
+  }
+
+  /** Fails the run with `RUN_CHANGED` if these are not the items that were recorded. */
+  checkList(items: Iterable<Json>): void {
+    // One after another: the text of all of them may be too long.
+    const digests = Array.from(items, (item) => digestOf(this.#run.written(item)));
+    const digest = digestOf(digests);
+    const list = this.recorded?.list ?? null;
+    if (list === null) this.#run.append(["list", this.#numbered(), digests.length, digest]);
+    else if (list.total !== digests.length || list.digest !== digest)
+      this.#run.fail(
+        changed(
+          `the items of ${quote(this.#name)} have changed, of which there were ${list.total} and are ${digests.length}`,
+        ),
+      );
+  }
+
+  /** Of an item of a stream. Fails the run with `RUN_CHANGED` if it is not the one that was recorded. */
+  digestOfItem(index: number, item: Json): string {
+    const digest = digestOf(this.#run.written(item));
+    const recorded = this.recorded?.items?.digests.get(index);
+    if (recorded !== undefined && recorded !== digest)
+      this.#run.fail(changed(`item ${index} of ${quote(this.#name)} has changed`));
+    return digest;
+  }
+
+  succeeded(index: number, attempts: number, output: Json, digest?: string): void {
+    const kept = this.#run.written(output);
+    const step = this.#numbered();
+    if (digest === undefined) this.#run.append(["item", step, index, attempts, kept]);
+    else this.#run.append(["item", step, index, attempts, kept, digest]);
+  }
+
+  failed(index: number, attempts: number, error: RecordedError, digest?: string): void {
+    const step = this.#numbered();
+    if (digest === undefined) this.#run.append(["failed", step, index, attempts, error]);
+    else this.#run.append(["failed", step, index, attempts, error, digest]);
+  }
+
+  /** An attempt failed, and another follows: what happened inside it does not count for that. */
+  retried(index: number, attempts: number): void {
+    this.recorded?.forgetInner(index);
+    this.#run.append(["retry", this.#numbered(), index, attempts]);
+  }
+
+  stopped(started: number): void {
+    this.#run.append(["stop", this.#numbered(), started]);
+  }
+
+  handled(index: number, attempt: number, errors: readonly RecordedInside[]): void {
+    this.#run.append(["handled", this.#numbered(), index, attempt, errors]);
+  }
+
+  gave(outcome: RecordedOutcome): void {
+    this.#run.append(["outcome", this.#numbered(), outcome]);
+  }
+
+  /** The step ended, if that was not recorded before. */
+  ended(hasFailedWorkflow: boolean): void {
+    if (this.recorded?.hasEnded !== true)
+      this.#run.append(["end", this.#numbered(), hasFailedWorkflow]);
+  }
+
+  /** The number of the step, which it gets when something is first recorded of it. */
+  #numbered(): number {
+    if (this.#number < 0) {
+      const outer = this.#outer === null ? null : this.#outer.#numbered();
+      this.#number = this.#run.nextStep();
+      this.#run.append(["step", this.#number, outer, this.#index, this.#name]);
+    }
+    return this.#number;
+  }
+}
+
+function changed(what: string): JournalError {
+  return new JournalError(
+    "RUN_CHANGED",
+    `Cannot continue the run: ${what}; start it with what it was started with, or with a new journal`,
+  );
+}

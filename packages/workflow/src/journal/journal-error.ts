@@ -1,0 +1,19 @@
+import type { ERROR_CODES, WorkflowErrorCode } from "../error-codes.ts";
+import { WorkflowError } from "../errors.ts";
+
+type JournalErrorCode = {
+  [Code in WorkflowErrorCode]: (typeof ERROR_CODES)[Code]["class"] extends "JournalError"
+    ? Code
+    : never;
+}[WorkflowErrorCode];
+
+/** A journal that cannot be used, or that belongs to another run. Nothing in it was changed. */
+export class JournalError extends WorkflowError {
+  /** It would fail again. */
+  readonly retryable = false;
+
+  /** @internal */
+  constructor(code: JournalErrorCode, message: string, cause?: unknown) {
+    super(code, message, cause === undefined ? {} : { cause });
+  }
+}

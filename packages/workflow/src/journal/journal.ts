@@ -1,0 +1,120 @@
+import type { Json, NamedChanges } from "@sheaf/context";
+import type { ErrorReport } from "../item-report.ts";
+
+/** What a journal says of its run before anything happened. JSON. */
+export interface JournalHeader {
+  /** The id of the run. */
+  readonly run: string;
+  /** When it was first started, as ISO 8601. */
+  readonly startedAt: string;
+  /** The name of the workflow; null if it has none. */
+  readonly name: string | null;
+  /** A digest of the workflow: its tasks or nodes, and how they follow each other. */
+  readonly workflow: string;
+  /** A digest of what the run was given: parameters, configuration, or a context. */
+  readonly given: string;
+  /** The secrets that the run has, whose names stand in place of their values. */
+  readonly secretNames: readonly string[];
+}
+
+/** An error as a journal keeps it. JSON. */
+export interface RecordedError extends ErrorReport {
+  /** Of its class. */
+  readonly name: string;
+}
+
+/** An error inside an item, with its own place. */
+export interface RecordedInside extends RecordedError {
+  readonly task?: string;
+  readonly index?: number;
+}
+
+/** What a node in code gave: its changes of the context it got, and the rest of its outcome. JSON. */
+export interface RecordedOutcome {
+  readonly status: "succeeded" | "skipped" | "failed";
+  readonly output: Json;
+  readonly actions: readonly string[] | null;
+  readonly variables: NamedChanges;
+  readonly tasks: NamedChanges;
+  readonly error?: RecordedError;
+}
+
+/**
+ * One thing that happened, as JSON. Steps are numbered as they come up: `step` says what a number
+ * stands for, and records behind it use the number.
+ */
+export type JournalRecord =
+  /** A step of the workflow, or of that inside an item of another step: its branch and its node, as in `2.name`. */
+  | readonly ["step", step: number, outer: number | null, index: number, name: string]
+  /** The items of the step: how many there are, null for a stream, and a digest of them. */
+  | readonly ["list", step: number, total: number | null, digest: string]
+  /** An item succeeded; of a stream with a digest of it. */
+  | readonly ["item", step: number, index: number, attempts: number, output: Json, digest?: string]
+  /** An item failed for good. */
+  | readonly [
+      "failed",
+      step: number,
+      index: number,
+      attempts: number,
+      error: RecordedError,
+      digest?: string,
+    ]
+  /** An attempt at an item failed, and another follows. */
+  | readonly ["retry", step: number, index: number, attempts: number]
+  /** No item of the step starts any more; so many had started. */
+  | readonly ["stop", step: number, started: number]
+  /** Failures that the workflow inside an item handled, in one of its attempts. */
+  | readonly [
+      "handled",
+      step: number,
+      index: number,
+      attempt: number,
+      errors: readonly RecordedInside[],
+    ]
+  /** What the process method of a node gave. */
+  | readonly ["outcome", step: number, outcome: RecordedOutcome]
+  /** The step ended, and what it led to is decided: true if its failure failed its workflow. */
+  | readonly ["end", step: number, hasFailedWorkflow: boolean]
+  /** A signal came from outside. */
+  | readonly ["signal", name: string, data: Json]
+  /** A process has the run from now on; the time as ISO 8601. */
+  | readonly ["opened", time: string]
+  /** The run ended. */
+  | readonly ["closed", status: "succeeded" | "failed" | "canceled"];
+
+/** What a journal holds when it is opened. */
+export interface Recorded {
+  /** As it was first opened; the one just given if it was empty. */
+  readonly header: JournalHeader;
+  /** True if it was empty. */
+  readonly isNew: boolean;
+  /** What was appended since, in order, in groups of any size. Read once. */
+  readonly records: AsyncIterable<readonly JournalRecord[]>;
+}
+
+/** Where a run writes down what happens, so that another process can continue it. */
+export interface Journal {
+  /**
+   * Takes the journal for one run, and gives what it holds. Called once, before anything else.
+   *
+   * @throws {@link JournalError} `RUN_OWNED` while another run has it, `JOURNAL_DAMAGED` where it cannot
+   * be read, `JOURNAL_FAILED` where it cannot be reached.
+   */
+  open(header: JournalHeader): Promise<Recorded>;
+  /**
+   * Takes a record. It must not wait and must not throw; it may keep the record for a few
+   * milliseconds to write several at once. Those of one turn of the event loop belong together: they
+   * are kept all or not at all. The record is frozen JSON.
+   */
+  append(record: JournalRecord): void;
+  /**
+   * Fulfilled when all that was appended will be there after a power cut.
+   *
+   * @throws {@link JournalError} `JOURNAL_FAILED` if it will not.
+   */
+  settled(): Promise<void>;
+  /** Gives the journal back. What was appended is written first. */
+  close(): Promise<void>;
+  /** Called as soon as the journal cannot take records any more, with the reason. */
+  onFailure?(callback: (error: Error) => void): void;
+}

@@ -1,0 +1,195 @@
+import { type Json, jsonOf, type NamedChanges } from "@sheaf/context";
+import type { JournalRecord, RecordedError, RecordedOutcome } from "./journal.ts";
+import { RecordedGraph, RecordedStep } from "./recorded-steps.ts";
+
+type RunStatus = "succeeded" | "failed" | "canceled";
+type StepRecord = Extract<JournalRecord, readonly [string, number, ...unknown[]]>;
+
+/** What a journal holds of a run, put in order. What it is given may come from anywhere. */
+export class RecordedRun {
+  readonly root: RecordedGraph = new RecordedGraph();
+  /** By number. */
+  readonly #steps: RecordedStep[] = [];
+  /** By the number of a step: the workflow that it is a step of. */
+  readonly #graphs: RecordedGraph[] = [];
+  /** How the run ended; null if it did not, or was continued since. */
+  closed: RunStatus | null = null;
+  /** The data of signals, by name. */
+  readonly signals: Map<string, Json> = new Map<string, Json>();
+  /** Items that ended. */
+  ended = 0;
+  readonly #restored: (value: Json) => Json;
+
+  /** @param restored Puts the values of secrets in place of their names. */
+  constructor(restored: (value: Json) => Json) {
+    this.#restored = restored;
+  }
+
+  /** Steps so far. */
+  get stepCount(): number {
+    return this.#steps.length;
+  }
+
+  /** @throws TypeError for a record that is none, or that does not fit those before. */
+  add(record: JournalRecord): void {
+    switch (record[0]) {
+      case "opened":
+        this.reopen();
+        return;
+      case "closed":
+        if (!RUN_STATUSES.has(record[1])) throw unexpected("how the run ended", record[1]);
+        this.closed = record[1];
+        return;
+      case "signal":
+        this.signals.set(text(record[1]), this.#json(record[2]));
+        return;
+      case "step":
+        this.#addStep(record);
+        return;
+      default:
+        this.#addTo(this.#stepAt(record[1]), record);
+    }
+  }
+
+  /** The run goes on: what failed it runs again. */
+  reopen(): void {
+    if (this.closed === "failed" || this.closed === "canceled") this.root.forgetFailures();
+    if (this.closed !== "succeeded") this.closed = null;
+  }
+
+  #addStep(record: Extract<JournalRecord, readonly ["step", ...unknown[]]>): void {
+    const [, number, outer, index, name] = record;
+    if (number !== this.#steps.length) throw unexpected("the next number of a step", number);
+    const graph =
+      outer === null ? this.root : this.#stepAt(outer).innerForRecord(count(index, "an index"));
+    const step = new RecordedStep(number);
+    this.#steps.push(step);
+    this.#graphs.push(graph);
+    graph.steps.set(text(name), step);
+  }
+
+  #stepAt(number: unknown): RecordedStep {
+    const step = this.#steps[count(number, "the number of a step")];
+    if (step === undefined) throw unexpected("the number of a step", number);
+    return step;
+  }
+
+  #addTo(step: RecordedStep, record: StepRecord): void {
+    switch (record[0]) {
+      case "list": {
+        const total = record[2] === null ? null : count(record[2], "a number of items");
+        step.list = { total, digest: text(record[3]) };
+        return;
+      }
+      case "item":
+      case "failed":
+        this.#addItem(step, record);
+        return;
+      case "retry":
+        step
+          .itemsForRecord()
+          .retries.set(count(record[2], "an index"), count(record[3], "attempts"));
+        step.forgetInner(record[2]);
+        return;
+      case "stop":
+        step.itemsForRecord().startedBeforeStop = count(record[2], "a number of items");
+        return;
+      case "handled":
+        step.itemsForRecord().handled.push({
+          index: count(record[2], "an index"),
+          attempt: count(record[3], "an attempt"),
+          errors: this.#errors(record[4]),
+        });
+        return;
+      case "outcome":
+        step.outcome = this.#outcome(record[2]);
+        return;
+      case "end":
+        step.hasEnded = true;
+        step.hasFailedWorkflow = record[2];
+        this.#graphs[step.number]?.ends.push(step);
+        return;
+      default:
+        throw unexpected("a kind of record", (record as readonly unknown[])[0]);
+    }
+  }
+
+  #addItem(
+    step: RecordedStep,
+    record: Extract<JournalRecord, readonly ["item" | "failed", ...unknown[]]>,
+  ): void {
+    const items = step.itemsForRecord();
+    const [kind, , index, attempts, value, digest] = record;
+    count(index, "an index");
+    count(attempts, "attempts");
+    if (digest !== undefined) items.digests.set(index, text(digest));
+    items.retries.delete(index);
+    this.ended++;
+    if (kind === "failed") {
+      items.failures.set(index, { attempts, error: this.#error(value) });
+      return;
+    }
+    items.outputs[index] = this.#json(value);
+    if (attempts > 1) items.attempts.set(index, attempts);
+    items.failures.delete(index);
+    step.forgetInner(index);
+  }
+
+  #json(value: unknown): Json {
+    return this.#restored(jsonOf(value, "record"));
+  }
+
+  #error(value: unknown): RecordedError {
+    const { code, message, name } = isObject(value) ? value : {};
+    if (typeof code !== "string" || typeof message !== "string" || typeof name !== "string")
+      throw unexpected("an error", value);
+    return this.#json(value) as unknown as RecordedError;
+  }
+
+  #errors(value: unknown): readonly RecordedError[] {
+    if (!Array.isArray(value)) throw unexpected("a list of errors", value);
+    return value.map((error) => this.#error(error));
+  }
+
+  #outcome(value: unknown): RecordedOutcome {
+    const given = isObject(value) ? value : {};
+    const { status, actions, variables, tasks } = given;
+    const isOutcome =
+      STATUSES.has(status) &&
+      (actions === null || isListOfStrings(actions)) &&
+      isChanges(variables) &&
+      isChanges(tasks);
+    if (!isOutcome) throw unexpected("the outcome of a node", value);
+    return this.#json(value) as unknown as RecordedOutcome;
+  }
+}
+
+const RUN_STATUSES: ReadonlySet<unknown> = new Set(["succeeded", "failed", "canceled"]);
+const STATUSES: ReadonlySet<unknown> = new Set(["succeeded", "skipped", "failed"]);
+
+function isChanges(value: unknown): value is NamedChanges {
+  return isObject(value) && isObject(value["set"]) && isListOfStrings(value["deleted"]);
+}
+
+/** An object of JSON that is not a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isListOfStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((element) => typeof element === "string");
+}
+
+function count(value: unknown, what: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw unexpected(what, value);
+  return value as number;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string") throw unexpected("a text", value);
+  return value;
+}
+
+function unexpected(expected: string, given: unknown): TypeError {
+  return new TypeError(`expected ${expected}, got ${JSON.stringify(given)?.slice(0, 60)}`);
+}

@@ -1,0 +1,110 @@
+import type { Json } from "@sheaf/context";
+import type { RecordedError, RecordedInside, RecordedOutcome } from "./journal.ts";
+
+/** What a journal holds of the items of one step. */
+export class RecordedItems {
+  /** Outputs of items that succeeded, by index; holes for all others. */
+  readonly outputs: Json[] = [];
+  /** Attempts of items that succeeded, if more than one. */
+  readonly attempts: Map<number, number> = new Map();
+  /** Items that failed for good. */
+  readonly failures: Map<number, RecordedFailure> = new Map();
+  /** Failed attempts of items that have not ended. */
+  readonly retries: Map<number, number> = new Map();
+  /** Of the items of a stream. */
+  readonly digests: Map<number, string> = new Map();
+  /** Failures that workflows inside items handled. */
+  readonly handled: RecordedHandling[] = [];
+  /** How many items had started when no more were to start; null if that did not happen. */
+  startedBeforeStop: number | null = null;
+
+  /** How many ended. O(items). */
+  get ended(): number {
+    return this.outputs.reduce((count: number) => count + 1, 0) + this.failures.size;
+  }
+}
+
+/** What one attempt at an item handled. */
+export interface RecordedHandling {
+  readonly index: number;
+  readonly attempt: number;
+  readonly errors: readonly RecordedInside[];
+}
+
+/** An item that failed for good. */
+export interface RecordedFailure {
+  readonly attempts: number;
+  readonly error: RecordedError;
+}
+
+/** What a journal holds of one step. */
+export class RecordedStep {
+  readonly number: number;
+  /** The items that it was given; null if none were recorded. */
+  list: { readonly total: number | null; readonly digest: string } | null = null;
+  #items: RecordedItems | null = null;
+  /** By item: the workflows inside it. */
+  #inner: Map<number, RecordedGraph> | null = null;
+  outcome: RecordedOutcome | null = null;
+  hasEnded = false;
+  /** True if its failure failed its workflow. */
+  hasFailedWorkflow = false;
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  /** Null if nothing of an item was recorded. */
+  get items(): RecordedItems | null {
+    return this.#items;
+  }
+
+  /** Made for the first record of an item. */
+  itemsForRecord(): RecordedItems {
+    return (this.#items ??= new RecordedItems());
+  }
+
+  /** The workflow inside an item, if anything of it was recorded. */
+  inner(index: number): RecordedGraph | undefined {
+    return this.#inner?.get(index);
+  }
+
+  /** The same, made for its first record. */
+  innerForRecord(index: number): RecordedGraph {
+    this.#inner ??= new Map();
+    let graph = this.#inner.get(index);
+    if (graph === undefined) this.#inner.set(index, (graph = new RecordedGraph()));
+    return graph;
+  }
+
+  /** Nothing inside the item counts any more: it has ended, or begins anew. */
+  forgetInner(index: number): void {
+    this.#inner?.delete(index);
+  }
+
+  /** What failed runs again, inside items too; what succeeded stays. */
+  forgetFailures(): void {
+    this.#items?.failures.clear();
+    this.#items?.retries.clear();
+    if (this.#items !== null) this.#items.startedBeforeStop = null;
+    if (this.outcome?.status === "failed") this.outcome = null;
+    this.hasEnded = false;
+    this.hasFailedWorkflow = false;
+    for (const graph of this.#inner?.values() ?? []) graph.forgetFailures();
+  }
+}
+
+/** What a journal holds of one workflow under way. */
+export class RecordedGraph {
+  /** By their names. */
+  readonly steps: Map<string, RecordedStep> = new Map<string, RecordedStep>();
+  /** In the order in which they ended. */
+  ends: RecordedStep[] = [];
+
+  /** What failed the workflow, or had not ended, runs again. A failure that was handled stays. */
+  forgetFailures(): void {
+    for (const step of this.steps.values())
+      if (!step.hasEnded || step.hasFailedWorkflow) step.forgetFailures();
+    this.ends = this.ends.filter((step) => step.hasEnded);
+  }
+}

@@ -1,0 +1,157 @@
+import type { Json } from "@sheaf/context";
+import { messageOf } from "@sheaf/context/messages";
+import type { Journal, JournalHeader, JournalRecord } from "./journal.ts";
+import { millisecondsOf, now, timestampOf } from "../host/clock.ts";
+import { GraphJournal, type Recorder } from "./graph-journal.ts";
+import { JournalError } from "./journal-error.ts";
+import { RecordedRun } from "./recorded-run.ts";
+
+/** How values are kept: the names of secrets in place of their values. */
+export interface KeptValues {
+  written(value: Json): Json;
+  restored(value: Json): Json;
+}
+
+/** Where a run looks up what happened before, and writes down what happens. */
+export class RunJournal implements Recorder {
+  readonly #journal: Journal;
+  readonly #recorded: RecordedRun;
+  readonly #values: KeptValues;
+  /** As it was first opened: whose id and time the run has. */
+  readonly header: JournalHeader;
+  /** Of the workflow that the run is of. */
+  readonly root: GraphJournal;
+  /** True if the run was started before. */
+  readonly isContinued: boolean;
+  #stepCount: number;
+  #onFailure: (error: Error) => void = () => {};
+
+  private constructor(
+    journal: Journal,
+    header: JournalHeader,
+    isContinued: boolean,
+    recorded: RecordedRun,
+    values: KeptValues,
+  ) {
+    this.#journal = journal;
+    this.#recorded = recorded;
+    this.#values = values;
+    this.header = header;
+    this.isContinued = isContinued;
+    this.#stepCount = recorded.stepCount;
+    this.root = new GraphJournal(this, recorded.root, null, 0);
+  }
+
+  /**
+   * Takes the journal and reads what it holds. O(records).
+   *
+   * @param id What the caller wants the run to be called; null if that is all the same.
+   * @throws JournalError; nothing in the journal is changed then.
+   */
+  static async open(
+    journal: Journal,
+    given: JournalHeader,
+    id: string | null,
+    values: KeptValues,
+  ): Promise<RunJournal> {
+    const { header, isNew, records } = await journal.open(given);
+    try {
+      checkHeader(header);
+      if (!isNew) checkUnchanged(header, given, id);
+      const recorded = new RecordedRun((value) => values.restored(value));
+      for await (const group of records) addAll(recorded, group);
+      recorded.reopen();
+      const opened = new RunJournal(journal, header, !isNew, recorded, values);
+      if (recorded.closed === null) opened.append(["opened", timestampOf(now())]);
+      return opened;
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+  }
+
+  /** As it was first opened, in milliseconds since 1970. */
+  get startedAt(): number {
+    return millisecondsOf(this.header.startedAt);
+  }
+
+  /** Called as soon as the journal cannot take records any more, or turns out to be that of another run. */
+  onFailure(callback: (error: Error) => void): void {
+    this.#onFailure = callback;
+    this.#journal.onFailure?.(callback);
+  }
+
+  fail(error: JournalError): void {
+    this.#onFailure(error);
+  }
+
+  /** Items that ended before. */
+  get ended(): number {
+    return this.#recorded.ended;
+  }
+
+  append(record: JournalRecord): void {
+    this.#journal.append(record);
+  }
+
+  written(value: Json): Json {
+    return this.#values.written(value);
+  }
+
+  nextStep(): number {
+    return this.#stepCount++;
+  }
+
+  /** The run is over. Fulfilled when that will be known after a power cut. */
+  async end(status: "succeeded" | "failed" | "canceled"): Promise<void> {
+    try {
+      if (this.#recorded.closed === null) this.append(["closed", status]);
+      await this.#journal.settled();
+    } finally {
+      await this.#journal.close();
+    }
+  }
+
+  /** The run stops without an end of its own: it may be continued from here. */
+  async leave(): Promise<void> {
+    await this.#journal.close();
+  }
+}
+
+function checkHeader({ run, startedAt }: JournalHeader): void {
+  if (typeof run === "string" && run !== "" && !Number.isNaN(millisecondsOf(startedAt))) return;
+  throw new JournalError(
+    "JOURNAL_DAMAGED",
+    "Cannot read the journal: its header does not name a run and the time of its start; restore it, or give a new journal",
+  );
+}
+
+function checkUnchanged(header: JournalHeader, given: JournalHeader, id: string | null): void {
+  const changed =
+    id !== null && id !== header.run
+      ? `the run ${header.run}, not ${id}`
+      : header.workflow !== given.workflow
+        ? "another workflow"
+        : header.given !== given.given
+          ? "a run with other parameters, configuration or context"
+          : null;
+  if (changed === null) return;
+  throw new JournalError(
+    "RUN_CHANGED",
+    `Cannot continue the run: the journal is that of ${changed}; give it what it was started with, or a new journal`,
+  );
+}
+
+function addAll(recorded: RecordedRun, group: readonly JournalRecord[]): void {
+  for (const record of group) {
+    try {
+      recorded.add(record);
+    } catch (error) {
+      throw new JournalError(
+        "JOURNAL_DAMAGED",
+        `Cannot read the journal: a record ${JSON.stringify(record[0])} is not as it should be: ${messageOf(error)}`,
+        error,
+      );
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { env } from "node:process";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type JournalRecord, memoryJournal, type RunResult } from "../../src/index.ts";
+import { countsOf, inOrderOf, observed, recordedAttempts } from "./observed.ts";
+import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
+
+/** Random workflows. `SHEAF_JOURNAL_RUNS=2000` tries longer. */
+const RUNS = Number(env["SHEAF_JOURNAL_RUNS"] ?? 15);
+
+/** What may be wrong with a journal that was written, or is read. */
+type Mutant = (records: readonly JournalRecord[]) => readonly JournalRecord[];
+
+const picks = fc.array(fc.nat(5), { minLength: 1 });
+
+const withoutStops = without("stop");
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a run that goes on from any part of its journal ends as if it had not stopped, and repeats nothing", async () => {
+  await fc.assert(
+    fc.asyncProperty(randomWorkflow, picks, async (list, order) => {
+      expect(await problemsOf(list, order, (records) => records)).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+test.each<[string, Mutant]>([
+  ["ends are not recorded", without("end")],
+  ["ends come in the order of the steps", withSortedEnds],
+  ["steps are named by their node alone", withNames((name) => `1.${name.replace(/^.*\./s, "")}`)],
+  ["steps are named without their branch", withNames((name) => name.replace(/^.*:/s, ""))],
+  ["steps of all items count as those of the first", withFirstItem],
+  ["items are counted in the order of their ends", withCountedItems],
+  ["failed attempts are not recorded", without("retry")],
+  ["that a list stops is not recorded", withoutStops],
+  ["handled failures are not recorded", without("handled")],
+  ["outcomes of nodes in code are not recorded", without("outcome")],
+])(
+  "the property notices if %s",
+  async (_, mutant) => {
+    // Lists that stop are rare.
+    const workflows =
+      mutant === withoutStops
+        ? randomWorkflow.map((list) => list.map((spec) => ({ ...spec, stops: true, tolerate: 0 })))
+        : randomWorkflow;
+    const found = await fc.check(
+      fc.asyncProperty(
+        workflows,
+        picks,
+        async (list, order) => (await problemsOf(list, order, mutant)).length === 0,
+      ),
+      { numRuns: 2_000, seed: 1, endOnFailure: true },
+    );
+    expect(found.failed).toBe(true);
+  },
+  600_000,
+);
+
+/** What differs for some part of the journal; after the first difference no more is tried. */
+async function problemsOf(
+  list: readonly TaskSpec[],
+  order: readonly number[],
+  mutant: Mutant,
+): Promise<readonly string[]> {
+  const whole = await observed(list, memoryJournal(), (waiting, turn) => {
+    const at = (order[turn % order.length] ?? 0) % waiting.length;
+    return waiting[at] as string;
+  });
+  const { header, records } = whole.content;
+  const isOver = whole.result.status === "succeeded";
+  const lengths = [0, ...whole.instants, ...(isOver ? [records.length] : [])];
+  for (const length of new Set(lengths)) {
+    const prefix = records.slice(0, length);
+    const journal = memoryJournal({ header, records: mutant(prefix) });
+    const continued = await observed(list, journal, inOrderOf(whole.ended));
+    const known = recordedAttempts(header.run, prefix);
+    const all = countsOf(whole.begun);
+    const countOf = (counts: ReadonlyMap<string, number>, key: string): number =>
+      counts.get(key) ?? 0;
+    const problems = [
+      ...[...countsOf(continued.begun)]
+        .filter(([key, count]) => count > countOf(all, key) - countOf(known, key))
+        .map(([key]) => `repeats ${key}`),
+      ...(shown(continued.result) === shown(whole.result) ? [] : [shown(continued.result)]),
+    ];
+    if (problems.length > 0) return [`after ${length} records`, shown(whole.result), ...problems];
+  }
+  return [];
+}
+
+function shown({ status, context, output, sequence, errors, handled, tasks }: RunResult): string {
+  const error = ({ code, message, task, index, name }: RunResult["errors"][number]): unknown => ({
+    code,
+    message,
+    task,
+    index,
+    name,
+  });
+  return JSON.stringify({
+    status,
+    output,
+    sequence,
+    tasks,
+    context,
+    errors: errors.map(error),
+    handled: handled.map(error),
+  });
+}
+
+function without(kind: JournalRecord[0]): Mutant {
+  return (records) => records.filter((record) => record[0] !== kind);
+}
+
+function withSortedEnds(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const ends = records.filter((record) => record[0] === "end").toSorted((a, b) => a[1] - b[1]);
+  return [...without("end")(records), ...ends];
+}
+
+function withNames(change: (name: string) => string): Mutant {
+  return (records) =>
+    records.map((record) =>
+      record[0] === "step" ? ["step", record[1], record[2], record[3], change(record[4])] : record,
+    );
+}
+
+function withFirstItem(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  return records.map((record) =>
+    record[0] === "step" ? ["step", record[1], record[2], 0, record[4]] : record,
+  );
+}
+
+function withCountedItems(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const counts = new Map<number, number>();
+  return records.map((record) => {
+    if (record[0] !== "item") return record;
+    const count = counts.get(record[1]) ?? 0;
+    counts.set(record[1], count + 1);
+    return ["item", record[1], count, record[3], record[4]];
+  });
+}

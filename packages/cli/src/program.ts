@@ -111,7 +111,7 @@ The output of the workflow is printed on stdout as JSON; progress, errors and
 what actions print go to stderr.
 
 Built-in actions:
-  core.echo, core.sleep, core.fail, core.assert, http.request
+  core.echo, core.sleep, core.fail, core.assert, core.wait-for, http.request
 
 Examples:
   sheaf run hello.yaml

@@ -5,7 +5,7 @@ export { join } from "./join.ts";
 export { isPolicy, POLICIES, POLICY_NAMES } from "./policy.ts";
 export { diff } from "./diff.ts";
 export { secretsOf } from "./secrets-of.ts";
-export { SecretReader, SecretReferences } from "./secret-references.ts";
+export { secretNames } from "./secret-references.ts";
 export { TextSearch } from "./text-search.ts";
 export { JsonList, jsonOf, recordUnchecked } from "./json-list.ts";
 export { RecordLayout } from "./record-layout.ts";
@@ -18,6 +18,7 @@ export {
   JoinConflictError,
   JoinError,
 } from "./errors.ts";
+export type { SecretNames } from "./secret-references.ts";
 export type { ContextOptions, ContextSettings, InferringOptions } from "./create-context.ts";
 export type { WorkflowContext } from "./context.ts";
 export type { FanOut, FanOutOptions } from "./fan-out.ts";

@@ -65,6 +65,36 @@ export class SecretReferences {
   }
 }
 
+/** Data without secrets, and back. */
+export interface SecretNames {
+  /** The value with references in place of secrets; the value itself if it contains none. */
+  readonly written: (value: Json) => Json;
+  /** The same with secrets in place of references. */
+  readonly restored: (value: Json) => Json;
+}
+
+/**
+ * Replaces secrets in data by references to their names, as snapshots do, and puts them back. Parts that
+ * several values share are visited once. O(size of the data).
+ *
+ * @param secrets By name.
+ *
+ * @example
+ * ```ts
+ * const names = secretNames(new Map([["token", "t0ps3cret"]]));
+ * names.written({ header: "Bearer t0ps3cret" }); // { header: "Bearer ${secret:token}" }
+ * names.restored({ header: "Bearer ${secret:token}" }); // { header: "Bearer t0ps3cret" }
+ * ```
+ */
+export function secretNames(secrets: ReadonlyMap<string, string>): SecretNames {
+  const references = new SecretReferences(secrets);
+  const reader = new SecretReader(secrets, []);
+  return {
+    written: (value) => references.written(value),
+    restored: (value) => reader.value(value),
+  };
+}
+
 /** Puts the values of secrets in place of references. O(size of the data). */
 export class SecretReader {
   readonly #secrets: ReadonlyMap<string, string>;

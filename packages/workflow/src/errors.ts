@@ -122,6 +122,18 @@ export class TimeoutError extends WorkflowError {
 /** The reason of a cancellation if none is given. */
 export const DEFAULT_REASON = "The run was canceled";
 
+/** No signal came in the time that a task waits for it. */
+export class SignalTimeoutError extends WorkflowError {
+  /** @internal */
+  constructor(signal: string, seconds: number, place: ErrorPlace) {
+    super(
+      "TIMEOUT",
+      `Cannot wait for the signal ${quote(signal)} any longer than ${seconds} s`,
+      place,
+    );
+  }
+}
+
 /** The run, or the workflow around a task, was canceled before the task or item was done. */
 export class CanceledError extends WorkflowError {
   /**

@@ -1,6 +1,7 @@
 export { run } from "./run/run.ts";
 export { defineWorkflow } from "./task/define-workflow.ts";
 export { compileTasks } from "./task/compile-tasks.ts";
+export { waitFor } from "./task/wait-for.ts";
 export { createWorkflow, Workflow } from "./graph/workflow.ts";
 export { failed, routed, skipped, succeeded } from "./graph/outcome.ts";
 export { BatchNode } from "./node/batch-node.ts";
@@ -8,6 +9,7 @@ export { WorkflowNode } from "./node/workflow-node.ts";
 export { SecretMask } from "./secrets/secret-mask.ts";
 export { fileJournal } from "./journal/file-journal.ts";
 export { memoryJournal } from "./journal/memory-journal.ts";
+export { sendSignal } from "./journal/send-signal.ts";
 export { JournalError } from "./journal/journal-error.ts";
 export { inProcess } from "./executor/in-process.ts";
 export { firstCauseOf } from "./first-cause.ts";
@@ -26,6 +28,7 @@ export {
   PermanentError,
   RetryConditionError,
   RunStoppedError,
+  SignalTimeoutError,
   TimeoutError,
   UnhandledActionError,
   UnreachableJoinError,
@@ -44,15 +47,19 @@ export type {
   LogEvent,
   RunContinuedEvent,
   RunEvent,
+  RunPauseEvent,
   RunStatus,
+  SignalEvent,
   TaskEvent,
   TaskProgressEvent,
   TaskRetriedEvent,
+  TaskWaitingEvent,
   WorkflowEvent,
 } from "./contract/events.ts";
 export type { RunningAction, TaskPath, TaskStep } from "./task-path.ts";
 export type { ErrorPlace, RunFailure } from "./errors.ts";
 export type { RunTypes } from "./graph/workflow-types.ts";
+export type { WaitOptions } from "./task/wait-for.ts";
 export type { AnyWorkflow, NodeOptions } from "./graph/workflow.ts";
 export type { ActionEdge, ConditionalEdge } from "./graph/edges.ts";
 export type { WorkflowProblem, WorkflowProblemCode } from "./graph/invalid-workflow-error.ts";
@@ -101,6 +108,7 @@ export type {
   Journal,
   JournalHeader,
   JournalRecord,
+  OutsideSignal,
   Recorded,
   RecordedError,
   RecordedInside,

@@ -1,5 +1,5 @@
 import type { ActionFunction } from "@sheaf/workflow";
-import { assert, echo, fail, sleep } from "./core.ts";
+import { assert, awaited, echo, fail, sleep } from "./core.ts";
 import { httpRequest } from "./http-request.ts";
 
 /** The actions that are available without a module, by name. */
@@ -8,5 +8,6 @@ export const BUILT_IN: Readonly<Record<string, ActionFunction>> = Object.freeze(
   "core.sleep": sleep,
   "core.fail": fail,
   "core.assert": assert,
+  "core.wait-for": awaited,
   "http.request": httpRequest,
 });

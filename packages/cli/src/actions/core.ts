@@ -1,4 +1,4 @@
-import { type ActionCall, PermanentError } from "@sheaf/workflow";
+import { type ActionCall, type ActionFunction, PermanentError, waitFor } from "@sheaf/workflow";
 
 /** Returns its input. */
 export function echo({ input }: ActionCall): unknown {
@@ -46,6 +46,22 @@ export function assert({ input }: ActionCall<unknown>): null {
   const text = typeof message === "string" ? message : "the assertion failed";
   throw new PermanentError(text, { code: "ASSERTION_FAILED" });
 }
+
+/** Waits for the signal called `signal`, at most for `timeout` seconds if that is given. */
+export const awaited: ActionFunction = waitFor(
+  ({ input }) => {
+    const { signal = input } = fieldsOf(input);
+    if (typeof signal === "string" && signal !== "") return signal;
+    throw invalidInput("core.wait-for", 'expected "signal" to be a name');
+  },
+  {
+    timeout: ({ input }) => {
+      const { timeout } = fieldsOf(input);
+      if (timeout === undefined || (typeof timeout === "number" && timeout >= 0)) return timeout;
+      throw invalidInput("core.wait-for", 'expected "timeout" to be a number of seconds from 0');
+    },
+  },
+);
 
 /** The input if it is an object, else an empty object. */
 export function fieldsOf(input: unknown): Readonly<Record<string, unknown>> {

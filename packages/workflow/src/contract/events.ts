@@ -31,6 +31,34 @@ export interface RunContinuedEvent extends EventPlace {
   readonly items: number;
 }
 
+/** The handle of the run paused or resumed it. */
+export interface RunPauseEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "run.paused" | "run.resumed";
+}
+
+/** A signal came from outside. */
+export interface SignalEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "signal.received";
+  /** Of the signal. */
+  readonly name: string;
+}
+
+/** A task, or an item of it, waits for a signal. */
+export interface TaskWaitingEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "task.waiting";
+  /** The task, with the tasks around it, as in `outer/inner`. */
+  readonly task: string;
+  /** The position of the item, from 0; absent if it runs no list. */
+  readonly index?: number;
+  /** The tasks around it with their items, and itself; absent outside sub-workflows. */
+  readonly path?: TaskPath;
+  /** The name of the signal. */
+  readonly signal: string;
+}
+
 /** A task, or a node of another kind, started or ended. */
 export interface TaskEvent extends EventPlace {
   /** What happened. */
@@ -146,6 +174,9 @@ export interface EventsDroppedEvent extends EventPlace {
 export type WorkflowEvent =
   | RunEvent
   | RunContinuedEvent
+  | RunPauseEvent
+  | SignalEvent
+  | TaskWaitingEvent
   | TaskEvent
   | TaskRetriedEvent
   | TaskProgressEvent

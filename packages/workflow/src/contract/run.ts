@@ -7,6 +7,7 @@ import type { ActionSlots } from "./action-slots.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { EventPayload, TaskEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
+import type { RunControl } from "./run-control.ts";
 
 /** A run as functions and templates of its workflow see it. */
 export interface NodeRun {
@@ -99,6 +100,7 @@ export interface ItemsRun extends EventSink, AttemptRun, ErrorReporter {
   /** The same with the item of each, the outermost first. */
   readonly callers: TaskPath;
   readonly slots: ActionSlots | null;
+  readonly control: RunControl;
   /** The journal of the step; null if the run has none. */
   readonly journal: StepJournal | null;
 }

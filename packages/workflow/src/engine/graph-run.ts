@@ -26,6 +26,7 @@ import { ParallelBranches } from "./parallel-branches.ts";
 import { checkEnds, checkTurns, contextFor, outcomeOf } from "./turns.ts";
 import { routesOf } from "./routes.ts";
 import { type Run, stepName } from "../contract/run.ts";
+import { isHeld, whenReleased } from "../contract/run-control.ts";
 import { asPromise, isThenable } from "../thenable.ts";
 import { rankOf, Visit } from "./visit.ts";
 
@@ -164,7 +165,9 @@ export class GraphRun implements CancellationWatcher {
     const branches = round.start();
     parallel.open.delete(round);
     try {
-      const met = parallel.log.meet(branches, (name) => this.#policyOf(name));
+      const met = parallel.log.meet(branches, (name) =>
+        policyIn(this.#graph.settings.policies, name),
+      );
       const joined = behindJoin(met, round.vertex.node.id, round.number, rounds.step);
       parallel.running.add(joined);
       this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
@@ -176,16 +179,21 @@ export class GraphRun implements CancellationWatcher {
 
   #visit(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     hostTurns.step();
-    if (hostTurns.isAwaited) this.#visitLater(vertex, branch, ran);
+    if (isHeld(this.#scope.control)) this.#visitLater(vertex, branch, ran);
     else this.#enter(vertex, branch, ran);
   }
 
   #visitLater(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
-    hostTurns.whenServed(() => {
-      this.#enter(vertex, branch, ran);
-      // It may have started nothing, and have been the last.
-      this.#finishIfIdle();
-    });
+    const { control } = this.#scope;
+    const resumed = (): void => {
+      if (control.isPaused) whenReleased(control, { resumed });
+      else {
+        this.#enter(vertex, branch, ran);
+        // It may have started nothing, and have been the last.
+        this.#finishIfIdle();
+      }
+    };
+    whenReleased(control, { resumed });
   }
 
   #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
@@ -304,10 +312,6 @@ export class GraphRun implements CancellationWatcher {
       (this.#failures ??= new Failures()).add(error, position);
   }
 
-  #policyOf(name: string): ReturnType<typeof policyIn> {
-    return policyIn(this.#graph.settings.policies, name);
-  }
-
   #finishIfIdle(): void {
     if (this.#parallel?.running.size === 0) this.#finish();
     else checkTurns(this.#scope, this);
@@ -336,15 +340,12 @@ export class GraphRun implements CancellationWatcher {
     const hadStopped = this.#hasStopped;
     for (const round of parallel.endAll())
       if (!hadStopped) this.#fail(round.unreachable(), (round.branches[0] as Branch).position);
-    const { ended, log } = parallel;
-    const output = ended.length === 1 ? (ended[0] as Branch).output : null;
-    try {
-      return { context: log.meet(ended, (name) => this.#policyOf(name)).context, output };
-    } catch (error) {
-      if (!this.#hasStopped) this.#fail(error as WorkflowError, BranchPosition.ROOT);
-      // So that the result still shows what was written.
-      return { context: log.meet(ended, () => "last").context, output };
-    }
+    return parallel.joined(
+      (name) => policyIn(this.#graph.settings.policies, name),
+      (error) => {
+        if (!this.#hasStopped) this.#fail(error, BranchPosition.ROOT);
+      },
+    );
   }
 }
 

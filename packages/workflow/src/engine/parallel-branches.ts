@@ -1,3 +1,4 @@
+import type { WorkflowError } from "../errors.ts";
 import type { WorkflowSource } from "../declaration-source.ts";
 import type { Branch } from "./branch.ts";
 import { BranchLog } from "./branch-log.ts";
@@ -24,6 +25,22 @@ export class ParallelBranches {
   end(branch: Branch): void {
     this.running.delete(branch);
     this.ended.push(branch);
+  }
+
+  /** What the ended branches come to, and the output of the only one. */
+  joined(
+    policyOf: Parameters<BranchLog["meet"]>[1],
+    onConflict: (error: WorkflowError) => void,
+  ): Pick<Branch, "context" | "output"> {
+    const { ended, log } = this;
+    const output = ended.length === 1 ? (ended[0] as Branch).output : null;
+    try {
+      return { context: log.meet(ended, policyOf).context, output };
+    } catch (error) {
+      onConflict(error as WorkflowError);
+      // So that the result still shows what was written.
+      return { context: log.meet(ended, () => "last").context, output };
+    }
   }
 
   /** Ends all branches. Returns the rounds that still waited for others. */

@@ -8,7 +8,7 @@ import { failureOf } from "./node-errors.ts";
 import { isForeign, processed } from "./recorded-outcome.ts";
 
 /** The branches of a graph that is being run. */
-export interface Branches {
+interface Branches {
   /** How many run. */
   readonly running: number;
 }

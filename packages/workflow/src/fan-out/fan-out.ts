@@ -10,6 +10,7 @@ import {
 } from "../errors.ts";
 import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
+import { isHeld, type Resumable } from "../contract/run-control.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import { type RunningAction, stepOf } from "../task-path.ts";
@@ -29,7 +30,7 @@ import type { ItemResults } from "./item-results.ts";
  * immediately, in item order, and only then is its fork made. An item that waits before another attempt
  * keeps its slot. O(1) per item, whatever the size of the context.
  */
-export class FanOutRun implements AttemptOwner, CancellationWatcher {
+export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   readonly #task: string;
   readonly #declaredIn: DeclarationSource;
   readonly #isList: boolean;
@@ -197,6 +198,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
       if (this.#startItems()) this.#session.flush?.();
     }
     if (hostTurns.isAwaited) this.#waitForHost();
+    else if (this.scope.control.isPaused) this.scope.control.whenResumed(this);
     this.#isPumping = false;
     if (this.#underWay === 0 && this.#source.isDrained) this.#finish();
   }
@@ -204,7 +206,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
   /** False if there was no item to start, or no free slot. */
   #startItems(): boolean {
     let hasStarted = false;
-    while (this.#underWay < this.#concurrency && !hostTurns.isAwaited && this.#hasSlot()) {
+    while (this.#underWay < this.#concurrency && !isHeld(this.scope.control) && this.#hasSlot()) {
       const context = this.#source.next();
       if (context === null) break;
       this.#results.total++;
@@ -235,10 +237,12 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher {
 
   #waitForHost(): void {
     this.#isWaitingForHost = true;
-    hostTurns.whenServed(() => {
-      this.#isWaitingForHost = false;
-      this.#pump();
-    });
+    hostTurns.whenServed(() => this.resumed());
+  }
+
+  resumed(): void {
+    this.#isWaitingForHost = false;
+    this.#pump();
   }
 
   #begin(context: WorkflowContext, number: number, slot: number): void {

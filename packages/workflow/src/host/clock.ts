@@ -45,6 +45,31 @@ export function repeatedly(milliseconds: number, callback: () => void): () => vo
   return () => clearInterval(timer as number);
 }
 
+/**
+ * Calls back at once, and again so many milliseconds after each call is over, until the function that
+ * it returns is called. Keeps the process alive. What a call throws is dropped.
+ */
+export function repeatedlyAwaited(
+  milliseconds: number,
+  callback: (isStopped: () => boolean) => Promise<void>,
+): () => void {
+  let isStopped = false;
+  let stop: (() => void) | null = null;
+  const call = async (): Promise<void> => {
+    try {
+      await callback(() => isStopped);
+    } catch {
+      // The next call tries again.
+    }
+    if (!isStopped) stop = after(milliseconds, () => void call());
+  };
+  void call();
+  return () => {
+    isStopped = true;
+    stop?.();
+  };
+}
+
 /** In Node, Bun and Deno, but not in browsers. */
 declare const setImmediate: ((callback: () => void) => unknown) | undefined;
 

@@ -7,6 +7,11 @@ const FACTORS = [0x9e3779b1, 0x85ebca77] as const;
 /**
  * 16 hexadecimal digits that are the same for equal values, and almost surely others for any other
  * value: enough to find that something was changed, not to keep anyone from doing so. O(size).
+ *
+ * @example
+ * ```ts
+ * digestOf({ a: 1, b: 2 }) === digestOf({ b: 2, a: 1 }); // true
+ * ```
  */
 export function digestOf(value: Json): string {
   const text = canonicalJson(value);

@@ -1,4 +1,4 @@
-import type { Journal, JournalHeader, JournalRecord, Recorded } from "./journal.ts";
+import type { Journal, JournalHeader, JournalRecord, OutsideSignal, Recorded } from "./journal.ts";
 import { nameOf } from "../value-name.ts";
 import type { JournalFile } from "./journal-file.ts";
 
@@ -60,6 +60,21 @@ class FileJournal implements Journal {
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = null;
+  }
+
+  /** The process stays alive meanwhile, because it waits. */
+  listen(callback: (signal: OutsideSignal) => void): () => void {
+    let stop: (() => void) | null = null;
+    let isStopped = false;
+    const watch = async (): Promise<void> => {
+      const { watchSignals } = await import("./signal-inbox.ts");
+      if (!isStopped) stop = watchSignals(this.#path, callback, () => this.settled());
+    };
+    void watch();
+    return () => {
+      isStopped = true;
+      stop?.();
+    };
   }
 
   onFailure(callback: (error: Error) => void): void {

@@ -1,6 +1,7 @@
 import type { Json } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import type { JournalRecord, RecordedError, RecordedInside, RecordedOutcome } from "./journal.ts";
+import { now } from "../host/clock.ts";
 import { digestOf } from "./digest.ts";
 import { JournalError } from "./journal-error.ts";
 import type {
@@ -245,6 +246,20 @@ export class StepJournal {
 
   handled(index: number, attempt: number, errors: readonly RecordedInside[]): void {
     this.#run.append(["handled", this.#numbered(), index, attempt, errors]);
+  }
+
+  /** When the attempt began to wait for a signal, in milliseconds since 1970: now, if that was not recorded. */
+  waitsSince(index: number, attempt: number): number {
+    const recorded = this.recorded?.items?.waits.get(`${index}#${attempt}`);
+    if (recorded !== undefined) return recorded;
+    const time = now();
+    this.#run.append(["wait", this.#numbered(), index, attempt, time]);
+    return time;
+  }
+
+  /** The attempt got this signal. */
+  took(index: number, attempt: number, signal: number): void {
+    this.#run.append(["took", this.#numbered(), index, attempt, signal]);
   }
 
   gave(outcome: RecordedOutcome): void {

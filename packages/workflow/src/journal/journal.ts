@@ -25,17 +25,25 @@ export interface RecordedError extends ErrorReport {
 
 /** An error inside an item, with its own place. */
 export interface RecordedInside extends RecordedError {
+  /** The task, or node; absent if it is that of the workflow itself. */
   readonly task?: string;
+  /** The position of the item; absent if it is that of no item. */
   readonly index?: number;
 }
 
 /** What a node in code gave: its changes of the context it got, and the rest of its outcome. JSON. */
 export interface RecordedOutcome {
+  /** How the node ended. */
   readonly status: "succeeded" | "skipped" | "failed";
+  /** Null unless it succeeded. */
   readonly output: Json;
+  /** What it chose; null if it chose nothing. */
   readonly actions: readonly string[] | null;
+  /** What it changed. */
   readonly variables: NamedChanges;
+  /** What it changed. */
   readonly tasks: NamedChanges;
+  /** Absent unless it failed. */
   readonly error?: RecordedError;
 }
 
@@ -75,8 +83,12 @@ export type JournalRecord =
   | readonly ["outcome", step: number, outcome: RecordedOutcome]
   /** The step ended, and what it led to is decided: true if its failure failed its workflow. */
   | readonly ["end", step: number, hasFailedWorkflow: boolean]
-  /** A signal came from outside. */
-  | readonly ["signal", name: string, data: Json]
+  /** A signal came from outside; the id is that of the file that brought it, if one did. */
+  | readonly ["signal", name: string, data: Json, id?: string]
+  /** An attempt at an item began to wait for a signal, at this time in milliseconds since 1970. */
+  | readonly ["wait", step: number, index: number, attempt: number, time: number]
+  /** It got the signal with this number: signals are counted from 0. */
+  | readonly ["took", step: number, index: number, attempt: number, signal: number]
   /** A process has the run from now on; the time as ISO 8601. */
   | readonly ["opened", time: string]
   /** The run ended. */
@@ -90,6 +102,16 @@ export interface Recorded {
   readonly isNew: boolean;
   /** What was appended since, in order, in groups of any size. Read once. */
   readonly records: AsyncIterable<readonly JournalRecord[]>;
+}
+
+/** A signal that another process left at a journal. */
+export interface OutsideSignal {
+  /** No other signal has it. */
+  readonly id: string;
+  /** What a task waits for. */
+  readonly name: string;
+  /** What that task gives. */
+  readonly data: Json;
 }
 
 /** Where a run writes down what happens, so that another process can continue it. */
@@ -115,6 +137,12 @@ export interface Journal {
   settled(): Promise<void>;
   /** Gives the journal back. What was appended is written first. */
   close(): Promise<void>;
+  /**
+   * Calls back with each signal that other processes have left at the journal, and leave there, until the
+   * function that it returns is called. The run records a signal at once, if it did not before; once that
+   * has settled, the journal takes the signal away.
+   */
+  listen?(callback: (signal: OutsideSignal) => void): () => void;
   /** Called as soon as the journal cannot take records any more, with the reason. */
   onFailure?(callback: (error: Error) => void): void;
 }

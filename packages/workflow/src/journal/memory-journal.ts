@@ -2,7 +2,9 @@ import type { Journal, JournalHeader, JournalRecord, Recorded } from "./journal.
 
 /** What a journal in memory holds. */
 export interface JournalContent {
+  /** As it was first opened. */
   readonly header: JournalHeader;
+  /** In the order in which they were appended. */
   readonly records: readonly JournalRecord[];
 }
 

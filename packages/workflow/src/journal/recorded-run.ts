@@ -5,6 +5,15 @@ import { RecordedGraph, RecordedStep } from "./recorded-steps.ts";
 type RunStatus = "succeeded" | "failed" | "canceled";
 type StepRecord = Extract<JournalRecord, readonly [string, number, ...unknown[]]>;
 
+/** A signal that came to a run. */
+export interface RecordedSignal {
+  readonly name: string;
+  readonly data: Json;
+  readonly id?: string;
+  /** The attempt that got it. One that was cut short gets it again. */
+  takenBy: { readonly step: RecordedStep; readonly index: number; readonly attempt: number } | null;
+}
+
 /** What a journal holds of a run, put in order. What it is given may come from anywhere. */
 export class RecordedRun {
   readonly root: RecordedGraph = new RecordedGraph();
@@ -14,8 +23,8 @@ export class RecordedRun {
   readonly #graphs: RecordedGraph[] = [];
   /** How the run ended; null if it did not, or was continued since. */
   closed: RunStatus | null = null;
-  /** The data of signals, by name. */
-  readonly signals: Map<string, Json> = new Map<string, Json>();
+  /** In the order in which they came. */
+  readonly signals: RecordedSignal[] = [];
   /** Items that ended. */
   ended = 0;
   readonly #restored: (value: Json) => Json;
@@ -41,7 +50,7 @@ export class RecordedRun {
         this.closed = record[1];
         return;
       case "signal":
-        this.signals.set(text(record[1]), this.#json(record[2]));
+        this.signals.push(this.#signal(record));
         return;
       case "step":
         this.#addStep(record);
@@ -101,6 +110,21 @@ export class RecordedRun {
           errors: this.#errors(record[4]),
         });
         return;
+      case "wait":
+        step
+          .itemsForRecord()
+          .waits.set(
+            `${count(record[2], "an index")}#${count(record[3], "an attempt")}`,
+            count(record[4], "a time"),
+          );
+        return;
+      case "took": {
+        const signal = this.signals[count(record[4], "the number of a signal")];
+        if (signal === undefined) throw unexpected("the number of a signal", record[4]);
+        const index = count(record[2], "an index");
+        signal.takenBy = { step, index, attempt: count(record[3], "an attempt") };
+        return;
+      }
       case "outcome":
         step.outcome = this.#outcome(record[2]);
         return;
@@ -133,6 +157,14 @@ export class RecordedRun {
     if (attempts > 1) items.attempts.set(index, attempts);
     items.failures.delete(index);
     step.forgetInner(index);
+  }
+
+  #signal([, name, data, id]: Extract<
+    JournalRecord,
+    readonly ["signal", ...unknown[]]
+  >): RecordedSignal {
+    const signal = { name: text(name), data: this.#json(data), takenBy: null };
+    return id === undefined ? signal : { ...signal, id: text(id) };
   }
 
   #json(value: unknown): Json {

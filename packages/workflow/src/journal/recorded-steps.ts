@@ -15,12 +15,18 @@ export class RecordedItems {
   readonly digests: Map<number, string> = new Map();
   /** Failures that workflows inside items handled. */
   readonly handled: RecordedHandling[] = [];
+  /** When attempts at items began to wait for a signal, by item and attempt. */
+  readonly waits: Map<string, number> = new Map();
   /** How many items had started when no more were to start; null if that did not happen. */
   startedBeforeStop: number | null = null;
 
-  /** How many ended. O(items). */
-  get ended(): number {
-    return this.outputs.reduce((count: number) => count + 1, 0) + this.failures.size;
+  /** True if the attempt is over: it ended the item, or another one followed. */
+  isOver(index: number, attempt: number): boolean {
+    return (
+      this.outputs[index] !== undefined ||
+      this.failures.has(index) ||
+      (this.retries.get(index) ?? 0) >= attempt
+    );
   }
 }
 
@@ -77,7 +83,7 @@ export class RecordedStep {
     return graph;
   }
 
-  /** Nothing inside the item counts any more: it has ended, or begins anew. */
+  /** Nothing inside the item counts any more: it has ended, or begins again. */
   forgetInner(index: number): void {
     this.#inner?.delete(index);
   }
@@ -86,6 +92,7 @@ export class RecordedStep {
   forgetFailures(): void {
     this.#items?.failures.clear();
     this.#items?.retries.clear();
+    this.#items?.waits.clear();
     if (this.#items !== null) this.#items.startedBeforeStop = null;
     if (this.outcome?.status === "failed") this.outcome = null;
     this.hasEnded = false;

@@ -1,22 +1,16 @@
-import type { Json } from "@sheaf/context";
+import type { Json, SecretNames } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
-import type { Journal, JournalHeader, JournalRecord } from "./journal.ts";
+import type { Journal, JournalHeader, JournalRecord, OutsideSignal } from "./journal.ts";
 import { millisecondsOf, now, timestampOf } from "../host/clock.ts";
 import { GraphJournal, type Recorder } from "./graph-journal.ts";
 import { JournalError } from "./journal-error.ts";
-import { RecordedRun } from "./recorded-run.ts";
-
-/** How values are kept: the names of secrets in place of their values. */
-export interface KeptValues {
-  written(value: Json): Json;
-  restored(value: Json): Json;
-}
+import { type RecordedSignal, RecordedRun } from "./recorded-run.ts";
 
 /** Where a run looks up what happened before, and writes down what happens. */
 export class RunJournal implements Recorder {
   readonly #journal: Journal;
   readonly #recorded: RecordedRun;
-  readonly #values: KeptValues;
+  readonly #values: SecretNames;
   /** As it was first opened: whose id and time the run has. */
   readonly header: JournalHeader;
   /** Of the workflow that the run is of. */
@@ -31,7 +25,7 @@ export class RunJournal implements Recorder {
     header: JournalHeader,
     isContinued: boolean,
     recorded: RecordedRun,
-    values: KeptValues,
+    values: SecretNames,
   ) {
     this.#journal = journal;
     this.#recorded = recorded;
@@ -52,7 +46,7 @@ export class RunJournal implements Recorder {
     journal: Journal,
     given: JournalHeader,
     id: string | null,
-    values: KeptValues,
+    values: SecretNames,
   ): Promise<RunJournal> {
     const { header, isNew, records } = await journal.open(given);
     try {
@@ -88,6 +82,26 @@ export class RunJournal implements Recorder {
   /** Items that ended before. */
   get ended(): number {
     return this.#recorded.ended;
+  }
+
+  /** The signals that came before, in order, and whether each ended a wait for good. */
+  *signals(): Iterable<RecordedSignal & { readonly isSpent: boolean }> {
+    for (const signal of this.#recorded.signals) {
+      const { takenBy } = signal;
+      const isSpent = takenBy?.step.items?.isOver(takenBy.index, takenBy.attempt) === true;
+      yield { ...signal, isSpent };
+    }
+  }
+
+  /** A signal came. */
+  signaled(name: string, data: Json, id: string | undefined): void {
+    const kept = this.written(data);
+    this.append(id === undefined ? ["signal", name, kept] : ["signal", name, kept, id]);
+  }
+
+  /** Calls back with signals from other processes, if the journal brings any. */
+  listen(callback: (signal: OutsideSignal) => void): () => void {
+    return this.#journal.listen?.(callback) ?? ((): void => {});
   }
 
   append(record: JournalRecord): void {
@@ -134,7 +148,9 @@ function checkUnchanged(header: JournalHeader, given: JournalHeader, id: string 
         ? "another workflow"
         : header.given !== given.given
           ? "a run with other parameters, configuration or context"
-          : null;
+          : String(header.secretNames) === String(given.secretNames)
+            ? null
+            : "a run with other secrets";
   if (changed === null) return;
   throw new JournalError(
     "RUN_CHANGED",

@@ -4,6 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { RunCancellation } from "./run-cancellation.ts";
+import type { HandleControl } from "./run-control.ts";
 import type { Ended } from "./run-result.ts";
 
 /** The run starts, or goes on, with what its journal holds. It fails as soon as the journal does. */
@@ -12,10 +13,12 @@ export function begin(
   { settings: { name } }: Graph,
   cancellation: RunCancellation,
   events: EventStream,
+  control: HandleControl,
 ): void {
   events.run = journal.header.run;
   journal.onFailure((cause) => cancellation.fail(failureIn(cause)));
   events.send({ type: "run.started", ...(name === undefined ? {} : { workflow: name }) });
+  control.begin(journal);
   if (journal.isContinued) events.send({ type: "run.continued", items: journal.ended });
 }
 

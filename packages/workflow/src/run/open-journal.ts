@@ -1,11 +1,14 @@
-import { jsonOf, type Json, SecretReader, SecretReferences } from "@sheaf/context";
+import { jsonOf, type SecretNames, secretNames, secretsOf } from "@sheaf/context";
 import type { Graph } from "../graph/graph.ts";
 import { now, timestampOf, uniqueId } from "../host/clock.ts";
 import { digestOf } from "../journal/digest.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type KeptValues, RunJournal } from "../journal/run-journal.ts";
+import { RunJournal } from "../journal/run-journal.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { RunOptions } from "./run-options.ts";
+
+/** Without secrets. */
+const AS_IT_IS: SecretNames = { written: (value) => value, restored: (value) => value };
 
 /**
  * Takes the journal for a run of this workflow.
@@ -18,7 +21,12 @@ export async function openJournal(
   { id, parameters, config, context }: RunOptions,
   secrets: Readonly<Record<string, string>>,
 ): Promise<RunJournal> {
-  const values = keptValues(new Map(Object.entries(secrets)));
+  // Those of the context can be read there, whatever the workflow needs.
+  const all = new Map([
+    ...(context === undefined ? [] : secretsOf(context)),
+    ...Object.entries(secrets),
+  ]);
+  const values = all.size === 0 ? AS_IT_IS : secretNames(all);
   const given = context?.toJSON() ?? { parameters: parameters ?? {}, config: config ?? {} };
   const header = {
     run: id ?? uniqueId(),
@@ -26,18 +34,7 @@ export async function openJournal(
     name: graph.settings.name ?? null,
     workflow: fingerprintOf(graph),
     given: digestOf(values.written(jsonOf(given, "given"))),
-    secretNames: Object.keys(secrets).toSorted(),
+    secretNames: [...all.keys()].toSorted(),
   };
   return RunJournal.open(journal, header, id ?? null, values);
-}
-
-/** Where there are no secrets, values are kept as they are. */
-function keptValues(secrets: ReadonlyMap<string, string>): KeptValues {
-  if (secrets.size === 0) return { written: (value) => value, restored: (value) => value };
-  const references = new SecretReferences(secrets);
-  const reader = new SecretReader(secrets, []);
-  return {
-    written: (value: Json) => references.written(value),
-    restored: (value: Json) => reader.value(value),
-  };
 }

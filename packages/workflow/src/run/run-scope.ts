@@ -10,6 +10,7 @@ import {
   type RunResources,
   stepName,
 } from "../contract/run.ts";
+import type { RunControl } from "../contract/run-control.ts";
 import type { WorkflowError } from "../errors.ts";
 import { causeReportOf } from "../first-cause.ts";
 import type { ErrorReport } from "../item-report.ts";
@@ -33,6 +34,7 @@ export interface RunParts extends RunResources {
   /** False if nobody wants to hear of single items. */
   readonly itemEvents: boolean;
   readonly slots: RunSlots | null;
+  readonly control: RunControl;
   /** What templates may still make. */
   readonly rendered: RenderBudget;
 }
@@ -119,6 +121,10 @@ export class RunScope implements Run {
 
   get slots(): RunSlots | null {
     return this.parts.slots;
+  }
+
+  get control(): RunControl {
+    return this.parts.control;
   }
 
   get signal(): AbortSignal {

@@ -27,6 +27,7 @@ import { openJournal } from "./open-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { missingActions, needsOf } from "./needs.ts";
 import { checkedParameters } from "../engine/parameters.ts";
+import { HandleControl } from "./run-control.ts";
 import { RenderBudget } from "./render-budget.ts";
 import type { RunArguments, RunOptions } from "./run-options.ts";
 import { errorReport, type RunParts, RunScope } from "./run-scope.ts";
@@ -56,6 +57,22 @@ export interface RunHandle<
    */
   fail(failure: RunFailure): void;
   /**
+   * Starts no item and no task any more, until `resume`. What is running goes on, and so do attempts at
+   * items that have started. Without effect on a run that is paused, canceled or over.
+   */
+  pause(): void;
+  /** Goes on after `pause`. Without effect otherwise. */
+  resume(): void;
+  /**
+   * Sends a signal to a task that waits for it (`waitFor`), or will: each signal ends one wait. A run with
+   * a journal records it.
+   *
+   * @param name What the task waits for.
+   * @param data JSON, which becomes the output of the task. Null if it is missing.
+   * @throws TypeError for a name that is empty; InvalidValueError for data that is not JSON.
+   */
+  signal(name: string, data?: unknown): void;
+  /**
    * The actions that are running now, including those in sub-workflows. O(running actions). It costs
    * nothing unless it is called.
    */
@@ -82,24 +99,65 @@ export function run<Output, Types extends RunTypes = RunTypes>(
 ): RunHandle<Output, Types["shape"]> {
   checkOptions(workflow, options);
   const graph = graphOf(workflow);
-  const id = options.id ?? uniqueId();
   const cancellation = new RunCancellation(options.grace ?? 1);
-  const events = new EventStream(id, options.onEvent ?? null);
-  const handle: RunHandle<Output, Types["shape"]> = {
-    id,
-    result: resultOf(workflow, graph, options, cancellation, events) as Promise<
-      RunResult<Output, Types["shape"]>
-    >,
-    cancel: (reason = new DOMException(DEFAULT_REASON, "AbortError")) =>
-      cancellation.cancel(reason),
-    fail: (failure) => cancellation.fail(failure),
-    running: () => runningIn(cancellation),
-    [Symbol.asyncIterator]: () => events.read(),
-  };
-  // Known once the journal has been opened.
-  if (options.journal !== undefined)
-    Object.defineProperty(handle, "id", { get: () => events.run, enumerable: true });
-  return handle;
+  const events = new EventStream(options.id ?? uniqueId(), options.onEvent ?? null);
+  const control = new HandleControl(cancellation, events);
+  const result = resultOf(workflow, graph, options, cancellation, events, control);
+  return new Handle(result, cancellation, events, control);
+}
+
+/** Its methods are made when they are asked for, so that they can be taken out, and take no room before. */
+class Handle<Output, S extends Shape> implements RunHandle<Output, S> {
+  readonly result: Promise<RunResult<Output, S>>;
+  readonly #cancellation: RunCancellation;
+  readonly #events: EventStream;
+  readonly #control: HandleControl;
+
+  constructor(
+    result: Promise<RunResult<Output, S>>,
+    cancellation: RunCancellation,
+    events: EventStream,
+    control: HandleControl,
+  ) {
+    this.result = result;
+    this.#cancellation = cancellation;
+    this.#events = events;
+    this.#control = control;
+  }
+
+  /** That of its journal, once that has been opened. */
+  get id(): string {
+    return this.#events.run;
+  }
+
+  get cancel(): RunHandle["cancel"] {
+    return (reason = new DOMException(DEFAULT_REASON, "AbortError")) =>
+      this.#cancellation.cancel(reason);
+  }
+
+  get fail(): RunHandle["fail"] {
+    return (failure) => this.#cancellation.fail(failure);
+  }
+
+  get pause(): RunHandle["pause"] {
+    return () => this.#control.pause();
+  }
+
+  get resume(): RunHandle["resume"] {
+    return () => this.#control.resume();
+  }
+
+  get signal(): RunHandle["signal"] {
+    return (name, data) => this.#control.signal(name, data);
+  }
+
+  get running(): RunHandle["running"] {
+    return () => runningIn(this.#cancellation);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<WorkflowEvent> {
+    return this.#events.read();
+  }
 }
 
 function runningIn(cancellation: RunCancellation): readonly RunningAction[] {
@@ -114,17 +172,21 @@ async function resultOf<Output>(
   options: RunOptions,
   cancellation: RunCancellation,
   events: EventStream,
+  control: HandleControl,
 ): Promise<RunResult<Output>> {
   // The caller may want to iterate the events first.
   await Promise.resolve();
   const { name } = graph.settings;
   const named = name === undefined ? {} : { workflow: name };
   // A journal may give the run another id.
-  if (options.journal === undefined) events.send({ type: "run.started", ...named });
+  if (options.journal === undefined) {
+    events.send({ type: "run.started", ...named });
+    control.begin(null);
+  }
   const unfollow = followed(options.signal, cancellation);
   let end: Ended<Output>;
   try {
-    end = await performed(workflow, graph, options, cancellation, events);
+    end = await performed(workflow, graph, options, cancellation, events, control);
   } catch (thrown) {
     const error = thrown as WorkflowError;
     end = { result: invalidResult([error], options.context), error };
@@ -132,6 +194,7 @@ async function resultOf<Output>(
   const { result, error } = end;
   unfollow();
   cancellation.end();
+  control.end();
   if (!events.hasBegun) events.send({ type: "run.started", ...named });
   const failure = error === undefined ? {} : { error: errorReport(error, [], null) };
   events.send({ type: `run.${result.status}`, ...named, ...failure });
@@ -146,6 +209,7 @@ async function performed<Output>(
   options: RunOptions,
   cancellation: RunCancellation,
   events: EventStream,
+  control: HandleControl,
 ): Promise<Ended<Output>> {
   const needs = needsOf(workflow);
   const missing = missingActions(needs, options.actions ?? {});
@@ -153,8 +217,8 @@ async function performed<Output>(
     return { result: invalidResult(missing, options.context), error: missing[0] };
   const secrets = await secretsOf(options.secrets, needs.secrets, options.context);
   if (options.journal !== undefined)
-    return continued(options.journal, graph, options, secrets, cancellation, events);
-  const parts = partsOf(graph, options, secrets, now(), cancellation, events);
+    return continued(options.journal, graph, options, secrets, cancellation, events, control);
+  const parts = partsOf(graph, options, secrets, now(), cancellation, events, control);
   const scope = RunScope.ofRun(parts, cancellation);
   return concluded(graph, await started(graph, options, scope), scope);
 }
@@ -166,10 +230,11 @@ async function continued<Output>(
   secrets: Readonly<Record<string, string>>,
   cancellation: RunCancellation,
   events: EventStream,
+  control: HandleControl,
 ): Promise<Ended<Output>> {
   const journal = await openJournal(given, graph, options, secrets);
-  begin(journal, graph, cancellation, events);
-  const parts = partsOf(graph, options, secrets, journal.startedAt, cancellation, events);
+  begin(journal, graph, cancellation, events, control);
+  const parts = partsOf(graph, options, secrets, journal.startedAt, cancellation, events, control);
   const scope = JournaledScope.ofJournal(parts, cancellation, journal.root);
   const end = async (): Promise<Ended<Output>> =>
     concluded(graph, await started(graph, options, scope), scope);
@@ -193,6 +258,7 @@ function partsOf(
   startedAt: number,
   cancellation: RunCancellation,
   events: EventStream,
+  control: HandleControl,
 ): RunParts {
   const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
   const { itemEvents = true, context } = options;
@@ -204,6 +270,7 @@ function partsOf(
     mask: maskOf(secrets, context),
     executor,
     events,
+    control,
     slots: concurrency === Infinity ? null : new RunSlots(concurrency, grace),
     itemEvents,
     rendered: new RenderBudget(settings.maxRendered ?? SETTINGS.maxRendered.default, (cause) =>

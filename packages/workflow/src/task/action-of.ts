@@ -6,6 +6,7 @@ import type { Run } from "../contract/run.ts";
 import { SubWorkflow } from "../engine/sub-workflow.ts";
 import type { ActionCall, ActionFunction } from "../contract/action.ts";
 import type { TaskDeclaration } from "./task-options.ts";
+import { isWait, waitIn } from "./wait-for.ts";
 
 /** The action of a task: a function, an action of the run by its name, or a workflow. */
 export function actionOf(
@@ -20,8 +21,11 @@ export function actionOf(
       ? (call: ActionCall) => inside.attempt(call, { task })
       : (call: ActionCall) => inside.attempt(call, { task, index: call.index });
   }
-  if (typeof action === "function") return action;
-  const { actions } = run;
+  const called = typeof action === "function" ? action : actionNamed(action, task, run);
+  return isWait(called) ? waitIn(called, task, withItems !== undefined, run) : called;
+}
+
+function actionNamed(action: string, task: string, { actions }: Run): ActionFunction {
   if (Object.hasOwn(actions, action)) return actions[action] as ActionFunction;
   throw new InvalidRunError("UNKNOWN_ACTION", `Cannot find action ${quote(action)}`, { task });
 }

@@ -7,7 +7,6 @@ import {
   NodeFailedError,
   type WorkflowError,
 } from "../errors.ts";
-import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { ListSource } from "../fan-out/list-source.ts";
@@ -49,6 +48,7 @@ import {
   SKIPPED,
   type TaskEnd,
 } from "./task-result.ts";
+import { isWait } from "./wait-for.ts";
 
 /** A task as a node: does its work, publishes, and chooses what comes next. */
 export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
@@ -147,7 +147,8 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const called = actionOf(this.task, run, handled);
     const { withItems, timeout, retry, concurrency } = this.task;
     const isList = withItems !== undefined || concurrency !== undefined;
-    return !isList && (timeout ?? retry) === undefined && run.slots === null
+    const needsSlot = run.slots !== null && !isWait(called);
+    return !isList && (timeout ?? retry) === undefined && !needsSlot
       ? this.#attempted(called, context, run, scope)
       : this.#fannedOut(called, context, run, scope);
   }
@@ -177,7 +178,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     if (!isList) {
       const results = new ItemResults("outputs", run);
       const single = new SingleSource(context);
-      await this.#fanOut(called, single, capped, results, context, run, scope, inProcess);
+      await this.#fanOut(called, single, capped, results, context, run, scope);
       return singleEnd(results, () => run.cancellation.errorAt({ task: name }));
     }
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
@@ -185,8 +186,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
     if (source instanceof ListSource) run.journal?.checkList(source.items());
     const results = new ItemResults(plan.collect, run);
-    const { executor } = run;
-    await this.#fanOut(called, source, capped, results, context, run, scope, executor);
+    await this.#fanOut(called, source, capped, results, context, run, scope);
     return this.#aggregate(source, plan, results, run);
   }
 
@@ -204,16 +204,16 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     context: WorkflowContext,
     run: Run,
     scope: Scope,
-    executor: Executor,
   ): Promise<void> {
     const { action = this.id, withItems } = this.task;
     const isList = withItems !== undefined;
     const name = typeof action === "string" ? action : null;
+    const executor = isList && !isWait(called) ? run.executor : inProcess;
     // Inputs of items are gone with them where outputs are not collected: they are not counted.
     const seen =
       isList && plan.collect !== "outputs" ? { ...scope, run: uncounted(scope.run) } : scope;
     const performer = new TaskPerformer(this, this.#input, called, seen, isList);
-    const isWorkflow = action instanceof Workflow;
+    const isWorkflow = action instanceof Workflow || isWait(called);
     const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
     await runItems({ ...task, context, source, plan, results, executor, performer }, run);
   }

@@ -1,4 +1,4 @@
-import type { WorkflowContext } from "@sheaf/context";
+import { createContext, type WorkflowContext } from "@sheaf/context";
 import { describe, expect, test } from "vitest";
 import {
   BatchNode,
@@ -360,6 +360,27 @@ describe("a secret", () => {
       secrets: { token: "another-one" },
     });
     expect(result.tasks["b"]?.output).toMatchObject({ output: { with: "Bearer another-one" } });
+  });
+
+  test("of a context is recorded by its name too", async () => {
+    const context = createContext({ secrets: { own: "swordfish-9" } });
+    const tasks: Tasks = [{ name: "a", action: (call) => call.context.secret("own") }];
+    const first = await withJournal(compileTasks(tasks, {}), null, { context });
+    expect(first.result.tasks["a"]?.output).toBe("swordfish-9");
+    expect(JSON.stringify(first.content)).not.toContain("swordfish");
+  });
+
+  test("must not be missing, or new, when the run goes on", async () => {
+    const first = await withJournal(workflow, null, { secrets: { token: "hunter2-hunter2" } });
+    const header = { ...first.content.header, secretNames: [] };
+    const changed = await withJournal(
+      workflow,
+      { ...first.content, header },
+      {
+        secrets: { token: "hunter2-hunter2" },
+      },
+    );
+    expect(codesOf(changed.result)).toEqual(["RUN_CHANGED"]);
   });
 });
 

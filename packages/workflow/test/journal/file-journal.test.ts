@@ -98,7 +98,7 @@ test("any other damaged byte is refused with its offset, and nothing is changed"
   }
 });
 
-test("a file that is no journal is refused and not changed", async () => {
+test("a file that is not a journal is refused and not changed", async () => {
   for (const text of [
     "hello",
     "hello\nworld\n",
@@ -157,7 +157,7 @@ test("what an earlier owner writes behind a later one does not count", async () 
   expect((await read()).records).toEqual([...RECORDS, ["closed", "failed"]]);
 });
 
-test("a folder that is not there is told at once", async () => {
+test("a folder that is not there is reported at once", async () => {
   await expect(fileJournal(join(folder, "no", "run.journal")).open(HEADER)).rejects.toMatchObject({
     code: "JOURNAL_FAILED",
     message: expect.stringContaining("ENOENT") as string,

@@ -1,0 +1,44 @@
+import type { Json } from "@sheaf/context";
+import { hostTurns } from "../host/host-turns.ts";
+import type { StepJournal } from "../journal/graph-journal.ts";
+
+/** One wait for a signal. */
+export interface SignalWait {
+  readonly name: string;
+  /** In seconds; null without a limit. */
+  readonly timeout: number | null;
+  /** The position of the item; 0 without items. */
+  readonly index: number;
+  readonly attempt: number;
+  /** Of the step; null if the run has no journal. */
+  readonly journal: StepJournal | null;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+}
+
+/** What does not start while the run is paused. */
+export interface Resumable {
+  /** It may start now, unless the run is paused again. */
+  resumed(): void;
+}
+
+/** What the handle of a run can do to it from outside. */
+export interface RunControl {
+  /** True while no item and no task starts. */
+  readonly isPaused: boolean;
+  /** Calls back once when the run is resumed or canceled, however often it is given. */
+  whenResumed(held: Resumable): void;
+  /** The data of the signal; undefined if the time is over. Rejects with the reason of the abortion. */
+  wait(wait: SignalWait): Promise<Json | undefined>;
+}
+
+/** True while nothing may start: the host is to have a turn, or the run is paused. */
+export function isHeld(control: RunControl): boolean {
+  return hostTurns.isAwaited || control.isPaused;
+}
+
+/** Calls back once when one of the reasons is gone. There may be another. */
+export function whenReleased(control: RunControl, held: Resumable): void {
+  if (hostTurns.isAwaited) hostTurns.whenServed(() => held.resumed());
+  else control.whenResumed(held);
+}

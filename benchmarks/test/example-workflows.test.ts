@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { Lab } from "../src/measure/lab.ts";
 import { Measurements } from "../src/measure/measurement.ts";
 import { subjectTables } from "../src/report/report-tables.ts";
 import { logPipeline, monitoring, notifications } from "../src/scenario/example-workflows.ts";
@@ -16,9 +17,10 @@ describe("the example workflows", () => {
   test.each([monitoring, logPipeline, notifications])(
     "run their document, forked and cloned, and every item is right",
     async (make) => {
-      const readings = await costOf(bench, make(bench, 200), effort, 3);
+      const lab = new Lab(bench, effort);
+      await costOf(lab, make(bench, 200), 3);
       const cost = (measure: string): number =>
-        readings.find((reading) => reading.measure === measure)?.value ?? Number.NaN;
+        lab.found.find((reading) => reading.measure === measure)?.value ?? Number.NaN;
       expect(cost("items")).toBe(200);
       expect(cost("clones")).toBe(3);
       expect(cost("most heap growth")).toBeGreaterThanOrEqual(cost("heap growth at the end"));
@@ -29,12 +31,16 @@ describe("the example workflows", () => {
 
   test("an item that is wrong is refused", async () => {
     const wrong = { ...monitoring(bench, 200), isRight: (_: unknown, i: number) => i !== 7 };
-    await expect(costOf(bench, wrong, effort, 3)).rejects.toThrow("of 200 outputs, number 7 is");
+    await expect(costOf(new Lab(bench, effort), wrong, 3)).rejects.toThrow(
+      "of 200 outputs, number 7 is",
+    );
   });
 
   test("so is one that only the clones get wrong", async () => {
     const wrong = { ...logPipeline(bench, 200), inputOf: () => ({ entry: "nothing" }) };
-    await expect(costOf(bench, wrong, effort, 3)).rejects.toThrow('Cannot parse "nothing"');
+    await expect(costOf(new Lab(bench, effort), wrong, 3)).rejects.toThrow(
+      'Cannot parse "nothing"',
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileTemplate } from "@sheaf/template";
 import { parse } from "yaml";
 import { evaluator } from "../src/measure/contenders.ts";
+import { Lab } from "../src/measure/lab.ts";
 import { EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";
 import { contextWithItems, itemContender } from "../src/scenario/item-engines.ts";
 import { ownBench } from "../src/scenario/workbench.ts";
@@ -60,8 +61,9 @@ describe("a document that is loaded", () => {
   });
 
   test("is compared with its own text", async () => {
-    const readings = await loadTimes(bench, { quick: true, say: () => {} });
-    const value = (name: string) => readings.find(({ measure }) => measure === name)?.value;
+    const lab = new Lab(bench, { quick: true, say: () => {} });
+    await loadTimes(lab);
+    const value = (name: string) => lab.found.find(({ measure }) => measure === name)?.value;
     expect([value("tasks"), value("text")]).toEqual([600, Buffer.byteLength(documentText(600))]);
   });
 });

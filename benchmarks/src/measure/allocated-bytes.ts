@@ -9,9 +9,6 @@ import { median } from "./statistics.ts";
 /** What one operation allocates, whether or not it keeps it. */
 export interface Allocation {
   readonly bytes: number;
-  /** Windows that counted, and windows discarded because a collection fell into them. */
-  readonly windows: number;
-  readonly discarded: number;
 }
 
 /** How an allocation is measured. */
@@ -62,7 +59,7 @@ export async function allocatedBytes(
   watch.stop();
   if (growths.length === 0)
     throw new Error("Cannot measure an allocation: every window held a garbage collection");
-  return { bytes: median(growths), windows: growths.length, discarded };
+  return { bytes: median(growths) };
 }
 
 async function growthOver(run: (count: number) => unknown, operations: number): Promise<number> {

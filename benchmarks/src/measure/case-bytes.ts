@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { loopOf, type Operation } from "./case.ts";
-import { collectedHeapBytes, collectGarbage } from "./garbage-collection.ts";
+import { collectedHeapBytes, collectedTurns } from "./garbage-collection.ts";
 import { retainedBytes } from "./retained-bytes.ts";
 import { median, minimum } from "./statistics.ts";
 import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
@@ -84,11 +84,7 @@ async function leftBytes(run: (count: number) => unknown, calls: number): Promis
 async function aliveOf({ call }: Operation): Promise<number> {
   const made: WeakRef<object>[] = [];
   for (let i = 0; i < 100; i++) made.push(new WeakRef((await call(i)) as object));
-  // A WeakRef keeps its target until the end of the turn of the event loop that made or read it.
-  for (let turn = 0; turn < 3; turn++) {
-    await setImmediate();
-    collectGarbage();
-  }
+  await collectedTurns();
   return made.filter((ref) => ref.deref() !== undefined).length;
 }
 

@@ -10,6 +10,13 @@ export function maker(name: string, make: (index: number) => unknown): Contender
   return { name, run: (count) => loop(make, kept, count) };
 }
 
+/** A {@link maker} for each entry. */
+export function makers(
+  all: Readonly<Record<string, (index: number) => unknown>>,
+): readonly Contender[] {
+  return Object.entries(all).map(([name, make]) => maker(name, make));
+}
+
 /** All garbage is collected before each slice, as between the runs of a service. */
 export function cold(contender: Contender, operations: number = 1): Contender {
   return { ...contender, operations, prepare: collectGarbage };

@@ -10,6 +10,14 @@ export function collectGarbage(): void {
   gc();
 }
 
+/** Collects all that WeakRefs were read of: they keep their targets until the end of the turn of the event loop. */
+export async function collectedTurns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) {
+    await setImmediate();
+    collectGarbage();
+  }
+}
+
 /** Empties the nursery now, so that what runs next is not interrupted to collect garbage of others. */
 export function collectNursery(): void {
   const { gc } = globalThis;

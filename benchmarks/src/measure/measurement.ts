@@ -61,11 +61,6 @@ export function ratiosOf(samples: Samples, ...pairs: readonly string[]): Reading
   });
 }
 
-/** How a contender compares with itself: what the machine alone does to a figure. */
-export function noiseOf(samples: Samples, name: string): Reading {
-  return ratioReading("noise", "itself", ratioOf(samples, again(name), name));
-}
-
 /** What the second of two equal contenders is called. */
 export function again(name: string): string {
   return `${name}, again`;

@@ -7,8 +7,11 @@ export interface Pivot {
   readonly title: string;
   /** The head of the first column, which names the cases. */
   readonly first: string;
-  /** The measure of each other column, by its head. Cases without the first one are left out. */
-  readonly columns: Readonly<Record<string, string>>;
+  /**
+   * The head and the measure of each other column: `build | time (least): least time`. Cases without
+   * the first measure are left out.
+   */
+  readonly columns: string;
   readonly note?: string;
   /**
    * What is shown in place of a missing value.
@@ -20,10 +23,11 @@ export interface Pivot {
 
 /** A table with a row for each case and a column for each measure. */
 export function pivot(measured: Measurements, { first, columns, missing, ...rest }: Pivot): Table {
-  const measures = Object.values(columns);
+  const shownAs = columns.split(" | ").map((column) => column.split(": "));
+  const measures = shownAs.map(([head = "", measure = head]) => measure);
   return {
     ...rest,
-    head: [first, ...Object.keys(columns)],
+    head: [first, ...shownAs.map(([head = ""]) => head)],
     rows: measured
       .each(measures[0] ?? "")
       .map(({ case: name }) => [

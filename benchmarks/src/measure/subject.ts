@@ -1,7 +1,7 @@
 import type { Table } from "../output/table.ts";
 import type { Case, Growth } from "./case.ts";
-import type { Effort } from "./effort.ts";
-import type { Measurements, Reading } from "./measurement.ts";
+import type { Lab } from "./lab.ts";
+import type { Measurements } from "./measurement.ts";
 import { type Pivot, pivot } from "./pivot.ts";
 import { type Target, targetsIn } from "./target.ts";
 
@@ -33,10 +33,7 @@ export interface Experiment<Bench> {
   readonly runs: "alone" | "repeatedly" | "beside another";
   /** Options of Node besides `--expose-gc`. */
   readonly nodeOptions?: readonly string[];
-  readonly measure: (
-    bench: Bench,
-    effort: Effort,
-  ) => readonly Reading[] | Promise<readonly Reading[]>;
+  readonly measure: (lab: Lab<Bench>) => void | Promise<void>;
 }
 
 /** Whole windows fit into this nursery, so no collection falls into them. */

@@ -1,9 +1,11 @@
 import type { JsonObject, WorkflowContext } from "@sheaf/context";
 import pMap from "p-map";
+import type { AllocationOptions } from "../measure/allocated-bytes.ts";
 import { amount, type Effort } from "../measure/effort.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import { collectNursery } from "../measure/garbage-collection.ts";
 import type { Contender } from "../measure/interleaving.ts";
+import type { Lab } from "../measure/lab.ts";
 import { EXTENTS, type Extent, SCENARIO, type TaskResult } from "./dataset.ts";
 import type { Item } from "./scenario.ts";
 import type { Workbench } from "./workbench.ts";
@@ -42,7 +44,7 @@ export function workflowEngine(
     [
       {
         name: "visit",
-        withItems: itemsIn,
+        withItems: serversIn,
         input: freshCopy(inputOf),
         action: ({ input }: { input: Pick<Item, "id"> }) => action(input),
         concurrency: CONCURRENCY,
@@ -67,7 +69,7 @@ function handLoopEngine(name: string, context: WorkflowContext): ItemEngine {
   return {
     name,
     addend: addendIn(context),
-    run: async () => loop(context, itemsIn(context), inputFor, action, CONCURRENCY),
+    run: async () => loop(context, serversIn(context), inputFor, action, CONCURRENCY),
   };
 }
 
@@ -109,12 +111,25 @@ export async function itemContender(
   return { name, operations: count * RUNS_PER_SLICE, prepare: collectNursery, run: checked };
 }
 
+/** Keeps what an item of a whole run allocates. */
+export async function keepItemBytes(
+  lab: Lab<Workbench>,
+  engine: ItemEngine,
+  count: number,
+  options: AllocationOptions,
+): Promise<void> {
+  lab.say(`allocated bytes of an item: ${engine.name}`);
+  const { name, run } = await itemContender(engine, count);
+  const whole = { name, run: (runs: number) => run(runs * count) };
+  await lab.allocation(whole, { operations: 1, ...options }, count);
+}
+
 /** The three engines at the size of the scenario. */
 export function itemEngines(bench: Workbench, context: WorkflowContext): ItemEngine[] {
   return [
     workflowEngine(bench, OURS, context),
     handLoopEngine(HAND_LOOP, context),
-    pMapEngine(P_MAP, itemsIn(context)),
+    pMapEngine(P_MAP, serversIn(context)),
   ];
 }
 
@@ -132,7 +147,7 @@ export const OURS: string = sizeName(SCENARIO);
 export const HAND_LOOP: string = "a loop by hand";
 export const P_MAP: string = "p-map";
 
-function itemsIn(context: WorkflowContext): readonly Item[] {
+export function serversIn(context: WorkflowContext): readonly Item[] {
   return context.get("servers") as unknown as readonly Item[];
 }
 
@@ -142,7 +157,7 @@ function inputOf(context: WorkflowContext): Pick<Item, "id"> {
   return { id: (context.item as Item).id + output.length };
 }
 
-function addendIn(context: WorkflowContext): number {
+export function addendIn(context: WorkflowContext): number {
   return (context.task("task_0") as unknown as TaskResult).output.length;
 }
 

@@ -40,6 +40,11 @@ export class Workbench {
     return filledContext(this.libraries.context.createContext, this.dataset(extent));
   }
 
+  /** A new context of so many tasks and as many variables. */
+  contextOf(size: number): ScenarioContext {
+    return this.context({ label: "", tasks: size, variables: size });
+  }
+
   /** A list that came out of a context. */
   items(count: number = FORKS): readonly Item[] {
     return enteredList(this.libraries.context.createContext, scenarioItems(count));

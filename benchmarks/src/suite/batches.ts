@@ -1,32 +1,25 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { RunResult, Workflow } from "@sheaf/workflow";
-import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { expectAnswer, type Operation } from "../measure/case.ts";
-import { amount, type Effort } from "../measure/effort.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import {
-  again,
-  noiseOf,
-  ratioReading,
-  type Reading,
-  readings,
-  timesOf,
-} from "../measure/measurement.ts";
+import type { Lab } from "../measure/lab.ts";
+import { again } from "../measure/measurement.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
 import { formatBytes, formatRatio, formatTime } from "../output/quantities.ts";
 import { type Extent, SCENARIO } from "../scenario/dataset.ts";
 import {
+  addendIn,
   CONCURRENCY,
   contextWithItems,
   doubled,
   type ItemEngine,
   itemContender,
+  keepItemBytes,
+  serversIn,
   workflowExtents,
 } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 import { guarded } from "./declare.ts";
-import { serversIn } from "./items.ts";
 
 /** Batches: each item runs a workflow of its own, and what it wrote is joined. */
 export const batches: Subject<Workbench> = {
@@ -65,11 +58,8 @@ export const batches: Subject<Workbench> = {
     {
       title: "Items with templates, as a whole",
       first: "context",
-      columns: {
-        "time (least)": "least time",
-        "time (median)": "median time",
-        "allocated while running": "allocated",
-      },
+      columns:
+        "time (least): least time | time (median): median time | allocated while running: allocated",
       note: "Per item of 400: its fork, its templates, the run of its own workflow, its part of the join. If the context were copied anywhere on the way, it would show here.",
     },
   ],
@@ -101,10 +91,10 @@ const ITEMS = 400;
  * of its own workflow, and the join of what it wrote. A fork alone would not show that an engine
  * copies the context to render a template.
  */
-async function templateItems(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("items with templates: fork, render, run, join");
-  const engines = workflowExtents(effort).map((extent) =>
-    templateEngine(bench, extent, contextWithItems(bench, extent, ITEMS), ITEMS),
+async function templateItems(lab: Lab<Workbench>): Promise<void> {
+  lab.say("items with templates: fork, render, run, join");
+  const engines = workflowExtents(lab).map((extent) =>
+    templateEngine(lab.bench, extent, contextWithItems(lab.bench, extent, ITEMS), ITEMS),
   );
   const [smallest] = engines as [ItemEngine];
   const contenders = [];
@@ -113,25 +103,15 @@ async function templateItems(bench: Workbench, effort: Effort): Promise<Reading[
   const first = { ...smallest, name: "first" };
   for (const engine of [first, ...engines, { ...smallest, name: again(smallest.name) }])
     contenders.push(await itemContender(engine, ITEMS));
-  await interleaved(contenders, amount(effort, 2, 4));
-  const samples = await interleaved(contenders, amount(effort, 3, 12));
-  const all: Reading[] = [];
-  for (const { name, run } of engines) {
-    const repeat = async (count: number): Promise<void> => {
-      for (let i = 0; i < count; i++) await run();
-    };
-    const { bytes } = await allocatedBytes(repeat, {
-      operations: 1,
-      windows: amount(effort, 5, 15),
-      warmUp: amount(effort, 12, 40),
-    });
-    all.push(
-      ...timesOf(samples, name),
-      ...readings(name, "bytes", { allocated: bytes / ITEMS }),
-      ratioReading(name, "the smallest context", ratioOf(samples, name, smallest.name)),
-    );
+  await lab.race([2, 4], contenders);
+  const race = await lab.race([3, 12], contenders);
+  const options = { windows: lab.amount(5, 15), warmUp: lab.amount(12, 40) };
+  for (const engine of engines) {
+    race.times(engine.name);
+    await keepItemBytes(lab, engine, ITEMS, options);
+    race.ratio(engine.name, smallest.name, [engine.name, "the smallest context"]);
   }
-  return [...all, noiseOf(samples, smallest.name)];
+  race.noise(smallest.name);
 }
 
 /** A list of items that are workflows; each renders its input and publishes what it found. */
@@ -166,7 +146,7 @@ export function templateEngine(
   const expected = (count * (count - 1)) / 2;
   return {
     name: label,
-    addend: (context.task("task_0") as { output: readonly unknown[] }).output.length,
+    addend: addendIn(context),
     run: async () => {
       const result = await run(workflow, { context }).result;
       if (result.errors[0] !== undefined) throw result.errors[0];

@@ -3,7 +3,7 @@ import { expectAnswer, type Operation } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { ScenarioContext } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { bounded, flat, growing, screened } from "./declare.ts";
+import { bounded, flat, growing, screened, screenedAt } from "./declare.ts";
 
 type CallOn = (context: ScenarioContext, bench: Workbench) => Operation["call"];
 
@@ -88,23 +88,37 @@ const POLICIES: Readonly<Record<Exclude<PolicyName, "last">, (index: number) => 
   merge: (index) => ({ [`own_${index}`]: index }),
 };
 
+const flatGrowths = Object.entries(FLAT).map(([id, [title, callOn]]) =>
+  flat(id, title, callOn, { time: { atMost: 0.15 }, bytes: "flat" }),
+);
+
+const linearGrowths = Object.entries(LINEAR).map(([id, [title, callOn, atMost]]) =>
+  growing(id, title, [10, 100, 1_000], { atMost }, (bench, size) => ({
+    call: callOn(bench.contextOf(size), bench),
+  })),
+);
+
+const joinGrowths = [
+  ...Object.entries(POLICIES).map(([policy, valueOf]) =>
+    bounded(`join-by-${policy}`, `Joining forks by the policy "${policy}"`, (size, bench) =>
+      joining(bench, policy as PolicyName, valueOf, size),
+    ),
+  ),
+  bounded("join-task-results", "Joining forks with the result of a task each", (size, bench) =>
+    joiningTasks(bench, size),
+  ),
+];
+
 const FORKS = 100;
+const AMONG_THE_JOINS = new Set(["join-by-union", "join-by-merge"]);
 
 /** What contexts can do beside forks, reads and writes. */
 export const contextOperations: Subject<Workbench> = {
   name: "context operations",
   packages: ["context"],
   cases: [
-    ...Object.entries({ ...FLAT, ...LINEAR }).map(([id, [title, callOn]]) =>
-      screened(id, title, (bench) => ({ call: callOn(contextOf(bench, 10), bench) })),
-    ),
-    ...Object.entries(POLICIES).map(([policy, valueOf]) =>
-      screened(
-        `join-by-${policy}`,
-        `Joining a fork by the policy "${policy}", among 100`,
-        (bench) => joining(bench, policy as PolicyName, valueOf, FORKS),
-      ),
-    ),
+    ...[...flatGrowths, ...linearGrowths].map((growth) => screenedAt(growth, 10)),
+    ...joinGrowths.map((growth) => screenedAt(growth, FORKS)),
     screened("join-by-function", "Joining a fork by a policy of one's own, among 100", (bench) =>
       joining(
         bench,
@@ -113,39 +127,13 @@ export const contextOperations: Subject<Workbench> = {
         FORKS,
       ),
     ),
-    screened("join-task-results", "Joining a fork with the result of a task, among 100", (bench) =>
-      joiningTasks(bench, FORKS),
-    ),
   ],
   growths: [
-    ...Object.entries(FLAT).map(([id, [title, callOn]]) =>
-      flat(id, title, callOn, { time: { atMost: 0.15 }, bytes: "flat" }),
-    ),
-    ...Object.entries(LINEAR).map(([id, [title, callOn, atMost]]) =>
-      growing(id, title, [10, 100, 1_000], { atMost }, (bench, size) => ({
-        call: callOn(contextOf(bench, size), bench),
-      })),
-    ),
-    ...Object.entries(POLICIES)
-      .filter(([policy]) => policy !== "union" && policy !== "merge")
-      .map(([policy, valueOf]) =>
-        bounded(
-          `join-by-${policy}`,
-          `Joining so many forks by "${policy}"`,
-          (size, bench) => joining(bench, policy as PolicyName, valueOf, size).call,
-        ),
-      ),
-    bounded(
-      "join-task-results",
-      "Joining so many forks with a result each",
-      (size, bench) => joiningTasks(bench, size).call,
-    ),
+    ...flatGrowths,
+    ...linearGrowths,
+    ...joinGrowths.filter(({ id }) => !AMONG_THE_JOINS.has(id)),
   ],
 };
-
-function contextOf(bench: Workbench, size: number): ScenarioContext {
-  return bench.context({ label: "", tasks: size, variables: size });
-}
 
 type JoinOptions = NonNullable<Parameters<typeof import("@sheaf/context").join>[3]>;
 

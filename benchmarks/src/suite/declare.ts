@@ -25,6 +25,14 @@ export function screened(
   return { id, title, prepare, isCoarse: true, isLarge: true, ...options };
 }
 
+/** What may grow only so much with its size, as a {@link screened} case of one size. */
+export function screenedAt(
+  { id, title, prepare }: Growth<Workbench>,
+  size: number,
+): Case<Workbench> {
+  return screened(id, title, (bench) => prepare(bench, size));
+}
+
 /** Tasks and as many variables, from 11 KB to 11 MB. */
 export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
 
@@ -34,7 +42,14 @@ const FLAT: Bounds = { atMost: 0.05 };
 /** Linear, with the depth of maps and trees: no choice of names or values may make it worse. */
 const BOUNDED: Bounds = { atMost: 1.2 };
 
-type CallAt = (size: number, bench: Workbench) => Operation["call"];
+type CallAt = (size: number, bench: Workbench) => Operation | Operation["call"];
+
+function preparing(callAt: CallAt): Growth<Workbench>["prepare"] {
+  return (bench, size) => {
+    const made = callAt(size, bench);
+    return typeof made === "function" ? { call: made } : made;
+  };
+}
 
 /** A cost that the size of the context must not matter to. */
 export function flat(
@@ -43,9 +58,7 @@ export function flat(
   callOn: (context: ScenarioContext, bench: Workbench) => Operation["call"],
   { time, bytes }: Pick<Growth, "time" | "bytes"> = { time: FLAT, bytes: "same" },
 ): Growth<Workbench> {
-  const prepare = (bench: Workbench, size: number): Operation => ({
-    call: callOn(bench.context({ label: "", tasks: size, variables: size }), bench),
-  });
+  const prepare = preparing((size, bench) => callOn(bench.contextOf(size), bench));
   return { ...growing(id, title, CONTEXTS, time, prepare), bytes };
 }
 
@@ -57,9 +70,7 @@ export function bounded(
   time: Bounds = BOUNDED,
 ): Growth<Workbench> {
   // Beyond, not everything fits into the nursery, and linear costs grow by 1.4 as well.
-  return growing(id, title, [64, 256, 1_024], time, (bench, size) => ({
-    call: callAt(size, bench),
-  }));
+  return growing(id, title, [64, 256, 1_024], time, preparing(callAt));
 }
 
 /** A cost that must grow: if it does not, growth would not be noticed. */
@@ -70,8 +81,7 @@ export function control(
   atLeast: number,
   callAt: CallAt,
 ): Growth<Workbench> {
-  const prepare: Growth<Workbench>["prepare"] = (bench, size) => ({ call: callAt(size, bench) });
-  return { ...growing(id, title, sizes, { atLeast }, prepare), isControl: true };
+  return { ...growing(id, title, sizes, { atLeast }, preparing(callAt)), isControl: true };
 }
 
 /** A cost of which only the time is checked. */

@@ -1,8 +1,5 @@
 import { expectAnswer, type Growth, type Operation } from "../measure/case.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { ratiosOf, type Reading, readings } from "../measure/measurement.ts";
-import { median } from "../measure/statistics.ts";
+import type { Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatNumber, formatTime } from "../output/quantities.ts";
 import { exampleText } from "../scenario/example-workflows.ts";
@@ -62,13 +59,8 @@ export const documents: Subject<Workbench> = {
     {
       title: "Documents",
       first: "",
-      columns: {
-        tasks: "tasks",
-        text: "text",
-        "loaded in": "loading",
-        "parsed as YAML alone in": "parsing",
-        "a first, small one in": "first load",
-      },
+      columns:
+        "tasks | text | loaded in: loading | parsed as YAML alone in: parsing | a first, small one in: first load",
     },
   ],
 };
@@ -122,42 +114,32 @@ function shortTask(i: number): string {
 }
 
 /** Loading a document, against parsing the same text as YAML and nothing else. */
-export async function loadTimes(
-  { libraries }: Workbench,
-  effort: Effort,
-): Promise<readonly Reading[]> {
-  const { loadWorkflow } = await libraries.yaml();
+export async function loadTimes(lab: Lab<Workbench>): Promise<void> {
+  const { loadWorkflow } = await lab.bench.libraries.yaml();
   const { parse } = await import("yaml");
   // The first thing that this process loads.
   const small = exampleText("monitoring");
   const start = performance.now();
   loadWorkflow(small);
   const firstLoad = (performance.now() - start) * 1e6;
-  const tasks = amount(effort, 600, 5_000);
-  effort.say(`a document of ${tasks.toLocaleString("en")} tasks`);
+  const tasks = lab.amount(600, 5_000);
+  lab.say(`a document of ${tasks.toLocaleString("en")} tasks`);
   const text = documentText(tasks);
-  const { nodes } = loadWorkflow(text);
   const parsed = parse(text) as { workflow: { tasks: readonly unknown[] } };
-  if (nodes.size !== tasks || parsed.workflow.tasks.length !== tasks)
-    throw new Error(`Cannot time the document: it gives ${nodes.size} tasks, not ${tasks}`);
-  const samples = await interleaved(
+  expectAnswer([loadWorkflow(text).nodes.size, parsed.workflow.tasks.length], [tasks, tasks]);
+  const [name, yaml] = ["a document", "parsing it as YAML"];
+  const race = await lab.race(
+    [3, 3],
     [
-      { name: "a document", operations: 1, run: () => void loadWorkflow(text) },
-      { name: "parsing it as YAML", operations: 1, run: () => void parse(text) },
+      { name, operations: 1, run: () => void loadWorkflow(text) },
+      { name: yaml, operations: 1, run: () => void parse(text) },
     ],
-    3,
   );
-  const name = "a document";
-  return [
-    ...readings(name, "count", { tasks }),
-    ...readings(name, "bytes", { text: Buffer.byteLength(text) }),
-    ...readings(name, "nanoseconds", {
-      loading: median(samples["a document"] ?? []),
-      parsing: median(samples["parsing it as YAML"] ?? []),
-      "first load": firstLoad,
-    }),
-    ...ratiosOf(samples, "a document / parsing it as YAML"),
-  ];
+  lab.keep(name, "count", { tasks });
+  lab.keep(name, "bytes", { text: Buffer.byteLength(text) });
+  const [loading, parsing] = [race.median(name), race.median(yaml)];
+  lab.keep(name, "nanoseconds", { loading, parsing, "first load": firstLoad });
+  race.ratios(`${name} / ${yaml}`);
 }
 
 /** Tasks as in the example workflows, each over the output of the one before; every tenth has more keys. */

@@ -1,9 +1,10 @@
 import { getHeapStatistics } from "node:v8";
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { ActionCall, Workflow } from "@sheaf/workflow";
-import { amount, type Effort } from "../measure/effort.ts";
+import pMap from "p-map";
 import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import { type Measurements, type Reading, readings } from "../measure/measurement.ts";
+import { growthMeasures, type Lab } from "../measure/lab.ts";
+import type { Measurements } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
@@ -48,7 +49,7 @@ export const exampleWorkflows: Subject<Workbench> = {
   experiments: [monitoring, logPipeline, notifications].map((make, i) => ({
     name: EXAMPLES[i]?.name ?? "",
     runs: "alone",
-    measure: async (bench, effort) => costOf(bench, make(bench), effort, amount(effort, 6, 40)),
+    measure: async (lab) => costOf(lab, make(lab.bench), lab.amount(6, 40)),
   })),
   targets: (m) => EXAMPLES.flatMap(({ name, noun }) => targetsOf(m, name, noun)),
   tables: [table],
@@ -56,43 +57,34 @@ export const exampleWorkflows: Subject<Workbench> = {
 
 /** @throws an Error if an item of either gives a wrong output. */
 export async function costOf(
-  bench: Workbench,
+  lab: Lab<Workbench>,
   example: ExampleWorkflow,
-  effort: Effort,
   clones: number,
-): Promise<Reading[]> {
+): Promise<void> {
   const { name, items } = example;
-  effort.say(`example workflow: ${name}`);
-  const { loadWorkflow } = await bench.libraries.yaml();
+  lab.say(`example workflow: ${name}`);
+  const { loadWorkflow } = await lab.bench.libraries.yaml();
   const workflow = loadWorkflow(example.text);
-  const { tasks } = (await forked(bench, example, workflow)).context.toJSON() as unknown as {
-    tasks: Record<string, Tasks[string]>;
-  };
+  const run = async (samples = 0): Promise<Forked> => forked(lab.bench, example, workflow, samples);
+  const { tasks } = (await run()).context.toJSON() as unknown as { tasks: Tasks };
   const { [example.task]: _, ...earlier } = tasks;
   const times: number[] = [];
-  for (let i = 0; i < amount(effort, 1, 5); i++)
-    times.push((await forked(bench, example, workflow)).nanoseconds);
-  effort.say(`example workflow: ${name}, memory`);
-  const { growth } = await forked(bench, example, workflow, amount(effort, 2, 10));
-  effort.say(`example workflow: ${name}, a clone for each item`);
+  for (let i = 0; i < lab.amount(1, 5); i++) times.push((await run()).nanoseconds);
+  lab.say(`example workflow: ${name}, memory`);
+  const { growth } = await run(lab.amount(2, 10));
+  lab.say(`example workflow: ${name}, a clone for each item`);
   // One first, as the first is slow.
   await cloned(example, earlier, 1);
   const clone = await cloned(example, earlier, clones);
-  return [
-    ...readings(name, "count", { items, clones }),
-    ...readings(name, "bytes", {
-      context: jsonBytes(earlier),
-      "retained by a clone": clone.bytes,
-      "heap limit": getHeapStatistics().heap_size_limit,
-      // Over the collected heap at the first item, results included.
-      "most heap growth": Math.max(...growth),
-      "heap growth at the end": growth.at(-1) ?? Number.NaN,
-    }),
-    ...readings(name, "nanoseconds", {
-      run: median(times),
-      "item with a clone": clone.nanoseconds,
-    }),
-  ];
+  lab.keep(name, "count", { items, clones });
+  lab.keep(name, "bytes", {
+    context: jsonBytes(earlier),
+    "retained by a clone": clone.bytes,
+    "heap limit": getHeapStatistics().heap_size_limit,
+    // Over the collected heap at the first item, results included.
+    ...growthMeasures(growth),
+  });
+  lab.keep(name, "nanoseconds", { run: median(times), "item with a clone": clone.nanoseconds });
 }
 
 interface Forked {
@@ -144,15 +136,9 @@ async function cloned(
   const expanded = performance.now() - start;
   const bytes = Math.round((collectedHeapBytes() - before) / clones);
   const again = performance.now();
-  const outputs: Json[] = [];
-  let next = 0;
-  const slot = async (): Promise<void> => {
-    while (next < clones) {
-      const index = next++;
-      outputs[index] = await work(inputOf(contexts[index]?.item as never) as never);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, slot));
+  const outputs = await pMap(contexts, async ({ item }) => work(inputOf(item as never) as never), {
+    concurrency: CONCURRENCY,
+  });
   const nanoseconds = ((expanded + performance.now() - again) * 1e6) / clones;
   assertOutputs(outputs, clones, isRight);
   return { bytes, nanoseconds };

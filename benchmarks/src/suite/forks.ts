@@ -1,13 +1,10 @@
-import { setImmediate } from "node:timers/promises";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { type Case, expectAnswer } from "../measure/case.ts";
-import { maker } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { collectGarbage } from "../measure/garbage-collection.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { again, noiseOf, ratiosOf, type Reading, readings } from "../measure/measurement.ts";
+import { maker, makers } from "../measure/contenders.ts";
+import { collectedTurns } from "../measure/garbage-collection.ts";
+import type { Lab } from "../measure/lab.ts";
+import { again } from "../measure/measurement.ts";
 import { keptBytes, retainedBytes } from "../measure/retained-bytes.ts";
-import { minimum } from "../measure/statistics.ts";
 import { ONE_COLLECTOR, type Subject } from "../measure/subject.ts";
 import { formatTime } from "../output/quantities.ts";
 import { EXTENTS, SCENARIO, type TaskResult } from "../scenario/dataset.ts";
@@ -16,7 +13,7 @@ import { type Item, scenarioItems } from "../scenario/scenario.ts";
 import { sizedContext } from "../scenario/sized-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 import { flat, guarded } from "./declare.ts";
-import { heapLimitReadings } from "./heap-limit.ts";
+import { heapLimits } from "./heap-limit.ts";
 
 /** Forks: their time, and the bytes that they allocate, retain and give back. */
 export const forks: Subject<Workbench> = {
@@ -73,11 +70,7 @@ export const forks: Subject<Workbench> = {
     { name: "fork-time", runs: "repeatedly", measure: forkTime },
     { name: "fork-bytes", runs: "beside another", nodeOptions: ONE_COLLECTOR, measure: forkBytes },
     { name: "many-forks", runs: "beside another", nodeOptions: ONE_COLLECTOR, measure: manyForks },
-    {
-      name: "heap-limit",
-      runs: "beside another",
-      measure: (_, effort) => heapLimitReadings(effort),
-    },
+    { name: "heap-limit", runs: "beside another", measure: heapLimits },
     { name: "collection", runs: "beside another", measure: collection },
   ],
   targets: (m) => [
@@ -98,12 +91,8 @@ export const forks: Subject<Workbench> = {
     {
       title: "Memory of a fork by the size of the context",
       first: "context",
-      columns: {
-        retains: "retained",
-        "with 1 write": "retained, 1 write",
-        "with 5 writes": "retained, 5 writes",
-        allocates: "allocated",
-      },
+      columns:
+        "retains: retained | with 1 write: retained, 1 write | with 5 writes: retained, 5 writes | allocates: allocated",
     },
   ],
 };
@@ -143,33 +132,28 @@ class Bare {
   }
 }
 
-async function forkTime(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("time of a fork against a bare object");
+async function forkTime(lab: Lab<Workbench>): Promise<void> {
+  lab.say("time of a fork against a bare object");
   const [frame, delta] = [{ items: [] }, { next: null }];
-  const samples = await interleaved(
+  const bare = (i: number): Bare => new Bare(frame, i & 1_023, delta);
+  const race = await lab.race(
+    [200, 400],
     [
-      maker("a fork", bench.forks()),
-      maker("a bare object", (i) => new Bare(frame, i & 1_023, delta)),
-      maker(again("a bare object"), (i) => new Bare(frame, i & 1_023, delta)),
+      maker("a fork", lab.bench.forks()),
+      ...makers({ "a bare object": bare, [again("a bare object")]: bare }),
     ],
-    amount(effort, 200, 400),
   );
-  return [
-    ...["a fork", "a bare object"].flatMap((name) =>
-      readings(name, "nanoseconds", { time: minimum(samples[name] ?? []) }),
-    ),
-    ...ratiosOf(samples, "a fork / a bare object"),
-    noiseOf(samples, "a bare object"),
-  ];
+  for (const name of ["a fork", "a bare object"])
+    lab.keep(name, "nanoseconds", { time: race.least(name) });
+  race.ratios("a fork / a bare object").noise("a bare object");
 }
 
 /** The bytes of a fork at each size of the context. */
-async function forkBytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const options = { count: amount(effort, 20_000, 100_000), rounds: 3 };
-  const all: Reading[] = [];
-  for (const extent of EXTENTS.slice(0, amount(effort, 2, EXTENTS.length))) {
-    effort.say(`memory of a fork: a context of ${extent.label}`);
-    const { label, jsonBytes, fork } = sizedContext(bench, extent);
+async function forkBytes(lab: Lab<Workbench>): Promise<void> {
+  const options = { count: lab.amount(20_000, 100_000), rounds: 3 };
+  for (const extent of EXTENTS.slice(0, lab.amount(2, EXTENTS.length))) {
+    lab.say(`memory of a fork: a context of ${extent.label}`);
+    const { label, jsonBytes, fork } = sizedContext(lab.bench, extent);
     const retained = (writes: number): number =>
       retainedBytes((index) => withWrites(fork(index), writes, index), options);
     const bytes = {
@@ -178,64 +162,52 @@ async function forkBytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
       "retained, 5 writes": retained(5),
       allocated: (await allocatedBytes(maker("fork", fork).run)).bytes,
     };
-    all.push(...readings(label, "bytes", bytes, jsonBytes));
+    lab.keep(label, "bytes", bytes, jsonBytes);
   }
-  return all;
 }
 
 /** The bytes of so many contexts that are all kept at once: the curves of the page. */
-function manyForks(bench: Workbench, effort: Effort): Reading[] {
-  const dataset = bench.dataset();
-  const { fork } = sizedContext(bench, SCENARIO);
-  const kept = (
-    what: string,
-    count: number,
-    make: (index: number) => unknown,
-    warmUp?: number,
-  ): Reading[] => {
-    effort.say(`memory of ${count.toLocaleString("en")} contexts`);
-    const bytes = keptBytes(make, { count, rounds: 1, warmUp });
-    return readings(`${count} ${what}`, "bytes", { [`kept ${what}`]: bytes }, count);
+function manyForks(lab: Lab<Workbench>): void {
+  const dataset = lab.bench.dataset();
+  const made = {
+    forks: sizedContext(lab.bench, SCENARIO).fork,
+    clones: () => structuredClone(dataset),
   };
-  const clone = (): unknown => structuredClone(dataset);
+  const kept = (what: keyof typeof made, count: number, warmUp?: number): number => {
+    lab.say(`memory of ${count.toLocaleString("en")} contexts`);
+    return keptBytes(made[what], { count, rounds: 1, warmUp });
+  };
+  const keep = (what: keyof typeof made, counts: readonly number[], warmUp?: number): void => {
+    for (const count of counts)
+      lab.keep(`${count} ${what}`, "bytes", { [`kept ${what}`]: kept(what, count, warmUp) }, count);
+  };
   // First many and one, which do not count: compiled code that all share would be seen in few.
-  for (const count of [10_000, 1]) kept("forks", count, fork);
-  const few = [
-    ...[1, 10, 100, 1_000, 10_000].flatMap((count) => kept("forks", count, fork)),
-    ...[1, 10].flatMap((count) => kept("clones", count, clone)),
-  ];
-  if (effort.quick) return few;
+  for (const count of [10_000, 1]) kept("forks", count);
+  keep("forks", [1, 10, 100, 1_000, 10_000]);
+  keep("clones", [1, 10]);
+  if (lab.quick) return;
   // The most of both take long, and by now V8 is warm.
-  return [
-    ...few,
-    ...[100_000, 1_000_000].flatMap((count) => kept("forks", count, fork, 0)),
-    ...kept("clones", 100, clone, 0),
-  ];
+  keep("forks", [100_000, 1_000_000], 0);
+  keep("clones", [100], 0);
 }
 
 /** What is watched while forks are dropped. */
 const COLLECTED = { forks: "contexts", frames: "frames with their items", results: "results" };
 
 /** What is left of a fan-out once its forks are dropped while the parent lives on. */
-async function collection(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("collection of dropped forks");
-  const context = bench.context();
+async function collection(lab: Lab<Workbench>): Promise<void> {
+  lab.say("collection of dropped forks");
+  const context = lab.bench.context();
   const watched = watchedForks(context);
-  // A WeakRef keeps its target until the turn of the event loop ends that made or read it.
-  for (let turn = 0; turn < 3; turn++) {
-    await setImmediate();
-    collectGarbage();
-  }
+  await collectedTurns();
   if (context.task("task_0") === undefined)
     throw new Error("Cannot judge the collection: the parent lost its content");
-  return Object.values(COLLECTED).flatMap((what, i) => {
+  for (const [i, what] of Object.values(COLLECTED).entries()) {
     const refs = watched[i] as readonly WeakRef<object>[];
     const empty = refs.filter((ref) => ref.deref() === undefined).length;
-    return [
-      ...readings(what, "count", { watched: refs.length }),
-      ...readings(what, "fraction", { collected: empty / refs.length }),
-    ];
-  });
+    lab.keep(what, "count", { watched: refs.length });
+    lab.keep(what, "fraction", { collected: empty / refs.length });
+  }
 }
 
 /** Forks, their items, which only their frame holds, and results of 10 KB that they wrote. */

@@ -1,8 +1,6 @@
-import type { WorkflowContext } from "@sheaf/context";
 import type { Node, Workflow } from "@sheaf/workflow";
 import { type Bounds, expectAnswer, type Growth } from "../measure/case.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { type Reading, readings } from "../measure/measurement.ts";
+import type { Lab } from "../measure/lab.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
 import { formatNumber, formatTime } from "../output/quantities.ts";
 import type { Libraries } from "../scenario/libraries.ts";
@@ -63,21 +61,18 @@ export const graphs: Subject<Workbench> = {
     {
       title: "Workflows by their size",
       first: "workflow",
-      columns: { edges: "edges", build: "build", check: "check", run: "run" },
+      columns: "edges | build | check | run",
       missing: "–",
       note: "In a process with a nursery of 128 MB.",
     },
   ],
 };
 
-function building(
-  id: string,
-  title: string,
-  connected: (nodes: Workflow, ids: readonly string[]) => Workflow,
-): Growth<Workbench> {
+function building(id: string, title: string, edgesOf: EdgesOf): Growth<Workbench> {
   return growing(id, title, [100, 1_000, 10_000], GRAPH, (bench, size) => {
-    const ids = Array.from({ length: size }, (_, i) => `node_${i}`);
-    const build = (): Workflow => connected(nodesOf(bench, ids), ids).check();
+    const { succeeded } = bench.libraries.workflow;
+    const process: Process = (index) => (context) => succeeded(context, `node_${index}`);
+    const build = (): Workflow => graphOf(bench, size, process, edgesOf).check();
     expectAnswer(build().nodes.size, size);
     // Not the whole workflow: 64 answers are kept.
     return { call: () => build().startNode };
@@ -155,43 +150,46 @@ function layers(count: number): ReturnType<TasksOf> {
   });
 }
 
-function nodesOf({ libraries }: Workbench, ids: readonly string[]): Workflow {
-  const { createWorkflow, succeeded } = libraries.workflow;
-  const [first, ...others] = ids.map((id): Node => ({
-    id,
-    process: (context) => succeeded(context, id),
-  }));
-  return others.reduce(
-    (workflow, node) => workflow.addNode(node, { join: 1 }),
-    createWorkflow(first as Node),
-  );
-}
+/** The edges that belong to the node at an index, of so many nodes. */
+type EdgesOf = (index: number, nodes: number) => readonly Edge[];
+type Edge = readonly [from: number, route: string, to: number];
+type Process = (index: number) => Node["process"];
 
-function chained(nodes: Workflow, ids: readonly string[]): Workflow {
-  return ids
-    .slice(1)
-    .reduce((workflow, id, i) => workflow.addEdge(ids[i] as string, "next", id), nodes);
-}
-
-const ROUTES = 5;
-
-function withRoutes(nodes: Workflow, ids: readonly string[]): Workflow {
-  let workflow = nodes;
-  for (const [i, id] of ids.entries()) {
-    for (let route = 0; route < ROUTES; route++) {
-      const to = ids[(i * ROUTES + route + 1) % ids.length] as string;
-      workflow = workflow.addEdge(id, `route_${route}`, to);
-    }
-  }
+/** Nodes that are added one by one, and then their edges. */
+function graphOf(
+  { libraries }: Workbench,
+  count: number,
+  process: Process,
+  edgesOf: EdgesOf,
+): Workflow {
+  const idOf = (index: number): string => `node_${index % count}`;
+  const nodeAt = (index: number): Node => ({ id: idOf(index), process: process(index) });
+  let workflow = libraries.workflow.createWorkflow(nodeAt(0), { maxSteps: count });
+  for (let i = 1; i < count; i++) workflow = workflow.addNode(nodeAt(i));
+  for (let i = 0; i < count; i++)
+    for (const [from, route, to] of edgesOf(i, count))
+      workflow = workflow.addEdge(idOf(from), route, idOf(to));
   return workflow;
 }
 
+function chained(i: number, nodes: number): readonly Edge[] {
+  return i + 1 < nodes ? [[i, "next", i + 1]] : [];
+}
+
+/** As many routes as edges: one leads to the next node, so that each can be visited. */
+function withRoutes(i: number): readonly Edge[] {
+  const toOf = (k: number): number => (k === i % FAN ? i + 1 : i * FAN + k);
+  return Array.from({ length: FAN }, (_, k) => [i, `route_${k}`, toOf(k)] as const);
+}
+
 /** All edges leave and reach one node. */
-function aroundHub(nodes: Workflow, [hub = "", ...others]: readonly string[]): Workflow {
-  return others.reduce(
-    (workflow, id) => workflow.addEdge(hub, "go", id).addEdge(id, "back", hub),
-    nodes,
-  );
+function aroundHub(i: number): readonly Edge[] {
+  return i === 0
+    ? []
+    : [
+        [0, "go", i],
+        [i, "back", 0],
+      ];
 }
 
 const CHAIN = "a chain of tasks";
@@ -207,62 +205,47 @@ export interface Shape {
 }
 
 export const SHAPES: readonly Shape[] = [
+  tasksIn(CHAIN, (nodes) => Array.from({ length: nodes }, (_, i) => ({ name: `task_${i}` }))),
   {
-    name: CHAIN,
-    build: ({ libraries }, nodes) => {
-      const names = Array.from({ length: nodes }, (_, i) => `task_${i}`);
-      const tasks = names.map((name) => ({ name, action: asyncNothing }));
-      return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
+    name: ROUTES_EACH,
+    // Each node chooses one of its routes, so that all nodes are visited, one after the other.
+    build: (bench, nodes) => {
+      const { routed, succeeded } = bench.libraries.workflow;
+      const process: Process = (i) => (context) =>
+        i + 1 < nodes ? routed(context, `route_${i % FAN}`) : succeeded(context, i);
+      return graphOf(bench, nodes, process, withRoutes);
     },
   },
-  { name: ROUTES_EACH, build: routesOf },
-  { name: LAYERS, build: tasksIn(layers) },
-  { name: STAIRCASE, build: tasksIn((nodes) => staircase(nodes - 1)) },
+  tasksIn(LAYERS, layers),
+  tasksIn(STAIRCASE, (nodes) => staircase(nodes - 1)),
 ];
-
-function tasksIn(tasksOf: TasksOf): Shape["build"] {
-  return ({ libraries }, nodes) => {
-    const tasks = tasksOf(nodes).map((task) => ({ ...task, action: asyncNothing }));
-    return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
-  };
-}
 
 const asyncNothing = async (): Promise<null> => null;
 
-/** Each node chooses one of its routes, so that all nodes are visited, one after the other. */
-function routesOf({ libraries }: Workbench, nodes: number): Workflow {
-  const { createWorkflow, routed, succeeded } = libraries.workflow;
-  const node = (i: number): { id: string; process: (context: WorkflowContext) => never } => ({
-    id: `node_${i}`,
-    process: (context) =>
-      (i + 1 < nodes ? routed(context, `route_${i % FAN}`) : succeeded(context, i)) as never,
-  });
-  let workflow: Workflow = createWorkflow(node(0), { maxSteps: nodes });
-  for (let i = 1; i < nodes; i++) workflow = workflow.addNode(node(i));
-  for (let i = 0; i < nodes; i++) {
-    for (let k = 0; k < FAN; k++) {
-      const to = k === i % FAN ? i + 1 : i * FAN + k;
-      workflow = workflow.addEdge(`node_${i}`, `route_${k}`, `node_${to % nodes}`);
-    }
-  }
-  return workflow;
+function tasksIn(name: string, tasksOf: TasksOf): Shape {
+  return {
+    name,
+    build({ libraries }, nodes) {
+      const tasks = tasksOf(nodes).map((task) => ({ ...task, action: asyncNothing }));
+      return libraries.workflow.compileTasks(tasks, { maxSteps: nodes });
+    },
+  };
 }
 
 /** The time to build, check and run workflows of growing numbers of nodes. */
-async function graphSizes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const counts = effort.quick ? [100, 300, 1_000] : [1_000, 3_000, 10_000];
-  const all: Reading[] = [];
+async function graphSizes(lab: Lab<Workbench>): Promise<void> {
+  const counts = lab.quick ? [100, 300, 1_000] : [1_000, 3_000, 10_000];
   for (const shape of SHAPES) {
-    effort.say(`${shape.name}: ${counts.map((count) => formatNumber(count)).join(", ")} nodes`);
+    lab.say(`${shape.name}: ${counts.map((count) => formatNumber(count)).join(", ")} nodes`);
     // Until V8 has optimised what all sizes do: otherwise the first of them pays for it.
-    const end = performance.now() + amount(effort, 60, 600);
-    do await costOf(bench, shape, 500, 1);
+    const end = performance.now() + lab.amount(60, 600);
+    do await costOf(lab.bench, shape, 500, 1);
     while (performance.now() < end);
-    const costs = await leastCosts(bench, shape, counts, effort);
-    all.push(...counts.flatMap((nodes, i) => readingsOf(shape.name, nodes, costs[i] as GraphCost)));
+    for (const [i, cost] of (await leastCosts(lab, shape, counts)).entries())
+      keepCost(lab, shape.name, counts[i] as number, cost);
   }
-  effort.say(CONTROL);
-  return [...all, ...counts.flatMap((nodes) => readingsOf(CONTROL, nodes, copyingCost(nodes)))];
+  lab.say(CONTROL);
+  for (const nodes of counts) keepCost(lab, CONTROL, nodes, copyingCost(nodes));
 }
 
 /** Nanoseconds of each part of a workflow's life. */
@@ -273,47 +256,45 @@ interface GraphCost {
   readonly run?: number;
 }
 
-function readingsOf(shape: string, nodes: number, { edges, ...times }: GraphCost): Reading[] {
+function keepCost(
+  lab: Lab<Workbench>,
+  shape: string,
+  nodes: number,
+  { edges, ...times }: GraphCost,
+): void {
   const name = `${shape}, ${formatNumber(nodes)}`;
-  return [
-    ...readings(name, "count", { edges }),
-    ...readings(name, "nanoseconds", times),
-    ...readings(
-      name,
-      "nanoseconds",
-      {
-        [`${shape}: time`]: totalOf({ edges, ...times }),
-        ...(times.check === undefined ? {} : { [`${shape}: check`]: times.check }),
-      },
-      nodes,
-    ),
-  ];
+  lab.keep(name, "count", { edges });
+  lab.keep(name, "nanoseconds", times);
+  lab.keep(name, "nanoseconds", { [`${shape}: time`]: totalOf(times) }, nodes);
+  if (times.check !== undefined)
+    lab.keep(name, "nanoseconds", { [`${shape}: check`]: times.check }, nodes);
 }
 
-function totalOf({ build, check = 0, run = 0 }: GraphCost): number {
+function totalOf({ build, check = 0, run = 0 }: Omit<GraphCost, "edges">): number {
   return build + check + run;
 }
 
 /** All sizes in turns, of each the round that took least. */
 async function leastCosts(
-  bench: Workbench,
+  lab: Lab<Workbench>,
   shape: Shape,
   counts: readonly number[],
-  effort: Effort,
-): Promise<GraphCost[]> {
-  const rounds: GraphCost[][] = [];
-  const end = performance.now() + amount(effort, 100, 900);
-  // Small ones are run several times over, so that every size pays its share of collections.
-  const repetitionsOf = (nodes: number): number => Math.ceil(Math.max(...counts) / 2 / nodes);
+): Promise<readonly GraphCost[]> {
+  let least: readonly GraphCost[] = [];
+  const end = performance.now() + lab.amount(100, 900);
   do {
     const round: GraphCost[] = [];
-    for (const nodes of counts) round.push(await costOf(bench, shape, nodes, repetitionsOf(nodes)));
-    rounds.push(round);
+    for (const nodes of counts) {
+      // Small ones are run several times over, so that every size pays its share of collections.
+      const repetitions = Math.ceil(Math.max(...counts) / 2 / nodes);
+      round.push(await costOf(lab.bench, shape, nodes, repetitions));
+    }
+    least = round.map((cost, i) => {
+      const before = least[i] ?? cost;
+      return totalOf(cost) < totalOf(before) ? cost : before;
+    });
   } while (performance.now() < end);
-  return counts.map((_, i) => {
-    const costs = rounds.map((round) => round[i] as GraphCost);
-    return costs.reduce((least, cost) => (totalOf(cost) < totalOf(least) ? cost : least));
-  });
+  return least;
 }
 
 /**

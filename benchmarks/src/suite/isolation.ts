@@ -1,5 +1,5 @@
-import { amount, type Effort } from "../measure/effort.ts";
-import { type Measurements, type Reading } from "../measure/measurement.ts";
+import type { Lab } from "../measure/lab.ts";
+import type { Measurements, Reading } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { Table } from "../output/table.ts";
 import type { Workbench } from "../scenario/workbench.ts";
@@ -18,35 +18,27 @@ const SEED = 20_261_122;
 /** The case that holds what each law says. */
 const LAWS = "laws";
 
-async function measure(_: Workbench, effort: Effort): Promise<Reading[]> {
+async function measure(lab: Lab<Workbench>): Promise<void> {
   const { default: fc } = await import("fast-check");
   const { contextLaws } = await import("@sheaf/context/laws");
   const { lawSubjects } = await import("../rivals/all.ts");
-  const numRuns = amount(effort, 12, 200);
-  const sentences = new Map<string, string>();
-  const all: Reading[] = [];
+  const numRuns = lab.amount(12, 200);
+  const laws = new Map<string, Reading>();
+  const verdicts: Reading[] = [];
   for (const subject of lawSubjects) {
-    effort.say(`isolation: ${subject.name}`);
-    for (const { name, sentence, property } of contextLaws(subject)) {
-      sentences.set(name, sentence);
-      const result = fc.check(property, { seed: SEED, numRuns });
-      const verdict = { case: subject.name, measure: name, unit: "fraction" } as const;
-      if (!result.failed) all.push({ ...verdict, value: 1 });
-      else {
-        const example = fc.stringify(result.counterexample);
-        const notes = [example, firstLine(result.errorInstance)].map(shortened);
-        all.push({ ...verdict, value: 0, notes });
-      }
+    lab.say(`isolation: ${subject.name}`);
+    for (const { name: law, sentence, property } of contextLaws(subject)) {
+      const told = { case: LAWS, unit: "count", value: numRuns, notes: [sentence] } as const;
+      laws.set(law, { ...told, measure: law });
+      const { failed, counterexample, errorInstance } = fc.check(property, { seed: SEED, numRuns });
+      const notes = [fc.stringify(counterexample), firstLine(errorInstance)].map(shortened);
+      const verdict = { case: subject.name, measure: law, unit: "fraction" } as const;
+      verdicts.push(failed ? { ...verdict, value: 0, notes } : { ...verdict, value: 1 });
     }
   }
-  const laws = [...sentences].map(([name, sentence]): Reading => ({
-    case: LAWS,
-    measure: name,
-    unit: "count",
-    value: numRuns,
-    notes: [sentence],
-  }));
-  return [...laws, { case: "seed", measure: "seed", unit: "count", value: SEED }, ...all];
+  lab.found.push(...laws.values());
+  lab.keep("seed", "count", { seed: SEED });
+  lab.found.push(...verdicts);
 }
 
 const MOST_CHARACTERS = 300;

@@ -3,11 +3,11 @@ import type { ActionCall, RunOptions, RunResult, TaskOptions } from "@sheaf/work
 import { type Bounds, expectAnswer, type Growth, type Operation } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
 import { SCENARIO } from "../scenario/dataset.ts";
-import { CONCURRENCY, contextWithItems } from "../scenario/item-engines.ts";
+import { CONCURRENCY, contextWithItems, serversIn } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, screened } from "./declare.ts";
-import { serversIn } from "./items.ts";
+import { growing, screenedAt } from "./declare.ts";
+import { streamed } from "./items.ts";
 
 type Call = ActionCall<null, Item>;
 
@@ -125,23 +125,19 @@ const MANY: readonly number[] = [4_000, 40_000, 400_000];
 /** A failure takes ten times as long as a success, and what looks at all failures at each is seen with fewer. */
 const MANY_FAILURES: readonly number[] = [2_000, 20_000, 200_000];
 
+const growths = Object.entries(FEATURES).map(([id, feature]) =>
+  growing(id, feature.title, [50, 500, 5_000], LINEAR, (bench, size) =>
+    runOf(bench, feature, size),
+  ),
+);
+
 /** Features of tasks with items: what each costs, and that no item costs more the more there are. */
 export const itemFeatures: Subject<Workbench> = {
   name: "item features",
   packages: ["context", "template", "workflow"],
-  cases: Object.entries(FEATURES).map(([id, feature]) =>
-    screened(id, feature.title, async (bench) => ({
-      ...(await runOf(bench, feature, ITEMS)),
-      operations: ITEMS,
-      makes: true,
-    })),
-  ),
+  cases: growths.map((growth) => screenedAt(growth, ITEMS)),
   growths: [
-    ...Object.entries(FEATURES).map(([id, feature]) =>
-      growing(id, `${feature.title}: so many`, [50, 500, 5_000], LINEAR, (bench, size) =>
-        runOf(bench, feature, size),
-      ),
-    ),
+    ...growths,
     many("items-many", "Very many items", MANY, 1.3, {}),
     many("items-many-tolerated", "Very many items of which a quarter fail", MANY_FAILURES, 1.2, {
       task: () => ({ tolerate: "50%", collect: "failures" }),
@@ -163,10 +159,6 @@ function many(
   return growing(id, title, sizes, { atMost }, (bench, size) =>
     runOf(bench, { title, ...feature }, size),
   );
-}
-
-async function* streamed(context: WorkflowContext): AsyncGenerator<Item> {
-  yield* serversIn(context);
 }
 
 /** A run of one task over so many items, as the feature says. */
@@ -191,5 +183,5 @@ async function runOf(
     return run(workflow, { context, signal: cancellation.signal, ...options }).result;
   };
   expectAnswer((await call()).status, ends);
-  return { waits: true, call };
+  return { operations: count, waits: true, makes: true, call };
 }

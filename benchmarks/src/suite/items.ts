@@ -1,23 +1,13 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { RunResult } from "@sheaf/workflow";
-import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { expectAnswer, type Operation } from "../measure/case.ts";
-import { amount, type Effort } from "../measure/effort.ts";
 import { HeapSamples } from "../measure/heap-samples.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import {
-  again,
-  type Measurements,
-  noiseOf,
-  ratiosOf,
-  type Reading,
-  readings,
-  timesOf,
-} from "../measure/measurement.ts";
+import type { Lab } from "../measure/lab.ts";
+import { again, type Measurements } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
 import { formatBytes, formatRatio, formatTime } from "../output/quantities.ts";
-import { SCENARIO } from "../scenario/dataset.ts";
+import { type Extent, SCENARIO } from "../scenario/dataset.ts";
 import {
   CONCURRENCY,
   contextWithItems,
@@ -26,8 +16,10 @@ import {
   type ItemEngine,
   itemContender,
   itemEngines,
+  keepItemBytes,
   OURS,
   P_MAP,
+  serversIn,
   sizeName,
   workflowEngine,
   workflowExtents,
@@ -81,12 +73,8 @@ export const items: Subject<Workbench> = {
     {
       title: "Items of a workflow",
       first: "engine",
-      columns: {
-        "time (least)": "least time",
-        "time (median)": "median time",
-        allocated: "allocated",
-        "while running": "allocated while running",
-      },
+      columns:
+        "time (least): least time | time (median): median time | allocated | while running: allocated while running",
       note: `Per item of 10,000, ${CONCURRENCY} at once. The input of each comes from the item and the output of an earlier task; p-map gets the bare items and records only outputs.`,
     },
   ],
@@ -112,11 +100,8 @@ function bytesBySize(m: Measurements): string {
   return `exact, while items run: ${bytes.join("; ")}`;
 }
 
-export function serversIn(context: WorkflowContext): readonly Item[] {
-  return context.get("servers") as unknown as readonly Item[];
-}
-
-async function* streamed(context: WorkflowContext): AsyncGenerator<Item> {
+/** The same list, one item after another. */
+export async function* streamed(context: WorkflowContext): AsyncGenerator<Item> {
   yield* serversIn(context);
 }
 
@@ -148,65 +133,53 @@ async function itemOperation(
 }
 
 /** All engines and sizes in turns. */
-async function itemTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say(`items of a workflow: ${ITEMS.toLocaleString("en")} of them, against p-map`);
-  const extents = workflowExtents(effort);
-  const context = contextWithItems(bench, SCENARIO, ITEMS);
+async function itemTimes(lab: Lab<Workbench>): Promise<void> {
+  lab.say(`items of a workflow: ${ITEMS.toLocaleString("en")} of them, against p-map`);
+  const extents = workflowExtents(lab);
+  const context = contextWithItems(lab.bench, SCENARIO, ITEMS);
+  const others = extents.filter((extent) => extent !== SCENARIO);
   const engines = [
-    ...itemEngines(bench, context),
-    workflowEngine(bench, again(OURS), context),
-    ...extents
-      .filter((extent) => extent !== SCENARIO)
-      .map((extent) =>
-        workflowEngine(bench, sizeName(extent), contextWithItems(bench, extent, ITEMS)),
-      ),
+    ...itemEngines(lab.bench, context),
+    workflowEngine(lab.bench, again(OURS), context),
+    ...others.map((extent) => sizedEngine(lab.bench, extent)),
   ];
   const contenders = [];
   for (const engine of engines) contenders.push(await itemContender(engine, ITEMS));
   // Until V8 has optimised what all of them do.
-  await interleaved(contenders, amount(effort, 2, 8));
-  const samples = await interleaved(contenders, amount(effort, 7, 31));
+  await lab.race([2, 8], contenders);
+  const race = await lab.race([7, 31], contenders);
   const sizes = extents.map(sizeName);
-  return [
-    ...timesOf(samples, ...new Set([OURS, HAND_LOOP, P_MAP, ...sizes])),
-    ...ratiosOf(samples, `${OURS} / ${P_MAP}`, `${HAND_LOOP} / ${P_MAP}`),
-    ...ratiosOf(samples, ...sizes.map((name) => `${name} / ${OURS}`)),
-    noiseOf(samples, OURS),
-  ];
+  race
+    .times(...new Set([OURS, HAND_LOOP, P_MAP, ...sizes]))
+    .ratios(`${OURS} / ${P_MAP}`, `${HAND_LOOP} / ${P_MAP}`)
+    .ratios(...sizes.map((name) => `${name} / ${OURS}`))
+    .noise(OURS);
 }
 
-async function itemBytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const sized = workflowExtents(effort).map((extent) => {
-    const context = contextWithItems(bench, extent, ITEMS);
+function sizedEngine(bench: Workbench, extent: Extent, action?: typeof doubled): ItemEngine {
+  return workflowEngine(bench, sizeName(extent), contextWithItems(bench, extent, ITEMS), action);
+}
+
+async function itemBytes(lab: Lab<Workbench>): Promise<void> {
+  const sized = workflowExtents(lab).map((extent) => {
     const samples = new HeapSamples(ITEMS);
-    const action: typeof doubled = ({ id }) => {
+    const sampled = sizedEngine(lab.bench, extent, ({ id }) => {
       samples.sample();
       return doubled({ id });
-    };
-    const sampled = workflowEngine(bench, sizeName(extent), context, action);
-    return { engine: workflowEngine(bench, sizeName(extent), context), sampled, samples };
+    });
+    return { engine: sizedEngine(lab.bench, extent), sampled, samples };
   });
   // All are run before any is measured, as all share what V8 makes of the engine.
-  for (let i = 0; i < amount(effort, 10, 30); i++)
+  for (let i = 0; i < lab.amount(10, 30); i++)
     for (const { sampled, samples } of sized) await samples.bytesOver(sampled.run);
-  const all: Reading[] = [];
+  const options = { warmUp: lab.amount(8, 40), windows: 9 };
   for (const { engine, sampled, samples } of sized) {
     const bytes: number[] = [];
-    for (let i = 0; i < amount(effort, 5, 15); i++)
+    for (let i = 0; i < lab.amount(5, 15); i++)
       bytes.push(...(await samples.bytesOver(sampled.run)));
-    all.push(...readings(engine.name, "bytes", { "allocated while running": median(bytes) }));
-    all.push(...(await allocationOf(engine, effort)));
+    lab.keep(engine.name, "bytes", { "allocated while running": median(bytes) });
+    await keepItemBytes(lab, engine, ITEMS, options);
   }
-  for (const engine of itemEngines(bench, contextWithItems(bench, SCENARIO, ITEMS)))
-    if (engine.name !== OURS) all.push(...(await allocationOf(engine, effort)));
-  return all;
-}
-
-/** Of a whole run, divided by its items. */
-async function allocationOf(engine: ItemEngine, effort: Effort): Promise<Reading[]> {
-  effort.say(`allocated bytes of an item: ${engine.name}`);
-  const { run } = await itemContender(engine, ITEMS);
-  const options = { operations: 1, warmUp: amount(effort, 8, 40), windows: 9 };
-  const { bytes } = await allocatedBytes((runs) => run(runs * ITEMS), options);
-  return readings(engine.name, "bytes", { allocated: bytes / ITEMS });
+  for (const engine of itemEngines(lab.bench, contextWithItems(lab.bench, SCENARIO, ITEMS)))
+    if (engine.name !== OURS) await keepItemBytes(lab, engine, ITEMS, options);
 }

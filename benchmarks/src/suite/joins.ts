@@ -1,10 +1,7 @@
 import type { PolicyName, WorkflowContext } from "@sheaf/context";
 import { type Case, expectAnswer, type Operation } from "../measure/case.ts";
-import { maker } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved, ratioOf } from "../measure/interleaving.ts";
-import { ratioReading, type Reading, readings } from "../measure/measurement.ts";
-import { minimum } from "../measure/statistics.ts";
+import { makers } from "../measure/contenders.ts";
+import type { Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatTime } from "../output/quantities.ts";
 import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
@@ -20,7 +17,7 @@ export const joins: Subject<Workbench> = {
     guarded(
       "join",
       "Joining a fork with 5 writes of names that others wrote, among 100",
-      joining((fork, write) => (fork * 3 + write * 11) % 50),
+      joining(sharedName),
     ),
     guarded(
       "join-disjoint",
@@ -72,16 +69,19 @@ export const joins: Subject<Workbench> = {
 const JOINED = 100;
 const WRITES = 5;
 
+/** The number of a variable, each of which several forks write. */
+function sharedName(fork: number, write: number): number {
+  return (fork * 3 + write * 11) % 50;
+}
+
 /** @param nameAt Number of the variable that a write of a fork is to. */
 function joining(nameAt: (fork: number, write: number) => number): Case<Workbench>["prepare"] {
   return (bench) => {
     const context = bench.context();
-    const forks = [...context.fanOut(bench.items(JOINED))].map((fork, index) => {
-      let written = fork as ScenarioFork;
-      for (let write = 0; write < WRITES; write++)
-        written = written.set(`variable_${nameAt(index, write)}`, index);
-      return written;
-    });
+    const names = Array.from({ length: JOINED }, (_, fork) =>
+      Array.from({ length: WRITES }, (__, write) => `variable_${nameAt(fork, write)}`),
+    );
+    const forks = writtenForks(context, bench.items(JOINED), names);
     const { join } = bench.libraries.context;
     const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
     const last = JOINED - 1;
@@ -92,13 +92,11 @@ function joining(nameAt: (fork: number, write: number) => number): Case<Workbenc
 
 /** No more than 8 writes: the joined context has a list of these, and no map that grows. */
 function joinOfFour(context: ScenarioContext, bench: Workbench): Operation["call"] {
-  const fanOut = context.fanOut<Item>(bench.items(4));
-  const forks = Array.from(fanOut, (fork, i) =>
-    (fork as ScenarioFork).set(`status_${i}`, i).set(`variable_0`, i),
-  );
+  const names = [0, 1, 2, 3].map((i) => [`status_${i}`, "variable_0"]);
+  const forks = writtenForks(context, bench.items(4), names);
   const { join } = bench.libraries.context;
-  const joined = (): unknown => join(context, forks, {}, { otherwise: "last" });
-  expectAnswer((joined() as ScenarioContext).get("variable_0"), 3);
+  const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
+  expectAnswer(joined().get("variable_0"), 3);
   return joined;
 }
 
@@ -127,59 +125,48 @@ const SHARED = "shared names";
 /** Every fork writes 5 names of its own. */
 const OWN = "own names";
 
-function sharedName(fork: number, write: number): string {
-  return `variable_${(fork * 3 + write * 11) % 50}`;
-}
-
-async function joinTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("time of joins");
-  const rounds = amount(effort, 9, 50);
-  return [
-    ...(await joinTime(bench, SHARED, sharedName, rounds)),
-    ...(await joinTime(bench, OWN, (fork, k) => `own_${fork}_${k}`, rounds)),
-  ];
-}
-
 /** The time to join 1,000 forks of 5 writes each, against other ways to the same answer. */
-async function joinTime(
-  bench: Workbench,
-  name: string,
-  nameOf: (fork: number, write: number) => string,
-  rounds: number,
-): Promise<Reading[]> {
-  const context = bench.context();
-  const { join } = bench.libraries.context;
-  const names: Names = Array.from({ length: FORKS }, (_, fork) =>
-    Array.from({ length: WRITES }, (__, k) => nameOf(fork, k)),
-  );
-  const forks = writtenForks(context, names);
-  const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
-  const maps = mapsOf(context, names);
-  assertSame(joined(), comparedAll(maps));
-  const samples = await interleaved(
-    [
-      maker("join", joined),
-      maker("native", () => writtenMap(names)),
-      maker("all", () => comparedAll(maps)),
-    ],
-    rounds,
-  );
-  return [
-    ...readings(name, "nanoseconds", { time: minimum(samples["join"] ?? []) }),
-    ratioReading(name, "a native Map", ratioOf(samples, "join", "native")),
-    ratioReading(`${name}, comparing all`, "joining", ratioOf(samples, "all", "join")),
-  ];
+async function joinTimes(lab: Lab<Workbench>): Promise<void> {
+  lab.say("time of joins");
+  const { join } = lab.bench.libraries.context;
+  const context = lab.bench.context();
+  for (const [name, nameOf] of [
+    [SHARED, (fork: number, write: number) => `variable_${sharedName(fork, write)}`],
+    [OWN, (fork: number, write: number) => `own_${fork}_${write}`],
+  ] as const) {
+    const names: Names = Array.from({ length: FORKS }, (_, fork) =>
+      Array.from({ length: WRITES }, (__, write) => nameOf(fork, write)),
+    );
+    const forks = writtenForks(context, scenarioItems(FORKS), names);
+    const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
+    const maps = mapsOf(context, names);
+    const answer = joined();
+    for (const [written, value] of comparedAll(maps)) expectAnswer(answer.get(written), value);
+    const ways = {
+      join: joined,
+      native: () => writtenMap(names),
+      all: () => comparedAll(maps),
+    };
+    const race = await lab.race([9, 50], makers(ways));
+    lab.keep(name, "nanoseconds", { time: race.least("join") });
+    race.ratio("join", "native", [name, "a native Map"]);
+    race.ratio("all", "join", [`${name}, comparing all`, "joining"]);
+  }
 }
 
+/** The names that each fork writes. */
 type Names = readonly (readonly string[])[];
 
-function writtenForks(context: ScenarioContext, names: Names): ScenarioFork[] {
-  const fanOut = context.fanOut(scenarioItems(names.length));
-  return names.map((own, i) => {
-    let fork = fanOut.fork(i) as ScenarioFork;
-    for (const name of own) fork = fork.set(name, i);
-    return fork;
-  });
+/** Forks that each write their number under their names. */
+function writtenForks(
+  context: ScenarioContext,
+  items: readonly Item[],
+  names: Names,
+): ScenarioFork[] {
+  const fanOut = context.fanOut(items);
+  return names.map((own, i) =>
+    own.reduce((fork, name) => fork.set(name, i), fanOut.fork(i) as ScenarioFork),
+  );
 }
 
 /** The floor: a loop over the same writes. */
@@ -213,12 +200,4 @@ function comparedAll({ parent, forks }: Maps): Map<string, unknown> {
     for (const name of parent.keys()) if (!fork.has(name)) changed.delete(name);
   }
   return changed;
-}
-
-function assertSame(joined: ScenarioContext, changed: ReadonlyMap<string, unknown>): void {
-  for (const [name, value] of changed)
-    if (joined.get(name) !== value)
-      throw new Error(
-        `Cannot time the join: it answers ${JSON.stringify(joined.get(name))} for "${name}", not ${JSON.stringify(value)}`,
-      );
 }

@@ -1,15 +1,15 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { Workflow } from "@sheaf/workflow";
-import { amount, type Effort } from "../measure/effort.ts";
+import pMap from "p-map";
+import { expectAnswer } from "../measure/case.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
-import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { ratiosOf, type Reading, readings, timesOf } from "../measure/measurement.ts";
+import type { Contender } from "../measure/interleaving.ts";
+import { heapGrowth, type Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatTime } from "../output/quantities.ts";
 import { CONCURRENCY } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { FLAT_HEAP, GROWTH_TABLE, growthReadings, HEAP_DETAILS } from "./streams.ts";
+import { FLAT_HEAP, GROWTH_TABLE, HEAP_DETAILS, keepGrowth } from "./streams.ts";
 
 /** Fan-outs whose items run fan-outs whose items run fan-outs, by sub-workflows. */
 export const nestedItems: Subject<Workbench> = {
@@ -33,52 +33,40 @@ const SAMPLES = 10;
 const WARM_UP_WIDTH = 30;
 const P_MAP = "p-map";
 
-async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const { default: pMap } = await import("p-map");
+async function measure(lab: Lab<Workbench>): Promise<void> {
+  const { bench } = lab;
   // Items of each fan-out; its cube is the number of actions.
-  const width = amount(effort, 20, 100);
+  const width = lab.amount(20, 100);
   const leaves = width ** LEVELS;
-  effort.say(`nested fan-outs: ${leaves.toLocaleString("en")} items of items of items`);
-  const expected = (leaves * (leaves - 1)) / 2;
+  lab.say(`nested fan-outs: ${leaves.toLocaleString("en")} items of items of items`);
   const items = Array.from({ length: leaves }, (_, id): Leaf => ({ id }));
-  const flatSum = async (list: readonly Leaf[]): Promise<number> => {
-    const counter: Counter = { sum: 0, started: 0 };
-    await pMap(list, freshCopy(visitor)(counter), { concurrency: CONCURRENCY });
-    return counter.sum;
-  };
   const warmUp = Math.min(width, WARM_UP_WIDTH);
   await nestedSum(bench, warmUp);
   await flatSum(items.slice(0, warmUp ** LEVELS));
   const name = `nested lists, ${width} x ${width} x ${width}`;
-  const contender = (of: string, sum: () => Promise<number>) => ({
+  const contender = (of: string, sum: () => Promise<number>): Contender => ({
     name: of,
     operations: leaves,
-    run: async () => assertSum(of, await sum(), expected),
+    run: async () => expectAnswer(await sum(), (leaves * (leaves - 1)) / 2),
   });
-  const samples = await interleaved(
+  const race = await lab.race(
+    [3, 3],
     [
       contender(name, async () => nestedSum(bench, width)),
       contender(P_MAP, async () => flatSum(items)),
     ],
-    3,
   );
-  effort.say("nested fan-outs: memory");
-  const before = collectedHeapBytes();
-  const growth: number[] = [];
-  const sample = (): void => void growth.push(collectedHeapBytes() - before);
-  await nestedSum(bench, width, sample);
-  sample();
-  return [
-    ...readings(name, "count", { width }),
-    ...timesOf(samples, name, P_MAP),
-    ...ratiosOf(samples, `${name} / ${P_MAP}`),
-    ...growthReadings(name, leaves, growth),
-  ];
+  lab.keep(name, "count", { width });
+  race.times().ratios(`${name} / ${P_MAP}`);
+  lab.say("nested fan-outs: memory");
+  const growth = await heapGrowth(async (sample) => nestedSum(bench, width, sample));
+  keepGrowth(lab, name, leaves, growth);
 }
 
-function assertSum(name: string, sum: number, expected: number): void {
-  if (sum !== expected)
-    throw new Error(`Cannot time ${name}: its items add up to ${sum}, not ${expected}`);
+async function flatSum(items: readonly Leaf[]): Promise<number> {
+  const counter: Counter = { sum: 0, started: 0 };
+  await pMap(items, freshCopy(visitor)(counter), { concurrency: CONCURRENCY });
+  return counter.sum;
 }
 
 /** What one action gets, and does: the same for both. */

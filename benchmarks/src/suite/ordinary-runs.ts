@@ -3,17 +3,15 @@ import type { RunOptions, RunResult, Workflow } from "@sheaf/workflow";
 import { mapLimit } from "async";
 import pMap from "p-map";
 import { setImmediate } from "node:timers/promises";
-import { allocatedBytes } from "../measure/allocated-bytes.ts";
+import { expectAnswer, loopOf } from "../measure/case.ts";
 import { cold } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { type Contender, interleaved } from "../measure/interleaving.ts";
-import { ratiosOf, type Reading, readings, timesOf } from "../measure/measurement.ts";
+import type { Contender } from "../measure/interleaving.ts";
+import type { Lab } from "../measure/lab.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
 import { SCENARIO } from "../scenario/dataset.ts";
-import { CONCURRENCY, contextWithItems } from "../scenario/item-engines.ts";
+import { CONCURRENCY, contextWithItems, serversIn } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { serversIn } from "./items.ts";
 
 const [DOCUMENT, WAITING, CODE, BATCH, SUB_WORKFLOW, ONE] = [
   "a document",
@@ -58,7 +56,7 @@ export const ordinaryRuns: Subject<Workbench> = {
     {
       title: "Ordinary runs",
       first: "run",
-      columns: { "time (median)": "median time", allocated: "allocated" },
+      columns: "time (median): median time | allocated",
       missing: "–",
       note: "Per item of 10,000, in a quick run of 2,000, ten at once, of a document or of code, or of a run of one task. All garbage is collected before each run.",
     },
@@ -125,75 +123,48 @@ function othersOf(items: readonly Item[]): Readonly<Record<string, () => Promise
   };
 }
 
-function itemsOf(effort: Effort): number {
-  return amount(effort, 2_000, 10_000);
-}
+/** Enough items that what a run costs once does not count. */
+const ITEMS = [2_000, 10_000] as const;
 
 function contender(name: string, run: () => Promise<number>, items: number): Contender {
   const whole = async (count: number): Promise<void> => {
-    for (let done = 0; done < count; done += items)
-      if ((await run()) !== items) throw new Error(`Cannot time ${name}: it lost items`);
+    for (let done = 0; done < count; done += items) expectAnswer(await run(), items);
   };
   return cold({ name, run: whole }, items);
 }
 
-async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("ordinary runs");
-  const items = itemsOf(effort);
-  const all = { ...(await runsOf(bench, items)), ...othersOf(bench.items(items)) };
+async function times(lab: Lab<Workbench>): Promise<void> {
+  lab.say("ordinary runs");
+  const items = lab.amount(...ITEMS);
+  const all = { ...(await runsOf(lab.bench, items)), ...othersOf(lab.bench.items(items)) };
   const contenders = Object.entries(all).map(([name, run]) => contender(name, run, items));
-  await interleaved(contenders, amount(effort, 1, 4));
-  const samples = await interleaved(contenders, amount(effort, 3, 25));
-  return [
-    ...timesOf(samples, ...Object.keys(all)),
-    ...ratiosOf(
-      samples,
-      `${DOCUMENT} / ${P_MAP}`,
-      `${WAITING} / ${P_MAP_WAITING}`,
-      `${CODE} / ${MAP_LIMIT}`,
-      `${BATCH} / ${P_MAP}`,
-      `${SUB_WORKFLOW} / ${P_MAP}`,
-    ),
-    ...(await timesOfOne(bench, effort)),
-  ];
-}
-
-async function timesOfOne({ libraries }: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("a run of one task");
-  const { compileTasks, run } = libraries.workflow;
+  await lab.race([1, 4], contenders);
+  (await lab.race([3, 25], contenders))
+    .times()
+    .ratios(`${DOCUMENT} / ${P_MAP}`, `${WAITING} / ${P_MAP_WAITING}`, `${CODE} / ${MAP_LIMIT}`)
+    .ratios(`${BATCH} / ${P_MAP}`, `${SUB_WORKFLOW} / ${P_MAP}`);
+  lab.say("a run of one task");
+  const { compileTasks, run } = lab.bench.libraries.workflow;
   const workflow = compileTasks([{ name: "only", action: () => 1 }], {});
-  const samples = await interleaved(
-    [
-      repeated(ONE, async () => run(workflow).result),
-      repeated(P_MAP_ONE, async () => pMap([1], async (one) => one, { concurrency: CONCURRENCY })),
-    ].map((side) => cold(side, 50)),
-    amount(effort, 5, 60),
-  );
-  return [...timesOf(samples, ONE, P_MAP_ONE), ...ratiosOf(samples, `${ONE} / ${P_MAP_ONE}`)];
+  const ones = [
+    repeated(ONE, async () => run(workflow).result),
+    repeated(P_MAP_ONE, async () => pMap([1], async (one) => one, { concurrency: CONCURRENCY })),
+  ];
+  const collected = ones.map((side) => cold(side, 50));
+  (await lab.race([5, 60], collected)).times().ratios(`${ONE} / ${P_MAP_ONE}`);
 }
 
 function repeated(name: string, call: () => Promise<unknown>): Contender {
-  return {
-    name,
-    run: async (count) => {
-      for (let i = 0; i < count; i++) await call();
-    },
-  };
+  return { name, run: loopOf({ call, waits: true }) };
 }
 
-async function bytes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const all: Reading[] = [];
-  const items = itemsOf(effort);
-  for (const [name, run] of Object.entries(await runsOf(bench, items))) {
+async function bytes(lab: Lab<Workbench>): Promise<void> {
+  const items = lab.amount(...ITEMS);
+  const options = { operations: 1, warmUp: lab.amount(8, 30), windows: lab.amount(5, 9) };
+  for (const [name, run] of Object.entries(await runsOf(lab.bench, items))) {
     if (name === WAITING) continue;
-    effort.say(`allocated bytes of ordinary runs: ${name}`);
+    lab.say(`allocated bytes of ordinary runs: ${name}`);
     const { run: whole } = contender(name, run, items);
-    const { bytes: allocated } = await allocatedBytes((runs) => whole(runs * items), {
-      operations: 1,
-      warmUp: amount(effort, 8, 30),
-      windows: amount(effort, 5, 9),
-    });
-    all.push(...readings(name, "bytes", { allocated: allocated / items }));
+    await lab.allocation({ name, run: (runs) => whole(runs * items) }, options, items);
   }
-  return all;
 }

@@ -1,8 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { cold, maker } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { type Measurements, ratiosOf, type Reading } from "../measure/measurement.ts";
+import { cold, makers } from "../measure/contenders.ts";
+import { type Lab, Race } from "../measure/lab.ts";
+import type { Measurements } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
@@ -34,8 +33,8 @@ export const ordinaryValues: Subject<Workbench> = {
       return `enter-cold-${slug(name)} | Entering ${name} after a collection, to a structuredClone | ${name} / ${cloneOf(name)} <= ${most}`;
     }),
     `enter-parsed | Taking over what \`parseJson\` parsed, beyond \`JSON.parse\`, to a structuredClone | ${PARSED} / ${cloneOf(PARSED)} <= 0.25`,
-    `enter-cold-six | The same of the sixth fastest of the eight | ${sixthOf(m)} ratio <= 0.5`,
-    `enter-warm | Entering the slowest of them without collections, to a structuredClone | ${slowestWarm(m)} ratio <= 0.5`,
+    `enter-cold-six | The same of the sixth fastest of the eight | ${ratiosIn(m, (name) => name)[5]} ratio <= 0.5`,
+    `enter-warm | Entering the slowest of them without collections, to a structuredClone | ${ratiosIn(m, warm).at(-1)} ratio <= 0.5`,
     "set-200-names | Setting 200 names one after another after a collection, to immutable's Map | 200 names / 200 names in an immutable Map <= 0.9",
   ],
 };
@@ -61,81 +60,60 @@ function ratiosIn(m: Measurements, nameOf: (name: string) => string): number[] {
     .toSorted((a, b) => a - b);
 }
 
-function sixthOf(m: Measurements): number {
-  return ratiosIn(m, (name) => name)[5] ?? Number.NaN;
-}
-
-function slowestWarm(m: Measurements): number {
-  return ratiosIn(m, warm).at(-1) ?? Number.NaN;
-}
-
-async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const context = bench.libraries.context.createContext();
-  const results = Object.values(bench.dataset().tasks);
+async function measure(lab: Lab<Workbench>): Promise<void> {
+  const context = lab.bench.libraries.context.createContext();
+  const results = Object.values(lab.bench.dataset().tasks);
   const values = { [PAYLOADS]: () => results[7], ...VALUES };
-  const all: Reading[] = [];
   for (const [name, make] of Object.entries(values)) {
-    effort.say(`entering ${name}`);
+    lab.say(`entering ${name}`);
     const value = make();
-    const sides = [
-      maker(name, () => context.set("value", value)),
-      maker(cloneOf(name), () => structuredClone(value)),
-    ];
+    const sides = makers({
+      [name]: () => context.set("value", value),
+      [cloneOf(name)]: () => structuredClone(value),
+    });
     // Warm ones first: a service has entered values before. In code that V8 has not optimised yet, the
     // dictionary takes 2.1 times the clone in place of 1.5, and the payload 1.4 in place of 0.9.
-    const warmed = await interleaved(
-      sides.map((side) => ({ ...side, name: warm(side.name) })),
-      amount(effort, 5, 60),
-    );
-    const samples = await interleaved(
-      sides.map((side) => cold(side)),
-      amount(effort, 3, 40),
-    );
-    all.push(
-      ...ratiosOf(samples, `${name} / ${cloneOf(name)}`),
-      ...ratiosOf(warmed, `${warm(name)} / ${warm(cloneOf(name))}`),
-    );
+    const warmed = sides.map((side) => ({ ...side, name: warm(side.name) }));
+    (await lab.race([5, 60], warmed)).ratios(`${warm(name)} / ${warm(cloneOf(name))}`);
+    const afterCollections = sides.map((side) => cold(side));
+    (await lab.race([3, 40], afterCollections)).ratios(`${name} / ${cloneOf(name)}`);
   }
-  return [...all, ...(await parsedTaken(bench, effort)), ...(await namesSet(bench, effort))];
+  await parsedTaken(lab);
+  await namesSet(lab);
 }
 
 /** What it takes beyond `JSON.parse` to check a text and to take over what it holds. */
-async function parsedTaken(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("taking over parsed values");
+async function parsedTaken(lab: Lab<Workbench>): Promise<void> {
+  lab.say("taking over parsed values");
   const { parseJson } = await import("@sheaf/context/json");
-  const context = bench.libraries.context.createContext();
-  const value = Object.values(bench.dataset().tasks)[7];
+  const context = lab.bench.libraries.context.createContext();
+  const value = Object.values(lab.bench.dataset().tasks)[7];
   const text = JSON.stringify(value);
-  const [entering, parsing, clone] = [PARSED, "JSON.parse", cloneOf(PARSED)];
-  const sides = [
-    maker(entering, () => context.set("value", parseJson(text))),
-    maker(parsing, () => JSON.parse(text) as unknown),
-    maker(clone, () => structuredClone(value)),
-  ];
-  await interleaved(sides, amount(effort, 5, 60));
-  const samples = await interleaved(
-    sides.map((side) => cold(side)),
-    amount(effort, 3, 40),
-  );
-  const beyond = samples[entering]?.map((time, i) => time - (samples[parsing]?.[i] ?? Number.NaN));
-  return ratiosOf({ ...samples, [PARSED]: beyond ?? [] }, `${PARSED} / ${clone}`);
+  const sides = makers({
+    [PARSED]: () => context.set("value", parseJson(text)),
+    "JSON.parse": () => JSON.parse(text) as unknown,
+    [cloneOf(PARSED)]: () => structuredClone(value),
+  });
+  await lab.race([5, 60], sides);
+  const afterCollections = sides.map((side) => cold(side));
+  const { samples } = await lab.race([3, 40], afterCollections);
+  const { [PARSED]: entering = [], "JSON.parse": parsing = [] } = samples;
+  const beyond = entering.map((time, i) => time - (parsing[i] ?? Number.NaN));
+  new Race({ ...samples, [PARSED]: beyond }, lab.found).ratios(`${PARSED} / ${cloneOf(PARSED)}`);
 }
 
-async function namesSet({ libraries }: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("setting 200 names");
+async function namesSet(lab: Lab<Workbench>): Promise<void> {
+  lab.say("setting 200 names");
   const { Map: ImmutableMap } = await import("immutable");
   const names = listOf(200, (i) => `name_${i}`);
-  const root: WorkflowContext = libraries.context.createContext();
-  const samples = await interleaved(
-    [
-      maker("200 names", () => names.reduce((context, name) => context.set(name, 1), root)),
-      maker("200 names in an immutable Map", () =>
-        names.reduce((map, name) => map.set(name, 1), ImmutableMap<string, number>()),
-      ),
-    ].map((side) => cold(side, 20)),
-    amount(effort, 3, 40),
-  );
-  return ratiosOf(samples, "200 names / 200 names in an immutable Map");
+  const root: WorkflowContext = lab.bench.libraries.context.createContext();
+  const sets = makers({
+    "200 names": () => names.reduce((written, name) => written.set(name, 1), root),
+    "200 names in an immutable Map": () =>
+      names.reduce((map, name) => map.set(name, 1), ImmutableMap<string, number>()),
+  });
+  const collected = sets.map((side) => cold(side, 20));
+  (await lab.race([3, 40], collected)).ratios("200 names / 200 names in an immutable Map");
 }
 
 function listOf<T>(length: number, at: (index: number) => T): T[] {

@@ -1,10 +1,10 @@
 import type { Shape, WorkflowContext } from "@sheaf/context";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { firstReader, reader } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { type Contender, interleaved } from "../measure/interleaving.ts";
+import type { Contender } from "../measure/interleaving.ts";
+import type { Lab } from "../measure/lab.ts";
 import type { Readable } from "../measure/loops.ts";
-import { again, noiseOf, ratiosOf, type Reading } from "../measure/measurement.ts";
+import { again } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { ScenarioFork } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
@@ -76,13 +76,12 @@ const OWN_WRITES = 300;
 
 type Context = WorkflowContext<Shape, undefined>;
 
-async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("time of reads");
-  const { createContext } = bench.libraries.context;
-  const context: Context = createContext({ variables: bench.dataset().variables });
+async function readTimes(lab: Lab<Workbench>): Promise<void> {
+  lab.say("time of reads");
+  const { createContext } = lab.bench.libraries.context;
+  const context: Context = createContext({ variables: lab.bench.dataset().variables });
   const names = context.names();
   const native = new Map(names.map((name) => [name, context.get(name)]));
-  const rounds = amount(effort, 40, 120);
   // A root that got its variables one write after another, as in a workflow.
   const written = (): Context =>
     names.reduce<Context>((root, name) => root.set(name, context.get(name)), createContext());
@@ -91,42 +90,31 @@ async function readTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
       (root, some) => root.setAll(some.map((name) => [name, context.get(name)] as const)),
       createContext(),
     );
-  const unwritten = await interleaved(
-    [
-      reader("a Map", native, names),
-      reader(again("a Map"), new Map(native), names),
-      reader("a fork", context.fanOut([1, 2, 3]).fork(1), names),
-      reader("a root", written(), names),
-    ],
-    rounds,
-  );
-  const many = await interleaved(manyWrites(context), rounds);
-  const depths = await interleaved(
-    [
-      reader("1 fork", nestedFork(context, 1), names),
-      reader("64 forks", nestedFork(context, 64), names),
-    ],
-    rounds,
-  );
-  const readers = await firstReaders(
+  const rounds = [40, 120] as const;
+  const unwritten = await lab.race(rounds, [
+    reader("a Map", native, names),
+    reader(again("a Map"), new Map(native), names),
+    reader("a fork", context.fanOut([1, 2, 3]).fork(1), names),
+    reader("a root", written(), names),
+  ]);
+  unwritten.ratios("a fork / a Map", "a root / a Map").noise("a Map");
+  (await lab.race(rounds, manyWrites(context))).ratios("a written fork / a Map");
+  const depths = [
+    reader("1 fork", nestedFork(context, 1), names),
+    reader("64 forks", nestedFork(context, 64), names),
+  ];
+  (await lab.race(rounds, depths)).ratios("64 forks / 1 fork");
+  const firsts = await firstReaders(
     () => written().fork(),
     () => merged().fork(),
     native,
     names,
   );
-  const first = await interleaved(readers, amount(effort, 10, 25));
-  return [
-    ...ratiosOf(unwritten, "a fork / a Map", "a root / a Map"),
-    ...ratiosOf(many, "a written fork / a Map"),
-    ...ratiosOf(
-      first,
-      "a first read / a written immutable Map",
-      "a first read of merged names / a written immutable Map",
-      "a first read / a packed immutable Map",
-    ),
-    ...ratiosOf(depths, "64 forks / 1 fork"),
-    noiseOf(unwritten, "a Map"),
-  ];
+  (await lab.race([10, 25], firsts)).ratios(
+    "a first read / a written immutable Map",
+    "a first read of merged names / a written immutable Map",
+    "a first read / a packed immutable Map",
+  );
 }
 
 function manyWrites(context: Context): Contender[] {

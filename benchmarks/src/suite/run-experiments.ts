@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import pMap from "p-map";
 import { measuredInFreshProcess } from "../measure/fresh-process.ts";
 import { type Measurement, middleReadings, type Reading } from "../measure/measurement.ts";
 import type { Experiment } from "../measure/subject.ts";
@@ -64,18 +65,10 @@ export async function runExperiments(
   const repeated = thatRun("repeatedly");
   for (let i = 0; i < timesToRun({ runs: "repeatedly" }, quick); i++)
     for (const experiment of repeated) await run(experiment);
-  await inLanes(thatRun("beside another"), run);
+  await pMap(thatRun("beside another"), run, { concurrency: LANES });
   return experiments.flatMap(({ name, subject }) =>
     middleReadings(results.get(name) ?? []).map((reading) => ({ subject, ...reading })),
   );
-}
-
-async function inLanes<T>(all: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...all];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 function thatRun(runs: Experiment<Workbench>["runs"]): typeof experiments {

@@ -1,8 +1,7 @@
 import { serialize } from "node:v8";
 import { expectAnswer } from "../measure/case.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { type Measurements, ratiosOf, type Reading, readings } from "../measure/measurement.ts";
+import type { Lab } from "../measure/lab.ts";
+import type { Measurements } from "../measure/measurement.ts";
 import { retainedBytes } from "../measure/retained-bytes.ts";
 import { median, minimum } from "../measure/statistics.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
@@ -60,7 +59,7 @@ export const scenario: Subject<Workbench> = {
       name: "own-scenario-bytes",
       runs: "beside another",
       nodeOptions: LARGE_NURSERY,
-      measure: async (bench, effort) => allocations(bench, effort, OWN),
+      measure: async (lab) => allocations(lab, OWN),
     },
     { name: "data", runs: "beside another", measure: dataSizes },
   ],
@@ -80,12 +79,7 @@ export const scenario: Subject<Workbench> = {
     {
       title: "The scenario, per item",
       first: "approach",
-      columns: {
-        "time (least)": "least time",
-        "time (median)": "median time",
-        allocated: "allocated",
-        "items timed": "items timed",
-      },
+      columns: "time (least): least time | time (median): median time | allocated | items timed",
       note: "Each item reads 5 task results and 3 variables and writes 0 to 5 variables. Figures are per item. If fewer than 1,000 items were timed at once, totals are extrapolated from them.",
     },
   ],
@@ -96,23 +90,18 @@ const OWN: readonly string[] = [OURS, OURS_JOINED];
 /** The approaches that targets are stated against. */
 const COMPARED: readonly string[] = [CLONE, IMMUTABLES];
 
-async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
+async function times(lab: Lab<Workbench>): Promise<void> {
   const { approachesFor, approachNamed, prepared } = await import("../rivals/all.ts");
-  const dataset = bench.dataset();
-  const all: Reading[] = [];
-  for (const approach of approachesFor(effort)) {
-    effort.say(`the scenario: ${approach.name}`);
+  const dataset = lab.bench.dataset();
+  for (const approach of approachesFor(lab)) {
+    lab.say(`the scenario: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
-    const time = await timed(run, amount(effort, 0.04, 0.25));
-    all.push(
-      ...readings(approach.name, "nanoseconds", {
-        "least time": time.minimum / items,
-        "median time": time.median / items,
-      }),
-      ...readings(approach.name, "count", { "items timed": items }),
-    );
+    const { minimum: least, median: middle } = await timed(run, lab.amount(0.04, 0.25));
+    const perItem = { "least time": least / items, "median time": middle / items };
+    lab.keep(approach.name, "nanoseconds", perItem);
+    lab.keep(approach.name, "count", { "items timed": items });
   }
-  effort.say("the scenario: in turns");
+  lab.say("the scenario: in turns");
   const contenders = [...COMPARED, OURS].map((name) => {
     const { run, items } = prepared(approachNamed(name), dataset);
     // Slices of about a millisecond; a clone takes longer than that for one item.
@@ -124,72 +113,59 @@ async function times(bench: Workbench, effort: Effort): Promise<Reading[]> {
     return { name, operations: calls * items, prepare: slice, run: slice };
   });
   for (const { run } of contenders) for (let i = 0; i < 6; i++) run();
-  const samples = await interleaved(contenders, amount(effort, 8, 32));
-  all.push(...ratiosOf(samples, ...COMPARED.map((name) => `${name} / ${OURS}`)));
-  if (effort.quick) return all;
-  effort.say(`the scenario: ${CLONE}, all ${ITEMS} items`);
+  const race = await lab.race([8, 32], contenders);
+  race.ratios(...COMPARED.map((name) => `${name} / ${OURS}`));
+  if (lab.quick) return;
+  lab.say(`the scenario: ${CLONE}, all ${ITEMS} items`);
   const { run } = prepared(approachNamed(CLONE), dataset, ITEMS);
   const start = performance.now();
   run();
-  const whole = (performance.now() - start) * 1e6;
-  return [...all, ...readings(CLONE, "nanoseconds", { "1,000 items": whole })];
+  lab.keep(CLONE, "nanoseconds", { "1,000 items": (performance.now() - start) * 1e6 });
 }
 
-async function bytesOfOthers(bench: Workbench, effort: Effort): Promise<Reading[]> {
+async function bytesOfOthers(lab: Lab<Workbench>): Promise<void> {
   const { approachesFor } = await import("../rivals/all.ts");
-  const dataset = bench.dataset();
-  const others = approachesFor(effort).map(({ name }) => name);
-  return [
-    ...(await allocations(
-      bench,
-      effort,
-      others.filter((name) => !OWN.includes(name)),
-    )),
-    ...readings(CLONE, "bytes", {
-      // What structuredClone makes and drops for every item, off the heap.
-      serialised: serialize(dataset).byteLength,
-      retained: retainedBytes(() => structuredClone(dataset), { count: 20, rounds: 3 }),
-    }),
-  ];
+  const dataset = lab.bench.dataset();
+  const names = approachesFor(lab).map(({ name }) => name);
+  await allocations(
+    lab,
+    names.filter((name) => !OWN.includes(name)),
+  );
+  lab.keep(CLONE, "bytes", {
+    // What structuredClone makes and drops for every item, off the heap.
+    serialised: serialize(dataset).byteLength,
+    retained: retainedBytes(() => structuredClone(dataset), { count: 20, rounds: 3 }),
+  });
 }
 
-async function allocations(
-  bench: Workbench,
-  effort: Effort,
-  names: readonly string[],
-): Promise<Reading[]> {
+async function allocations(lab: Lab<Workbench>, names: readonly string[]): Promise<void> {
   const { allocatedPerItem, approachNamed } = await import("../rivals/all.ts");
-  const all: Reading[] = [];
   for (const name of names) {
-    effort.say(`allocated bytes: ${name}`);
-    const bytes = await allocatedPerItem(approachNamed(name), bench.dataset(), effort);
-    all.push(...readings(name, "bytes", { allocated: bytes }));
+    lab.say(`allocated bytes: ${name}`);
+    const allocated = await allocatedPerItem(approachNamed(name), lab.bench.dataset(), lab);
+    lab.keep(name, "bytes", { allocated });
   }
-  return all;
 }
 
 /** How large the data is: as JSON text, and on the heap. */
-function dataSizes(bench: Workbench, effort: Effort): Reading[] {
-  effort.say("building the data");
-  const data = bench.dataset();
+function dataSizes(lab: Lab<Workbench>): void {
+  lab.say("building the data");
+  const data = lab.bench.dataset();
+  const { parameters, variables, tasks } = data;
   const text = JSON.stringify(data);
-  const results = Object.values(data.tasks).map(jsonBytes);
-  return [
-    ...readings("task results", "bytes", {
-      JSON: median(results) * results.length,
-      smallest: minimum(results),
-      largest: Math.max(...results),
-    }),
-    ...readings("task results", "count", { entries: results.length }),
-    ...readings("variables", "bytes", { JSON: jsonBytes(data.variables) }),
-    ...readings("variables", "count", { entries: Object.keys(data.variables).length }),
-    ...readings("parameters", "bytes", { JSON: jsonBytes(data.parameters) }),
-    // Parsed, so that strings count too.
-    ...readings("all", "bytes", {
-      JSON: jsonBytes(data),
-      heap: retainedBytes(() => JSON.parse(text), { count: 10, rounds: 3 }),
-    }),
-  ];
+  const results = Object.values(tasks).map(jsonBytes);
+  lab.keep("task results", "bytes", {
+    JSON: median(results) * results.length,
+    smallest: minimum(results),
+    largest: Math.max(...results),
+  });
+  lab.keep("task results", "count", { entries: results.length });
+  lab.keep("variables", "bytes", { JSON: jsonBytes(variables) });
+  lab.keep("variables", "count", { entries: Object.keys(variables).length });
+  lab.keep("parameters", "bytes", { JSON: jsonBytes(parameters) });
+  // Parsed, so that strings count too.
+  const heap = retainedBytes(() => JSON.parse(text), { count: 10, rounds: 3 });
+  lab.keep("all", "bytes", { JSON: jsonBytes(data), heap });
 }
 
 function dataTable(measured: Measurements): Table {

@@ -1,7 +1,6 @@
+import { expectAnswer } from "../measure/case.ts";
 import { maker } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { type Contender, interleaved } from "../measure/interleaving.ts";
-import { type Reading, readings } from "../measure/measurement.ts";
+import type { Lab, Race } from "../measure/lab.ts";
 import { minimum } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatNumber } from "../output/quantities.ts";
@@ -63,12 +62,7 @@ export const sizes: Subject<Workbench> = {
     {
       title: "Cost by the size of the context",
       first: "context",
-      columns: {
-        fork: "fork",
-        "item of the scenario": "item",
-        spread: "spread",
-        structuredClone: "structuredClone",
-      },
+      columns: "fork | item of the scenario: item | spread | structuredClone",
     },
   ],
 };
@@ -77,39 +71,41 @@ export const sizes: Subject<Workbench> = {
 const MOST_TASKS_CLONED = 1_000;
 
 /** At all sizes of the context, in turns in one process. */
-async function timesBySize(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const contexts = EXTENTS.slice(0, amount(effort, 2, EXTENTS.length)).map((extent) => {
-    effort.say(`time of a fork: a context of ${extent.label}`);
-    return sizedContext(bench, extent);
+async function timesBySize(lab: Lab<Workbench>): Promise<void> {
+  const contexts = EXTENTS.slice(0, lab.amount(2, EXTENTS.length)).map((extent) => {
+    lab.say(`time of a fork: a context of ${extent.label}`);
+    return sizedContext(lab.bench, extent);
   });
-  effort.say("time of a fork: all sizes in turns");
-  const forks = await least(
-    contexts.map(({ label, fork }) => maker(label, fork)),
-    amount(effort, 100, 250),
-  );
-  const items = await least(
-    contexts.map(({ label, run }) => maker(label, run)),
-    amount(effort, 10, 40),
-  );
-  effort.say("time of a fork: the controls");
+  const inTurns = async (
+    makeOf: (context: SizedContext) => (index: number) => unknown,
+    rounds: readonly [number, number],
+  ): Promise<Race> =>
+    lab.race(
+      rounds,
+      contexts.map((context) => maker(context.label, makeOf(context))),
+    );
+  lab.say("time of a fork: all sizes in turns");
+  const forks = await inTurns(({ fork }) => fork, [100, 250]);
+  const items = await inTurns(({ run }) => run, [10, 40]);
+  lab.say("time of a fork: the controls");
   meetShapes();
-  const spreads = await least(
-    contexts.map(({ label, content }) => maker(label, () => spreadOf(content.tasks))),
-    amount(effort, 5, 15),
+  const spreads = await inTurns(
+    ({ content }) =>
+      () =>
+        spreadOf(content.tasks),
+    [5, 15],
   );
-  return contexts.flatMap(({ label, jsonBytes, tasks, content }, i) =>
-    readings(
-      label,
-      "nanoseconds",
-      {
-        fork: forks[i] as number,
-        item: (items[i] as number) / FORKS,
-        spread: spreads[i] as number,
-        ...(tasks > MOST_TASKS_CLONED ? {} : { structuredClone: cloneTime(content) }),
-      },
-      jsonBytes,
-    ),
-  );
+  for (const { label, jsonBytes, tasks, content } of contexts) {
+    const times = {
+      fork: forks.least(label),
+      item: items.least(label) / FORKS,
+      spread: spreads.least(label),
+      ...(tasks > MOST_TASKS_CLONED
+        ? {}
+        : { structuredClone: leastTime(() => structuredClone(content), 0) }),
+    };
+    lab.keep(label, "nanoseconds", times, jsonBytes);
+  }
 }
 
 function spreadOf(record: object): object {
@@ -125,38 +121,23 @@ function meetShapes(): void {
   }
 }
 
-async function least(contenders: readonly Contender[], rounds: number): Promise<number[]> {
-  const samples = await interleaved(contenders, rounds);
-  return contenders.map(({ name }) => minimum(samples[name] ?? []));
-}
-
-function cloneTime(content: SizedContext["content"]): number {
-  const times = Array.from({ length: 4 }, () => {
-    const start = performance.now();
-    structuredClone(content);
-    return (performance.now() - start) * 1e6;
-  });
-  return minimum(times);
-}
-
 const COUNTS: readonly number[] = [10, 100, 1_000, 10_000, 100_000];
 const MOST_LIST_COPIES = 10_000;
 
 /** The scenario over several numbers of items. */
-function timesByItems(bench: Workbench, effort: Effort): Reading[] {
+function timesByItems(lab: Lab<Workbench>): void {
   const steps = scenarioSteps(SCENARIO);
-  const context = bench.context();
+  const context = lab.bench.context();
   const run = scenarioOn(context);
-  return COUNTS.flatMap((count) => {
-    effort.say(`a fan-out over ${count.toLocaleString("en")} items`);
-    const items = bench.items(count);
-    if (run(items, steps) !== expectedSum(bench.dataset(), steps, count))
-      throw new Error("Cannot time the fan-out: its answer is wrong");
-    const times = { "fan-out": leastTime(() => run(items, steps), amount(effort, 60, 400)) };
+  for (const count of COUNTS) {
+    lab.say(`a fan-out over ${count.toLocaleString("en")} items`);
+    const items = lab.bench.items(count);
+    expectAnswer(run(items, steps), expectedSum(lab.bench.dataset(), steps, count));
+    const times = { "fan-out": leastTime(() => run(items, steps), lab.amount(60, 400)) };
     const copies = (): number => copyListPerItem(context.fanOut<Item>(items).length, items);
     const squares = count > MOST_LIST_COPIES ? {} : { "list copies": leastTime(copies, 100) };
-    return readings(`${formatNumber(count)} items`, "nanoseconds", { ...times, ...squares }, count);
-  });
+    lab.keep(`${formatNumber(count)} items`, "nanoseconds", { ...times, ...squares }, count);
+  }
 }
 
 function copyListPerItem(length: number, items: readonly Item[]): number {

@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { childEnvironment } from "../measure/child-environment.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { type Reading, readings } from "../measure/measurement.ts";
-import { median } from "../measure/statistics.ts";
+import type { Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 import { screened } from "./declare.ts";
@@ -42,25 +39,20 @@ export const starts: Subject<Workbench> = {
 };
 
 /** What a first document takes to run, over a process that does nothing. */
-async function startTimes({ root }: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("starting the command");
-  const empty = started(["--eval", "0"]);
-  const command = started([
-    join(root, "packages/cli/bin/sheaf.js"),
-    "run",
-    join(root, "examples/command/hello.yaml"),
-  ]);
-  const samples = await interleaved(
-    [
-      { name: "an empty process", operations: 1, run: () => void empty.call(0) },
-      { name: "sheaf run", operations: 1, run: () => void command.call(0) },
-    ],
-    amount(effort, 3, 21),
+async function startTimes(lab: Lab<Workbench>): Promise<void> {
+  lab.say("starting the command");
+  const { root } = lab.bench;
+  const [bin, hello] = ["packages/cli/bin/sheaf.js", "examples/command/hello.yaml"];
+  const sides = [
+    ["an empty process", started(["--eval", "0"])],
+    ["sheaf run", started([join(root, bin), "run", join(root, hello)])],
+  ] as const;
+  const race = await lab.race(
+    [3, 21],
+    sides.map(([name, { call }]) => ({ name, operations: 1, run: () => void call(0) })),
   );
-  const [own = [], others = []] = [samples["sheaf run"], samples["an empty process"]];
-  return readings("sheaf run", "nanoseconds", {
-    "over an empty process": median(own) - median(others),
-  });
+  const over = race.median("sheaf run") - race.median("an empty process");
+  lab.keep("sheaf run", "nanoseconds", { "over an empty process": over });
 }
 
 function importing(file: string): Operation {

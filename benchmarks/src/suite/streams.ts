@@ -1,18 +1,12 @@
-import { amount, type Effort } from "../measure/effort.ts";
-import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import { type Reading, readings } from "../measure/measurement.ts";
+import { growthMeasures, heapGrowth, type Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatNumber } from "../output/quantities.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
-/** How {@link growthReadings} are shown. */
+/** How {@link keepGrowth} are shown. */
 export const GROWTH_TABLE = {
   first: "run",
-  columns: {
-    items: "items",
-    "most bytes": "most heap growth",
-    "bytes at the end": "heap growth at the end",
-  },
+  columns: "items | most bytes: most heap growth | bytes at the end: heap growth at the end",
 };
 
 /** Streams of items: what the heap holds while they run, without garbage. */
@@ -52,29 +46,28 @@ const CONTROL_ITEMS = 100_000;
 const NUMBERS = 20;
 
 /** A long stream, at the default concurrency and at a high one. */
-async function streamGrowths(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const items = amount(effort, 50_000, 1_000_000);
-  const all: Reading[] = [];
+async function streamGrowths(lab: Lab<Workbench>): Promise<void> {
+  const items = lab.amount(50_000, 1_000_000);
   for (const concurrency of [10, 1_000]) {
-    effort.say(`a stream of ${items.toLocaleString("en")} items, ${concurrency} at once`);
-    const growth = await streamGrowth(bench, items, concurrency, "none");
+    lab.say(`a stream of ${items.toLocaleString("en")} items, ${concurrency} at once`);
     const name = `a stream, ${formatNumber(concurrency)} at once`;
-    all.push(...growthReadings(name, items, growth));
-    all.push(...readings(name, "count", { concurrency }));
+    keepGrowth(lab, name, items, await streamGrowth(lab.bench, items, concurrency, "none"));
+    lab.keep(name, "count", { concurrency });
   }
-  effort.say("a stream of items: the control");
-  const kept = await streamGrowth(bench, CONTROL_ITEMS, 10, "outputs");
-  return [...all, ...growthReadings(CONTROL, CONTROL_ITEMS, kept)];
+  lab.say("a stream of items: the control");
+  const kept = await streamGrowth(lab.bench, CONTROL_ITEMS, 10, "outputs");
+  keepGrowth(lab, CONTROL, CONTROL_ITEMS, kept);
 }
 
-export function growthReadings(name: string, items: number, growth: readonly number[]): Reading[] {
-  return [
-    ...readings(name, "count", { items }),
-    ...readings(name, "bytes", {
-      "most heap growth": Math.max(...growth),
-      "heap growth at the end": growth.at(-1) ?? Number.NaN,
-    }),
-  ];
+/** Keeps what a run of so many items made the heap grow by. */
+export function keepGrowth(
+  lab: Lab<Workbench>,
+  name: string,
+  items: number,
+  growth: readonly number[],
+): void {
+  lab.keep(name, "count", { items });
+  lab.keep(name, "bytes", growthMeasures(growth));
 }
 
 /**
@@ -87,15 +80,10 @@ export async function streamGrowth(
   items: number,
   concurrency: number,
   collect: "none" | "outputs",
-): Promise<number[]> {
+): Promise<readonly number[]> {
   // Not counted: what V8 compiles and keeps meanwhile.
   await runStream(bench, WARM_UP_ITEMS, concurrency, collect, () => {});
-  const before = collectedHeapBytes();
-  const growth: number[] = [];
-  const sample = (): void => void growth.push(collectedHeapBytes() - before);
-  await runStream(bench, items, concurrency, collect, sample);
-  sample();
-  return growth;
+  return heapGrowth(async (sample) => runStream(bench, items, concurrency, collect, sample));
 }
 
 const WARM_UP_ITEMS = 5_000;

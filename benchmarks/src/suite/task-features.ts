@@ -3,7 +3,7 @@ import type { RunOptions, RunResult, TaskDeclaration, WorkflowSettings } from "@
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, screened } from "./declare.ts";
+import { growing, screened, screenedAt } from "./declare.ts";
 
 /** What tasks without items can do. */
 interface Feature {
@@ -85,28 +85,23 @@ function named<T>(count: number, valueAt: (index: number) => T): Record<string, 
 
 const TASKS = 50;
 
+const growths = Object.entries(FEATURES).map(([id, feature]) =>
+  growing(id, feature.title, [20, 200, 2_000], { atMost: 1.45 }, (bench, size) =>
+    chainOf(bench, feature, size),
+  ),
+);
+
 /** Features of tasks without items: what each costs, and that it does not grow with their number. */
 export const taskFeatures: Subject<Workbench> = {
   name: "task features",
   packages: ["context", "template", "workflow"],
   cases: [
-    screened("run-one-task", "A run of one task", async (bench) => ({
-      ...(await chainOf(bench, { title: "", task: () => ({}) }, 1)),
-      makes: true,
-    })),
-    ...Object.entries(FEATURES).map(([id, feature]) =>
-      screened(id, feature.title, async (bench) => ({
-        ...(await chainOf(bench, feature, TASKS)),
-        operations: TASKS,
-        makes: true,
-      })),
+    screened("run-one-task", "A run of one task", async (bench) =>
+      chainOf(bench, { title: "", task: () => ({}) }, 1),
     ),
+    ...growths.map((growth) => screenedAt(growth, TASKS)),
   ],
-  growths: Object.entries(FEATURES).map(([id, feature]) =>
-    growing(id, `${feature.title}: so many`, [20, 200, 2_000], { atMost: 1.45 }, (bench, size) =>
-      chainOf(bench, feature, size),
-    ),
-  ),
+  growths,
 };
 
 /** A run of a chain of so many tasks. */
@@ -125,5 +120,5 @@ async function chainOf(bench: Workbench, feature: Feature, count: number): Promi
   const call = async (): Promise<RunResult> => run(workflow, feature.run?.(count) ?? {}).result;
   const { status, tasks: results } = await call();
   expectAnswer([status, Object.keys(results).length], ["succeeded", chain.length]);
-  return { waits: true, call };
+  return { operations: count, waits: true, makes: true, call };
 }

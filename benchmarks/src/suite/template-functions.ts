@@ -1,8 +1,8 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { expectAnswer, type Operation } from "../measure/case.ts";
+import { expectAnswer, type Growth, type Operation } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { bounded, growing, screened } from "./declare.ts";
+import { bounded, growing, screenedAt } from "./declare.ts";
 
 /**
  * Every function of templates, over a list of numbers, a text and an object of one size. Together they
@@ -55,37 +55,28 @@ const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const growths: readonly Growth<Workbench>[] = [
+  ...Object.entries(EXPRESSIONS).map(([kind, expressions]) =>
+    growing(
+      `template-functions-${kind}`,
+      `Functions about ${kind}s in a template`,
+      // V8 keeps objects of more than 128 keys in another way.
+      kind === "object" ? [256, 1_024, 4_096] : [64, 256, 1_024],
+      { atMost: 1.3 },
+      (bench, size) => evaluating(bench, expressions, size),
+    ),
+  ),
+  bounded("template-compile", "Compiling an expression of many terms", (size, bench) =>
+    compiling(bench, size),
+  ),
+];
+
 /** The functions of templates, and compiling. */
 export const templateFunctions: Subject<Workbench> = {
   name: "template functions",
   packages: ["context", "template"],
-  cases: [
-    ...Object.entries(EXPRESSIONS).map(([kind, expressions]) =>
-      screened(`template-functions-${kind}`, `A function about ${kind}s in a template`, (bench) =>
-        evaluating(bench, expressions, 64),
-      ),
-    ),
-    screened("template-compile", "Compiling an expression of 64 terms", (bench) =>
-      compiling(bench, 64),
-    ),
-  ],
-  growths: [
-    ...Object.entries(EXPRESSIONS).map(([kind, expressions]) =>
-      growing(
-        `template-functions-${kind}`,
-        `Functions about ${kind}s of such a size`,
-        // V8 keeps objects of more than 128 keys in another way.
-        kind === "object" ? [256, 1_024, 4_096] : [64, 256, 1_024],
-        { atMost: 1.3 },
-        (bench, size) => evaluating(bench, expressions, size),
-      ),
-    ),
-    bounded(
-      "template-compile",
-      "Compiling an expression of so many terms",
-      (size, bench) => compiling(bench, size).call,
-    ),
-  ],
+  cases: growths.map((growth) => screenedAt(growth, 64)),
+  growths,
 };
 
 function evaluating(

@@ -1,19 +1,9 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { allocatedBytes } from "../measure/allocated-bytes.ts";
 import { type Case, expectAnswer } from "../measure/case.ts";
 import { evaluator } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { type Contender, interleaved, ratioOf, type Samples } from "../measure/interleaving.ts";
-import {
-  again,
-  type Measurements,
-  noiseOf,
-  ratioReading,
-  ratiosOf,
-  type Reading,
-  readings,
-  timesOf,
-} from "../measure/measurement.ts";
+import type { Contender } from "../measure/interleaving.ts";
+import type { Lab, Race } from "../measure/lab.ts";
+import { again, type Measurements } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import { EXTENTS, SCENARIO } from "../scenario/dataset.ts";
@@ -69,11 +59,7 @@ export const templates: Subject<Workbench> = {
     {
       title: "Templates",
       first: "what is evaluated",
-      columns: {
-        "time (least)": "least time",
-        "time (median)": "median time",
-        allocated: "allocated",
-      },
+      columns: "time (least): least time | time (median): median time | allocated",
       note: "The path is {{ task.get_servers.output.servers }}, in a context of 1 MB if no other size is named. Those by size ran after other templates had, as in a workflow of many.",
     },
   ],
@@ -117,13 +103,13 @@ const AMONG_BY_HAND = "the path by hand, a dozen other templates";
 const pathAt = (label: string): string => `a path, ${label}`;
 const objectAt = (label: string): string => `control: the context as an object first, ${label}`;
 
-async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  const { compileTemplate } = bench.libraries.template;
-  effort.say("templates: compiling");
-  const compiling = compileTime(compileTemplate, amount(effort, 2_000, 10_000));
-  effort.say("templates: a path");
-  const rounds = amount(effort, 12, 60);
-  const context = templateContext(bench, SCENARIO);
+async function measure(lab: Lab<Workbench>): Promise<void> {
+  const { compileTemplate } = lab.bench.libraries.template;
+  lab.say("templates: compiling");
+  compileTime(lab, compileTemplate);
+  lab.say("templates: a path");
+  const rounds = [12, 60] as const;
+  const context = templateContext(lab.bench, SCENARIO);
   const servers = uncheckedPath(context);
   const evaluate = (name: string, source: string, expected: unknown): Contender =>
     evaluator(name, compileTemplate(source), context, expected);
@@ -134,9 +120,10 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
     evaluator(CHECKED, checkedPath, context, servers),
     evaluate(again(A_PATH), PATH, servers),
   ];
-  const single = await interleaved(alone, rounds);
-  const paths = await costsOf(alone.slice(0, 3), single);
-  effort.say("templates: others");
+  const single = await lab.race(rounds, alone);
+  await keepCosts(lab, single, alone.slice(0, 3));
+  single.ratios(`${A_PATH} / ${BY_HAND}`, `${A_PATH} / ${CHECKED}`).noise(A_PATH);
+  lab.say("templates: others");
   const others = OTHERS.map((source) => compileTemplate(source));
   for (let i = 0; i < 2_000; i++) for (const template of others) template(context);
   const among = [
@@ -146,86 +133,66 @@ async function measure(bench: Workbench, effort: Effort): Promise<Reading[]> {
     evaluate(FIELDS, "{{ item.host }}: {{ task.get_servers.output.total }}", "b.test: 2"),
     evaluate(CONDITION, "{{ item.weight > 3 and task.get_servers.output.ok }}", true),
   ];
-  const mixed = await interleaved(among, rounds);
-  return [
-    ...paths,
-    ...(await costsOf(among.slice(1), mixed)),
-    ...ratiosOf(single, `${A_PATH} / ${BY_HAND}`, `${A_PATH} / ${CHECKED}`),
-    ratioReading(AMONG, BY_HAND, ratioOf(mixed, AMONG, AMONG_BY_HAND)),
-    noiseOf(single, A_PATH),
-    ...compiling,
-    ...(await bySizeOfContext(bench, effort, rounds)),
-  ];
+  const mixed = await lab.race(rounds, among);
+  await keepCosts(lab, mixed, among.slice(1));
+  mixed.ratio(AMONG, AMONG_BY_HAND, [AMONG, BY_HAND]);
+  await bySizeOfContext(lab);
 }
 
 /** Beyond, the control takes long and shows nothing new. */
 const MOST_TASKS_COPIED = 1_000;
 
-async function bySizeOfContext(
-  bench: Workbench,
-  effort: Effort,
-  rounds: number,
-): Promise<Reading[]> {
-  const { compileTemplate } = bench.libraries.template;
+async function bySizeOfContext(lab: Lab<Workbench>): Promise<void> {
+  const { compileTemplate } = lab.bench.libraries.template;
   const paths: Contender[] = [];
   const objects: Contender[] = [];
-  const all: Reading[] = [];
-  for (const extent of EXTENTS.slice(0, amount(effort, 2, EXTENTS.length))) {
-    effort.say(`templates: a context of ${extent.label}`);
-    const context = templateContext(bench, extent);
+  for (const extent of EXTENTS.slice(0, lab.amount(2, EXTENTS.length))) {
+    lab.say(`templates: a context of ${extent.label}`);
+    const context = templateContext(lab.bench, extent);
     const servers = uncheckedPath(context);
     const path = evaluator(pathAt(extent.label), compileTemplate(PATH), context, servers);
     // At once, as each collection takes longer the more contexts there are.
-    all.push(...(await bytesOf(path)));
+    await lab.allocation(path, EVALUATIONS);
     paths.push(path);
     if (extent.tasks <= MOST_TASKS_COPIED)
       objects.push(evaluator(objectAt(extent.label), pathInObject, context, servers));
   }
-  effort.say("templates: all sizes in turns");
-  await interleaved(paths, rounds / 4);
-  const samples = await interleaved(paths, rounds);
-  const copies = await interleaved(objects, 5);
+  lab.say("templates: all sizes in turns");
+  await lab.race([3, 15], paths);
+  const race = (await lab.race([12, 60], paths)).times();
   const [smallest] = paths as [Contender];
-  return [
-    ...all,
-    ...paths.flatMap(({ name }) => [
-      ...timesOf(samples, name),
-      ratioReading(name, "the smallest context", ratioOf(samples, name, smallest.name)),
-    ]),
-    ...timesOf(copies, ...objects.map(({ name }) => name)),
-  ];
+  for (const { name } of paths) race.ratio(name, smallest.name, [name, "the smallest context"]);
+  (await lab.race([5, 5], objects)).times();
 }
 
-async function costsOf(contenders: readonly Contender[], samples: Samples): Promise<Reading[]> {
-  const costs: Reading[] = [];
-  for (const contender of contenders)
-    costs.push(...timesOf(samples, contender.name), ...(await bytesOf(contender)));
-  return costs;
-}
+const EVALUATIONS = { operations: 1_000 };
 
-async function bytesOf({ name, run }: Contender): Promise<Reading[]> {
-  const { bytes } = await allocatedBytes(run, { operations: 1_000 });
-  return readings(name, "bytes", { allocated: bytes });
+async function keepCosts(lab: Lab<Workbench>, race: Race, contenders: readonly Contender[]) {
+  for (const contender of contenders) {
+    race.times(contender.name);
+    await lab.allocation(contender, EVALUATIONS);
+  }
 }
 
 const WARM_UP_TEMPLATES = 3_000;
 
 /** No two of the templates are the same. */
 function compileTime(
+  lab: Lab<Workbench>,
   compile: Workbench["libraries"]["template"]["compileTemplate"],
-  count: number,
-): Reading[] {
+): void {
   for (let i = 0; i < WARM_UP_TEMPLATES; i++) compile(`{{ task.first_${i}.output }}`);
-  const sources = Array.from({ length: count }, (_, i) => `{{ task.task_${i}.output.servers }}`);
+  const templates = lab.amount(2_000, 10_000);
+  const sources = Array.from(
+    { length: templates },
+    (_, i) => `{{ task.task_${i}.output.servers }}`,
+  );
   const start = performance.now();
-  const isConstant = sources.filter((source) => compile(source).isConstant).length;
-  const time = ((performance.now() - start) * 1e6) / count;
-  if (isConstant > 0)
-    throw new Error(`Cannot time compiling: ${isConstant} templates read nothing`);
-  return [
-    ...readings("compiling", "count", { templates: count }),
-    ...readings("compiling", "nanoseconds", { mean: time }),
-  ];
+  const constants = sources.filter((source) => compile(source).isConstant);
+  const mean = ((performance.now() - start) * 1e6) / templates;
+  expectAnswer(constants, []);
+  lab.keep("compiling", "count", { templates });
+  lab.keep("compiling", "nanoseconds", { mean });
 }
 
 function evaluationTargets(m: Measurements): string[] {

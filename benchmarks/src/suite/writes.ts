@@ -1,8 +1,7 @@
 import { expectAnswer } from "../measure/case.ts";
-import { maker } from "../measure/contenders.ts";
-import { amount, type Effort } from "../measure/effort.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { again, noiseOf, ratiosOf, type Reading, timesOf } from "../measure/measurement.ts";
+import { makers } from "../measure/contenders.ts";
+import type { Lab } from "../measure/lab.ts";
+import { again } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatTime } from "../output/quantities.ts";
 import type { TaskResult } from "../scenario/dataset.ts";
@@ -42,52 +41,32 @@ export const writes: Subject<Workbench> = {
   ],
 };
 
-async function writeTimes(bench: Workbench, effort: Effort): Promise<Reading[]> {
-  effort.say("time of values entering a context");
-  const results = Object.values(bench.dataset().tasks);
-  const context = bench.libraries.context.createContext();
-  const fresh = (i: number): TaskResult => results[i % results.length] as TaskResult;
-  const single = await interleaved(
-    [
-      maker("10 KB", (i) => context.set("value", fresh(i))),
-      maker("a structuredClone", (i) => structuredClone(fresh(i))),
-      maker(again("a structuredClone"), (i) => structuredClone(fresh(i))),
-    ],
-    amount(effort, 80, 500),
-  );
-  const whole = await interleaved(
-    [
-      maker("1 MB", () => context.set("value", results)),
-      maker("a structuredClone", () => structuredClone(results)),
-    ],
-    amount(effort, 12, 50),
-  );
-  return [
-    ...ratiosOf(single, "10 KB / a structuredClone"),
-    ...ratiosOf(whole, "1 MB / a structuredClone"),
-    noiseOf(single, "a structuredClone"),
-    ...(await againTimes(bench, results, amount(effort, 50, 300))),
-  ];
-}
-
-/** Values that came out of a context are known to be frozen: their size does not matter. */
-async function againTimes(
-  bench: Workbench,
-  results: readonly TaskResult[],
-  rounds: number,
-): Promise<Reading[]> {
-  type Shape = { variables: { small: TaskResult; large: readonly TaskResult[] } };
-  const { createContext } = bench.libraries.context;
-  const [small] = results as readonly [TaskResult];
-  const entered = createContext<Shape>({ variables: { small, large: results } });
-  const values = { small: entered.get("small"), large: entered.get("large") };
+async function writeTimes(lab: Lab<Workbench>): Promise<void> {
+  lab.say("time of values entering a context");
+  const results = Object.values(lab.bench.dataset().tasks);
+  const { createContext } = lab.bench.libraries.context;
   const context = createContext();
-  const samples = await interleaved(
-    [
-      maker("10 KB, again", () => context.set("value", values.small)),
-      maker("1 MB, again", () => context.set("value", values.large)),
-    ],
-    rounds,
-  );
-  return [...ratiosOf(samples, "1 MB, again / 10 KB, again"), ...timesOf(samples, "1 MB, again")];
+  const fresh = (i: number): TaskResult => results[i % results.length] as TaskResult;
+  const single = makers({
+    "10 KB": (i) => context.set("value", fresh(i)),
+    "a structuredClone": (i) => structuredClone(fresh(i)),
+    [again("a structuredClone")]: (i) => structuredClone(fresh(i)),
+  });
+  const whole = makers({
+    "1 MB": () => context.set("value", results),
+    "a structuredClone": () => structuredClone(results),
+  });
+  (await lab.race([80, 500], single))
+    .ratios("10 KB / a structuredClone")
+    .noise("a structuredClone");
+  (await lab.race([12, 50], whole)).ratios("1 MB / a structuredClone");
+  // Values that came out of a context are known to be frozen: their size does not matter.
+  const entered = createContext().set("small", fresh(0)).set("large", results);
+  const [small, large] = [entered.get("small"), entered.get("large")];
+  const reentered = makers({
+    "10 KB, again": () => context.set("value", small),
+    "1 MB, again": () => context.set("value", large),
+  });
+  const race = await lab.race([50, 300], reentered);
+  race.ratios("1 MB, again / 10 KB, again").times("1 MB, again");
 }

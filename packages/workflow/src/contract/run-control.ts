@@ -37,8 +37,12 @@ export function isHeld(control: RunControl): boolean {
   return hostTurns.isAwaited || control.isPaused;
 }
 
-/** Calls back once when one of the reasons is gone. There may be another. */
+/** Calls back once when none of these reasons is left. */
 export function whenReleased(control: RunControl, held: Resumable): void {
-  if (hostTurns.isAwaited) hostTurns.whenServed(() => held.resumed());
-  else control.whenResumed(held);
+  if (!hostTurns.isAwaited) control.whenResumed(held);
+  else
+    hostTurns.whenServed(() => {
+      if (control.isPaused) control.whenResumed(held);
+      else held.resumed();
+    });
 }

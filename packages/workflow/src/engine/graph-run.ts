@@ -184,16 +184,13 @@ export class GraphRun implements CancellationWatcher {
   }
 
   #visitLater(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
-    const { control } = this.#scope;
-    const resumed = (): void => {
-      if (control.isPaused) whenReleased(control, { resumed });
-      else {
+    whenReleased(this.#scope.control, {
+      resumed: () => {
         this.#enter(vertex, branch, ran);
         // It may have started nothing, and have been the last.
         this.#finishIfIdle();
-      }
-    };
-    whenReleased(control, { resumed });
+      },
+    });
   }
 
   #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {

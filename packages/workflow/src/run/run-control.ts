@@ -52,7 +52,10 @@ export class HandleControl implements RunControl, CancellationWatcher {
   #release(): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const one of held) one.resumed();
+    for (const one of held) {
+      if (this.isPaused) this.whenResumed(one);
+      else one.resumed();
+    }
   }
 
   /** @throws TypeError for a name that is not a text; InvalidValueError for data that is not JSON */

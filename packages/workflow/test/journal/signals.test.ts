@@ -288,6 +288,24 @@ describe("a run that is paused", () => {
     expect(calls).toBe(1);
   });
 
+  test("may be paused again by the first that is resumed", async () => {
+    let calls = 0;
+    const act = (): void => {
+      calls++;
+      handle.pause();
+    };
+    const names = ["a", "b", "c"];
+    const tasks = names.map((name) => ({ name, action: act, start: true, next: [] }));
+    const { handle } = waitingRun(tasks);
+    handle.pause();
+    for (const [count] of names.entries()) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(calls).toBe(count);
+      handle.resume();
+    }
+    expect((await handle.result).status).toBe("succeeded");
+  });
+
   test("ends when it is canceled", async () => {
     const tasks: Tasks = [
       { name: "each", withItems: [0, 1], concurrency: 1, action: () => pauseIt() },

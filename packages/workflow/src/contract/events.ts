@@ -27,8 +27,12 @@ export interface RunEvent extends EventPlace {
 export interface RunContinuedEvent extends EventPlace {
   /** What happened. */
   readonly type: "run.continued";
-  /** Items, and tasks without items, that had ended. */
+  /** Tasks of the workflow that had ended, and need not run again. */
+  readonly tasks: number;
+  /** The same of items of its lists. */
   readonly items: number;
+  /** How many items these lists have; null if those of a task are a stream. */
+  readonly total: number | null;
 }
 
 /** The handle of the run paused or resumed it. */

@@ -2,7 +2,7 @@ import type { Json } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import type { JournalRecord, RecordedError, RecordedInside, RecordedOutcome } from "./journal.ts";
 import { now } from "../host/clock.ts";
-import { digestOf } from "./digest.ts";
+import { Digest, digestOf } from "./digest.ts";
 import { JournalError } from "./journal-error.ts";
 import type {
   RecordedFailure,
@@ -199,15 +199,19 @@ export class StepJournal {
 
   /** Fails the run with `RUN_CHANGED` if these are not the items that were recorded. */
   checkList(items: Iterable<Json>): void {
-    // One after another: the text of all of them may be too long.
-    const digests = Array.from(items, (item) => digestOf(this.#run.written(item)));
-    const digest = digestOf(digests);
+    const all = new Digest();
+    let total = 0;
+    for (const item of items) {
+      all.add(this.#run.written(item));
+      total++;
+    }
+    const digest = all.text;
     const list = this.recorded?.list ?? null;
-    if (list === null) this.#run.append(["list", this.#numbered(), digests.length, digest]);
-    else if (list.total !== digests.length || list.digest !== digest)
+    if (list === null) this.#run.append(["list", this.#numbered(), total, digest]);
+    else if (list.total !== total || list.digest !== digest)
       this.#run.fail(
         changed(
-          `the items of ${quote(this.#name)} have changed, of which there were ${list.total} and are ${digests.length}`,
+          `the items of ${quote(this.#name)} have changed, of which there were ${list.total} and are ${total}`,
         ),
       );
   }

@@ -1,8 +1,8 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { dirname } from "node:path";
-import { messageOf } from "@sheaf/context/messages";
+import { type FileHandle, open, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { messageOf, propertyOf } from "@sheaf/context/messages";
 import type { JournalHeader, JournalRecord, Recorded } from "./journal.ts";
-import { after, now } from "../host/clock.ts";
+import { after } from "../host/clock.ts";
 import { FileLock } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
 import { encodedLine } from "./journal-lines.ts";
@@ -10,8 +10,9 @@ import { FORMAT, JournalReader, VERSION } from "./journal-reader.ts";
 
 /** Milliseconds that a record waits for others to be written with. */
 const GROUPING = 5;
-/** So many records are written at once, however young they are. */
+/** So many records, or characters of them, are written without waiting for more. */
 const GROUP = 1_000;
+const GROUP_LENGTH = 1 << 20;
 /** Milliseconds after which what was written is made to outlast a power cut. */
 const SYNCING = 100;
 
@@ -22,10 +23,14 @@ export class JournalFile {
   readonly #lock: FileLock;
   readonly #reader: JournalReader;
   readonly #onFailure: (error: JournalError) => void;
-  #pending: JournalRecord[] = [];
+  /** This process among all that had the journal, from 1. */
+  #owner = 0;
+  /** As JSON. */
+  #pending: string[] = [];
+  #pendingLength = 0;
   #cancelTimer: (() => void) | null = null;
-  #writing: Promise<void> = Promise.resolve();
-  #syncedAt = 0;
+  #cancelSync: (() => void) | null = null;
+  #writing: Promise<void> | null = null;
   #failure: JournalError | null = null;
 
   private constructor(
@@ -46,7 +51,8 @@ export class JournalFile {
     let lost = nothing;
     let lock: FileLock | null = null;
     try {
-      lock = await FileLock.take(path, () => lost());
+      // By its own name: two links to a file would be two locks.
+      lock = await FileLock.take(await ownPath(path), () => lost());
       const file = await open(path, "a+");
       if (!(await file.stat()).isFile()) {
         await file.close();
@@ -64,18 +70,40 @@ export class JournalFile {
   /** What it holds. It gets the header if it is empty. */
   async recorded(given: JournalHeader): Promise<Recorded> {
     const header = await this.#reader.header();
-    if (header !== null) return { header, isNew: false, records: this.#reader.records() };
-    await this.#write(encodedLine([FORMAT, VERSION, given]));
+    if (header !== null) return { header, isNew: false, records: this.#records() };
+    await this.#write(() => JSON.stringify([FORMAT, VERSION, given]));
     await this.#syncFolder();
     if (this.#failure !== null) throw this.#failure;
-    return { header: given, isNew: true, records: this.#reader.records() };
+    await this.#reader.header();
+    return { header: given, isNew: true, records: this.#records() };
+  }
+
+  /**
+   * What was recorded, and then a line that claims the journal. A process that seemed dead may still
+   * have written something before that line, which is read too; behind it, its lines do not count.
+   */
+  async *#records(): AsyncGenerator<readonly JournalRecord[]> {
+    yield* this.#reader.records();
+    this.#owner = this.#reader.owner + 1;
+    await this.#write(() => JSON.stringify([this.#owner]));
+    if (this.#failure !== null) throw this.#failure;
+    yield* this.#reader.records();
   }
 
   /** Takes a record, to be written soon. Called once all records have been read. */
   append(record: JournalRecord): void {
     if (this.#failure !== null) return;
-    this.#pending.push(record);
-    if (this.#pending.length === GROUP) this.#flushIn(0);
+    try {
+      const text = JSON.stringify(record);
+      this.#pending.push(text);
+      this.#pendingLength += text.length;
+    } catch (error) {
+      // Longer than the longest text.
+      this.#fail(failureOf(this.#path, "write", error));
+      return;
+    }
+    const isFull = this.#pending.length === GROUP || this.#pendingLength >= GROUP_LENGTH;
+    if (isFull) this.#flushIn(0);
     else if (this.#cancelTimer === null) this.#flushIn(GROUPING);
   }
 
@@ -88,37 +116,48 @@ export class JournalFile {
   async close(): Promise<void> {
     await this.#flush();
     await this.#sync();
-    await this.#file.close();
-    await this.#lock.release();
+    try {
+      await this.#file.close();
+    } finally {
+      await this.#lock.release();
+    }
   }
 
   /** Never in this turn: what happens at once is written in one line, and so is there as a whole or not at all. */
   #flushIn(milliseconds: number): void {
     this.#cancelTimer?.();
-    this.#cancelTimer = after(milliseconds, () => void this.#flush());
+    this.#cancelTimer = after(milliseconds, () => {
+      this.#cancelTimer = null;
+      // On a slow disk, what comes meanwhile is written together.
+      if (this.#writing === null) void this.#flush();
+    });
   }
 
   /** Writes what is pending, behind what is being written. Never rejects. */
-  #flush(): Promise<void> {
+  async #flush(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    if (this.#pending.length === 0) return this.#writing;
-    const line = encodedLine([this.#reader.owner + 1, ...this.#pending]);
+    if (this.#pending.length === 0) return;
+    const pending = this.#pending;
     this.#pending = [];
-    this.#writing = this.#writeBehind(this.#writing, line);
-    return this.#writing;
+    this.#pendingLength = 0;
+    this.#writing = this.#writeGroup(pending);
+    await this.#writing;
   }
 
-  async #writeBehind(earlier: Promise<void>, line: Uint8Array): Promise<void> {
-    await earlier;
-    await this.#write(line);
-    if (now() - this.#syncedAt > SYNCING) await this.#sync();
+  async #writeGroup(records: readonly string[]): Promise<void> {
+    await this.#write(() => `[${this.#owner},${records.join(",")}]`);
+    this.#writing = null;
+    this.#cancelSync ??= after(SYNCING, () => void this.#sync());
+    if (this.#pending.length > 0) this.#flushIn(0);
   }
 
-  /** Never rejects. Behind a line that was cut off nothing is written. */
-  async #write(line: Uint8Array): Promise<void> {
+  /** Never rejects. After a failure nothing is written: it would be behind a line that was cut off. */
+  async #write(body: () => string): Promise<void> {
     if (this.#failure !== null) return;
     try {
+      const line = encodedLine(body());
       if (this.#reader.isCutOff) await this.#file.truncate(this.#reader.end);
       this.#reader.isCutOff = false;
       await this.#file.appendFile(line);
@@ -129,7 +168,8 @@ export class JournalFile {
 
   /** Never rejects. */
   async #sync(): Promise<void> {
-    this.#syncedAt = now();
+    this.#cancelSync?.();
+    this.#cancelSync = null;
     try {
       await this.#file.datasync();
     } catch (error) {
@@ -158,10 +198,20 @@ export class JournalFile {
   }
 }
 
+/** The path without links, even if there is no file yet. */
+async function ownPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (propertyOf(error, "code") !== "ENOENT") throw error;
+    return join(await realpath(dirname(path)), basename(path));
+  }
+}
+
 function ownedByOther(path: string): JournalError {
   return new JournalError(
     "RUN_OWNED",
-    `Cannot go on with the journal ${path}: another process took it, as this one gave no sign of life for too long`,
+    `Cannot go on with the journal ${path}: another process took it, because this one gave no sign of life for too long`,
   );
 }
 

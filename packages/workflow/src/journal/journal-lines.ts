@@ -1,14 +1,14 @@
 import { checksumText, crc32 } from "./checksum.ts";
 
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
 /** The first byte of the JSON: a bracket. */
 const OPENING = 0x5b;
 /** The checksum and a space. */
 const PREFIX = 9;
 
-/** The text of a line: a checksum, a space, JSON and a line break. JSON text has none of its own. */
-export function encodedLine(value: unknown): Uint8Array {
-  const body = JSON.stringify(value);
+/** The bytes of a line: a checksum, a space, JSON and a line break. JSON text on one line has none of its own. */
+export function encodedLine(body: string): Uint8Array {
   const line = new TextEncoder().encode(`00000000 ${body}\n`);
   const checksum = checksumText(crc32(line, PREFIX, line.length - 1));
   for (let at = 0; at < checksum.length; at++) line[at] = checksum.charCodeAt(at);
@@ -27,42 +27,61 @@ export interface Line {
   readonly endsInWholeLine: boolean;
 }
 
-/** How often a damaged line is searched for the start of another. */
-const MAX_SEARCHES = 1_000;
+/** So many possible starts of another line are looked at in a damaged one: a hostile file may hold any number. */
+const MAX_SEARCHES = 16;
+/** Bytes beyond which a line cannot become a text of JavaScript, so it is not kept. */
+const MAX_LENGTH = 1 << 29;
 
 /** Cuts what is read, in pieces of any size, into lines. */
 export class LineReader {
   /** Pieces without a line break: the start of a line. */
   #pieces: Uint8Array[] = [];
-  #offset = 0;
+  /** Bytes of the line so far. */
+  #length = 0;
+  #offset: number;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+  /** @param offset Where the first line begins in the file. */
+  constructor(offset: number) {
+    this.#offset = offset;
+  }
 
   /** The lines that are complete with this piece. */
   *read(piece: Uint8Array): Generator<Line> {
     let start = 0;
     for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
-      this.#pieces.push(piece.subarray(start, end));
+      this.#keep(piece.subarray(start, end));
+      const length = this.#length + 1;
       const line = joined(this.#pieces);
       this.#pieces = [];
-      const length = line.length + 1;
+      this.#length = 0;
       const value = this.#decoded(line);
       const endsInWholeLine = value === undefined && this.#endsInWholeLine(line);
       yield { offset: this.#offset, length, value, endsInWholeLine };
       this.#offset += length;
       start = end + 1;
     }
-    if (start < piece.length) this.#pieces.push(piece.slice(start));
+    if (start < piece.length) this.#keep(piece.slice(start));
   }
 
   /** Bytes behind the last line break: a line that was cut off. */
   get cutOff(): number {
-    return this.#pieces.reduce((sum, { length }) => sum + length, 0);
+    return this.#length;
+  }
+
+  #keep(piece: Uint8Array): void {
+    this.#length += piece.length;
+    if (this.#length <= MAX_LENGTH) this.#pieces.push(piece);
+    else this.#pieces = [];
   }
 
   #endsInWholeLine(line: Uint8Array): boolean {
-    let start = line.indexOf(OPENING, PREFIX);
-    for (let searches = 0; start >= 0 && searches < MAX_SEARCHES; searches++) {
-      if (start > PREFIX && this.#decoded(line.subarray(start - PREFIX)) !== undefined) return true;
+    let start = line.indexOf(OPENING, PREFIX + 1);
+    for (let searches = 0; start >= 0 && searches < MAX_SEARCHES;) {
+      if (mayStartAt(line, start - PREFIX)) {
+        searches++;
+        if (this.#decoded(line.subarray(start - PREFIX)) !== undefined) return true;
+      }
       start = line.indexOf(OPENING, start + 1);
     }
     return false;
@@ -78,6 +97,16 @@ export class LineReader {
       return undefined;
     }
   }
+}
+
+/** Whether there is a checksum and a space. */
+function mayStartAt(bytes: Uint8Array, at: number): boolean {
+  for (let digit = at; digit < at + PREFIX - 1; digit++) {
+    const byte = bytes[digit] as number;
+    const isDigit = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
+    if (!isDigit) return false;
+  }
+  return bytes[at + PREFIX - 1] === SPACE;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -20,7 +20,6 @@ const CHECKSUM = 9;
 export class JournalReader {
   readonly #path: string;
   readonly #file: FileHandle;
-  readonly #lines: AsyncGenerator<Line>;
   /** The owner that wrote the last line. */
   owner = 0;
   /** Where the last whole line ends, in bytes. */
@@ -31,12 +30,11 @@ export class JournalReader {
   constructor(path: string, file: FileHandle) {
     this.#path = path;
     this.#file = file;
-    this.#lines = this.#wholeLines();
   }
 
   /** The header; null if the file is empty, or ends before the end of the header. */
   async header(): Promise<JournalHeader | null> {
-    const { value: line, done } = await this.#lines.next();
+    const { value: line, done } = await this.#wholeLines().next();
     if (done === true) {
       await this.#checkStart();
       return null;
@@ -49,15 +47,15 @@ export class JournalReader {
     return header;
   }
 
-  /** The records behind the header. */
+  /** The records from where it was read to, up to the end that the file has by then. */
   async *records(): AsyncGenerator<readonly JournalRecord[]> {
-    for await (const { offset, value } of this.#lines) {
+    for await (const { offset, value } of this.#wholeLines()) {
       const [owner, ...records] = Array.isArray(value) ? (value as unknown[]) : [];
       if (!Number.isSafeInteger(owner) || !records.every(isJournalRecord))
         throw this.#damage(offset, "expected the number of an owner, and records");
       if ((owner as number) < this.owner) continue;
       this.owner = owner as number;
-      yield records as readonly JournalRecord[];
+      if (records.length > 0) yield records as readonly JournalRecord[];
     }
   }
 
@@ -66,10 +64,10 @@ export class JournalReader {
    * One before a whole line is damage.
    */
   async *#wholeLines(): AsyncGenerator<Line> {
-    const reader = new LineReader();
+    const reader = new LineReader(this.end);
     const piece = new Uint8Array(PIECE);
     let damaged: Line | null = null;
-    for (let position = 0; ;) {
+    for (let position = this.end; ;) {
       const { bytesRead } = await this.#file.read(piece, 0, PIECE, position);
       if (bytesRead === 0) break;
       position += bytesRead;

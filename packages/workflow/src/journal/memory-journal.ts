@@ -1,4 +1,5 @@
 import type { Journal, JournalHeader, JournalRecord, Recorded } from "./journal.ts";
+import { JournalError } from "./journal-error.ts";
 
 /** What a journal in memory holds. */
 export interface JournalContent {
@@ -35,7 +36,7 @@ export interface MemoryJournal extends Journal {
  * first.status; // "failed"
  * isDown = false;
  * // Only "send" runs again.
- * const second = await run(workflow, { journal: memoryJournal(journal.content) }).result;
+ * const second = await run(workflow, { journal }).result;
  * second.status; // "succeeded"
  * ```
  */
@@ -46,6 +47,7 @@ export function memoryJournal(content: JournalContent | null = null): MemoryJour
 class KeptJournal implements MemoryJournal {
   #header: JournalHeader | null;
   readonly #records: JournalRecord[];
+  #isOpen = false;
 
   constructor(content: JournalContent | null) {
     this.#header = content?.header ?? null;
@@ -57,6 +59,12 @@ class KeptJournal implements MemoryJournal {
   }
 
   async open(given: JournalHeader): Promise<Recorded> {
+    if (this.#isOpen)
+      throw new JournalError(
+        "RUN_OWNED",
+        "Cannot open the journal: another run has it; wait until it ends, or end it",
+      );
+    this.#isOpen = true;
     const isNew = this.#header === null;
     this.#header ??= given;
     const records = [...this.#records];
@@ -64,12 +72,14 @@ class KeptJournal implements MemoryJournal {
   }
 
   append(record: JournalRecord): void {
-    this.#records.push(record);
+    if (this.#isOpen) this.#records.push(record);
   }
 
   async settled(): Promise<void> {}
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#isOpen = false;
+  }
 }
 
 async function* inOneGroup(

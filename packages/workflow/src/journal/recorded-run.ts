@@ -25,8 +25,6 @@ export class RecordedRun {
   closed: RunStatus | null = null;
   /** In the order in which they came. */
   readonly signals: RecordedSignal[] = [];
-  /** Items that ended. */
-  ended = 0;
   readonly #restored: (value: Json) => Json;
 
   /** @param restored Puts the values of secrets in place of their names. */
@@ -148,14 +146,12 @@ export class RecordedRun {
     count(attempts, "attempts");
     if (digest !== undefined) items.digests.set(index, text(digest));
     items.retries.delete(index);
-    this.ended++;
     if (kind === "failed") {
       items.failures.set(index, { attempts, error: this.#error(value) });
       return;
     }
-    items.outputs[index] = this.#json(value);
+    items.addSuccess(index, this.#json(value));
     if (attempts > 1) items.attempts.set(index, attempts);
-    items.failures.delete(index);
     step.forgetInner(index);
   }
 

@@ -5,6 +5,8 @@ import type { RecordedError, RecordedInside, RecordedOutcome } from "./journal.t
 export class RecordedItems {
   /** Outputs of items that succeeded, by index; holes for all others. */
   readonly outputs: Json[] = [];
+  /** How many outputs there are. Counted, because an index may be anything in a file from somewhere. */
+  succeeded = 0;
   /** Attempts of items that succeeded, if more than one. */
   readonly attempts: Map<number, number> = new Map();
   /** Items that failed for good. */
@@ -27,6 +29,12 @@ export class RecordedItems {
       this.failures.has(index) ||
       (this.retries.get(index) ?? 0) >= attempt
     );
+  }
+
+  addSuccess(index: number, output: Json): void {
+    if (this.outputs[index] === undefined) this.succeeded++;
+    this.outputs[index] = output;
+    this.failures.delete(index);
   }
 }
 

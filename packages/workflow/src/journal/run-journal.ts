@@ -5,6 +5,7 @@ import { millisecondsOf, now, timestampOf } from "../host/clock.ts";
 import { GraphJournal, type Recorder } from "./graph-journal.ts";
 import { JournalError } from "./journal-error.ts";
 import { type RecordedSignal, RecordedRun } from "./recorded-run.ts";
+import { countsOf, type RunCounts } from "./run-counts.ts";
 
 /** Where a run looks up what happened before, and writes down what happens. */
 export class RunJournal implements Recorder {
@@ -79,9 +80,9 @@ export class RunJournal implements Recorder {
     this.#onFailure(error);
   }
 
-  /** Items that ended before. */
-  get ended(): number {
-    return this.#recorded.ended;
+  /** How far it had come. O(steps). */
+  get counts(): RunCounts {
+    return countsOf(this.#recorded.root);
   }
 
   /** The signals that came before, in order, and whether each ended a wait for good. */
@@ -158,7 +159,8 @@ function checkUnchanged(header: JournalHeader, given: JournalHeader, id: string 
   );
 }
 
-function addAll(recorded: RecordedRun, group: readonly JournalRecord[]): void {
+/** @throws JournalError `JOURNAL_DAMAGED` */
+export function addAll(recorded: RecordedRun, group: readonly JournalRecord[]): void {
   for (const record of group) {
     try {
       recorded.add(record);

@@ -1,6 +1,8 @@
 import { propertyOf } from "@sheaf/context/messages";
 import type { RunFailure, WorkflowError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { RunContinuedEvent } from "../contract/events.ts";
+import type { RunCounts } from "../journal/run-counts.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { RunCancellation } from "./run-cancellation.ts";
@@ -19,8 +21,14 @@ export function begin(
   journal.onFailure((cause) => cancellation.fail(failureIn(cause)));
   events.send({ type: "run.started", ...(name === undefined ? {} : { workflow: name }) });
   control.begin(journal);
-  if (journal.isContinued) events.send({ type: "run.continued", items: journal.ended });
+  if (journal.isContinued) events.send({ type: "run.continued", ...progressOf(journal.counts) });
 }
+
+function progressOf({ tasks, items: { total, succeeded, failed } }: RunCounts): Progress {
+  return { tasks, items: succeeded + failed, total };
+}
+
+type Progress = Pick<RunContinuedEvent, "tasks" | "items" | "total">;
 
 /** The end of the run, once its journal has it. A run that its journal failed goes on from there. */
 export async function recorded<Output>(

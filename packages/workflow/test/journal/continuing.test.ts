@@ -207,7 +207,7 @@ test("a run that succeeded gives its result again, and runs nothing", async () =
     context: first.result.context.toJSON(),
   });
   expect(events.map(({ type }) => type).slice(0, 2)).toEqual(["run.started", "run.continued"]);
-  expect(events[1]).toMatchObject({ items: 3, run: "nightly" });
+  expect(events[1]).toMatchObject({ tasks: 2, items: 2, total: 2, run: "nightly" });
 });
 
 test("nodes in code are not called again, and their writes are made again", async () => {

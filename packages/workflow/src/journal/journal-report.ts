@@ -1,0 +1,90 @@
+import { open, realpath } from "node:fs/promises";
+import { messageOf } from "@sheaf/context/messages";
+import { millisecondsOf, now } from "../host/clock.ts";
+import { lockOwnerOf } from "./file-lock.ts";
+import { JournalError } from "./journal-error.ts";
+import { JournalReader } from "./journal-reader.ts";
+import { RecordedRun } from "./recorded-run.ts";
+import { addAll } from "./run-journal.ts";
+import { countsOf, type RunCounts } from "./run-counts.ts";
+
+/** What a journal in a file says of its run. JSON. */
+export interface JournalReport extends RunCounts {
+  /** The id of the run. */
+  readonly run: string;
+  /** The name of the workflow; null if it has none. */
+  readonly name: string | null;
+  /** `interrupted` is a run that did not end and that no process has now. */
+  readonly state: "running" | "interrupted" | "succeeded" | "failed" | "canceled";
+  /** When the run was first started, as ISO 8601. */
+  readonly startedAt: string;
+  /** Seconds since the run was first started. */
+  readonly age: number;
+  /** Seconds since the journal was last written to. */
+  readonly idle: number;
+  /** The process that has the run now; null if there is none. */
+  readonly owner: { readonly pid: number; readonly host: string } | null;
+  /** Of the file. */
+  readonly bytes: number;
+}
+
+/**
+ * Says what a journal holds, without taking it: a run that is under way is not disturbed. O(size of
+ * the file); memory for its numbers, not for its outputs. Takes up to 5 seconds if another machine
+ * has the run.
+ *
+ * @param path Of the file.
+ * @throws {@link JournalError} `JOURNAL_DAMAGED` or `JOURNAL_FAILED`.
+ *
+ * @example
+ * ```ts
+ * const isOver = async () => (await journalReport("nightly.journal")).state === "succeeded";
+ * ```
+ */
+export async function journalReport(path: string): Promise<JournalReport> {
+  // First, as a run that ends meanwhile is not interrupted.
+  const owner = await ownerOf(path);
+  let file;
+  try {
+    file = await open(path, "r");
+  } catch (error) {
+    throw new JournalError("JOURNAL_FAILED", unreadable(path, messageOf(error)), error);
+  }
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile())
+      throw new JournalError("JOURNAL_FAILED", unreadable(path, "it is not a file"));
+    const reader = new JournalReader(path, file);
+    const header = await reader.header();
+    if (header === null) throw new JournalError("JOURNAL_DAMAGED", unreadable(path, "it is empty"));
+    const recorded = new RecordedRun(() => null);
+    for await (const group of reader.records()) addAll(recorded, group);
+    const { run, name, startedAt } = header;
+    return {
+      run,
+      name,
+      state: recorded.closed ?? (owner === null ? "interrupted" : "running"),
+      startedAt,
+      age: secondsSince(millisecondsOf(startedAt)),
+      idle: secondsSince(stats.mtimeMs),
+      owner: owner === null ? null : { pid: owner.pid, host: owner.host },
+      ...countsOf(recorded.root),
+      bytes: stats.size,
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+async function ownerOf(path: string): ReturnType<typeof lockOwnerOf> {
+  return lockOwnerOf(await realpath(path).catch(() => path));
+}
+
+/** The clock may have been set back. */
+function secondsSince(milliseconds: number): number {
+  return Math.max(0, Math.round((now() - milliseconds) / 1_000));
+}
+
+function unreadable(path: string, problem: string): string {
+  return `Cannot read the journal ${path}: ${problem}`;
+}

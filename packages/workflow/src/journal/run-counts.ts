@@ -1,0 +1,31 @@
+import type { RecordedGraph } from "./recorded-steps.ts";
+
+/** How far a run is. JSON. */
+export interface RunCounts {
+  /** Tasks of the workflow that ended; those of sub-workflows are not counted. */
+  readonly tasks: number;
+  /** Items of the lists of these tasks, as far as they started. */
+  readonly items: ItemCounts;
+}
+
+/** How many items there are. JSON. */
+export interface ItemCounts {
+  /** Null if the items of a task are a stream. */
+  readonly total: number | null;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+/** @param graph What was recorded of the workflow. */
+export function countsOf({ steps, ends }: RecordedGraph): RunCounts {
+  let total: number | null = 0;
+  let succeeded = 0;
+  let failed = 0;
+  for (const { list, items } of steps.values()) {
+    if (list === null) continue;
+    total = total === null || list.total === null ? null : total + list.total;
+    succeeded += items?.succeeded ?? 0;
+    failed += items?.failures.size ?? 0;
+  }
+  return { tasks: ends.length, items: { total, succeeded, failed } };
+}

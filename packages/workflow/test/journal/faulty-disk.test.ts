@@ -1,0 +1,142 @@
+import {
+  appendFile,
+  mkdtemp,
+  open,
+  type FileHandle,
+  readFile,
+  rm,
+  truncate,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { compileTasks, fileJournal, run, type RunResult } from "../../src/index.ts";
+
+/** Methods of every open file. */
+type Methods = Pick<FileHandle, "appendFile" | "datasync">;
+
+let folder: string;
+let path: string;
+let methods: Methods;
+const calls: number[] = [];
+const ITEMS = Array.from({ length: 20 }, (_, index) => index);
+
+const workflow = compileTasks(
+  [
+    {
+      name: "each",
+      concurrency: 1,
+      withItems: ITEMS,
+      action: async ({ item }) => {
+        calls.push(item as number);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return item;
+      },
+    },
+  ],
+  {},
+);
+
+const started = (): Promise<RunResult> => run(workflow, { journal: fileJournal(path) }).result;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "disk-"));
+  path = join(folder, "run.journal");
+  calls.length = 0;
+  const file = await open(path, "a");
+  methods = Object.getPrototypeOf(file) as Methods;
+  await file.close();
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+const full = (): Error =>
+  Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+
+/** Lets all but the first writes fail, with half of it written. */
+function limitWrites(count: number): void {
+  const { appendFile: write } = methods;
+  let left = count;
+  vi.spyOn(methods, "appendFile").mockImplementation(async function (this: FileHandle, data) {
+    const line = data as Uint8Array;
+    if (left-- > 0) return write.call(this, line);
+    await write.call(this, line.subarray(0, line.length / 2));
+    throw full();
+  });
+}
+
+test("a full disk fails the run, which goes on when there is space", async () => {
+  limitWrites(4);
+  const failed = await started();
+  expect(failed.status).toBe("failed");
+  expect(failed.errors.map(({ code }) => code)).toContain("JOURNAL_FAILED");
+  expect(failed.errors.map(({ message }) => message).join()).toContain("ENOSPC");
+  // It did not run to its end with nowhere to record it.
+  expect(calls.length).toBeLessThan(ITEMS.length);
+  vi.restoreAllMocks();
+  const before = [...calls];
+  calls.length = 0;
+  const { status, tasks } = await started();
+  expect(status).toBe("succeeded");
+  expect(tasks["each"]?.output).toEqual(ITEMS);
+  expect(calls.length).toBeLessThan(ITEMS.length);
+  expect(new Set([...before, ...calls]).size).toBe(ITEMS.length);
+});
+
+test("a disk that is full from the start refuses the run, and nothing runs", async () => {
+  limitWrites(0);
+  const { status, errors } = await started();
+  expect(status).toBe("invalid");
+  expect(errors).toMatchObject([{ code: "JOURNAL_FAILED" }]);
+  expect(calls).toEqual([]);
+});
+
+test("a run is not over before its end is on the disk", async () => {
+  vi.spyOn(methods, "datasync").mockRejectedValue(
+    Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" }),
+  );
+  const { status, errors } = await started();
+  expect(status).toBe("failed");
+  expect(errors.map(({ code }) => code)).toContain("JOURNAL_FAILED");
+});
+
+test("what was written is synced soon, without another record and by no clock", async () => {
+  const { datasync } = methods;
+  const sizes: number[] = [];
+  vi.spyOn(methods, "datasync").mockImplementation(async function (this: FileHandle) {
+    sizes.push((await this.stat()).size);
+    await datasync.call(this);
+  });
+  vi.spyOn(Date, "now").mockReturnValue(0);
+  const journal = fileJournal(path);
+  const header = { run: "r", startedAt: new Date(0).toISOString(), name: null };
+  const { records } = await journal.open({ ...header, workflow: "w", given: "g", secretNames: [] });
+  for await (const _ of records);
+  journal.append(["step", 0, null, 0, "1.a"]);
+  const isSynced = async (): Promise<boolean> =>
+    sizes.at(-1) === (await readFile(path)).length &&
+    (await readFile(path, "utf8")).includes("1.a");
+  await vi.waitFor(async () => expect(await isSynced()).toBe(true), { timeout: 10_000 });
+  await journal.close();
+});
+
+test("after a power cut that takes all that was not synced, the run goes on to the same result", async () => {
+  const { datasync } = methods;
+  const sizes: number[] = [0];
+  vi.spyOn(methods, "datasync").mockImplementation(async function (this: FileHandle) {
+    const { size } = await this.stat();
+    await datasync.call(this);
+    sizes.push(size);
+  });
+  const whole = await started();
+  for (const size of new Set(sizes))
+    for (const zeros of [0, 100]) {
+      await truncate(path, size);
+      await appendFile(path, Buffer.alloc(zeros));
+      const { status, tasks } = await started();
+      expect([status, tasks]).toEqual([whole.status, whole.tasks]);
+    }
+});

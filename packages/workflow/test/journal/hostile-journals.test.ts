@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { compileTasks, fileJournal, journalReport, run, type RunResult } from "../../src/index.ts";
+import { encodedLine } from "../../src/journal/journal-lines.ts";
+
+let folder: string;
+let path: string;
+let header: Uint8Array;
+
+const workflow = compileTasks(
+  [{ name: "each", withItems: [1, 2], action: ({ item }) => item }],
+  {},
+);
+const started = (): Promise<RunResult> => run(workflow, { journal: fileJournal(path) }).result;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hostile-"));
+  path = join(folder, "run.journal");
+  await started();
+  const whole = await readFile(path);
+  header = whole.subarray(0, whole.indexOf("\n") + 1);
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const STEP = '["step",0,null,0,"x"]';
+const list = (records: string): string => `[1,${records}]`;
+const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+
+test.each([
+  ["an owner that is a text", '["1"]'],
+  ["an owner that is a fraction", "[1.5]"],
+  ["no list", '{"0":1}'],
+  ["a record that is null", "[1,null]"],
+  ["a record that is an object", '[1,{"0":"step"}]'],
+  ["an unknown kind", list(`${STEP},["constructor",0]`)],
+  ["a kind of the prototype", list(`${STEP},["__proto__",0]`)],
+  ["a step that is not the next", list('["step",1000000000,null,0,"x"]')],
+  ["a step inside one that was never recorded", list('["step",0,5,0,"x"]')],
+  ["a step inside itself", list('["step",0,0,0,"x"]')],
+  ["a step without a name", list('["step",0,null,0,{}]')],
+  ["a negative index", list(`${STEP},["item",0,-1,1,null]`)],
+  ["an index that is a name", list(`${STEP},["item",0,"length",1,null]`)],
+  ["an index that is a fraction", list(`${STEP},["item",0,0.5,1,null]`)],
+  ["attempts that are an object", list(`${STEP},["item",0,0,{},null]`)],
+  ["an item without an output", list(`${STEP},["item",0,0,1]`)],
+  ["a negative number of items", list(`${STEP},["list",0,-1,"x"]`)],
+  ["an error without a code", list(`${STEP},["failed",0,0,1,{"message":"x"}]`)],
+  ["an outcome without changes", list(`${STEP},["outcome",0,{"status":"succeeded"}]`)],
+  ["an unknown end", list('["closed","constructor"]')],
+])("%s is damage, and nothing is changed", async (_, line) => {
+  const bytes = Buffer.concat([header, encodedLine(line)]);
+  await writeFile(path, bytes);
+  const { status, errors } = await started();
+  expect(status).toBe("invalid");
+  expect(errors).toMatchObject([{ code: "JOURNAL_DAMAGED" }]);
+  await expect(journalReport(path)).rejects.toMatchObject({ code: "JOURNAL_DAMAGED" });
+  const after = await readFile(path);
+  expect(after.subarray(0, bytes.length).equals(bytes)).toBe(true);
+});
+
+test.each([
+  [
+    "names of the prototype",
+    list('["step",0,null,0,"__proto__"],["item",0,0,1,{"__proto__":{"polluted":1}}]'),
+  ],
+  [
+    "an index beyond all lists",
+    list(`${STEP},["item",0,4294967294,1,null],["item",0,9007199254740991,1,null]`),
+  ],
+  ["a huge number of items", list(`${STEP},["list",0,9007199254740991,"x"]`)],
+  ["many attempts", list(`${STEP},["retry",0,0,9007199254740991]`)],
+  ["deep nesting", list(`${STEP},["item",0,0,1,${nested(500)}]`)],
+  ["a very long output", list(`${STEP},["item",0,0,1,"${"x".repeat(20_000_000)}"]`)],
+  [
+    "very many records",
+    list([STEP, ...Array.from({ length: 200_000 }, () => '["retry",0,0,1]')].join(",")),
+  ],
+  [
+    "very many names",
+    list(Array.from({ length: 50_000 }, (_, at) => `["step",${at},null,0,"${at}"]`).join(",")),
+  ],
+])("%s do no harm", async (_, line) => {
+  await writeFile(path, Buffer.concat([header, encodedLine(line)]));
+  expect(await journalReport(path)).toMatchObject({ state: "interrupted" });
+  const { status } = await started();
+  expect(["succeeded", "failed"]).toContain(status);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});
+
+test.each([
+  ["nesting beyond the stack", encodedLine(list(`${STEP},["item",0,0,1,${nested(200_000)}]`))],
+  ["a long line of letters", Buffer.from("x".repeat(5_000_000))],
+  ["a long line full of starts", Buffer.from(`${"00000000 [".repeat(500_000)}\n`)],
+  ["a long line of brackets", Buffer.from(`${"[".repeat(5_000_000)}\n`)],
+  ["very many empty lines", Buffer.alloc(300_000, "\n")],
+  ["zeros", Buffer.alloc(30_000_000)],
+])("%s ends soon", async (_, bytes) => {
+  await writeFile(path, Buffer.concat([header, bytes]));
+  const { status } = await started();
+  expect(["succeeded", "invalid"]).toContain(status);
+});

@@ -8,6 +8,7 @@ import { compileTasks } from "../task/compile-tasks.ts";
 import type { TaskOptions } from "../task/task-options.ts";
 import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions } from "./actions.ts";
+import { expectEqual } from "./expect-equal.ts";
 
 /** Opens executors to be checked. */
 export interface ExecutorSubject {
@@ -315,18 +316,4 @@ function withoutRun(key: string): string {
 
 function failure(index: number, attempts: number, code: string, message: string): object {
   return { index, status: "failed", attempts, error: { code, message } };
-}
-
-function expectEqual(seen: unknown, expected: unknown): void {
-  if (stable(seen) !== stable(expected))
-    throw new Error(`expected ${stable(expected)}, saw ${stable(seen)}`);
-}
-
-/** JSON with sorted keys. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_, held: unknown) =>
-    typeof held === "object" && held !== null && !Array.isArray(held)
-      ? Object.fromEntries(Object.entries(held).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : held,
-  );
 }

@@ -27,6 +27,14 @@ async function execute(argv: readonly string[], host: Host): Promise<number> {
       const { runFile } = await import("./commands/run.ts");
       status = await runFile(file, options, host);
     },
+    async runs(paths, options) {
+      const { listRuns } = await import("./commands/runs.ts");
+      status = await listRuns(paths, options, host);
+    },
+    async signal(journal, name, options) {
+      const { signalRun } = await import("./commands/signal.ts");
+      status = await signalRun(journal, name, options);
+    },
     async validate(file, options) {
       const { validateFile } = await import("./commands/validate.ts");
       status = await validateFile(file, options, host);

@@ -2,12 +2,16 @@ import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphOptions } from "./commands/graph.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import type { RunsOptions } from "./commands/runs.ts";
+import type { SignalOptions } from "./commands/signal.ts";
 import type { ValidateOptions } from "./commands/validate.ts";
 import type { Host } from "./host/this-process.ts";
 
 /** What each subcommand does. */
 export interface CommandHandlers {
   run(file: string, options: RunCommandOptions): Promise<void>;
+  runs(paths: readonly string[], options: RunsOptions): Promise<void>;
+  signal(journal: string, name: string, options: SignalOptions): Promise<void>;
   validate(file: string, options: ValidateOptions): Promise<void>;
   graph(file: string, options: GraphOptions): Promise<void>;
   schema(): Promise<void>;
@@ -29,6 +33,8 @@ export function createProgram(host: Host, handlers: CommandHandlers): Command {
     })
     .addHelpText("after", HELP);
   addRun(program, handlers);
+  addRuns(program, handlers);
+  addSignal(program, handlers);
   addValidate(program, handlers);
   addGraph(program, handlers);
   program
@@ -59,6 +65,8 @@ function addRun(program: Command, handlers: CommandHandlers): void {
       "maximum number of actions that run at once, in the whole run (default: unlimited, but each task has a limit of its own)",
       parseCount,
     )
+    .option("--journal <path>", "record the run in a file, or continue the run that it holds")
+    .option("--new", "start a new run, in a journal beside the one of --journal")
     .addOption(
       new Option("--json", "print the result as one JSON object on stdout").conflicts("events"),
     )
@@ -67,6 +75,33 @@ function addRun(program: Command, handlers: CommandHandlers): void {
     .option("--verbose", "show full stacks and causes of errors that actions throw")
     .action((file: string, options: RunCommandOptions) => handlers.run(file, options))
     .addHelpText("after", RUN_HELP);
+}
+
+function addRuns(program: Command, handlers: CommandHandlers): void {
+  program
+    .command("runs")
+    .argument("<paths...>", "journals, or folders of files that end in .journal")
+    .description("List the runs of journals: their state, how far they are, and their age.")
+    .summary("list the runs of journals")
+    .option("--json", "print a list of JSON objects on stdout")
+    .action((paths: readonly string[], options: RunsOptions) => handlers.runs(paths, options))
+    .addHelpText("after", RUNS_HELP);
+}
+
+function addSignal(program: Command, handlers: CommandHandlers): void {
+  program
+    .command("signal")
+    .argument("<journal>", "journal of the run")
+    .argument("<name>", "name that a task waits for")
+    .description(
+      "Send a signal to a run. If no process has the run, it gets it when it is continued.",
+    )
+    .summary("send a signal to a run that waits for it")
+    .option("--data <json>", "what the task gives (default: null)")
+    .action((journal: string, name: string, options: SignalOptions) =>
+      handlers.signal(journal, name, options),
+    )
+    .addHelpText("after", SIGNAL_HELP);
 }
 
 function addValidate(program: Command, handlers: CommandHandlers): void {
@@ -118,14 +153,40 @@ Examples:
   sheaf run monitoring.yaml -a ./actions.mjs -p limit=50 -p 'tags=["a","b"]'
   sheaf run monitoring.yaml -a ./actions.mjs --json | jq .output
   cat monitoring.yaml | sheaf run - -a ./actions.mjs --events
+  sheaf run monitoring.yaml -a ./actions.mjs --journal nightly.journal
+
+With --journal, the same command continues a run that was interrupted,
+canceled or failed: what succeeded does not run again. A run that succeeded
+gives its result again, and runs nothing.
 
 Exit status:
   0    the workflow succeeded
-  1    it failed, or the result could not be written
-  2    invalid usage, document, parameters, secrets or actions
+  1    it failed, or the result or the journal could not be written
+  2    invalid usage, document, parameters, secrets, actions or journal
   130  it was canceled
 
 Ctrl-C cancels the run; a second Ctrl-C exits immediately.`;
+
+const RUNS_HELP = `
+A run is running, interrupted, succeeded, failed or canceled. All but the
+first and those that succeeded can be continued with "sheaf run --journal".
+
+Examples:
+  sheaf runs nightly.journal
+  sheaf runs journals/ --json | jq -r '.[] | select(.state == "failed") | .path'
+
+Exit status:
+  0  all journals were listed
+  2  one cannot be read, or is damaged; the others are listed`;
+
+const SIGNAL_HELP = `
+Examples:
+  sheaf signal release.journal approval
+  sheaf signal release.journal approval --data '{"by": "ada"}'
+
+Exit status:
+  0  the signal is kept for the run
+  2  invalid usage, or there is no journal that it can be kept beside`;
 
 const VALIDATE_HELP = `
 Without --actions, only actions that start with "core." or "http." are checked.

@@ -1,10 +1,11 @@
-import { run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
+import { fileJournal, run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
 import { loadActions } from "../actions/action-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
 import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
 import { readData, readSecrets, type Secrets } from "../input/data-file.ts";
 import { loadDocument } from "../input/document.ts";
+import { type JournalOptions, journalPath } from "../input/journal-path.ts";
 import { parseParameters } from "../input/parameters.ts";
 import { readText, type TextFile } from "../input/text-file.ts";
 import type { OutputOptions } from "../output/output-options.ts";
@@ -12,7 +13,7 @@ import { reportInvalid } from "../output/problem-report.ts";
 import { RunReporter } from "../output/run-reporter.ts";
 
 /** The options of `sheaf run`. */
-export interface RunCommandOptions extends OutputOptions {
+export interface RunCommandOptions extends OutputOptions, JournalOptions {
   readonly param?: readonly string[];
   readonly paramsFile?: string;
   readonly secretsFile?: string;
@@ -23,6 +24,8 @@ export interface RunCommandOptions extends OutputOptions {
 interface PreparedRun {
   readonly workflow: Workflow;
   readonly options: RunOptions;
+  /** The path of the journal; null if there is none. */
+  readonly journal: string | null;
 }
 
 /** `sheaf run`: runs a document and reports the result. Returns the exit status. */
@@ -65,10 +68,12 @@ function maskUserOutput(mask: SecretMask | null, host: Host): void {
 
 async function prepare(
   document: TextFile,
-  { param = [], paramsFile, concurrency, actions: module }: RunCommandOptions,
+  options: RunCommandOptions,
   secrets: Secrets,
   host: Host,
 ): Promise<PreparedRun> {
+  const { param = [], paramsFile, concurrency, actions: module } = options;
+  const journal = await journalPath(options, host);
   const workflow = loadDocument(document);
   const parameters = {
     ...(paramsFile === undefined ? {} : await readData(paramsFile, host)),
@@ -77,11 +82,12 @@ async function prepare(
   const own = module === undefined ? {} : await loadActions(module, host);
   const actions = { ...BUILT_IN, ...own };
   const limit = concurrency === undefined ? {} : { concurrency };
-  return { workflow, options: { parameters, secrets, actions, ...limit } };
+  const kept = journal === null ? {} : { journal: fileJournal(journal) };
+  return { workflow, journal, options: { parameters, secrets, actions, ...limit, ...kept } };
 }
 
 async function execute(
-  { workflow, options: runOptions }: PreparedRun,
+  { workflow, options: runOptions, journal }: PreparedRun,
   document: TextFile,
   options: RunCommandOptions,
   mask: SecretMask | null,
@@ -89,6 +95,7 @@ async function execute(
   host: Host,
 ): Promise<number> {
   const reporter = new RunReporter(workflow, document, options, mask, host);
+  if (journal !== null) reporter.journal(journal);
   const listener: RunOptions = reporter.usesEvents
     ? { onEvent: (event) => reporter.event(event) }
     : {};

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { access, readdir } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
 import { boundedRead } from "./bounded-read.ts";
@@ -31,6 +32,10 @@ export interface Host {
    * @throws TooLargeError if there are more than `limit`
    */
   read(file: string, limit: number): Promise<Uint8Array>;
+  /** Whether there is something at this path. */
+  exists(path: string): Promise<boolean>;
+  /** The names of what is in a folder, sorted; null if it is none. */
+  filesIn(path: string): Promise<readonly string[] | null>;
   /** Imports a module. */
   load(file: string): Promise<Readonly<Record<string, unknown>>>;
   /** The version of Node. */
@@ -72,6 +77,16 @@ export function thisProcess(channel: SupervisorChannel | null = null): Host {
     soon: (callback) => void setImmediate(callback),
     read: (file, limit) =>
       boundedRead(file === "-" ? process.stdin : createReadStream(file), limit),
+    exists: (path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    filesIn: (path) =>
+      readdir(path).then(
+        (names) => names.toSorted(),
+        () => null,
+      ),
     load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
     version: process.version,
     interruption: () => interruptionSignal(channel, exit),

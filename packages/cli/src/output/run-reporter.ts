@@ -36,6 +36,8 @@ export class RunReporter {
   readonly #progress: Progress;
   readonly #events: EventWriter | null;
   readonly #startedAt: number;
+  /** The path of the journal; null if the run has none. */
+  #journal: string | null = null;
   #end: RunEvent | null = null;
 
   constructor(
@@ -53,6 +55,14 @@ export class RunReporter {
     this.#progress = createProgress(workflow, options, host);
     this.#events = options.events === true ? new EventWriter(host) : null;
     this.#startedAt = host.elapsed();
+  }
+
+  /** The run is recorded in the journal at this path. */
+  journal(path: string): void {
+    this.#journal = path;
+    const { new: isNew, quiet } = this.#options;
+    if (isNew === true && quiet !== true)
+      this.#progress.write(`journal: ${escapeControlCharacters(path)}\n`);
   }
 
   /** False if events would be ignored. Creating them costs more than running a simple item. */
@@ -164,6 +174,10 @@ export class RunReporter {
         : "";
     stderr.write(handledText(handled, colors));
     stderr.write(`${summaryText(result, status, milliseconds, colors)}${reason}\n`);
+    if (this.#journal !== null && status !== "succeeded")
+      stderr.write(
+        `to continue, run it again with --journal ${escapeControlCharacters(this.#journal)}\n`,
+      );
   }
 
   /** The output that the document declares: indented on a terminal, on one line for another program. */
@@ -193,6 +207,13 @@ function createProgress(
   return json || events ? silentProgress(host) : new PlainProgress(names, host);
 }
 
+const ENDS: ReadonlySet<string> = new Set([
+  "run.succeeded",
+  "run.failed",
+  "run.canceled",
+  "run.invalid",
+]);
+
 function isEnd(event: WorkflowEvent): event is RunEvent {
-  return event.type.startsWith("run.") && event.type !== "run.started";
+  return ENDS.has(event.type);
 }

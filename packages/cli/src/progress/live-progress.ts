@@ -3,7 +3,7 @@ import type { Host } from "../host/this-process.ts";
 import type { Progress } from "./progress.ts";
 import type { RedrawnLines } from "./redrawn-lines.ts";
 import { type EndedTask, hasEnded, RunningTasks } from "./running-tasks.ts";
-import { endedLine, logLine } from "./task-line.ts";
+import { continuedLine, endedLine, logLine } from "./task-line.ts";
 
 const REDRAW_INTERVAL_MS = 100;
 
@@ -31,6 +31,7 @@ export class LiveProgress implements Progress {
 
   event(event: WorkflowEvent): void {
     if (event.type === "log") this.#printLine(logLine(event));
+    if (event.type === "run.continued") this.#printLine(continuedLine(event));
     const task = this.#tasks.add(event);
     if (task !== null && hasEnded(task)) this.#printEnded(task);
   }

@@ -4,7 +4,7 @@ import type { Host } from "../host/this-process.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
 import type { Progress } from "./progress.ts";
 import { hasEnded, RunningTasks } from "./running-tasks.ts";
-import { endedLine, logLine } from "./task-line.ts";
+import { continuedLine, endedLine, logLine } from "./task-line.ts";
 
 /** A line at the start and at the end of each task, and for what actions log: for files and pipes. */
 export class PlainProgress implements Progress {
@@ -19,6 +19,7 @@ export class PlainProgress implements Progress {
 
   event(event: WorkflowEvent): void {
     if (event.type === "log") this.#stderr.write(`${logLine(event)}\n`);
+    if (event.type === "run.continued") this.#stderr.write(`${continuedLine(event)}\n`);
     const task = this.#tasks.add(event);
     if (task === null) return;
     const line = hasEnded(task) ? endedLine(task) : `${escapeControlCharacters(task.name)} started`;

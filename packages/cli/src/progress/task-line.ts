@@ -1,4 +1,4 @@
-import type { LogEvent } from "@sheaf/workflow";
+import type { LogEvent, RunContinuedEvent } from "@sheaf/workflow";
 import { escapeControlCharacters } from "../text/control-characters.ts";
 import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
 import type { EndedTask, RunningTask } from "./running-tasks.ts";
@@ -16,6 +16,18 @@ export function logLine({ task, index, message, data }: LogEvent): string {
   const item = index === undefined ? "" : `[${index}]`;
   const details = data === undefined ? "" : ` ${JSON.stringify(data)}`;
   return escapeControlCharacters(`${task}${item}: ${message}${details}`);
+}
+
+/** `continuing: 1,204 of 2,000 items are done`. */
+export function continuedLine({ items, total, tasks }: RunContinuedEvent): string {
+  if (total === 0) return `continuing: ${formatCount(tasks, "task")} ${verbFor(tasks)} done`;
+  const of = total === null ? "" : `${formatNumber(items)} of `;
+  const count = total ?? items;
+  return `continuing: ${of}${formatCount(count, "item")} ${verbFor(count)} done`;
+}
+
+function verbFor(count: number): string {
+  return count === 1 ? "is" : "are";
 }
 
 function itemCounts({ succeeded, failed }: NonNullable<RunningTask["items"]>): string {

@@ -1,9 +1,10 @@
 import { env } from "node:process";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type JournalRecord, memoryJournal, type RunResult } from "../../src/index.ts";
+import { type JournalRecord, memoryJournal } from "../../src/index.ts";
 import { countsOf, inOrderOf, observed, recordedAttempts } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
+import { shown } from "./shown-result.ts";
 
 /** Random workflows. `SHEAF_JOURNAL_RUNS=2000` tries longer. */
 const RUNS = Number(env["SHEAF_JOURNAL_RUNS"] ?? 15);
@@ -94,25 +95,6 @@ async function problemsOf(
     if (problems.length > 0) return [`after ${length} records`, shown(whole.result), ...problems];
   }
   return [];
-}
-
-function shown({ status, context, output, sequence, errors, handled, tasks }: RunResult): string {
-  const error = ({ code, message, task, index, name }: RunResult["errors"][number]): unknown => ({
-    code,
-    message,
-    task,
-    index,
-    name,
-  });
-  return JSON.stringify({
-    status,
-    output,
-    sequence,
-    tasks,
-    context,
-    errors: errors.map(error),
-    handled: handled.map(error),
-  });
 }
 
 function without(kind: JournalRecord[0]): Mutant {

@@ -1,0 +1,109 @@
+/**
+ * Runs a random workflow in a process that may be killed. Attempts end one after the other in a given
+ * order, so that the result does not depend on when that happens.
+ */
+import { appendFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { fileJournal, run } from "../../src/index.ts";
+import type { TaskSpec } from "./random-workflow.ts";
+import { workflowOf } from "./random-workflow.ts";
+import { shown } from "./shown-result.ts";
+
+/** What the process gets. */
+export interface Order {
+  readonly list: readonly TaskSpec[];
+  /** The attempts in the order in which they are to end; null to choose by `picks`. */
+  readonly ends: readonly string[] | null;
+  readonly picks: readonly number[];
+  /** Where the journal and the log are; null for a run without a journal. */
+  readonly folder: string | null;
+  /** Bytes that the disk still takes; null for any number. */
+  readonly space: number | null;
+}
+
+/** What it says at the end. */
+export interface Outcome {
+  readonly shown: string;
+  /** How long it took. */
+  readonly milliseconds: number;
+  /** Codes of its errors. */
+  readonly codes: readonly string[];
+  readonly begun: readonly string[];
+  readonly ended: readonly string[];
+}
+
+process.once("message", (order) => void obey(order as Order));
+
+async function obey({ list, ends, picks, folder, space }: Order): Promise<void> {
+  if (folder !== null) await watchDisk(join(folder, "synced"), space ?? Infinity);
+  const log = (text: string): void => {
+    if (folder !== null) appendFileSync(join(folder, "log"), `${text}\n`);
+  };
+  const waiting = new Map<string, () => void>();
+  const begun: string[] = [];
+  const ended: string[] = [];
+  const workflow = workflowOf(list, (key) => {
+    const attempt = key.slice(key.indexOf("/"));
+    return new Promise<void>((resolve) => {
+      log(`begun ${attempt}`);
+      begun.push(attempt);
+      waiting.set(attempt, resolve);
+    });
+  });
+  const journal = folder === null ? {} : { journal: fileJournal(join(folder, "run.journal")) };
+  const begin = performance.now();
+  const { result } = run(workflow, journal);
+  const state = { isOver: false };
+  void result.then(() => (state.isOver = true));
+  process.send?.("started");
+  const position = new Map(ends?.map((key, index) => [key, index]));
+  for (let turn = 0; !state.isOver; turn++) {
+    await untilIdle();
+    const keys = [...waiting.keys()];
+    if (keys.length === 0) continue;
+    const key =
+      ends === null
+        ? keys[(picks[turn % picks.length] ?? 0) % keys.length]
+        : keys.toSorted((a, b) => (position.get(a) ?? Infinity) - (position.get(b) ?? Infinity))[0];
+    if (key === undefined) continue;
+    log(`ended ${key}`);
+    ended.push(key);
+    waiting.get(key)?.();
+    waiting.delete(key);
+  }
+  const value = await result;
+  const codes = value.errors.map(({ code }) => code);
+  const milliseconds = performance.now() - begin;
+  const outcome: Outcome = { shown: shown(value), milliseconds, codes, begun, ended };
+  process.send?.(outcome, () => process.exit());
+}
+
+/** Until all has started that can: pauses between attempts are timers of a millisecond. */
+async function untilIdle(): Promise<void> {
+  for (let rest = 0; rest < 2; rest++) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Notes how many bytes of the journal a power cut would leave, and lets the disk be full after some. */
+async function watchDisk(synced: string, space: number): Promise<void> {
+  const file = await open(synced, "a");
+  const methods = Object.getPrototypeOf(file) as Pick<FileHandle, "datasync" | "appendFile">;
+  await file.close();
+  const { datasync, appendFile } = methods;
+  methods.datasync = async function (this: FileHandle) {
+    const { size } = await this.stat();
+    await datasync.call(this);
+    appendFileSync(synced, `${size}\n`);
+  };
+  let left = space;
+  methods.appendFile = async function (this: FileHandle, data) {
+    const bytes = data as Uint8Array;
+    await appendFile.call(this, bytes.subarray(0, Math.max(0, left)));
+    left -= bytes.length;
+    if (left < 0)
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  };
+}

@@ -116,7 +116,7 @@ export function promiseSections(report: Report): Section[] {
         numbers instead of a few large objects, and items with templates or workflows of their own.
       </p>`,
       body: [
-        ...headlineTables(report.runtimes).map((table) => tableOf(table, HEADLINES)),
+        ...headlineTables(report.runtimes).map((table) => tableOf(table, figures(report.runtimes))),
         ...tables(report, "ordinary values"),
         ...tables(report, "ordinary runs"),
       ],
@@ -134,13 +134,15 @@ function tables(report: Report, subject: string): Html[] {
   return subjectTables(report, subject).map((table) => tableOf(table));
 }
 
-/** In their words for README, which is Markdown. */
-const HEADLINES: Look = {
-  cell: (text) =>
-    text.endsWith(MISSED)
-      ? html`${text.slice(0, -MISSED.length)} ${verdict(false)}`
-      : text.replaceAll("`", ""),
-};
+/** How figures of several versions of Node look. The words for README, which is Markdown, lose their marks. */
+function figures({ length }: Report["runtimes"]): Look {
+  return {
+    cell: (text) =>
+      text.endsWith(MISSED)
+        ? html`${text.slice(0, -MISSED.length)} ${verdict(false, length > 1)}`
+        : text.replaceAll("`", ""),
+  };
+}
 
 const MATRIX: Look = { kind: "matrix", cell: (text) => LAW_MARKS[text] ?? text };
 
@@ -169,7 +171,7 @@ function targets({ runtimes }: Report): Html {
       const shown = text.replace(MISSED, "");
       const value = column === 2 ? exact(id, target.value, shown) : shown;
       const isStated = target.atLeast === undefined && target.atMost === undefined;
-      return isStated ? value : html`${value} ${verdict(target.passed)}`;
+      return isStated ? value : html`${value} ${verdict(target.passed, runtimes.length > 1)}`;
     },
   });
 }
@@ -179,5 +181,5 @@ function missedTargets({ runtimes }: Report): Html[] {
   const table = missedTable(runtimes);
   return table.rows.length === 0
     ? []
-    : [tableOf(table, { ...HEADLINES, words: [table.head.length - 1] })];
+    : [tableOf(table, { ...figures(runtimes), words: [table.head.length - 1] })];
 }

@@ -27,11 +27,16 @@ export interface Outcome {
   readonly shown: string;
   /** How long it took. */
   readonly milliseconds: number;
+  /** False for a run that takes very long, as loops inside loops do: it was left. */
+  readonly isOver: boolean;
   /** Codes of its errors. */
   readonly codes: readonly string[];
   readonly begun: readonly string[];
   readonly ended: readonly string[];
 }
+
+/** Attempts after which a run without a journal is left. */
+const MAX_TURNS = 200;
 
 process.once("message", (order) => void obey(order as Order));
 
@@ -62,6 +67,18 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
     await untilIdle();
     const keys = [...waiting.keys()];
     if (keys.length === 0) continue;
+    if (ends === null && turn > MAX_TURNS) {
+      const left: Outcome = {
+        shown: "",
+        milliseconds: 0,
+        isOver: false,
+        codes: [],
+        begun: [],
+        ended: [],
+      };
+      process.send?.(left, () => process.exit());
+      return;
+    }
     const key =
       ends === null
         ? keys[(picks[turn % picks.length] ?? 0) % keys.length]
@@ -75,13 +92,20 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
   const value = await result;
   const codes = value.errors.map(({ code }) => code);
   const milliseconds = performance.now() - begin;
-  const outcome: Outcome = { shown: shown(value), milliseconds, codes, begun, ended };
+  const outcome: Outcome = {
+    shown: shown(value),
+    milliseconds,
+    isOver: true,
+    codes,
+    begun,
+    ended,
+  };
   process.send?.(outcome, () => process.exit());
 }
 
 /** Until all has started that can: pauses between attempts are timers of a millisecond. */
 async function untilIdle(): Promise<void> {
-  for (let rest = 0; rest < 2; rest++) {
+  for (let rest = 0; rest < 4; rest++) {
     await new Promise((resolve) => setTimeout(resolve, 2));
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -8,6 +8,14 @@ import { RecordedRun } from "./recorded-run.ts";
 import { addAll } from "./run-journal.ts";
 import { countsOf, type RunCounts } from "./run-counts.ts";
 
+/** The process that has a run. JSON. */
+export interface JournalOwner {
+  /** Its number on its machine. */
+  readonly pid: number;
+  /** The name of that machine. */
+  readonly host: string;
+}
+
 /** What a journal in a file says of its run. JSON. */
 export interface JournalReport extends RunCounts {
   /** The id of the run. */
@@ -23,7 +31,7 @@ export interface JournalReport extends RunCounts {
   /** Seconds since the journal was last written to. */
   readonly idle: number;
   /** The process that has the run now; null if there is none. */
-  readonly owner: { readonly pid: number; readonly host: string } | null;
+  readonly owner: JournalOwner | null;
   /** Of the file. */
   readonly bytes: number;
 }

@@ -12,7 +12,9 @@ export interface RunCounts {
 export interface ItemCounts {
   /** Null if the items of a task are a stream. */
   readonly total: number | null;
+  /** How many have succeeded. */
   readonly succeeded: number;
+  /** How many have failed for good. */
   readonly failed: number;
 }
 

@@ -38,8 +38,8 @@ export const countedMutants: readonly Mutant[] = [
   ]),
   mutant("a leak of one object per run | bytes of workflow-item", [
     "workflow/dist/run/run.js",
-    "    const events = new EventStream(id, options.onEvent ?? null);\n",
-    "    const events = new EventStream(id, options.onEvent ?? null);\n    (run.all ??= []).push({ id });\n",
+    "    const events = new EventStream(options.id ?? uniqueId(), options.onEvent ?? null);\n",
+    "    const events = new EventStream(options.id ?? uniqueId(), options.onEvent ?? null);\n    (run.all ??= []).push({ run: null });\n",
   ]),
   mutant("a fork that walks the names | complexity of fork", [
     CONTEXT,
@@ -155,7 +155,7 @@ export const timedMutants: readonly Mutant[] = [
   added(
     "an event that takes some microseconds longer | time of item-events",
     "workflow/dist/run/event-stream.js",
-    "        this.#hasBegun = true;\n",
+    "        this.hasBegun = true;\n",
     `        ${spinning(10_000)}`,
   ),
   added(

@@ -33,7 +33,9 @@ function* writings(text: string): Iterable<string> {
 /** In a JSON string, in JSON within a JSON string, and as Node prints a string in an object. */
 function* escapings(text: string): Iterable<string> {
   const escaped = jsonOf(text);
-  for (const variant of [escaped, asciiOf(escaped), escaped.replaceAll("/", "\\/")]) {
+  // Some encoders escape U+007F, which is ASCII, and some do not.
+  const ascii = [asciiOf(escaped, /[\u0080-\uFFFF]/g), asciiOf(escaped, /[\u007F-\uFFFF]/g)];
+  for (const variant of [escaped, ...ascii, escaped.replaceAll("/", "\\/")]) {
     yield variant;
     yield variant.replace(/\\u[\da-f]{4}/g, (escape) => escape.toUpperCase().replace("\\U", "\\u"));
     yield jsonOf(variant);
@@ -57,9 +59,9 @@ function jsonOf(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-function asciiOf(json: string): string {
+function asciiOf(json: string, others: RegExp): string {
   return json.replace(
-    /[\u007F-\uFFFF]/g,
+    others,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -73,6 +73,11 @@ describe("secrets in texts", () => {
     );
   });
 
+  test("are found whether U+007F is escaped or not", () => {
+    for (const written of ["key\u007F\\u00e9", "key\\u007f\\u00e9"])
+      expect(mask("key\u007Fé").text(written)).toBe("***");
+  });
+
   test("are found however the text is cut into pieces, and nothing else is lost", () => {
     fc.assert(
       fc.property(told, fc.array(fc.nat(12)), ({ secret, written, text }, cuts) => {

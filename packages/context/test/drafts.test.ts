@@ -95,7 +95,7 @@ test("no version of a context sees what others wrote, in whichever order they ar
       }
       for (const version of versions) assertHolds(version);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

@@ -24,7 +24,7 @@ import { countsOf, recordedAttempts } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 
 /** Processes that are killed. `npm run test:kill` kills 200. */
-const KILLS = Number(env["SHEAF_KILLS"] ?? 12);
+const KILLS = Number(env["SHEAF_KILLS"] ?? 6);
 const SEED = Number(env["SHEAF_KILL_SEED"] ?? 1);
 /** Milliseconds after which a process hangs: one takes a second at most on an idle machine. */
 const PATIENCE = 60_000;

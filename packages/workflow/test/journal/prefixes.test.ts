@@ -7,7 +7,7 @@ import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
 
 /** Random workflows. `SHEAF_JOURNAL_RUNS=2000` tries longer. */
-const RUNS = Number(env["SHEAF_JOURNAL_RUNS"] ?? 15);
+const RUNS = Number(env["SHEAF_JOURNAL_RUNS"] ?? 10);
 
 /** What may be wrong with a journal that was written, or is read. */
 type Mutant = (records: readonly JournalRecord[]) => readonly JournalRecord[];

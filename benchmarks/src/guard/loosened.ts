@@ -14,7 +14,7 @@ type Guarded = Pick<Bounds, "cases" | "growths" | "tolerances">;
 export function loosened(base: Guarded, head: Guarded): Loosened[] {
   return [
     ...compared("case", base.cases, head.cases, (was, is) =>
-      is.large && !was.large ? ["its bytes may differ by 4%, as it is marked large"] : [],
+      is.large && !was.large ? ["its bytes may differ by 8%, as it is marked large"] : [],
     ),
     ...compared("growth", base.growths, head.growths, widened),
     ...compared(

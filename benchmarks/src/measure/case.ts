@@ -18,7 +18,7 @@ export interface Case<Bench = never> {
   readonly id: string;
   /** What the operation is, as it is printed. */
   readonly title: string;
-  /** True if it is so much work that its bytes vary by chance: then only changes of 4% count. */
+  /** True if it is so much work that its bytes vary by chance: then only changes of 8% count. */
   readonly isLarge?: boolean;
   /**
    * True if the time is only screened for what has become half as slow again, however little the change

@@ -13,7 +13,7 @@ export function guarded(
 }
 
 /**
- * As {@link guarded}, where only a change of half the time or of 4% of the bytes counts: most operations
+ * As {@link guarded}, where only a change of half the time or of 8% of the bytes counts: most operations
  * are not on the path of an item, and what V8 optimises first in a run of many tasks is chance.
  */
 export function screened(

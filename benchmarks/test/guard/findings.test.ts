@@ -64,12 +64,12 @@ describe("bytes", () => {
     expect(judgeOne(of(0), of(room + 0.1))?.verdict).toBe("regression");
   });
 
-  test("of large operations may grow by four in a hundred", () => {
+  test("of large operations may grow by eight in a hundred", () => {
     const large = bytes({ allocated: 100_000 });
     const judgeLarge = (allocated: number) =>
       judgedBytes([{ ...one, isLarge: true }], only(large), { one: bytes({ allocated }) })[0];
-    expect(judgeLarge(103_999)?.verdict).toBe("unchanged");
-    expect(judgeLarge(104_001)?.verdict).toBe("regression");
+    expect(judgeLarge(107_999)?.verdict).toBe("unchanged");
+    expect(judgeLarge(108_001)?.verdict).toBe("regression");
   });
 
   test("that stay alive or are retained are a regression however much is allocated", () => {

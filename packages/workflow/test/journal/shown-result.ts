@@ -17,7 +17,7 @@ export function shown({
     index,
     name,
   });
-  return JSON.stringify({
+  return sorted({
     status,
     output,
     sequence,
@@ -26,4 +26,13 @@ export function shown({
     errors: errors.map(error),
     handled: handled.map(error),
   });
+}
+
+/** JSON without the order of keys, which says how a context was written and nothing about its content. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }

@@ -190,12 +190,14 @@ function hasOneOf(map: Hamt<Json>, names: readonly string[]): boolean {
 /** What a draft had got when it was taken, as a persistent map. Later tables go on from it, so that reading all of them takes O(names). */
 function mergedDraft(last: Drafted): Hamt<Json> {
   const entries = new Map<string, Json>();
-  let first = last;
-  for (let drafted: Drafted | null = last; drafted !== null; drafted = drafted.before) {
-    first = drafted;
-    for (const [i, name] of drafted.names.entries()) entries.set(name, drafted.values[i] as Json);
+  const all: Drafted[] = [];
+  for (let drafted: Drafted | null = last; drafted !== null; drafted = drafted.before)
+    all.push(drafted);
+  // In the order in which the draft got them, so that names come in one order wherever they are stored.
+  for (const { names, values } of all.toReversed()) {
+    for (let i = names.length - 1; i >= 0; i--) entries.set(names[i] as string, values[i] as Json);
   }
-  last.base = assign(first.base, entries);
+  last.base = assign((all.at(-1) as Drafted).base, entries);
   last.before = null;
   last.names = [];
   last.values = [];

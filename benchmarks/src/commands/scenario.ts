@@ -71,7 +71,7 @@ export const scenario = (signal: AbortSignal) =>
     );
   });
 
-/** @throws UsageError if there is no report of another version of Node to stand beside. */
+/** @throws UsageError unless the report in place is of another version of Node. */
 function checkBeside(before: Report | null): void {
   if (before === null)
     throw new UsageError("Option '--beside': there is no report yet; measure without it first");

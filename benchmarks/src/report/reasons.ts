@@ -13,8 +13,7 @@ const FROZEN =
  * `npm run bench -- report` puts them into the reports without measuring again.
  */
 export const REASONS: Readonly<Record<string, string>> = {
-  "scenario-time-clone":
-    "1,000 items take a tenth of a millisecond or so: the middle half of the rounds lies between 16,600 and 21,800 times",
+  "scenario-time-clone": "the middle half of the rounds lies between 16,600 and 21,800 times",
   "read-fork": READ,
   "read-root": READ,
   "read-written-fork": READ,
@@ -26,7 +25,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "enter-cold-200-objects-by-id": DICTIONARY,
   "enter-cold-numbers": "the middle half of the rounds lies between 0.79 and 0.84",
   "enter-parsed":
-    "it counts the search of the text for integers that numbers cannot hold, which takes longer than to freeze what was parsed (0.16)",
+    "it also counts the search of the text for integers that numbers cannot hold; to freeze what was parsed alone took 0.16",
   "enter-cold-six": "each element of a list is checked in JavaScript, and a clone does so in C++",
   "enter-warm": DICTIONARY,
   "items-time": "the middle half of the rounds lies between 0.48 and 0.64",
@@ -36,7 +35,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "template-path-by-hand":
     "each step of a path checks for prototypes and for what is not there, the function by hand for nothing",
   "code-item":
-    "`mapLimit` takes 90 ns while V8 keeps its optimised code and 240 to 670 ns after a collection that took it; an item takes 200 to 290 ns either way, a quarter of it for collecting 480 bytes, and nothing on its way is copied or frozen",
+    "`mapLimit` takes 90 ns while V8 keeps its optimised code and 240 to 670 ns after a collection that took it; an item takes 200 to 290 ns at best, and nothing on its way is copied or frozen",
   "run-of-one-task":
     "the 3,000 runs that are timed end before V8 has optimised all that a run calls once; after as many more, a run takes two thirds of the time",
   "routes-time": MEMORY,

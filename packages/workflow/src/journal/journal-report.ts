@@ -5,7 +5,6 @@ import { lockOwnerOf } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { RecordedRun } from "./recorded-run.ts";
-import { addAll } from "./run-journal.ts";
 import { countsOf, type RunCounts } from "./run-counts.ts";
 
 /** The process that has a run. JSON. */
@@ -66,7 +65,7 @@ export async function journalReport(path: string): Promise<JournalReport> {
     const header = await reader.header();
     if (header === null) throw new JournalError("JOURNAL_DAMAGED", unreadable(path, "it is empty"));
     const recorded = new RecordedRun(() => null);
-    for await (const group of reader.records()) addAll(recorded, group);
+    for await (const group of reader.records()) recorded.addAll(group);
     const { run, name, startedAt } = header;
     return {
       run,

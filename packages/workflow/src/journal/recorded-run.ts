@@ -1,4 +1,6 @@
 import { type Json, jsonOf, type NamedChanges } from "@sheaf/context";
+import { messageOf } from "@sheaf/context/messages";
+import { JournalError } from "./journal-error.ts";
 import type { JournalRecord, RecordedError, RecordedOutcome } from "./journal.ts";
 import { RecordedGraph, RecordedStep } from "./recorded-steps.ts";
 
@@ -37,8 +39,22 @@ export class RecordedRun {
     return this.#steps.length;
   }
 
-  /** @throws TypeError for a record that is none, or that does not fit those before. */
-  add(record: JournalRecord): void {
+  /** @throws JournalError `JOURNAL_DAMAGED` for a record that is none, or that does not fit those before. */
+  addAll(group: readonly JournalRecord[]): void {
+    for (const record of group) {
+      try {
+        this.#add(record);
+      } catch (error) {
+        throw new JournalError(
+          "JOURNAL_DAMAGED",
+          `Cannot read the journal: a record ${JSON.stringify(record[0])} is not as it should be: ${messageOf(error)}`,
+          error,
+        );
+      }
+    }
+  }
+
+  #add(record: JournalRecord): void {
     switch (record[0]) {
       case "opened":
         this.reopen();

@@ -1,5 +1,4 @@
 import type { Json, SecretNames } from "@sheaf/context";
-import { messageOf } from "@sheaf/context/messages";
 import type { Journal, JournalHeader, JournalRecord, OutsideSignal } from "./journal.ts";
 import { millisecondsOf, now, timestampOf } from "../host/clock.ts";
 import { GraphJournal, type Recorder } from "./graph-journal.ts";
@@ -54,7 +53,7 @@ export class RunJournal implements Recorder {
       checkHeader(header);
       if (!isNew) checkUnchanged(header, given, id);
       const recorded = new RecordedRun((value) => values.restored(value));
-      for await (const group of records) addAll(recorded, group);
+      for await (const group of records) recorded.addAll(group);
       recorded.reopen();
       const opened = new RunJournal(journal, header, !isNew, recorded, values);
       if (recorded.closed === null) opened.append(["opened", timestampOf(now())]);
@@ -157,19 +156,4 @@ function checkUnchanged(header: JournalHeader, given: JournalHeader, id: string 
     "RUN_CHANGED",
     `Cannot continue the run: the journal is that of ${changed}; give it what it was started with, or a new journal`,
   );
-}
-
-/** @throws JournalError `JOURNAL_DAMAGED` */
-export function addAll(recorded: RecordedRun, group: readonly JournalRecord[]): void {
-  for (const record of group) {
-    try {
-      recorded.add(record);
-    } catch (error) {
-      throw new JournalError(
-        "JOURNAL_DAMAGED",
-        `Cannot read the journal: a record ${JSON.stringify(record[0])} is not as it should be: ${messageOf(error)}`,
-        error,
-      );
-    }
-  }
 }

@@ -12,13 +12,9 @@ const commands: Readonly<Record<string, Load>> = {
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
   mem: async () => (await import("./commands/mem.ts")).mem,
   complexity: async () => (await import("./commands/complexity.ts")).complexity,
-  compare: async () => (await import("./commands/compare.ts")).compare,
-  noise: async () => (await import("./commands/noise.ts")).noise,
   gate: async () => (await import("./commands/gate.ts")).gate,
   baseline: async () => (await import("./commands/baseline.ts")).baseline,
-  history: async () => (await import("./commands/history.ts")).history,
   proof: async () => (await import("./commands/proof.ts")).proof,
-  export: async () => (await import("./commands/export.ts")).exportFigures,
 };
 
 /** What comes where no command is named. */

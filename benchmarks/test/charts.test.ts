@@ -3,34 +3,20 @@ import { FRAMES } from "../src/page/charts/chart.ts";
 import { powersOfTen } from "../src/page/charts/axis.ts";
 import { complexityChart } from "../src/page/charts/complexity-chart.ts";
 import { draw } from "../src/page/charts/draw.ts";
-import { historyChart } from "../src/page/charts/history-chart.ts";
 import { memoryChart } from "../src/page/charts/memory-chart.ts";
 import { DARK_COLOURS, LIGHT_COLOURS } from "../src/page/charts/palette.ts";
-import { keyFigures } from "../src/page/history.ts";
 import { sectionsOf } from "../src/page/page.ts";
 import { contrast } from "./contrast.ts";
-import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport, measuredWith } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const charts = sectionsOf({
   report: madeUpReport(),
   rivals: madeUpRivals(),
-  history: {
-    lines: [madeUpLine("a".repeat(40), 48), madeUpLine("b".repeat(40), 56)],
-    damaged: [],
-    isCutShort: false,
-  },
 }).flatMap(({ chart }) => chart ?? []);
 
-test("five sections have a chart", () => {
-  expect(charts.map(({ name }) => name)).toEqual([
-    "scenario",
-    "memory",
-    "complexity",
-    "rivals",
-    "history",
-  ]);
+test("four sections have a chart", () => {
+  expect(charts.map(({ name }) => name)).toEqual(["scenario", "memory", "complexity", "rivals"]);
 });
 
 describe.each(charts)("the chart of $name", (chart) => {
@@ -81,33 +67,6 @@ test("the legend shows the fitted slopes", async () => {
   const svg = await draw(complexityChart(madeUpReport()), FRAMES[0] as (typeof FRAMES)[number]);
   expect(svg).toContain("a fork: fitted slope 0.00");
   expect(svg).toContain("structuredClone: fitted slope 1.00");
-});
-
-test("the history speaks of retained forks before anything else, and of four figures", () => {
-  expect(keyFigures([madeUpLine("a", 48)])).toEqual([
-    "fork: retained",
-    "fork: allocated",
-    "fork: left",
-    "read: allocated",
-  ]);
-});
-
-test("the history marks where a figure changed, in the drawing and in words", async () => {
-  const lines = [48, 56, 56, 40].map((bytes, i) => madeUpLine(String(i).repeat(40), bytes));
-  const chart = historyChart(lines);
-  expect(chart.description).toContain("fork: retained: 48, 56▲, 56, 40▼");
-  const svg = await draw(chart, FRAMES[0] as (typeof FRAMES)[number]);
-  expect(svg.slice(svg.indexOf("</desc>")).match(/[▲▼]/gu)).toHaveLength(6);
-});
-
-test("the history is drawn of the platform of its last line alone, and says which", () => {
-  const { description } = historyChart([
-    madeUpLine("a", 48),
-    madeUpLine("a", 40, "24.1.0"),
-    madeUpLine("b", 56, "20.9.0"),
-  ]);
-  expect(description).toContain("Bytes on Node 20.9.0, x64, linux");
-  expect(description).toContain("fork: retained: 48, 56▲.");
 });
 
 test("powers of ten enclose what they are for", () => {

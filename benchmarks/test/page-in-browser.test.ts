@@ -8,19 +8,17 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordLine } from "../src/guard/index.ts";
 import { publishPage } from "../src/page/publish-page.ts";
 import { comparisonTables } from "../src/report/comparison.ts";
 import { parseReport } from "../src/report/report.ts";
 import { BROWSER_ARGUMENTS, findBrowser } from "./browser.ts";
-import { madeUpLine } from "./history-made-up.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const executablePath = findBrowser();
 const latest = fileURLToPath(new URL("../../reports/latest.json", import.meta.url));
 const report = parseReport(readFileSync(latest, "utf8"), latest);
 const directory = mkdtempSync(join(tmpdir(), "sheaf-page-"));
-const CHARTS = ["memory", "complexity", "scenario", "rivals", "history"];
+const CHARTS = ["memory", "complexity", "scenario", "rivals"];
 
 /** A page on one kind of screen, and what it said and asked for while it was opened. */
 interface Opened {
@@ -35,10 +33,6 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
   beforeAll(async () => {
     copyFileSync(latest, join(directory, "latest.json"));
     writeFileSync(join(directory, "rivals.json"), JSON.stringify(madeUpRivals()));
-    const history = join(directory, "history.ndjson");
-    recordLine(history, madeUpLine("aaaaaaa", 48));
-    recordLine(history, madeUpLine("aaaaaaa", 40, "24.1.0"));
-    recordLine(history, madeUpLine("bbbbbbb", 56));
     await publishPage(directory);
     browser = await chromium.launch({
       executablePath: executablePath ?? "",

@@ -1,5 +1,4 @@
 import {
-  appendFileSync,
   copyFileSync,
   mkdtempSync,
   readdirSync,
@@ -11,19 +10,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { type HistoryLine, recordLine } from "../src/guard/index.ts";
 import { html } from "../src/page/html.ts";
 import { pageOf } from "../src/page/page.ts";
 import { publishPage } from "../src/page/publish-page.ts";
-import { changeOf } from "../src/page/history.ts";
 import { publish } from "../src/report/publish.ts";
-import { madeUpLine } from "./history-made-up.ts";
 import { madeUpReport } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
 const HOSTILE = `<script>alert("1")</script>&'`;
-const historyOf = (...lines: HistoryLine[]) => ({ lines, damaged: [], isCutShort: false });
-const nothing = { report: null, rivals: null, history: historyOf() };
+const nothing = { report: null, rivals: null };
 const directory = mkdtempSync(join(tmpdir(), "sheaf-page-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -41,7 +36,7 @@ const REPORTS = fileURLToPath(new URL("../../reports/", import.meta.url));
 
 test("the page and the text in reports are those of the figures beside them", async () => {
   const copy = mkdtempSync(join(directory, "copy-"));
-  for (const name of ["latest.json", "rivals.json", "history.ndjson"])
+  for (const name of ["latest.json", "rivals.json"])
     copyFileSync(join(REPORTS, name), join(copy, name));
   const names = await publishPage(copy);
   const stale = names.filter(
@@ -56,20 +51,11 @@ describe("the page", () => {
     const sources = {
       report: madeUpReport(),
       rivals: madeUpRivals(),
-      history: historyOf(madeUpLine("a", 48), madeUpLine("b", 56)),
     };
     const page = await pageOf(sources);
     expect(await pageOf(sources)).toBe(page);
     expect(page).not.toMatch(/<script|<link rel="stylesheet"|@import|src=|url\((?!#)/u);
-    for (const id of [
-      "scenario",
-      "memory",
-      "complexity",
-      "rivals",
-      "isolation",
-      "targets",
-      "history",
-    ])
+    for (const id of ["scenario", "memory", "complexity", "rivals", "isolation", "targets"])
       expect(page).toContain(`<section id="${id}"`);
   });
 
@@ -78,7 +64,6 @@ describe("the page", () => {
     for (const [file, command] of [
       ["latest.json", "npm run bench"],
       ["rivals.json", "npm run bench -- rivals"],
-      ["history.ndjson", "npm run bench -- history"],
     ])
       expect(page).toContain(`there is no <code>${file}</code>. <code>${command}</code> makes it.`);
   });
@@ -95,11 +80,6 @@ describe("the page", () => {
         ...madeUpRivals(),
         fanOuts: madeUpRivals().fanOuts.map((rival) => ({ ...rival, name: HOSTILE })),
       },
-      history: historyOf({
-        ...madeUpLine(HOSTILE, 1, HOSTILE),
-        date: HOSTILE,
-        bytes: { [HOSTILE]: { allocated: 1, retained: null, left: 0, alive: null } },
-      }),
     });
     expect(page).not.toContain("<script");
     expect(page.match(/&#60;scrip/gu)?.length).toBeGreaterThan(5);
@@ -131,46 +111,6 @@ describe("the page", () => {
   });
 });
 
-describe("the history", () => {
-  test.each([
-    [undefined, 48, null],
-    [48, 48, null],
-    [1_000, 1_005, null],
-    [1_000, 1_006, 0.006],
-    [48, 40, -1 / 6],
-    [0, 0, null],
-    [0, 8, Number.POSITIVE_INFINITY],
-  ])("from %s to %s is a change of %s", (previous, current, change) => {
-    const found = changeOf(previous, current);
-    expect(found === null ? null : Number(found.toFixed(9))).toBe(
-      change === null ? null : Number(change.toFixed(9)),
-    );
-  });
-
-  test("marks changes by more than half a percent, from the line before of the same platform", async () => {
-    const history = historyOf(
-      madeUpLine("a1", 48),
-      madeUpLine("a1", 40, "24.1.0"),
-      madeUpLine("b2", 48.1),
-      madeUpLine("c3", 56, "20.21.0"),
-      madeUpLine("c3", 40, "24.2.0"),
-    );
-    const page = await pageOf({ ...nothing, history });
-    const changes = [...page.matchAll(/([▲▼])<\/span> (\S+%)/gu)].map(([, ...change]) => change);
-    // Of what a fork retains and allocates, and of what a read allocates.
-    expect(changes).toEqual(Array.from({ length: 3 }, () => ["▲", "16.4%"]));
-    for (const node of ["20.20.2", "20.21.0", "24.1.0", "24.2.0"])
-      expect(page).toContain(`<td>Node ${node}, x64, linux</td>`);
-  });
-
-  test("marks the first of the lines that are shown, too", async () => {
-    const lines = Array.from({ length: 40 }, (_, i) => madeUpLine(`c${i}`, i < 10 ? 48 : 56));
-    const page = await pageOf({ ...nothing, history: historyOf(...lines) });
-    expect(page.match(/[▲▼]<\/span> /gu)).toHaveLength(3);
-    expect(page).toContain("The last 30 of 40 lines.");
-  });
-});
-
 describe("publishing the page", () => {
   test("writes it and the report as text, and nothing else", async () => {
     publish(madeUpReport(), directory);
@@ -192,30 +132,5 @@ describe("publishing the page", () => {
     writeFileSync(join(directory, "rivals.json"), '{"schemaVersion": 99}');
     await expect(publishPage(directory)).rejects.toThrow("rivals.json");
     expect(readFileSync(join(directory, "index.html"), "utf8")).toBe(before);
-  });
-
-  test("shows what was recorded, with a mark, and names what is damaged", async () => {
-    const reports = mkdtempSync(join(directory, "recorded-"));
-    const file = join(reports, "history.ndjson");
-    recordLine(file, madeUpLine("before", 48));
-    appendFileSync(file, '{"cut sh\nnull\n');
-    await publishPage(reports);
-    const first = readFileSync(join(reports, "index.html"), "utf8");
-    expect(first).not.toMatch(/[▲▼]<\/span>/u);
-    recordLine(file, madeUpLine("after", 56));
-    await publishPage(reports);
-    const page = readFileSync(join(reports, "index.html"), "utf8").replaceAll(/\s+/gu, " ");
-    expect(page).toMatch(/<code>after<\/code>.*▲<\/span> 16\.7%.*<code>before<\/code>/u);
-    expect(page).toContain("that could not be read, which are 2, 3.");
-    expect(page).toContain('<figure id="chart-history">');
-  });
-
-  test("does not call a history missing of which nothing could be read", async () => {
-    const reports = mkdtempSync(join(directory, "damaged-"));
-    writeFileSync(join(reports, "history.ndjson"), "not json\n");
-    await publishPage(reports);
-    const page = readFileSync(join(reports, "index.html"), "utf8");
-    expect(page).not.toContain("there is no <code>history.ndjson</code>");
-    expect(page).toContain("could not be read, which are 1.");
   });
 });

@@ -13,7 +13,7 @@ import {
 } from "../guard/index.ts";
 import { thisPlatform } from "../measure/platform.ts";
 import { CannotCompareError, UsageError } from "../output/exit-status.ts";
-import { outputDirectory } from "../output/output-paths.ts";
+import { outputDirectory } from "../output/output-directory.ts";
 import { withProgress } from "../output/progress.ts";
 import { thisRepository } from "../report/this-repository.ts";
 import { suite } from "../suite/all.ts";

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { Option } from "@commander-js/extra-typings";
 import { type Check, CHECKS } from "../guard/index.ts";
 import { UsageError } from "../output/exit-status.ts";
-import { outputDirectory } from "../output/output-paths.ts";
-import { BASELINES, HERE, HISTORY } from "../output/project.ts";
+import { outputDirectory } from "../output/output-directory.ts";
+import { BASELINES, HERE } from "../output/project.ts";
 import { suite } from "../suite/all.ts";
 
 /** Options that several commands have. What is wrong with them is thrown before anything is measured. */
@@ -24,12 +24,6 @@ export const BASELINES_DIRECTORY = new Option(
   "--baselines <dir>",
   "the directory of the baselines and of bounds.json",
 ).default(BASELINES, "reports/baselines");
-
-/** Written by `history`, read by `export`. */
-export const HISTORY_FILE = new Option("--file <file>", "the history").default(
-  HISTORY,
-  "reports/history.ndjson",
-);
 
 export function buildOption<Flags extends string>(flags: Flags) {
   const [option = ""] = flags.split(" ");

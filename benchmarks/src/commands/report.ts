@@ -14,7 +14,7 @@ export const report = () =>
   )
     .option(
       "--dir <dir>",
-      "where latest.json, rivals.json and history.ndjson are, and where latest.md and the page go (default: reports, in the project)",
+      "where latest.json and rivals.json are, and where latest.md and the page go (default: reports, in the project)",
     )
     .action(async ({ dir }) => {
       if (dir === "") throw new UsageError("Option '--dir DIR' needs the name of a directory");

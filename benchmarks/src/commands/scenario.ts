@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { UsageError } from "../output/exit-status.ts";
 import { experimentRuns, runExperiments } from "../suite/run-experiments.ts";
 import { publishPage } from "../page/publish-page.ts";
-import { outputDirectory } from "../output/output-paths.ts";
+import { outputDirectory } from "../output/output-directory.ts";
 import { withProgress } from "../output/progress.ts";
 import { publish, reportIn } from "../report/publish.ts";
 import { REPORTS } from "../output/project.ts";

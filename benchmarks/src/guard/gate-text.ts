@@ -96,7 +96,7 @@ export function growthTable(findings: readonly GrowthFinding[]): Table {
   };
 }
 
-export function timeTable(times: Readonly<Record<string, TimeResult>>): Table {
+function timeTable(times: Readonly<Record<string, TimeResult>>): Table {
   const rows = Object.entries(times).map(([id, result]) =>
     isTimeFinding(result)
       ? [id, result.verdict, percent(result.median), range(result), String(result.pairs)]

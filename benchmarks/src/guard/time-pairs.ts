@@ -10,7 +10,7 @@ interface Sides {
 }
 
 /** How pairs are measured. */
-export interface PairOptions {
+interface PairOptions {
   readonly sides: Sides;
   /** Null for all cases. */
   readonly only: readonly string[] | null;
@@ -132,7 +132,7 @@ interface PairedRatios {
 }
 
 /** Measures in the order ABBA, so that what changes over time affects both builds alike. */
-export async function pairedRatios(
+async function pairedRatios(
   { sides, only, pairs, say }: PairOptions,
   signal: AbortSignal,
   measure: MeasureTimes,

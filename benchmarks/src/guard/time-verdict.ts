@@ -4,7 +4,7 @@ import { bootstrappedMedian, type Interval } from "../measure/bootstrap.ts";
  * A `slowdown` is a warning: large enough to report, too small or too uncertain to fail for. What is
  * `screened` is not half as slow again; more is not known.
  */
-export type TimeVerdict =
+type TimeVerdict =
   | "screened"
   | "improvement"
   | "unchanged"

@@ -26,7 +26,7 @@ export const bytesSchema: z.ZodType<Readonly<Record<string, CaseBytes>>> = cases
 );
 
 /** Figures by the name of the case, of at least one. */
-export function casesOf<T>(figures: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
+function casesOf<T>(figures: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
   return z
     .record(z.string(), figures)
     .refine((cases) => Object.keys(cases).length > 0, "there are no cases");
@@ -73,6 +73,6 @@ export function foundIn<T>(
 }
 
 /** True for a line that git leaves in a file with a conflict. No line of JSON looks like it. */
-export function isConflictMarker(line: string): boolean {
+function isConflictMarker(line: string): boolean {
   return /^(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)/u.test(line);
 }

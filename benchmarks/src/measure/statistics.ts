@@ -34,9 +34,3 @@ export function sampledWithReplacement(
 export function slope(points: readonly (readonly [number, number])[]): number {
   return library.linearRegression(points as [number, number][]).m;
 }
-
-/** Binomial CDF. */
-export function atMost(count: number, trials: number, probability: number): number {
-  const all = library.binomialDistribution(trials, probability) ?? [];
-  return all.slice(0, count + 1).reduce((sum, each) => sum + each, 0);
-}

@@ -9,6 +9,3 @@ export const REPORTS: string = join(HERE, "reports");
 
 /** Where the baselines and the bounds of the gate are tracked. */
 export const BASELINES: string = join(REPORTS, "baselines");
-
-/** Where the figures of earlier commits are kept. */
-export const HISTORY: string = join(REPORTS, "history.ndjson");

@@ -1,8 +1,6 @@
-import type { History } from "../guard/index.ts";
 import { formatBytes } from "../output/quantities.ts";
 import type { Report } from "../report/report.ts";
 import type { RivalsReport } from "../rivals/report.ts";
-import { historySection } from "./history-section.ts";
 import { html, Html } from "./html.ts";
 import { opening } from "./opening.ts";
 import { costSections, promiseSections } from "./report-sections.ts";
@@ -10,20 +8,18 @@ import { rivalsSection } from "./rivals-section.ts";
 import { missing, type Section, sectionOf } from "./section.ts";
 import { STYLE } from "./style.ts";
 
-/** What a page is made of. Null if there is no such file; a missing history has no lines. */
+/** What a page is made of. Null if there is no such file. */
 export interface PageSources {
   readonly report: Report | null;
   readonly rivals: RivalsReport | null;
-  readonly history: History;
 }
 
 /** The parts of the page, in their order. */
-export function sectionsOf({ report, rivals, history }: PageSources): Section[] {
+export function sectionsOf({ report, rivals }: PageSources): Section[] {
   return [
     ...(report === null ? [] : costSections(report)),
     rivalsSection(rivals),
     ...(report === null ? [] : promiseSections(report)),
-    historySection(history),
   ];
 }
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readHistory } from "../guard/index.ts";
 import { type NewFile, replaceFiles } from "../output/replace-files.ts";
 import { reportMarkdown } from "../report/report-text.ts";
 import { parseReport } from "../report/report.ts";
@@ -25,7 +24,6 @@ export async function publishPage(directory: string): Promise<string[]> {
 export const SOURCES = {
   report: "latest.json",
   rivals: "rivals.json",
-  history: "history.ndjson",
 } as const;
 
 /** What a page can be made of in this directory. */
@@ -37,6 +35,5 @@ function sourcesIn(directory: string): PageSources {
   return {
     report: read(SOURCES.report, parseReport),
     rivals: read(SOURCES.rivals, parseRivals),
-    history: readHistory(join(directory, SOURCES.history)),
   };
 }

@@ -80,15 +80,6 @@ describe("a base that does not build", () => {
   const compared = ["--base", "HEAD", "--cases", "fork", "--pairs", "3"];
   const reason = "index.ts(1,7): error TS";
 
-  test("does not fail compare, which prints the compiler's line", async () => {
-    const { status, stderr } = await project.bench(["compare", ...compared]);
-    expect(status).toBe(3);
-    expect(stderr).toContain(`Cannot compare with ${first.slice(0, 12)}: it does not build: `);
-    expect(stderr).toContain(reason);
-    expect(stderr).not.toMatch(STACK);
-    expect(project.leftovers()).toEqual([]);
-  });
-
   test("is reported by the gate, together with what else it found", async () => {
     project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
     const options = [...compared, "--checks", "bytes,time", "--out", "reports"];
@@ -105,9 +96,9 @@ describe("a base that does not build", () => {
   test("that builds, but something else, is not comparable either", async () => {
     project.write("packages/yaml/index.ts", "export const nothing = 0;\n");
     project.commit("builds");
-    const { status, stderr } = await project.bench(["compare", ...compared]);
+    const { status, stdout } = await project.bench(["gate", "--checks", "time", ...compared]);
     expect(status).toBe(3);
-    expect(stderr).toContain("its build lacks packages/context/dist/index.js");
+    expect(stdout).toContain("its build lacks packages/context/dist/index.js");
     expect(project.leftovers()).toEqual([]);
   });
 });
@@ -171,18 +162,12 @@ describe("a commit before which there is none", () => {
 });
 
 describe("an interrupted run", () => {
-  const kept = { baseline: JSON.stringify(baseline), history: '{"cut sh' };
-
   test.each([
     ["mem", []],
     ["baseline", ["update"]],
-    ["history", []],
     ["gate", ["--checks", "bytes", "--out", "reports"]],
-    ["compare", ["--base-build", "."]],
-    ["noise", []],
   ])("of %s writes nothing and leaves nothing", async (command, args) => {
-    project.write(`reports/baselines/${name}`, kept.baseline);
-    project.write("reports/history.ndjson", kept.history);
+    project.write(`reports/baselines/${name}`, JSON.stringify(baseline));
     project.write("reports/gate.json", "before");
     project.commit("reports");
     const { status, stderr } = await project.bench([command, ...args], "[ 0/");
@@ -191,77 +176,22 @@ describe("an interrupted run", () => {
     expect(project.leftovers()).toEqual([]);
   });
 
-  test.each([
-    ["compare", []],
-    ["gate", ["--checks", "time", "--out", "reports"]],
-  ])("of %s while the base is built waits for what writes into its worktree", async (...run) => {
+  test("while the base is built waits for what writes into its worktree", async () => {
     const slow = project.commitThatIsSlow();
-    const args = [run[0], "--base", slow, "--cases", "fork", ...run[1]];
+    const args = [
+      "gate",
+      "--checks",
+      "time",
+      "--base",
+      slow,
+      "--cases",
+      "fork",
+      "--out",
+      "reports",
+    ];
     const { status, stdout } = await project.bench(args, ": dependencies");
     expect(status).toBe(130);
     expect(stdout).toBe("");
-    expect(project.leftovers()).toEqual([]);
-  });
-});
-
-describe("the history", () => {
-  const file = "reports/history.ndjson";
-  const exported = async (...args: string[]) => project.bench(["export", ...args]);
-
-  test("of a dirty tree is refused, before anything is measured", async () => {
-    project.write("reports/history.ndjson", "");
-    project.write("noted.txt", "what nobody measures");
-    project.write("packages/context/new.ts", "");
-    project.write("setup.mjs", "");
-    const { status, stdout, stderr } = await project.bench(["history"]);
-    expect([status, stdout]).toEqual([2, ""]);
-    expect(stderr).toBe(
-      "Cannot record a dirty tree, its figures would be those of no commit; commit or stash first: setup.mjs, packages/context/new.ts\nTry --help.\n",
-    );
-    expect(project.read(file)).toBe("");
-  });
-
-  test("keeps damaged lines, replaces that of a commit, and is exported", async () => {
-    const nothing = await exported("--format", "gab");
-    expect(nothing.status).toBe(3);
-    expect(nothing.stderr).toContain('run "npm run bench -- history"');
-    const damaged = ["null", '{"kind":"sheaf history","version":1,"platform":{}}', '{"cut sh'];
-    project.write(file, damaged.join("\n"));
-    const recorded = await project.bench(["history"]);
-    expect(recorded.stdout).toContain("Line 3 is not a line of a history, and is kept: ");
-    expect(recorded.stdout).toContain(
-      "Line 2 is not a line of a history, and is kept: commit: Invalid input",
-    );
-    expect(recorded.stdout).toContain(`Recorded: ${first.slice(0, 12)}`);
-    const lines = project.read(file).trimEnd().split("\n");
-    expect(lines.slice(0, 3)).toEqual(damaged);
-    expect(lines).toHaveLength(4);
-    expect((await project.bench(["history"])).stdout).toContain("Replaced: ");
-    expect(project.read(file).trimEnd().split("\n")).toHaveLength(4);
-
-    const [gab, bmf, json] = await Promise.all(
-      ["gab", "bmf", "json"].map(async (format) => {
-        const { status, stdout } = await exported("--format", format);
-        expect(status).toBe(0);
-        return JSON.parse(stdout) as Record<string, object>;
-      }),
-    );
-    expect(gab).toContainEqual(expect.objectContaining({ name: "fork: allocated", value: 48 }));
-    expect(bmf?.["fork"]).toMatchObject({ "allocated-bytes": { value: 48 } });
-    expect(problemsWith("history-1", json)).toBeNull();
-    expect(json).toEqual(JSON.parse(project.read(file).trimEnd().split("\n")[3] as string));
-
-    project.write(file, `${project.read(file)}{"cut`);
-    const cut = await exported("--format", "json");
-    expect([cut.status, cut.stdout]).toEqual([1, ""]);
-    expect(cut.stderr).toContain("Line 5 is not a line of a history: ");
-    expect(cut.stderr).toContain("its line is damaged; name one by --commit");
-    expect((await exported("--format", "json", "--commit", first)).status).toBe(0);
-
-    const later = project.commit("later");
-    const missing = await exported("--format", "gab", "--commit", later, "--out", "new.json");
-    expect(missing.status).toBe(3);
-    expect(missing.stderr).toContain(`Cannot export ${later}: no line of it was recorded`);
     expect(project.leftovers()).toEqual([]);
   });
 });
@@ -275,23 +205,17 @@ describe("what is asked for in vain", () => {
     ["gate --checks bytes --cases control-spread", 2, 'Unknown case "control-spread"'],
     ["mem --cases control-spread", 2, 'Unknown case "control-spread"'],
     ["gate --pairs 2", 2, "'--pairs' needs an integer from 3, not \"2\""],
-    ["compare --base HEAD --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
-    ["noise --runs 0.5", 2, "'--runs' needs an integer from 1"],
+    ["gate --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
+    ["proof --runs 0.5", 2, "'--runs' needs an integer from 1"],
     ["gate --base nope", 2, 'Cannot find the commit "nope"'],
-    ["compare --base nope", 2, 'Cannot find the commit "nope"'],
-    ["compare", 2, "Option '--base REF' is missing"],
-    ["compare --base-build none", 2, '"none" holds no build: packages/context/dist/index.js'],
+    ["gate --base-build none", 2, '"none" holds no build: packages/context/dist/index.js'],
     ["gate --head-build none", 2, "'--head-build'"],
     ["mem --build none", 2, "'--build'"],
     ["gate --out=", 2, "Option '--out DIR' needs the name of a directory"],
     [`gate --out ${inTheWay}`, 2, `"${inTheWay}" is not a directory that can be written to`],
     [`gate --out ${inTheWay}/below/it`, 2, "is not a directory that can be written to"],
     [`baseline update --baselines ${inTheWay}`, 2, "is not a directory that can be written to"],
-    ["history --file packages", 2, '"packages" is not a file that can be written'],
-    ["export --format gab --file packages", 1, 'Cannot read the history "'],
-    [`export --format gab --out ${inTheWay}/file`, 2, "is not a file that can be written"],
-    ["export --format csv", 2, "'--format' needs one of gab, bmf, json, not \"csv\""],
-    ["report --dir nowhere", 2, '"nowhere" holds none of latest.json, rivals.json, history.ndjson'],
+    ["report --dir nowhere", 2, '"nowhere" holds none of latest.json, rivals.json'],
     ["baseline", 2, 'Unknown action "" of baseline: there are update, bounds, accept'],
   ])("is refused: %s", async (line, expected, message) => {
     const { status, stdout, stderr } = await project.bench(line.split(" "));

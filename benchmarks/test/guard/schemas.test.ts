@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { GateReport } from "../../src/guard/gate-report.ts";
-import type { HistoryLine } from "../../src/guard/history.ts";
 import { describeMachine } from "../../src/measure/machine.ts";
 import { problemsWith, read, root } from "./published-schemas.ts";
 
@@ -12,16 +11,6 @@ const commit = "a".repeat(40);
 const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system: "linux" };
 const bytes = { allocated: 48.1, retained: null, left: 0, alive: null };
 const interval = { median: 1.2, low: 1.1, high: 1.3, pairs: 10 };
-
-const line: HistoryLine = {
-  kind: "sheaf history",
-  version: 1,
-  commit,
-  date: "2026-01-01T00:00:00+01:00",
-  platform,
-  bytes: { read: bytes },
-  times: { read: { toControl: 0.5, nanoseconds: 9.1 } },
-};
 
 const gate: GateReport = {
   kind: "sheaf gate",
@@ -82,7 +71,6 @@ test.each<[name: string, about: string, value: object, mutilation: object]>([
     read(path),
     { cases: { fork: { ...bytes, left: "0" } } },
   ]),
-  ["history-1", "a line", line, { times: { read: { toControl: 0.5 } } }],
   [
     "bounds-1",
     "reports/baselines/bounds.json",

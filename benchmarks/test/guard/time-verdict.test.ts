@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { bootstrappedMedian, seededRandom } from "../../src/measure/bootstrap.ts";
-import { noiseOf } from "../../src/guard/noise.ts";
 import { judgedTimes } from "../../src/guard/time-verdict.ts";
 
 /** Ten ratios about `middle`, spread by this much to both sides. */
@@ -53,12 +52,4 @@ test("random numbers repeat with their seed, and fill the range", () => {
   expect(Math.min(...draw(7))).toBeLessThan(0.01);
   expect(Math.max(...draw(7))).toBeGreaterThan(0.99);
   expect(Math.max(...draw(0))).toBeLessThan(1);
-});
-
-test("noise counts verdicts, and reports the least slowdown that is seen", () => {
-  const quiet = noiseOf("quiet", [ratios(1, 0.02), ratios(1, 0.03)]);
-  expect(quiet).toEqual({ id: "quiet", verdicts: { unchanged: 2 }, leastSeen: 1.15 });
-  const loud = noiseOf("loud", [ratios(1, 0.6), ratios(1.3, 0.02)]);
-  expect(loud.verdicts).toEqual({ noisy: 1, regression: 1 });
-  expect(loud.leastSeen).toBeGreaterThanOrEqual(1.5);
 });

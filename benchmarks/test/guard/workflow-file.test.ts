@@ -46,7 +46,6 @@ describe("the workflow file", () => {
     expect(Object.fromEntries(jobs.map(([name, { permissions }]) => [name, permissions]))).toEqual({
       gate: { contents: "read" },
       comment: { "pull-requests": "write" },
-      history: { contents: "read" },
     });
   });
 
@@ -61,7 +60,7 @@ describe("the workflow file", () => {
     const scripts = writing.flatMap(([, job]) => job.steps.map(({ run = "" }) => run)).join("\n");
     expect(scripts).not.toMatch(/\b(?:npm|npx|node|git)\b/u);
     const checkouts = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkouts.map((step) => step.with?.["persist-credentials"])).toEqual([false, false]);
+    expect(checkouts.map((step) => step.with?.["persist-credentials"])).toEqual([false]);
   });
 
   test("puts nothing of an event into a script: a title could be a command", () => {

@@ -16,6 +16,8 @@ const growth = (name: string, items: number, most: number, end: number): Reading
   ...readings(name, "bytes", { "most heap growth": most, "heap growth at the end": end }),
 ];
 
+const recordBytes = { "of a record": 24, "beside the output": 20 };
+
 /** Made-up readings in which every target is reached, by subject. */
 const bySubject: Readonly<Record<string, readonly Reading[]>> = {
   scenario: [
@@ -177,6 +179,20 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
       return [...growth(name, 1e6, 2e5, 0), ...readings(name, "count", { concurrency })];
     }),
     ...growth("control: a stream, outputs kept", 3e5, 2e7, 0),
+  ],
+  journal: [
+    ...["10,000 items", "10,000 items that wait"].flatMap((what) => [
+      ...readings(what, "count", { "in turns": 10_000 }),
+      ...readings(`${what}, with a journal`, "nanoseconds", { "median time": 400 }),
+      ...readings(`${what}, with a journal`, "bytes", recordBytes),
+      ratioReading(`${what}, with a journal`, `${what}, without a journal`, ratio(1.4)),
+      ratioReading(`${what}, continued`, `${what}, without a journal`, ratio(0.9)),
+    ]),
+    ...["1 MB", "10 MB"].flatMap((label) =>
+      readings(`with ${label} of context`, "bytes", recordBytes),
+    ),
+    ratioReading("with 10 MB of context", "with 1 MB of context", ratio(1)),
+    ...growth("continuing", 1e6, 7e7, 2e7),
   ],
   "nested items": [
     ...readings("nested lists", "count", { width: 100 }),

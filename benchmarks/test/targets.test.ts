@@ -69,6 +69,11 @@ describe("targets of workflows", () => {
     ["stream-1000000-10", 2e5],
     ["stream-1000000-1000", 2e5],
     ["control-stream", 2e7],
+    ["journal-cpu-10000", 1.4],
+    ["journal-continued-waiting", 0.9],
+    ["journal-bytes", 20],
+    ["journal-context-bytes", 1],
+    ["journal-memory", 5e7],
     ["nested-100-time", 0.7],
     ["nested-100-memory", 2e5],
   ])("%s reads %d", (id, value) => {
@@ -103,6 +108,16 @@ describe("targets of workflows", () => {
       "control-stream",
       measuredWith(of("streams", "most heap growth", "control: a stream, outputs kept"), () => 2e5),
     ],
+    [
+      "journal-cpu-10000",
+      measuredWith(of("journal", "to 10,000 items, without a journal"), () => 1.6),
+    ],
+    ["journal-bytes", measuredWith(of("journal", "beside the output"), () => 65)],
+    [
+      "journal-context-bytes",
+      measuredWith(of("journal", "of a record", "with 10 MB of context"), () => 26),
+    ],
+    ["journal-memory", measuredWith(of("journal", "most heap growth"), () => 9e7)],
     ["nested-100-time", measuredWith(of("nested items", "to p-map"), () => 1.01)],
     ["nested-100-memory", measuredWith(of("nested items", "most heap growth"), () => 9e6)],
     ["layers-time", measuredWith(of("graphs", layers), ({ size = 0 }) => size ** 1.3)],

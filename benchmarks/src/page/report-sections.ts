@@ -104,7 +104,7 @@ export function promiseSections(report: Report): Section[] {
       id: "workflows",
       title: "Workflows",
       intro: html`<p>Lists of items and graphs of tasks, run by the engine.</p>`,
-      body: ["items", "streams", "nested items", "graphs"].flatMap((subject) =>
+      body: ["items", "streams", "journal", "nested items", "graphs"].flatMap((subject) =>
         tables(report, subject),
       ),
     },

@@ -15,6 +15,7 @@ import { isolation } from "./isolation.ts";
 import { itemFeatures } from "./item-features.ts";
 import { items } from "./items.ts";
 import { joins } from "./joins.ts";
+import { journal } from "./journal.ts";
 import { nestedItems } from "./nested-items.ts";
 import { ordinaryRuns } from "./ordinary-runs.ts";
 import { ordinaryValues } from "./ordinary-values.ts";
@@ -46,6 +47,7 @@ export const subjects: readonly Subject<Workbench>[] = [
   itemFeatures,
   batches,
   streams,
+  journal,
   nestedItems,
   taskFeatures,
   graphs,

@@ -19,6 +19,7 @@ const PARTS = {
     "brand.ts error-codes.ts errors.ts json.ts plain-value.ts polluted-prototype.ts shallow-copy.ts",
     "json/",
     "*",
+    "parts/",
     "laws/",
   ],
   template: [
@@ -202,7 +203,7 @@ export default {
       {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(workflow/src/(host/clock|journal/(file-lock|lock-owner|journal-report|journal-file|journal-reader|signal-inbox))|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
+          "^packages/(workflow/src/(host/(clock|content-hashes)|journal/(file-lock|lock-owner|journal-report|journal-file|journal-reader|signal-inbox))|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
       },
       {
         path: "^(fs|os|process|crypto|perf_hooks|timers|child_process)(/|$)",

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { docstringExamples, runnable, typeProblems } from "./docstring-examples.ts";
 import { withoutExample } from "./exported-names.ts";
@@ -6,6 +7,7 @@ const doors: Readonly<Record<string, object>> = {
   "@sheaf/context": await import("@sheaf/context"),
   "@sheaf/context/json": await import("@sheaf/context/json"),
   "@sheaf/context/laws": await import("@sheaf/context/laws"),
+  "@sheaf/context/parts": await import("@sheaf/context/parts"),
   "@sheaf/context/messages": await import("@sheaf/context/messages"),
   "@sheaf/template": await import("@sheaf/template"),
   "@sheaf/workflow": await import("@sheaf/workflow"),
@@ -16,6 +18,7 @@ const doors: Readonly<Record<string, object>> = {
 
 const provided: Readonly<Record<string, unknown>> = {
   ...Object.assign({}, ...Object.values(doors)),
+  createHash,
   expectEqual: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
   expectError: (action: () => Promise<unknown>, message: string) =>
     expect(action()).rejects.toThrow(message),

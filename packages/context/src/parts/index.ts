@@ -1,0 +1,2 @@
+export { ContentHashes } from "./content-hashes.ts";
+export type { Hash, RunningHash } from "./content-hashes.ts";

@@ -4,6 +4,7 @@ import { buildDataset, EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";
 import { Measurements, type Reading } from "../src/measure/measurement.ts";
 import type { FanOutEngine } from "../src/rivals/fan-out/engine.ts";
 import { engines } from "../src/rivals/fan-out/engines.ts";
+import { savedSteps } from "../src/rivals/fan-out/measure-steps.ts";
 import { fanOutBytes, fanOutTimes } from "../src/rivals/fan-out/measure-fan-out.ts";
 import { scenarioItems } from "../src/scenario/scenario.ts";
 
@@ -101,3 +102,18 @@ function engine(change: (outputs: readonly unknown[]) => unknown[]): FanOutEngin
     },
   };
 }
+
+test("a step of ours that is saved writes no more than its record", async () => {
+  const [sheaf] = light as [FanOutEngine];
+  let beats = 0;
+  const [cpu, written] = await savedSteps(sheaf, true, () => void beats++);
+  expect([cpu, written]).toMatchObject([
+    { case: "Sheaf", measure: "CPU", unit: "nanoseconds" },
+    { case: "Sheaf", measure: "written", unit: "bytes" },
+  ]);
+  expect(cpu?.value).toBeGreaterThan(0);
+  // A record has tens of bytes, the context has a million.
+  expect(written?.value).toBeGreaterThan(10);
+  expect(written?.value).toBeLessThan(300);
+  expect(beats).toBe(5);
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { Measurements } from "../src/measure/measurement.ts";
+import { Measurements, readings } from "../src/measure/measurement.ts";
 import { UsageError } from "../src/output/exit-status.ts";
 import { chosenRivals } from "../src/rivals/measure-rivals.ts";
 import { mergedRivals, parseRivals, type RivalsReport, winnerOf } from "../src/rivals/report.ts";
@@ -51,6 +51,21 @@ describe("the report on rivals", () => {
       "not exact",
       "stopped after 30 s",
     ]);
+  });
+
+  test("shows steps that are each saved apart from the fan-outs", () => {
+    const [subject, name] = ["saved steps", "swift"];
+    const { measurements, ...report } = madeUpRivals();
+    const saved = [
+      ...readings(name, "nanoseconds", { CPU: 1.5e6 }),
+      ...readings(name, "bytes", { written: 4e6 }),
+    ].map((reading) => ({ subject, ...reading }));
+    const shown = { ...report, measurements: [...measurements, ...saved] };
+    expect(rivalTables(shown).find(({ title }) => title.includes("saved"))?.rows).toEqual([
+      [name, "1.5 ms", "4 MB"],
+    ]);
+    expect(winsOf(shown)).toEqual(winsOf(madeUpRivals()));
+    expect(column(shown, "as Sheaf")).toEqual(column(madeUpRivals(), "as Sheaf"));
   });
 
   test("calls nobody a winner whose rounds lie on both sides", () => {

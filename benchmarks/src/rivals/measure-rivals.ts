@@ -14,6 +14,7 @@ import type { About } from "./approach.ts";
 import type { FanOutEngine } from "./fan-out/engine.ts";
 import { engines } from "./fan-out/engines.ts";
 import { jobs, nameOf } from "./fan-out/measure-fan-out.ts";
+import { SAVED_STEPS } from "./fan-out/measure-steps.ts";
 import { HEAVY_RIVALS } from "./install-heavy-rivals.ts";
 import { CONTEXTS, ENDED, RIVALS_SCHEMA_VERSION, type RivalsReport } from "./report.ts";
 import { sheafJoined } from "./sheaf.ts";
@@ -47,6 +48,7 @@ export function stepsOf({ fanOuts, contexts }: ChosenRivals, quick: boolean): nu
 const NODE_OPTIONS: Readonly<Record<RivalFigure, readonly string[]>> = {
   "fan-out-time": ["--max-old-space-size=4096"],
   "fan-out-bytes": ["--max-old-space-size=4096", ...LARGE_NURSERY],
+  "saved-steps": [],
   "context-time": [],
   "context-bytes": ONE_COLLECTOR,
   "context-allocation": LARGE_NURSERY,
@@ -54,7 +56,11 @@ const NODE_OPTIONS: Readonly<Record<RivalFigure, readonly string[]>> = {
 
 const CONTEXT_FIGURES = ["context-time", "context-bytes", "context-allocation"] as const;
 
-export type RivalFigure = "fan-out-time" | "fan-out-bytes" | (typeof CONTEXT_FIGURES)[number];
+export type RivalFigure =
+  | "fan-out-time"
+  | "fan-out-bytes"
+  | "saved-steps"
+  | (typeof CONTEXT_FIGURES)[number];
 
 /** One run over all items may take this long. */
 const MOST_MS = 30_000;
@@ -91,7 +97,8 @@ export async function measureRivals(
     return readings;
   };
   const about = { kind: quick ? "quick" : "full", date: new Date().toISOString() } as const;
-  for (const { name } of chosen.fanOuts) {
+  for (const { name, prepareSteps } of chosen.fanOuts) {
+    if (prepareSteps !== undefined) await measure("saved-steps", name, SAVED_STEPS);
     for (const job of jobs(quick)) {
       const subject = nameOf(job);
       progress.say(`${name}: ${subject}`);

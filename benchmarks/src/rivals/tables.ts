@@ -1,13 +1,16 @@
 import { Measurements } from "../measure/measurement.ts";
+import { pivot } from "../measure/pivot.ts";
 import { formatBytes, formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import { asMarkdown, type Table } from "../output/table.ts";
 import { OURS } from "../scenario/approach-names.ts";
+import { SAVED_STEPS } from "./fan-out/measure-steps.ts";
 import { CONTEXTS, ENDED, type RivalsReport, winnerOf } from "./report.ts";
 
 /** The measurements of each job by its name. */
 function jobsOf({ measurements }: RivalsReport): (readonly [string, Measurements])[] {
   const subjects = new Set(measurements.map(({ subject }) => subject));
   subjects.delete(CONTEXTS);
+  subjects.delete(SAVED_STEPS);
   return [...subjects].map((job) => [job, new Measurements(measurements).of(job)]);
 }
 
@@ -114,6 +117,13 @@ function fanOutTables(report: RivalsReport): Table[] {
   ];
 }
 
+const STEP_TABLE = {
+  title: "Steps that are each saved, with 1 MB of state",
+  first: "engine",
+  columns: "CPU of a step: CPU | written for it: written",
+  note: "20 steps that give a number, medians. Ours writes a journal to a file and waits until it is on the disk, LangGraph keeps what its MemorySaver serialises, Mastra has its snapshots as JSON, as its stores write them.",
+};
+
 /** Ways to give each item a context of its own, operation by operation. */
 function contextTable({ contexts, measurements }: RivalsReport): Table {
   const measured = new Measurements(measurements).of(CONTEXTS);
@@ -137,6 +147,7 @@ function contextTable({ contexts, measurements }: RivalsReport): Table {
 export function rivalTables(report: RivalsReport): Table[] {
   const tables: Table[] = [
     ...fanOutTables(report),
+    pivot(new Measurements(report.measurements).of(SAVED_STEPS), STEP_TABLE),
     contextTable(report),
     {
       title: "Fan-out engines: what each does for an item",

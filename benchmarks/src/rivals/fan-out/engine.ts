@@ -23,6 +23,20 @@ export interface FanOutEngine extends About {
   readonly isHeavy?: boolean;
   /** Sets it up once; each call of what it gives runs all items, and gives their outputs in order. */
   readonly prepare: (work: FanOutWork) => Promise<() => Promise<readonly unknown[]>>;
+  /**
+   * Sets up steps that are each saved, so that another process can go on. Each call of what it gives runs
+   * all of them, and gives the bytes that were written.
+   */
+  readonly prepareSteps?: (work: StepWork) => Promise<() => Promise<number>>;
+}
+
+/** Steps one after the other, each of which gives its number. */
+export interface StepWork {
+  readonly steps: number;
+  /** What the run holds from the start, as plain JSON. */
+  readonly state: Pick<FanOutWork["context"], "tasks">;
+  /** The size of it. */
+  readonly extent: Extent;
 }
 
 /** The input of an item: from the item and from what an earlier task left. */

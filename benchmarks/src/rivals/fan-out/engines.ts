@@ -21,6 +21,7 @@ export const engines: readonly FanOutEngine[] = [
       const context = contextWithItems(bench, extent, items.length);
       return workflowEngine(bench, "Sheaf", context, action).run;
     },
+    prepareSteps: async (work) => (await import("./journaled-steps.ts")).journaledSteps(work),
   },
   {
     name: "p-map",
@@ -102,6 +103,7 @@ export const engines: readonly FanOutEngine[] = [
     source: "https://mastra.ai/docs/workflows/control-flow#looping-with-foreach",
     why: "A step with schemas checked on both sides, events, tracing and a snapshot for every item.",
     prepare: heavy("mastra.js", "prepare"),
+    prepareSteps: heavy("mastra.js", "prepareSteps"),
   },
   {
     ...LANGGRAPH,
@@ -114,15 +116,16 @@ export const engines: readonly FanOutEngine[] = [
     name: "LangGraph, with state",
     why: "The same, with the state in what is sent, which it copies along for every branch.",
     prepare: heavy("langgraph.js", "prepareWithState"),
+    prepareSteps: heavy("langgraph.js", "prepareSteps"),
   },
 ];
 
 /** The setup of an engine in `benchmarks/rivals`, which is written in JavaScript. */
-function heavy(file: string, name: string): FanOutEngine["prepare"] {
+function heavy<Work, Run>(file: string, name: string): (work: Work) => Promise<Run> {
   return async (work) => {
     // From dist as from src, three folders up.
     const { href } = new URL(`../../../rivals/${file}`, import.meta.url);
-    const setups = (await import(href)) as Record<string, FanOutEngine["prepare"]>;
-    return (setups[name] as FanOutEngine["prepare"])(work);
+    const setups = (await import(href)) as Record<string, (work: Work) => Promise<Run>>;
+    return (setups[name] as (work: Work) => Promise<Run>)(work);
   };
 }

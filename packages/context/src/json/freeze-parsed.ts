@@ -11,9 +11,17 @@ const { isArray } = Array;
 const { hasOwnProperty } = Object.prototype;
 
 /**
- * Freezes a value in place, so that a context takes it in O(1), and turns -0 into 0. Nothing is copied or
- * checked: only for what `JSON.parse` has just returned, nested at most 1,000 levels deep, and nobody else
- * has seen. A fifth of the time of a structuredClone. O(size of the value).
+ * Freezes a value in place, so that a context takes it, and parts of it, in O(1), and turns -0 into 0.
+ * Nothing is copied or checked: only for what `JSON.parse` has just returned and nobody else has seen. A
+ * fifth of the time of a structuredClone. O(size of the value).
+ *
+ * @throws RangeError for a value that is nested too deeply for the stack; one of up to 1,000 levels is not.
+ *
+ * @example
+ * ```ts
+ * const user = freezeParsed(JSON.parse('{"name": "Ada"}'));
+ * createContext().set("user", user).get("user") === user; // true
+ * ```
  */
 export function freezeParsed(value: Json): Json {
   if (!isNode(value)) return value === 0 ? 0 : value;

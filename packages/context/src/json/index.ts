@@ -1,4 +1,5 @@
 export { canonicalJson } from "./canonical-json.ts";
+export { freezeParsed } from "./freeze-parsed.ts";
 export { isExactNumber } from "./exact-number.ts";
 export { isEqualJson, JsonEquality } from "./json-equality.ts";
 export { isJsonObject, kindOf } from "./json-kind.ts";

@@ -41,6 +41,11 @@ export class ItemResults {
     this.#reporter = reporter;
   }
 
+  /** False if they get lost. */
+  get keepsOutputs(): boolean {
+    return this.#collect === "outputs";
+  }
+
   /** @param output Checked and frozen. */
   addSuccess(index: number, attempts: number, output: Json): void {
     this.succeeded++;

@@ -2,7 +2,9 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 import type { ItemsRun } from "../contract/run.ts";
 import type { ErrorPlace, WorkflowError } from "../errors.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
+import type { ItemGroup } from "../journal/item-group.ts";
 import { errorOf, recordOf } from "../journal/recorded-error.ts";
+import type { RecordedItems } from "../journal/recorded-steps.ts";
 import type { ItemResults } from "./item-results.ts";
 import type { ItemSource } from "./source.ts";
 
@@ -16,6 +18,9 @@ interface RecordedItemsOf {
 /** Takes down how the items of one fan-out end, and gives the ends that were taken down before. */
 export class ItemsJournal {
   readonly #step: StepJournal;
+  /** What was taken down before; null if nothing was. */
+  readonly #before: RecordedItems | null;
+  readonly #group: ItemGroup;
   readonly #results: ItemResults;
   readonly #run: ItemsRun;
   /** True if items come from a stream: nothing but each itself says whether it is the same. */
@@ -29,6 +34,9 @@ export class ItemsJournal {
     run: ItemsRun,
   ) {
     this.#step = step;
+    this.#before = step.recorded?.items ?? null;
+    this.#group = step.group(results.keepsOutputs);
+    if (this.#before?.lacksOutputs === true && results.keepsOutputs) step.failWithoutOutputs();
     this.#results = results;
     this.#run = run;
     this.#isStream = source.total === null;
@@ -41,16 +49,18 @@ export class ItemsJournal {
    * @returns false if it was not.
    */
   replay(index: number, context: WorkflowContext, place: () => ErrorPlace): boolean {
-    if (!this.#keepsEnds || !this.#step.hasEnded(index)) return false;
+    const before = this.#before;
+    if (before === null || !this.#keepsEnds) return false;
+    const output = before.outputs[index];
+    if (output === undefined && !before.failures.has(index)) return false;
     this.#digestOf(index, context);
-    const output = this.#step.outputOf(index);
-    if (output !== undefined) this.#results.addSuccess(index, this.#step.attemptsOf(index), output);
+    if (output !== undefined) this.#results.addSuccess(index, before.attemptsOf(index), output);
     else this.#replayFailure(index, context, place());
     return true;
   }
 
   #replayFailure(index: number, { item }: WorkflowContext, place: ErrorPlace): void {
-    const failure = this.#step.failureOf(index);
+    const failure = this.#before?.failures.get(index);
     if (failure === undefined) return;
     const { attempts, error } = failure;
     this.#results.addFailure(index, attempts, errorOf(error, place), false, item);
@@ -72,8 +82,10 @@ export class ItemsJournal {
   }
 
   succeeded(index: number, attempts: number, output: Json, context: WorkflowContext): void {
-    if (this.#keepsEnds)
-      this.#step.succeeded(index, attempts, output, this.#digestOf(index, context));
+    if (!this.#keepsEnds) return;
+    const digest = this.#digestOf(index, context);
+    if (attempts === 1) this.#group.add(index, this.#step.written(output), digest);
+    else this.#step.succeeded(index, attempts, output, digest);
   }
 
   failed(index: number, attempts: number, error: WorkflowError, context: WorkflowContext): void {
@@ -90,7 +102,7 @@ export class ItemsJournal {
     this.#step.stopped(started);
   }
 
-  #digestOf(index: number, { item }: WorkflowContext): string | undefined {
+  #digestOf(index: number, { item }: WorkflowContext): number | undefined {
     return this.#isStream ? this.#step.digestOfItem(index, item as Json) : undefined;
   }
 }

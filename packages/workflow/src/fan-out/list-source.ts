@@ -24,9 +24,9 @@ export class ListSource implements ItemSource {
     return this.isDrained ? null : this.#forks.fork(this.#next++);
   }
 
-  /** All items, as contexts hold them. */
-  *items(): Iterable<Json> {
-    for (const { item } of this.#forks) yield item as Json;
+  /** An item, as contexts hold it. */
+  itemAt(index: number): Json {
+    return this.#forks.fork(index).item as Json;
   }
 
   onArrival(): void {}

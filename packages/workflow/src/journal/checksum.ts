@@ -1,3 +1,10 @@
+import * as zlib from "node:zlib";
+
+/** Of Node from 20.15 and 22.2, in a tenth of the time. */
+const ofNode: ((bytes: Uint8Array) => number) | undefined = (
+  zlib as { readonly crc32?: (bytes: Uint8Array) => number }
+).crc32;
+
 /** CRC-32 of IEEE 802.3, reflected: a remainder for each byte. */
 const REMAINDERS: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
@@ -7,10 +14,14 @@ const REMAINDERS: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The CRC-32 of some bytes, as that of zip and PNG. */
-export function crc32(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
+export function crc32(bytes: Uint8Array): number {
+  return ofNode === undefined ? crc32ByTable(bytes) : ofNode(bytes);
+}
+
+/** The same without the help of Node. */
+export function crc32ByTable(bytes: Uint8Array): number {
   let crc = 0xffffffff;
-  for (let at = start; at < end; at++)
-    crc = (crc >>> 8) ^ (REMAINDERS[(crc ^ (bytes[at] as number)) & 0xff] as number);
+  for (const byte of bytes) crc = (crc >>> 8) ^ (REMAINDERS[(crc ^ byte) & 0xff] as number);
   return (crc ^ 0xffffffff) >>> 0;
 }
 

@@ -3,7 +3,7 @@ import { nameOf } from "../value-name.ts";
 import type { JournalFile } from "./journal-file.ts";
 
 /**
- * A journal in a file, which is made if it does not exist. A record takes about 20 bytes beside its
+ * A journal in a file, which is made if it does not exist. An item takes up to 20 bytes beside its
  * output, is written within a few milliseconds, together with others, and outlasts a power cut
  * within about 100. Beside the file, `PATH.lock` says which process runs it. The format is described in
  * `docs/journal-format.md`.

@@ -2,7 +2,8 @@ import type { Json } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import type { JournalRecord, RecordedError, RecordedInside, RecordedOutcome } from "./journal.ts";
 import { now } from "../host/clock.ts";
-import { Digest, digestOf } from "./digest.ts";
+import { Digest, shortDigestOf } from "./digest.ts";
+import { type GroupKeeper, ItemGroup } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
 import type {
   RecordedFailure,
@@ -14,6 +15,10 @@ import type {
 /** Where the steps of a run are written down. */
 export interface Recorder {
   append(record: JournalRecord): void;
+  /** Keeps the group until something else is recorded, or the host has its next turn. */
+  hold(group: ItemGroup): void;
+  /** Records what groups hold. */
+  flush(): void;
   /** As it is kept: without secrets. */
   written(value: Json): Json;
   /** The number of a step that was not recorded before. */
@@ -126,8 +131,14 @@ export class GraphJournal {
   }
 }
 
+/** Items of a list, as contexts hold them. */
+interface ItemList {
+  readonly total: number;
+  itemAt(index: number): Json;
+}
+
 /** What a journal knows of one step, and takes down of it. O(1) for an item, beside its output. */
-export class StepJournal {
+export class StepJournal implements GroupKeeper {
   readonly #run: Recorder;
   /** Null if nothing was recorded of it. */
   readonly recorded: RecordedStep | null;
@@ -159,11 +170,6 @@ export class StepJournal {
   /** What the item gave; undefined if no success was recorded. */
   outputOf(index: number): Json | undefined {
     return this.recorded?.items?.outputs[index];
-  }
-
-  /** Attempts at an item that succeeded. */
-  attemptsOf(index: number): number {
-    return this.recorded?.items?.attempts.get(index) ?? 1;
   }
 
   failureOf(index: number): RecordedFailure | undefined {
@@ -198,13 +204,10 @@ export class StepJournal {
   }
 
   /** Fails the run with `RUN_CHANGED` if these are not the items that were recorded. */
-  checkList(items: Iterable<Json>): void {
+  checkList(items: ItemList): void {
     const all = new Digest();
-    let total = 0;
-    for (const item of items) {
-      all.add(this.#run.written(item));
-      total++;
-    }
+    const { total } = items;
+    for (let index = 0; index < total; index++) all.add(this.#run.written(items.itemAt(index)));
     const digest = all.text;
     const list = this.recorded?.list ?? null;
     if (list === null) this.#run.append(["list", this.#numbered(), total, digest]);
@@ -217,22 +220,47 @@ export class StepJournal {
   }
 
   /** Of an item of a stream. Fails the run with `RUN_CHANGED` if it is not the one that was recorded. */
-  digestOfItem(index: number, item: Json): string {
-    const digest = digestOf(this.#run.written(item));
-    const recorded = this.recorded?.items?.digests.get(index);
+  digestOfItem(index: number, item: Json): number {
+    const digest = shortDigestOf(this.#run.written(item));
+    const recorded = this.recorded?.items?.digests[index];
     if (recorded !== undefined && recorded !== digest)
       this.#run.fail(changed(`item ${index} of ${quote(this.#name)} has changed`));
     return digest;
   }
 
-  succeeded(index: number, attempts: number, output: Json, digest?: string): void {
+  /** Fails the run: outputs are asked for that were not collected when the items ran. */
+  failWithoutOutputs(): void {
+    this.#run.fail(changed(`the outputs of ${quote(this.#name)} were not collected before`));
+  }
+
+  /** For items that succeed at their first attempt. */
+  group(keepsOutputs: boolean): ItemGroup {
+    return new ItemGroup(this, keepsOutputs);
+  }
+
+  begin(group: ItemGroup): number {
+    const step = this.#numbered();
+    this.#run.hold(group);
+    return step;
+  }
+
+  flush(): void {
+    this.#run.flush();
+  }
+
+  /** As it is kept: without secrets. */
+  written(value: Json): Json {
+    return this.#run.written(value);
+  }
+
+  succeeded(index: number, attempts: number, output: Json, digest?: number): void {
     const kept = this.#run.written(output);
     const step = this.#numbered();
     if (digest === undefined) this.#run.append(["item", step, index, attempts, kept]);
     else this.#run.append(["item", step, index, attempts, kept, digest]);
   }
 
-  failed(index: number, attempts: number, error: RecordedError, digest?: string): void {
+  failed(index: number, attempts: number, error: RecordedError, digest?: number): void {
     const step = this.#numbered();
     if (digest === undefined) this.#run.append(["failed", step, index, attempts, error]);
     else this.#run.append(["failed", step, index, attempts, error, digest]);

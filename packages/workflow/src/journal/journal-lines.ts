@@ -10,7 +10,7 @@ const PREFIX = 9;
 /** The bytes of a line: a checksum, a space, JSON and a line break. JSON text on one line has none of its own. */
 export function encodedLine(body: string): Uint8Array {
   const line = new TextEncoder().encode(`00000000 ${body}\n`);
-  const checksum = checksumText(crc32(line, PREFIX, line.length - 1));
+  const checksum = checksumText(crc32(line.subarray(PREFIX, -1)));
   for (let at = 0; at < checksum.length; at++) line[at] = checksum.charCodeAt(at);
   return line;
 }
@@ -89,10 +89,11 @@ export class LineReader {
 
   #decoded(line: Uint8Array): unknown {
     if (line.length <= PREFIX) return undefined;
-    const expected = `${checksumText(crc32(line, PREFIX))} `;
+    const json = line.subarray(PREFIX);
+    const expected = `${checksumText(crc32(json))} `;
     if (this.#decoder.decode(line.subarray(0, PREFIX)) !== expected) return undefined;
     try {
-      return JSON.parse(this.#decoder.decode(line.subarray(PREFIX)));
+      return JSON.parse(this.#decoder.decode(json));
     } catch {
       return undefined;
     }

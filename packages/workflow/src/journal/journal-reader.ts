@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { freezeParsed, type Json } from "@sheaf/context/json";
 import type { JournalHeader, JournalRecord } from "./journal.ts";
 import { isObject } from "./recorded-run.ts";
 import { JournalError } from "./journal-error.ts";
@@ -50,7 +51,7 @@ export class JournalReader {
   /** The records from where it was read to, up to the end that the file has by then. */
   async *records(): AsyncGenerator<readonly JournalRecord[]> {
     for await (const { offset, value } of this.#wholeLines()) {
-      const [owner, ...records] = Array.isArray(value) ? (value as unknown[]) : [];
+      const [owner, ...records] = Array.isArray(value) ? this.#frozen(value, offset) : [];
       if (!Number.isSafeInteger(owner) || !records.every(isJournalRecord))
         throw this.#damage(offset, "expected the number of an owner, and records");
       if ((owner as number) < this.owner) continue;
@@ -84,6 +85,15 @@ export class JournalReader {
       }
     }
     this.isCutOff = damaged !== null || reader.cutOff > 0;
+  }
+
+  /** Outputs are taken over as they are then: a copy would take as long as to parse them. */
+  #frozen(line: readonly unknown[], offset: number): readonly unknown[] {
+    try {
+      return freezeParsed(line as Json) as readonly unknown[];
+    } catch {
+      throw this.#damage(offset, "a value is nested too deeply");
+    }
   }
 
   /** A header that was cut off may be written again; a file that never was a journal is not touched. */

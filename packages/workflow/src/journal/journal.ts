@@ -57,7 +57,19 @@ export type JournalRecord =
   /** The items of the step: how many there are, null for a stream, and a digest of them. */
   | readonly ["list", step: number, total: number | null, digest: string]
   /** An item succeeded; of a stream with a digest of it. */
-  | readonly ["item", step: number, index: number, attempts: number, output: Json, digest?: string]
+  | readonly ["item", step: number, index: number, attempts: number, output: Json, digest?: number]
+  /**
+   * Items succeeded at their first attempt: at most 1,000. For each run of neighbors, `ranges` has the index of
+   * the first and how many they are. The outputs, and the digests of items of a stream, are in the same
+   * order; outputs are null where the step does not collect them.
+   */
+  | readonly [
+      "items",
+      step: number,
+      ranges: readonly number[],
+      outputs: readonly Json[] | null,
+      digests?: readonly number[],
+    ]
   /** An item failed for good. */
   | readonly [
       "failed",
@@ -65,7 +77,7 @@ export type JournalRecord =
       index: number,
       attempts: number,
       error: RecordedError,
-      digest?: string,
+      digest?: number,
     ]
   /** An attempt at an item failed, and another follows. */
   | readonly ["retry", step: number, index: number, attempts: number]
@@ -126,7 +138,7 @@ export interface Journal {
   /**
    * Takes a record. It must not wait and must not throw; it may keep the record for a few
    * milliseconds to write several at once. Those of one turn of the event loop belong together: they
-   * are kept all or not at all. The record is frozen JSON.
+   * are kept all or not at all. The record is JSON that nobody changes any more.
    */
   append(record: JournalRecord): void;
   /**

@@ -1,11 +1,14 @@
 import { type Json, jsonOf, type NamedChanges } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
+import { MAX_ITEMS } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
 import type { JournalRecord, RecordedError, RecordedOutcome } from "./journal.ts";
 import { RecordedGraph, RecordedStep } from "./recorded-steps.ts";
 
 type RunStatus = "succeeded" | "failed" | "canceled";
 type StepRecord = Extract<JournalRecord, readonly [string, number, ...unknown[]]>;
+
+type ItemsRecord = Extract<JournalRecord, readonly ["items", ...unknown[]]>;
 
 /** A signal that came to a run. */
 export interface RecordedSignal {
@@ -108,6 +111,9 @@ export class RecordedRun {
       case "failed":
         this.#addItem(step, record);
         return;
+      case "items":
+        this.#addItems(step, record);
+        return;
       case "retry":
         step
           .itemsForRecord()
@@ -160,7 +166,7 @@ export class RecordedRun {
     const [kind, , index, attempts, value, digest] = record;
     count(index, "an index");
     count(attempts, "attempts");
-    if (digest !== undefined) items.digests.set(index, text(digest));
+    if (digest !== undefined) items.digests[index] = count(digest, "a digest");
     items.retries.delete(index);
     if (kind === "failed") {
       items.failures.set(index, { attempts, error: this.#error(value) });
@@ -169,6 +175,30 @@ export class RecordedRun {
     items.addSuccess(index, this.#json(value));
     if (attempts > 1) items.attempts.set(index, attempts);
     step.forgetInner(index);
+  }
+
+  /** What is inside these items does not count any more. */
+  #addItems(step: RecordedStep, [, , ranges, outputs, digests]: ItemsRecord): void {
+    const items = step.itemsForRecord();
+    const total = totalOf(ranges);
+    if (outputs === null) items.lacksOutputs = true;
+    else if (!Array.isArray(outputs) || outputs.length !== total)
+      throw unexpected(`${total} outputs`, outputs);
+    if (digests !== undefined && (!Array.isArray(digests) || digests.length !== total))
+      throw unexpected(`${total} digests`, digests);
+    let position = 0;
+    for (let range = 0; range < ranges.length; range += 2) {
+      const start = ranges[range] as number;
+      const length = ranges[range + 1] as number;
+      for (let offset = 0; offset < length; offset++) {
+        const index = start + offset;
+        items.addSuccess(index, outputs === null ? null : this.#json(outputs[position]));
+        if (digests !== undefined) items.digests[index] = count(digests[position], "a digest");
+        if (items.retries.size > 0) items.retries.delete(index);
+        step.forgetInner(index);
+        position++;
+      }
+    }
   }
 
   #signal([, name, data, id]: Extract<
@@ -227,6 +257,18 @@ function isListOfStrings(value: unknown): value is readonly string[] {
 function count(value: unknown, what: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw unexpected(what, value);
   return value as number;
+}
+
+/** How many items the ranges are: a number of them and an index for each. */
+function totalOf(ranges: unknown): number {
+  if (!Array.isArray(ranges) || ranges.length % 2 !== 0) throw unexpected("ranges", ranges);
+  let total = 0;
+  for (let range = 0; range < ranges.length; range += 2) {
+    count(ranges[range], "an index");
+    total += count(ranges[range + 1], "a number of items");
+  }
+  if (total > MAX_ITEMS) throw unexpected(`at most ${MAX_ITEMS} items`, total);
+  return total;
 }
 
 function text(value: unknown): string {

@@ -13,14 +13,21 @@ export class RecordedItems {
   readonly failures: Map<number, RecordedFailure> = new Map();
   /** Failed attempts of items that have not ended. */
   readonly retries: Map<number, number> = new Map();
-  /** Of the items of a stream. */
-  readonly digests: Map<number, string> = new Map();
+  /** Of the items of a stream, by index. */
+  readonly digests: number[] = [];
+  /** True if outputs of items that succeeded are not there: they were not collected. */
+  lacksOutputs = false;
   /** Failures that workflows inside items handled. */
   readonly handled: RecordedHandling[] = [];
   /** When attempts at items began to wait for a signal, by item and attempt. */
   readonly waits: Map<string, number> = new Map();
   /** How many items had started when no more were to start; null if that did not happen. */
   startedBeforeStop: number | null = null;
+
+  /** Attempts at an item that succeeded. */
+  attemptsOf(index: number): number {
+    return this.attempts.size === 0 ? 1 : (this.attempts.get(index) ?? 1);
+  }
 
   /** True if the attempt is over: it ended the item, or another one followed. */
   isOver(index: number, attempt: number): boolean {
@@ -34,7 +41,7 @@ export class RecordedItems {
   addSuccess(index: number, output: Json): void {
     if (this.outputs[index] === undefined) this.succeeded++;
     this.outputs[index] = output;
-    this.failures.delete(index);
+    if (this.failures.size > 0) this.failures.delete(index);
   }
 }
 

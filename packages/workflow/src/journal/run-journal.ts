@@ -1,7 +1,8 @@
 import type { Json, SecretNames } from "@sheaf/context";
 import type { Journal, JournalHeader, JournalRecord, OutsideSignal } from "./journal.ts";
-import { millisecondsOf, now, timestampOf } from "../host/clock.ts";
+import { millisecondsOf, now, timestampOf, whenHostIsServed } from "../host/clock.ts";
 import { GraphJournal, type Recorder } from "./graph-journal.ts";
+import type { ItemGroup } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
 import { type RecordedSignal, RecordedRun } from "./recorded-run.ts";
 import { countsOf, type RunCounts } from "./run-counts.ts";
@@ -19,6 +20,10 @@ export class RunJournal implements Recorder {
   readonly isContinued: boolean;
   #stepCount: number;
   #onFailure: (error: Error) => void = () => {};
+  /** Groups that hold something. */
+  #groups: ItemGroup[] = [];
+  /** True if the host was asked to call back. */
+  #isAsked = false;
 
   private constructor(
     journal: Journal,
@@ -105,7 +110,25 @@ export class RunJournal implements Recorder {
   }
 
   append(record: JournalRecord): void {
+    this.flush();
     this.#journal.append(record);
+  }
+
+  hold(group: ItemGroup): void {
+    this.#groups.push(group);
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    whenHostIsServed(() => {
+      this.#isAsked = false;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    if (this.#groups.length === 0) return;
+    const groups = this.#groups;
+    this.#groups = [];
+    for (const group of groups) this.#journal.append(group.taken());
   }
 
   written(value: Json): Json {
@@ -128,6 +151,7 @@ export class RunJournal implements Recorder {
 
   /** The run stops without an end of its own: it may be continued from here. */
   async leave(): Promise<void> {
+    this.flush();
     await this.#journal.close();
   }
 }

@@ -174,7 +174,7 @@ export class BatchNode<const Id extends string, Output>
     work: (fork: WorkflowContext) => unknown,
   ): Promise<ItemResults> {
     const source = new ListSource(context, items);
-    run.journal?.checkList(source.items());
+    run.journal?.checkList(source);
     const plan = this.#plan();
     const results = new ItemResults(plan.collect, run);
     const performer = { perform: (attempt: Attempt): unknown => work(attempt.context) };

@@ -184,7 +184,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
     const batchSize = batchSizeOf(this, this.task, context, scope);
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
-    if (source instanceof ListSource) run.journal?.checkList(source.items());
+    if (source instanceof ListSource) run.journal?.checkList(source);
     const results = new ItemResults(plan.collect, run);
     await this.#fanOut(called, source, capped, results, context, run, scope);
     return this.#aggregate(source, plan, results, run);

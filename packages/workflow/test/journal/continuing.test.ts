@@ -12,6 +12,7 @@ import {
   type RunOptions,
   type RunResult,
   succeeded,
+  type TaskOptions,
   type Workflow,
   type WorkflowEvent,
 } from "../../src/index.ts";
@@ -251,6 +252,79 @@ test("nodes in code are not called again, and their writes are made again", asyn
   expect(result.output).toEqual([1, 2]);
   expect(result.context.get("n")).toBe(1);
   expect(result.context.task("made")).toEqual({ up: true });
+});
+
+describe("items that end one soon after the other", () => {
+  const each = (options: Partial<TaskOptions>): Workflow =>
+    compileTasks([{ name: "each", action: ({ item }) => item, ...options }], {});
+  const itemsIn = ({ records }: JournalContent): readonly unknown[] =>
+    records.filter(([kind]) => kind === "items" || kind === "item");
+
+  test("are one record", async () => {
+    const { content } = await withJournal(each({ withItems: [5, 6, 7] }), null);
+    expect(itemsIn(content)).toEqual([["items", 0, [0, 3], [5, 6, 7]]]);
+  });
+
+  test("are recorded in the order of their ends", async () => {
+    const action = async ({ item }: { item: unknown }): Promise<unknown> => {
+      for (let turn = 0; turn < 10 * Number(item); turn++) await Promise.resolve();
+      return item;
+    };
+    const workflow = each({ withItems: [3, 0, 1, 4], concurrency: 4, action });
+    const { content } = await withJournal(workflow, null);
+    expect(itemsIn(content)).toEqual([["items", 0, [1, 2, 0, 1, 3, 1], [0, 1, 3, 4]]]);
+    expect((await withJournal(workflow, content)).result.tasks["each"]?.output).toEqual([
+      3, 0, 1, 4,
+    ]);
+  });
+
+  test("are recorded before what comes behind them", async () => {
+    const action = ({ item }: { item: unknown }): unknown => {
+      if (item === 2) throw new Error("down");
+      return item;
+    };
+    const { content } = await withJournal(each({ withItems: [0, 1, 2, 3], action }), null);
+    expect(kinds(content)).toEqual([
+      "opened",
+      "step",
+      "list",
+      "items",
+      "failed",
+      "item",
+      "end",
+      "closed",
+    ]);
+  });
+
+  test("are at most a thousand, or a hundred objects", async () => {
+    const withItems = Array.from({ length: 2_500 }, (_, item) => item);
+    const lengths = async (
+      action: (call: { item: unknown }) => unknown,
+    ): Promise<readonly number[]> => {
+      const { content } = await withJournal(each({ withItems, action }), null);
+      return content.records.flatMap((record) =>
+        record[0] === "items" ? [record[2][1] ?? 0] : [],
+      );
+    };
+    expect(Math.max(...(await lengths(({ item }) => item)))).toBe(1_000);
+    expect(Math.max(...(await lengths(({ item }) => ({ item }))))).toBe(125);
+    expect(Math.max(...(await lengths(() => "text".repeat(10_000))))).toBeLessThan(3);
+  });
+
+  test("have no outputs where these are not collected, and the run cannot collect them later", async () => {
+    const withItems = ["a", "b"];
+    const { content } = await withJournal(each({ withItems, collect: "none" }), null);
+    expect(itemsIn(content)).toEqual([["items", 0, [0, 2], null]]);
+    const again = await withJournal(each({ withItems, collect: "none" }), content);
+    expect(again.result.tasks["each"]).toMatchObject({ succeeded: 2 });
+    const changed = await withJournal(each({ withItems }), content);
+    expect(changed.result.errors).toMatchObject([
+      {
+        code: "RUN_CHANGED",
+        message: expect.stringContaining('the outputs of "1.each" were not collected') as string,
+      },
+    ]);
+  });
 });
 
 test("an action gets the same key, and its number of attempts goes on", async () => {

@@ -17,6 +17,7 @@ const RECORDS: readonly JournalRecord[] = [
   ["step", 0, null, 0, "1.fetch"],
   ["item", 0, 0, 1, { text: "ä\n\u{1f600}" }],
   ["item", 0, 1, 2, null],
+  ["items", 0, [2, 2, 9, 1], [0.5, "", { deep: [[]] }], [0, 1, 1_073_741_823]],
   ["end", 0, false],
 ];
 

@@ -46,6 +46,16 @@ test.each([
   ["an index that is a fraction", list(`${STEP},["item",0,0.5,1,null]`)],
   ["attempts that are an object", list(`${STEP},["item",0,0,{},null]`)],
   ["an item without an output", list(`${STEP},["item",0,0,1]`)],
+  ["a negative index of items", list(`${STEP},["items",0,[-1,1],[1]]`)],
+  ["an index of items that is a name", list(`${STEP},["items",0,["length",1],[1]]`)],
+  ["half a range", list(`${STEP},["items",0,[0,1,5],[1]]`)],
+  ["ranges that are an object", list(`${STEP},["items",0,{"length":2,"0":0,"1":1},[1]]`)],
+  ["fewer outputs than items", list(`${STEP},["items",0,[0,2],[1]]`)],
+  ["items without outputs", list(`${STEP},["items",0,[0,1]]`)],
+  ["outputs that are an object", list(`${STEP},["items",0,[0,1],{"length":1,"0":1}]`)],
+  ["fewer digests than items", list(`${STEP},["items",0,[0,2],[1,2],[1]]`)],
+  ["a digest that is a text", list(`${STEP},["items",0,[0,1],[1],["1"]]`)],
+  ["more items than a record has", list(`${STEP},["items",0,[0,9007199254740991],null]`)],
   ["a negative number of items", list(`${STEP},["list",0,-1,"x"]`)],
   ["an error without a code", list(`${STEP},["failed",0,0,1,{"message":"x"}]`)],
   ["an outcome without changes", list(`${STEP},["outcome",0,{"status":"succeeded"}]`)],
@@ -69,6 +79,18 @@ test.each([
   [
     "an index beyond all lists",
     list(`${STEP},["item",0,4294967294,1,null],["item",0,9007199254740991,1,null]`),
+  ],
+  [
+    "indexes beyond all numbers",
+    list(`${STEP},["items",0,[4294967290,500,9007199254740991,500],null]`),
+  ],
+  [
+    "very many items without outputs",
+    list(
+      [STEP, ...Array.from({ length: 2_000 }, (_, at) => `["items",0,[${at},1000],null]`)].join(
+        ",",
+      ),
+    ),
   ],
   ["a huge number of items", list(`${STEP},["list",0,9007199254740991,"x"]`)],
   ["many attempts", list(`${STEP},["retry",0,0,9007199254740991]`)],

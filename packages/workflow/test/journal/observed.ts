@@ -93,6 +93,11 @@ export function recordedAttempts(
       case "failed":
         ended.push(`${steps[record[1]]}/${record[2]}#${record[3]}`);
         break;
+      case "items": {
+        const [, step, ranges] = record;
+        for (const index of indexesOf(ranges)) ended.push(`${steps[step]}/${index}#1`);
+        break;
+      }
       case "outcome":
         ended.push(`${steps[record[1]]}#1`);
         break;
@@ -100,6 +105,13 @@ export function recordedAttempts(
     }
   }
   return countsOf(ended);
+}
+
+/** The indexes of the items of a record. */
+export function indexesOf(ranges: readonly number[]): readonly number[] {
+  return ranges.flatMap((start, at) =>
+    at % 2 === 1 ? [] : Array.from({ length: ranges[at + 1] ?? 0 }, (_, offset) => start + offset),
+  );
 }
 
 /** How often each comes. */

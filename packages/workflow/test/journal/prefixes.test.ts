@@ -2,7 +2,7 @@ import { env } from "node:process";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type JournalRecord, memoryJournal } from "../../src/index.ts";
-import { countsOf, inOrderOf, observed, recordedAttempts } from "./observed.ts";
+import { countsOf, indexesOf, inOrderOf, observed, recordedAttempts } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
 
@@ -122,9 +122,12 @@ function withFirstItem(records: readonly JournalRecord[]): readonly JournalRecor
 function withCountedItems(records: readonly JournalRecord[]): readonly JournalRecord[] {
   const counts = new Map<number, number>();
   return records.map((record) => {
-    if (record[0] !== "item") return record;
+    if (record[0] !== "item" && record[0] !== "items") return record;
+    const length = record[0] === "item" ? 1 : indexesOf(record[2]).length;
     const count = counts.get(record[1]) ?? 0;
-    counts.set(record[1], count + 1);
-    return ["item", record[1], count, record[3], record[4]];
+    counts.set(record[1], count + length);
+    return record[0] === "item"
+      ? ["item", record[1], count, record[3], record[4]]
+      : ["items", record[1], [count, length], record[3]];
   });
 }

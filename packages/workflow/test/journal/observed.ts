@@ -44,6 +44,8 @@ export async function observed(
   );
   let result: RunResult | null = null;
   void run(workflow, { journal }).result.then((given) => (result = given));
+  // What it needs is loaded from files then.
+  while (journal.content === null && result === null) await untilIdle();
   for (let turn = 0; ; turn++) {
     await untilIdle();
     const { content } = journal;

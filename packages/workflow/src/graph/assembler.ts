@@ -2,6 +2,7 @@ import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { shown } from "../value-name.ts";
 import { dominatorRanks } from "./dominators.ts";
+import { EdgeTable, NO_EDGE } from "./edge-table.ts";
 import type { ActionEdge } from "./edges.ts";
 import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
@@ -15,28 +16,29 @@ export type Addition = ((assembler: Assembler) => void) | ActionEdge;
 /**
  * Applies additions to an assembly, which stays as it is: vertices are shared with it until an
  * addition changes them. It reports mistakes and goes on: if two additions contradict each other, the
- * first wins. O(nodes + additions + edges of the changed vertices).
+ * first wins. O(nodes + edges + additions).
  */
 export class Assembler {
   readonly #vertices: Map<string, Vertex>;
   readonly #unknown: Map<string, Links>;
-  /** All nodes that are named, by number. */
-  readonly #all: Links[];
-  /** Their names. A vertex that refers to this list was made here and is not shared with the base. */
-  readonly #names: string[];
+  /** A vertex that refers to this table was made here and is not shared with the base. */
+  readonly #table: EdgeTable;
   readonly #starts: string[];
   readonly #problems: WorkflowProblem[];
   #settings: WorkflowSettings;
   #source: WorkflowSource;
   /** The edges of each node that has many, so that finding duplicates stays O(1). */
-  readonly #edges = new Map<Links, Set<string>>();
+  readonly #edges = new Map<number, Set<string>>();
+  /** The node that the last edge leaves, which the next one often leaves too. */
+  #from = "";
+  #fromLinks: Links | null = null;
 
-  constructor(base: Assembly | null) {
+  /** @param expected How many additions may follow. */
+  constructor(base: Assembly | null, expected: number) {
     // Vertices of the base are copied before they are changed.
     this.#vertices = new Map(base?.vertices);
     this.#unknown = new Map(base?.unknown);
-    this.#all = [...(base?.all ?? [])];
-    this.#names = [...(base?.names ?? [])];
+    this.#table = new EdgeTable(base?.table ?? null, expected);
     this.#starts = [...(base?.starts ?? [])];
     this.#problems = [...(base?.problems ?? [])];
     this.#settings = base?.settings ?? {};
@@ -49,8 +51,7 @@ export class Assembler {
       starts: Object.freeze(this.#starts),
       vertices: this.#vertices,
       unknown: this.#unknown,
-      all: this.#all,
-      names: this.#names,
+      table: this.#table,
       settings: this.#settings,
       source: this.#source,
       problems: this.#problems,
@@ -87,45 +88,43 @@ export class Assembler {
       return this.#report("DUPLICATE_NODE", `node ${quote(id)} was added more than once`, id);
     }
     const links = this.#unknown.get(id);
-    const number = links === undefined ? this.#numberOf(id) : links.number;
-    const vertex = new Vertex(node, join, number, this.#names);
+    const number = links === undefined ? this.#table.addNode(id) : links.number;
+    const vertex = new Vertex(node, join, number, this.#table);
     this.#vertices.set(id, vertex);
-    this.#all[number] = vertex;
     if (links !== undefined) {
       vertex.copyFrom(links);
       this.#unknown.delete(id);
+      this.#fromLinks = null;
     }
     return true;
   }
 
   #edge({ from, action, to }: ActionEdge): void {
-    if (!this.#areStrings([from, action, to])) return;
-    const links = this.#linksOf(from);
-    const target = this.#linksOf(to);
-    if (this.#hasEdge(links, action, target.number)) {
+    if (!this.#areStrings(from, to, action)) return;
+    const source = this.#sourceOf(from).number;
+    const target = this.#linksOf(to).number;
+    if (this.#hasEdge(source, action, target)) {
       const message = `the edge from ${quote(from)} to ${quote(to)} for action ${quote(action)} was added more than once`;
       this.#report("DUPLICATE_EDGE", message, from);
       return;
     }
-    links.actions.push(action);
-    links.targets.push(target.number);
-    target.sources.push(links.number);
+    this.#table.addEdge(source, action, target);
   }
 
   conditionalEdge(from: string, when: EdgeCondition, to: string): void {
-    if (!this.#areStrings([from, to])) return;
+    if (!this.#areStrings(from, to, "")) return;
     if (typeof when !== "function") {
       const message = `the condition of the edge from ${quote(from)} to ${quote(to)} is not a function`;
       this.#report("INVALID_EDGE", message, from);
       return;
     }
     const links = this.#linksOf(from);
-    links.conditional.push({ when, to });
+    links.addConditional(when, to);
     this.#connect(links, to);
   }
 
   defaultRoute(from: string, to: string): void {
-    if (!this.#areStrings([from, to])) return;
+    if (!this.#areStrings(from, to, "")) return;
     const links = this.#linksOf(from);
     if (links.defaultRoute === to) return;
     if (links.defaultRoute !== null) {
@@ -142,55 +141,67 @@ export class Assembler {
     return false;
   }
 
-  #connect(links: Links, to: string): void {
-    const target = this.#linksOf(to);
-    links.otherTargets.push(target.number);
-    target.sources.push(links.number);
+  #connect({ number }: Links, to: string): void {
+    this.#table.addEdge(number, null, this.#linksOf(to).number);
   }
 
   /** True if there is such an edge. If not, it is noted as one that will be added. */
-  #hasEdge(links: Links, action: string, target: number): boolean {
-    if (links.targets.length < FEW) return links.hasEdge(target, action);
-    let edges = this.#edges.get(links);
-    if (edges === undefined) {
-      edges = new Set(links.targets.map((one, i) => `${one} ${links.actions[i]}`));
-      this.#edges.set(links, edges);
+  #hasEdge(source: number, action: string, target: number): boolean {
+    const table = this.#table;
+    let count = 0;
+    for (let edge = table.firstOut(source); edge !== NO_EDGE; edge = table.nextOut(edge)) {
+      if (table.targetOf(edge) === target && table.actionOf(edge) === action) return true;
+      if (++count === FEW) return this.#isNoted(source, action, target);
     }
+    return false;
+  }
+
+  #isNoted(source: number, action: string, target: number): boolean {
+    let edges = this.#edges.get(source);
+    if (edges === undefined) this.#edges.set(source, (edges = edgesOf(this.#table, source)));
     const { size } = edges;
     return edges.add(`${target} ${action}`).size === size;
   }
 
-  #areStrings(parts: readonly unknown[]): boolean {
-    if (parts.every((part) => typeof part === "string")) return true;
+  #areStrings(from: unknown, to: unknown, action: unknown): boolean {
+    if (typeof from === "string" && typeof to === "string" && typeof action === "string")
+      return true;
     return this.#report("INVALID_EDGE", "an edge has ends or an action that are not strings");
+  }
+
+  #sourceOf(from: string): Links {
+    if (this.#fromLinks !== null && this.#from === from) return this.#fromLinks;
+    this.#from = from;
+    return (this.#fromLinks = this.#linksOf(from));
   }
 
   /** The links of a node, not shared. */
   #linksOf(id: string): Links {
     const links = this.#vertices.get(id) ?? this.#unknown.get(id);
-    if (links !== undefined) return links.names === this.#names ? links : this.#copyOf(id, links);
-    const added = new Links(this.#numberOf(id), this.#names);
-    this.#all.push(added);
+    if (links !== undefined) return links.table === this.#table ? links : this.#copyOf(id, links);
+    const added = new Links(this.#table.addNode(id), this.#table);
     this.#unknown.set(id, added);
     return added;
-  }
-
-  #numberOf(id: string): number {
-    return this.#names.push(id) - 1;
   }
 
   #copyOf(id: string, links: Links): Links {
     const { number } = links;
     const copy =
       links instanceof Vertex
-        ? new Vertex(links.node, links.join, number, this.#names)
-        : new Links(number, this.#names);
+        ? new Vertex(links.node, links.join, number, this.#table)
+        : new Links(number, this.#table);
     copy.copyFrom(links);
     if (copy instanceof Vertex) this.#vertices.set(id, copy);
     else this.#unknown.set(id, copy);
-    this.#all[number] = copy;
     return copy;
   }
+}
+
+function edgesOf(table: EdgeTable, source: number): Set<string> {
+  const edges = new Set<string>();
+  for (let edge = table.firstOut(source); edge !== NO_EDGE; edge = table.nextOut(edge))
+    edges.add(`${table.targetOf(edge)} ${table.actionOf(edge)}`);
+  return edges;
 }
 
 function once<T>(compute: () => T): () => T {

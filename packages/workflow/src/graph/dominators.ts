@@ -1,5 +1,6 @@
+import { NO_EDGE } from "./edge-table.ts";
 import type { Assembly } from "./graph.ts";
-import type { Links, Vertex } from "./vertex.ts";
+import type { Vertex } from "./vertex.ts";
 
 /**
  * How many nodes dominate each node, that is, lie on every path to it from the start, by number. Null if
@@ -12,7 +13,7 @@ export function dominatorRanks(graph: Reached): Int32Array | null {
   const search = depthFirst(graph, starts);
   const dominators = immediateDominators(graph, search, new Set(starts));
   const ranks = new Int32Array(dominators.length);
-  const byNumber = new Int32Array(graph.all.length);
+  const byNumber = new Int32Array(graph.table.names.length);
   for (let i = 1; i < ranks.length; i++) {
     ranks[i] = at(ranks, at(dominators, i)) + 1;
     byNumber[search.nodes[i] as number] = at(ranks, i);
@@ -21,7 +22,7 @@ export function dominatorRanks(graph: Reached): Int32Array | null {
 }
 
 /** A graph in which every node is reached. */
-type Reached = Pick<Assembly, "starts" | "vertices" | "all">;
+type Reached = Pick<Assembly, "starts" | "vertices" | "table">;
 
 /** A virtual node before all start nodes. */
 const ROOT = 0;
@@ -36,18 +37,27 @@ interface Search {
   readonly positions: Int32Array;
 }
 
-function depthFirst({ all }: Reached, starts: readonly number[]): Search {
+function depthFirst({ table }: Reached, starts: readonly number[]): Search {
   const [nodes, parents] = [[ROOT], [ROOT]];
-  const positions = new Int32Array(all.length).fill(ROOT);
-  const path = [{ position: ROOT, targets: starts, next: 0 }];
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const node = top.targets[top.next++];
-    if (node === undefined) path.pop();
-    else if (at(positions, node) === ROOT) {
-      const position = nodes.push(node) - 1;
-      positions[node] = position;
-      parents.push(top.position);
-      path.push({ position, targets: (all[node] as Links).successors, next: 0 });
+  const positions = new Int32Array(table.names.length).fill(ROOT);
+  /** The edges to follow next, from the node at each position of the path. */
+  const path: [position: number, edge: number][] = [];
+  const enter = (node: number, parent: number): void => {
+    const position = nodes.push(node) - 1;
+    positions[node] = position;
+    parents.push(parent);
+    path.push([position, table.firstOut(node)]);
+  };
+  for (const start of starts) {
+    if (at(positions, start) === ROOT) enter(start, ROOT);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const [position, edge] = top;
+      if (edge === NO_EDGE) path.pop();
+      else {
+        top[1] = table.nextOut(edge);
+        const node = table.targetOf(edge);
+        if (at(positions, node) === ROOT) enter(node, position);
+      }
     }
   }
   return { nodes, parents, positions };
@@ -55,7 +65,7 @@ function depthFirst({ all }: Reached, starts: readonly number[]): Search {
 
 /** Immediate dominators by position. The root has itself. */
 function immediateDominators(
-  { all }: Reached,
+  { table }: Reached,
   { nodes, parents, positions }: Search,
   starts: ReadonlySet<number>,
 ): Int32Array {
@@ -67,8 +77,10 @@ function immediateDominators(
   for (let node = size - 1; node > ROOT; node--) {
     const number = nodes[node] as number;
     if (starts.has(number)) semi[node] = ROOT;
-    for (const source of (all[number] as Links).sources)
-      semi[node] = Math.min(at(semi, node), at(semi, forest.least(at(positions, source))));
+    for (let edge = table.firstIn(number); edge !== NO_EDGE; edge = table.nextIn(edge)) {
+      const source = at(positions, table.sourceOf(edge));
+      semi[node] = Math.min(at(semi, node), at(semi, forest.least(source)));
+    }
     (buckets[at(semi, node)] as number[]).push(node);
     const parent = parents[node] as number;
     forest.link(parent, node);

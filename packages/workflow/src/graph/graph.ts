@@ -1,4 +1,5 @@
 import type { WorkflowSource } from "../declaration-source.ts";
+import type { EdgeTable } from "./edge-table.ts";
 import type { WorkflowProblem } from "./invalid-workflow-error.ts";
 import type { WorkflowSettings } from "./settings.ts";
 import type { Links, Vertex } from "./vertex.ts";
@@ -20,10 +21,7 @@ export interface Graph {
 export interface Assembly extends Graph {
   /** Edges from and to nodes that were not added, by identifier. */
   readonly unknown: ReadonlyMap<string, Links>;
-  /** All nodes that are named, whether they were added or not, by number. */
-  readonly all: readonly Links[];
-  /** Their names. */
-  readonly names: readonly string[];
+  readonly table: EdgeTable;
   /** What was wrong with single additions, in their order. */
   readonly problems: readonly WorkflowProblem[];
 }

@@ -1,11 +1,12 @@
 import { messageOf, quote } from "@sheaf/context/messages";
 import { shown } from "../value-name.ts";
 import { isCount, isListOfStrings } from "../options/given.ts";
+import { NO_EDGE } from "./edge-table.ts";
 import type { Assembly } from "./graph.ts";
 import type { WorkflowProblem, WorkflowProblemCode } from "./invalid-workflow-error.ts";
 import type { Node } from "./node.ts";
 import { settingProblems } from "./setting-problems.ts";
-import type { Links, Vertex } from "./vertex.ts";
+import type { Vertex } from "./vertex.ts";
 
 /** Everything that is wrong with a workflow, in a fixed order. O(nodes + edges), without recursion. */
 export function validate(assembly: Assembly): readonly WorkflowProblem[] {
@@ -24,9 +25,12 @@ function* invalidSettings({ settings }: Assembly): Iterable<WorkflowProblem> {
 
 /** One problem for each node that was not added, however many edges name it. */
 function* unknownNodes({ unknown, source }: Assembly): Iterable<WorkflowProblem> {
-  for (const [id, { sources, names }] of unknown) {
-    const first = names[sources[0] ?? -1];
-    const mention = first === undefined ? "edges leave it" : `${quote(first)} leads to it`;
+  for (const [id, { number, table }] of unknown) {
+    const first = table.firstIn(number);
+    const mention =
+      first === NO_EDGE
+        ? "edges leave it"
+        : `${quote(table.nameOf(table.sourceOf(first)))} leads to it`;
     yield problem(
       "UNKNOWN_NODE",
       `${source.noun} ${quote(id)} was never added, but ${mention}`,
@@ -52,13 +56,14 @@ function* unreachableNodes(assembly: Assembly): Iterable<WorkflowProblem> {
 }
 
 /** 1 by the number of each node that a start leads to. */
-function reachedNodes({ starts, vertices, all }: Assembly): Uint8Array {
-  const reached = new Uint8Array(all.length);
+function reachedNodes({ starts, vertices, table }: Assembly): Uint8Array {
+  const reached = new Uint8Array(table.names.length);
   const found = starts.map((id) => (vertices.get(id) as Vertex).number);
   for (const number of found) reached[number] = 1;
   // Iterating a list also visits what is added during the iteration.
   for (const number of found) {
-    for (const target of (all[number] as Links).successors) {
+    for (let edge = table.firstOut(number); edge !== NO_EDGE; edge = table.nextOut(edge)) {
+      const target = table.targetOf(edge);
       if (reached[target] === 1) continue;
       reached[target] = 1;
       found.push(target);
@@ -130,9 +135,10 @@ function joinProblem(vertex: Vertex, noun: "task" | "node"): string | null {
   return `joins ${join} branches, but only ${leading} to it`;
 }
 
-function unhandledActions({ node, actions, defaultRoute }: Vertex): Iterable<string> {
+function unhandledActions(vertex: Vertex): Iterable<string> {
+  const { node, defaultRoute } = vertex;
   if (!isListOfStrings(node.actions) || defaultRoute !== null) return [];
-  const handled = new Set(actions);
+  const handled = vertex.actions;
   if (handled.has("default")) return [];
   return new Set(node.actions.filter((action) => !handled.has(action)));
 }

@@ -1,4 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
+import { type EdgeTable, NO_EDGE } from "./edge-table.ts";
 import type { Node } from "./node.ts";
 
 /** How many of the nodes that lead to a node must have arrived before it runs; null: each arrival runs it. */
@@ -7,37 +8,55 @@ export type JoinRule = "all" | number | null;
 /** Decides whether an edge is followed after a success. */
 export type EdgeCondition = (context: WorkflowContext, output: unknown) => boolean;
 
-/** Up to this many edges, those of an action are searched for among all. */
+/** Edges of one action are searched for among all of a node where it has at most this many. */
 export const FEW = 16;
+
+/** An edge after a success. */
+interface Conditional {
+  readonly when: EdgeCondition;
+  readonly to: string;
+}
+
+const NONE: readonly Conditional[] = Object.freeze([]);
 
 /**
  * What edges and routes say about a node, whether it was added or not. Only the assembler that made it
- * changes it. Nodes are numbered in the order in which they are first named, and edges are lists of
- * actions and numbers: with a map and a set of names for each node, putting a graph of 50,000 edges
- * together and checking it took 3.5 times as long.
+ * changes it.
  */
 export class Links {
   readonly number: number;
-  /** The names of all nodes by number. */
-  readonly names: readonly string[];
-  /** The actions of all edges for actions, in the order in which the edges were added. */
-  readonly actions: string[] = [];
-  /** Where each of these edges leads. */
-  readonly targets: number[] = [];
-  /** Edges after a success, in the order in which they were added. */
-  readonly conditional: { readonly when: EdgeCondition; readonly to: string }[] = [];
+  /** The edges of the graph. */
+  readonly table: EdgeTable;
   /** Where to go if no edge applies. */
   defaultRoute: string | null = null;
-  /** Where conditional edges and the default route lead. */
-  readonly otherTargets: number[] = [];
-  /** Where edges and routes to the node come from, once for each of them. */
-  readonly sources: number[] = [];
+  #conditional: readonly Conditional[] | Conditional[] = NONE;
   #edges: ReadonlyMap<string, readonly string[]> | null = null;
   #predecessors: ReadonlySet<string> | null = null;
 
-  constructor(number: number, names: readonly string[]) {
+  constructor(number: number, table: EdgeTable) {
     this.number = number;
-    this.names = names;
+    this.table = table;
+  }
+
+  /** Edges after a success, in the order in which they were added. */
+  get conditional(): readonly Conditional[] {
+    return this.#conditional;
+  }
+
+  addConditional(when: EdgeCondition, to: string): void {
+    if (this.#conditional === NONE) this.#conditional = [];
+    (this.#conditional as Conditional[]).push({ when, to });
+  }
+
+  /** The actions that have edges. O(edges). */
+  get actions(): ReadonlySet<string> {
+    const { number, table } = this;
+    const actions = new Set<string>();
+    for (let edge = table.firstOut(number); edge !== NO_EDGE; edge = table.nextOut(edge)) {
+      const action = table.actionOf(edge);
+      if (action !== null) actions.add(action);
+    }
+    return actions;
   }
 
   /** Targets by action, in the order in which they were added. O(edges) once. */
@@ -47,43 +66,32 @@ export class Links {
 
   /** The nodes that lead here, by any edge or route, each once. O(edges) once. */
   get predecessors(): ReadonlySet<string> {
-    return (this.#predecessors ??= new Set(this.sources.map((one) => nameOf(this, one))));
-  }
-
-  /** Where edges and routes lead, once for each of them. */
-  get successors(): readonly number[] {
-    return this.otherTargets.length === 0 ? this.targets : [...this.targets, ...this.otherTargets];
+    return (this.#predecessors ??= predecessorsOf(this));
   }
 
   /** Adds the targets of the edges for this action, in order. False if there are none. O(targets). */
   addTargets(action: string, found: Set<string>): boolean {
-    if (this.actions.length > FEW) {
-      const targets = this.edges.get(action);
-      for (const target of targets ?? []) found.add(target);
-      return targets !== undefined;
+    const { number, table } = this;
+    let [hasSome, count] = [false, 0];
+    for (let edge = table.firstOut(number); edge !== NO_EDGE; edge = table.nextOut(edge)) {
+      if (++count > FEW) return this.#addGrouped(action, found);
+      if (table.actionOf(edge) !== action) continue;
+      found.add(table.nameOf(table.targetOf(edge)));
+      hasSome = true;
     }
-    let at = this.actions.indexOf(action);
-    const hasSome = at !== -1;
-    for (; at !== -1; at = this.actions.indexOf(action, at + 1))
-      found.add(nameOf(this, this.targets[at] as number));
     return hasSome;
   }
 
-  /** True if there is this edge. O(edges). */
-  hasEdge(target: number, action: string): boolean {
-    for (let i = 0; i < this.targets.length; i++)
-      if (this.targets[i] === target && this.actions[i] === action) return true;
-    return false;
+  #addGrouped(action: string, found: Set<string>): boolean {
+    const targets = this.edges.get(action);
+    for (const target of targets ?? []) found.add(target);
+    return targets !== undefined;
   }
 
-  /** Takes over what is there. O(edges). */
+  /** Takes over what the table does not have. */
   copyFrom(links: Links): void {
-    for (const action of links.actions) this.actions.push(action);
-    for (const target of links.targets) this.targets.push(target);
-    for (const edge of links.conditional) this.conditional.push(edge);
-    for (const target of links.otherTargets) this.otherTargets.push(target);
-    for (const source of links.sources) this.sources.push(source);
     this.defaultRoute = links.defaultRoute;
+    for (const { when, to } of links.#conditional) this.addConditional(when, to);
   }
 }
 
@@ -92,17 +100,19 @@ export class Vertex extends Links {
   readonly node: Node;
   readonly join: JoinRule;
 
-  constructor(node: Node, join: JoinRule, number: number, names: readonly string[]) {
-    super(number, names);
+  constructor(node: Node, join: JoinRule, number: number, table: EdgeTable) {
+    super(number, table);
     this.node = node;
     this.join = join;
   }
 }
 
-function grouped(links: Links): ReadonlyMap<string, readonly string[]> {
+function grouped({ number, table }: Links): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, string[]>();
-  for (const [i, action] of links.actions.entries()) {
-    const target = nameOf(links, links.targets[i] as number);
+  for (let edge = table.firstOut(number); edge !== NO_EDGE; edge = table.nextOut(edge)) {
+    const action = table.actionOf(edge);
+    if (action === null) continue;
+    const target = table.nameOf(table.targetOf(edge));
     const targets = edges.get(action);
     if (targets === undefined) edges.set(action, [target]);
     else targets.push(target);
@@ -110,6 +120,9 @@ function grouped(links: Links): ReadonlyMap<string, readonly string[]> {
   return edges;
 }
 
-function nameOf({ names }: Links, number: number): string {
-  return names[number] as string;
+function predecessorsOf({ number, table }: Links): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let edge = table.firstIn(number); edge !== NO_EDGE; edge = table.nextIn(edge))
+    names.add(table.nameOf(table.sourceOf(edge)));
+  return names;
 }

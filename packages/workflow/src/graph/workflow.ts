@@ -288,7 +288,7 @@ export function createWorkflow<
   const nodes: readonly Node[] = isList(start) ? [...start] : [start];
   for (const node of nodes) Object.freeze(node);
   const frozen = frozenSettings(settings ?? {});
-  const additions = new Additions((assembler) => {
+  const additions = Additions.of((assembler) => {
     for (const node of nodes) assembler.start(node, null);
     assembler.set(frozen);
   });

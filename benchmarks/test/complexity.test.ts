@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fittedExponent } from "../src/measure/fitted-exponent.ts";
+import { fittedExponent } from "../src/measure/statistics.ts";
 
 const sizes = [1e4, 1e6, 1e7, 1e8];
 const points = (cost: (size: number) => number) =>

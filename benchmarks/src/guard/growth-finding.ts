@@ -1,6 +1,6 @@
 import type { Growth } from "../measure/case.ts";
 import type { CaseGrowth } from "../measure/case-growth.ts";
-import { fittedExponent } from "../measure/fitted-exponent.ts";
+import { fittedExponent } from "../measure/statistics.ts";
 import type { Finding } from "./finding.ts";
 import { isProblem, type Measured } from "./measured.ts";
 

@@ -1,4 +1,4 @@
-import { bootstrappedMedian, type Interval } from "../measure/bootstrap.ts";
+import { bootstrappedMedian, type Interval } from "../measure/statistics.ts";
 
 /**
  * A `slowdown` is a warning: large enough to report, too small or too uncertain to fail for. What is

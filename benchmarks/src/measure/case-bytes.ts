@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
+import { LARGE_WINDOW_BYTES, steadyBytes } from "./allocated-bytes.ts";
 import { loopOf, type Operation } from "./case.ts";
 import { collectedHeapBytes, collectedTurns } from "./garbage-collection.ts";
 import { retainedBytes } from "./retained-bytes.ts";
 import { median, minimum } from "./statistics.ts";
-import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
 
 /** The memory that one operation takes, exactly. */
 export interface CaseBytes {
@@ -20,6 +20,11 @@ export interface CaseBytes {
   /** How many of 100 dropped results are still alive after collection; null if it makes no result. */
   readonly alive: number | null;
 }
+
+/** Calls before anything is counted, enough for V8 to optimise everything. */
+const WARM_UP = 8_000;
+const LEAST_WARM_UP = 400;
+const PATIENCE_MS = 20_000;
 
 /** Measures an operation. The process stops optimising, so it cannot measure anything else afterwards. */
 export async function caseBytes(operation: Operation): Promise<CaseBytes> {
@@ -39,11 +44,6 @@ export async function caseBytes(operation: Operation): Promise<CaseBytes> {
     alive: makes ? await aliveOf(operation) : null,
   };
 }
-
-/** Calls before anything is counted, enough for V8 to optimise everything. */
-const WARM_UP = 8_000;
-const LEAST_WARM_UP = 400;
-const PATIENCE_MS = 20_000;
 
 /** How many results are kept, of single operations or of runs. */
 const KEPT = 5_000;

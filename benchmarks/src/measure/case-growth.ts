@@ -1,8 +1,7 @@
+import { LARGE_WINDOW_BYTES, steadyBytes, warmedUp } from "./allocated-bytes.ts";
 import { loopOf, type Operation } from "./case.ts";
 import { interleaved } from "./interleaving.ts";
 import { minimum } from "./statistics.ts";
-import { LARGE_WINDOW_BYTES, steadyBytes } from "./steady-bytes.ts";
-import { warmedUp } from "./warm-up.ts";
 
 /** What an operation costs at several sizes. */
 export interface CaseGrowth {

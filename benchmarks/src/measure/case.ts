@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { freshCopy } from "./fresh-copy.ts";
-import { makeLoop } from "./loops.ts";
+import { makeLoop } from "./contenders.ts";
 
 /** What a figure must lie between, both ends included. */
 export interface Bounds {

@@ -1,7 +1,14 @@
 import { freshCopy } from "./fresh-copy.ts";
 import { collectGarbage } from "./garbage-collection.ts";
 import type { Contender } from "./interleaving.ts";
-import { evaluateLoop, firstReadLoop, makeLoop, type Readable, readLoop } from "./loops.ts";
+
+// `freshCopy` copies the loops below for every contender, so they use only their parameters. What they
+// make escapes into a list or a count.
+
+/** Makes `count` values and keeps the last 64, so that V8 cannot eliminate any of them. */
+export function makeLoop(make: (index: number) => unknown, kept: unknown[], count: number): void {
+  for (let i = 0; i < count; i++) kept[i & 63] = make(i);
+}
 
 /** Makes a value per operation. */
 export function maker(name: string, make: (index: number) => unknown): Contender {
@@ -10,16 +17,19 @@ export function maker(name: string, make: (index: number) => unknown): Contender
   return { name, run: (count) => loop(make, kept, count) };
 }
 
-/** A {@link maker} for each entry. */
-export function makers(
-  all: Readonly<Record<string, (index: number) => unknown>>,
-): readonly Contender[] {
-  return Object.entries(all).map(([name, make]) => maker(name, make));
+/** Anything with values by name: a native Map, a persistent one, a context. */
+export interface Readable {
+  get(name: string): unknown;
 }
 
-/** All garbage is collected before each slice, as between the runs of a service. */
-export function cold(contender: Contender, operations: number = 1): Contender {
-  return { ...contender, operations, prepare: collectGarbage };
+function readLoop(source: Readable, names: readonly string[], count: number): number {
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < names.length; k++) {
+      if (source.get(names[k] as string) !== undefined) found++;
+    }
+  }
+  return found;
 }
 
 /** Reads the same names again and again; an operation reads all of them once. */
@@ -30,25 +40,19 @@ export function reader(name: string, source: Readable, names: readonly string[])
   return { name, run: (count) => loop(source, names, count) };
 }
 
-/** Evaluates an expression in a context again and again, once it is known to give `expected`. */
-export function evaluator<Context>(
-  name: string,
-  evaluate: (context: Context) => unknown,
-  context: Context,
-  expected: unknown,
-): Contender {
-  const loop: (
-    evaluate: (context: Context) => unknown,
-    context: Context,
-    count: number,
-  ) => unknown = freshCopy(evaluateLoop);
-  const check = (given: unknown): void => {
-    if (given !== expected)
-      throw new Error(`Cannot time ${name}: it gives ${String(given)}, not ${String(expected)}`);
-  };
-  check(evaluate(context));
-  return { name, run: (count) => (count > 0 ? check(loop(evaluate, context, count)) : undefined) };
+function firstReadLoop(sources: readonly Readable[], names: readonly string[]): number {
+  let found = 0;
+  for (let i = 0; i < sources.length; i++) {
+    const source = sources[i] as Readable;
+    for (let k = 0; k < names.length; k++) {
+      if (source.get(names[k] as string) !== undefined) found++;
+    }
+  }
+  return found;
 }
+
+/** Enough for a slice to take at least a quarter of a millisecond. */
+const SOURCES = 200;
 
 /** Reads every name of sources that were never read; an operation is one read. */
 export function firstReader(
@@ -57,19 +61,46 @@ export function firstReader(
   names: readonly string[],
 ): Contender {
   const loop = freshCopy(firstReadLoop);
+  const operations = SOURCES * names.length;
   let sources: Readable[] = [];
   return {
     name,
-    operations: SOURCES * names.length,
-    prepare: () => {
-      sources = Array.from({ length: SOURCES }, makeSource);
-    },
+    operations,
+    prepare: () => void (sources = Array.from({ length: SOURCES }, makeSource)),
     run: () => {
-      if (loop(sources, names) !== SOURCES * names.length)
+      if (loop(sources, names) !== operations)
         throw new Error(`Cannot time ${name}: it does not hold all of the names`);
     },
   };
 }
 
-/** Enough for a slice to take at least a quarter of a millisecond. */
-const SOURCES = 200;
+function evaluateLoop<Context>(
+  evaluate: (context: Context) => unknown,
+  context: Context,
+  count: number,
+): unknown {
+  let value: unknown;
+  for (let i = 0; i < count; i++) value = evaluate(context);
+  return value;
+}
+
+/** Evaluates an expression in a context again and again, once it is known to give `expected`. */
+export function evaluator<Context>(
+  name: string,
+  evaluate: (context: Context) => unknown,
+  context: Context,
+  expected: unknown,
+): Contender {
+  const loop = freshCopy(evaluateLoop<Context>);
+  const check = (given: unknown): void => {
+    if (given !== expected)
+      throw new Error(`Cannot time ${name}: it gives ${String(given)}, not ${String(expected)}`);
+  };
+  check(evaluate(context));
+  return { name, run: (count) => (count > 0 ? check(loop(evaluate, context, count)) : undefined) };
+}
+
+/** All garbage is collected before each slice, as between the runs of a service. */
+export function cold(contender: Contender, operations: number = 1): Contender {
+  return { ...contender, operations, prepare: collectGarbage };
+}

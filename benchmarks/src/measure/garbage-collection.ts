@@ -41,12 +41,11 @@ export function collectedHeapBytes(): number {
 /** Counts collections: a window of allocation with a collection in it is worthless. */
 export class CollectionWatch {
   #collections = 0;
-  readonly #observer: PerformanceObserver;
+  readonly #observer = new PerformanceObserver((list) => {
+    this.#collections += list.getEntries().length;
+  });
 
   constructor() {
-    this.#observer = new PerformanceObserver((list) => {
-      this.#collections += list.getEntries().length;
-    });
     this.#observer.observe({ entryTypes: ["gc"] });
   }
 

@@ -1,5 +1,5 @@
 import { type AllocationOptions, allocatedBytes } from "./allocated-bytes.ts";
-import { amount, type Effort } from "./effort.ts";
+import { cold, maker } from "./contenders.ts";
 import { collectedHeapBytes } from "./garbage-collection.ts";
 import { type Contender, interleaved, ratioOf, type Samples } from "./interleaving.ts";
 import {
@@ -12,6 +12,24 @@ import {
   type Unit,
 } from "./measurement.ts";
 import { median, minimum } from "./statistics.ts";
+
+/** How thoroughly to measure. */
+export interface Effort {
+  readonly quick: boolean;
+  /** Shows what is being measured. */
+  readonly say: (what: string) => void;
+}
+
+/** One of two numbers of rounds, seconds or items. */
+export function amount({ quick }: Effort, ifQuick: number, ifFull: number): number {
+  return quick ? ifQuick : ifFull;
+}
+
+/** Contenders, or what makes a value per operation, by name. */
+type Sides = readonly Contender[] | Readonly<Record<string, (index: number) => unknown>>;
+
+/** Rounds of quick and of full runs. */
+type Rounds = readonly [ifQuick: number, ifFull: number];
 
 /** Where an experiment measures: what with, how thoroughly, and what it has found so far. */
 export class Lab<Bench> implements Effort {
@@ -36,12 +54,18 @@ export class Lab<Bench> implements Effort {
     this.found.push(...readings(name, unit, values, size));
   }
 
-  /** Times contenders in turns, for one of two numbers of rounds. */
-  async race(
-    [ifQuick, ifFull]: readonly [ifQuick: number, ifFull: number],
-    contenders: readonly Contender[],
-  ): Promise<Race> {
-    return new Race(await interleaved(contenders, this.amount(ifQuick, ifFull)), this.found);
+  /** Times contenders in turns. */
+  async race(rounds: Rounds, sides: Sides): Promise<Race> {
+    const contenders = contendersOf(sides);
+    return new Race(await interleaved(contenders, this.amount(...rounds)), this.found);
+  }
+
+  /** The same after a collection of all garbage each, as between the runs of a service. */
+  async coldRace(rounds: Rounds, sides: Sides, operations: number = 1): Promise<Race> {
+    return this.race(
+      rounds,
+      contendersOf(sides).map((side) => cold(side, operations)),
+    );
   }
 
   /** Keeps the bytes that a contender allocates: of one operation, or of one part of it. */
@@ -55,6 +79,12 @@ export class Lab<Bench> implements Effort {
   }
 }
 
+function contendersOf(sides: Sides): readonly Contender[] {
+  return Array.isArray(sides)
+    ? (sides as readonly Contender[])
+    : Object.entries(sides).map(([name, make]) => maker(name, make));
+}
+
 /** Bytes over the collected heap before the run, each time it samples them, and at its end. */
 export async function heapGrowth(
   run: (sample: () => void) => Promise<unknown>,
@@ -65,14 +95,6 @@ export async function heapGrowth(
   await run(sample);
   sample();
   return growth;
-}
-
-/** How the growth of the heap is shown. */
-export function growthMeasures(growth: readonly number[]): Readonly<Record<string, number>> {
-  return {
-    "most heap growth": Math.max(...growth),
-    "heap growth at the end": growth.at(-1) ?? Number.NaN,
-  };
 }
 
 /** What contenders took that were timed in turns. Each method keeps some of it as readings. */

@@ -1,6 +1,5 @@
-import type { Point } from "./fitted-exponent.ts";
 import { type Ratio, ratioOf, type Samples } from "./interleaving.ts";
-import { maximum, median, minimum } from "./statistics.ts";
+import { maximum, median, minimum, type Point } from "./statistics.ts";
 
 export type Unit = "bytes" | "nanoseconds" | "ratio" | "exponent" | "fraction" | "count";
 
@@ -33,23 +32,18 @@ export function readings(
   values: Readonly<Record<string, number>>,
   size?: number,
 ): Reading[] {
-  return Object.entries(values).map(([measure, value]) => ({
-    case: name,
-    measure,
-    unit,
-    value,
-    ...(size === undefined ? {} : { size }),
-  }));
+  const sized = size === undefined ? {} : { size };
+  return Object.entries(values).map(([measure, value]) => {
+    return { case: name, measure, unit, value, ...sized };
+  });
 }
 
 /** The least and the median time of contenders. */
 export function timesOf(samples: Samples, ...names: readonly string[]): Reading[] {
   return names.flatMap((name) => {
     const times = samples[name] ?? [];
-    return readings(name, "nanoseconds", {
-      "least time": minimum(times),
-      "median time": median(times),
-    });
+    const shown = { "least time": minimum(times), "median time": median(times) };
+    return readings(name, "nanoseconds", shown);
   });
 }
 
@@ -105,9 +99,21 @@ export class Measurements {
     return this.list.filter((each) => each.measure === measure);
   }
 
+  /** The names of {@link each} case, one after another. */
+  labels(measure: string): string {
+    return this.each(measure)
+      .map((each) => each.case)
+      .join(", ");
+  }
+
   /** The largest value of a measure in any case; NaN if there is none. */
   most(measure: string): number {
     return maximum(this.each(measure).map(({ value }) => value));
+  }
+
+  /** The unit of a measure. */
+  unitOf(measure: string): Unit {
+    return this.each(measure)[0]?.unit ?? "count";
   }
 
   /** How many times the smallest value of a measure its largest one is. */

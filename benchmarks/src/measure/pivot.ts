@@ -1,8 +1,8 @@
-import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
-import type { Measurement, Measurements } from "./measurement.ts";
+import type { Measurements } from "./measurement.ts";
+import { shown } from "./target.ts";
 
-/** Which measurements a table shows. */
+/** A table with a row for each case and a column for each measure. */
 export interface Pivot {
   readonly title: string;
   /** The head of the first column, which names the cases. */
@@ -21,7 +21,6 @@ export interface Pivot {
   readonly missing?: string;
 }
 
-/** A table with a row for each case and a column for each measure. */
 export function pivot(measured: Measurements, { first, columns, missing, ...rest }: Pivot): Table {
   const shownAs = columns.split(" | ").map((column) => column.split(": "));
   const measures = shownAs.map(([head = "", measure = head]) => measure);
@@ -35,11 +34,4 @@ export function pivot(measured: Measurements, { first, columns, missing, ...rest
         ...measures.map((measure) => shown(measured.find(name, measure), missing)),
       ]),
   };
-}
-
-function shown(measurement: Measurement | undefined, missing = "not measured"): string {
-  if (measurement === undefined) return missing;
-  const { unit, value } = measurement;
-  if (unit === "bytes") return formatBytes(value);
-  return unit === "nanoseconds" ? formatTime(value) : formatNumber(value);
 }

@@ -11,14 +11,19 @@ export interface Subject<Bench> {
   /** The packages whose code its cases run. */
   readonly packages: readonly string[];
   /** What the guard compares from commit to commit. */
-  readonly cases?: readonly Case<Bench>[];
-  readonly growths?: readonly Growth<Bench>[];
+  readonly rows?: readonly Row<Bench>[];
   /** What the report is made of. */
   readonly experiments?: readonly Experiment<Bench>[];
   /** The promised figures, as rows of {@link targetsIn}, of the measurements of this subject. */
-  readonly targets?: (measured: Measurements) => readonly string[];
+  readonly targets?: readonly string[] | ((measured: Measurements) => readonly string[]);
   /** How they are shown. */
   readonly tables?: readonly (Pivot | ((measured: Measurements) => Table))[];
+}
+
+/** What is compared at one size, what may grow only so much with its size, or both. */
+export interface Row<Bench> {
+  readonly case?: Case<Bench>;
+  readonly growth?: Growth<Bench>;
 }
 
 /** What is measured in one fresh process. */
@@ -46,9 +51,9 @@ export const LARGE_NURSERY: readonly string[] = [
 export const ONE_COLLECTOR: readonly string[] = ["--single-threaded-gc"];
 
 /** The targets of a subject, judged by what was measured of all subjects. */
-export function targetsOf<B>({ name, targets }: Subject<B>, all: Measurements): Target[] {
+export function targetsOf<B>({ name, targets = [] }: Subject<B>, all: Measurements): Target[] {
   const measured = all.of(name);
-  return targets === undefined ? [] : targetsIn(targets(measured), measured);
+  return targetsIn(typeof targets === "function" ? targets(measured) : targets, measured);
 }
 
 /** The tables of a subject. */

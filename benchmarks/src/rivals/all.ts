@@ -1,7 +1,7 @@
 import { createContext } from "@sheaf/context";
 import type { LawSubject } from "@sheaf/context/laws";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
-import { amount, type Effort } from "../measure/effort.ts";
+import { amount, type Effort } from "../measure/lab.ts";
 import { COMPARED_WITH } from "../scenario/approach-names.ts";
 import { type Dataset, SCENARIO } from "../scenario/dataset.ts";
 import {

@@ -1,5 +1,5 @@
 import { maker, reader } from "../measure/contenders.ts";
-import type { Effort } from "../measure/effort.ts";
+import type { Effort } from "../measure/lab.ts";
 import { interleaved } from "../measure/interleaving.ts";
 import { type Reading, readings } from "../measure/measurement.ts";
 import { type RetentionOptions, retainedBytes } from "../measure/retained-bytes.ts";

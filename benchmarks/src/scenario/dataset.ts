@@ -57,6 +57,11 @@ export function buildDataset({ tasks, variables }: Extent = SCENARIO): Dataset {
   };
 }
 
+/** As many values, each made from its index. */
+export function listOf<T>(length: number, at: (index: number) => T): T[] {
+  return Array.from({ length }, (_, i) => at(i));
+}
+
 /** Bytes of the dataset as JSON text. */
 export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
@@ -72,7 +77,7 @@ function variable(number: number, account: string): Variable {
 }
 
 function named<T>(prefix: string, count: number, make: (index: number) => T): [string, T][] {
-  return Array.from({ length: count }, (_, i) => [`${prefix}_${i}`, make(i)]);
+  return listOf(count, (i) => [`${prefix}_${i}`, make(i)]);
 }
 
 function at(texts: readonly string[], index: number): string {

@@ -1,12 +1,12 @@
-import type { JsonObject, WorkflowContext } from "@sheaf/context";
+import type { JsonObject, Policies, WorkflowContext } from "@sheaf/context";
+import type { RunOptions, RunResult, TaskOptions, Workflow } from "@sheaf/workflow";
 import pMap from "p-map";
 import type { AllocationOptions } from "../measure/allocated-bytes.ts";
-import { amount, type Effort } from "../measure/effort.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import { collectNursery } from "../measure/garbage-collection.ts";
 import type { Contender } from "../measure/interleaving.ts";
-import type { Lab } from "../measure/lab.ts";
-import { EXTENTS, type Extent, SCENARIO, type TaskResult } from "./dataset.ts";
+import { amount, type Effort, type Lab } from "../measure/lab.ts";
+import { EXTENTS, type Extent, listOf, SCENARIO, type TaskResult } from "./dataset.ts";
 import type { Item } from "./scenario.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -32,55 +32,54 @@ export function contextWithItems(bench: Workbench, extent: Extent, count: number
   return context.set("servers", bench.items(count) as unknown as JsonObject[]);
 }
 
+export function serversIn(context: WorkflowContext): readonly Item[] {
+  return context.get("servers") as unknown as readonly Item[];
+}
+
+/** A workflow of one task over the servers of the context, by default ten at once. */
+export function visiting({ libraries }: Workbench, task: Partial<TaskOptions>): Workflow {
+  const visit = { name: "visit", withItems: serversIn, concurrency: CONCURRENCY, ...task };
+  return libraries.workflow.compileTasks([visit], {});
+}
+
+/** A workflow of one batch node over the same servers. */
+export function batchOver(
+  { libraries }: Workbench,
+  workflow: Workflow,
+  options: { readonly policies?: Policies } = {},
+): Workflow {
+  const { BatchNode, createWorkflow } = libraries.workflow;
+  const node = { items: serversIn, workflow, concurrency: CONCURRENCY, ...options };
+  return createWorkflow(new BatchNode("batch", node));
+}
+
+/** @throws the first error of the run. */
+export async function ranWell(
+  { libraries }: Workbench,
+  workflow: Workflow,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const result = await libraries.workflow.run(workflow, options).result;
+  if (result.errors[0] !== undefined) throw result.errors[0];
+  return result;
+}
+
 /** A workflow of one task with items, run over this context. */
 export function workflowEngine(
-  { libraries }: Workbench,
+  bench: Workbench,
   name: string,
   context: WorkflowContext,
   action: Action = freshCopy(doubled),
 ): ItemEngine {
-  const { compileTasks, run } = libraries.workflow;
-  const workflow = compileTasks(
-    [
-      {
-        name: "visit",
-        withItems: serversIn,
-        input: freshCopy(inputOf),
-        action: ({ input }: { input: Pick<Item, "id"> }) => action(input),
-        concurrency: CONCURRENCY,
-      },
-    ],
-    {},
-  );
-  return {
-    name,
-    addend: addendIn(context),
-    run: async () => {
-      const { tasks, errors } = await run(workflow, { context }).result;
-      if (errors[0] !== undefined) throw errors[0];
-      return tasks["visit"]?.output as unknown as readonly unknown[];
-    },
+  const workflow = visiting(bench, {
+    input: freshCopy(inputOf),
+    action: ({ input }: { input: Pick<Item, "id"> }) => action(input),
+  });
+  const run = async () => {
+    const { tasks } = await ranWell(bench, workflow, { context });
+    return tasks["visit"]?.output as unknown as readonly unknown[];
   };
-}
-
-/** The least that any engine has to do: fork, input, call, record. */
-function handLoopEngine(name: string, context: WorkflowContext): ItemEngine {
-  const [action, inputFor, loop] = [freshCopy(doubled), freshCopy(inputOf), freshCopy(handLoop)];
-  return {
-    name,
-    addend: addendIn(context),
-    run: async () => loop(context, serversIn(context), inputFor, action, CONCURRENCY),
-  };
-}
-
-/** p-map on the bare items: no context, and no record but the outputs. */
-function pMapEngine(name: string, items: readonly Item[]): ItemEngine {
-  const action = freshCopy(doubled);
-  return {
-    name,
-    addend: 0,
-    run: async () => pMap(items, action, { concurrency: CONCURRENCY }),
-  };
+  return { name, addend: addendIn(context), run };
 }
 
 /** Enough for every contender to meet collections of its own, too. */
@@ -92,9 +91,7 @@ export async function itemContender(
   count: number,
 ): Promise<Contender> {
   const outputs = await runAll();
-  const wrong = Array.from({ length: count }, (_, id) => id).find(
-    (id) => outputs[id] !== (id + addend) * 2,
-  );
+  const wrong = listOf(count, (id) => id).find((id) => outputs[id] !== (id + addend) * 2);
   if (wrong !== undefined || outputs.length !== count)
     throw new Error(
       `Cannot time ${name}: of ${outputs.length} outputs, number ${wrong} is ${String(outputs[wrong ?? 0])}`,
@@ -124,12 +121,17 @@ export async function keepItemBytes(
   await lab.allocation(whole, { operations: 1, ...options }, count);
 }
 
-/** The three engines at the size of the scenario. */
+/** Our engine, the least that any has to do, and p-map on the bare items, at the size of the scenario. */
 export function itemEngines(bench: Workbench, context: WorkflowContext): ItemEngine[] {
+  const [items, addend] = [serversIn(context), addendIn(context)];
+  const [looped, mapped] = [freshCopy(doubled), freshCopy(doubled)];
+  const [inputFor, loop] = [freshCopy(inputOf), freshCopy(handLoop)];
+  const byHand = async () => loop(context, items, inputFor, looped, CONCURRENCY);
+  const byPMap = async () => pMap(items, mapped, { concurrency: CONCURRENCY });
   return [
     workflowEngine(bench, OURS, context),
-    handLoopEngine(HAND_LOOP, context),
-    pMapEngine(P_MAP, serversIn(context)),
+    { name: HAND_LOOP, addend, run: byHand },
+    { name: P_MAP, addend: 0, run: byPMap },
   ];
 }
 
@@ -144,12 +146,8 @@ export function sizeName({ label }: Extent): string {
 }
 
 export const OURS: string = sizeName(SCENARIO);
-export const HAND_LOOP: string = "a loop by hand";
-export const P_MAP: string = "p-map";
-
-export function serversIn(context: WorkflowContext): readonly Item[] {
-  return context.get("servers") as unknown as readonly Item[];
-}
+export const HAND_LOOP = "a loop by hand";
+export const P_MAP = "p-map";
 
 /** From the item and the output of an earlier task, which contexts of all sizes hold. */
 function inputOf(context: WorkflowContext): Pick<Item, "id"> {
@@ -161,7 +159,7 @@ export function addendIn(context: WorkflowContext): number {
   return (context.task("task_0") as unknown as TaskResult).output.length;
 }
 
-/** Uses nothing but its parameters, for {@link freshCopy}. */
+/** Forks, makes the input, calls and records. Uses nothing but its parameters, for {@link freshCopy}. */
 async function handLoop(
   context: WorkflowContext,
   items: readonly Item[],

@@ -18,7 +18,7 @@ export interface Libraries {
 export async function loadLibraries(root: string): Promise<Libraries> {
   const load = async <M>(name: keyof Libraries): Promise<M> =>
     // As Node follows links: else one file could be loaded under two names.
-    (await import(pathToFileURL(realpathSync(fileOf(root, name))).href)) as M;
+    (await import(pathToFileURL(realpathSync(join(root, fileOf(name)))).href)) as M;
   return {
     context: await load("context"),
     workflow: await load("workflow"),
@@ -29,21 +29,10 @@ export async function loadLibraries(root: string): Promise<Libraries> {
 
 /** The first file that the build below `root` lacks; null if it is complete. */
 export function missingFile(root: string): string | null {
-  const missing = NAMES.find((name) => !existsSync(fileOf(root, name)));
-  return missing === undefined ? null : `packages/${FILES[missing][0]}`;
+  const files = (["context", "workflow", "template", "yaml"] as const).map(fileOf);
+  return files.find((file) => !existsSync(join(root, file))) ?? null;
 }
 
-/** Where the library is built. Older commits have some in other places: the first that exists counts. */
-function fileOf(root: string, name: keyof Libraries): string {
-  const files = FILES[name].map((file) => join(root, "packages", file));
-  return files.find((file) => existsSync(file)) ?? (files[0] as string);
+function fileOf(name: keyof Libraries): string {
+  return `packages/${name}/dist/index.js`;
 }
-
-const FILES = {
-  context: ["context/dist/index.js"],
-  workflow: ["workflow/dist/index.js"],
-  template: ["template/dist/index.js", "workflow/dist/template/index.js"],
-  yaml: ["yaml/dist/index.js", "workflow/dist/document/index.js"],
-} as const satisfies Record<keyof Libraries, readonly string[]>;
-
-const NAMES = Object.keys(FILES) as (keyof Libraries)[];

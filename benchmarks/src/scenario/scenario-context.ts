@@ -33,6 +33,19 @@ export function enteredList(create: CreateContext, items: readonly Item[]): read
   return create<Shape>({ variables: { items } }).get("items");
 }
 
+const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
+
+/** The context with so many names of its own, 5 at most. */
+export function withWrites<C extends ScenarioContext | ScenarioFork>(
+  context: C,
+  writes: number,
+  value: number,
+): C {
+  let made = context;
+  for (let i = 0; i < writes; i++) made = made.set(OWN_NAMES[i] as string, value) as C;
+  return made;
+}
+
 /** The scenario over this very context. */
 export function scenarioOn(context: ScenarioContext): ScenarioRun {
   return scenarioRun(branching(context));

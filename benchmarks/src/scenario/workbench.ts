@@ -40,9 +40,14 @@ export class Workbench {
     return filledContext(this.libraries.context.createContext, this.dataset(extent));
   }
 
+  /** The dataset of so many tasks and as many variables. */
+  datasetOf(size: number): Dataset {
+    return this.dataset({ label: "", tasks: size, variables: size });
+  }
+
   /** A new context of so many tasks and as many variables. */
   contextOf(size: number): ScenarioContext {
-    return this.context({ label: "", tasks: size, variables: size });
+    return filledContext(this.libraries.context.createContext, this.datasetOf(size));
   }
 
   /** A list that came out of a context. */

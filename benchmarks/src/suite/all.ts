@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Case, Growth, Suite } from "../measure/case.ts";
 import type { Experiment, Subject } from "../measure/subject.ts";
@@ -28,6 +27,9 @@ import { taskFeatures } from "./task-features.ts";
 import { templateFunctions } from "./template-functions.ts";
 import { templates } from "./templates.ts";
 import { writes } from "./writes.ts";
+
+/** Builds all packages, as each refers to those that it needs. */
+const PROJECTS = "packages/cli/tsconfig.build.json";
 
 /** What may matter to every case: what measures it, what it is compiled by, what it depends on. */
 const SHARED = ["benchmarks/src/", "tsconfig", "package.json", "pnpm-lock.yaml"];
@@ -60,14 +62,16 @@ export const subjects: readonly Subject<Workbench>[] = [
 ];
 
 /** The cases of all subjects, each with where the code stands that it runs. */
-export const cases: readonly Case<Workbench>[] = subjects.flatMap(({ packages, cases: of = [] }) =>
-  of.map((each) => ({
-    ...each,
-    code: [...SHARED, ...packages.map((name) => `packages/${name}/`)],
-  })),
-);
+export const cases: readonly Case<Workbench>[] = subjects.flatMap(({ packages, rows = [] }) => {
+  const code = [...SHARED, ...packages.map((name) => `packages/${name}/`)];
+  return rows.flatMap(({ case: compared }) =>
+    compared === undefined ? [] : { ...compared, code },
+  );
+});
 
-export const growths: readonly Growth<Workbench>[] = subjects.flatMap(({ growths: of = [] }) => of);
+export const growths: readonly Growth<Workbench>[] = subjects.flatMap(({ rows = [] }) =>
+  rows.flatMap(({ growth }) => growth ?? []),
+);
 
 /** The experiments of all subjects, each with the name of its subject. */
 export const experiments: readonly (Experiment<Workbench> & { readonly subject: string })[] =
@@ -83,25 +87,9 @@ export const suite: Suite = {
   growths,
   open: openBench,
   missingFile,
-  build: (root) => [
+  build: () => [
     { title: "dependencies", command: "npm run setup" },
-    {
-      title: "building",
-      command: `node node_modules/typescript/bin/tsc -b ${projectsOf(root)}`,
-    },
-    ...(existsSync(join(root, BUNDLER))
-      ? [{ title: "bundling the command", command: `node ${BUNDLER}` }]
-      : []),
+    { title: "building", command: `node node_modules/typescript/bin/tsc -b ${PROJECTS}` },
+    { title: "bundling the command", command: "node tools/bundle.js" },
   ],
 };
-
-/** What commits before the command was bundled do not have. */
-const BUNDLER = "tools/bundle.js";
-
-/** What builds all packages. Commits before `@sheaf/yaml` had all libraries in two. */
-function projectsOf(root: string): string {
-  return ["yaml", "workflow", "cli"]
-    .map((name) => `packages/${name}/tsconfig.build.json`)
-    .filter((project) => existsSync(join(root, project)))
-    .join(" ");
-}

@@ -1,59 +1,44 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { RunResult, Workflow } from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
+import type { Contender } from "../measure/interleaving.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import type { Lab } from "../measure/lab.ts";
 import { again } from "../measure/measurement.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
-import { formatBytes, formatRatio, formatTime } from "../output/quantities.ts";
-import { type Extent, SCENARIO } from "../scenario/dataset.ts";
+import type { Extent } from "../scenario/dataset.ts";
 import {
   addendIn,
-  CONCURRENCY,
+  batchOver,
   contextWithItems,
   doubled,
   type ItemEngine,
   itemContender,
   keepItemBytes,
-  serversIn,
+  ranWell,
   workflowExtents,
 } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { guarded } from "./declare.ts";
+import { EXACT, experiments, rows } from "./declare.ts";
+import { runOver } from "./item-features.ts";
 
 /** Batches: each item runs a workflow of its own, and what it wrote is joined. */
 export const batches: Subject<Workbench> = {
   name: "batches",
   packages: ["context", "template", "workflow"],
-  cases: [
-    guarded(
-      "batch-item",
-      "An item of a batch node over 200: a workflow of one node that writes a variable",
-      batchOperation,
-    ),
+  rows: rows(EXACT, {
+    "batch-item | An item of a batch node over 200: a workflow of one node that writes a variable":
+      batchItem,
+  }),
+  // In one thread V8 optimises and collects at the same points every time; several runs fit into the
+  // nursery.
+  experiments: experiments("alone", { "template-items": templateItems }, [
+    "--single-threaded",
+    ...LARGE_NURSERY,
+  ]),
+  targets: [
+    "template-items-time | An item forked, rendered, run and joined, in the slowest of several contexts to the fastest | spread of to the smallest context <= 1.1 | medians of the ratios of rounds in turns; least times {each least time}; one against itself {to itself of noise}",
+    "template-items-bytes | Bytes of such an item, where they are most to where they are least | spread of allocated <= 1.01 | median of windows of a whole run: {each allocated}",
   ],
-  experiments: [
-    {
-      name: "template-items",
-      runs: "alone",
-      // In one thread V8 optimises and collects at the same points every time; several runs fit into
-      // the nursery.
-      nodeOptions: ["--single-threaded", ...LARGE_NURSERY],
-      measure: templateItems,
-    },
-  ],
-  targets: (m) => {
-    const shown = m
-      .each("least time")
-      .map(
-        ({ case: name, value }) =>
-          `${name} ${formatTime(value)} and ${formatBytes(m.value(name, "allocated"))}`,
-      );
-    return [
-      `template-items-time | An item forked, rendered, run and joined, in the slowest of several contexts to the fastest | ${m.spread("to the smallest context")} ratio <= 1.1 | medians of the ratios of rounds in turns; ${shown.join("; ")}; one against itself ${formatRatio(m.ratio("noise", "itself").median)}`,
-      `template-items-bytes | Bytes of such an item, where they are most to where they are least | ${m.spread("allocated")} ratio <= 1.01 | median of windows of a whole run`,
-    ];
-  },
   tables: [
     {
       title: "Items with templates, as a whole",
@@ -65,23 +50,16 @@ export const batches: Subject<Workbench> = {
   ],
 };
 
-const BATCH_ITEMS = 200;
-
-async function batchOperation(bench: Workbench): Promise<Operation> {
-  const { BatchNode, createWorkflow, run, succeeded } = bench.libraries.workflow;
-  const context = contextWithItems(bench, SCENARIO, BATCH_ITEMS);
+async function batchItem(bench: Workbench): Promise<Operation> {
+  const { createWorkflow, succeeded } = bench.libraries.workflow;
   const inner = createWorkflow({
     id: "visit",
     process: (fork: WorkflowContext) => succeeded(fork.set(`seen_${fork.index}`, 1), fork.index),
   });
-  // Builds of older commits know the limit by its former name alone.
-  const workflow: Workflow = createWorkflow(
-    new BatchNode("batch", { items: serversIn, workflow: inner, parallelism: CONCURRENCY }),
-  );
-  const call = async (): Promise<RunResult> => run(workflow, { context }).result;
-  const joined = (await call()).context;
-  expectAnswer([joined.get("seen_0"), joined.get(`seen_${BATCH_ITEMS - 1}`)], [1, 1]);
-  return { operations: BATCH_ITEMS, waits: true, makes: true, call };
+  const operation = await runOver(bench, { workflow: batchOver(bench, inner) }, 200);
+  const joined = (await operation.call()).context;
+  expectAnswer([joined.get("seen_0"), joined.get("seen_199")], [1, 1]);
+  return operation;
 }
 
 const ITEMS = 400;
@@ -97,7 +75,7 @@ async function templateItems(lab: Lab<Workbench>): Promise<void> {
     templateEngine(lab.bench, extent, contextWithItems(lab.bench, extent, ITEMS), ITEMS),
   );
   const [smallest] = engines as [ItemEngine];
-  const contenders = [];
+  const contenders: Contender[] = [];
   // V8 compiles the first of several engines for itself alone, the others for all: one that does not
   // count runs ahead of those that do.
   const first = { ...smallest, name: "first" };
@@ -116,44 +94,29 @@ async function templateItems(lab: Lab<Workbench>): Promise<void> {
 
 /** A list of items that are workflows; each renders its input and publishes what it found. */
 export function templateEngine(
-  { libraries }: Workbench,
+  bench: Workbench,
   { label }: Pick<Extent, "label">,
   context: WorkflowContext,
   count: number,
 ): ItemEngine {
-  const { BatchNode, compileTasks, createWorkflow, run } = libraries.workflow;
-  const { compileTemplate } = libraries.template;
+  const { compileTemplate } = bench.libraries.template;
   const action = freshCopy(doubled);
-  const item = compileTasks(
-    [
-      {
-        name: "visit",
-        input: { id: compileTemplate("{{ item.id + length(task.task_0.output) }}") },
-        action: ({ input }: { input: { id: number } }) => action(input),
-        publish: { visited: compileTemplate("{{ item.id }}") },
-      },
-    ],
-    { output: compileTemplate("{{ task.visit.output }}") },
-  );
-  const workflow = createWorkflow(
-    new BatchNode("all", {
-      items: serversIn,
-      workflow: item,
-      concurrency: CONCURRENCY,
-      policies: { visited: "sum" },
-    }),
-  );
-  const expected = (count * (count - 1)) / 2;
-  return {
-    name: label,
-    addend: addendIn(context),
-    run: async () => {
-      const result = await run(workflow, { context }).result;
-      if (result.errors[0] !== undefined) throw result.errors[0];
-      const visited = result.context.get("visited");
-      if (visited !== expected)
-        throw new Error(`Cannot time the items: joined, they are ${JSON.stringify(visited)}`);
-      return result.output as readonly unknown[];
-    },
+  const visit = {
+    name: "visit",
+    input: { id: compileTemplate("{{ item.id + length(task.task_0.output) }}") },
+    action: ({ input }: { input: { id: number } }) => action(input),
+    publish: { visited: compileTemplate("{{ item.id }}") },
   };
+  const output = compileTemplate("{{ task.visit.output }}");
+  const item = bench.libraries.workflow.compileTasks([visit], { output });
+  const workflow = batchOver(bench, item, { policies: { visited: "sum" } });
+  const expected = (count * (count - 1)) / 2;
+  const run = async () => {
+    const result = await ranWell(bench, workflow, { context });
+    const visited = result.context.get("visited");
+    if (visited !== expected)
+      throw new Error(`Cannot time the items: joined, they are ${JSON.stringify(visited)}`);
+    return result.output as readonly unknown[];
+  };
+  return { name: label, addend: addendIn(context), run };
 }

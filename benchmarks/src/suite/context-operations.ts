@@ -1,160 +1,131 @@
 import type { PolicyName, WorkflowContext } from "@sheaf/context";
-import { expectAnswer, type Operation } from "../measure/case.ts";
+import { expectAnswer } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
-import type { ScenarioContext } from "../scenario/scenario-context.ts";
+import { listOf } from "../scenario/dataset.ts";
+import { type ScenarioContext, withWrites } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { bounded, flat, growing, screened, screenedAt } from "./declare.ts";
+import {
+  bounded,
+  contextRows,
+  CONTEXTS,
+  growing,
+  NEARLY_FLAT,
+  type Prepare,
+  rows,
+  screened,
+} from "./declare.ts";
 
-type CallOn = (context: ScenarioContext, bench: Workbench) => Operation["call"];
-
-/** Operations that take the same time however much the context holds. */
-const FLAT: Readonly<Record<string, readonly [title: string, callOn: CallOn]>> = {
-  delete: [
-    "Deleting a variable",
-    (context) => {
-      expectAnswer(context.delete("variable_0").has("variable_0"), false);
-      return () => context.delete("variable_0");
-    },
-  ],
-  has: [
-    "Asking whether there is a variable",
-    (context) => {
-      expectAnswer([context.has("variable_0"), context.has("nothing")], [true, false]);
-      return (index) => context.has((index & 1) === 0 ? "variable_0" : "nothing");
-    },
-  ],
-  changes: [
-    "The changes of a fork with 5 writes",
-    (context) => {
-      const fork = written(context);
-      expectAnswer(Object.keys(fork.changes().variables.set).length, 5);
-      return () => fork.changes();
-    },
-  ],
-  "set-task": [
-    "Setting the result of a task",
-    (context) => {
-      const result = context.task("task_0") ?? null;
-      return () => context.setTask("task_0", result as never);
-    },
-  ],
-};
-
-/** Operations that go through all that the context holds, some of which do not fit into caches then. */
-const LINEAR: Readonly<Record<string, readonly [title: string, callOn: CallOn, atMost: number]>> = {
-  "to-json": ["A snapshot of a context", (context) => () => context.toJSON(), 1.4],
-  "from-json": [
-    "A context from a snapshot",
-    (context, { libraries }) => {
-      const { contextFromJSON } = libraries.context;
-      const snapshot: unknown = JSON.parse(JSON.stringify(context));
-      expectAnswer(contextFromJSON(snapshot).names().length, context.names().length);
-      return () => contextFromJSON(snapshot);
-    },
-    1.3,
-  ],
-  diff: [
-    "The difference between a context and its fork with 5 writes",
-    (context, { libraries }) => {
-      const fork = written(context);
-      const compared = (): object => libraries.context.diff(context, fork).variables.set;
-      expectAnswer(Object.keys(compared()).length, 5);
-      return compared;
-    },
-    1.1,
-  ],
-  names: [
-    "The names of all variables and tasks",
-    (context) => () => [context.names(), context.taskNames()],
-    1.15,
-  ],
-};
-
-function written(context: ScenarioContext): ScenarioContext {
-  let fork = context.fork();
-  for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
-  return fork;
-}
-
-/** What the forks write under one name, by policy. Union and merge have growths among the joins. */
-const POLICIES: Readonly<Record<Exclude<PolicyName, "last">, (index: number) => unknown>> = {
-  error: () => 1,
-  first: (index) => index,
-  min: (index) => index,
-  max: (index) => index,
-  sum: (index) => index,
-  append: (index) => [index],
-  union: (index) => [index],
-  merge: (index) => ({ [`own_${index}`]: index }),
-};
-
-const flatGrowths = Object.entries(FLAT).map(([id, [title, callOn]]) =>
-  flat(id, title, callOn, { time: { atMost: 0.15 }, bytes: "flat" }),
-);
-
-const linearGrowths = Object.entries(LINEAR).map(([id, [title, callOn, atMost]]) =>
-  growing(id, title, [10, 100, 1_000], { atMost }, (bench, size) => ({
-    call: callOn(bench.contextOf(size), bench),
-  })),
-);
-
-const joinGrowths = [
-  ...Object.entries(POLICIES).map(([policy, valueOf]) =>
-    bounded(`join-by-${policy}`, `Joining forks by the policy "${policy}"`, (size, bench) =>
-      joining(bench, policy as PolicyName, valueOf, size),
-    ),
-  ),
-  bounded("join-task-results", "Joining forks with the result of a task each", (size, bench) =>
-    joiningTasks(bench, size),
-  ),
-];
-
-const FORKS = 100;
-const AMONG_THE_JOINS = new Set(["join-by-union", "join-by-merge"]);
+/** Also compared, in a context of 10 tasks. */
+const FLAT = { ...screened(10), ...NEARLY_FLAT };
+/** Goes through all that the context holds, some of which does not fit into caches then. */
+const linear = (atMost: number) => ({
+  ...screened(10),
+  ...growing(CONTEXTS.slice(1), { atMost }),
+});
+const AMONG_100 = screened(100);
 
 /** What contexts can do beside forks, reads and writes. */
 export const contextOperations: Subject<Workbench> = {
   name: "context operations",
   packages: ["context"],
-  cases: [
-    ...[...flatGrowths, ...linearGrowths].map((growth) => screenedAt(growth, 10)),
-    ...joinGrowths.map((growth) => screenedAt(growth, FORKS)),
-    screened("join-by-function", "Joining a fork by a policy of one's own, among 100", (bench) =>
-      joining(
-        bench,
+  rows: [
+    ...contextRows(FLAT, {
+      "delete | Deleting a variable": (context) => {
+        expectAnswer(context.delete("variable_0").has("variable_0"), false);
+        return () => context.delete("variable_0");
+      },
+      "has | Asking whether there is a variable": (context) => {
+        expectAnswer([context.has("variable_0"), context.has("nothing")], [true, false]);
+        return (index) => context.has((index & 1) === 0 ? "variable_0" : "nothing");
+      },
+      "changes | The changes of a fork with 5 writes": (context) => {
+        const fork = written(context);
+        expectAnswer(Object.keys(fork.changes().variables.set).length, 5);
+        return () => fork.changes();
+      },
+      "set-task | Setting the result of a task": (context) => {
+        const result = context.task("task_0") ?? null;
+        return () => context.setTask("task_0", result as never);
+      },
+    }),
+    ...contextRows(linear(1.4), {
+      "to-json | A snapshot of a context": (context) => () => context.toJSON(),
+    }),
+    ...contextRows(linear(1.3), {
+      "from-json | A context from a snapshot": (context, { libraries }) => {
+        const { contextFromJSON } = libraries.context;
+        const snapshot: unknown = JSON.parse(JSON.stringify(context));
+        expectAnswer(contextFromJSON(snapshot).names().length, context.names().length);
+        return () => contextFromJSON(snapshot);
+      },
+    }),
+    ...contextRows(linear(1.1), {
+      "diff | The difference between a context and its fork with 5 writes": (context, bench) => {
+        const fork = written(context);
+        const compared = () => bench.libraries.context.diff(context, fork).variables.set;
+        expectAnswer(Object.keys(compared()).length, 5);
+        return compared;
+      },
+    }),
+    ...contextRows(linear(1.15), {
+      "names | The names of all variables and tasks": (context) => () => [
+        context.names(),
+        context.taskNames(),
+      ],
+    }),
+    ...rows(
+      { ...AMONG_100, ...bounded() },
+      {
+        ...joiningBy("error", () => 1),
+        ...joiningBy("first", (index) => index),
+        ...joiningBy("min", (index) => index),
+        ...joiningBy("max", (index) => index),
+        ...joiningBy("sum", (index) => index),
+        ...joiningBy("append", (index) => [index]),
+        "join-task-results | Joining forks with the result of a task each": joiningTasks,
+      },
+    ),
+    // Their growth is among the joins.
+    ...rows(AMONG_100, {
+      ...joiningBy("union", (index) => [index]),
+      ...joiningBy("merge", (index) => ({ [`own_${index}`]: index })),
+      "join-by-function | Joining a fork by a policy of one's own, among 100": joining(
         (_, values) => values.length,
         (index) => index,
-        FORKS,
       ),
-    ),
-  ],
-  growths: [
-    ...flatGrowths,
-    ...linearGrowths,
-    ...joinGrowths.filter(({ id }) => !AMONG_THE_JOINS.has(id)),
+    }),
   ],
 };
 
-type JoinOptions = NonNullable<Parameters<typeof import("@sheaf/context").join>[3]>;
-
-function joining(
-  { libraries }: Workbench,
-  otherwise: NonNullable<JoinOptions["otherwise"]>,
-  valueOf: (index: number) => unknown,
-  count: number,
-): Operation {
-  const { createContext, join } = libraries.context;
-  const root: WorkflowContext = createContext();
-  const forks = Array.from({ length: count }, (_, i) => root.fork().set("shared", valueOf(i)));
-  const joined = (): WorkflowContext => join(root, forks, {}, { otherwise });
-  expectAnswer(joined().names(), ["shared"]);
-  return { operations: count, makes: true, call: joined };
+function written(context: ScenarioContext): ScenarioContext {
+  return withWrites(context.fork(), 5, 1);
 }
 
-function joiningTasks({ libraries }: Workbench, count: number): Operation {
+type ValueOf = (index: number) => unknown;
+type JoinOptions = NonNullable<Parameters<typeof import("@sheaf/context").join>[3]>;
+
+/** The row of a policy that is named. */
+function joiningBy(policy: PolicyName, valueOf: ValueOf): Readonly<Record<string, Prepare>> {
+  const name = `join-by-${policy} | Joining forks by the policy "${policy}"`;
+  return { [name]: joining(policy, valueOf) };
+}
+
+/** What all forks write under one name is joined by a policy. */
+function joining(otherwise: NonNullable<JoinOptions["otherwise"]>, valueOf: ValueOf): Prepare {
+  return ({ libraries }, count) => {
+    const { createContext, join } = libraries.context;
+    const root: WorkflowContext = createContext();
+    const forks = listOf(count, (i) => root.fork().set("shared", valueOf(i)));
+    const joined = (): WorkflowContext => join(root, forks, {}, { otherwise });
+    expectAnswer(joined().names(), ["shared"]);
+    return { operations: count, makes: true, call: joined };
+  };
+}
+
+function joiningTasks({ libraries }: Workbench, count: number): ReturnType<Prepare> {
   const { createContext, join } = libraries.context;
   const root: WorkflowContext = createContext();
-  const forks = Array.from({ length: count }, (_, i) =>
+  const forks = listOf(count, (i) =>
     root.fork().setTask("shared", { i }).setTask(`own_${i}`, { i }),
   );
   const joined = (): WorkflowContext => join(root, forks, {}, { tasks: "last" });

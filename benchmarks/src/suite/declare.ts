@@ -1,96 +1,106 @@
 import type { Bounds, Case, Growth, Operation } from "../measure/case.ts";
+import type { Experiment, Row } from "../measure/subject.ts";
 import type { ScenarioContext } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
-/** A case: what the operation is, and how it is made once its answer has been checked. */
-export function guarded(
-  id: string,
-  title: string,
-  prepare: Case<Workbench>["prepare"],
-  options: Pick<Case, "isLarge"> = {},
-): Case<Workbench> {
-  return { id, title, prepare, ...options };
+/** How the operations of a table are guarded: compared as a case, bounded as a growth, or both. */
+export interface Guarded {
+  /** As a case, at this size where the operations have one. */
+  readonly compared?: Pick<Case, "isLarge" | "isCoarse" | "isTimedOnly"> & { readonly at?: number };
+  readonly grows?: Pick<Growth, "sizes" | "time"> & Partial<Pick<Growth, "bytes" | "isControl">>;
 }
+
+/** Compared to a byte, and by time as exactly as the machine allows. */
+export const EXACT: Guarded = { compared: {} };
 
 /**
- * As {@link guarded}, where only a change of half the time or of 8% of the bytes counts: most operations
- * are not on the path of an item, and what V8 optimises first in a run of many tasks is chance.
+ * Compared where only a change of half the time or of 8% of the bytes counts: most operations are not on
+ * the path of an item, and what V8 optimises first in a run of many tasks is chance.
  */
-export function screened(
-  id: string,
-  title: string,
-  prepare: Case<Workbench>["prepare"],
-  options: Pick<Case, "isTimedOnly"> = {},
-): Case<Workbench> {
-  return { id, title, prepare, isCoarse: true, isLarge: true, ...options };
+export function screened(at: number = 0): Guarded {
+  return { compared: { isCoarse: true, isLarge: true, at } };
 }
 
-/** What may grow only so much with its size, as a {@link screened} case of one size. */
-export function screenedAt(
-  { id, title, prepare }: Growth<Workbench>,
-  size: number,
-): Case<Workbench> {
-  return screened(id, title, (bench) => prepare(bench, size));
+/** A cost of which only the time is checked, unless `more` says otherwise. */
+export function growing(
+  sizes: readonly number[],
+  time: Bounds,
+  more: Pick<Growth, "bytes"> | Pick<Growth, "isControl"> | object = {},
+): Guarded {
+  return { grows: { sizes, time, ...more } };
 }
 
 /** Tasks and as many variables, from 11 KB to 11 MB. */
 export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
 
 /** Over three powers of ten of context, more than the noise of the least of 40 slices. */
-const FLAT: Bounds = { atMost: 0.05 };
+export const FLAT: Guarded = growing(CONTEXTS, { atMost: 0.05 }, { bytes: "same" });
 
-/** Linear, with the depth of maps and trees: no choice of names or values may make it worse. */
-const BOUNDED: Bounds = { atMost: 1.2 };
+/** As {@link FLAT}, for maps that are written and read, which get deeper. */
+export const NEARLY_FLAT: Guarded = growing(CONTEXTS, { atMost: 0.15 }, { bytes: "flat" });
 
-type CallAt = (size: number, bench: Workbench) => Operation | Operation["call"];
-
-function preparing(callAt: CallAt): Growth<Workbench>["prepare"] {
-  return (bench, size) => {
-    const made = callAt(size, bench);
-    return typeof made === "function" ? { call: made } : made;
-  };
-}
-
-/** A cost that the size of the context must not matter to. */
-export function flat(
-  id: string,
-  title: string,
-  callOn: (context: ScenarioContext, bench: Workbench) => Operation["call"],
-  { time, bytes }: Pick<Growth, "time" | "bytes"> = { time: FLAT, bytes: "same" },
-): Growth<Workbench> {
-  const prepare = preparing((size, bench) => callOn(bench.contextOf(size), bench));
-  return { ...growing(id, title, CONTEXTS, time, prepare), bytes };
-}
-
-/** A cost that grows with what it is given, and with nothing else. */
-export function bounded(
-  id: string,
-  title: string,
-  callAt: CallAt,
-  time: Bounds = BOUNDED,
-): Growth<Workbench> {
-  // Beyond, not everything fits into the nursery, and linear costs grow by 1.4 as well.
-  return growing(id, title, [64, 256, 1_024], time, preparing(callAt));
+/** Linear, with the depth of maps and trees. Beyond 1,024, not everything fits into the nursery, and linear costs grow by 1.4 as well. */
+export function bounded(atMost: number = 1.2): Guarded {
+  return growing([64, 256, 1_024], { atMost });
 }
 
 /** A cost that must grow: if it does not, growth would not be noticed. */
-export function control(
-  id: string,
-  title: string,
-  sizes: readonly number[],
-  atLeast: number,
-  callAt: CallAt,
-): Growth<Workbench> {
-  return { ...growing(id, title, sizes, { atLeast }, preparing(callAt)), isControl: true };
+export function control(sizes: readonly number[], atLeast: number): Guarded {
+  return growing(sizes, { atLeast }, { isControl: true });
 }
 
-/** A cost of which only the time is checked. */
-export function growing(
-  id: string,
-  title: string,
-  sizes: readonly number[],
-  time: Bounds,
-  prepare: Growth<Workbench>["prepare"],
-): Growth<Workbench> {
-  return { id, title, sizes, time, bytes: null, isControl: false, prepare };
+type Made = Operation | Operation["call"];
+
+/** Makes an operation of a size, once its answer has been checked. */
+export type Prepare = (bench: Workbench, size: number) => Made | Promise<Made>;
+
+/** Operations by `id | title`, all guarded in the same way. */
+export function rows(
+  { compared, grows }: Guarded,
+  table: Readonly<Record<string, Prepare>>,
+): Row<Workbench>[] {
+  return Object.entries(table).map(([name, make]) => {
+    const [id = "", title = ""] = name.split(" | ");
+    const prepare = async (bench: Workbench, size: number): Promise<Operation> => {
+      const made = await make(bench, size);
+      return typeof made === "function" ? { call: made } : made;
+    };
+    const { at = 0, ...flags } = compared ?? {};
+    return {
+      ...(compared && { case: { id, title, ...flags, prepare: (bench) => prepare(bench, at) } }),
+      ...(grows && { growth: { id, title, bytes: null, isControl: false, ...grows, prepare } }),
+    };
+  });
+}
+
+/** As {@link rows}, of what a function makes operations from. */
+export function rowsFrom<T>(
+  guarded: Guarded,
+  table: Readonly<Record<string, T>>,
+  prepareOf: (entry: T) => Prepare,
+): Row<Workbench>[] {
+  return Object.entries(table).flatMap(([name, entry]) =>
+    rows(guarded, { [name]: prepareOf(entry) }),
+  );
+}
+
+type On = (context: ScenarioContext, bench: Workbench) => Operation["call"];
+
+/** Operations on contexts of so many tasks and variables. */
+export function contextRows(
+  guarded: Guarded,
+  table: Readonly<Record<string, On>>,
+): Row<Workbench>[] {
+  return rowsFrom(guarded, table, (on) => (bench, size) => on(bench.contextOf(size), bench));
+}
+
+type Measure = Experiment<Workbench>["measure"];
+
+/** Experiments that run in the same way, by name. */
+export function experiments(
+  runs: Experiment<Workbench>["runs"],
+  table: Readonly<Record<string, Measure>>,
+  nodeOptions: readonly string[] = [],
+): Experiment<Workbench>[] {
+  return Object.entries(table).map(([name, measure]) => ({ name, runs, nodeOptions, measure }));
 }

@@ -1,60 +1,74 @@
-import { expectAnswer, type Growth, type Operation } from "../measure/case.ts";
+import { expectAnswer, type Operation } from "../measure/case.ts";
 import type { Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
-import { formatNumber, formatTime } from "../output/quantities.ts";
+import { formatNumber } from "../output/quantities.ts";
+import { listOf } from "../scenario/dataset.ts";
 import { exampleText } from "../scenario/example-workflows.ts";
 import type { Libraries } from "../scenario/libraries.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { experiments, growing, rows, rowsFrom } from "./declare.ts";
 import {
   documentsOfUnknownNames,
   type FaultyDocument,
   faultyDocuments,
 } from "./faulty-documents.ts";
-import { growing, guarded } from "./declare.ts";
+
+/** Looking at all lines for each line would add 1; what no longer fits into caches adds 0.25. */
+const LOADING = growing([10, 100, 1_000], { atMost: 1.4 });
+
+type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
+type CallOf = (yaml: Yaml, size: number) => Operation["call"];
 
 /** Documents of YAML: loading them, and finding what is wrong in them. */
 export const documents: Subject<Workbench> = {
   name: "documents",
   packages: ["context", "template", "workflow", "yaml"],
-  cases: [
-    guarded("load-task", "A task of a document of 20 that is loaded", loadTask, { isLarge: true }),
-  ],
-  growths: [
-    loading("document", "Loading a document of so many tasks", ({ loadWorkflow }, tasks) => {
-      const text = `tasks:\n${Array.from({ length: tasks }, (_, i) => shortTask(i)).join("\n")}`;
-      expectAnswer(loadWorkflow(text).nodes.size, tasks);
-      return () => loadWorkflow(text).startNode;
-    }),
-    loading(
-      "document-names",
-      "Finding unknown names in 3 documents of so many lines",
-      findingFaults(documentsOfUnknownNames),
-    ),
-    loading(
-      "document-faults",
-      "Finding other faults in 13 documents of so many lines",
-      findingFaults(faultyDocuments),
-    ),
-    loading(
-      "data-keys",
-      "Reading data of so many keys, as YAML and as JSON",
-      ({ readData }, keys) => {
-        const data = Object.fromEntries(Array.from({ length: keys }, (_, i) => [`key_${i}`, i]));
-        const json = JSON.stringify(data);
-        const yaml = json.slice(1, -1).replaceAll(":", ": ").replaceAll(",", "\n");
-        for (const text of [yaml, json]) expectAnswer(readData(text), data);
-        return () => [readData(yaml), readData(json)];
+  rows: [
+    ...rows(
+      { compared: { isLarge: true, at: 20 } },
+      {
+        "load-task | A task of a document of 20 that is loaded": async ({ libraries }, tasks) => {
+          const { loadWorkflow } = await libraries.yaml();
+          const all = listOf(
+            tasks,
+            (i) => `  - name: task_${i}\n    input: { text: "number ${i} of {{ vars.total }}" }`,
+          );
+          const text = `vars:\n  total: ${tasks}\ntasks:\n${all.join("\n")}\n`;
+          const load = () => loadWorkflow(text, { source: "guarded.yaml" });
+          expectAnswer(load().nodes.size, tasks);
+          return { operations: tasks, makes: true, call: load };
+        },
       },
     ),
+    ...rowsFrom<CallOf>(
+      LOADING,
+      {
+        "document | Loading a document of so many tasks": ({ loadWorkflow }, tasks) => {
+          const text = `tasks:\n${listOf(tasks, shortTask).join("\n")}`;
+          expectAnswer(loadWorkflow(text).nodes.size, tasks);
+          return () => loadWorkflow(text).startNode;
+        },
+        "document-names | Finding unknown names in 3 documents of so many lines":
+          findingFaults(documentsOfUnknownNames),
+        "document-faults | Finding other faults in 13 documents of so many lines":
+          findingFaults(faultyDocuments),
+        "data-keys | Reading data of so many keys, as YAML and as JSON": ({ readData }, keys) => {
+          const data = Object.fromEntries(listOf(keys, (i) => [`key_${i}`, i]));
+          const json = JSON.stringify(data);
+          const yaml = json.slice(1, -1).replaceAll(":", ": ").replaceAll(",", "\n");
+          for (const text of [yaml, json]) expectAnswer(readData(text), data);
+          return () => [readData(yaml), readData(json)];
+        },
+      },
+      (callOf) =>
+        async ({ libraries }, size) =>
+          callOf(await libraries.yaml(), size),
+    ),
   ],
-  experiments: [{ name: "documents", runs: "alone", measure: loadTimes }],
-  targets: (m) => {
-    const time = (measure: string): string => formatTime(m.value("a document", measure));
-    const details = `${formatNumber(m.value("a document", "tasks"))} tasks, ${time("loading")} against ${time("parsing")}; a first small document in a new process ${time("first load")}`;
-    return [
-      `document-load | Loading a document, to parsing it as YAML | a document / parsing it as YAML <= 2 | ${details}`,
-    ];
-  },
+  experiments: experiments("alone", { documents: loadTimes }),
+  targets: [
+    "document-load | Loading a document, to parsing it as YAML | a document / parsing it as YAML <= 2 | {tasks of a document} tasks, {loading of a document} against {parsing of a document}; a first small document in a new process {first load of a document}",
+  ],
   tables: [
     {
       title: "Documents",
@@ -65,36 +79,7 @@ export const documents: Subject<Workbench> = {
   ],
 };
 
-async function loadTask({ libraries }: Workbench): Promise<Operation> {
-  const tasks = 20;
-  const { loadWorkflow } = await libraries.yaml();
-  const all = Array.from(
-    { length: tasks },
-    (_, i) => `  - name: task_${i}\n    input: { text: "number ${i} of {{ vars.total }}" }`,
-  );
-  const text = `vars:\n  total: ${tasks}\ntasks:\n${all.join("\n")}\n`;
-  const load = (): unknown => loadWorkflow(text, { source: "guarded.yaml" });
-  expectAnswer(typeof load(), "object");
-  return { operations: tasks, makes: true, call: load };
-}
-
-type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
-
-/** Looking at all lines for each line would add 1; what no longer fits into caches adds 0.25. */
-function loading(
-  id: string,
-  title: string,
-  callOf: (yaml: Yaml, size: number) => Operation["call"],
-): Growth<Workbench> {
-  const sizes = [10, 100, 1_000];
-  return growing(id, title, sizes, { atMost: 1.4 }, async ({ libraries }, size) => ({
-    call: callOf(await libraries.yaml(), size),
-  }));
-}
-
-function findingFaults(
-  documentsWith: readonly FaultyDocument[],
-): (yaml: Yaml, lines: number) => Operation["call"] {
+function findingFaults(documentsWith: readonly FaultyDocument[]): CallOf {
   return ({ validateWorkflow }, lines) => {
     const texts = documentsWith.map(({ textOf }) => textOf(lines));
     const wrong = documentsWith.filter(({ code }, i) => {
@@ -123,7 +108,7 @@ export async function loadTimes(lab: Lab<Workbench>): Promise<void> {
   loadWorkflow(small);
   const firstLoad = (performance.now() - start) * 1e6;
   const tasks = lab.amount(600, 5_000);
-  lab.say(`a document of ${tasks.toLocaleString("en")} tasks`);
+  lab.say(`a document of ${formatNumber(tasks)} tasks`);
   const text = documentText(tasks);
   const parsed = parse(text) as { workflow: { tasks: readonly unknown[] } };
   expectAnswer([loadWorkflow(text).nodes.size, parsed.workflow.tasks.length], [tasks, tasks]);
@@ -135,16 +120,16 @@ export async function loadTimes(lab: Lab<Workbench>): Promise<void> {
       { name: yaml, operations: 1, run: () => void parse(text) },
     ],
   );
+  const [loading, parsing] = [race.median(name), race.median(yaml)];
   lab.keep(name, "count", { tasks });
   lab.keep(name, "bytes", { text: Buffer.byteLength(text) });
-  const [loading, parsing] = [race.median(name), race.median(yaml)];
   lab.keep(name, "nanoseconds", { loading, parsing, "first load": firstLoad });
   race.ratios(`${name} / ${yaml}`);
 }
 
 /** Tasks as in the example workflows, each over the output of the one before; every tenth has more keys. */
 export function documentText(tasks: number): string {
-  return `workflow:\n  tasks:\n${Array.from({ length: tasks }, (_, i) => longTask(i)).join("")}`;
+  return `workflow:\n  tasks:\n${listOf(tasks, longTask).join("")}`;
 }
 
 function longTask(i: number): string {

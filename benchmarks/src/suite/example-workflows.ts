@@ -3,57 +3,57 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 import type { ActionCall, Workflow } from "@sheaf/workflow";
 import pMap from "p-map";
 import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import { growthMeasures, type Lab } from "../measure/lab.ts";
+import type { Lab } from "../measure/lab.ts";
 import type { Measurements } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
-import { jsonBytes } from "../scenario/dataset.ts";
+import { jsonBytes, listOf } from "../scenario/dataset.ts";
 import {
   type ExampleWorkflow,
+  exampleText,
   logPipeline,
   monitoring,
   notifications,
-  type Tasks,
 } from "../scenario/example-workflows.ts";
-import { CONCURRENCY } from "../scenario/item-engines.ts";
+import { CONCURRENCY, ranWell } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { experiments } from "./declare.ts";
+import { growthMeasures } from "./streams.ts";
 
 /** What the examples run, and what was estimated before this engine was built. */
 const EXAMPLES = [
-  {
-    name: "monitoring",
-    noun: "health checks",
-    what: "1,000 servers are checked",
-    estimate: "1 GB → 40 KB",
-  },
-  {
-    name: "log-pipeline",
-    noun: "log entries",
-    what: "10,000 log entries are parsed",
-    estimate: "10 GB → 400 KB",
-  },
-  {
-    name: "notifications",
-    noun: "notifications",
-    what: "5,000 messages are sent",
-    estimate: "5 GB → 200 KB",
-  },
+  ["monitoring", "health checks", "1,000 servers are checked", "1 GB → 40 KB"],
+  ["log-pipeline", "log entries", "10,000 log entries are parsed", "10 GB → 400 KB"],
+  ["notifications", "notifications", "5,000 messages are sent", "5 GB → 200 KB"],
 ] as const;
 
 /** Three workflows of the examples: a clone of the context for each item, against this engine. */
 export const exampleWorkflows: Subject<Workbench> = {
   name: "example workflows",
   packages: ["context", "template", "workflow", "yaml"],
-  experiments: [monitoring, logPipeline, notifications].map((make, i) => ({
-    name: EXAMPLES[i]?.name ?? "",
-    runs: "alone",
-    measure: async (lab) => costOf(lab, make(lab.bench), lab.amount(6, 40)),
-  })),
-  targets: (m) => EXAMPLES.flatMap(({ name, noun }) => targetsOf(m, name, noun)),
+  experiments: experiments("alone", {
+    monitoring: async (lab) => costOf(lab, monitoring(lab.bench), lab.amount(6, 40)),
+    "log-pipeline": async (lab) => costOf(lab, logPipeline(lab.bench), lab.amount(6, 40)),
+    notifications: async (lab) => costOf(lab, notifications(lab.bench), lab.amount(6, 40)),
+  }),
+  targets: (m) =>
+    EXAMPLES.flatMap(([name, noun]) => {
+      const { memory, time } = totalOfCloning(m, name);
+      const most = Math.max(1, m.value(name, "most heap growth"));
+      const run = m.value(name, "run");
+      const computed = `computed from {clones of ${name}} clones`;
+      return [
+        `${name}-memory | {items of ${name}} ${noun}, memory less than with clones of the context | ${memory / most} ratio >= 1000 | ${formatBytes(memory)}, ${computed}, against ${formatBytes(most)}, nearly all of it results`,
+        `${name}-time | {items of ${name}} ${noun}, time less than with clones of the context | ${time / run} ratio >= 100 | ${formatTime(time)}, ${computed}, against ${formatTime(run)}, the median of several runs`,
+      ];
+    }),
   tables: [table],
 };
+
+/** The results of tasks, as plain objects. */
+type Tasks = Readonly<Record<string, { readonly output: Readonly<Record<string, unknown>> }>>;
 
 /** @throws an Error if an item of either gives a wrong output. */
 export async function costOf(
@@ -64,7 +64,7 @@ export async function costOf(
   const { name, items } = example;
   lab.say(`example workflow: ${name}`);
   const { loadWorkflow } = await lab.bench.libraries.yaml();
-  const workflow = loadWorkflow(example.text);
+  const workflow = loadWorkflow(exampleText(name));
   const run = async (samples = 0): Promise<Forked> => forked(lab.bench, example, workflow, samples);
   const { tasks } = (await run()).context.toJSON() as unknown as { tasks: Tasks };
   const { [example.task]: _, ...earlier } = tasks;
@@ -97,39 +97,37 @@ interface Forked {
 
 /** Runs the document, and reads the heap `samples` times while its items run. */
 async function forked(
-  { libraries }: Workbench,
+  bench: Workbench,
   { task, items, context, earlier, action, work, isRight }: ExampleWorkflow,
   workflow: Workflow,
-  samples = 0,
+  samples: number,
 ): Promise<Forked> {
   const growth: number[] = [];
   let [started, before, ended] = [0, 0, 0];
-  const step = items / samples;
   const ofItem = ({ input, item }: ActionCall): Promise<Json> => {
     if (ended === 0 && samples > 0) before = collectedHeapBytes();
     if (ended === 0) started = performance.now();
-    if (++ended % step === 0) growth.push(collectedHeapBytes() - before);
+    if (++ended % (items / samples) === 0) growth.push(collectedHeapBytes() - before);
     return work((input ?? item) as never);
   };
   const actions = { ...earlier, [action]: ofItem };
-  const result = await libraries.workflow.run(workflow, { context, actions }).result;
+  const result = await ranWell(bench, workflow, { context, actions });
   const nanoseconds = (performance.now() - started) * 1e6;
   if (samples > 0) growth.push(collectedHeapBytes() - before);
-  if (result.errors[0] !== undefined) throw result.errors[0];
   assertOutputs(result.tasks[task]?.output as unknown as readonly Json[], items, isRight);
   return { nanoseconds, growth, context: result.context };
 }
 
 /** The usual way: the context is cloned for each item when the list expands, then the items run. */
 async function cloned(
-  { work, listIn, inputOf, isRight }: ExampleWorkflow,
+  { work, list: [task, key], inputOf, isRight }: ExampleWorkflow,
   tasks: Tasks,
   clones: number,
 ): Promise<{ bytes: number; nanoseconds: number }> {
   const before = collectedHeapBytes();
   const start = performance.now();
-  const list = listIn(tasks);
-  const contexts = Array.from({ length: clones }, (_, index) => ({
+  const list = tasks[task]?.output[key] as readonly Json[];
+  const contexts = listOf(clones, (index) => ({
     tasks: structuredClone(tasks),
     item: structuredClone(list[index]),
   }));
@@ -157,47 +155,26 @@ function assertOutputs(
 }
 
 /** A clone for every item: bytes and nanoseconds, computed from the clones that were made. */
-export function totalOfCloning(
-  measured: Measurements,
-  name: string,
-): { readonly memory: number; readonly time: number } {
-  const items = measured.value(name, "items");
+export function totalOfCloning(m: Measurements, name: string): { memory: number; time: number } {
+  const items = m.value(name, "items");
   return {
-    memory: measured.value(name, "retained by a clone") * items,
-    time: measured.value(name, "item with a clone") * items,
+    memory: m.value(name, "retained by a clone") * items,
+    time: m.value(name, "item with a clone") * items,
   };
-}
-
-function targetsOf(m: Measurements, name: string, noun: string): string[] {
-  const { memory, time } = totalOfCloning(m, name);
-  const most = Math.max(1, m.value(name, "most heap growth"));
-  const run = m.value(name, "run");
-  const items = formatNumber(m.value(name, "items"));
-  const computed = `computed from ${formatNumber(m.value(name, "clones"))} clones`;
-  return [
-    `${name}-memory | ${items} ${noun}, memory less than with clones of the context | ${memory / most} ratio >= 1000 | ${formatBytes(memory)}, ${computed}, against ${formatBytes(most)}, nearly all of it results`,
-    `${name}-time | ${items} ${noun}, time less than with clones of the context | ${time / run} ratio >= 100 | ${formatTime(time)}, ${computed}, against ${formatTime(run)}, the median of several runs`,
-  ];
 }
 
 /** The bytes that a fork retains (see the targets); as many exist at once as items run. */
 const FORK_BYTES = 48;
 
+const HEAD =
+  "workflow | context | estimated: before → after | before: memory | before: time | after: most memory | of which results | after: forks | after: time";
+
 function table(measured: Measurements): Table {
+  const limit = formatBytes(measured.value("monitoring", "heap limit"));
   return {
     title: "Three example workflows",
-    head: [
-      "workflow",
-      "context",
-      "estimated: before → after",
-      "before: memory",
-      "before: time",
-      "after: most memory",
-      "of which results",
-      "after: forks",
-      "after: time",
-    ],
-    rows: EXAMPLES.map(({ name, what, estimate }) => {
+    head: HEAD.split(" | "),
+    rows: EXAMPLES.map(([name, , what, estimate]) => {
       const value = (measure: string): number => measured.value(name, measure);
       const { memory, time } = totalOfCloning(measured, name);
       const runsOut = memory > value("heap limit") ? ", does not fit" : "";
@@ -214,6 +191,6 @@ function table(measured: Measurements): Table {
         formatTime(value("run")),
       ];
     }),
-    note: `Each document runs unchanged, with actions that do the work of an item in the process; times are from the first item to the end. Before: the context is cloned for every item as the list expands; ${formatNumber(measured.value("monitoring", "clones"))} clones were made and measured, and the total is computed from them. "Does not fit" means more than the ${formatBytes(measured.value("monitoring", "heap limit"))} that Node may use here. After: all items were run; the most that the collected heap grew by meanwhile, nearly all of it outputs and records that the run is asked to keep. The forks of the ${CONCURRENCY} items that run at once take ${FORK_BYTES} B each, as each is made when its item starts.`,
+    note: `Each document runs unchanged, with actions that do the work of an item in the process; times are from the first item to the end. Before: the context is cloned for every item as the list expands; ${formatNumber(measured.value("monitoring", "clones"))} clones were made and measured, and the total is computed from them. "Does not fit" means more than the ${limit} that Node may use here. After: all items were run; the most that the collected heap grew by meanwhile, nearly all of it outputs and records that the run is asked to keep. The forks of the ${CONCURRENCY} items that run at once take ${FORK_BYTES} B each, as each is made when its item starts.`,
   };
 }

@@ -1,90 +1,101 @@
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
-import { type Case, expectAnswer } from "../measure/case.ts";
-import { maker, makers } from "../measure/contenders.ts";
+import { expectAnswer } from "../measure/case.ts";
+import { maker } from "../measure/contenders.ts";
 import { collectedTurns } from "../measure/garbage-collection.ts";
 import type { Lab } from "../measure/lab.ts";
 import { again } from "../measure/measurement.ts";
 import { keptBytes, retainedBytes } from "../measure/retained-bytes.ts";
 import { ONE_COLLECTOR, type Subject } from "../measure/subject.ts";
-import { formatTime } from "../output/quantities.ts";
-import { EXTENTS, SCENARIO, type TaskResult } from "../scenario/dataset.ts";
-import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
+import { EXTENTS, listOf, SCENARIO, type TaskResult } from "../scenario/dataset.ts";
+import {
+  type ScenarioContext,
+  type ScenarioFork,
+  withWrites,
+} from "../scenario/scenario-context.ts";
 import { type Item, scenarioItems } from "../scenario/scenario.ts";
 import { sizedContext } from "../scenario/sized-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat, guarded } from "./declare.ts";
+import {
+  contextRows,
+  EXACT,
+  experiments,
+  FLAT,
+  NEARLY_FLAT,
+  type Prepare,
+  rows,
+} from "./declare.ts";
 import { heapLimits } from "./heap-limit.ts";
+
+const KEPT_ALIVE =
+  "growth of the collected heap over 100,000 forks kept alive, median of several rounds";
 
 /** Forks: their time, and the bytes that they allocate, retain and give back. */
 export const forks: Subject<Workbench> = {
   name: "forks",
   packages: ["context"],
-  cases: [
-    guarded("fork", "A fork of a fan-out", writing(0)),
-    guarded("fork-1-write", "A fork with 1 write", writing(1)),
-    guarded("fork-5-writes", "A fork with 5 writes", writing(5)),
-    guarded("fork-plain", "A branch without an item", (bench) => {
-      const context = bench.context();
-      expectAnswer(context.fork().task("task_7")?.id, 7);
-      return { makes: true, call: () => context.fork() };
-    }),
-    guarded("fork-nested", "A fork of a fork with 1 write", (bench) => {
-      const fork = bench.forks();
-      const nested = (index: number): ScenarioFork => fork(index).set("status", index).fork();
-      expectAnswer([nested(3).get("status"), nested(3).item.id], [3, 3]);
-      return { makes: true, call: nested };
-    }),
-    guarded(
-      "fan-out",
-      "A fan-out over a list that came out of a context, with its first fork",
-      (bench) => {
+  rows: [
+    ...rows(EXACT, {
+      "fork | A fork of a fan-out": writing(0),
+      "fork-1-write | A fork with 1 write": writing(1),
+      "fork-5-writes | A fork with 5 writes": writing(5),
+      "fork-plain | A branch without an item": (bench) => {
         const context = bench.context();
-        const items = bench.items();
-        const first = (): unknown => context.fanOut(items).fork(0);
-        expectAnswer((first() as ScenarioFork).item.id, 0);
+        expectAnswer(context.fork().task("task_7")?.id, 7);
+        return { makes: true, call: () => context.fork() };
+      },
+      "fork-nested | A fork of a fork with 1 write": (bench) => {
+        const fork = bench.forks();
+        const nested = (index: number) => fork(index).set("status", index).fork();
+        expectAnswer([nested(3).get("status"), nested(3).item.id], [3, 3]);
+        return { makes: true, call: nested };
+      },
+      "fan-out | A fan-out over a list that came out of a context, with its first fork": (
+        bench,
+      ) => {
+        const [context, items] = [bench.context(), bench.items()];
+        const first = () => context.fanOut<Item>(items).fork(0);
+        expectAnswer(first().item.id, 0);
         return { makes: true, call: first };
       },
-    ),
-  ],
-  growths: [
-    flat("fork", "A fork of a fan-out", (context, bench) => {
-      const fanOut = context.fanOut<Item>(bench.items(64));
-      return (index) => fanOut.fork(index & 63);
     }),
-    flat("fan-out", "A fan-out over 64 items", (context, bench) => {
-      const items = bench.items(64);
-      return () => context.fanOut<Item>(items);
+    ...contextRows(FLAT, {
+      "fork | A fork of a fan-out": (context, bench) => {
+        const fanOut = context.fanOut<Item>(bench.items(64));
+        return (index) => fanOut.fork(index & 63);
+      },
+      "fan-out | A fan-out over 64 items": (context, bench) => {
+        const items = bench.items(64);
+        return () => context.fanOut<Item>(items);
+      },
     }),
-    flat(
-      "fork-nested",
-      "A fork of a branch with 1 write",
-      (context) => {
+    ...contextRows(NEARLY_FLAT, {
+      "fork-nested | A fork of a branch with 1 write": (context) => {
         const branch = context.fork();
         return (index) => branch.set("status", index).fork();
       },
-      // Maps that are written and read get deeper.
-      { time: { atMost: 0.15 }, bytes: "flat" },
-    ),
+    }),
   ],
   experiments: [
-    { name: "fork-time", runs: "repeatedly", measure: forkTime },
-    { name: "fork-bytes", runs: "beside another", nodeOptions: ONE_COLLECTOR, measure: forkBytes },
-    { name: "many-forks", runs: "beside another", nodeOptions: ONE_COLLECTOR, measure: manyForks },
-    { name: "heap-limit", runs: "beside another", measure: heapLimits },
-    { name: "collection", runs: "beside another", measure: collection },
+    ...experiments("repeatedly", { "fork-time": forkTime }),
+    ...experiments(
+      "beside another",
+      { "fork-bytes": forkBytes, "many-forks": manyForks },
+      ONE_COLLECTOR,
+    ),
+    ...experiments("beside another", { "heap-limit": heapLimits, collection }),
   ],
   targets: (m) => [
     ...m.each("retained").map(({ case: label }) => {
       const id = label.toLowerCase().replaceAll(" ", "-");
       return `retained-${id} | An unwritten fork of ${label} retains | retained of ${label} = 48 | ${KEPT_ALIVE}`;
     }),
-    `retained-1-write | A fork with 1 write retains | ${m.most("retained, 1 write")} bytes <= 104 | ${KEPT_ALIVE}`,
-    `retained-5-writes | A fork with 5 writes retains | ${m.most("retained, 5 writes")} bytes <= 300 | ${KEPT_ALIVE}`,
+    `retained-1-write | A fork with 1 write retains | maximum of retained, 1 write <= 104 | ${KEPT_ALIVE}`,
+    `retained-5-writes | A fork with 5 writes retains | maximum of retained, 5 writes <= 300 | ${KEPT_ALIVE}`,
     ...Object.entries(COLLECTED).map(
       ([id, what]) =>
-        `collected-${id} | Of dropped forks, ${what} collected | collected of ${what} >= 1 | WeakRefs that are empty while the parent lives, of ${m.value(what, "watched")}`,
+        `collected-${id} | Of dropped forks, ${what} collected | collected of ${what} >= 1 | WeakRefs that are empty while the parent lives, of {watched of ${what}}`,
     ),
-    `fork-time | Making a fork, to a bare object of three fields | a fork / a bare object <= 1.3 | ${formatTime(m.value("a fork", "time"))} against ${formatTime(m.value("a bare object", "time"))}`,
+    "fork-time | Making a fork, to a bare object of three fields | a fork / a bare object <= 1.3 | {time of a fork} against {time of a bare object}",
     "complexity-fork-bytes | Bytes of a fork, exponent of the size of the context | growth of allocated = 0 | exact",
   ],
   tables: [
@@ -97,19 +108,7 @@ export const forks: Subject<Workbench> = {
   ],
 };
 
-const KEPT_ALIVE =
-  "growth of the collected heap over 100,000 forks kept alive, median of several rounds";
-
-const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
-
-function withWrites(fork: ScenarioFork, writes: number, value: number): ScenarioFork {
-  let made = fork;
-  for (let i = 0; i < writes; i++) made = made.set(OWN_NAMES[i] as string, value);
-  return made;
-}
-
-/** A fork that writes so many names of its own. */
-function writing(writes: number): Case<Workbench>["prepare"] {
+function writing(writes: number): Prepare {
   return (bench) => {
     const fork = bench.forks();
     const make = (index: number): ScenarioFork => withWrites(fork(index), writes, index);
@@ -136,13 +135,12 @@ async function forkTime(lab: Lab<Workbench>): Promise<void> {
   lab.say("time of a fork against a bare object");
   const [frame, delta] = [{ items: [] }, { next: null }];
   const bare = (i: number): Bare => new Bare(frame, i & 1_023, delta);
-  const race = await lab.race(
-    [200, 400],
-    [
-      maker("a fork", lab.bench.forks()),
-      ...makers({ "a bare object": bare, [again("a bare object")]: bare }),
-    ],
-  );
+  const sides = {
+    "a fork": lab.bench.forks(),
+    "a bare object": bare,
+    [again("a bare object")]: bare,
+  };
+  const race = await lab.race([200, 400], sides);
   for (const name of ["a fork", "a bare object"])
     lab.keep(name, "nanoseconds", { time: race.least(name) });
   race.ratios("a fork / a bare object").noise("a bare object");
@@ -202,8 +200,7 @@ async function collection(lab: Lab<Workbench>): Promise<void> {
   await collectedTurns();
   if (context.task("task_0") === undefined)
     throw new Error("Cannot judge the collection: the parent lost its content");
-  for (const [i, what] of Object.values(COLLECTED).entries()) {
-    const refs = watched[i] as readonly WeakRef<object>[];
+  for (const [what, refs] of Object.entries(watched)) {
     const empty = refs.filter((ref) => ref.deref() === undefined).length;
     lab.keep(what, "count", { watched: refs.length });
     lab.keep(what, "fraction", { collected: empty / refs.length });
@@ -211,19 +208,19 @@ async function collection(lab: Lab<Workbench>): Promise<void> {
 }
 
 /** Forks, their items, which only their frame holds, and results of 10 KB that they wrote. */
-function watchedForks(context: ScenarioContext): (readonly WeakRef<object>[])[] {
+function watchedForks(context: ScenarioContext): Record<string, WeakRef<object>[]> {
   const fanOut = context.fanOut<Item>(scenarioItems(200));
-  const made = Array.from({ length: fanOut.length }, (_, i) =>
+  const made = listOf(fanOut.length, (i) =>
     fanOut.fork(i).setTask("task_0", resultOf(i)).set("variable_0", i).fork().set("variable_1", i),
   );
-  return [
-    made.map((fork) => new WeakRef(fork)),
-    made.map((fork) => new WeakRef(fork.item as object)),
-    made.map((fork) => new WeakRef(fork.task("task_0") as object)),
-  ];
+  return {
+    [COLLECTED.forks]: made.map((fork) => new WeakRef(fork)),
+    [COLLECTED.frames]: made.map((fork) => new WeakRef(fork.item)),
+    [COLLECTED.results]: made.map((fork) => new WeakRef(fork.task("task_0") as object)),
+  };
 }
 
 function resultOf(id: number): TaskResult {
-  const output = Array.from({ length: 200 }, (_, k) => ({ k, line: `line ${k} of item ${id}` }));
+  const output = listOf(200, (k) => ({ k, line: `line ${k} of item ${id}` }));
   return { id, status: "succeeded", output };
 }

@@ -1,36 +1,25 @@
 /** A process that keeps contexts until its heap is full, and prints how many it holds. */
 import { writeSync } from "node:fs";
-import { createContext } from "@sheaf/context";
 import { klona } from "klona/json";
-import { buildDataset } from "../scenario/dataset.ts";
-import { enteredList, filledContext } from "../scenario/scenario-context.ts";
-import { scenarioItems } from "../scenario/scenario.ts";
-import type { KEPT } from "./heap-limit.ts";
+import { listOf } from "../scenario/dataset.ts";
+import { withWrites } from "../scenario/scenario-context.ts";
+import { ownBench } from "../scenario/workbench.ts";
 
-type Kept = (typeof KEPT)[number];
-
-const what = process.argv[2] as Kept;
-const STEP = what === "structuredClone" || what === "klona" ? 1 : 1_000;
-
-const make = maker(what);
+const bench = await ownBench();
+const dataset = bench.dataset();
+const fork = bench.forks();
+const makers: Readonly<Record<string, (index: number) => unknown>> = {
+  structuredClone: () => structuredClone(dataset),
+  klona: () => klona(dataset),
+  fork,
+  "fork with 5 writes": (index) => withWrites(fork(index), 5, index),
+};
+const make = makers[process.argv[2] ?? ""] ?? fork;
+const step = make === makers["structuredClone"] || make === makers["klona"] ? 1 : 1_000;
 /** Lists of lists: a single list would be copied to grow, and that copy would not fit. */
 const kept: unknown[][] = [];
-for (let count = STEP; ; count += STEP) {
-  kept.push(Array.from({ length: STEP }, (_, i) => make(i)));
+for (let count = step; ; count += step) {
+  kept.push(listOf(step, make));
   // Synchronously, as the process ends without notice; it fails once nobody reads any more.
   writeSync(1, `${count}\n`);
-}
-
-function maker(name: Kept): (index: number) => unknown {
-  const dataset = buildDataset();
-  if (name === "structuredClone") return () => structuredClone(dataset);
-  if (name === "klona") return () => klona(dataset);
-  const items = enteredList(createContext, scenarioItems(1_000));
-  const fanOut = filledContext(createContext, dataset).fanOut(items);
-  if (name === "fork") return (index) => fanOut.fork(index);
-  return (index) => {
-    let fork = fanOut.fork(index);
-    for (const written of ["a", "b", "c", "d", "e"]) fork = fork.set(written, index);
-    return fork;
-  };
 }

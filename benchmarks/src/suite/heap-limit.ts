@@ -9,7 +9,7 @@ import type { Lab } from "../measure/lab.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
 /** What a process keeps alive until its heap is full. */
-export const KEPT = ["structuredClone", "klona", "fork", "fork with 5 writes"] as const;
+const KEPT = ["structuredClone", "klona", "fork", "fork with 5 writes"] as const;
 
 /** How many contexts a heap holds: processes are filled until they run out of memory. */
 export async function heapLimits(lab: Lab<Workbench>): Promise<void> {
@@ -17,15 +17,14 @@ export async function heapLimits(lab: Lab<Workbench>): Promise<void> {
   const megabytes = lab.amount(40, 128);
   lab.keep("heap limit", "count", { megabytes });
   // If the system keeps an image of a process that dies, it is removed with this directory.
-  const directory = mkdtempSync(join(tmpdir(), "sheaf-heap-limit-"));
+  const cwd = mkdtempSync(join(tmpdir(), "sheaf-heap-limit-"));
   try {
     for (const kept of KEPT) {
       lab.say(`out of memory: ${kept}`);
-      const until = await keptUntilFull(kept, megabytes, directory);
-      lab.keep("heap limit", "count", { [kept]: until });
+      lab.keep("heap limit", "count", { [kept]: await keptUntilFull(kept, megabytes, cwd) });
     }
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(cwd, { recursive: true, force: true });
   }
 }
 

@@ -1,187 +1,174 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { ActionCall, RunOptions, RunResult, TaskOptions } from "@sheaf/workflow";
-import { type Bounds, expectAnswer, type Growth, type Operation } from "../measure/case.ts";
+import type { ActionCall, RunOptions, RunResult, TaskOptions, Workflow } from "@sheaf/workflow";
+import { expectAnswer, type Operation } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
 import { SCENARIO } from "../scenario/dataset.ts";
-import { CONCURRENCY, contextWithItems, serversIn } from "../scenario/item-engines.ts";
+import { contextWithItems, serversIn, visiting } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, screenedAt } from "./declare.ts";
-import { streamed } from "./items.ts";
+import { growing, type Guarded, rowsFrom, screened } from "./declare.ts";
 
-type Call = ActionCall<null, Item>;
-
-/** What tasks with items, and runs of them, can do beside calling an action. */
-interface Feature {
-  readonly title: string;
-  readonly task?: (bench: Workbench) => Partial<TaskOptions>;
-  readonly run?: Omit<RunOptions, "context" | "signal">;
+/** What a run over the servers of a context does beside calling an action. */
+export interface Feature {
+  /** Options of the task. */
+  readonly task?: Partial<TaskOptions>;
   /** Default: gives the id of the item. */
-  readonly action?: (call: Call, cancellation: AbortController) => unknown;
+  readonly action?: (call: ActionCall<never, Item>) => unknown;
+  /** In place of a task: another workflow over the servers. */
+  readonly workflow?: Workflow;
+  readonly run?: () => Omit<RunOptions, "context">;
   /** How a run ends. Default: it succeeds. */
   readonly ends?: RunResult["status"];
 }
 
-const LISTENING = { onEvent: (): void => {} };
-const isFourth = ({ index = 0 }: Call): boolean => index % 4 === 3;
-
-function failing(call: Call): number {
-  if (isFourth(call)) throw new Error("out of order");
-  return call.item.id;
+/** A run over so many items. */
+export async function runOver(
+  bench: Workbench,
+  { task, action = ({ item }) => item.id, workflow, run, ends = "succeeded" }: Feature,
+  count: number,
+): Promise<Operation & { readonly call: () => Promise<RunResult> }> {
+  const context = contextWithItems(bench, SCENARIO, count);
+  const all = workflow ?? visiting(bench, { action, ...task });
+  const call = async () => bench.libraries.workflow.run(all, { context, ...run?.() }).result;
+  expectAnswer((await call()).status, ends);
+  return { operations: count, waits: true, makes: true, call };
 }
 
-/** By the name of the case, and of the growth. */
-const FEATURES: Readonly<Record<string, Feature>> = {
-  "item-plain": { title: "Items without anything else" },
-  "item-template": {
-    title: "Items whose input is a template",
-    task: ({ libraries }) => ({
-      input: { id: libraries.template.compileTemplate("{{ item.id }}") },
-    }),
-  },
-  "item-tolerated": {
-    title: "Items of which a quarter fail, which is tolerated",
-    task: () => ({ tolerate: "50%" }),
-    action: failing,
-  },
-  "item-failures": {
-    title: "Items of which a quarter fail, and only these are kept",
-    task: () => ({ collect: "failures" }),
-    action: failing,
-    ends: "failed",
-  },
-  "item-retry": {
-    title: "Items of which a quarter succeed at the second attempt",
-    task: () => ({ retry: { count: 1, delay: 0 } }),
-    action: (call) => {
-      if (call.attempt === 1 && isFourth(call)) throw new Error("not yet");
-      return call.item.id;
+const listening = () => ({ onEvent: (): void => {} });
+const isFourth = ({ index = 0 }: { readonly index?: number | undefined }): boolean =>
+  index % 4 === 3;
+
+function failing({ item, index }: ActionCall<never, Item>): number {
+  if (isFourth({ index })) throw new Error("out of order");
+  return item.id;
+}
+
+/** Ends each run halfway. */
+function canceling(): Feature {
+  let cancellation = new AbortController();
+  return {
+    run: () => {
+      cancellation = new AbortController();
+      return { signal: cancellation.signal };
     },
-  },
-  "item-timeout": { title: "Items with a time limit", task: () => ({ timeout: 60 }) },
-  "item-cancel": {
-    title: "Items of a run that is canceled halfway",
-    action: ({ item, index = 0, context }, cancellation) => {
+    action: ({ item, index = 0, context }) => {
       if (index === serversIn(context).length / 2) cancellation.abort();
       return item.id;
     },
     ends: "canceled",
+  };
+}
+
+type Features = Readonly<Record<string, Feature | ((bench: Workbench) => Feature)>>;
+
+const FEATURES: Features = {
+  "item-plain | Items without anything else": {},
+  "item-template | Items whose input is a template": ({ libraries }) => ({
+    task: { input: { id: libraries.template.compileTemplate("{{ item.id }}") } },
+  }),
+  "item-tolerated | Items of which a quarter fail, which is tolerated": {
+    task: { tolerate: "50%" },
+    action: failing,
   },
-  "item-events": { title: "Items with a listener", run: LISTENING },
-  "item-log": {
-    title: "Items that log and report progress to a listener",
-    run: LISTENING,
+  "item-failures | Items of which a quarter fail, and only these are kept": {
+    task: { collect: "failures" },
+    action: failing,
+    ends: "failed",
+  },
+  "item-retry | Items of which a quarter succeed at the second attempt": {
+    task: { retry: { count: 1, delay: 0 } },
+    action: (call) => (call.attempt === 1 ? failing(call) : call.item.id),
+  },
+  "item-timeout | Items with a time limit": { task: { timeout: 60 } },
+  "item-cancel | Items of a run that is canceled halfway": canceling,
+  "item-events | Items with a listener": { run: listening },
+  "item-log | Items that log and report progress to a listener": {
+    run: listening,
     action: ({ item, log, progress }) => {
       log("checked", { id: item.id });
       progress(1);
       return item.id;
     },
   },
-  "item-masked": {
-    title: "Items that fail with a secret in their message",
-    task: () => ({ tolerate: "100%" }),
-    run: { ...LISTENING, secrets: { token: "s3cr3t-t0k3n" } },
+  "item-masked | Items that fail with a secret in their message": {
+    task: { tolerate: "100%" },
+    run: () => ({ ...listening(), secrets: { token: "s3cr3t-t0k3n" } }),
     action: ({ item }) => {
       throw new Error(`refused s3cr3t-t0k3n for ${item.id}`);
     },
   },
-  "item-sub-workflow": {
-    title: "Items that are workflows of one task",
-    task: ({ libraries }) => ({
-      input: ({ item }: WorkflowContext) => item,
-      action: libraries.workflow.compileTasks(
-        [{ name: "inner", action: ({ context }: Call) => context.parameters["id"] }],
-        {},
-      ),
-    }),
-  },
-  "item-lists": {
-    title: "Items in lists of 10",
-    task: () => ({ batchSize: 10 }),
+  "item-sub-workflow | Items that are workflows of one task": (bench) => ({
+    task: { input: ({ item }: WorkflowContext) => item, action: idOfParameters(bench) },
+  }),
+  "item-lists | Items in lists of 10": {
+    task: { batchSize: 10 },
     action: ({ item }) => (item as unknown as readonly Item[]).length,
   },
-  "item-executor": {
-    title: "Items that an executor of one's own runs",
-    run: {
+  "item-executor | Items that an executor of one's own runs": {
+    run: () => ({
       executor: {
         open: (job) => ({
           start: (attempt) => queueMicrotask(() => attempt.succeed(job.perform(attempt))),
         }),
       },
-    },
+    }),
   },
 };
-
-const ITEMS = 200;
-
-/** Twice the items take twice the time, and a little more where not everything fits into caches. */
-const LINEAR: Bounds = { atMost: 1.2 };
 
 /**
  * Enough to see what looks at all items at every 64th end: of 5,000 items that takes a twentieth of
  * the run, of 400,000 most of it. Their results do not fit into caches, and growing lists are copied.
  */
-const MANY: readonly number[] = [4_000, 40_000, 400_000];
+const MANY = growing([4_000, 40_000, 400_000], { atMost: 1.3 });
 /** A failure takes ten times as long as a success, and what looks at all failures at each is seen with fewer. */
-const MANY_FAILURES: readonly number[] = [2_000, 20_000, 200_000];
-
-const growths = Object.entries(FEATURES).map(([id, feature]) =>
-  growing(id, feature.title, [50, 500, 5_000], LINEAR, (bench, size) =>
-    runOf(bench, feature, size),
-  ),
-);
+const MANY_FAILURES = growing([2_000, 20_000, 200_000], { atMost: 1.2 });
 
 /** Features of tasks with items: what each costs, and that no item costs more the more there are. */
 export const itemFeatures: Subject<Workbench> = {
   name: "item features",
   packages: ["context", "template", "workflow"],
-  cases: growths.map((growth) => screenedAt(growth, ITEMS)),
-  growths: [
-    ...growths,
-    many("items-many", "Very many items", MANY, 1.3, {}),
-    many("items-many-tolerated", "Very many items of which a quarter fail", MANY_FAILURES, 1.2, {
-      task: () => ({ tolerate: "50%", collect: "failures" }),
-      action: failing,
+  rows: [
+    // Twice the items take twice the time, and a little more where not everything fits into caches.
+    ...featureRows({ ...screened(200), ...growing([50, 500, 5_000], { atMost: 1.2 }) }, FEATURES),
+    ...featureRows(MANY, {
+      "items-many | Very many items": {},
+      "items-many-streamed | A stream of very many items": {
+        task: { withItems: streamed, collect: "none" },
+      },
     }),
-    many("items-many-streamed", "A stream of very many items", MANY, 1.3, {
-      task: () => ({ withItems: streamed, collect: "none" }),
+    ...featureRows(MANY_FAILURES, {
+      "items-many-tolerated | Very many items of which a quarter fail": {
+        task: { tolerate: "50%", collect: "failures" },
+        action: failing,
+      },
     }),
   ],
 };
 
-function many(
-  id: string,
-  title: string,
-  sizes: readonly number[],
-  atMost: number,
-  feature: Omit<Feature, "title">,
-): Growth<Workbench> {
-  return growing(id, title, sizes, { atMost }, (bench, size) =>
-    runOf(bench, { title, ...feature }, size),
+function featureRows(guarded: Guarded, features: Features) {
+  return rowsFrom(
+    guarded,
+    features,
+    (feature) => async (bench, size) =>
+      runOver(bench, typeof feature === "function" ? feature(bench) : feature, size),
   );
 }
 
-/** A run of one task over so many items, as the feature says. */
-async function runOf(
-  bench: Workbench,
-  { task, run: options, action = ({ item }) => item.id, ends = "succeeded" }: Feature,
-  count: number,
-): Promise<Operation> {
-  const { compileTasks, run } = bench.libraries.workflow;
-  const context = contextWithItems(bench, SCENARIO, count);
-  let cancellation = new AbortController();
-  const visit = {
-    name: "visit",
-    withItems: serversIn,
-    action: (call: Call) => action(call, cancellation),
-    concurrency: CONCURRENCY,
-    ...task?.(bench),
-  };
-  const workflow = compileTasks([visit], {});
-  const call = async (): Promise<RunResult> => {
-    cancellation = new AbortController();
-    return run(workflow, { context, signal: cancellation.signal, ...options }).result;
-  };
-  expectAnswer((await call()).status, ends);
-  return { operations: count, waits: true, makes: true, call };
+function idOf({ context }: ActionCall): unknown {
+  return context.parameters["id"];
+}
+
+/** The input of an item: its id. */
+export function input({ item }: WorkflowContext): Pick<Item, "id"> {
+  return { id: (item as Item).id };
+}
+
+/** A workflow of one task, which gives the id that it is called with. */
+export function idOfParameters({ libraries }: Workbench): Workflow {
+  return libraries.workflow.compileTasks([{ name: "inner", action: idOf }], {});
+}
+
+/** The same list, one item after another. */
+export async function* streamed(context: WorkflowContext): AsyncGenerator<Item> {
+  yield* serversIn(context);
 }

@@ -1,12 +1,11 @@
-import type { WorkflowContext } from "@sheaf/context";
-import type { RunResult } from "@sheaf/workflow";
+import type { TaskOptions } from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { HeapSamples } from "../measure/heap-samples.ts";
+import type { Contender } from "../measure/interleaving.ts";
 import type { Lab } from "../measure/lab.ts";
-import { again, type Measurements } from "../measure/measurement.ts";
+import { again } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
-import { formatBytes, formatRatio, formatTime } from "../output/quantities.ts";
 import { type Extent, SCENARIO } from "../scenario/dataset.ts";
 import {
   CONCURRENCY,
@@ -19,54 +18,43 @@ import {
   keepItemBytes,
   OURS,
   P_MAP,
-  serversIn,
   sizeName,
   workflowEngine,
   workflowExtents,
 } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { guarded } from "./declare.ts";
+import { EXACT, experiments, rows } from "./declare.ts";
+import { input, runOver, streamed } from "./item-features.ts";
+
+const WHOLE_RUN = "a whole run by its 10,000 items, median of windows without a collection";
 
 /** Items that a task of a workflow runs. */
 export const items: Subject<Workbench> = {
   name: "items",
   packages: ["context", "workflow"],
-  cases: [
-    guarded(
-      "workflow-item",
-      "An item of a task over a list of 1,000, its input from the context",
-      async (bench) => itemOperation(bench, serversIn, "outputs", 1_000),
-    ),
-    guarded(
-      "stream-item",
-      "An item of a task over a stream of 200, of which nothing is kept",
-      async (bench) => itemOperation(bench, streamed, "none", 200),
-    ),
-  ],
+  rows: rows(EXACT, {
+    "workflow-item | An item of a task over a list of 1,000, its input from the context": (bench) =>
+      summing(bench, 1_000, { collect: "outputs" }),
+    "stream-item | An item of a task over a stream of 200, of which nothing is kept": (bench) =>
+      summing(bench, 200, { withItems: streamed, collect: "none" }),
+  }),
   experiments: [
-    { name: "item-times", runs: "alone", measure: itemTimes },
+    ...experiments("alone", { "item-times": itemTimes }),
     // A whole run fits into the nursery.
-    {
-      name: "item-bytes",
-      runs: "beside another",
-      nodeOptions: LARGE_NURSERY,
-      measure: itemBytes,
-    },
+    ...experiments("beside another", { "item-bytes": itemBytes }, LARGE_NURSERY),
   ],
   targets: (m) => {
-    const inTime = (name: string): string => formatTime(m.value(name, "least time"));
-    const toPMap = (name: string): string => `${inTime(name)} against ${inTime(P_MAP)}`;
     const running = m.each("allocated while running").map(({ value }) => Math.round(value));
     const most = Math.max(...running) - Math.min(...running);
     return [
-      `items-time | An item of a workflow, to p-map on the bare items | ${OURS} / ${P_MAP} <= 0.5 | ${toPMap(OURS)}`,
-      `items-time-by-hand | The same by a loop that forks, calls and records, to p-map | ${HAND_LOOP} / ${P_MAP} | ${toPMap(HAND_LOOP)}`,
+      `items-time | An item of a workflow, to p-map on the bare items | ${OURS} / ${P_MAP} <= 0.5 | {least time of ${OURS}} against {least time of ${P_MAP}}`,
+      `items-time-by-hand | The same by a loop that forks, calls and records, to p-map | ${HAND_LOOP} / ${P_MAP} | {least time of ${HAND_LOOP}} against {least time of ${P_MAP}}`,
       `items-bytes | An item of a workflow allocates | allocated of ${OURS} <= 800 | ${WHOLE_RUN}`,
       `items-bytes-by-hand | The same by that loop | allocated of ${HAND_LOOP} | ${WHOLE_RUN}`,
       `items-bytes-p-map | The same by p-map | allocated of ${P_MAP} | ${WHOLE_RUN}`,
-      `items-context-time | An item at the slowest of several sizes of context, to the fastest | ${m.spread(`to ${OURS}`)} ratio <= 1.1 | ${timesBySize(m)}`,
-      `items-context-bytes | Bytes that an item allocates more at one of these sizes than at another | ${most} bytes = 0 | ${bytesBySize(m)}`,
+      `items-context-time | An item at the slowest of several sizes of context, to the fastest | spread of to ${OURS} <= 1.1 | medians of the ratios of rounds in turns, {each to ${OURS}}; least times {each least time}; one size against itself {to itself of noise}`,
+      `items-context-bytes | Bytes that an item allocates more at one of these sizes than at another | ${most} bytes = 0 | exact, while items run: {each allocated while running}; including the fixed costs of a run {each allocated}`,
     ];
   },
   tables: [
@@ -80,57 +68,23 @@ export const items: Subject<Workbench> = {
   ],
 };
 
-const ITEMS = 10_000;
-const WHOLE_RUN = "a whole run by its 10,000 items, median of windows without a collection";
-
-function timesBySize(m: Measurements): string {
-  const times = m
-    .each(`to ${OURS}`)
-    .map(({ case: name }) => `${name} ${formatTime(m.value(name, "least time"))}`);
-  return `medians of the ratios of rounds in turns; least times ${times.join("; ")}; one size against itself ${formatRatio(m.ratio("noise", "itself").median)}`;
-}
-
-function bytesBySize(m: Measurements): string {
-  const bytes = m
-    .each("allocated while running")
-    .map(
-      ({ case: name, value }) =>
-        `${name} ${formatBytes(Math.round(value))}, including the fixed costs of a run ${formatBytes(m.value(name, "allocated"))}`,
-    );
-  return `exact, while items run: ${bytes.join("; ")}`;
-}
-
-/** The same list, one item after another. */
-export async function* streamed(context: WorkflowContext): AsyncGenerator<Item> {
-  yield* serversIn(context);
-}
-
-/** Runs of one task with items over the context of the scenario. */
-async function itemOperation(
+/** Runs of a task whose action adds up what it is given. */
+async function summing(
   bench: Workbench,
-  withItems: (context: WorkflowContext) => unknown,
-  collect: "outputs" | "none",
   count: number,
+  task: Partial<TaskOptions>,
 ): Promise<Operation> {
-  const { compileTasks, run } = bench.libraries.workflow;
-  const context = contextWithItems(bench, SCENARIO, count);
   let sum = 0;
-  const visit = {
-    name: "visit",
-    withItems,
-    input: ({ item }: WorkflowContext) => ({ id: (item as Item).id }),
-    action: async ({ input }: { input: Pick<Item, "id"> }) => {
-      sum += input.id;
-      return input.id;
-    },
-    concurrency: CONCURRENCY,
-    collect,
+  const action = async (call: { input: Pick<Item, "id"> }) => {
+    sum += call.input.id;
+    return call.input.id;
   };
-  const workflow = compileTasks([visit], {});
-  const call = async (): Promise<RunResult> => run(workflow, { context }).result;
-  expectAnswer([(await call()).status, sum], ["succeeded", (count * (count - 1)) / 2]);
-  return { operations: count, waits: true, makes: true, call };
+  const operation = await runOver(bench, { task: { input, action, ...task } }, count);
+  expectAnswer(sum, (count * (count - 1)) / 2);
+  return operation;
 }
+
+const ITEMS = 10_000;
 
 /** All engines and sizes in turns. */
 async function itemTimes(lab: Lab<Workbench>): Promise<void> {
@@ -138,13 +92,13 @@ async function itemTimes(lab: Lab<Workbench>): Promise<void> {
   const extents = workflowExtents(lab);
   const context = contextWithItems(lab.bench, SCENARIO, ITEMS);
   const others = extents.filter((extent) => extent !== SCENARIO);
-  const engines = [
+  const contenders: Contender[] = [];
+  for (const engine of [
     ...itemEngines(lab.bench, context),
     workflowEngine(lab.bench, again(OURS), context),
     ...others.map((extent) => sizedEngine(lab.bench, extent)),
-  ];
-  const contenders = [];
-  for (const engine of engines) contenders.push(await itemContender(engine, ITEMS));
+  ])
+    contenders.push(await itemContender(engine, ITEMS));
   // Until V8 has optimised what all of them do.
   await lab.race([2, 8], contenders);
   const race = await lab.race([7, 31], contenders);
@@ -163,20 +117,19 @@ function sizedEngine(bench: Workbench, extent: Extent, action?: typeof doubled):
 async function itemBytes(lab: Lab<Workbench>): Promise<void> {
   const sized = workflowExtents(lab).map((extent) => {
     const samples = new HeapSamples(ITEMS);
-    const sampled = sizedEngine(lab.bench, extent, ({ id }) => {
+    const { run } = sizedEngine(lab.bench, extent, ({ id }) => {
       samples.sample();
       return doubled({ id });
     });
-    return { engine: sizedEngine(lab.bench, extent), sampled, samples };
+    const sample = async () => samples.bytesOver(run);
+    return { engine: sizedEngine(lab.bench, extent), sample };
   });
   // All are run before any is measured, as all share what V8 makes of the engine.
-  for (let i = 0; i < lab.amount(10, 30); i++)
-    for (const { sampled, samples } of sized) await samples.bytesOver(sampled.run);
+  for (let i = 0; i < lab.amount(10, 30); i++) for (const { sample } of sized) await sample();
   const options = { warmUp: lab.amount(8, 40), windows: 9 };
-  for (const { engine, sampled, samples } of sized) {
+  for (const { engine, sample } of sized) {
     const bytes: number[] = [];
-    for (let i = 0; i < lab.amount(5, 15); i++)
-      bytes.push(...(await samples.bytesOver(sampled.run)));
+    for (let i = 0; i < lab.amount(5, 15); i++) bytes.push(...(await sample()));
     lab.keep(engine.name, "bytes", { "allocated while running": median(bytes) });
     await keepItemBytes(lab, engine, ITEMS, options);
   }

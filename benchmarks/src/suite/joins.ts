@@ -1,180 +1,156 @@
 import type { PolicyName, WorkflowContext } from "@sheaf/context";
-import { type Case, expectAnswer, type Operation } from "../measure/case.ts";
-import { makers } from "../measure/contenders.ts";
+import { expectAnswer } from "../measure/case.ts";
 import type { Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
-import { formatTime } from "../output/quantities.ts";
+import { listOf } from "../scenario/dataset.ts";
 import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
 import { type Item, scenarioItems } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { bounded, flat, growing, guarded } from "./declare.ts";
+import {
+  bounded,
+  contextRows,
+  EXACT,
+  experiments,
+  FLAT,
+  growing,
+  type Prepare,
+  rows,
+} from "./declare.ts";
 
 /** Joining what forks wrote. */
 export const joins: Subject<Workbench> = {
   name: "joins",
   packages: ["context"],
-  cases: [
-    guarded(
-      "join",
-      "Joining a fork with 5 writes of names that others wrote, among 100",
-      joining(sharedName),
-    ),
-    guarded(
-      "join-disjoint",
-      "Joining a fork with 5 writes of names of its own, among 100",
-      joining((fork, write) => 100 + fork * WRITES + write),
-    ),
-  ],
-  growths: [
-    flat("join", "Joining 4 forks with 2 writes each", joinOfFour),
-    // Fewer names than 256 are not in a persistent map yet, where a name takes 15 times as long.
-    growing(
-      "names-of-one-hash",
-      "Setting so many names of one hash one by one",
-      [1_024, 2_048, 8_192],
-      { atMost: 1.4 },
-      (bench, size) => {
-        const names = Array.from({ length: size }, (_, i) => nameOfOneHash(i));
-        const { createContext } = bench.libraries.context;
-        const call = () => {
-          let context: WorkflowContext = createContext();
-          for (const name of names) context = context.set(name, 1);
-          return context.get(names[size - 1] as string);
-        };
-        return { call };
+  rows: [
+    ...rows(EXACT, {
+      "join | Joining a fork with 5 writes of names that others wrote, among 100":
+        joining(sharedName),
+      "join-disjoint | Joining a fork with 5 writes of names of its own, among 100": joining(
+        (fork, write) => `variable_${100 + fork * WRITES + write}`,
+      ),
+    }),
+    ...contextRows(FLAT, {
+      // No more than 8 writes: the joined context has a list of these, and no map that grows.
+      "join | Joining 4 forks with 2 writes each": (context, bench) => {
+        const names = listOf(4, (i) => [`status_${i}`, "variable_0"]);
+        const joined = joiner(bench, context, bench.items(4), names);
+        expectAnswer(joined().get("variable_0"), 3);
+        return joined;
       },
-    ),
-    bounded(
-      "join-names-of-one-hash",
-      "Joining so many forks with names of one hash",
-      joinedBy("last", (fork, i) => fork.set(nameOfOneHash(i), 1)),
-    ),
-    bounded(
-      "join-union",
-      "Joining so many forks by union",
-      joinedBy("union", (fork, i) => fork.set("shared", [{ i }])),
-    ),
-    bounded(
-      "join-merge",
-      "Joining so many forks by merge",
-      joinedBy("merge", (fork, i) => fork.set("shared", { [`own_${i}`]: i })),
-      // The result has as many properties, and V8 keeps more than 128 of them in a dictionary.
-      { atMost: 1.35 },
-    ),
+    }),
+    // Fewer names than 256 are not in a persistent map yet, where a name takes 15 times as long.
+    ...rows(growing([1_024, 2_048, 8_192], { atMost: 1.4 }), {
+      "names-of-one-hash | Setting so many names of one hash one by one": (bench, size) => {
+        const names = listOf(size, nameOfOneHash);
+        const root: WorkflowContext = bench.libraries.context.createContext();
+        return () =>
+          names.reduce((context, name) => context.set(name, 1), root).get(nameOfOneHash(0));
+      },
+    }),
+    ...rows(bounded(), {
+      "join-names-of-one-hash | Joining so many forks with names of one hash": joiningBy(
+        "last",
+        (fork, i) => fork.set(nameOfOneHash(i), 1),
+      ),
+      "join-union | Joining so many forks by union": joiningBy("union", (fork, i) =>
+        fork.set("shared", [{ i }]),
+      ),
+    }),
+    // The result has as many properties, and V8 keeps more than 128 of them in a dictionary.
+    ...rows(bounded(1.35), {
+      "join-merge | Joining so many forks by merge": joiningBy("merge", (fork, i) =>
+        fork.set("shared", { [`own_${i}`]: i }),
+      ),
+    }),
   ],
-  experiments: [{ name: "joins", runs: "alone", measure: joinTimes }],
-  targets: (m) => {
-    const took = (name: string): string => `the join took ${formatTime(m.value(name, "time"))}`;
-    return [
-      `join-shared-native | Joining 1,000 forks that wrote 5 of 50 names, to writing into a native Map | ${SHARED} / a native Map | ${took(SHARED)}`,
-      `join-own-native | Joining 1,000 forks that wrote 5 names of their own, to writing into a native Map | ${OWN} / a native Map | ${took(OWN)}`,
-      `join-shared-compare | Comparing all entries instead, if names are shared | ${SHARED}, comparing all / joining >= 10`,
-      `join-own-compare | Comparing all entries instead, if each fork writes names of its own | ${OWN}, comparing all / joining >= 10`,
-    ];
-  },
+  experiments: experiments("alone", { joins: joinTimes }),
+  targets: [
+    "join-shared-native | Joining 1,000 forks that wrote 5 of 50 names, to writing into a native Map | shared names / a native Map | the join took {time of shared names}",
+    "join-own-native | Joining 1,000 forks that wrote 5 names of their own, to writing into a native Map | own names / a native Map | the join took {time of own names}",
+    "join-shared-compare | Comparing all entries instead, if names are shared | shared names, comparing all / joining >= 10",
+    "join-own-compare | Comparing all entries instead, if each fork writes names of its own | own names, comparing all / joining >= 10",
+  ],
 };
 
-const JOINED = 100;
 const WRITES = 5;
 
-/** The number of a variable, each of which several forks write. */
-function sharedName(fork: number, write: number): number {
-  return (fork * 3 + write * 11) % 50;
-}
+/** The name that a write of a fork is to. */
+type NameOf = (fork: number, write: number) => string;
 
-/** @param nameAt Number of the variable that a write of a fork is to. */
-function joining(nameAt: (fork: number, write: number) => number): Case<Workbench>["prepare"] {
-  return (bench) => {
-    const context = bench.context();
-    const names = Array.from({ length: JOINED }, (_, fork) =>
-      Array.from({ length: WRITES }, (__, write) => `variable_${nameAt(fork, write)}`),
-    );
-    const forks = writtenForks(context, bench.items(JOINED), names);
-    const { join } = bench.libraries.context;
-    const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
-    const last = JOINED - 1;
-    expectAnswer(joined().get(`variable_${nameAt(last, WRITES - 1)}`), last);
-    return { operations: JOINED, makes: true, call: joined };
-  };
-}
-
-/** No more than 8 writes: the joined context has a list of these, and no map that grows. */
-function joinOfFour(context: ScenarioContext, bench: Workbench): Operation["call"] {
-  const names = [0, 1, 2, 3].map((i) => [`status_${i}`, "variable_0"]);
-  const forks = writtenForks(context, bench.items(4), names);
-  const { join } = bench.libraries.context;
-  const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
-  expectAnswer(joined().get("variable_0"), 3);
-  return joined;
-}
-
-/** "Aa" and "BB" have the same hash in the map below a context, and so has every mixture of them. */
-function nameOfOneHash(index: number): string {
-  return Array.from({ length: 13 }, (_, bit) => ((index >> bit) & 1 ? "BB" : "Aa")).join("");
-}
-
-function joinedBy(
-  otherwise: PolicyName,
-  write: (fork: WorkflowContext, index: number) => WorkflowContext,
-): (size: number, bench: Workbench) => Operation["call"] {
-  return (size, bench) => {
-    const { createContext, join } = bench.libraries.context;
-    const root: WorkflowContext = createContext();
-    const forks = Array.from({ length: size }, (_, i) => write(root.fork(), i));
-    const joined = (): WorkflowContext => join(root, forks, {}, { otherwise });
-    expectAnswer(joined().names().length, otherwise === "last" ? size : 1);
-    return () => joined().names().length;
-  };
-}
-
-const FORKS = 1_000;
-/** All forks write among the 50 variables; the last one counts. */
-const SHARED = "shared names";
-/** Every fork writes 5 names of its own. */
-const OWN = "own names";
-
-/** The time to join 1,000 forks of 5 writes each, against other ways to the same answer. */
-async function joinTimes(lab: Lab<Workbench>): Promise<void> {
-  lab.say("time of joins");
-  const { join } = lab.bench.libraries.context;
-  const context = lab.bench.context();
-  for (const [name, nameOf] of [
-    [SHARED, (fork: number, write: number) => `variable_${sharedName(fork, write)}`],
-    [OWN, (fork: number, write: number) => `own_${fork}_${write}`],
-  ] as const) {
-    const names: Names = Array.from({ length: FORKS }, (_, fork) =>
-      Array.from({ length: WRITES }, (__, write) => nameOf(fork, write)),
-    );
-    const forks = writtenForks(context, scenarioItems(FORKS), names);
-    const joined = (): ScenarioContext => join(context, forks, {}, { otherwise: "last" });
-    const maps = mapsOf(context, names);
-    const answer = joined();
-    for (const [written, value] of comparedAll(maps)) expectAnswer(answer.get(written), value);
-    const ways = {
-      join: joined,
-      native: () => writtenMap(names),
-      all: () => comparedAll(maps),
-    };
-    const race = await lab.race([9, 50], makers(ways));
-    lab.keep(name, "nanoseconds", { time: race.least("join") });
-    race.ratio("join", "native", [name, "a native Map"]);
-    race.ratio("all", "join", [`${name}, comparing all`, "joining"]);
-  }
+/** Each of 50 variables, of which several forks write. */
+function sharedName(fork: number, write: number): string {
+  return `variable_${(fork * 3 + write * 11) % 50}`;
 }
 
 /** The names that each fork writes. */
 type Names = readonly (readonly string[])[];
 
-/** Forks that each write their number under their names. */
-function writtenForks(
+function namesOf(forks: number, nameOf: NameOf): Names {
+  return listOf(forks, (fork) => listOf(WRITES, (write) => nameOf(fork, write)));
+}
+
+/** Joins forks that have each written their number under their names. */
+function joiner(
+  { libraries }: Workbench,
   context: ScenarioContext,
   items: readonly Item[],
   names: Names,
-): ScenarioFork[] {
+): () => ScenarioContext {
   const fanOut = context.fanOut(items);
-  return names.map((own, i) =>
+  const forks = names.map((own, i) =>
     own.reduce((fork, name) => fork.set(name, i), fanOut.fork(i) as ScenarioFork),
   );
+  return () => libraries.context.join(context, forks, {}, { otherwise: "last" });
+}
+
+function joining(nameOf: NameOf): Prepare {
+  return (bench) => {
+    const forks = 100;
+    const joined = joiner(bench, bench.context(), bench.items(forks), namesOf(forks, nameOf));
+    expectAnswer(joined().get(nameOf(forks - 1, WRITES - 1) as "variable_0"), forks - 1);
+    return { operations: forks, makes: true, call: joined };
+  };
+}
+
+/** "Aa" and "BB" have the same hash in the map below a context, and so has every mixture of them. */
+function nameOfOneHash(index: number): string {
+  return listOf(13, (bit) => ((index >> bit) & 1 ? "BB" : "Aa")).join("");
+}
+
+function joiningBy(
+  otherwise: PolicyName,
+  write: (fork: WorkflowContext, index: number) => WorkflowContext,
+): Prepare {
+  return (bench, size) => {
+    const { createContext, join } = bench.libraries.context;
+    const root: WorkflowContext = createContext();
+    const forks = listOf(size, (i) => write(root.fork(), i));
+    const joined = () => join(root, forks, {}, { otherwise }).names().length;
+    expectAnswer(joined(), otherwise === "last" ? size : 1);
+    return joined;
+  };
+}
+
+/** The time to join 1,000 forks of 5 writes each, against other ways to the same answer. */
+async function joinTimes(lab: Lab<Workbench>): Promise<void> {
+  lab.say("time of joins");
+  const context = lab.bench.context();
+  const kinds: Readonly<Record<string, NameOf>> = {
+    "shared names": sharedName,
+    "own names": (fork, write) => `own_${fork}_${write}`,
+  };
+  for (const [name, nameOf] of Object.entries(kinds)) {
+    const names = namesOf(1_000, nameOf);
+    const join = joiner(lab.bench, context, scenarioItems(1_000), names);
+    const maps = mapsOf(context, names);
+    const answer = join();
+    for (const [written, value] of comparedAll(maps)) expectAnswer(answer.get(written), value);
+    const ways = { join, native: () => writtenMap(names), all: () => comparedAll(maps) };
+    const race = await lab.race([9, 50], ways);
+    lab.keep(name, "nanoseconds", { time: race.least("join") });
+    race.ratio("join", "native", [name, "a native Map"]);
+    race.ratio("all", "join", [`${name}, comparing all`, "joining"]);
+  }
 }
 
 /** The floor: a loop over the same writes. */
@@ -186,12 +162,7 @@ function writtenMap(names: Names): Map<string, number> {
 }
 
 /** A parent and its forks as native Maps of everything they hold. */
-interface Maps {
-  readonly parent: ReadonlyMap<string, unknown>;
-  readonly forks: readonly ReadonlyMap<string, unknown>[];
-}
-
-function mapsOf(context: ScenarioContext, names: Names): Maps {
+function mapsOf(context: ScenarioContext, names: Names) {
   const parent = new Map<string, unknown>([
     ...context.names().map((name) => [name, context.get(name)] as const),
     ...context.taskNames().map((name) => [name, context.task(name)] as const),
@@ -201,7 +172,7 @@ function mapsOf(context: ScenarioContext, names: Names): Maps {
 }
 
 /** What every engine has to do that does not record writes. */
-function comparedAll({ parent, forks }: Maps): Map<string, unknown> {
+function comparedAll({ parent, forks }: ReturnType<typeof mapsOf>): Map<string, unknown> {
   const changed = new Map<string, unknown>();
   for (const fork of forks) {
     for (const [name, value] of fork) if (parent.get(name) !== value) changed.set(name, value);

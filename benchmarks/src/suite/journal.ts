@@ -8,7 +8,7 @@ import type { Subject } from "../measure/subject.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { EXTENTS } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, screened } from "./declare.ts";
+import { experiments, growing, rows, screened } from "./declare.ts";
 import { Visits } from "./journaled-visits.ts";
 import { GROWTH_TABLE, keepGrowth } from "./streams.ts";
 
@@ -21,26 +21,24 @@ const named = (what: string, how: string): string => `${what}, ${how}`;
 const countOf = (items: number): string => `${formatNumber(items)} items`;
 const WAITING = "10,000 items that wait";
 
-const COUNTS: readonly number[] = [2_000, 20_000, 200_000];
-const LINEAR = { atMost: 1.1 };
 const MOST_MEMORY = 64 * 2 ** 20;
 
 /** Runs that write a journal in a file, and runs that go on from one. */
 export const journal: Subject<Workbench> = {
   name: "journal",
   packages: ["context", "workflow"],
-  cases: [
-    screened("journal-item", "An item of a run of 1,000 with a journal in a file", (bench) =>
-      writing(bench, 1_000),
-    ),
-  ],
-  growths: [
-    growing("journal-items", "Running items with a journal in a file", COUNTS, LINEAR, writing),
-    growing("journal-continued", "Continuing a run that had ended", COUNTS, LINEAR, continuing),
+  rows: [
+    ...rows(screened(1_000), {
+      "journal-item | An item of a run of 1,000 with a journal in a file": writing,
+    }),
+    ...rows(growing([2_000, 20_000, 200_000], { atMost: 1.1 }), {
+      "journal-items | Running items with a journal in a file": writing,
+      "journal-continued | Continuing a run that had ended": continuing,
+    }),
   ],
   experiments: [
-    { name: "journal", runs: "alone", measure: times },
-    { name: "journal-memory", runs: "beside another", measure: memory },
+    ...experiments("alone", { journal: times }),
+    ...experiments("beside another", { "journal-memory": memory }),
   ],
   targets: (m) => [
     ...m.each("in turns").flatMap(({ case: what, value: items }) => {
@@ -50,7 +48,7 @@ export const journal: Subject<Workbench> = {
         `journal-continued-${id} | CPU of ${what} when they are read from it, to running them without | ${named(what, CONTINUED)} / ${plain} <= 1`,
       ];
     }),
-    `journal-bytes | Bytes of a record beside its output, where they are most | ${m.most("beside the output")} bytes <= 64 | lists, a stream, and with 1 and 10 MB of context`,
+    `journal-bytes | Bytes of a record beside its output, where they are most | maximum of beside the output <= 64 | lists, a stream, and with 1 and 10 MB of context`,
     `journal-context-bytes | Bytes of a journal ${LARGE}, to one ${SMALL} | ${m.value(LARGE, "of a record") / m.value(SMALL, "of a record")} ratio 0.95..1.05`,
     `journal-context-cpu | CPU of a run with a journal ${LARGE}, to one ${SMALL} | ${LARGE} / ${SMALL} <= 1.05 | the same context in each round`,
     `journal-memory | Heap at most while ${countOf(m.value(READING, "items"))} are read, over what the run keeps | ${m.value(READING, "most heap growth") - m.value(READING, "heap growth at the end")} bytes <= ${MOST_MEMORY}`,

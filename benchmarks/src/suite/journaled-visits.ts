@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Journal, RunOptions, Workflow } from "@sheaf/workflow";
 import { expectAnswer } from "../measure/case.ts";
+import { listOf } from "../scenario/dataset.ts";
 import { CONCURRENCY } from "../scenario/item-engines.ts";
 import type { Libraries } from "../scenario/libraries.ts";
 
@@ -27,7 +28,7 @@ export class Visits {
     kind: "list" | "stream" | "waiting" = "list",
     options: RunOptions = {},
   ) {
-    const list = Array.from({ length: items }, (_, item) => item);
+    const list = listOf(items, (item) => item);
     const action = async ({ item }: { item: number }): Promise<number> => {
       this.#calls++;
       if (this.#isDown && item === items - 1) throw new Error("The service is down");
@@ -73,7 +74,7 @@ export class Visits {
 
   /** Bytes of the journal for each item, and how many of them are not its output. */
   get recordBytes(): { readonly "of a record": number; readonly "beside the output": number } {
-    const digits = Array.from({ length: this.items }, (_, item) => String(item)).join("").length;
+    const digits = listOf(this.items, String).join("").length;
     const { size } = statSync(this.#path);
     return {
       "of a record": size / this.items,

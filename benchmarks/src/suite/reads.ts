@@ -1,42 +1,36 @@
 import type { Shape, WorkflowContext } from "@sheaf/context";
 import { expectAnswer, type Operation } from "../measure/case.ts";
-import { firstReader, reader } from "../measure/contenders.ts";
+import { firstReader, type Readable, reader } from "../measure/contenders.ts";
 import type { Contender } from "../measure/interleaving.ts";
 import type { Lab } from "../measure/lab.ts";
-import type { Readable } from "../measure/loops.ts";
 import { again } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
-import type { ScenarioFork } from "../scenario/scenario-context.ts";
+import { listOf } from "../scenario/dataset.ts";
+import { type ScenarioFork, withWrites } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat, guarded } from "./declare.ts";
+import { contextRows, EXACT, experiments, FLAT, rows } from "./declare.ts";
 
 /** Reading variables. */
 export const reads: Subject<Workbench> = {
   name: "reads",
   packages: ["context"],
-  cases: [
-    guarded("read", "A repeated read of a variable in a fork", (bench) =>
-      reading(bench.forks()(5)),
-    ),
-    guarded("read-written", "A repeated read of a variable in a fork with 5 writes", (bench) => {
-      let fork = bench.forks()(5);
-      for (const name of ["a", "b", "c", "d", "e"]) fork = fork.set(name, 1);
-      return reading(fork);
+  rows: [
+    ...rows(EXACT, {
+      "read | A repeated read of a variable in a fork": (bench) => reading(bench.forks()(5)),
+      "read-written | A repeated read of a variable in a fork with 5 writes": (bench) =>
+        reading(withWrites(bench.forks()(5), 5, 1)),
+      "read-first | A first read of a variable: a tenth of the time to write 9 names and read 10 others":
+        firstRead,
     }),
-    guarded(
-      "read-first",
-      "A first read of a variable: a tenth of the time to write 9 names and read 10 others",
-      firstRead,
-    ),
-  ],
-  growths: [
-    flat("read", "A repeated read of a variable", (context) => {
-      expectAnswer(context.get("variable_0") !== undefined, true);
-      return () => context.get("variable_0");
+    ...contextRows(FLAT, {
+      "read | A repeated read of a variable": (context) => {
+        expectAnswer(context.get("variable_0") !== undefined, true);
+        return () => context.get("variable_0");
+      },
     }),
   ],
-  experiments: [{ name: "reads", runs: "repeatedly", measure: readTimes }],
-  targets: () => [
+  experiments: experiments("repeatedly", { reads: readTimes }),
+  targets: [
     "read-fork | A repeated read in a fork, to a native Map | a fork / a Map <= 1.3",
     "read-root | A repeated read in a root of 50 writes, to a native Map | a root / a Map <= 1.3",
     "read-written-fork | A repeated read in a fork of 300 writes, to a native Map | a written fork / a Map <= 1.3",
@@ -47,20 +41,18 @@ export const reads: Subject<Workbench> = {
   ],
 };
 
-/** A power of two of names, read in turn. */
-const NAMES = 8;
-
+/** Reads a power of two of names in turn. */
 function reading(fork: ScenarioFork): Operation {
-  const names = Array.from({ length: NAMES }, (_, i) => `variable_${i * 6}`);
-  const read = (index: number): unknown => fork.get(names[index & (NAMES - 1)] as string);
+  const names = listOf(8, (i) => `variable_${i * 6}`);
+  const read = (index: number): unknown => fork.get(names[index & 7] as string);
   expectAnswer((read(7) as { number: number }).number, 42);
   return { call: read };
 }
 
 function firstRead(bench: Workbench): Operation {
   const context = bench.context();
-  const entries = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`own_${i}`, i]));
-  const names = Array.from({ length: 10 }, (_, i) => `variable_${i * 5}`);
+  const entries = Object.fromEntries(listOf(9, (i) => [`own_${i}`, i]));
+  const names = listOf(10, (i) => `variable_${i * 5}`);
   const readAll = (): number => {
     const written = context.setAll(entries);
     let found = 0;
@@ -71,8 +63,6 @@ function firstRead(bench: Workbench): Operation {
   expectAnswer(readAll(), names.length);
   return { operations: names.length, call: readAll };
 }
-
-const OWN_WRITES = 300;
 
 type Context = WorkflowContext<Shape, undefined>;
 
@@ -85,6 +75,8 @@ async function readTimes(lab: Lab<Workbench>): Promise<void> {
   // A root that got its variables one write after another, as in a workflow.
   const written = (): Context =>
     names.reduce<Context>((root, name) => root.set(name, context.get(name)), createContext());
+  // All of its names are in the persistent map and none in a native one, as after small batches: the
+  // worst case of a first read.
   const merged = (): Context =>
     [names.slice(0, 25), names.slice(25)].reduce<Context>(
       (root, some) => root.setAll(some.map((name) => [name, context.get(name)] as const)),
@@ -104,13 +96,8 @@ async function readTimes(lab: Lab<Workbench>): Promise<void> {
     reader("64 forks", nestedFork(context, 64), names),
   ];
   (await lab.race(rounds, depths)).ratios("64 forks / 1 fork");
-  const firsts = await firstReaders(
-    () => written().fork(),
-    () => merged().fork(),
-    native,
-    names,
-  );
-  (await lab.race([10, 25], firsts)).ratios(
+  const firsts = { "a first read": written, "a first read of merged names": merged };
+  (await lab.race([10, 25], await firstReaders(firsts, native))).ratios(
     "a first read / a written immutable Map",
     "a first read of merged names / a written immutable Map",
     "a first read / a packed immutable Map",
@@ -118,8 +105,10 @@ async function readTimes(lab: Lab<Workbench>): Promise<void> {
 }
 
 function manyWrites(context: Context): Contender[] {
-  let fork = context.fork();
-  for (let i = 0; i < OWN_WRITES; i++) fork = fork.set(`own_${i}`, i);
+  const fork = listOf(300, (i) => i).reduce<Context>(
+    (written, i) => written.set(`own_${i}`, i),
+    context.fork(),
+  );
   const names = fork.names();
   const native = new Map(names.map((name) => [name, fork.get(name)]));
   return [reader("a Map", native, names), reader("a written fork", fork, names)];
@@ -135,28 +124,25 @@ function nestedFork(context: Context, depth: number): Context {
  * Contexts and maps that are made again for every round and hold the same entries. A first read waits
  * for memory, so both sides must be made by the same writes: the nodes of a map made in one pass lie
  * closer together, and it is read in two thirds of the time.
- *
- * @param cold Makes a context whose names were written one by one.
- * @param merged Makes one whose names are all in the persistent map, and none in a native one, as after
- *   small batches: the worst case of a first read.
  */
 async function firstReaders(
-  cold: () => Readable,
-  merged: () => Readable,
+  roots: Readonly<Record<string, () => Context>>,
   native: ReadonlyMap<string, unknown>,
-  names: readonly string[],
 ): Promise<Contender[]> {
   const { Map: ImmutableMap } = await import("immutable");
-  if (names.some((name) => cold().get(name) !== native.get(name)))
-    throw new Error("Cannot time first reads: the contexts differ");
+  const names = [...native.keys()];
   const writtenMap = (): Readable => {
     let map = ImmutableMap<string, unknown>();
     for (const [name, value] of native) map = map.set(name, value);
     return map;
   };
+  for (const root of Object.values(roots))
+    expectAnswer(
+      names.map((name) => root().get(name)),
+      [...native.values()],
+    );
   return [
-    firstReader("a first read", cold, names),
-    firstReader("a first read of merged names", merged, names),
+    ...Object.entries(roots).map(([name, root]) => firstReader(name, () => root().fork(), names)),
     firstReader("a written immutable Map", writtenMap, names),
     firstReader("a packed immutable Map", () => ImmutableMap(native), names),
   ];

@@ -10,13 +10,18 @@ import { experiments } from "./all.ts";
 /** Experiments that may run beside another one run two at a time. */
 const LANES = 2;
 
-function timesToRun({ runs }: Pick<Experiment<Workbench>, "runs">, quick: boolean): number {
-  return runs === "repeatedly" && !quick ? 3 : 1;
+/** The experiments that run in this way, as often as they run. */
+function thatRun(runs: Experiment<Workbench>["runs"], quick: boolean): typeof experiments {
+  const once = experiments.filter((experiment) => experiment.runs === runs);
+  return runs === "repeatedly" && !quick ? [...once, ...once, ...once] : once;
 }
 
 /** The number of processes that {@link runExperiments} runs. */
 export function experimentRuns(quick: boolean): number {
-  return experiments.reduce((sum, experiment) => sum + timesToRun(experiment, quick), 0);
+  const all = (["alone", "repeatedly", "beside another"] as const).flatMap((runs) =>
+    thatRun(runs, quick),
+  );
+  return all.length;
 }
 
 /**
@@ -34,23 +39,19 @@ export async function runExperiments(
   const saying = new Map<string, string>();
   const results = new Map<string, (readonly Reading[])[]>();
   const run = async ({ name, nodeOptions = [] }: Experiment<Workbench>): Promise<void> => {
-    const say = (what: string): void => {
-      saying.set(name, what);
-      progress.say(what);
+    const process = {
+      subject: `"${name}"`,
+      file: fileURLToPath(new URL("experiment-process.js", import.meta.url)),
+      args: [name, quick ? "quick" : "full"],
+      nodeOptions: ["--expose-gc", ...nodeOptions],
+      say: (what: string): void => {
+        saying.set(name, what);
+        progress.say(what);
+      },
     };
     try {
-      const file = fileURLToPath(new URL("experiment-process.js", import.meta.url));
-      const measured = await measuredInFreshProcess(
-        {
-          subject: `"${name}"`,
-          file,
-          args: [name, quick ? "quick" : "full"],
-          nodeOptions: ["--expose-gc", ...nodeOptions],
-          say,
-        },
-        either,
-      );
-      results.set(name, [...(results.get(name) ?? []), measured as readonly Reading[]]);
+      const measured = (await measuredInFreshProcess(process, either)) as readonly Reading[];
+      results.set(name, [...(results.get(name) ?? []), measured]);
       progress.advance();
       saying.delete(name);
       // Of two at a time, show the one that goes on.
@@ -61,16 +62,10 @@ export async function runExperiments(
       throw error;
     }
   };
-  for (const experiment of thatRun("alone")) await run(experiment);
-  const repeated = thatRun("repeatedly");
-  for (let i = 0; i < timesToRun({ runs: "repeatedly" }, quick); i++)
-    for (const experiment of repeated) await run(experiment);
-  await pMap(thatRun("beside another"), run, { concurrency: LANES });
+  for (const experiment of thatRun("alone", quick)) await run(experiment);
+  for (const experiment of thatRun("repeatedly", quick)) await run(experiment);
+  await pMap(thatRun("beside another", quick), run, { concurrency: LANES });
   return experiments.flatMap(({ name, subject }) =>
     middleReadings(results.get(name) ?? []).map((reading) => ({ subject, ...reading })),
   );
-}
-
-function thatRun(runs: Experiment<Workbench>["runs"]): typeof experiments {
-  return experiments.filter((experiment) => experiment.runs === runs);
 }

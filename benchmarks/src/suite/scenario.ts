@@ -1,81 +1,65 @@
 import { serialize } from "node:v8";
 import { expectAnswer } from "../measure/case.ts";
 import type { Lab } from "../measure/lab.ts";
-import type { Measurements } from "../measure/measurement.ts";
 import { retainedBytes } from "../measure/retained-bytes.ts";
 import { median, minimum } from "../measure/statistics.ts";
 import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
 import { timed } from "../measure/timing.ts";
-import { formatBytes, formatRatio } from "../output/quantities.ts";
-import type { Table } from "../output/table.ts";
+import { formatRatio } from "../output/quantities.ts";
 import { CLONE, IMMUTABLES, ONE_IMMUTABLE, OURS, OURS_JOINED } from "../scenario/approach-names.ts";
 import { jsonBytes, SCENARIO } from "../scenario/dataset.ts";
 import { expectedSum, ITEMS, scenarioSteps } from "../scenario/scenario.ts";
 import { scenarioOn } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, guarded } from "./declare.ts";
+import { EXACT, experiments, growing, rows } from "./declare.ts";
 
 /** 1,000 items over the results of 100 tasks: forks, reads and writes, by every approach. */
 export const scenario: Subject<Workbench> = {
   name: "scenario",
   packages: ["context"],
-  cases: [
-    guarded(
-      "scenario-item",
-      "An item of the scenario: a fork, 8 reads and 0 to 5 writes",
-      (bench) => {
-        const items = bench.items(ITEMS);
-        const steps = scenarioSteps(SCENARIO);
-        const run = scenarioOn(bench.context());
-        expectAnswer(run(items, steps), expectedSum(bench.dataset(), steps, ITEMS));
-        return { operations: ITEMS, call: () => run(items, steps) };
-      },
-    ),
-  ],
-  growths: [
-    growing(
-      "scenario-items",
-      "The scenario over so many items",
-      [100, 1_000, 10_000],
-      { atMost: 1.15 },
-      (bench, size) => {
-        const run = scenarioOn(bench.context());
-        const items = bench.items(size);
-        const steps = scenarioSteps({ label: "", tasks: 100, variables: 50 });
-        return { call: () => run(items, steps) };
-      },
-    ),
+  rows: [
+    ...rows(EXACT, {
+      "scenario-item | An item of the scenario: a fork, 8 reads and 0 to 5 writes": (bench) => ({
+        operations: ITEMS,
+        call: runOver(bench, ITEMS, SCENARIO),
+      }),
+    }),
+    ...rows(growing([100, 1_000, 10_000], { atMost: 1.15 }), {
+      "scenario-items | The scenario over so many items": (bench, size) =>
+        runOver(bench, size, SCENARIO),
+    }),
   ],
   experiments: [
-    { name: "scenario-times", runs: "alone", measure: times },
-    {
-      name: "scenario-bytes",
-      runs: "beside another",
-      nodeOptions: LARGE_NURSERY,
-      measure: bytesOfOthers,
-    },
-    // In a process in which no rival has run before.
-    {
-      name: "own-scenario-bytes",
-      runs: "beside another",
-      nodeOptions: LARGE_NURSERY,
-      measure: async (lab) => allocations(lab, OWN),
-    },
-    { name: "data", runs: "beside another", measure: dataSizes },
+    ...experiments("alone", { "scenario-times": times }),
+    // Ours in a process in which no rival has run before.
+    ...experiments(
+      "beside another",
+      {
+        "scenario-bytes": bytesOfOthers,
+        "own-scenario-bytes": async (lab) => allocations(lab, OWN),
+      },
+      LARGE_NURSERY,
+    ),
+    ...experiments("beside another", { data: dataSizes }),
   ],
   targets: (m) => {
     const bytes = (name: string): number => m.value(name, "allocated");
     const own = bytes(OURS);
-    const serialised = m.value(CLONE, "serialised");
+    const all = bytes(CLONE) + m.value(CLONE, "serialised");
     return [
       `scenario-time-clone | The scenario, time less than with structuredClone | ${CLONE} / ${OURS} >= 20000`,
-      `scenario-bytes-clone | The scenario, bytes less than with structuredClone | ${(bytes(CLONE) + serialised) / own} ratio >= 9000 | per item ${formatBytes(bytes(CLONE))} on the heap and ${formatBytes(serialised)} serialised off it, to ${formatBytes(own)}; on the heap alone ${formatRatio(bytes(CLONE) / own)}`,
+      `scenario-bytes-clone | The scenario, bytes less than with structuredClone | ${all / own} ratio >= 9000 | per item {allocated of ${CLONE}} on the heap and {serialised of ${CLONE}} serialised off it, to {allocated of ${OURS}}; on the heap alone ${formatRatio(bytes(CLONE) / own)}`,
       `scenario-time-immutable | The scenario, time less than with immutable Maps | ${IMMUTABLES} / ${OURS} >= 2`,
-      `scenario-bytes-immutable | The scenario, bytes less than with an immutable Map | ${bytes(ONE_IMMUTABLE) / own} ratio >= 8 | per item ${formatBytes(bytes(ONE_IMMUTABLE))} with everything in one Map, to ${formatBytes(own)}; with Maps in a wrapper that is written in place ${formatRatio(bytes(IMMUTABLES) / own)}`,
+      `scenario-bytes-immutable | The scenario, bytes less than with an immutable Map | ${bytes(ONE_IMMUTABLE) / own} ratio >= 8 | per item {allocated of ${ONE_IMMUTABLE}} with everything in one Map, to {allocated of ${OURS}}; with Maps in a wrapper that is written in place ${formatRatio(bytes(IMMUTABLES) / own)}`,
     ];
   },
   tables: [
-    dataTable,
+    {
+      title: "Data: webhook payloads of GitHub",
+      first: "part",
+      columns: "JSON | entries | smallest | largest | on the heap: heap",
+      missing: "–",
+    },
     {
       title: "The scenario, per item",
       first: "approach",
@@ -84,6 +68,14 @@ export const scenario: Subject<Workbench> = {
     },
   ],
 };
+
+/** The scenario over so many items, its answer checked. */
+function runOver(bench: Workbench, count: number, extent: typeof SCENARIO): () => number {
+  const [items, steps] = [bench.items(count), scenarioSteps(extent)];
+  const run = scenarioOn(bench.context(extent));
+  expectAnswer(run(items, steps), expectedSum(bench.dataset(extent), steps, count));
+  return () => run(items, steps);
+}
 
 const OWN: readonly string[] = [OURS, OURS_JOINED];
 
@@ -166,24 +158,4 @@ function dataSizes(lab: Lab<Workbench>): void {
   // Parsed, so that strings count too.
   const heap = retainedBytes(() => JSON.parse(text), { count: 10, rounds: 3 });
   lab.keep("all", "bytes", { JSON: jsonBytes(data), heap });
-}
-
-function dataTable(measured: Measurements): Table {
-  const bytes = (name: string, measure: string): string =>
-    formatBytes(measured.value(name, measure));
-  const entries = (name: string): number => measured.value(name, "entries");
-  return {
-    title: "Data: webhook payloads of GitHub",
-    head: ["part", "JSON", "what"],
-    rows: [
-      [
-        "task results",
-        bytes("task results", "JSON"),
-        `${entries("task results")} of ${bytes("task results", "smallest")} to ${bytes("task results", "largest")}`,
-      ],
-      ["variables", bytes("variables", "JSON"), `${entries("variables")} accounts`],
-      ["parameters", bytes("parameters", "JSON"), "one payload"],
-      ["all", bytes("all", "JSON"), `${bytes("all", "heap")} on the heap`],
-    ],
-  };
 }

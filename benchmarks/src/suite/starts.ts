@@ -2,66 +2,68 @@ import { spawnSync } from "node:child_process";
 import module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expectAnswer, type Operation } from "../measure/case.ts";
+import { expectAnswer } from "../measure/case.ts";
 import { childEnvironment } from "../measure/child-environment.ts";
 import type { Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { screened } from "./declare.ts";
+import { experiments, type Prepare, rows, screened } from "./declare.ts";
 
-/** Whether Node keeps what it has compiled for the next process. */
-const CACHES_CODE = "enableCompileCache" in module;
+/** What a first document may take: less where Node keeps what it has compiled for the next process. */
+const MOST = "enableCompileCache" in module ? 90e6 : 110e6;
+
+const COMMAND = "packages/cli/bin/sheaf.js";
 
 /** Starting a process: importing each package, and the command. */
 export const starts: Subject<Workbench> = {
   name: "starts",
   packages: ["context", "template", "workflow", "yaml", "cli"],
-  experiments: [{ name: "starts", runs: "alone", measure: startTimes }],
-  targets: () => [
-    `start-run | Running a first document by the command, over an empty process of Node | over an empty process of sheaf run <= ${CACHES_CODE ? 90e6 : 110e6}`,
+  experiments: experiments("alone", { starts: startTimes }),
+  targets: [
+    `start-run | Running a first document by the command, over an empty process of Node | over an empty process of sheaf run <= ${MOST}`,
   ],
-  cases: [
-    ...(["context", "template", "workflow", "yaml"] as const).map((name) =>
-      screened(
-        `start-${name}`,
-        `A process that imports @sheaf/${name}`,
-        ({ root }) => importing(join(root, "packages", name, "dist/index.js")),
-        { isTimedOnly: true },
-      ),
-    ),
-    screened(
-      "start-command",
-      "A process that prints the version of the command",
-      ({ root }) => started([join(root, "packages/cli/bin/sheaf.js"), "--version"]),
-      { isTimedOnly: true },
-    ),
-  ],
+  // The work is done by another process, so its bytes say nothing.
+  rows: rows(
+    { compared: { ...screened().compared, isTimedOnly: true } },
+    {
+      "start-context | A process that imports @sheaf/context": importing("context"),
+      "start-template | A process that imports @sheaf/template": importing("template"),
+      "start-workflow | A process that imports @sheaf/workflow": importing("workflow"),
+      "start-yaml | A process that imports @sheaf/yaml": importing("yaml"),
+      "start-command | A process that prints the version of the command": ({ root }) =>
+        starter(join(root, COMMAND), "--version"),
+    },
+  ),
 };
 
 /** What a first document takes to run, over a process that does nothing. */
 async function startTimes(lab: Lab<Workbench>): Promise<void> {
   lab.say("starting the command");
   const { root } = lab.bench;
-  const [bin, hello] = ["packages/cli/bin/sheaf.js", "examples/command/hello.yaml"];
-  const sides = [
-    ["an empty process", started(["--eval", "0"])],
-    ["sheaf run", started([join(root, bin), "run", join(root, hello)])],
-  ] as const;
+  const empty = starter("--eval", "0");
+  const run = starter(join(root, COMMAND), "run", join(root, "examples/command/hello.yaml"));
   const race = await lab.race(
     [3, 21],
-    sides.map(([name, { call }]) => ({ name, operations: 1, run: () => void call(0) })),
+    [
+      { name: "empty", operations: 1, run: empty },
+      { name: "sheaf run", operations: 1, run },
+    ],
   );
-  const over = race.median("sheaf run") - race.median("an empty process");
+  const over = race.median("sheaf run") - race.median("empty");
   lab.keep("sheaf run", "nanoseconds", { "over an empty process": over });
 }
 
-function importing(file: string): Operation {
-  return started(["--input-type=module", "--eval", `await import("${pathToFileURL(file).href}")`]);
+function importing(name: string): Prepare {
+  return ({ root }) => {
+    const { href } = pathToFileURL(join(root, "packages", name, "dist/index.js"));
+    return starter("--input-type=module", "--eval", `await import("${href}")`);
+  };
 }
 
-function started(args: readonly string[]): Operation {
+/** Starts a process, once it is known to succeed. */
+function starter(...args: readonly string[]): () => unknown {
   const env = { ...childEnvironment(), NODE_OPTIONS: "" };
   const start = (): unknown => spawnSync(process.execPath, args, { env }).status;
   expectAnswer(start(), 0);
-  return { call: start };
+  return start;
 }

@@ -1,7 +1,10 @@
-import { growthMeasures, heapGrowth, type Lab } from "../measure/lab.ts";
+import { heapGrowth, type Lab } from "../measure/lab.ts";
 import type { Subject } from "../measure/subject.ts";
 import { formatNumber } from "../output/quantities.ts";
+import { listOf } from "../scenario/dataset.ts";
+import { ranWell, visiting } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { experiments } from "./declare.ts";
 
 /** How {@link keepGrowth} are shown. */
 export const GROWTH_TABLE = {
@@ -9,17 +12,26 @@ export const GROWTH_TABLE = {
   columns: "items | most bytes: most heap growth | bytes at the end: heap growth at the end",
 };
 
+/** How much the heap may grow while nothing is kept of the items, and how that was measured. */
+export const FLAT_HEAP = 8e6;
+export const HEAP_DETAILS =
+  "most bytes over the collected heap before the run, at 10 points and after its end";
+
+const CONTROL = "control: a stream, outputs kept";
+
 /** Streams of items: what the heap holds while they run, without garbage. */
 export const streams: Subject<Workbench> = {
   name: "streams",
   packages: ["context", "workflow"],
-  experiments: [{ name: "streams", runs: "beside another", measure: streamGrowths }],
+  experiments: experiments("beside another", { streams: streamGrowths }),
   targets: (m) => [
-    ...m.each("concurrency").map(({ case: name, value: concurrency }) => {
-      const count = m.value(name, "items");
-      return `stream-${count}-${concurrency} | A stream of ${formatNumber(count)} items, ${formatNumber(concurrency)} at once, makes the heap grow by | most heap growth of ${name} <= ${FLAT_HEAP} | ${HEAP_DETAILS}`;
-    }),
-    `control-stream | Control: the same if the outputs of ${formatNumber(m.value(CONTROL, "items"))} items are kept | most heap growth of ${CONTROL} >= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
+    ...m
+      .each("concurrency")
+      .map(
+        ({ case: name, value }) =>
+          `stream-${m.value(name, "items")}-${value} | A stream of {items of ${name}} items, {concurrency of ${name}} at once, makes the heap grow by | most heap growth of ${name} <= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
+      ),
+    `control-stream | Control: the same if the outputs of {items of ${CONTROL}} items are kept | most heap growth of ${CONTROL} >= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
   ],
   tables: [
     {
@@ -30,17 +42,6 @@ export const streams: Subject<Workbench> = {
   ],
 };
 
-const SAMPLES = 10;
-
-/** How much the heap may grow while nothing is kept of the items. */
-export const FLAT_HEAP = 8e6;
-
-/** How heap growth was measured. */
-export const HEAP_DETAILS =
-  "most bytes over the collected heap before the run, at 10 points and after its end";
-
-const CONTROL = "control: a stream, outputs kept";
-
 /** Each output of 20 numbers takes 160 bytes on every version of Node, so twice the bound is kept. */
 const CONTROL_ITEMS = 100_000;
 const NUMBERS = 20;
@@ -49,12 +50,12 @@ const NUMBERS = 20;
 async function streamGrowths(lab: Lab<Workbench>): Promise<void> {
   const items = lab.amount(50_000, 1_000_000);
   for (const concurrency of [10, 1_000]) {
-    lab.say(`a stream of ${items.toLocaleString("en")} items, ${concurrency} at once`);
     const name = `a stream, ${formatNumber(concurrency)} at once`;
+    lab.say(`${name}: ${formatNumber(items)} items`);
     keepGrowth(lab, name, items, await streamGrowth(lab.bench, items, concurrency, "none"));
     lab.keep(name, "count", { concurrency });
   }
-  lab.say("a stream of items: the control");
+  lab.say(CONTROL);
   const kept = await streamGrowth(lab.bench, CONTROL_ITEMS, 10, "outputs");
   keepGrowth(lab, CONTROL, CONTROL_ITEMS, kept);
 }
@@ -70,6 +71,14 @@ export function keepGrowth(
   lab.keep(name, "bytes", growthMeasures(growth));
 }
 
+/** The growth of the heap, as measures of a case. */
+export function growthMeasures(growth: readonly number[]): Readonly<Record<string, number>> {
+  return {
+    "most heap growth": Math.max(...growth),
+    "heap growth at the end": growth.at(-1) ?? Number.NaN,
+  };
+}
+
 /**
  * Bytes over the heap before the run, at points spread evenly over it and after its end.
  *
@@ -81,45 +90,38 @@ export async function streamGrowth(
   concurrency: number,
   collect: "none" | "outputs",
 ): Promise<readonly number[]> {
+  const run = async (count: number, sample: () => void): Promise<void> =>
+    runStream(bench, count, { concurrency, collect }, sample);
   // Not counted: what V8 compiles and keeps meanwhile.
-  await runStream(bench, WARM_UP_ITEMS, concurrency, collect, () => {});
-  return heapGrowth(async (sample) => runStream(bench, items, concurrency, collect, sample));
+  await run(5_000, () => {});
+  return heapGrowth(async (sample) => run(items, sample));
 }
 
-const WARM_UP_ITEMS = 5_000;
-
-type ItemsResult = { readonly succeeded: number; readonly output: readonly unknown[] | null };
 type Numbered = { readonly id: number };
+type ItemsResult = { readonly succeeded: number; readonly output: readonly unknown[] | null };
 
 async function* numbered(count: number): AsyncGenerator<Numbered> {
   for (let id = 0; id < count; id++) yield { id };
 }
 
 async function runStream(
-  { libraries }: Workbench,
+  bench: Workbench,
   items: number,
-  concurrency: number,
-  collect: "none" | "outputs",
+  task: { readonly concurrency: number; readonly collect: "none" | "outputs" },
   sample: () => void,
 ): Promise<void> {
-  const { compileTasks, run } = libraries.workflow;
-  const step = items / SAMPLES;
   let [ended, misplaced] = [0, 0];
   const action = async ({ item: { id }, index }: { item: Numbered; index: number }) => {
-    if (++ended % step === 0) sample();
+    if (++ended % (items / 10) === 0) sample();
     if (id !== index) misplaced++;
-    return collect === "none" ? { id } : Array.from({ length: NUMBERS }, (_, i) => id + i);
+    return task.collect === "none" ? { id } : listOf(NUMBERS, (i) => id + i);
   };
-  const workflow = compileTasks(
-    [{ name: "visit", withItems: () => numbered(items), action, concurrency, collect }],
-    {},
-  );
-  const { errors, tasks } = await run(workflow).result;
-  if (errors[0] !== undefined) throw errors[0];
+  const workflow = visiting(bench, { withItems: () => numbered(items), action, ...task });
+  const { tasks } = await ranWell(bench, workflow);
   const { succeeded, output } = tasks["visit"] as unknown as ItemsResult;
-  const kept = collect === "none" ? 0 : items;
-  if (ended !== items || succeeded !== items || misplaced > 0 || (output?.length ?? 0) !== kept)
+  const [kept, expected] = [output?.length ?? 0, task.collect === "none" ? 0 : items];
+  if (ended !== items || succeeded !== items || misplaced > 0 || kept !== expected)
     throw new Error(
-      `Cannot judge the stream: of ${items} items ${ended} ended, ${misplaced} of them out of place, and ${output?.length ?? 0} outputs were kept`,
+      `Cannot judge the stream: of ${items} items ${ended} ended, ${misplaced} of them out of place, and ${kept} outputs were kept`,
     );
 }

@@ -1,42 +1,38 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { RunOptions, RunResult, TaskDeclaration, WorkflowSettings } from "@sheaf/workflow";
+import type { RunOptions, TaskDeclaration, WorkflowSettings } from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import type { Subject } from "../measure/subject.ts";
+import { listOf } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, screened, screenedAt } from "./declare.ts";
+import { growing, rows, rowsFrom, screened } from "./declare.ts";
 
 /** What tasks without items can do. */
 interface Feature {
-  readonly title: string;
   /** The task at a position in a chain, beside its name and its action. */
-  readonly task: (index: number, bench: Workbench) => Partial<TaskDeclaration>;
+  readonly task?: (index: number, bench: Workbench) => Partial<TaskDeclaration>;
   readonly settings?: (count: number) => WorkflowSettings;
   readonly run?: (count: number) => RunOptions;
 }
 
-/** By the name of the case, and of the growth. */
+const nothing = (): null => null;
+const listening = { onEvent: (): void => {} };
+const secretAt = (index: number): string => `s3cr3t-${index}-t0k3n`;
+
 const FEATURES: Readonly<Record<string, Feature>> = {
-  "task-plain": { title: "Tasks one after another", task: () => ({}) },
-  "task-input": {
-    title: "Tasks that take the result of the one before",
-    task: (index, { libraries }) =>
+  "task-plain | Tasks one after another": {},
+  "task-input | Tasks that take the result of the one before": {
+    task: (index, { libraries: { template } }) =>
       index === 0
         ? {}
-        : {
-            input: {
-              id: libraries.template.compileTemplate(`{{ task.task_${index - 1}.output }}`),
-            },
-          },
+        : { input: { id: template.compileTemplate(`{{ task.task_${index - 1}.output }}`) } },
   },
-  "task-skipped": { title: "Tasks that `when` skips", task: () => ({ when: () => false }) },
-  "task-publish": {
-    title: "Tasks that publish a variable each",
+  "task-skipped | Tasks that `when` skips": { task: () => ({ when: () => false }) },
+  "task-publish | Tasks that publish a variable each": {
     task: (index) => ({
       publish: { [`variable_${index}`]: ({ index: at }: WorkflowContext) => at ?? index },
     }),
   },
-  "task-routes": {
-    title: "Tasks that choose one of three routes",
+  "task-routes | Tasks that choose one of three routes": {
     task: (index) => ({
       next: [
         { when: () => false, do: `task_${index}` },
@@ -45,20 +41,14 @@ const FEATURES: Readonly<Record<string, Feature>> = {
       ],
     }),
   },
-  "task-events": {
-    title: "Tasks with a listener",
-    task: () => ({}),
-    run: () => ({ onEvent: () => {} }),
-  },
-  "task-timeout": { title: "Tasks within a time limit", task: () => ({ timeout: 60 }) },
-  "task-sub-workflow": {
-    title: "Tasks that are workflows of one task",
-    task: (_, { libraries }) => ({
-      action: libraries.workflow.compileTasks([{ name: "inner", action: nothing }], {}),
+  "task-events | Tasks with a listener": { run: () => listening },
+  "task-timeout | Tasks within a time limit": { task: () => ({ timeout: 60 }) },
+  "task-sub-workflow | Tasks that are workflows of one task": {
+    task: (_, { libraries: { workflow } }) => ({
+      action: workflow.compileTasks([{ name: "inner", action: nothing }], {}),
     }),
   },
-  "task-parameters": {
-    title: "Tasks with as many declared parameters",
+  "task-parameters | Tasks with as many declared parameters": {
     task: (index) => ({
       input: ({ parameters }: WorkflowContext) => parameters[`p${index}`] ?? null,
     }),
@@ -67,58 +57,50 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     }),
     run: (count) => ({ parameters: named(count, (index) => index) }),
   },
-  "task-masked": {
-    title: "Tasks that give a secret away, with as many secrets",
-    task: (index) => ({ action: () => `s3cr3t-${index}-t0k3n` }),
-    run: (count) => ({
-      onEvent: () => {},
-      secrets: named(count, (index) => `s3cr3t-${index}-t0k3n`),
-    }),
+  "task-masked | Tasks that give a secret away, with as many secrets": {
+    task: (index) => ({ action: () => secretAt(index) }),
+    run: (count) => ({ ...listening, secrets: named(count, secretAt) }),
   },
 };
-
-const nothing = (): null => null;
-
-function named<T>(count: number, valueAt: (index: number) => T): Record<string, T> {
-  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, valueAt(i)]));
-}
-
-const TASKS = 50;
-
-const growths = Object.entries(FEATURES).map(([id, feature]) =>
-  growing(id, feature.title, [20, 200, 2_000], { atMost: 1.45 }, (bench, size) =>
-    chainOf(bench, feature, size),
-  ),
-);
 
 /** Features of tasks without items: what each costs, and that it does not grow with their number. */
 export const taskFeatures: Subject<Workbench> = {
   name: "task features",
   packages: ["context", "template", "workflow"],
-  cases: [
-    screened("run-one-task", "A run of one task", async (bench) =>
-      chainOf(bench, { title: "", task: () => ({}) }, 1),
+  rows: [
+    ...rows(screened(1), {
+      "run-one-task | A run of one task": async (bench, count) => chainOf(bench, {}, count),
+    }),
+    ...rowsFrom(
+      { ...screened(50), ...growing([20, 200, 2_000], { atMost: 1.45 }) },
+      FEATURES,
+      (feature) => async (bench, count) => chainOf(bench, feature, count),
     ),
-    ...growths.map((growth) => screenedAt(growth, TASKS)),
   ],
-  growths,
 };
 
+function named<T>(count: number, valueAt: (index: number) => T): Record<string, T> {
+  return Object.fromEntries(listOf(count, (i) => [`p${i}`, valueAt(i)]));
+}
+
 /** A run of a chain of so many tasks. */
-async function chainOf(bench: Workbench, feature: Feature, count: number): Promise<Operation> {
+async function chainOf(
+  bench: Workbench,
+  { task, settings, run: options }: Feature,
+  count: number,
+): Promise<Operation> {
   const { compileTasks, run } = bench.libraries.workflow;
-  const tasks = Array.from({ length: count }, (_, index) => ({
+  const taskAt = (index: number): TaskDeclaration => ({
     name: `task_${index}`,
     action: nothing,
-    ...feature.task(index, bench),
-  }));
-  const last = { name: `task_${count}`, action: nothing };
-  const chain = tasks.some(({ next }) => next !== undefined)
-    ? [...tasks, { ...last, next: [] }]
-    : tasks;
-  const workflow = compileTasks(chain, { maxSteps: 2 * count + 2, ...feature.settings?.(count) });
-  const call = async (): Promise<RunResult> => run(workflow, feature.run?.(count) ?? {}).result;
+    ...task?.(index, bench),
+  });
+  const tasks = listOf(count, taskAt);
+  if (tasks.some(({ next }) => next !== undefined))
+    tasks.push({ name: `task_${count}`, action: nothing, next: [] });
+  const workflow = compileTasks(tasks, { maxSteps: 2 * count + 2, ...settings?.(count) });
+  const call = async () => run(workflow, options?.(count) ?? {}).result;
   const { status, tasks: results } = await call();
-  expectAnswer([status, Object.keys(results).length], ["succeeded", chain.length]);
+  expectAnswer([status, Object.keys(results).length], ["succeeded", tasks.length]);
   return { operations: count, waits: true, makes: true, call };
 }

@@ -1,14 +1,13 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { type Case, expectAnswer } from "../measure/case.ts";
+import { expectAnswer } from "../measure/case.ts";
 import { evaluator } from "../measure/contenders.ts";
 import type { Contender } from "../measure/interleaving.ts";
 import type { Lab, Race } from "../measure/lab.ts";
 import { again, type Measurements } from "../measure/measurement.ts";
 import type { Subject } from "../measure/subject.ts";
-import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
-import { EXTENTS, SCENARIO } from "../scenario/dataset.ts";
+import { EXTENTS, listOf, SCENARIO } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { flat, guarded } from "./declare.ts";
+import { contextRows, EXACT, experiments, FLAT, type Prepare, rows } from "./declare.ts";
 import {
   checkedPath,
   OTHERS,
@@ -18,43 +17,53 @@ import {
   uncheckedPath,
 } from "./template-contexts.ts";
 
+const timing = (name: string) =>
+  `median of the rounds, least {least time of ${name}}; in a context of 1 MB`;
+const pathAt = (label: string) => `a path, ${label}`;
+const objectAt = (label: string) => `control: the context as an object first, ${label}`;
+
 /** Templates: what evaluating and compiling them takes. */
 export const templates: Subject<Workbench> = {
   name: "templates",
   packages: ["context", "template"],
-  cases: [
-    guarded(
-      "template-path",
-      "A template that is one path into a task result",
-      rendered("{{ task.task_7.status }}", () => "succeeded"),
-    ),
-    guarded(
-      "template-text",
-      "A template with text around two values",
-      rendered("{{ item.name }}: {{ variable_7.number }} of 50", (i) => `server-${i}: 7 of 50`),
-    ),
-    guarded(
-      "template-condition",
-      "A template that compares and calls a function",
-      rendered("{{ item.id % 2 == 0 and length(task.task_7.output) > 0 }}", (i) => i % 2 === 0),
-    ),
+  rows: [
+    ...rows(EXACT, {
+      "template-path | A template that is one path into a task result": rendered(
+        "{{ task.task_7.status }}",
+        () => "succeeded",
+      ),
+      "template-text | A template with text around two values": rendered(
+        "{{ item.name }}: {{ variable_7.number }} of 50",
+        (i) => `server-${i}: 7 of 50`,
+      ),
+      "template-condition | A template that compares and calls a function": rendered(
+        "{{ item.id % 2 == 0 and length(task.task_7.output) > 0 }}",
+        (i) => i % 2 === 0,
+      ),
+    }),
+    ...contextRows(FLAT, {
+      "template-path | A template that is one path into a task result": renderedIn(
+        "{{ task.task_0.status }}",
+        "succeeded",
+      ),
+      "template-text | A template with text around two values": renderedIn(
+        "{{ task.task_0.id }}: {{ variable_0.number }} of all",
+        "0: 0 of all",
+      ),
+    }),
   ],
-  growths: [
-    renderedAt(
-      "template-path",
-      "A template that is one path into a task result",
-      "{{ task.task_0.status }}",
-      "succeeded",
-    ),
-    renderedAt(
-      "template-text",
-      "A template with text around two values",
-      "{{ task.task_0.id }}: {{ variable_0.number }} of all",
-      "0: 0 of all",
-    ),
+  experiments: experiments("alone", { templates: measure }),
+  targets: (m) => [
+    `template-path | A path of a template | median time of a path <= 100 | ${timing("a path")}`,
+    "template-path-by-hand | The same, to a function by hand that checks nothing | a path / the path by hand <= 1.5",
+    "template-path-by-hand-checked | The same, to one that reads only own properties of objects | a path / the path by hand, checked",
+    "template-path-among-others | The first after a dozen other templates have run, to the function that checks nothing | a path, a dozen other templates / the path by hand | V8 then looks up each name whose position it knew, 6 ns a step, as templates share their code",
+    `template-fields | A text of two fields of a template | median time of a text of two fields <= 250 | ${timing("a text of two fields")}`,
+    `template-item | A property of the item | median time of a property of the item | ${timing("a property of the item")}`,
+    `template-condition | A condition of two paths | median time of a condition | ${timing("a condition")}`,
+    "template-compile | Compiling a template | mean of compiling | mean of {templates of compiling}, no two of them the same",
+    ...sizeTargets(m),
   ],
-  experiments: [{ name: "templates", runs: "alone", measure }],
-  targets: (m) => [...evaluationTargets(m), ...sizeTargets(m)],
   tables: [
     {
       title: "Templates",
@@ -65,43 +74,47 @@ export const templates: Subject<Workbench> = {
   ],
 };
 
+/** Of paths and of their control, at all sizes of context. */
+function sizeTargets(m: Measurements): string[] {
+  const measured = EXTENTS.map(({ label }) => label).filter(
+    (label) => m.find(pathAt(label), "least time") !== undefined,
+  );
+  const [paths, objects] = [measured.map(pathAt), measured.map(objectAt)];
+  const controls = objects.filter((name) => m.find(name, "least time") !== undefined);
+  const bytes = Math.max(...paths.map((name) => m.value(name, "allocated")));
+  const [least, most] = [controls[0] ?? "", controls.at(-1) ?? ""].map((name) =>
+    m.value(name, "least time"),
+  ) as [number, number];
+  return [
+    `template-bytes | A path of a template allocates at most, at any size of the context | ${bytes} bytes = 0 | exact, at ${measured.join(", ")}`,
+    `template-context-time | A path in the largest of several contexts, to the smallest | ${paths.at(-1) ?? "none"} / the smallest context <= 1.1 | least times: ${times(paths)}; one against itself {to itself of noise}`,
+    `control-template-object | Control: the whole context as an object first, in the largest to the smallest | ${most / least} ratio >= 10 | least times: ${times(controls)}`,
+  ];
+}
+
+function times(names: readonly string[]): string {
+  return names.map((name) => `${name} {least time of ${name}}`).join(", ");
+}
+
 /** Renders in forks of the scenario, four in turn. */
-function rendered(
-  source: string,
-  answerAt: (index: number) => unknown,
-): Case<Workbench>["prepare"] {
+function rendered(source: string, answerAt: (index: number) => unknown): Prepare {
   return (bench) => {
     const template = bench.libraries.template.compileTemplate(source);
-    const fork = bench.forks();
-    const forks = Array.from({ length: 4 }, (_, i) => fork(i) as unknown as WorkflowContext);
+    const forks = listOf(4, bench.forks()) as readonly unknown[] as readonly WorkflowContext[];
     const render = (index: number): unknown => template(forks[index & 3] as WorkflowContext);
     expectAnswer([render(2), render(3)], [answerAt(2), answerAt(3)]);
-    return { call: render };
+    return render;
   };
 }
 
-function renderedAt(id: string, title: string, source: string, answer: unknown) {
-  return flat(id, title, (sized, { libraries }) => {
+function renderedIn(source: string, answer: unknown): Parameters<typeof contextRows>[1][string] {
+  return (sized, { libraries }) => {
     const context = sized as unknown as WorkflowContext;
     const render = libraries.template.compileTemplate(source);
     expectAnswer(render(context), answer);
     return () => render(context);
-  });
+  };
 }
-
-const [A_PATH, BY_HAND, CHECKED, AMONG, ITEM, FIELDS, CONDITION] = [
-  "a path",
-  "the path by hand",
-  "the path by hand, checked",
-  "a path, a dozen other templates",
-  "a property of the item",
-  "a text of two fields",
-  "a condition",
-] as const;
-
-const AMONG_BY_HAND = "the path by hand, a dozen other templates";
-const pathAt = (label: string): string => `a path, ${label}`;
-const objectAt = (label: string): string => `control: the context as an object first, ${label}`;
 
 async function measure(lab: Lab<Workbench>): Promise<void> {
   const { compileTemplate } = lab.bench.libraries.template;
@@ -115,27 +128,32 @@ async function measure(lab: Lab<Workbench>): Promise<void> {
     evaluator(name, compileTemplate(source), context, expected);
   // First, while the process has evaluated no other template.
   const alone = [
-    evaluate(A_PATH, PATH, servers),
-    evaluator(BY_HAND, uncheckedPath, context, servers),
-    evaluator(CHECKED, checkedPath, context, servers),
-    evaluate(again(A_PATH), PATH, servers),
+    evaluate("a path", PATH, servers),
+    evaluator("the path by hand", uncheckedPath, context, servers),
+    evaluator("the path by hand, checked", checkedPath, context, servers),
+    evaluate(again("a path"), PATH, servers),
   ];
   const single = await lab.race(rounds, alone);
   await keepCosts(lab, single, alone.slice(0, 3));
-  single.ratios(`${A_PATH} / ${BY_HAND}`, `${A_PATH} / ${CHECKED}`).noise(A_PATH);
+  single.ratios("a path / the path by hand", "a path / the path by hand, checked").noise("a path");
   lab.say("templates: others");
   const others = OTHERS.map((source) => compileTemplate(source));
   for (let i = 0; i < 2_000; i++) for (const template of others) template(context);
   const among = [
-    evaluator(AMONG_BY_HAND, uncheckedPath, context, servers),
-    evaluate(AMONG, PATH, servers),
-    evaluate(ITEM, "{{ item.health_endpoint }}", "https://b.test/health"),
-    evaluate(FIELDS, "{{ item.host }}: {{ task.get_servers.output.total }}", "b.test: 2"),
-    evaluate(CONDITION, "{{ item.weight > 3 and task.get_servers.output.ok }}", true),
+    evaluator("by hand", uncheckedPath, context, servers),
+    evaluate("a path, a dozen other templates", PATH, servers),
+    evaluate("a property of the item", "{{ item.health_endpoint }}", "https://b.test/health"),
+    evaluate(
+      "a text of two fields",
+      "{{ item.host }}: {{ task.get_servers.output.total }}",
+      "b.test: 2",
+    ),
+    evaluate("a condition", "{{ item.weight > 3 and task.get_servers.output.ok }}", true),
   ];
   const mixed = await lab.race(rounds, among);
   await keepCosts(lab, mixed, among.slice(1));
-  mixed.ratio(AMONG, AMONG_BY_HAND, [AMONG, BY_HAND]);
+  const [, path] = among as [Contender, Contender];
+  mixed.ratio(path.name, "by hand", [path.name, "the path by hand"]);
   await bySizeOfContext(lab);
 }
 
@@ -174,60 +192,17 @@ async function keepCosts(lab: Lab<Workbench>, race: Race, contenders: readonly C
   }
 }
 
-const WARM_UP_TEMPLATES = 3_000;
-
 /** No two of the templates are the same. */
 function compileTime(
   lab: Lab<Workbench>,
   compile: Workbench["libraries"]["template"]["compileTemplate"],
 ): void {
-  for (let i = 0; i < WARM_UP_TEMPLATES; i++) compile(`{{ task.first_${i}.output }}`);
-  const templates = lab.amount(2_000, 10_000);
-  const sources = Array.from(
-    { length: templates },
-    (_, i) => `{{ task.task_${i}.output.servers }}`,
-  );
+  for (let i = 0; i < 3_000; i++) compile(`{{ task.first_${i}.output }}`);
+  const sources = listOf(lab.amount(2_000, 10_000), (i) => `{{ task.task_${i}.output.servers }}`);
   const start = performance.now();
   const constants = sources.filter((source) => compile(source).isConstant);
-  const mean = ((performance.now() - start) * 1e6) / templates;
+  const mean = ((performance.now() - start) * 1e6) / sources.length;
   expectAnswer(constants, []);
-  lab.keep("compiling", "count", { templates });
+  lab.keep("compiling", "count", { templates: sources.length });
   lab.keep("compiling", "nanoseconds", { mean });
-}
-
-function evaluationTargets(m: Measurements): string[] {
-  const timed = (id: string, title: string, name: string, bound = ""): string =>
-    `${id} | ${title} | median time of ${name}${bound} | median of the rounds, least ${formatTime(m.value(name, "least time"))}; in a context of 1 MB`;
-  return [
-    timed("template-path", "A path of a template", A_PATH, " <= 100"),
-    `template-path-by-hand | The same, to a function by hand that checks nothing | ${A_PATH} / ${BY_HAND} <= 1.5`,
-    `template-path-by-hand-checked | The same, to one that reads only own properties of objects | ${A_PATH} / ${CHECKED}`,
-    `template-path-among-others | The first after a dozen other templates have run, to the function that checks nothing | ${AMONG} / ${BY_HAND} | V8 then looks up each name whose position it knew, 6 ns a step, as templates share their code`,
-    timed("template-fields", "A text of two fields of a template", FIELDS, " <= 250"),
-    timed("template-item", "A property of the item", ITEM),
-    timed("template-condition", "A condition of two paths", CONDITION),
-    `template-compile | Compiling a template | mean of compiling | mean of ${formatNumber(m.value("compiling", "templates"))}, no two of them the same`,
-  ];
-}
-
-/** The cases at one size of the context each, by what they are called without it. */
-function sized(m: Measurements, nameAt: (label: string) => string) {
-  return EXTENTS.flatMap(({ label }) => {
-    const time = m.find(nameAt(label), "least time");
-    return time === undefined ? [] : [{ label, name: nameAt(label), least: time.value }];
-  });
-}
-
-function sizeTargets(m: Measurements): string[] {
-  const paths = sized(m, pathAt);
-  const objects = sized(m, objectAt);
-  const shown = (all: typeof paths): string =>
-    all.map(({ label, least }) => `${label} ${formatTime(least)}`).join(", ");
-  const bytes = Math.max(...paths.map(({ name }) => m.value(name, "allocated")));
-  const grown = (objects.at(-1)?.least ?? Number.NaN) / (objects[0]?.least ?? Number.NaN);
-  return [
-    `template-bytes | A path of a template allocates at most, at any size of the context | ${bytes} bytes = 0 | exact, at ${paths.map(({ label }) => label).join(", ")}`,
-    `template-context-time | A path in the largest of several contexts, to the smallest | ${paths.at(-1)?.name ?? "none"} / the smallest context <= 1.1 | least times ${shown(paths)}; one against itself ${formatRatio(m.ratio("noise", "itself").median)}`,
-    `control-template-object | Control: the whole context as an object first, in the largest to the smallest | ${grown} ratio >= 10 | least times; ${shown(objects)}`,
-  ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bootstrappedMedian, seededRandom } from "../../src/measure/bootstrap.ts";
+import { bootstrappedMedian, seededRandom } from "../../src/measure/statistics.ts";
 import { judgedTimes } from "../../src/guard/time-verdict.ts";
 
 /** Ten ratios about `middle`, spread by this much to both sides. */

@@ -1,4 +1,4 @@
-import { growthTable, judgedGrowths, measuredGrowths } from "../guard/index.ts";
+import { findingTable, isWorse, judgedGrowths, measuredGrowths } from "../guard/index.ts";
 import { withControls } from "../measure/case.ts";
 import { STATUS } from "../output/exit-status.ts";
 import { withProgress } from "../output/progress.ts";
@@ -21,7 +21,6 @@ export const complexity = (signal: AbortSignal) =>
         measuredGrowths({ suite, root, only, say, signal }),
       );
       const findings = judgedGrowths(suite.growths, measured);
-      process.stdout.write(asText(growthTable(findings)));
-      if (findings.some(({ verdict }) => verdict !== "as promised"))
-        process.exitCode = STATUS.failed;
+      process.stdout.write(asText(findingTable(findings)));
+      if (findings.some(isWorse)) process.exitCode = STATUS.failed;
     });

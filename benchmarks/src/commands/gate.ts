@@ -36,13 +36,12 @@ and as it was at the base; complexity with its bounds; times with the base, whic
 many pairs of processes for the cases that the change can matter to or that --cases names, in two for
 all others, which are measured again if they became half as slow again.
 What is flagged is measured again by itself, and counts if it is flagged again. What became worse and
-is written into the baseline by the same change is listed as accepted here. A dropped case or growth
-and a loosened bound fail unless a line in bounds.json accepts them: see
-"npm run bench -- baseline --help".
+is written into the baseline by the same change is listed as accepted here, and so are dropped cases
+and looser bounds that it writes into bounds.json: see "npm run bench -- baseline --help".
 
-Without --base, the base is where this branch left the base of its pull request, or the default branch
-of origin or another remote, or its upstream; on that branch itself the commit before, or HEAD if files
-differ from it. The report states which commit it was, and why.
+Without --base, the base is where this branch left the one that the variable GATE_BASE names, or else
+the default branch; on that branch itself the commit before, or HEAD if files differ from it. The
+report states which commit it was, and why.
 
 Exit status: 0 passed, including with warnings and if it was too noisy to tell; 1 something became
 worse, or the gate failed; 2 invalid usage; 3 nothing is known to be worse, but not everything could

@@ -1,4 +1,4 @@
-import { linesOf } from "../guard/index.ts";
+import { isWorse, lineOf } from "../guard/index.ts";
 import { STATUS } from "../output/exit-status.ts";
 import { withProgress } from "../output/progress.ts";
 import { asText } from "../output/table.ts";
@@ -28,7 +28,10 @@ export const proof = (signal: AbortSignal) =>
             const { name, check } = mutant;
             const say = (what: string): void => tell(`${name}: ${what}`);
             const report = await gatedMutant(mutant, { baselines, pairs, say }, signal);
-            const seen = [...linesOf(report, "worse"), ...linesOf(report, "warning")].join("; ");
+            const seen = report.findings
+              .filter((each) => isWorse(each) || each.verdict === "warning")
+              .map(lineOf)
+              .join("; ");
             rows.push([name, check, isCaught(mutant, report) ? "yes" : "NO", seen]);
             advance();
           }

@@ -1,53 +1,69 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CaseBytes } from "../measure/case-bytes.ts";
 import type { Platform } from "../measure/platform.ts";
 import { replaceFile } from "../output/replace-files.ts";
-import { steadyFigures } from "./bytes-tolerance.ts";
-import { bytesSchema, type Found, foundIn, parsedJson, platformSchema } from "./tracked-file.ts";
+import { steadyFigures, UPDATE } from "./bytes.ts";
+import { fileIn, type Found, parsedJson, type TrackedFile } from "./tracked-file.ts";
+
+const figures = z.object({
+  allocated: z.number(),
+  retained: z.number().nullable(),
+  left: z.number(),
+  alive: z.number().nullable(),
+});
+
+const [kind, version] = ["sheaf baseline", 2] as const;
+
+const schema = z.object({
+  kind: z.literal(kind),
+  version: z.literal(version),
+  platform: z.object({
+    node: z.string(),
+    v8: z.string(),
+    architecture: z.string(),
+    system: z.string(),
+  }),
+  cases: z
+    .record(z.string(), figures)
+    .refine((cases) => Object.keys(cases).length > 0, "there are no cases"),
+});
 
 /**
  * The bytes of all cases on one platform, tracked by git. Nothing in it changes unless a figure does,
  * so that changes of different cases merge. Git knows the commit that it belongs to.
  */
-export interface Baseline {
-  readonly kind: "sheaf baseline";
-  readonly version: 2;
-  /** Of Node the major version, of V8 the first two numbers. */
-  readonly platform: Platform;
-  readonly cases: Readonly<Record<string, CaseBytes>>;
+export type Baseline = z.infer<typeof schema>;
+
+/** There is one baseline for each major version of Node and each kind of machine. */
+export function baselineFile(platform: Platform): TrackedFile<Baseline> {
+  const name = baselineName(platform);
+  const title = `the baseline ${name}`;
+  const about = { kind, version, title, write: UPDATE };
+  return {
+    ...about,
+    name,
+    merge: 'take one of them by "git checkout --ours -- FILE" or "--theirs"',
+    parse(text) {
+      const found = parsedJson(text, schema, about);
+      if ("problem" in found) return found;
+      const { platform: its } = found.content;
+      if (baselineName(its) !== name) throw new Error(`it is that of ${baselineName(its)}`);
+      const [ours, theirs] = [feature(platform.v8), feature(its.v8)];
+      if (ours === theirs) return found;
+      const message = `${title} is of V8 ${theirs}, not ${ours}; replace it by ${UPDATE}`;
+      return { problem: "outdated", message };
+    },
+  };
 }
 
-/** Writes the baseline of this checkout. */
-export const UPDATE = '"npm run bench -- baseline update"';
-
-/** One for each major version of Node and each kind of machine. */
 export function baselineName({ node, architecture, system }: Platform): string {
   return `node${node.split(".")[0]}-${architecture}-${system}.json`;
 }
 
 /** The baseline of this platform in `directory`. */
 export function foundBaseline(directory: string, platform: Platform): Found<Baseline> {
-  return baselineIn(() => textIn(join(directory, baselineName(platform))), platform);
-}
-
-/** The text of a file; null if there is none. */
-export function textIn(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, "utf8") : null;
-}
-
-/** As {@link foundBaseline}, from a text that may stand elsewhere. */
-export function baselineIn(read: () => string | null, platform: Platform): Found<Baseline> {
-  const name = baselineName(platform);
-  const merge = 'take one of them by "git checkout --ours -- FILE" or "--theirs"';
-  const names = { name: `the baseline ${name}`, write: UPDATE, merge };
-  const found = foundIn(read, (text) => parsedBaseline(text, name), names);
-  if ("problem" in found) return found;
-  const [ours, theirs] = [feature(platform.v8), found.content.platform.v8];
-  if (ours === theirs) return found;
-  const message = `the baseline ${name} is of V8 ${theirs}, not ${ours}; replace it by ${UPDATE}`;
-  return { problem: "of another V8", message };
+  return fileIn(directory, baselineFile(platform));
 }
 
 /**
@@ -57,47 +73,24 @@ export function baselineIn(read: () => string | null, platform: Platform): Found
 export function writeBaseline(
   directory: string,
   platform: Platform,
-  measured: Baseline["cases"],
+  measured: Readonly<Record<string, CaseBytes>>,
   isLarge: (id: string) => boolean = () => false,
 ): string {
   const found = foundBaseline(directory, platform);
   const old = new Map("content" in found ? Object.entries(found.content.cases) : []);
   const cases = Object.entries(measured)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, bytes]): [string, CaseBytes] => {
-      const before = old.get(id) ?? bytes;
-      const { allocated, retained, left, alive } = steadyFigures(before, bytes, isLarge(id));
-      return [id, { allocated, retained, left, alive }];
-    });
-  const baseline = baselineOf(platform, Object.fromEntries(cases));
+    .map(([id, bytes]) => [id, steadyFigures(old.get(id) ?? bytes, bytes, isLarge(id))]);
+  const { node, v8, architecture, system } = platform;
+  // What all machines have in common whose bytes are compared: patches lay objects out alike.
+  const common = { node: node.split(".")[0], v8: feature(v8), architecture, system };
+  const baseline = { kind, version, platform: common, cases: Object.fromEntries(cases) };
   const name = baselineName(platform);
   replaceFile(join(directory, name), `${JSON.stringify(baseline, null, 2)}\n`);
   return name;
 }
 
-/** Holds what all machines have in common whose bytes are compared: patches lay objects out alike. */
-function baselineOf(platform: Platform, cases: Baseline["cases"]): Baseline {
-  const { node, v8, architecture, system } = platform;
-  const common = { node: node.split(".")[0] as string, v8: feature(v8), architecture, system };
-  return { kind: "sheaf baseline", version: 2, platform: common, cases };
-}
-
 /** The first two numbers of a version of V8: `11.3`. */
 function feature(v8: string): string {
   return v8.split(".").slice(0, 2).join(".");
-}
-
-const schema = z.object({
-  kind: z.literal("sheaf baseline"),
-  // Version 1 held a commit and whole versions of the platform too.
-  version: z.literal([1, 2]),
-  platform: platformSchema,
-  cases: bytesSchema,
-});
-
-function parsedBaseline(text: string, name: string): Baseline {
-  const { platform, cases } = parsedJson(text, schema);
-  const itsName = baselineName(platform);
-  if (itsName !== name) throw new Error(`it is that of ${itsName}`);
-  return baselineOf(platform, cases);
 }

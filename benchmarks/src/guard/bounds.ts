@@ -1,101 +1,74 @@
-import { join } from "node:path";
-import { z } from "zod";
-import type { Suite } from "../measure/case.ts";
-import { replaceFile } from "../output/replace-files.ts";
-import { textIn } from "./baseline.ts";
-import { MOST_ALIVE, TOLERANCE } from "./bytes-tolerance.ts";
-import { MOST_BYTES_EXPONENT } from "./growth-finding.ts";
-import { REGRESSION } from "./time-verdict.ts";
-import { type Found, foundIn, parsedJson } from "./tracked-file.ts";
+import type { Case, Growth, Suite } from "../measure/case.ts";
+import { TOLERANCE } from "./bytes.ts";
+import { type Finding, finding } from "./finding.ts";
+import { MOST_BYTES_EXPONENT } from "./growth.ts";
+import { REGRESSION } from "./times.ts";
 
-const growthBounds = z.object({
-  /** Exponents of time; null if there is no such bound. */
-  atLeast: z.number().nullable(),
-  atMost: z.number().nullable(),
-  bytes: z.enum(["same", "flat"]).nullable(),
-  control: z.boolean(),
-  sizes: z.array(z.number()).min(1).readonly(),
-});
-
-const schema = z.object({
-  kind: z.literal("sheaf bounds"),
-  version: z.literal(1),
-  cases: z.record(z.string(), z.object({ large: z.boolean() })),
-  growths: z.record(z.string(), growthBounds),
-  /** Bounds of all cases and growths: up to these, nothing is a regression. The first files had none. */
-  tolerances: z.record(z.string(), z.number()).default({}),
-  /** What may be dropped or loosened, in the words of the gate, and why. */
-  accepted: z.record(z.string(), z.string().trim().min(1, "expected a reason")),
-});
-
-/** How a cost may grow. */
-export type GrowthBounds = z.infer<typeof growthBounds>;
-
-/** What is guarded and by which bounds, tracked by git, so that no later change loses any of it unnoticed. */
-export type Bounds = z.infer<typeof schema>;
-
-export const BOUNDS_NAME = "bounds.json";
+/**
+ * Everything that is guarded, by the name of the bound: `growth fork: exponent of time at most`. What
+ * such a figure bounds is looser if it is larger, or for a name that ends in "at least", if it is
+ * smaller. A bound that is missing bounds nothing.
+ */
+export type Bounds = Readonly<Record<string, number>>;
 
 /** Writes the bounds of this checkout. */
 export const WRITE_BOUNDS = '"npm run bench -- baseline bounds"';
 
-const TOLERANCES: Bounds["tolerances"] = {
-  "bytes-fraction": TOLERANCE.fraction,
-  "bytes-of-few": TOLERANCE.bytes,
-  "bytes-fraction-of-many": TOLERANCE.ofMany,
-  "bytes-least": TOLERANCE.least,
-  "bytes-fraction-of-large": TOLERANCE.ofLarge,
-  "results-alive": MOST_ALIVE,
-  "bytes-exponent": MOST_BYTES_EXPONENT,
-  "time-median": REGRESSION.median,
-  "time-lower-bound": REGRESSION.bound,
-};
-
-/** The bounds of a suite. Nothing is accepted in them. */
 export function boundsOf({ cases, growths }: Pick<Suite, "cases" | "growths">): Bounds {
-  return {
-    kind: "sheaf bounds",
-    version: 1,
-    cases: Object.fromEntries(cases.map(({ id, isLarge = false }) => [id, { large: isLarge }])),
-    growths: Object.fromEntries(
-      growths.map(({ id, time: { atLeast = null, atMost = null }, bytes, isControl, sizes }) => [
-        id,
-        { atLeast, atMost, bytes, control: isControl, sizes },
-      ]),
-    ),
-    tolerances: TOLERANCES,
-    accepted: {},
-  };
+  const { alive, bytes, ofMany, least } = TOLERANCE;
+  return Object.fromEntries([
+    ...cases.flatMap(boundsOfCase),
+    ...growths.flatMap(boundsOfGrowth),
+    ["all bytes: results still alive at most", alive],
+    ["all bytes: change in bytes at most", bytes],
+    ["all bytes: change of many at most", ofMany],
+    ["all bytes: change of few at most", least],
+    ["all exponents: of bytes at most", MOST_BYTES_EXPONENT],
+    ["all times: median at most", REGRESSION.median],
+    ["all times: lower bound at most", REGRESSION.bound],
+  ]);
 }
 
-export function foundBounds(directory: string): Found<Bounds> {
-  return boundsIn(() => textIn(join(directory, BOUNDS_NAME)));
+type Entry = readonly [name: string, bound: number];
+
+function boundsOfCase({ id, isLarge = false }: Case): Entry[] {
+  const { fraction, ofLarge } = TOLERANCE;
+  return [[`case ${id}: change of bytes at most`, isLarge ? ofLarge : fraction]];
 }
 
-/** As {@link foundBounds}, from a text that may stand elsewhere. */
-export function boundsIn(read: () => string | null): Found<Bounds> {
-  const merge = "keep the lines of both sides";
-  const names = { name: BOUNDS_NAME, write: WRITE_BOUNDS, merge };
-  return foundIn(read, (text) => parsedJson(text, schema), names);
-}
-
-/** Replaces the bounds in `directory`. */
-export function writeBounds(directory: string, bounds: Bounds): void {
-  replaceFile(join(directory, BOUNDS_NAME), boundsText(bounds));
-}
-
-/** One entry per line, sorted by name, so that two changes merge, and equal bounds give equal bytes. */
-export function boundsText(bounds: Bounds): string {
-  const { kind, version, cases, growths, tolerances, accepted } = bounds;
-  const parts = Object.entries({ cases, growths, tolerances, accepted }).map(
-    ([name, entries]) => `  "${name}": ${linesOf(entries)}`,
+function boundsOfGrowth({ id, time, bytes, sizes }: Growth): Entry[] {
+  const { atMost, atLeast } = time;
+  const ofBytes = { same: 0, flat: MOST_BYTES_EXPONENT };
+  const entries: (readonly [what: string, bound: number | undefined])[] = [
+    ["exponent of time at most", atMost],
+    ["exponent of time at least", atLeast],
+    ["exponent of bytes at most", bytes === null ? undefined : ofBytes[bytes]],
+    ["sizes at least", sizes.length],
+    ["largest size at least", Math.max(...sizes)],
+    ["smallest size at most", Math.min(...sizes)],
+  ];
+  return entries.flatMap(([what, bound]): Entry[] =>
+    bound === undefined ? [] : [[`growth ${id}: ${what}`, bound]],
   );
-  return `{\n  "kind": "${kind}",\n  "version": ${version},\n${parts.join(",\n")}\n}\n`;
 }
 
-function linesOf(entries: Readonly<Record<string, unknown>>): string {
-  const lines = Object.entries(entries)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
+/**
+ * What this checkout bounds less than the base, or than its own file if the base has none. The change
+ * accepts it by writing the looser bound into its file, as it does with bytes.
+ */
+export function judgedBounds(now: Bounds, tracked: Bounds, base: Bounds | null): Finding[] {
+  return Object.entries(base ?? tracked).flatMap(([name, before]) => {
+    const after = now[name];
+    if (!isLooser(name, before, after)) return [];
+    const text = `${before} → ${after ?? "no bound"}`;
+    if (base !== null && tracked[name] === after)
+      return [finding("bounds", name, "accepted", text)];
+    const note = `if that is intended, write it down by ${WRITE_BOUNDS}`;
+    return [finding("bounds", name, "regression", `${text}; ${note}`)];
+  });
+}
+
+function isLooser(name: string, before: number, after: number | undefined): boolean {
+  if (after === undefined) return true;
+  return name.endsWith("at least") ? after < before : after > before;
 }

@@ -1,22 +1,16 @@
 import type { Machine } from "../measure/machine.ts";
 import type { Platform } from "../measure/platform.ts";
-import { type BytesFinding, changesText } from "./bytes-finding.ts";
-import type { GrowthFinding } from "./growth-finding.ts";
-import type { KeptFinding } from "./kept-finding.ts";
+import { bareMarkdown, type Table } from "../output/table.ts";
+import { type Check, type Finding, isWorse, lineOf, type Verdict } from "./finding.ts";
 import type { Checkout } from "./repository.ts";
-import { isTimeFinding, type TimeResult } from "./time-pairs.ts";
-
-/** What a gate checks, in this order. */
-export const CHECKS = ["bytes", "complexity", "time"] as const;
-export type Check = (typeof CHECKS)[number];
 
 /** Everything that a gate found. */
 export interface GateReport {
   readonly kind: "sheaf gate";
-  readonly version: 2;
+  readonly version: 3;
   readonly verdict: "passed" | "failed" | "not comparable";
   readonly checks: readonly Check[];
-  /** True if nothing may become worse, accepted or not. */
+  /** True if nothing may become worse: then what a change accepts is a regression too. */
   readonly strict: boolean;
   readonly head: Checkout;
   /** The commit that was compared with, and why that one; null if none is known. */
@@ -26,108 +20,72 @@ export interface GateReport {
   readonly seconds: number;
   /** The baseline that bytes were compared with, and whether also with that of the base; null if there was none. */
   readonly baseline: { readonly name: string; readonly ofBase: boolean } | null;
-  readonly bytes: readonly BytesFinding[];
-  readonly complexity: readonly GrowthFinding[];
-  readonly times: Readonly<Record<string, TimeResult>>;
-  /** What is no longer guarded, or by a wider bound, and changes of the files that list it. */
-  readonly kept: readonly KeptFinding[];
-  /** What could not be compared at all, and why, each in a sentence. */
-  readonly notComparable: readonly string[];
+  readonly findings: readonly Finding[];
 }
 
-type Findings = Pick<
-  GateReport,
-  "bytes" | "complexity" | "times" | "kept" | "strict" | "notComparable"
->;
-
-/**
- * What a finding means for the gate. It fails for what is `worse`; `accepted` is worse too, and the
- * change wrote that into the files of the gate; in what is `noisy` a regression could hide.
- */
-export type Standing = "worse" | "accepted" | "warning" | "not comparable" | "noisy" | "better";
-
-/** The findings of one standing, each as a line. */
-export function linesOf(findings: Findings, standing: Standing): string[] {
-  return statementsOn(findings)
-    .filter(([each]) => each === standing)
-    .map(([, line]) => line);
+export function verdictOf(findings: readonly Finding[]): GateReport["verdict"] {
+  if (findings.some(isWorse)) return "failed";
+  return findings.some(({ verdict }) => verdict === "not comparable") ? "not comparable" : "passed";
 }
 
-export function verdictOf(findings: Findings): GateReport["verdict"] {
-  if (linesOf(findings, "worse").length > 0) return "failed";
-  return linesOf(findings, "not comparable").length > 0 ? "not comparable" : "passed";
-}
+const HEADINGS: Readonly<Record<GateReport["verdict"], string>> = {
+  passed: "passed: nothing is known to be worse",
+  failed: "FAILED",
+  "not comparable": "NOT COMPARABLE: nothing is known to be worse, but not all could be compared",
+};
 
-type Statement = readonly [standing: Standing | null, line: string];
+const SECTIONS: Readonly<Record<string, readonly Verdict[]>> = {
+  Regressions: ["regression", "blind"],
+  "Accepted here: worse than the base, and written down by this change": ["accepted"],
+  Warnings: ["warning"],
+  "Not comparable": ["not comparable"],
+  "Too noisy to tell": ["noisy"],
+  Better: ["improvement"],
+};
 
-function statementsOn(findings: Findings): Statement[] {
-  const accepted: Standing = findings.strict ? "worse" : "accepted";
-  const ofKept = { regression: "worse", accepted, warning: "warning" } as const;
-  const { bytes, kept, complexity, times, notComparable } = findings;
-  return [
-    ...notComparable.map((line): Statement => ["not comparable", line]),
-    ...bytes.map((finding) => onBytes(finding, accepted)),
-    ...kept.map(({ verdict, change, note }): Statement => [
-      ofKept[verdict],
-      joined("; ", change, note),
-    ]),
-    ...complexity.map(({ id, verdict, note }): Statement => [
-      verdict === "as promised" ? null : "worse",
-      `complexity of ${id}: ${note}`,
-    ]),
-    ...Object.entries(times).map(([id, result]): Statement => {
-      const [standing, text] = onTime(result);
-      return [standing, `time of ${id}: ${text}`];
+/** The report as Markdown that fits into a comment on a pull request. */
+export function gateMarkdown(report: GateReport): string {
+  const { verdict, head, base, baseline, platform, machine, seconds, findings } = report;
+  const isAccepted = verdict === "passed" && findings.some((each) => each.verdict === "accepted");
+  const heading = isAccepted ? "passed: what became worse is accepted here" : HEADINGS[verdict];
+  // With a wrong base, everything else would mean nothing.
+  const of = `${base.commit === null ? "not known" : short(base.commit)}, ${base.reason}`;
+  const figures = baseline?.ofBase ? "its figures and those tracked here" : "figures tracked here";
+  const parts = [
+    `## Benchmark gate ${heading}`,
+    `Base: ${of}.${baseline === null ? "" : ` Bytes: ${baseline.name}, ${figures}.`}`,
+    ...Object.entries(SECTIONS).flatMap(([title, verdicts]) => {
+      const lines = findings
+        .filter((each) => verdicts.includes(each.verdict))
+        .map((each) => `- ${cut(lineOf(each))}`);
+      return lines.length === 0 ? [] : [`**${title}**\n\n${lines.join("\n")}`];
     }),
+    ...(head.dirty ? ["**The tree is dirty**: files differ from the commit that is named."] : []),
+    `<details><summary>All that was compared</summary>\n\n${bareMarkdown(findingTable(findings))}\n\n</details>`,
+    `Commit ${short(head.commit)}${head.dirty ? ", dirty" : ""} · Node ${platform.node} · ${machine.cores} cores of ${machine.cpu} · ${seconds} s`,
   ];
+  return `${parts.join("\n\n")}\n`;
 }
 
-function onBytes({ id, verdict, changes, note }: BytesFinding, accepted: Standing): Statement {
-  const change = changesText(changes);
-  const line = (text: string | null): string => `bytes of ${id}: ${text}`;
-  switch (verdict) {
-    case "unchanged":
-      return [null, line(change)];
-    case "improvement":
-      return ["better", line(joined("; ", change, note))];
-    case "regression":
-      return ["worse", line(joined(": ", note, change))];
-    case "accepted":
-      return [accepted, line(note ?? change)];
-    case "not comparable":
-      return ["not comparable", line(note)];
-  }
+export function findingTable(findings: readonly Finding[]): Table {
+  return {
+    title: "Findings",
+    head: ["check", "of", "verdict", "what was measured"],
+    rows: findings.map(({ check, id, verdict, text }) => [check, id, verdict, cut(text)]),
+  };
 }
 
-function onTime(result: TimeResult): Statement {
-  if (!isTimeFinding(result))
-    return [result.side === "head" ? "worse" : "not comparable", result.problem];
-  const { verdict, median, low, high, refutedBy } = result;
-  switch (verdict) {
-    case "regression":
-      return ["worse", percent(median)];
-    case "slowdown": {
-      const again = refutedBy && `and ${percent(refutedBy.median)} when measured again`;
-      return ["warning", joined(", ", percent(median), again)];
-    }
-    case "improvement":
-      return ["better", percent(median)];
-    case "noisy":
-      return ["noisy", `between ${percent(low)} and ${percent(high)}`];
-    case "screened":
-    case "unchanged":
-    case "inconclusive":
-      return [null, percent(median)];
-  }
+/** A comment holds 65,536 characters, less than a compiler may print. */
+const MOST_CHARACTERS = 400;
+
+function cut(text: string): string {
+  const line = text
+    .split("\n")
+    .map((part) => part.trim())
+    .join(" / ");
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)} …` : line;
 }
 
-/** The texts that are there, with a separator between them. */
-function joined(separator: string, ...texts: readonly (string | null | undefined)[]): string {
-  return texts.filter(Boolean).join(separator);
-}
-
-/** A ratio as a change: `+12.3%`. */
-export function percent(ratio: number): string {
-  const change = (ratio - 1) * 100;
-  return `${change >= 0 ? "+" : ""}${change.toFixed(1)}%`;
+function short(commit: string): string {
+  return commit.slice(0, 12);
 }

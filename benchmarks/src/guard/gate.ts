@@ -1,19 +1,20 @@
 import { type Case, type Suite, withControls } from "../measure/case.ts";
 import { describeMachine } from "../measure/machine.ts";
-import { thisPlatform } from "../measure/platform.ts";
+import { type Platform, thisPlatform } from "../measure/platform.ts";
 import { CannotCompareError } from "../output/exit-status.ts";
 import { withBuilt } from "./base-build.ts";
 import type { ChosenBase, MissingBase } from "./base-commit.ts";
-import { baselineName } from "./baseline.ts";
+import { baselineFile } from "./baseline.ts";
 import { boundsOf } from "./bounds.ts";
-import { judgedBytes } from "./bytes-finding.ts";
-import type { Finding } from "./finding.ts";
-import { type Check, type GateReport, verdictOf } from "./gate-report.ts";
-import { judgedGrowths } from "./growth-finding.ts";
-import { judgedKept, type Kept, type KeptFinding, keptIn, unreadable } from "./kept-finding.ts";
-import { measuredBytes, measuredGrowths, type Measuring } from "./measured.ts";
+import { BOUNDS_FILE, judgedBoundsFile } from "./bounds-file.ts";
+import { judgedBytes } from "./bytes.ts";
+import { type Check, confirmed, type Finding, finding, isMeasured } from "./finding.ts";
+import { type GateReport, verdictOf } from "./gate-report.ts";
+import { judgedGrowths } from "./growth.ts";
+import { measuredBytes, measuredGrowths } from "./measured.ts";
 import type { Checkout, Repository } from "./repository.ts";
-import { screenedTimes, timesInProcesses } from "./time-pairs.ts";
+import { comparedTimes, timesInProcesses } from "./times.ts";
+import { fileAt, fileIn, type Found, judgedFile, type TrackedFile } from "./tracked-file.ts";
 
 /** What a gate checks, and how. */
 export interface GateOptions {
@@ -46,33 +47,27 @@ export type Base = (ChosenBase & { readonly root: string | null }) | MissingBase
  */
 export async function gate(options: GateOptions, signal: AbortSignal): Promise<GateReport> {
   const start = performance.now();
-  const { base, checks, strict, suite, head } = options;
+  const { base, checks, strict, head, suite } = options;
   const isMissing = "missing" in base;
   const platform = thisPlatform();
-  const now = boundsOf(suite);
-  const { baselines, repository } = options;
-  const kept = keptIn(baselines, { platform, now }, repository, isMissing ? null : base.commit);
-  const bytes = checks.includes("bytes") ? await gatedBytes(options, kept, signal) : NOTHING;
-  const complexity = checks.includes("complexity") ? await gatedGrowths(options, signal) : [];
-  const times = checks.includes("time") ? await gatedTimes(options, signal) : NOTHING;
-  const findings = {
-    strict,
-    ...bytes,
-    complexity,
-    times: times.times,
-    kept: judgedKept(kept).filter((finding) => isChecked(options, finding)),
-    notComparable: [
-      ...(isMissing ? [`base: ${base.missing}`] : []),
-      ...bytes.notComparable,
-      ...unreadable(kept),
-      ...times.notComparable,
-    ],
-  };
+  const bounds = bothOf(BOUNDS_FILE, options);
+  const bytes = checks.includes("bytes") ? await gatedBytes(options, platform, signal) : NOTHING;
+  const found: Finding[] = [
+    ...(isMissing ? [finding("base", "", "not comparable", base.missing)] : []),
+    ...bytes.findings,
+    ...judgedBoundsFile(boundsOf(suite), bounds.is, bounds.was),
+    ...(checks.includes("complexity") ? await gatedGrowths(options, signal) : []),
+    ...(checks.includes("time") && !isMissing ? await gatedTimes(options, base, signal) : []),
+  ];
+  const findings = found.map((each) =>
+    strict && each.verdict === "accepted" ? { ...each, verdict: "regression" as const } : each,
+  );
   return {
     kind: "sheaf gate",
-    version: 2,
+    version: 3,
     verdict: verdictOf(findings),
     checks,
+    strict,
     head: { commit: head.commit, dirty: head.dirty },
     base: isMissing
       ? { commit: null, reason: base.missing }
@@ -80,107 +75,110 @@ export async function gate(options: GateOptions, signal: AbortSignal): Promise<G
     platform,
     machine: describeMachine(),
     seconds: Math.round((performance.now() - start) / 1_000),
-    ...findings,
+    baseline: bytes.baseline,
+    findings,
   };
 }
 
-type Part = Pick<GateReport, "baseline" | "bytes" | "times" | "notComparable">;
-const NOTHING: Part = { baseline: null, bytes: [], times: {}, notComparable: [] };
+/** A tracked file as it is here, and as it was at the base. */
+function bothOf<T>(
+  file: TrackedFile<T>,
+  { baselines, repository, base }: GateOptions,
+): { readonly is: Found<T>; readonly was: Found<T> | null } {
+  const was = "missing" in base ? null : fileAt(baselines, file, repository, base.commit);
+  return { is: fileIn(baselines, file), was };
+}
 
-/** How a check of the head measures what `only` names. */
-function measuringFor(
-  { suite, head, say }: GateOptions,
-  what: string,
-  only: Measuring["only"],
+type BytesPart = Pick<GateReport, "baseline" | "findings">;
+const NOTHING: BytesPart = { baseline: null, findings: [] };
+
+async function gatedBytes(
+  options: GateOptions,
+  platform: Platform,
   signal: AbortSignal,
-): Measuring {
-  return { suite, root: head.root, only, say: (text) => say(`${what}: ${text}`), signal };
-}
-
-/** Whether it is among what this gate was asked for. */
-function isChecked({ checks, only }: GateOptions, { of, id }: KeptFinding): boolean {
-  if (of === "tolerance") return true;
-  if (of === "file") return checks.includes("bytes") || checks.includes("complexity");
-  return (
-    checks.includes(of === "case" ? "bytes" : "complexity") && (only === null || only.includes(id))
-  );
-}
-
-async function gatedBytes(options: GateOptions, kept: Kept, signal: AbortSignal): Promise<Part> {
-  const tracked = kept.head.baseline;
-  if ("problem" in tracked) return { ...NOTHING, notComparable: [`bytes: ${tracked.message}`] };
-  const atBase = kept.base?.baseline ?? null;
-  const base = atBase !== null && "content" in atBase ? atBase.content.cases : null;
-  const references = { tracked: tracked.content.cases, base };
-  const bytes = await confirmed(options.only, async (names) => {
-    const measured = await measuredBytes(measuringFor(options, "bytes", names, signal));
-    return judgedBytes(options.suite.cases, references, measured);
+): Promise<BytesPart> {
+  const { suite, head, only, say } = options;
+  const file = baselineFile(platform);
+  const { is, was } = bothOf(file, options);
+  const ofFile = judgedFile(file, is, was);
+  if ("problem" in is) {
+    const problem = finding("bytes", "", "not comparable", is.message);
+    return { baseline: null, findings: [...ofFile, problem] };
+  }
+  const base = was !== null && "content" in was ? was.content.cases : null;
+  const told = (what: string): void => say(`bytes: ${what}`);
+  const findings = await confirmed(only, async (names) => {
+    const measuring = { suite, root: head.root, only: names, say: told, signal };
+    const references = { tracked: is.content.cases, base };
+    return judgedBytes(suite.cases, references, await measuredBytes(measuring));
   });
-  const baseline = { name: baselineName(kept.platform), ofBase: base !== null };
-  return { ...NOTHING, baseline, bytes };
+  const baseline = { name: file.name, ofBase: base !== null };
+  return { baseline, findings: [...findings, ...ofFile] };
 }
 
 async function gatedGrowths(
-  options: GateOptions,
+  { suite, head, only, say }: GateOptions,
   signal: AbortSignal,
-): Promise<GateReport["complexity"]> {
-  const { growths } = options.suite;
-  return confirmed(withControls(growths, options.only), async (names) =>
-    judgedGrowths(
-      growths,
-      await measuredGrowths(measuringFor(options, "complexity", names, signal)),
-    ),
-  );
+): Promise<Finding[]> {
+  const { growths } = suite;
+  const told = (what: string): void => say(`complexity: ${what}`);
+  return confirmed(withControls(growths, only), async (names) => {
+    const measuring = { suite, root: head.root, only: names, say: told, signal };
+    return judgedGrowths(growths, await measuredGrowths(measuring));
+  });
 }
 
-/**
- * Findings, where those that are flagged are replaced by those of a second measurement. A wrong answer
- * is not measured again: a right one would not excuse it.
- */
-async function confirmed<
-  F extends Finding & { readonly time?: number | null; readonly changes?: readonly unknown[] },
->(
-  only: readonly string[] | null,
-  findings: (names: readonly string[] | null) => Promise<F[]>,
-): Promise<F[]> {
-  const first = await findings(only);
-  const flagged = first.filter(
-    ({ verdict, time, changes }) =>
-      (verdict === "regression" || verdict === "blind") && time !== null && changes?.length !== 0,
-  );
-  if (flagged.length === 0) return first;
-  const second = await findings(flagged.map(({ id }) => id));
-  return first.map((finding) =>
-    flagged.includes(finding) ? (second.find(({ id }) => id === finding.id) ?? finding) : finding,
-  );
-}
-
-async function gatedTimes(options: GateOptions, signal: AbortSignal): Promise<Part> {
-  const { suite, head, base, repository, pairs, mostPairs, say, only, all } = options;
-  if ("missing" in base) return NOTHING;
-  const told = (what: string): void => say(`time: ${what}`);
-  const isEach = all || only !== null;
-  const changed = isEach ? [] : repository.changedFiles(base.commit);
-  const isTouched = ({ isCoarse = false, code = [""] }: Case): boolean =>
-    !isCoarse && changed.some((file) => code.some((start) => file.startsWith(start)));
-  const exact = new Set(
-    suite.cases.filter((each) => isEach || isTouched(each)).map(({ id }) => id),
-  );
-  const timesTo = async (root: string): Promise<GateReport["times"]> => {
-    const sides = { base: root, head: head.root };
-    const cases = suite.cases.map(({ id }) => id).filter((id) => only?.includes(id) ?? true);
-    const how = { sides, only, cases, pairs, mostPairs, say: told };
-    return screenedTimes(how, (id) => exact.has(id), signal, timesInProcesses(suite));
-  };
+async function gatedTimes(
+  options: GateOptions,
+  { commit, root }: Exclude<Base, MissingBase>,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const { suite, repository, say } = options;
+  const timesTo = async (base: string): Promise<Finding[]> =>
+    screenedTimes(options, base, commit, signal);
   try {
-    const { commit, root } = base;
-    const times =
-      root === null
-        ? await withBuilt({ suite, repository, commit }, say, signal, timesTo)
-        : await timesTo(root);
-    return { ...NOTHING, times };
+    return root === null
+      ? await withBuilt({ suite, repository, commit }, say, signal, timesTo)
+      : await timesTo(root);
   } catch (error) {
     if (!(error instanceof CannotCompareError)) throw error;
-    return { ...NOTHING, notComparable: [`time: ${error.message}`] };
+    return [finding("time", "", "not comparable", error.message)];
   }
+}
+
+/** Enough to see what has become this many times as slow. Two, so that each build once comes first. */
+const SCREENING = { pairs: 2, ratio: 1.5 };
+
+/**
+ * The times of cases that the change can matter to, or that are asked for; and of those others that two
+ * pairs show to have become much slower. What passes that is `screened`.
+ */
+async function screenedTimes(
+  { suite, head, pairs, mostPairs, only, all, repository, say }: GateOptions,
+  base: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const isEach = all || only !== null;
+  const changed = isEach ? [] : repository.changedFiles(commit);
+  const isTouched = ({ isCoarse = false, code = [""] }: Case): boolean =>
+    !isCoarse && changed.some((file) => code.some((start) => file.startsWith(start)));
+  const asked = suite.cases.filter(({ id }) => only?.includes(id) ?? true);
+  const exact = asked.filter((each) => isEach || isTouched(each)).map(({ id }) => id);
+  const others = asked.map(({ id }) => id).filter((id) => !exact.includes(id));
+  const compared = async (names: readonly string[] | null, most: number, what: string) => {
+    const told = (text: string): void => say(`time: ${what}${text}`);
+    const many = { pairs: Math.min(pairs, most), mostPairs: most };
+    const options = { sides: { base, head: head.root }, ...many, say: told };
+    return comparedTimes(options, names, signal, timesInProcesses(suite));
+  };
+  const screening = others.length === 0 ? [] : await compared(others, SCREENING.pairs, "all, ");
+  const isSuspect = (each: Finding): boolean => (each.figures["median"] ?? 0) >= SCREENING.ratio;
+  const passed = screening
+    .filter((each) => !isSuspect(each))
+    .map((each) => (isMeasured(each) ? { ...each, verdict: "screened" as const } : each));
+  const suspects = screening.filter(isSuspect).map(({ id }) => id);
+  const names = [...exact, ...suspects];
+  if (names.length === 0) return passed;
+  return [...passed, ...(await confirmed(names, async (which) => compared(which, mostPairs, "")))];
 }

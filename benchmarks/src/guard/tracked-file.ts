@@ -1,78 +1,119 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
-import type { CaseBytes } from "../measure/case-bytes.ts";
-import type { Platform } from "../measure/platform.ts";
 import { messageOf } from "../output/message-of.ts";
+import { type Finding, finding } from "./finding.ts";
+import type { Repository } from "./repository.ts";
 
-/** A file as it was read, or why it cannot be used. */
+/**
+ * A file that git tracks, as it was read, or why it cannot be used. An `outdated` one is in order, but of
+ * another version of V8 or of its own form.
+ */
 export type Found<T> =
   | { readonly content: T }
-  | { readonly problem: FileProblem; readonly message: string };
-type FileProblem = "absent" | "of another V8" | "damaged";
+  | { readonly problem: "absent" | "outdated" | "damaged"; readonly message: string };
 
-export const platformSchema: z.ZodType<Platform> = z.object({
-  node: z.string(),
-  v8: z.string(),
-  architecture: z.string(),
-  system: z.string(),
-});
+/** What a file is called in messages, the command that writes it, and what helps after a merge. */
+export interface TrackedFile<T> {
+  readonly name: string;
+  readonly title: string;
+  readonly write: string;
+  readonly merge: string;
+  readonly parse: (text: string) => Found<T>;
+}
 
-export const bytesSchema: z.ZodType<Readonly<Record<string, CaseBytes>>> = casesOf(
-  z.object({
-    allocated: z.number(),
-    retained: z.number().nullable(),
-    left: z.number(),
-    alive: z.number().nullable(),
-  }),
-);
+/** The file in a directory of this checkout. */
+export function fileIn<T>(directory: string, file: TrackedFile<T>): Found<T> {
+  const path = join(directory, file.name);
+  return readTracked(file, () => (existsSync(path) ? readFileSync(path, "utf8") : null));
+}
 
-/** Figures by the name of the case, of at least one. */
-function casesOf<T>(figures: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
-  return z
-    .record(z.string(), figures)
-    .refine((cases) => Object.keys(cases).length > 0, "there are no cases");
+/** The file that the same directory held at a commit; null if it is outside of the repository. */
+export function fileAt<T>(
+  directory: string,
+  file: TrackedFile<T>,
+  repository: Repository,
+  commit: string,
+): Found<T> | null {
+  const path = repository.pathOf(join(directory, file.name));
+  return path === null ? null : readTracked(file, () => repository.fileAt(commit, path));
 }
 
 /**
- * Reads JSON that people merge and edit: a figure that is not a number would pass every comparison.
+ * Reads such a file. It never throws: the gate reports what is wrong and goes on.
+ *
+ * @param read Gives null if there is no file.
+ */
+export function readTracked<T>(file: TrackedFile<T>, read: () => string | null): Found<T> {
+  const { title, write, merge, parse } = file;
+  try {
+    const text = read();
+    if (text === null)
+      return { problem: "absent", message: `${title} is missing; write it by ${write}` };
+    const lines = text.split(/\r?\n/u);
+    // What git leaves in a file with a conflict. No line of JSON looks like it.
+    const marker = lines.findIndex((line) => /^(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)/u.test(line));
+    if (marker !== -1)
+      throw new Error(
+        `line ${marker + 1} is "${lines[marker]}": it holds both sides of a merge conflict; ${merge}, then run ${write}`,
+      );
+    return parse(text);
+  } catch (error) {
+    const message = `${title} is damaged: ${messageOf(error)}; check it out again, or replace it by ${write}`;
+    return { problem: "damaged", message };
+  }
+}
+
+/**
+ * Reads JSON of a version that people merge and edit: a figure that is not a number would pass every
+ * comparison.
  *
  * @throws an Error that names the first wrong value by its path.
  */
-export function parsedJson<T>(text: string, schema: z.ZodType<T>): T {
-  const { success, data, error } = schema.safeParse(JSON.parse(text));
-  if (success) return data;
+export function parsedJson<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  {
+    kind,
+    version,
+    title,
+    write,
+  }: { readonly [K in "kind" | "title" | "write"]: string } & {
+    readonly version: number;
+  },
+): Found<T> {
+  const json: unknown = JSON.parse(text);
+  const head = z.object({ kind: z.literal(kind), version: z.number() }).safeParse(json);
+  if (head.success && head.data.version < version) {
+    const message = `${title} is of version ${head.data.version}, not ${version}; replace it by ${write}`;
+    return { problem: "outdated", message };
+  }
+  const { success, data, error } = schema.safeParse(json);
+  if (success) return { content: data };
   const [issue] = error.issues;
   throw new Error(`${issue?.path.join(".") || "the content"}: ${issue?.message}`);
 }
 
 /**
- * Reads a file that git tracks. It never throws: the gate reports what is wrong and goes on.
+ * How a file itself changed since the base; `was` is null if nothing is known of it there.
  *
- * @param read Gives null if there is no file.
- * @param names What the file is called in messages, and the command that writes it.
+ * @returns also what is damaged, which is not comparable.
  */
-export function foundIn<T>(
-  read: () => string | null,
-  parse: (text: string) => T,
-  { name, write, merge }: { readonly name: string; readonly write: string; readonly merge: string },
-): Found<T> {
-  try {
-    const text = read();
-    if (text === null)
-      return { problem: "absent", message: `${name} is missing; write it by ${write}` };
-    const lines = text.split(/\r?\n/u);
-    const marker = lines.findIndex(isConflictMarker);
-    if (marker !== -1)
-      throw new Error(
-        `line ${marker + 1} is "${lines[marker]}": it holds both sides of a merge conflict; ${merge}, then run ${write}`,
-      );
-    return { content: parse(text) };
-  } catch (error) {
-    const message = `${name} is damaged: ${messageOf(error)}; check it out again, or replace it by ${write}`;
-    return { problem: "damaged", message };
-  }
-}
-
-/** True for a line that git leaves in a file with a conflict. No line of JSON looks like it. */
-function isConflictMarker(line: string): boolean {
-  return /^(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)/u.test(line);
+export function judgedFile(
+  { name }: Pick<TrackedFile<unknown>, "name">,
+  is: Found<unknown>,
+  was: Found<unknown> | null,
+): Finding[] {
+  const about = (verdict: Finding["verdict"], text: string): Finding[] => [
+    finding("bounds", name, verdict, text),
+  ];
+  const damaged = was !== null && "problem" in was && was.problem === "damaged";
+  if (damaged) return about("not comparable", `at the base, ${was.message}`);
+  if (was === null) return [];
+  if ("content" in was)
+    return "problem" in is && is.problem === "absent" ? about("regression", "deleted") : [];
+  if ("problem" in is) return [];
+  const before =
+    was.problem === "absent" ? "the base has none" : `that of the base is another: ${was.message}`;
+  return about("accepted", `new, ${before}`);
 }

@@ -5,8 +5,8 @@ import {
   allMeasured,
   gate,
   type GateReport,
-  isTimeFinding,
-  linesOf,
+  isMeasured,
+  isWorse,
   measuredBytes,
   writeBaseline,
 } from "../guard/index.ts";
@@ -83,12 +83,7 @@ export async function gatedMutant(
  * gives a wrong answer proves nothing.
  */
 export function isCaught({ check, caughtIn }: Mutant, report: GateReport): boolean {
-  const { bytes, complexity, times } = report;
-  const time = times[caughtIn];
-  const isMeasured =
-    bytes.some(({ id, changes }) => id === caughtIn && changes.length > 0) ||
-    complexity.some((finding) => finding.id === caughtIn && finding.time !== null) ||
-    (time !== undefined && isTimeFinding(time));
-  const start = `${check} of ${caughtIn}:`;
-  return isMeasured && linesOf(report, "worse").some((line) => line.startsWith(start));
+  return report.findings.some(
+    (each) => each.check === check && each.id === caughtIn && isMeasured(each) && isWorse(each),
+  );
 }

@@ -40,7 +40,7 @@ describe("the base of a clone", () => {
     clone.git("checkout", "--quiet", "topic");
     expect(baseOf(clone)).toEqual({
       commit: trunk.left,
-      reason: "where this branch left origin/trunk, the default branch of origin",
+      reason: "where this branch left origin/trunk",
     });
   });
 
@@ -48,13 +48,12 @@ describe("the base of a clone", () => {
     const clone = scratch.clone(trunk.origin);
     expect(baseOf(clone)).toEqual({
       commit: trunk.left,
-      reason: "the commit before HEAD, as HEAD is on origin/trunk, the default branch of origin",
+      reason: "the commit before HEAD, as HEAD is on origin/trunk",
     });
     clone.write("1", "changed");
     expect(baseOf(clone)).toEqual({
       commit: trunk.last,
-      reason:
-        "HEAD itself, as HEAD is on origin/trunk, the default branch of origin and files differ from it",
+      reason: "HEAD itself, as HEAD is on origin/trunk and files differ from it",
     });
   });
 
@@ -62,15 +61,6 @@ describe("the base of a clone", () => {
     const clone = scratch.clone(trunk.origin);
     for (const name of ["4", "5"]) clone.commit(name);
     expect(baseOf(clone)).toMatchObject({ commit: trunk.last });
-  });
-
-  test("is that of another remote where there is no origin", () => {
-    const clone = scratch.clone(trunk.origin, "--origin", "upstream");
-    clone.git("checkout", "--quiet", "topic");
-    expect(baseOf(clone)).toEqual({
-      commit: trunk.left,
-      reason: "where this branch left upstream/trunk, the default branch of upstream",
-    });
   });
 
   test("prefers origin to other remotes", () => {
@@ -92,17 +82,6 @@ describe("the base of a clone", () => {
     });
   });
 
-  test("is where the branch left its upstream, where no remote says more", () => {
-    const clone = scratch.clone(trunk.origin);
-    clone.git("remote", "set-head", "origin", "--delete");
-    clone.git("checkout", "--quiet", "-b", "mine", "--track", "origin/trunk");
-    clone.commit("mine");
-    expect(baseOf(clone)).toEqual({
-      commit: trunk.last,
-      reason: "where this branch left origin/trunk, the upstream of this branch",
-    });
-  });
-
   test("is not known where the branch may have left any of several", () => {
     const clone = scratch.clone(trunk.origin);
     clone.git("remote", "set-head", "origin", "--delete");
@@ -110,7 +89,7 @@ describe("the base of a clone", () => {
     clone.git("branch", "--quiet", "--delete", "--force", "trunk");
     expect(baseOf(clone)).toEqual({
       missing:
-        'no default branch is known here, and this branch may have left any of origin/trunk: run "git remote set-head origin --auto", or name one by --base REF',
+        "no default branch is known here, and this branch may have left any of origin/trunk: name one by --base REF",
     });
     clone.git("remote", "set-head", "origin", "--auto");
     expect(baseOf(clone)).toMatchObject({ commit: trunk.left });
@@ -152,7 +131,7 @@ describe("the base of a shallow clone", () => {
     const clone = scratch.clone(trunk.origin, "--depth", "1", "--no-single-branch");
     clone.git("checkout", "--quiet", "topic");
     expect(baseOf(clone)).toEqual({
-      missing: `no commit is known in which ${trunk.tip.slice(0, 12)} left origin/trunk, the default branch of origin: this clone is shallow, run "git fetch --unshallow", or name one by --base REF`,
+      missing: `no commit is known in which ${trunk.tip.slice(0, 12)} left origin/trunk: this clone is shallow, run "git fetch --unshallow", or name one by --base REF`,
     });
     clone.git("fetch", "--quiet", "--unshallow");
     expect(baseOf(clone)).toMatchObject({ commit: trunk.left });
@@ -171,7 +150,7 @@ describe("the base of a repository without remotes", () => {
     repository.commit("2");
     expect(baseOf(repository)).toEqual({
       commit: first,
-      reason: "the commit before HEAD, as there is no remote and no other branch",
+      reason: "the commit before HEAD, as no other branch is known here",
     });
   });
 
@@ -207,23 +186,20 @@ describe("the base of a repository without remotes", () => {
   });
 });
 
-describe("the base of a pull request", () => {
-  test("is where it left the branch that it is to be merged into", () => {
+describe("the base of a change for another branch", () => {
+  test("is where it left that branch, which a variable names", () => {
     const clone = scratch.clone(trunk.origin);
     clone.git("checkout", "--quiet", "-b", "release", trunk.last);
     const release = clone.commit("release");
     clone.git("push", "--quiet", "origin", "release");
     clone.branch("mine", "mine");
     expect(baseOf(clone)).toMatchObject({ commit: trunk.last });
-    expect(baseOf(clone, { GITHUB_BASE_REF: "release" })).toEqual({
+    expect(baseOf(clone, { GATE_BASE: "origin/release" })).toEqual({
       commit: release,
-      reason:
-        "where this branch left origin/release, the base of the pull request (GITHUB_BASE_REF)",
+      reason: "where this branch left origin/release",
     });
-    const azure = { SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/release" };
-    expect(baseOf(clone, azure)).toMatchObject({ commit: release });
     // On a push the variable is empty.
-    expect(baseOf(clone, { GITHUB_BASE_REF: "" })).toMatchObject({ commit: trunk.last });
+    expect(baseOf(clone, { GATE_BASE: "" })).toMatchObject({ commit: trunk.last });
   });
 
   test.each([
@@ -232,13 +208,13 @@ describe("the base of a pull request", () => {
   ])("is not another one where it is not %s", (_, isShallow) => {
     const options = isShallow ? ["--depth", "1"] : [];
     const clone = scratch.clone(main.origin, ...options, "--single-branch", "--branch", "topic");
-    const environment = { GITHUB_BASE_REF: "main" };
-    const base = baseOf(clone, environment);
-    const command = `git fetch${isShallow ? " --unshallow" : ""} origin main:refs/remotes/origin/main`;
-    expect(base).toEqual({
-      missing: `the base of the pull request, "main" (GITHUB_BASE_REF), is not in this clone: run "${command}", or name one by --base REF`,
+    const environment = { GATE_BASE: "origin/main" };
+    const way = isShallow ? 'this clone is shallow, run "git fetch --unshallow", or ' : "";
+    expect(baseOf(clone, environment)).toEqual({
+      missing: `there is no "origin/main" (GATE_BASE) in this clone: ${way}name one by --base REF`,
     });
-    clone.git(...command.split(" ").slice(1));
+    const whole = isShallow ? ["--unshallow"] : [];
+    clone.git("fetch", ...whole, "origin", "main:refs/remotes/origin/main");
     expect(baseOf(clone, environment)).toMatchObject({ commit: main.left });
   });
 });

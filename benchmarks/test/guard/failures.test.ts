@@ -70,8 +70,10 @@ describe("a gate without a baseline that it can compare with", () => {
     expect(stderr).not.toMatch(STACK);
     expect(stdout).toContain(project.read("out/gate.md").trim());
     const report = JSON.parse(project.read("out/gate.json")) as GateReport;
-    expect(report).toMatchObject({ verdict: "not comparable", baseline: null, bytes: [] });
-    expect(report.notComparable).toEqual([expect.stringContaining(problem)]);
+    expect(report).toMatchObject({ verdict: "not comparable", baseline: null });
+    expect(report.findings.filter(({ verdict }) => verdict === "not comparable")).toEqual([
+      expect.objectContaining({ check: "bytes", id: "", text: expect.stringContaining(problem) }),
+    ]);
     expect(kept === null || project.read(`kept/${name}`) === text).toBe(true);
   });
 });
@@ -87,9 +89,13 @@ describe("a base that does not build", () => {
     expect(stdout).toContain(reason);
     expect(status).toBe(3);
     const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
-    expect(problemsWith("gate-2", report)).toBeNull();
-    expect(report.bytes).toMatchObject([{ id: "fork", verdict: "unchanged" }]);
-    expect(report.notComparable).toEqual([expect.stringContaining(reason)]);
+    expect(problemsWith("gate-3", report)).toBeNull();
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ check: "bytes", id: "fork", verdict: "unchanged" }),
+    );
+    expect(report.findings.filter(({ verdict }) => verdict === "not comparable")).toEqual([
+      expect.objectContaining({ check: "time", text: expect.stringContaining(reason) }),
+    ]);
     expect(project.leftovers()).toEqual(["?? reports/"]);
   });
 
@@ -121,7 +127,7 @@ describe("a build that cannot be loaded", () => {
     const builds = ["--base-build", broken()];
     const { status, stdout } = await project.bench(["gate", ...options, ...builds]);
     expect(stdout).toContain("time of fork: Cannot measure time: it is broken");
-    expect(stdout).toContain("| fork | unchanged |");
+    expect(stdout).toContain("| bytes | fork | unchanged |");
     expect(status).toBe(3);
   });
 
@@ -153,11 +159,11 @@ describe("a commit before which there is none", () => {
     expect(stdout).toContain(`there is no commit before ${head.slice(0, 12)} here: ${way}`);
     expect(status).toBe(3);
     const report = JSON.parse(project.read("reports/gate.json")) as GateReport;
-    expect(problemsWith("gate-2", report)).toBeNull();
-    expect(report).toMatchObject({
-      base: { commit: null },
-      bytes: [{ id: "fork", verdict: "unchanged" }],
-    });
+    expect(problemsWith("gate-3", report)).toBeNull();
+    expect(report.base.commit).toBeNull();
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ check: "bytes", id: "fork", verdict: "unchanged" }),
+    );
   });
 });
 
@@ -216,7 +222,8 @@ describe("what is asked for in vain", () => {
     [`gate --out ${inTheWay}/below/it`, 2, "is not a directory that can be written to"],
     [`baseline update --baselines ${inTheWay}`, 2, "is not a directory that can be written to"],
     ["report --dir nowhere", 2, '"nowhere" holds none of latest.json, rivals.json'],
-    ["baseline", 2, 'Unknown action "" of baseline: there are update, bounds, accept'],
+    ["baseline", 2, "missing required argument 'action'"],
+    ["baseline accept", 2, "Allowed choices are update, bounds"],
   ])("is refused: %s", async (line, expected, message) => {
     const { status, stdout, stderr } = await project.bench(line.split(" "));
     expect(stderr).toContain(message);

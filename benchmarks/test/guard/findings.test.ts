@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cases, growths } from "../../src/suite/all.ts";
 import { type Case, type Growth, withControls } from "../../src/measure/case.ts";
-import { judgedBytes } from "../../src/guard/bytes-finding.ts";
+import { judgedBytes } from "../../src/guard/bytes.ts";
 import type { CaseBytes } from "../../src/measure/case-bytes.ts";
-import { judgedGrowths } from "../../src/guard/growth-finding.ts";
+import { judgedGrowths } from "../../src/guard/growth.ts";
 
 const one: Case = { id: "one", title: "One", prepare: () => ({ call: () => null }) };
 const bytes = (changes: Partial<CaseBytes> = {}): CaseBytes => ({
@@ -49,10 +49,7 @@ describe("bytes", () => {
     expect(judgeOne(bytes(), bytes({ allocated: 40 }))?.verdict).toBe("improvement");
     const mixed = judgeOne(bytes(), bytes({ allocated: 40, left: 8 }));
     expect(mixed?.verdict).toBe("regression");
-    expect(mixed?.changes).toEqual([
-      { figure: "allocated", base: 48, head: 40 },
-      { figure: "left", base: 0, head: 8 },
-    ]);
+    expect(mixed?.text).toBe("allocated 48 → 40, left 0 → 8");
   });
 
   test.each([
@@ -82,11 +79,11 @@ describe("bytes", () => {
   test("of what cannot be measured are a regression in the head, and not comparable in the base", () => {
     const problem = { problem: "it has no fork" };
     const [broken] = judgedBytes([one], only(bytes()), { one: problem });
-    expect(broken).toMatchObject({ verdict: "regression", note: "it has no fork" });
+    expect(broken).toMatchObject({ verdict: "regression", text: "it has no fork", figures: {} });
     const [missing] = judgedBytes([one], { tracked: {}, base: null }, { one: bytes() });
     expect(missing).toMatchObject({
       verdict: "not comparable",
-      note: 'the baseline has no such case; add it by "npm run bench -- baseline update"',
+      text: 'the baseline has no such case; add it by "npm run bench -- baseline update"',
     });
   });
 });
@@ -105,26 +102,26 @@ describe("bytes that the same change writes into the baseline", () => {
 
   test("are accepted, with the figure of the base and the one that was measured", () => {
     expect(judge(of(48), of(96), of(96))).toEqual({
+      check: "bytes",
       id: "one",
       verdict: "accepted",
-      changes: [{ figure: "allocated", base: 48, head: 96 }],
-      note: null,
+      text: "allocated 48 → 96",
+      figures: { ...of(96), "allocated before": 48 },
     });
   });
 
   test("are a regression where they are worse than what was written", () => {
     expect(judge(of(48), of(56), of(96))).toMatchObject({
       verdict: "regression",
-      changes: [{ figure: "allocated", base: 48, head: 96 }],
+      text: "allocated 48 → 96",
     });
   });
 
   test("are reported if more was written than measured: later changes could use it up", () => {
     expect(judge(of(48), of(96), of(48))).toMatchObject({
       verdict: "accepted",
-      changes: [{ figure: "allocated", base: 48, head: 96 }],
-      note: expect.stringContaining(
-        "the baseline allows more than was measured: allocated 48 → 96",
+      text: expect.stringContaining(
+        "allocated 48 → 96; the baseline allows more than was measured",
       ),
     });
   });
@@ -171,15 +168,18 @@ describe("bytes that the same change writes into the baseline", () => {
     expect(judge(null, of(48), of(48))?.verdict).toBe("unchanged");
     expect(judge(of(48), null, of(48))).toMatchObject({
       verdict: "regression",
-      note: expect.stringContaining("the baseline lost this case"),
+      text: expect.stringContaining("the baseline lost this case"),
     });
   });
 
   test("that are better are an improvement, to be kept where it is not written down", () => {
-    expect(judge(of(96), of(48), of(48))).toMatchObject({ verdict: "improvement", note: null });
+    expect(judge(of(96), of(48), of(48))).toMatchObject({
+      verdict: "improvement",
+      text: "allocated 96 → 48",
+    });
     expect(judge(of(96), of(96), of(48))).toMatchObject({
       verdict: "improvement",
-      note: expect.stringContaining("keep it by"),
+      text: expect.stringContaining("keep it by"),
     });
   });
 });
@@ -194,29 +194,31 @@ describe("growth", () => {
 
   test("of nothing is as promised", () => {
     expect(judge(flat, [10, 10.4, 10.1], [48, 48, 48])).toMatchObject({
-      verdict: "as promised",
-      bytes: 0,
+      verdict: "unchanged",
+      figures: { bytes: 0 },
+      text: "exponent of time 0.00, at most 0.05; of bytes 0.00",
     });
   });
 
   test("of time is a regression", () => {
     expect(judge(flat, [10, 20, 40], [48, 48, 48])).toMatchObject({
       verdict: "regression",
-      note: "its time grows by an exponent of 0.30, at most 0.05 is promised",
+      text: expect.stringContaining("exponent of time 0.30, at most 0.05"),
     });
   });
 
   test("of a single field at one size is a regression", () => {
-    expect(judge(flat, [10, 10, 10], [48, 48, 56])?.note).toBe(
-      "it allocates more at one size: 48, 48, 56 bytes at sizes 1, 10, 100",
-    );
+    expect(judge(flat, [10, 10, 10], [48, 48, 56])).toMatchObject({
+      verdict: "regression",
+      text: expect.stringContaining("; 48, 48, 56 bytes at sizes 1, 10, 100"),
+    });
   });
 
   test("that a control lacks shows that the measuring is blind", () => {
-    expect(judge(control, [10, 100, 1_000], [])?.verdict).toBe("as promised");
+    expect(judge(control, [10, 100, 1_000], [])?.verdict).toBe("unchanged");
     expect(judge(control, [10, 11, 12], [])?.verdict).toBe("blind");
     const failed = judgedGrowths([control], { [control.id]: { problem: "no clone" } })[0];
-    expect(failed).toMatchObject({ verdict: "blind", note: "no clone" });
+    expect(failed).toMatchObject({ verdict: "blind", text: "no clone" });
   });
 
   test("has controls for contexts and for items, whichever cases are chosen", () => {

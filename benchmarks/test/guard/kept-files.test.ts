@@ -8,7 +8,9 @@ import {
   foundBaseline,
   writeBaseline,
 } from "../../src/guard/baseline.ts";
-import { boundsOf, foundBounds, writeBounds } from "../../src/guard/bounds.ts";
+import { boundsOf } from "../../src/guard/bounds.ts";
+import { BOUNDS_FILE, writeBounds } from "../../src/guard/bounds-file.ts";
+import { fileIn } from "../../src/guard/tracked-file.ts";
 import { ScratchRepositories } from "./scratch-repository.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sheaf-kept-"));
@@ -42,7 +44,7 @@ describe("a baseline", () => {
     });
     const later = foundBaseline(directory, { ...platform, v8: "11.8.1" });
     expect(later).toEqual({
-      problem: "of another V8",
+      problem: "outdated",
       message: expect.stringContaining("is of V8 11.3, not 11.8"),
     });
   });
@@ -103,14 +105,22 @@ describe("a baseline", () => {
     const found = foundBaseline(repository.root, platform);
     const merged = "content" in found ? Object.keys(found.content.cases) : [];
     expect(merged).toEqual(["a", "b", "c", "e", "f", "g"]);
-    const bounds = foundBounds(repository.root);
-    expect("content" in bounds && Object.keys(bounds.content.cases)).toEqual(merged);
+    const bounds = fileIn(repository.root, BOUNDS_FILE);
+    const names = "content" in bounds ? Object.keys(bounds.content) : [];
+    expect(names.filter((each) => each.startsWith("case "))).toEqual(
+      merged.map((id) => `case ${id}: change of bytes at most`),
+    );
   });
 
-  test("of version 1 is read, as that of the base may be one", () => {
+  test("of version 1 is not compared, and not damaged", () => {
     const old = { ...baseline, version: 1, commit: "a1", dirty: false, platform };
     writeFileSync(join(directory, name), JSON.stringify(old));
-    expect(foundBaseline(directory, platform)).toEqual({ content: baseline });
+    expect(foundBaseline(directory, platform)).toEqual({
+      problem: "outdated",
+      message: expect.stringContaining(
+        `the baseline ${name} is of version 1, not 2; replace it by`,
+      ),
+    });
   });
 
   test.each([
@@ -137,7 +147,7 @@ describe("a baseline", () => {
     [
       "of a later version",
       JSON.stringify({ ...baseline, version: 3 }),
-      "version: Invalid option: expected one of 1|2",
+      "version: Invalid input: expected 2",
     ],
     ["without cases", JSON.stringify({ ...baseline, cases: {} }), "cases: there are no cases"],
     [

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { finding } from "../../src/guard/finding.ts";
 import type { GateReport } from "../../src/guard/gate-report.ts";
+import { judgedTimes } from "../../src/guard/times.ts";
 import { describeMachine } from "../../src/measure/machine.ts";
 import { problemsWith, read, root } from "./published-schemas.ts";
 
@@ -10,11 +12,10 @@ const baselines = readdirSync(new URL("reports/baselines", root))
 const commit = "a".repeat(40);
 const platform = { node: "20.1.0", v8: "11.3.244.8", architecture: "x64", system: "linux" };
 const bytes = { allocated: 48.1, retained: null, left: 0, alive: null };
-const interval = { median: 1.2, low: 1.1, high: 1.3, pairs: 10 };
 
 const gate: GateReport = {
   kind: "sheaf gate",
-  version: 2,
+  version: 3,
   verdict: "failed",
   checks: ["bytes", "complexity", "time"],
   strict: false,
@@ -24,42 +25,15 @@ const gate: GateReport = {
   machine: describeMachine(),
   seconds: 3,
   baseline: { name: "node20-x64-linux.json", ofBase: false },
-  bytes: [
-    {
-      id: "fork",
-      verdict: "regression",
-      changes: [{ figure: "retained", base: null, head: 48 }],
-      note: null,
-    },
-  ],
-  complexity: [
-    {
-      id: "fork",
-      sentence: "A fork",
-      verdict: "as promised",
+  findings: [
+    finding("bytes", "fork", "regression", "retained null → 48", { allocated: 48 }),
+    finding("complexity", "fork", "unchanged", "exponent of time 0.10, at most 0.15", {
       time: 0.1,
-      atLeast: null,
-      atMost: 0.15,
-      bytes: 0,
-      allocated: [48, 48],
-      note: null,
-    },
+    }),
+    judgedTimes("fork", [1.1, 1.2, 1.3]),
+    finding("time", "join", "not comparable", "it answers wrong"),
+    finding("bounds", "bounds.json", "regression", "deleted"),
   ],
-  times: {
-    fork: { ...interval, verdict: "regression" },
-    join: { problem: "it answers wrong", side: "base" },
-  },
-  kept: [
-    { of: "case", id: "fork", change: "case fork: dropped", verdict: "accepted", note: "moved" },
-    {
-      of: "file",
-      id: "bounds.json",
-      change: "bounds.json: deleted",
-      verdict: "regression",
-      note: null,
-    },
-  ],
-  notComparable: ["time: no base"],
 };
 
 test.each<[name: string, about: string, value: object, mutilation: object]>([
@@ -72,12 +46,12 @@ test.each<[name: string, about: string, value: object, mutilation: object]>([
     { cases: { fork: { ...bytes, left: "0" } } },
   ]),
   [
-    "bounds-1",
+    "bounds-2",
     "reports/baselines/bounds.json",
     read("reports/baselines/bounds.json"),
-    { growths: { fork: { atMost: 1 } } },
+    { bounds: { "growth fork: sizes at least": "3" } },
   ],
-  ["gate-2", "a report", gate, { times: { fork: { ...interval, verdict: "worse" } } }],
+  ["gate-3", "a report", gate, { findings: [{ ...judgedTimes("fork", [1]), verdict: "worse" }] }],
 ])("the schema of a %s holds for %s, and for no mutilated one", (name, _, value, mutilation) => {
   expect(problemsWith(name, value)).toBeNull();
   const [first] = Object.keys(value);
@@ -86,9 +60,9 @@ test.each<[name: string, about: string, value: object, mutilation: object]>([
   expect(problemsWith(name, {})).not.toBeNull();
 });
 
-test("the schema of a gate-2 holds where no base is known", () => {
+test("the schema of a gate-3 holds where no base is known", () => {
   const base = { commit: null, reason: "no default branch is known here" };
-  expect(problemsWith("gate-2", { ...gate, base, baseline: null })).toBeNull();
+  expect(problemsWith("gate-3", { ...gate, base, baseline: null })).toBeNull();
 });
 
 test("a report may hold further measurements", () => {

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PULL_REQUEST_BASES } from "../../src/guard/base-commit.ts";
+import { TRUNK_VARIABLE } from "../../src/guard/base-commit.ts";
 import { childEnvironment } from "../../src/measure/child-environment.ts";
 
 const HERE = fileURLToPath(new URL("../../..", import.meta.url));
@@ -130,7 +130,7 @@ process.stdout.write("ready");
     const main = join(this.root, "benchmarks/dist/main.js");
     const child = spawn(process.execPath, ["--expose-gc", main, ...args], {
       cwd: this.root,
-      env: { ...outsideOfPullRequests(), TMPDIR: this.temporary },
+      env: { ...withoutBase(), TMPDIR: this.temporary },
     });
     const said = { stdout: "", stderr: "" };
     let isInterrupted = false;
@@ -159,9 +159,8 @@ process.stdout.write("ready");
   }
 }
 
-/** The tests of a pull request are not about that one. */
-function outsideOfPullRequests(): NodeJS.ProcessEnv {
-  const own = Object.entries(childEnvironment());
-  const left: readonly string[] = PULL_REQUEST_BASES;
-  return Object.fromEntries(own.filter(([name]) => !left.includes(name)));
+/** What this process is compared with says nothing of the repositories of tests. */
+function withoutBase(): NodeJS.ProcessEnv {
+  const { [TRUNK_VARIABLE]: _base, ...own } = childEnvironment();
+  return own;
 }

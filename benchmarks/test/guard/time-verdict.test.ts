@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bootstrappedMedian, seededRandom } from "../../src/measure/statistics.ts";
-import { judgedTimes } from "../../src/guard/time-verdict.ts";
+import { judgedTimes } from "../../src/guard/times.ts";
 
 /** Ten ratios about `middle`, spread by this much to both sides. */
 function ratios(middle: number, spread: number): number[] {
@@ -10,19 +10,19 @@ function ratios(middle: number, spread: number): number[] {
 describe("times", () => {
   test.each([
     ["a fifth more", ratios(1.2, 0.03), "regression"],
-    ["a tenth more, and not quite", ratios(1.09, 0.02), "slowdown"],
+    ["a tenth more, and not quite", ratios(1.09, 0.02), "warning"],
     ["little more", ratios(1.03, 0.01), "unchanged"],
     ["nothing", ratios(1, 0.02), "unchanged"],
     ["nothing that can be seen", ratios(1, 0.4), "noisy"],
     ["hardly anything that can be seen", ratios(1, 0.12), "inconclusive"],
     ["a fifth less", ratios(1 / 1.2, 0.03), "improvement"],
   ])("of %s get their verdict", (_, values, verdict) => {
-    expect(judgedTimes(values).verdict).toBe(verdict);
+    expect(judgedTimes("one", values).verdict).toBe(verdict);
   });
 
   test("that are large in the middle but uncertain are not a regression", () => {
     const torn = [0.9, 0.92, 0.95, 0.97, 1.3, 1.35, 1.4, 1.4, 1.5, 1.6];
-    expect(judgedTimes(torn)).toMatchObject({ verdict: "noisy", pairs: 10 });
+    expect(judgedTimes("one", torn)).toMatchObject({ verdict: "noisy", figures: { pairs: 10 } });
   });
 });
 

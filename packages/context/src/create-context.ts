@@ -133,7 +133,7 @@ export function withParameters<S extends Shape>(
 }
 
 /** The data of a root before it is checked and copied. */
-interface Data {
+export interface Data {
   readonly parameters: unknown;
   readonly config: unknown;
   readonly variables: unknown;
@@ -142,7 +142,8 @@ interface Data {
   readonly index?: number;
 }
 
-function root<S extends Shape, Item>(
+/** A new root with this data. */
+export function root<S extends Shape, Item>(
   data: Data,
   { secrets = {}, freeze = true }: ContextSettings,
 ): WorkflowContext<S, Item> {

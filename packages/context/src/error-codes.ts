@@ -72,6 +72,21 @@ export const ERROR_CODES = {
     meaning: "`contextFromJSON` was given something that is not a snapshot of this version.",
     remedy: "Pass what `toJSON` returned.",
   },
+  PART_MISSING: {
+    class: "PartError",
+    meaning: "A part of a context is not where it should be: it was deleted, or never arrived.",
+    remedy: "Put the parts of the context into the store again. The error names the part.",
+  },
+  PART_DAMAGED: {
+    class: "PartError",
+    meaning: "The content of a part does not match its hash.",
+    remedy: "Put the parts of the context into the store again. The error names the part.",
+  },
+  PART_FOREIGN: {
+    class: "PartError",
+    meaning: "A part is not what it is named as: not a manifest, or one of another version.",
+    remedy: "Pass the hash of a manifest, and the same version of the package on both sides.",
+  },
   NOT_JSON: {
     class: "InvalidJsonError",
     meaning: "A text is not JSON.",

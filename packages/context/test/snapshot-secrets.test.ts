@@ -2,68 +2,12 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contextFromJSON, createContext, InvalidSnapshotError } from "../src/index.ts";
-
-const word = fc.string({
-  unit: fc.oneof(fc.constantFrom("$", "{", "}", ":", "%", "a", "b", "${secret"), fc.string()),
-  maxLength: 8,
-});
-const secrets = fc.dictionary(
-  word,
-  word.filter((text) => text.trim() !== ""),
-  { maxKeys: 4 },
-);
-/** Data in which secrets and what looks like references stand in texts and names. */
-const given = secrets.chain((secrets) => {
-  const text = fc
-    .array(fc.oneof(word, fc.constantFrom("${secret", "${secret}", ...Object.values(secrets))))
-    .map((parts) => parts.join(""));
-  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-    value: fc.oneof(
-      { maxDepth: 3 },
-      text,
-      fc.integer(),
-      fc.array(tie("value"), { maxLength: 3 }),
-      fc.dictionary(text, tie("value"), { maxKeys: 3 }),
-    ),
-  }));
-  const record = fc.dictionary(text, value, { maxKeys: 3 });
-  return fc.record({
-    secrets: fc.constant(secrets),
-    parameters: record,
-    config: record,
-    variables: record,
-    tasks: record,
-    item: value,
-  });
-});
-
-function contextOf({
-  secrets,
-  parameters,
-  config,
-  variables,
-  tasks,
-  item,
-}: typeof given extends fc.Arbitrary<infer G> ? G : never): ReturnType<typeof createContext> {
-  let context = createContext({ secrets, parameters, config, variables } as object);
-  for (const [name, result] of Object.entries(tasks)) context = context.setTask(name, result as 1);
-  return context.fanOut([item as 1]).fork(0) as unknown as ReturnType<typeof createContext>;
-}
-
-/** The values of secrets that stand in texts and names of the data. */
-function held(data: unknown, values: readonly string[]): boolean {
-  if (typeof data === "string")
-    return values.some((value) => (value.length < 4 ? data === value : data.includes(value)));
-  if (typeof data !== "object" || data === null) return false;
-  return Object.entries(data).some(
-    ([name, value]) => (!Array.isArray(data) && held(name, values)) || held(value, values),
-  );
-}
+import { contextOf, dataWithSecrets, holdsSecret } from "./data-with-secrets.ts";
 
 describe("snapshots of contexts with secrets", () => {
   test("give the same data back, through text too", () => {
     fc.assert(
-      fc.property(given, (data) => {
+      fc.property(dataWithSecrets, (data) => {
         const context = contextOf(data);
         const snapshot = context.toJSON();
         const { secrets } = data;
@@ -79,7 +23,10 @@ describe("snapshots of contexts with secrets", () => {
           expect([restored.item, restored.index]).toEqual([context.item, 0]);
         }
         const { parameters, config, variables, tasks, item = null } = plain;
-        const isHeld = held([parameters, config, variables, tasks, item], Object.values(secrets));
+        const isHeld = holdsSecret(
+          [parameters, config, variables, tasks, item],
+          Object.values(secrets),
+        );
         expect(snapshot.secretNames !== undefined).toBe(isHeld);
         expect(isHeld ? plain : snapshot).toEqual(plain);
       }),

@@ -29,8 +29,8 @@ interface Remembered extends TextFacts {
   readonly secrets: Hash;
 }
 
-/** Remembering a shorter one takes longer than hashing it again. */
-const MIN_REMEMBERED = 1_024;
+/** Remembering a shorter text takes longer than hashing it again. */
+export const MIN_REMEMBERED = 1_024;
 
 /** Where no secret is hidden. */
 const NO_SECRETS = "";
@@ -71,7 +71,7 @@ export class ContentHashes {
     this.#remembered = isShared ? source.#remembered : new WeakMap();
     const hidesNone = secrets.size === 0;
     this.#references = hidesNone ? null : new SecretReferences(secrets);
-    this.#secrets = hidesNone ? NO_SECRETS : this.#hashOf(canonicalJson([...secrets]));
+    this.#secrets = hidesNone ? NO_SECRETS : this.ofText(canonicalJson([...secrets]));
   }
 
   /**
@@ -92,8 +92,8 @@ export class ContentHashes {
 
   /** @internal The same, with what else is known of the text. */
   factsOf(value: Json): TextFacts {
-    const known = isNode(value) ? this.#remembered.get(value) : undefined;
-    if (known?.secrets === this.#secrets) return known;
+    const known = this.knownFactsOf(value);
+    if (known !== undefined) return known;
     const written = this.written(value);
     const hash = this.#start();
     const text = new CanonicalText(undefined, (piece) => hash.update(piece));
@@ -104,6 +104,19 @@ export class ContentHashes {
     if (length >= MIN_REMEMBERED && isNode(value) && heightOf(value) !== undefined)
       this.#remembered.set(value, facts);
     return facts;
+  }
+
+  /** @internal The facts, if they are remembered. */
+  knownFactsOf(value: Json): TextFacts | undefined {
+    const known = isNode(value) ? this.#remembered.get(value) : undefined;
+    return known?.secrets === this.#secrets ? known : undefined;
+  }
+
+  /** @internal The hash of a text. */
+  ofText(text: string): Hash {
+    const hash = this.#start();
+    hash.update(text);
+    return hash.digest("hex");
   }
 
   /** @internal The value with references in place of secrets; the value itself if it has none. */
@@ -129,11 +142,5 @@ export class ContentHashes {
     return secrets.size === 0 && this.#secrets === NO_SECRETS
       ? this
       : new ContentHashes(this, secrets);
-  }
-
-  #hashOf(text: string): Hash {
-    const hash = this.#start();
-    hash.update(text);
-    return hash.digest("hex");
   }
 }

@@ -1,10 +1,9 @@
-import { jsonOf, type SecretNames, secretNames, secretsOf } from "@sheaf/context";
+import { createContext, type SecretNames, secretNames, secretsOf } from "@sheaf/context";
 import type { Graph } from "../graph/graph.ts";
 import { now, timestampOf, uniqueId } from "../host/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import { RunJournal } from "../journal/run-journal.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { givenHash } from "./given-hash.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Without secrets. */
@@ -27,18 +26,15 @@ export async function openJournal(
     ...Object.entries(secrets),
   ]);
   const values = all.size === 0 ? AS_IT_IS : secretNames(all);
-  const { contentHashes } = await import("../host/content-hashes.ts");
-  const given = {
-    parameters: context?.parameters ?? jsonOf(parameters ?? {}, "parameters"),
-    config: context?.config ?? jsonOf(config ?? {}, "config"),
-    context,
-  };
+  // Loaded here, because hashing takes a module that other runs do not need.
+  const { givenHash } = await import("./given-hash.ts");
+  const variables: object = { parameters: parameters ?? {}, config: config ?? {} };
   const header = {
     run: id ?? uniqueId(),
     startedAt: timestampOf(now()),
     name: graph.settings.name ?? null,
     workflow: fingerprintOf(graph),
-    given: givenHash(contentHashes.hiding(all), given),
+    given: givenHash(context ?? createContext({ variables }), all),
     secretNames: [...all.keys()].toSorted(),
   };
   return RunJournal.open(journal, header, id ?? null, values);

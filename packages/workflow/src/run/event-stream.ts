@@ -1,5 +1,5 @@
 import { propertyOf } from "@sheaf/context/messages";
-import { now } from "../host/clock.ts";
+import { now, uniqueId } from "../host/clock.ts";
 import type { EventsDroppedEvent, EventPayload, WorkflowEvent } from "../contract/events.ts";
 
 /** The most events that wait for a reader. A slower reader misses the newest ones. */
@@ -10,10 +10,11 @@ const MAX_WAITING = 10_000;
  * the listener throws is dropped, and each reader has a queue of its own.
  */
 export class EventStream {
-  /** The id of the run; a run that is continued has that of its journal. */
-  run: string;
+  /** The id of the run; null until somebody asks for it. */
+  #run: string | null;
   readonly #listener: ((event: WorkflowEvent) => unknown) | null;
-  readonly #readers = new Set<Reader>();
+  /** Null before the run was first iterated. */
+  #readers: Set<Reader> | null = null;
   /** Events since the run was first iterated, for later iterators; null before that. */
   #kept: WorkflowEvent[] | null = null;
   #notKept = 0;
@@ -21,9 +22,20 @@ export class EventStream {
   hasBegun = false;
   #hasEnded = false;
 
-  constructor(run: string, listener: ((event: WorkflowEvent) => unknown) | null) {
-    this.run = run;
+  /** @param run The id of the run; null for one that no other run has. */
+  constructor(run: string | null, listener: ((event: WorkflowEvent) => unknown) | null) {
+    this.#run = run;
     this.#listener = listener;
+  }
+
+  /** The id of the run. Making one takes a tenth of a run of one task. */
+  get run(): string {
+    return (this.#run ??= uniqueId());
+  }
+
+  /** A run that is continued has that of its journal. */
+  set run(id: string) {
+    this.#run = id;
   }
 
   /** False if nobody would get an event. */
@@ -31,13 +43,18 @@ export class EventStream {
     return !this.#hasEnded && (this.#listener !== null || this.#kept !== null);
   }
 
-  send(payload: EventPayload): void {
+  /** The first event is due: nobody can start to read any more. */
+  begin(): void {
     this.hasBegun = true;
+  }
+
+  send(payload: EventPayload): void {
+    this.begin();
     if (!this.isHeard) return;
     const event = Object.freeze({ ...payload, run: this.run, time: now() }) as WorkflowEvent;
     if (this.#listener !== null) call(this.#listener, event);
     this.#keep(event);
-    for (const reader of this.#readers) reader.push(event);
+    for (const reader of this.#readers ?? []) reader.push(event);
   }
 
   #keep(event: WorkflowEvent): void {
@@ -51,7 +68,7 @@ export class EventStream {
 
   end(): void {
     this.#hasEnded = true;
-    for (const reader of this.#readers) reader.end();
+    for (const reader of this.#readers ?? []) reader.end();
   }
 
   /**
@@ -63,9 +80,10 @@ export class EventStream {
   read(): AsyncIterableIterator<WorkflowEvent> {
     if (this.#kept === null && this.hasBegun) throw new EventsNotKeptError();
     this.#kept ??= [];
-    const reader = new Reader(this.#kept, this.#notKept, () => this.#readers.delete(reader));
+    const readers = (this.#readers ??= new Set());
+    const reader = new Reader(this.#kept, this.#notKept, () => readers.delete(reader));
     if (this.#hasEnded) reader.end();
-    else this.#readers.add(reader);
+    else readers.add(reader);
     return reader;
   }
 }

@@ -22,8 +22,8 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   /** The cancellation of the workflow around this one; null for the run itself. */
   readonly #parent: RunCancellation | null;
   readonly #watchers = new Set<CancellationWatcher>();
-  #stopWaiting: () => void = () => {};
-  #stopFollowing: () => void = () => {};
+  #stopWaiting: (() => void) | null = null;
+  #stopFollowing: (() => void) | null = null;
   #failure: RunFailure | null = null;
   #hasEnded = false;
   /** Parts in which something still runs. */
@@ -96,7 +96,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
       this.#failure = failure;
       this.cancel(new RunStoppedError(failure, {}));
     }
-    this.#stopWaiting();
+    this.#stopWaiting?.();
     this.#abandonNext([...this.#everyWatcher()]);
   }
 
@@ -150,14 +150,14 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   /** Call it when the run is over. */
   end(): void {
     this.#hasEnded = true;
-    this.#stopWaiting();
-    this.#stopFollowing();
+    this.#stopWaiting?.();
+    this.#stopFollowing?.();
     for (const watcher of this.#watchers) if (watcher instanceof RunCancellation) watcher.end();
   }
 
   /** This part is over once all of its own parts are: they may run on after their time was up. */
   async endPart(): Promise<void> {
-    this.#stopFollowing();
+    this.#stopFollowing?.();
     if (this.#parts > 0)
       await new Promise<void>((resolve) => {
         this.#onPartsEnded = resolve;

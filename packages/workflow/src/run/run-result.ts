@@ -54,11 +54,9 @@ export function finished<Output>(graph: Graph, ended: GraphResult, scope: RunSco
   const { context, sequence } = ended;
   const tasks = tasksOf(graph, ended);
   const reason: unknown = status === "canceled" ? scope.signal.reason : undefined;
-  const failures = {
-    errors: withoutSecrets(errors, scope),
-    handled: withoutSecrets(ended.handled, scope),
-  };
-  const result = { status, output, context, tasks, sequence, reason, ...failures };
+  errors = withoutSecrets(errors, scope);
+  const handled = withoutSecrets(ended.handled, scope);
+  const result = { status, output, context, tasks, sequence, reason, errors, handled };
   if (status !== "canceled") return { result, error: result.errors[0] };
   return { result, error: withoutSecrets([new CanceledError({}, reason)], scope)[0] };
 }

@@ -25,7 +25,6 @@ import type { RunSlots } from "./run-slots.ts";
 
 /** What all workflows of one run share, sub-workflows included. */
 export interface RunParts extends RunResources {
-  readonly id: string;
   /** In milliseconds since 1970. */
   readonly startedAt: number;
   /** Hides secrets in everything that is reported; null if there are none. Data is never masked. */
@@ -92,7 +91,7 @@ export class RunScope implements Run {
   }
 
   get id(): string {
-    return this.parts.id;
+    return this.parts.events.run;
   }
 
   get startedAt(): string {

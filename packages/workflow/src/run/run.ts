@@ -16,7 +16,7 @@ import { RunSlots } from "./run-slots.ts";
 import { keepHiddenClasses } from "./specimen-run.ts";
 import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
-import { now, uniqueId } from "../host/clock.ts";
+import { now } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
 import type { WorkflowEvent } from "../contract/events.ts";
 import type { GraphResult } from "../engine/graph-result.ts";
@@ -100,7 +100,7 @@ export function run<Output, Types extends RunTypes = RunTypes>(
   checkOptions(workflow, options);
   const graph = graphOf(workflow);
   const cancellation = new RunCancellation(options.grace ?? 1);
-  const events = new EventStream(options.id ?? uniqueId(), options.onEvent ?? null);
+  const events = new EventStream(options.id ?? null, options.onEvent ?? null);
   const control = new HandleControl(cancellation, events);
   const result = resultOf(workflow, graph, options, cancellation, events, control);
   return new Handle(result, cancellation, events, control);
@@ -176,11 +176,9 @@ async function resultOf<Output>(
 ): Promise<RunResult<Output>> {
   // The caller may want to iterate the events first.
   await Promise.resolve();
-  const { name } = graph.settings;
-  const named = name === undefined ? {} : { workflow: name };
   // A journal may give the run another id.
   if (options.journal === undefined) {
-    events.send({ type: "run.started", ...named });
+    sendStarted(events, graph);
     control.begin(null);
   }
   const unfollow = followed(options.signal, cancellation);
@@ -191,16 +189,28 @@ async function resultOf<Output>(
     const error = thrown as WorkflowError;
     end = { result: invalidResult([error], options.context), error };
   }
-  const { result, error } = end;
   unfollow();
   cancellation.end();
   control.end();
-  if (!events.hasBegun) events.send({ type: "run.started", ...named });
-  const failure = error === undefined ? {} : { error: errorReport(error, [], null) };
-  events.send({ type: `run.${result.status}`, ...named, ...failure });
+  if (!events.hasBegun) sendStarted(events, graph);
+  if (events.isHeard) sendEnded(events, graph, end);
   events.end();
   keepHiddenClasses(run);
-  return result;
+  return end.result;
+}
+
+function sendStarted(events: EventStream, graph: Graph): void {
+  events.begin();
+  if (events.isHeard) events.send({ type: "run.started", ...namedAs(graph) });
+}
+
+function sendEnded(events: EventStream, graph: Graph, { result, error }: Ended<unknown>): void {
+  const failure = error === undefined ? {} : { error: errorReport(error, [], null) };
+  events.send({ type: `run.${result.status}`, ...namedAs(graph), ...failure });
+}
+
+function namedAs({ settings: { name } }: Graph): { readonly workflow?: string } {
+  return name === undefined ? {} : { workflow: name };
 }
 
 async function performed<Output>(
@@ -263,7 +273,6 @@ function partsOf(
   const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
   const { itemEvents = true, context } = options;
   return {
-    id: events.run,
     startedAt,
     actions,
     secrets,

@@ -83,6 +83,7 @@ function addRuns(program: Command, handlers: CommandHandlers): void {
     .argument("<paths...>", "journals, or folders of files that end in .journal")
     .description("List the runs of journals: their state, how far they are, and their age.")
     .summary("list the runs of journals")
+    .option("--compact", "rewrite the journals without what continuing does not need")
     .option("--json", "print a list of JSON objects on stdout")
     .action((paths: readonly string[], options: RunsOptions) => handlers.runs(paths, options))
     .addHelpText("after", RUNS_HELP);
@@ -171,13 +172,19 @@ const RUNS_HELP = `
 A run is running, interrupted, succeeded, failed or canceled. All but the
 first and those that succeeded can be continued with "sheaf run --journal".
 
+With --compact, what happened inside items that have ended is dropped, and
+attempts, failures and signals that others followed. Continuing gives the same
+result. A journal whose run is running is left as it is.
+
 Examples:
   sheaf runs nightly.journal
+  sheaf runs nightly.journal --compact
   sheaf runs journals/ --json | jq -r '.[] | select(.state == "failed") | .path'
 
 Exit status:
   0  all journals were listed
-  2  one cannot be read, or is damaged; the others are listed`;
+  2  one cannot be read, is damaged, or is running and cannot be compacted; the
+     others are listed`;
 
 const SIGNAL_HELP = `
 Examples:

@@ -72,6 +72,27 @@ it("continues a run that failed, where it failed", async () => {
   expect(await listed(path)).toMatchObject([{ state: "succeeded" }]);
 });
 
+it("compacts a journal, and says what it dropped", async () => {
+  const cwd = folder(FILES);
+  const path = join(cwd, "run.journal");
+  await sheaf(RUN, { cwd });
+  await sheaf(RUN, { cwd });
+  writeFileSync(join(cwd, "ready"), "");
+  await sheaf(RUN, { cwd });
+  const before = readFileSync(path).length;
+  const { status, stdout, stderr } = await sheaf(["runs", path, "--compact"]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^succeeded {2}2 tasks, 5 of 5 items/m);
+  const after = readFileSync(path).length;
+  const size = `${after} of ${before.toLocaleString("en")} bytes`;
+  expect(stderr).toBe(`${path}: ${size}, dropped 3 starts, 2 failures\n`);
+  expect((await sheaf(RUN, { cwd })).stdout).toBe("[0,10,20,30,40]\n");
+  const again = await sheaf(["runs", path, "--compact", "--json"]);
+  expect(JSON.parse(again.stdout)).toMatchObject([
+    { state: "succeeded", compacted: { after, dropped: {} } },
+  ]);
+});
+
 it("continues a run that was interrupted with Ctrl-C", async () => {
   const cwd = folder({ ...FILES, waits: "" });
   const { child, ended, seen } = start(process.execPath, [SHEAF, ...RUN], { cwd });

@@ -8,6 +8,7 @@ export { BatchNode } from "./node/batch-node.ts";
 export { WorkflowNode } from "./node/workflow-node.ts";
 export { SecretMask } from "./secrets/secret-mask.ts";
 export { fileJournal } from "./journal/file-journal.ts";
+export { compactJournal } from "./journal/compact-journal.ts";
 export { journalReport } from "./journal/journal-report.ts";
 export { memoryJournal } from "./journal/memory-journal.ts";
 export { sendSignal } from "./journal/send-signal.ts";
@@ -104,6 +105,7 @@ export type {
   ItemStatus,
 } from "./item-report.ts";
 export type { Attempt, Executor, Job, Session } from "./contract/executor.ts";
+export type { JournalCompaction } from "./journal/compact-journal.ts";
 export type { JournalOwner, JournalReport } from "./journal/journal-report.ts";
 export type { ItemCounts, RunCounts } from "./journal/run-counts.ts";
 export type { JournalContent, MemoryJournal } from "./journal/memory-journal.ts";

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type JournalReport, journalReport, WorkflowError } from "@sheaf/workflow";
+import {
+  compactJournal,
+  type JournalCompaction,
+  type JournalReport,
+  journalReport,
+  WorkflowError,
+} from "@sheaf/workflow";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
 import { reportInvalid } from "../output/problem-report.ts";
@@ -9,17 +15,20 @@ import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts
 /** The options of `sheaf runs`. */
 export interface RunsOptions {
   readonly json?: boolean;
+  readonly compact?: boolean;
 }
 
 /** A journal as it is listed. Its names and shapes are stable. */
 interface ListedRun extends JournalReport {
   readonly path: string;
+  /** With `--compact`. */
+  readonly compacted?: JournalCompaction;
 }
 
-/** `sheaf runs`: lists the runs of journals, and of those in folders. Returns the exit status. */
+/** `sheaf runs`: lists the runs of journals, and of those in folders, compacted if asked. Returns the exit status. */
 export async function listRuns(
   paths: readonly string[],
-  { json = false }: RunsOptions,
+  { json = false, compact = false }: RunsOptions,
   host: Host,
 ): Promise<number> {
   const files = (await Promise.all(paths.map((path) => journalsAt(path, host)))).flat();
@@ -27,7 +36,8 @@ export async function listRuns(
   const failures: WorkflowError[] = [];
   for (const path of files) {
     try {
-      runs.push({ path, ...(await journalReport(path)) });
+      const compacted = compact ? await compactedUnlessOwned(path, failures) : {};
+      runs.push({ path, ...(await journalReport(path)), ...compacted });
     } catch (error) {
       if (!(error instanceof WorkflowError)) throw error;
       failures.push(error);
@@ -35,9 +45,26 @@ export async function listRuns(
   }
   if (json) host.stdout.write(`${JSON.stringify(runs)}\n`);
   else host.stdout.write(tableText(runs.map(rowOf)));
+  if (!json)
+    for (const { path, compacted } of runs)
+      if (compacted !== undefined) host.stderr.write(`${path}: ${compactionText(compacted)}\n`);
   if (failures.length === 0) return EXIT_STATUS.succeeded;
   const problems = failures.map(({ code, message }) => ({ code, message }));
   return reportInvalid(problems, null, {}, null, host);
+}
+
+/** One whose run is running is listed all the same. */
+async function compactedUnlessOwned(
+  path: string,
+  failures: WorkflowError[],
+): Promise<Pick<ListedRun, "compacted">> {
+  try {
+    return { compacted: await compactJournal(path) };
+  } catch (error) {
+    if (!(error instanceof WorkflowError) || error.code !== "RUN_OWNED") throw error;
+    failures.push(error);
+    return {};
+  }
 }
 
 /** A folder stands for the files in it whose names end in `.journal`. */
@@ -60,6 +87,28 @@ function rowOf(run: ListedRun): readonly string[] {
     path,
   ];
 }
+
+/** `8.2 MB of 47 MB; dropped 300 steps, 1,204 items, 12 attempts`. */
+function compactionText({ before, after, cutOff, dropped }: JournalCompaction): string {
+  const counts = Object.entries(DROPPED).flatMap(([kind, name]) =>
+    dropped[kind] === undefined ? [] : [formatCount(dropped[kind], name)],
+  );
+  const cut = cutOff === 0 ? [] : [`${formatCount(cutOff, "byte")} that were cut off`];
+  const all = [...counts, ...cut];
+  const size = `${formatNumber(after)} of ${formatCount(before, "byte")}`;
+  return all.length === 0 ? `${size}, nothing to drop` : `${size}, dropped ${all.join(", ")}`;
+}
+
+/** What records are called; the others are about these. */
+const DROPPED: Readonly<Record<string, string>> = {
+  opened: "start",
+  step: "step",
+  item: "item",
+  outcome: "node outcome",
+  failed: "failure",
+  retry: "failed attempt",
+  signal: "used signal",
+};
 
 function countsText({ tasks, items: { total, succeeded, failed } }: JournalReport): string {
   const parts = [formatCount(tasks, "task")];

@@ -72,7 +72,7 @@ export class JournalFile {
     const header = await this.#reader.header();
     if (header !== null) return { header, isNew: false, records: this.#records() };
     await this.#write(() => JSON.stringify([FORMAT, VERSION, given]));
-    await this.#syncFolder();
+    await syncFolderOf(this.#path);
     if (this.#failure !== null) throw this.#failure;
     await this.#reader.header();
     return { header: given, isNew: true, records: this.#records() };
@@ -182,24 +182,24 @@ export class JournalFile {
     this.#failure = error;
     this.#onFailure(error);
   }
+}
 
-  /** A new file is still there after a power cut if its folder was synced too, which Windows does by itself. */
-  async #syncFolder(): Promise<void> {
+/** A new file is still there after a power cut if its folder was synced too, which Windows does by itself. */
+export async function syncFolderOf(path: string): Promise<void> {
+  try {
+    const folder = await open(dirname(path), "r");
     try {
-      const folder = await open(dirname(this.#path), "r");
-      try {
-        await folder.sync();
-      } finally {
-        await folder.close();
-      }
-    } catch {
-      // The records are what matters, and they are synced.
+      await folder.sync();
+    } finally {
+      await folder.close();
     }
+  } catch {
+    // The records are what matters, and they are synced.
   }
 }
 
 /** The path without links, even if there is no file yet. */
-async function ownPath(path: string): Promise<string> {
+export async function ownPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {

@@ -58,6 +58,8 @@ export interface RecordedFailure {
   readonly error: RecordedError;
 }
 
+const NONE: ReadonlyMap<number, never> = new Map<number, never>();
+
 /** What a journal holds of one step. */
 export class RecordedStep {
   readonly number: number;
@@ -88,6 +90,11 @@ export class RecordedStep {
   /** The workflow inside an item, if anything of it was recorded. */
   inner(index: number): RecordedGraph | undefined {
     return this.#inner?.get(index);
+  }
+
+  /** The workflows inside items, by the index of the item. */
+  get innerGraphs(): ReadonlyMap<number, RecordedGraph> {
+    return this.#inner ?? NONE;
   }
 
   /** The same, made for its first record. */

@@ -1,5 +1,5 @@
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Json, jsonOf } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
 import { now, repeatedlyAwaited, uniqueId } from "../host/clock.ts";
@@ -61,6 +61,11 @@ export function watchSignals(
       await rm(join(folder, id), { force: true });
     }
   });
+}
+
+/** Takes the file away that a signal came in. The id is from a journal, so it may be anything. */
+export async function removeSignal(path: string, id: string): Promise<void> {
+  if (basename(id) === id) await rm(join(folderOf(path), id), { force: true });
 }
 
 /** Null for what is not a signal, which stays where it is. */

@@ -45,7 +45,7 @@ export async function observed(
   let result: RunResult | null = null;
   void run(workflow, { journal }).result.then((given) => (result = given));
   // What it needs is loaded from files then.
-  while (journal.content === null && result === null) await untilIdle();
+  for (let rest = 0; journal.content === null && rest < 1_000; rest++) await untilIdle();
   for (let turn = 0; ; turn++) {
     await untilIdle();
     const { content } = journal;

@@ -2,7 +2,16 @@ import { env } from "node:process";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type JournalRecord, memoryJournal } from "../../src/index.ts";
-import { countsOf, indexesOf, inOrderOf, observed, recordedAttempts } from "./observed.ts";
+import { CompactedRecords } from "../../src/journal/compacted-records.ts";
+import { RecordedRun } from "../../src/journal/recorded-run.ts";
+import {
+  type Choice,
+  countsOf,
+  indexesOf,
+  inOrderOf,
+  observed,
+  recordedAttempts,
+} from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
 
@@ -28,6 +37,16 @@ test("a run that goes on from any part of its journal ends as if it had not stop
   await fc.assert(
     fc.asyncProperty(randomWorkflow, picks, async (list, order) => {
       expect(await problemsOf(list, order, (records) => records)).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+test("a run goes on from a compacted journal as from the whole one, and repeats nothing either", async () => {
+  await fc.assert(
+    fc.asyncProperty(randomWorkflow, picks, async (list, order) => {
+      expect(await problemsOf(list, order, compacted)).toEqual([]);
+      expect(await problemsOfRestart(list, order)).toEqual([]);
     }),
     { numRuns: RUNS },
   );
@@ -65,16 +84,17 @@ test.each<[string, Mutant]>([
   600_000,
 );
 
+function inTurnsOf(order: readonly number[]): Choice {
+  return (waiting, turn) => waiting[(order[turn % order.length] ?? 0) % waiting.length] as string;
+}
+
 /** What differs for some part of the journal; after the first difference no more is tried. */
 async function problemsOf(
   list: readonly TaskSpec[],
   order: readonly number[],
   mutant: Mutant,
 ): Promise<readonly string[]> {
-  const whole = await observed(list, memoryJournal(), (waiting, turn) => {
-    const at = (order[turn % order.length] ?? 0) % waiting.length;
-    return waiting[at] as string;
-  });
+  const whole = await observed(list, memoryJournal(), inTurnsOf(order));
   const { header, records } = whole.content;
   const isOver = whole.result.status === "succeeded";
   const lengths = [0, ...whole.instants, ...(isOver ? [records.length] : [])];
@@ -95,6 +115,33 @@ async function problemsOf(
     if (problems.length > 0) return [`after ${length} records`, shown(whole.result), ...problems];
   }
   return [];
+}
+
+/** What differs if a journal is compacted before each start of a run that failed, or not. */
+async function problemsOfRestart(
+  list: readonly TaskSpec[],
+  order: readonly number[],
+): Promise<readonly string[]> {
+  let whole = await observed(list, memoryJournal(), inTurnsOf(order));
+  for (let start = 0; start < 2 && whole.result.status !== "succeeded"; start++) {
+    const { header, records } = whole.content;
+    const fewer = compacted(records);
+    if (JSON.stringify(compacted(fewer)) !== JSON.stringify(fewer)) return ["not all at once"];
+    const [next, other] = [inOrderOf(whole.ended), inOrderOf(whole.ended)];
+    whole = await observed(list, memoryJournal({ header, records }), next);
+    const again = await observed(list, memoryJournal({ header, records: fewer }), other);
+    if (shown(again.result) !== shown(whole.result))
+      return [shown(whole.result), shown(again.result)];
+    const [calls, callsAgain] = [whole.begun, again.begun].map((begun) => begun.toSorted().join());
+    if (calls !== callsAgain) return [`calls ${callsAgain}, not ${calls}`];
+  }
+  return [];
+}
+
+function compacted(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const run = new RecordedRun((value) => value);
+  run.addAll(records);
+  return [...new CompactedRecords(run).records()];
 }
 
 function without(kind: JournalRecord[0]): Mutant {

@@ -105,7 +105,7 @@ export type {
   ItemStatus,
 } from "./item-report.ts";
 export type { Attempt, Executor, Job, Session } from "./contract/executor.ts";
-export type { JournalCompaction } from "./journal/compact-journal.ts";
+export type { JournalCompaction } from "./journal/journal-compaction.ts";
 export type { JournalOwner, JournalReport } from "./journal/journal-report.ts";
 export type { ItemCounts, RunCounts } from "./journal/run-counts.ts";
 export type { JournalContent, MemoryJournal } from "./journal/memory-journal.ts";

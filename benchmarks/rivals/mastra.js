@@ -47,7 +47,9 @@ export async function prepareSteps({ state, steps }) {
     createWorkflow({ id: "steps", inputSchema: schema, outputSchema: schema }),
   );
   const storage = new InMemoryStore();
-  new Mastra({ workflows: { steps: workflow.commit() }, storage, logger: false });
+  const committed = workflow.commit();
+  // What a workflow is registered with is where it writes.
+  void new Mastra({ workflows: { steps: committed }, storage, logger: false });
   const workflows = await storage.getStore("workflows");
   let written = 0;
   workflows.persistWorkflowSnapshot = async ({ snapshot }) => {

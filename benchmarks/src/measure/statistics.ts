@@ -22,7 +22,7 @@ export function minimum(values: readonly number[]): number {
 }
 
 /** A sample of `count` values with replacement. */
-export function sampledWithReplacement(
+function sampledWithReplacement(
   values: readonly number[],
   count: number,
   random: () => number,

@@ -38,8 +38,8 @@ export const countedMutants: readonly Mutant[] = [
   ]),
   mutant("a leak of one object per run | bytes of workflow-item", [
     "workflow/dist/run/run.js",
-    "    const events = new EventStream(options.id ?? uniqueId(), options.onEvent ?? null);\n",
-    "    const events = new EventStream(options.id ?? uniqueId(), options.onEvent ?? null);\n    (run.all ??= []).push({ run: null });\n",
+    "    const events = new EventStream(options.id ?? null, options.onEvent ?? null);\n",
+    "    const events = new EventStream(options.id ?? null, options.onEvent ?? null);\n    (run.all ??= []).push({ run: null });\n",
   ]),
   mutant("a fork that walks the names | complexity of fork", [
     CONTEXT,
@@ -64,8 +64,8 @@ export const countedMutants: readonly Mutant[] = [
     "a workflow that goes through all that it has for each addition | complexity of graph-chain",
     [
       "workflow/dist/graph/additions.js",
-      "        return new Additions(addition, this);",
-      "        for (let all = this; all !== null; all = all.#previous);\n        return new Additions(addition, this);",
+      "        chunk.list.push(addition);",
+      "        for (let round = 0; round < 5; round++) for (let at = chunk; at !== null; at = at.previous?.#chunk ?? null) for (const each of at.list) if (each === null) return this;\n        chunk.list.push(addition);",
     ],
   ),
   mutant(

@@ -121,6 +121,7 @@ export const engines: readonly FanOutEngine[] = [
 ];
 
 /** The setup of an engine in `benchmarks/rivals`, which is written in JavaScript. */
+// oxlint-disable-next-line typescript-eslint/no-unnecessary-type-parameters -- whoever declares an engine says what it takes
 function heavy<Work, Run>(file: string, name: string): (work: Work) => Promise<Run> {
   return async (work) => {
     // From dist as from src, three folders up.

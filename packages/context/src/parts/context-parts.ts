@@ -14,7 +14,7 @@ import { isWithin, marked, type StoredValue } from "./stored-value.ts";
 /** A value with a longer text is a part, whose hash is then remembered. Shorter ones are in their page, or in the manifest. */
 const MAX_INLINE = MIN_REMEMBERED;
 
-/** An escape is at most so many times as long as what it stands for. */
+/** How many times longer an escape can be than what it stands for. */
 const LONGEST_ESCAPE = 6;
 
 /**
@@ -77,7 +77,7 @@ export class ContextParts {
  *
  * @param hashes Remembers the hashes of large values.
  * @param secrets By name; hidden beside those of the context.
- * @throws {@link InvalidValueError} if the context freezes nothing, and holds what is not JSON.
+ * @throws `InvalidValueError` if the context freezes nothing, and holds what is not JSON.
  *
  * @example
  * ```ts

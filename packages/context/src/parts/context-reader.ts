@@ -60,7 +60,7 @@ export class ContextReader {
    * @param read Gives the value of a part.
    * @param names Default: all.
    * @throws {@link PartError} `PART_FOREIGN` for a part that is not what it should be;
-   * {@link InvalidSnapshotError} if a secret is missing; what `read` throws.
+   * `InvalidSnapshotError` if a secret is missing; what `read` throws.
    *
    * @example
    * ```ts

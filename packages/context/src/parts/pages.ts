@@ -1,9 +1,6 @@
 import type { Json } from "../json.ts";
 import type { StoredValue } from "./stored-value.ts";
 
-/** Values by name, a few at a time. JSON. */
-export type Page = { readonly [name: string]: StoredValue & { readonly [key: string]: Json } };
-
 /** On average, so many names are in one page: an eighth of a page of larger ones would be new with each name. */
 const NAMES = 16;
 

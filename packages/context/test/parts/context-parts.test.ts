@@ -384,8 +384,8 @@ describe("a part that is not what it should be", () => {
     ["another version", { ...manifest, version: 2 }],
     ["no parameters", { ...manifest, parameters: null }],
     ["parameters of two kinds", { ...manifest, parameters: { value: 1, part: sha256("") } }],
-    ["a configuration that is no part", { ...manifest, config: { part: "../../etc/passwd" } }],
-    ["variables that are no pages", { ...manifest, variables: { rows: 1 } }],
+    ["a configuration that is not a part", { ...manifest, config: { part: "../../etc/passwd" } }],
+    ["variables that are not pages", { ...manifest, variables: { rows: 1 } }],
     ["a page without a name", { ...manifest, variables: [[1, { value: {} }]] }],
     ["an item without an index", { ...manifest, item: { value: 1 } }],
     ["an index without an item", { ...manifest, index: 1 }],
@@ -409,7 +409,7 @@ describe("a part that is not what it should be", () => {
     expect(error).toMatchObject({ code: "PART_FOREIGN", hash: sha256("page") });
   });
 
-  test("is refused where parameters are no object", () => {
+  test("is refused where parameters are not an object", () => {
     const json = { ...manifest, parameters: { value: [1] } };
     expect(() =>
       new ContextReader().context(parts.manifest, () => parseJson(JSON.stringify(json))),

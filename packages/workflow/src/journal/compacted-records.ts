@@ -5,7 +5,7 @@ import type { RecordedRun, RecordedSignal } from "./recorded-run.ts";
 import type { RecordedGraph, RecordedItems, RecordedStep } from "./recorded-steps.ts";
 
 /**
- * The fewest records that lead to the same run when they are read: steps are numbered anew, in the order
+ * The fewest records that lead to the same run when they are read: steps are numbered again, in the order
  * in which they are written.
  */
 export class CompactedRecords {

@@ -166,7 +166,7 @@ describe("a compacted journal", () => {
     await appendFile(path, '00000000 [1,["cl');
     const { dropped, cutOff } = await compactJournal(path);
     expect(cutOff).toBe(16);
-    // The second start began the attempts at the failed item anew.
+    // The second start began the attempts at the failed item again.
     expect(dropped).toMatchObject({ opened: 1, closed: 1, failed: expect.any(Number) as number });
     expect(await readFile(path)).toHaveLength(after);
   });

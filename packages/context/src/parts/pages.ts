@@ -1,4 +1,3 @@
-import type { Json } from "../json.ts";
 import type { StoredValue } from "./stored-value.ts";
 
 /** On average, so many names are in one page: an eighth of a page of larger ones would be new with each name. */

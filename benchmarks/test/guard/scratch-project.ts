@@ -48,8 +48,8 @@ export class ScratchProject {
       "setup.mjs",
       `import { symlinkSync } from "node:fs";\nsymlinkSync(${JSON.stringify(join(HERE, "node_modules"))}, "node_modules", "junction");\n`,
     );
-    this.write("packages/yaml/tsconfig.build.json", '{ "files": ["index.ts"] }');
-    this.write("packages/yaml/index.ts", "const = broken;\n");
+    this.write("packages/cli/tsconfig.build.json", '{ "files": ["index.ts"] }');
+    this.write("packages/cli/index.ts", "const = broken;\n");
     cpSync(join(HERE, "benchmarks/dist"), join(this.root, "benchmarks/dist"), { recursive: true });
     renameSync(join(this.root, SUITE), join(this.root, dirname(SUITE), "whole.js"));
     this.write(

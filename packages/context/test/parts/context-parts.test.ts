@@ -300,9 +300,9 @@ describe("secrets", () => {
       fc.property(dataHolding(values), (data) => {
         const context = contextOf(data) as WorkflowContext;
         const parts = partsOf(context.set("large", [rows(1), "§one§§two§§"]), hashes);
-        // One that is as short as this is hidden where it is a whole text.
+        // One that is as short as this is hidden where it is a whole text, not behind a quote within one.
         const texts = parts.hashes.map((hash) => parts.textOf(hash)).join("");
-        expect(texts).not.toMatch(/"§"|§one§|§two§§/);
+        expect(texts).not.toMatch(/(?<!\\)"§"|§one§|§two§§/);
       }),
       { numRuns: 200 },
     );

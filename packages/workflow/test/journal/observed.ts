@@ -44,8 +44,8 @@ export async function observed(
   );
   let result: RunResult | null = null;
   void run(workflow, { journal }).result.then((given) => (result = given));
-  // What it needs is loaded from files then.
-  for (let rest = 0; journal.content === null && rest < 1_000; rest++) await untilIdle();
+  // It loads what it needs from files first, which takes as long as the machine is busy.
+  while (journal.content === null && result === null) await untilIdle();
   for (let turn = 0; ; turn++) {
     await untilIdle();
     const { content } = journal;

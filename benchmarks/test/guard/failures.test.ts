@@ -101,6 +101,7 @@ describe("a base that does not build", () => {
 
   test("that builds, but something else, is not comparable either", async () => {
     project.write("packages/cli/index.ts", "export const nothing = 0;\n");
+    project.write("tools/bundle.js", "");
     project.commit("builds");
     const { status, stdout } = await project.bench(["gate", "--checks", "time", ...compared]);
     expect(status).toBe(3);

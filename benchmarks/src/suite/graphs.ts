@@ -237,10 +237,13 @@ export async function costOf(
   return sums;
 }
 
-/** What building costs if each addition copies what is there. */
+/** What building costs if each addition copies what is there: the least of three, as the first is slow. */
 function copyingTime(nodes: number): number {
-  const start = performance.now();
-  let list: readonly object[] = [];
-  for (let i = 0; i < nodes; i++) list = list.concat({ id: `node_${i}` });
-  return (performance.now() - start) * 1e6;
+  const times = [0, 1, 2].map(() => {
+    const start = performance.now();
+    let list: readonly object[] = [];
+    for (let i = 0; i < nodes; i++) list = list.concat({ id: `node_${i}` });
+    return (performance.now() - start) * 1e6;
+  });
+  return Math.min(...times);
 }

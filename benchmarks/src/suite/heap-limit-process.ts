@@ -20,6 +20,6 @@ const step = make === makers["structuredClone"] || make === makers["klona"] ? 1 
 const kept: unknown[][] = [];
 for (let count = step; ; count += step) {
   kept.push(listOf(step, make));
-  // Synchronously, as the process ends without notice; it fails once nobody reads any more.
+  // Synchronously, as the process ends without notice.
   writeSync(1, `${count}\n`);
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../measure/child-environment.ts";
@@ -30,12 +31,16 @@ export async function heapLimits(lab: Lab<Workbench>): Promise<void> {
 
 async function keptUntilFull(kept: string, megabytes: number, cwd: string): Promise<number> {
   const file = fileURLToPath(new URL("heap-limit-process.js", import.meta.url));
+  // A file, as a pipe may be full, and then refuses what is written synchronously.
+  const counts = join(cwd, "counts");
+  const output = openSync(counts, "w");
   const child = spawn(process.execPath, [`--max-old-space-size=${megabytes}`, file, kept], {
     env: childEnvironment(),
     cwd,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, "pipe"],
   });
-  const [counts, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  closeSync(output);
+  const errors = await text(child.stderr as Readable);
   if (!errors.includes("heap out of memory")) throw new Error(`Cannot count "${kept}": ${errors}`);
-  return Number(counts.trim().split("\n").at(-1));
+  return Number(readFileSync(counts, "utf8").trim().split("\n").at(-1));
 }

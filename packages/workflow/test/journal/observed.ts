@@ -42,15 +42,16 @@ export async function observed(
         waiting.set(key, resolve);
       }),
   );
-  let result: RunResult | null = null;
-  void run(workflow, { journal }).result.then((given) => (result = given));
+  const results: RunResult[] = [];
+  void run(workflow, { journal }).result.then((result) => results.push(result));
   // It loads what it needs from files first, which takes as long as the machine is busy.
-  while (journal.content === null && result === null) await untilIdle();
+  while (journal.content === null && results.length === 0) await untilIdle();
   for (let turn = 0; ; turn++) {
     await untilIdle();
     const { content } = journal;
     if (content === null) throw new Error("The journal was not opened");
-    if (result !== null) return { result, begun, ended, instants, content };
+    const [result] = results;
+    if (result !== undefined) return { result, begun, ended, instants, content };
     if (waiting.size === 0) throw new Error("The run hangs");
     instants.push(content.records.length);
     const key = next([...waiting.keys()], turn);

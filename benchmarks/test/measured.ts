@@ -181,8 +181,13 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
     ...growth("control: a stream, outputs kept", 3e5, 2e7, 0),
   ],
   journal: [
-    ...["10,000 items", "10,000 items that wait"].flatMap((what) => [
-      ...readings(what, "count", { "in turns": 10_000 }),
+    ...Object.entries({
+      "10,000 items": 10_000,
+      "100,000 items": 100_000,
+      "1,000,000 items": 1_000_000,
+      "10,000 items that wait": 10_000,
+    }).flatMap(([what, items]) => [
+      ...readings(what, "count", { "in turns": items }),
       ...readings(`${what}, with a journal`, "nanoseconds", { "median time": 400 }),
       ...readings(`${what}, with a journal`, "bytes", recordBytes),
       ratioReading(`${what}, with a journal`, `${what}, without a journal`, ratio(1.4)),

@@ -5,10 +5,11 @@ import { formatBytes, formatNumber, formatPower, formatTime } from "../src/outpu
 
 describe("the options of a run", () => {
   test("is read", () => {
-    expect(scenarioOptions([])).toEqual({ quick: false, beside: false, out: undefined });
+    expect(scenarioOptions([])).toEqual({ quick: false, beside: false, publish: false });
     expect(scenarioOptions(["--quick", "--out", "d", "--beside"])).toEqual({
       quick: true,
       beside: true,
+      publish: false,
       out: resolve("d"),
     });
   });
@@ -18,9 +19,10 @@ describe("the options of a run", () => {
     ["extra", "too many arguments"],
     ["--out", "'--out <dir>' argument missing"],
     ["--out=", "needs the name of a directory"],
+    ["--publish --out d", "'--publish' cannot be used with option '--out <dir>'"],
     ["--quick=yes", "unknown option '--quick=yes'"],
   ])("refuses %s", (argument, message) => {
-    expect(() => scenarioOptions([argument])).toThrow(message);
+    expect(() => scenarioOptions(argument.split(" "))).toThrow(message);
   });
 });
 

@@ -1,21 +1,23 @@
 import { relative } from "node:path";
+import { Option } from "@commander-js/extra-typings";
 import { UsageError } from "../output/exit-status.ts";
 import { experimentRuns, runExperiments } from "../suite/run-experiments.ts";
 import { publishPage } from "../page/publish-page.ts";
 import { outputDirectory } from "../output/output-directory.ts";
 import { withProgress } from "../output/progress.ts";
 import { publish, reportIn } from "../report/publish.ts";
-import { REPORTS } from "../output/project.ts";
+import { MEASURED, REPORTS } from "../output/project.ts";
 import { majorOf, type Report, reportOf, withOthers } from "../report/report.ts";
 import { reportText } from "../report/report-text.ts";
 import { describeRuntime } from "../measure/machine.ts";
 import { benchCommand } from "./command.ts";
 import { outOption } from "./options.ts";
 
-const NOTES = `The report is replaced at the very end, in one step: a run that is interrupted or fails leaves the
-old one in place. Without --out a quick run never replaces the report of a full one. What other
-versions of Node reached stays beside the new figures. Exit status: 0 measured (missed targets are
-shown in the report), 1 failed, 2 invalid usage, 130 interrupted.`;
+const NOTES = `The report is written to measured/, which Git ignores; with --publish to reports/, which it tracks. It
+is replaced at the very end, in one step: a run that is interrupted or fails leaves the old one in
+place. Without --out a quick run never replaces the report of a full one. What other versions of
+Node reached stays beside the new figures. Exit status: 0 measured (missed targets are shown in the
+report), 1 failed, 2 invalid usage, 130 interrupted.`;
 
 function declared() {
   return benchCommand(
@@ -31,8 +33,13 @@ function declared() {
     )
     .addOption(
       outOption(
-        "where latest.json, latest.md and, of a full run, index.html are written (default: reports, in the project)",
+        "where latest.json, latest.md and, of a full run, index.html are written (default: measured, in the project)",
       ),
+    )
+    .addOption(
+      new Option("--publish", "write them to reports, which are tracked")
+        .default(false)
+        .conflicts("out"),
     );
 }
 
@@ -42,8 +49,8 @@ export function scenarioOptions(args: readonly string[]) {
 
 /** What plain `npm run bench` does. */
 export const scenario = (signal: AbortSignal) =>
-  declared().action(async ({ quick, beside, out }) => {
-    const directory = outputDirectory("--out", out ?? REPORTS);
+  declared().action(async ({ quick, beside, out, publish: isPublished }) => {
+    const directory = outputDirectory("--out", out ?? (isPublished ? REPORTS : MEASURED));
     const before = reportIn(directory);
     if (beside) checkBeside(before);
     const start = performance.now();

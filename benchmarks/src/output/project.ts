@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 /** The root of this checkout. */
 export const HERE: string = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Where reports are kept. */
+/** Where a run writes its report. Git ignores it. */
+export const MEASURED: string = join(HERE, "measured");
+
+/** Where the reports that are published are tracked. */
 export const REPORTS: string = join(HERE, "reports");
 
 /** Where the baselines and the bounds of the gate are tracked. */

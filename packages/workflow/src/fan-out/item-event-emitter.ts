@@ -1,5 +1,5 @@
 import type { WorkflowError } from "../errors.ts";
-import type { ItemObserver } from "./fan-out-parts.ts";
+import type { ItemObserver } from "./item-observer.ts";
 import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
 import { now } from "../host/clock.ts";

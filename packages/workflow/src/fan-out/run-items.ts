@@ -5,6 +5,7 @@ import { FanOutRun } from "./fan-out.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
+import { ItemEnds } from "./item-ends.ts";
 import { ItemEventEmitter } from "./item-event-emitter.ts";
 import { ItemsJournal } from "./items-journal.ts";
 import type { ItemsRun } from "../contract/run.ts";
@@ -37,8 +38,7 @@ export interface Performer {
 
 /** Runs the items until all have ended, and emits their events. */
 export async function runItems(items: Items, run: ItemsRun): Promise<void> {
-  const { task, declaredIn, isList, isWorkflow, source, plan, results } = items;
-  const { slots } = run;
+  const { task, isList, isWorkflow, source, plan, results } = items;
   let session: Session;
   try {
     session = await opened(items, run);
@@ -48,20 +48,9 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   }
   const observer = run.isHeard ? new ItemEventEmitter(run, task, isList, source, results) : null;
   const journal = run.journal === null ? null : new ItemsJournal(run.journal, items, run);
-  const fanOut = new FanOutRun({
-    task,
-    declaredIn,
-    isList,
-    isWorkflow,
-    slots,
-    source,
-    plan,
-    session,
-    results,
-    scope: run,
-    observer,
-    journal,
-  });
+  const ends = new ItemEnds(items, run.cancellation, journal, observer);
+  const { slots } = run;
+  const fanOut = new FanOutRun({ isWorkflow, slots, source, plan, session, ends, scope: run });
   await fanOut.done;
   observer?.end();
 }

@@ -1,0 +1,104 @@
+import type { Json, WorkflowContext } from "@sheaf/context";
+import type { Cancellation } from "../contract/cancellation.ts";
+import type { DeclarationSource } from "../declaration-source.ts";
+import type { ErrorPlace, WorkflowError } from "../errors.ts";
+import { stepOf, type TaskStep } from "../task-path.ts";
+import type { ItemObserver } from "./item-observer.ts";
+import type { ItemResults } from "./item-results.ts";
+import type { ItemsJournal } from "./items-journal.ts";
+
+/** What {@link ItemEnds} needs to know of a fan-out. */
+interface Listing {
+  readonly task: string;
+  readonly declaredIn: DeclarationSource;
+  readonly isList: boolean;
+  readonly results: ItemResults;
+}
+
+/** Reports how the items of one fan-out end: to its results, to the journal, and to whoever listens. */
+export class ItemEnds {
+  readonly results: ItemResults;
+  /** Where ends are recorded, and what is known of them; null if nowhere. */
+  readonly journal: ItemsJournal | null;
+  /** Null if nobody listens. */
+  readonly observer: ItemObserver | null;
+  readonly #cancellation: Cancellation;
+  readonly #task: string;
+  readonly #declaredIn: DeclarationSource;
+  readonly #isList: boolean;
+
+  constructor(
+    { task, declaredIn, isList, results }: Listing,
+    cancellation: Cancellation,
+    journal: ItemsJournal | null,
+    observer: ItemObserver | null,
+  ) {
+    this.results = results;
+    this.journal = journal;
+    this.observer = observer;
+    this.#cancellation = cancellation;
+    this.#task = task;
+    this.#declaredIn = declaredIn;
+    this.#isList = isList;
+  }
+
+  succeeded(context: WorkflowContext, attempts: number, output: Json): void {
+    const index = this.indexOf(context);
+    this.results.addSuccess(index, attempts, output);
+    this.journal?.succeeded(index, attempts, output, context);
+    this.observer?.item("succeeded", index, attempts);
+  }
+
+  /** What the end of the run cut short is not recorded, so that it may run again. */
+  failed(
+    context: WorkflowContext,
+    attempts: number,
+    error: WorkflowError,
+    status: "failed" | "canceled",
+  ): void {
+    const index = this.indexOf(context);
+    this.results.addFailure(index, attempts, error, status === "canceled", context.item);
+    if (!this.#cancellation.isCanceled) this.journal?.failed(index, attempts, error, context);
+    this.observer?.item(status, index, attempts, error);
+  }
+
+  /** The attempt that an item begins with: those that failed before count. */
+  firstAttempt(context: WorkflowContext): number {
+    return this.journal === null ? 1 : this.journal.firstAttempt(this.indexOf(context));
+  }
+
+  /** True if it is known from before that no item starts after those so far. */
+  get stopsHere(): boolean {
+    return this.journal !== null && this.journal.stopsAt(this.results.total);
+  }
+
+  /** True if the end of the item is known from before. */
+  replay(context: WorkflowContext): boolean {
+    const { journal } = this;
+    if (journal === null) return false;
+    return journal.replay(this.indexOf(context), context, () => this.placeOf(context));
+  }
+
+  /** What was never started is skipped. */
+  skipRest(total: number): void {
+    for (; this.results.total < total; this.results.total++) {
+      this.results.addSkipped(this.results.total);
+      this.observer?.item("skipped", this.results.total, 0);
+    }
+  }
+
+  /** Outside a list the one item has the position 0, wherever the task itself may be an item. */
+  indexOf({ index }: WorkflowContext): number {
+    return this.#isList ? (index as number) : 0;
+  }
+
+  stepOf({ index }: WorkflowContext): TaskStep {
+    return stepOf(this.#task, this.#isList ? index : undefined);
+  }
+
+  placeOf(context: WorkflowContext, option: "action" | "timeout" = "action"): ErrorPlace {
+    const task = this.#task;
+    const position = this.#declaredIn.position(option);
+    return this.#isList ? { task, index: context.index, position } : { task, position };
+  }
+}

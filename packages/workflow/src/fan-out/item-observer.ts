@@ -1,0 +1,13 @@
+import type { WorkflowError } from "../errors.ts";
+
+/** Is notified of every item, if anybody listens. */
+export interface ItemObserver {
+  item(
+    what: "started" | "retried" | "succeeded" | "failed" | "canceled" | "skipped",
+    index: number,
+    attempt: number,
+    error?: WorkflowError,
+  ): void;
+  /** After each item that ended. */
+  progress(): void;
+}

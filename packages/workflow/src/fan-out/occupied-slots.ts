@@ -1,0 +1,48 @@
+import type { RunningAction, TaskPath } from "../task-path.ts";
+import type { ItemEnds } from "./item-ends.ts";
+import type { Pause } from "./pause.ts";
+import { RunningAttempt } from "./running-attempt.ts";
+
+/** What is in each slot of a fan-out: an attempt that is running, or a pause before another one. */
+export class OccupiedSlots {
+  /** How many hold an item. */
+  count = 0;
+  readonly #occupants: (RunningAttempt | Pause)[] = [];
+  readonly #free: number[] = [];
+
+  /** The number of a slot for another item. */
+  take(): number {
+    this.count++;
+    return this.#free.pop() ?? this.#occupants.length;
+  }
+
+  put(slot: number, occupant: RunningAttempt | Pause): void {
+    this.#occupants[slot] = occupant;
+  }
+
+  /** The item has ended. Its last attempt may stay in the slot, because ending it again has no effect. */
+  leave(slot: number): void {
+    this.#free.push(slot);
+    this.count--;
+  }
+
+  entries(): Iterable<[slot: number, occupant: RunningAttempt | Pause]> {
+    return this.#occupants.entries();
+  }
+
+  /** Ends the attempts that are running, with an error that is never reported. */
+  abandon(error: Error): void {
+    for (const occupant of this.#occupants)
+      if (occupant instanceof RunningAttempt) occupant.fail(error);
+  }
+
+  /** Adds the attempts that are running. */
+  addRunning(list: RunningAction[], ends: ItemEnds, path: string, callers: TaskPath): void {
+    for (const occupant of this.#occupants) {
+      if (!(occupant instanceof RunningAttempt) || !occupant.isUnderWay) continue;
+      const { context, attempt } = occupant;
+      const step = ends.stepOf(context);
+      list.push({ ...step, task: path + step.task, attempt, path: [...callers, step] });
+    }
+  }
+}

@@ -6,6 +6,7 @@ import type { Known } from "./names.ts";
 import { isEqual } from "./equality.ts";
 import { arithmetic, isIn, isTruthy, negative, compare } from "./operators.ts";
 import { fastPath, type Read } from "./read-path.ts";
+import { Reads } from "./reads.ts";
 import { Site } from "./site.ts";
 import type { Source } from "./source.ts";
 import { startOf } from "./start.ts";
@@ -34,6 +35,7 @@ export class Compiler implements Compiling {
   readonly functions: Readonly<Record<string, TemplateFunction>>;
   isConstant = true;
   asksStatus = false;
+  readonly reads: Reads = new Reads();
   readonly #meter: Meter = new Meter();
   #isMetered = false;
 

@@ -2,6 +2,7 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 import type { Known } from "./names.ts";
 import type { Read } from "./read-path.ts";
 import type { Site } from "./site.ts";
+import type { Reads } from "./reads.ts";
 import type { Source } from "./source.ts";
 import type { Expression } from "./syntax.ts";
 import type { TemplateFunction } from "./template-function.ts";
@@ -18,6 +19,8 @@ export interface Compiling {
   readonly functions: Readonly<Record<string, TemplateFunction>>;
   /** True until an expression that reads something is compiled. */
   isConstant: boolean;
+  /** The names that it reads of the context. */
+  readonly reads: Reads;
   /** True once a call that asks how a task ended is compiled. */
   asksStatus: boolean;
   /** A site for an operation, such as `call upper()`. */

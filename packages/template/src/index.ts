@@ -3,6 +3,7 @@ export { TemplateError } from "./template-error.ts";
 export { templateFunction } from "./template-function.ts";
 export { reservedNames } from "./names.ts";
 export type { Template, TemplateOptions } from "./template.ts";
+export type { NamesRead } from "./reads.ts";
 export type { TemplateErrorCode } from "./error-codes.ts";
 export type { TemplateProblem } from "./template-error.ts";
 export type { TemplateFunction, Arguments, Kind, ParameterKind } from "./template-function.ts";

@@ -99,6 +99,7 @@ class NamedStart {
     isOptional: boolean,
     steps: readonly Step[],
   ): Started {
+    this.#compiler.reads.add(part, name);
     const missing = () => missingOf(part, name);
     const start = { read: readerOf(part, name), at, isOptional, missing };
     const fast: FastStart | null =
@@ -116,8 +117,10 @@ class NamedStart {
     { at, isOptional }: Step,
     steps: readonly Step[],
   ): Started {
-    const { source } = this.#compiler;
+    const { source, reads } = this.#compiler;
     const name = this.#compiler.compile(index);
+    if (index.kind === "literal" && typeof index.value === "string") reads.add(part, index.value);
+    else reads.addAny(part);
     const read: Read = (context, scope) => {
       const key = name(context, scope);
       if (typeof key === "string" && key !== "__proto__") return readNamed(part, key, context);

@@ -5,6 +5,7 @@ import { knownOf, type NameOptions } from "./names.ts";
 import { Parser } from "./parse.ts";
 import { type Placement, Source } from "./source.ts";
 import type { Expression } from "./syntax.ts";
+import type { NamesRead } from "./reads.ts";
 import type { TemplateFunction } from "./template-function.ts";
 import type { TemplateScope } from "./template-scope.ts";
 import { textOf } from "./text-of.ts";
@@ -36,6 +37,8 @@ export interface Template {
    * an entry of `next` is then evaluated however the task ended.
    */
   readonly asksStatus: boolean;
+  /** Which variables and task results it reads; null if it computes a name, which may be any. */
+  readonly reads: NamesRead | null;
 }
 
 /**
@@ -120,8 +123,9 @@ function checkSize(source: Source): void {
 
 function finished(compiler: Compiler, source: Source, evaluate: Evaluate): Template {
   source.throwReported();
-  const { isConstant, asksStatus } = compiler;
-  return Object.assign(compiler.metered(evaluate), { source: source.text, isConstant, asksStatus });
+  const { isConstant, asksStatus, reads } = compiler;
+  const facts = { source: source.text, isConstant, asksStatus, reads: reads.names };
+  return Object.assign(compiler.metered(evaluate), facts);
 }
 
 /** The texts and expressions in order. Only the expression if there is a single one with nothing but space around it. */

@@ -16,8 +16,18 @@ export interface DeclarationSource {
   publishing(variable: string): SourcePosition | undefined;
 }
 
+/** A document that a workflow was loaded from. */
+export interface WorkflowDocument {
+  /** Its whole text. */
+  readonly text: string;
+  /** Where it comes from, such as a file name. */
+  readonly source?: string;
+}
+
 /** The source of a workflow and its tasks. */
 export interface WorkflowSource extends DeclarationSource {
+  /** The document; undefined if there is none, or if this is one of the workflows inside. */
+  readonly document?: WorkflowDocument | undefined;
   /** A digest of the document; undefined if there is none. */
   readonly fingerprint?: string | undefined;
   /** What its author calls a node. */

@@ -104,7 +104,9 @@ export type {
   ItemReport,
   ItemStatus,
 } from "./item-report.ts";
-export type { Attempt, Executor, Job, Session } from "./contract/executor.ts";
+export type { Attempt, Executor, Job, Session, WorkflowReference } from "./contract/executor.ts";
+export type { ContextNames } from "./contract/context-names.ts";
+export type { WorkflowDocument } from "./declaration-source.ts";
 export type { JournalCompaction } from "./journal/journal-compaction.ts";
 export type { JournalOwner, JournalReport } from "./journal/journal-report.ts";
 export type { ItemCounts, RunCounts } from "./journal/run-counts.ts";

@@ -8,6 +8,7 @@ import {
   SETTINGS,
   TASK_OPTIONS,
   type ValueType,
+  type WorkflowDocument,
   type WorkflowSource,
 } from "@sheaf/workflow/declaration";
 import type { Lines } from "./lines.ts";
@@ -21,10 +22,12 @@ export class DocumentSource implements WorkflowSource {
   readonly #settings: OptionOffsets;
   readonly #tasks = new Map<string, OptionOffsets>();
   readonly #text: string | null;
+  readonly #source: { readonly source?: string };
 
   /** @param text Of the document; null for one of its inner workflows. */
   constructor(tree: MapTree, lines: Lines, file: string | undefined, text: string | null) {
     this.#text = text;
+    this.#source = file === undefined ? {} : { source: file };
     this.#settings = new OptionOffsets(tree, tree.start, SETTINGS, lines, file);
     for (const task of itemsIn(childOf(tree, "tasks"))) {
       const nameTree = childOf(task, "name");
@@ -32,6 +35,10 @@ export class DocumentSource implements WorkflowSource {
       if (task.kind !== "map" || nameTree === undefined || name === null) continue;
       this.#tasks.set(name, new OptionOffsets(task, nameTree.start, TASK_OPTIONS, lines, file));
     }
+  }
+
+  get document(): WorkflowDocument | undefined {
+    return this.#text === null ? undefined : { text: this.#text, ...this.#source };
   }
 
   /** Of what the document says, whatever its comments and how it is laid out. Reads the text again: only runs with a journal ask for it. */

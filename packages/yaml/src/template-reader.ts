@@ -7,7 +7,7 @@ import {
   TemplateError,
 } from "@sheaf/template";
 import type { EndScope } from "@sheaf/workflow";
-import type { Evaluate } from "@sheaf/workflow/declaration";
+import { type Evaluate, readingAll } from "@sheaf/workflow/declaration";
 import type { DocumentProblemCode } from "./document-error.ts";
 import type { Place } from "./lines.ts";
 import type { Problems } from "./problems.ts";
@@ -97,7 +97,9 @@ export class TemplateReader {
     const rendered = items.map((item) => this.value(item, names));
     if (!rendered.some(isFunction)) return rendered as readonly Json[];
     const parts = rendered.map(evaluatorFor);
-    return (context, scope) => parts.map((part) => part(context, scope));
+    const evaluate: Evaluate<Json, EndScope> = (context, scope) =>
+      parts.map((part) => part(context, scope));
+    return readingAll(evaluate, rendered.filter(isFunction));
   }
 
   #checkKeys({ entries }: MapTree, hint: string): void {
@@ -113,13 +115,14 @@ export class TemplateReader {
     const rendered = Array.from(entries.values(), ({ value }) => this.value(value, names));
     if (!rendered.some(isFunction)) return objectOf(layout.keys, rendered as readonly Json[]);
     const parts = rendered.map(evaluatorFor);
-    return (context, scope) => {
+    const evaluate: Evaluate<Json, EndScope> = (context, scope) => {
       const { keys } = layout;
       const object: Record<string, Json> = {};
       for (let i = 0; i < keys.length; i++)
         object[keys[i] as string] = (parts[i] as Evaluate<Json, EndScope>)(context, scope);
       return object;
     };
+    return readingAll(evaluate, rendered.filter(isFunction));
   }
 }
 

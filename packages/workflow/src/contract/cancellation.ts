@@ -17,6 +17,8 @@ export interface Cancellation {
   readonly signal: AbortSignal;
   /** True from the first step on. */
   readonly isCanceled: boolean;
+  /** Of the workflows around this that may be attempted again: which attempt each is, the outermost first. */
+  readonly attempts: readonly number[];
   /** Seconds between the two steps. */
   readonly grace: number;
   /** The failure given to `fail`; null if it was not called. */
@@ -33,8 +35,11 @@ export interface Cancellation {
     task: string,
     first: { readonly index: number; readonly error: Error } | null,
   ): WorkflowError;
-  /** The cancellation of a part of the run, canceled together with this one or by its own signal. */
-  part(signal: AbortSignal): PartCancellation;
+  /**
+   * The cancellation of an attempt at a part of the run, canceled together with this one or by its own
+   * signal.
+   */
+  part(signal: AbortSignal, attempt: number): PartCancellation;
 }
 
 /** The cancellation of something that may end before the run does. */

@@ -1,4 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
+import type { WorkflowDocument } from "../declaration-source.ts";
 
 /**
  * One attempt at one item. Its executor ends it once, with `succeed` or `fail`. Later calls have no
@@ -21,32 +22,72 @@ export interface Attempt {
   log(message: string, data?: unknown): void;
   /** Call it when the action reports progress. See {@link ActionCall.progress}. */
   progress(fraction: number): void;
+  /**
+   * Call it when the action is called, in a session that `queues`: the time limit counts from here. Later
+   * calls have no effect.
+   */
+  started(): void;
   /** Call it with what the action returned. It is checked, copied and frozen; if it is not JSON, the attempt fails. */
   succeed(output: unknown): void;
   /** Call it with what the action threw. */
   fail(error: unknown): void;
 }
 
-/** What all attempts of one fan-out share. */
+/** By what someone elsewhere finds the same workflow. JSON. */
+export interface WorkflowReference {
+  /** A digest of what a run of it does, as far as that can be seen. Functions are not seen. */
+  readonly fingerprint: string;
+  /** The name of the workflow, if it has one. */
+  readonly name?: string;
+  /** What it was loaded from, if that is a document. */
+  readonly document?: WorkflowDocument;
+}
+
+/**
+ * What all attempts of one fan-out share. A task without items is a fan-out of one. What executors in
+ * this process have no use for is made when it is asked for.
+ */
 export interface Job {
-  /** The id of the fan-out, unique in the run. */
+  /**
+   * The id of the fan-out, unique in the run and independent of timing, such as `run/2.charge`. Items
+   * and attempts of the workflows around it are part of it.
+   */
   readonly id: string;
+  /** The id of the run. */
+  readonly runId: string;
+  /** When the run started, as ISO 8601. */
+  readonly startedAt: string;
+  /** The workflow of the run, which may have the task in a workflow inside. */
+  readonly workflow: WorkflowReference;
+  /** The names of the tasks and nodes that lead to the task, from the workflow of the run; the task is the last. */
+  readonly path: readonly string[];
   /** The task whose items these are. */
   readonly task: string;
-  /** The name of the action; null if the task holds a function or a workflow itself. */
+  /** False for a task without items: its one attempt has the context of the job itself. */
+  readonly isList: boolean;
+  /**
+   * The name of the action; null if the task holds a function or a workflow itself, which only `perform`
+   * can call.
+   */
   readonly action: string | null;
   /** The context that every item starts from. The forks in the attempts differ from it only by item and index. */
   readonly context: WorkflowContext;
   /** The most attempts that run at once. */
   readonly concurrency: number;
+  /** Seconds that one attempt may take; null if there is no limit. */
+  readonly timeout: number | null;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
+  /** Evaluates the input of an attempt in this process. May throw. */
+  input(attempt: Attempt): unknown;
   /** Performs an attempt in this process: evaluates its input and calls the action. May throw. */
   perform(attempt: Attempt): unknown;
 }
 
 /** Takes the attempts of one fan-out. */
 export interface Session {
+  /** True if attempts may wait before their action is called. Each then needs a call of its `started`. */
+  readonly queues?: boolean;
   /** Starts an attempt. It must not wait and must not throw: if something goes wrong, fail the attempt. */
   start(attempt: Attempt): void;
   /** Called after a series of starts, for sessions that send several attempts together. */
@@ -57,6 +98,13 @@ export interface Session {
 
 /** Decides where the items of a fan-out run. Checked by `@sheaf/workflow/conformance`. */
 export interface Executor {
+  /** True if it takes tasks without items too. Otherwise it gets only those whose action is not here. */
+  readonly takesTasks?: boolean;
+  /**
+   * Whether it can call an action that the run was not given. Asked before anything runs. If it throws
+   * or rejects, nothing runs.
+   */
+  has?(action: string): boolean | Promise<boolean>;
   /** Called once for a fan-out, before its first item. If it throws or rejects, the task fails. */
   open(job: Job): Session | Promise<Session>;
 }

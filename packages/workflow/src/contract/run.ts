@@ -6,7 +6,7 @@ import type { ActionFunction } from "./action.ts";
 import type { ActionSlots } from "./action-slots.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { EventPayload, TaskEvent } from "./events.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, WorkflowReference } from "./executor.ts";
 import type { RunControl } from "./run-control.ts";
 
 /** A run as functions and templates of its workflow see it. */
@@ -93,6 +93,10 @@ export interface AttemptRun {
 
 /** What a list of items needs from its workflow. */
 export interface ItemsRun extends EventSink, AttemptRun, ErrorReporter {
+  /** When the run started, as ISO 8601. */
+  readonly startedAt: string;
+  /** The workflow of the run, for an executor that the run was given. */
+  readonly workflow: WorkflowReference;
   readonly signal: AbortSignal;
   readonly cancellation: Cancellation;
   /** The tasks around the workflow, as in `outer/`. */

@@ -18,12 +18,13 @@ export {
   SETTINGS,
 } from "../graph/setting-table.ts";
 export { UNREACHABLE_TASK_ADVICE, unreachableTask } from "../graph/validate.ts";
+export { readingAll, readsOf } from "../contract/context-names.ts";
 export { digestOf } from "../journal/digest.ts";
 export { fits } from "../options/fits.ts";
 export { camelCase, kebabCase } from "../options/option-names.ts";
 export { choiceHint } from "../options/option-problems.ts";
 export { FUNCTION, same, text } from "../options/takes.ts";
-export type { DeclarationSource, WorkflowSource } from "../declaration-source.ts";
+export type { DeclarationSource, WorkflowDocument, WorkflowSource } from "../declaration-source.ts";
 export type { Evaluate } from "../task/task-options.ts";
 export type {
   AnyType,

@@ -74,7 +74,7 @@ export class SubWorkflow {
     place: ErrorPlace,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const cancellation = this.#around.cancellation.part(signal);
+    const cancellation = this.#around.cancellation.part(signal, attempt);
     const scope = this.#around.at(place.index, cancellation);
     try {
       return await this.#run(input, attempt, place, scope);

@@ -73,6 +73,10 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     this.#pump();
   }
 
+  get timeout(): number | null {
+    return this.#plan.timeout;
+  }
+
   get signal(): AbortSignal {
     return this.#cancellation.signal;
   }
@@ -237,8 +241,10 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
 
   #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
     const { timeout } = this.#plan;
-    if (!this.#followsActions) return new RunningAttempt(this, context, number, slot, timeout);
-    const attempt = new FollowedAttempt(this, context, number, slot, timeout);
+    const { queues } = this.#session;
+    if (!this.#followsActions)
+      return new RunningAttempt(this, context, number, slot, timeout, queues);
+    const attempt = new FollowedAttempt(this, context, number, slot, timeout, queues);
     if (this.#claim !== null) attempt.whenEnded(this.#claim.slots.free);
     return attempt;
   }

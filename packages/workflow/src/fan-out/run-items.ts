@@ -1,6 +1,6 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
-import type { Attempt, Executor, Job, Session } from "../contract/executor.ts";
+import type { Attempt, Executor, Job, Session, WorkflowReference } from "../contract/executor.ts";
 import { FanOutRun } from "./fan-out.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
@@ -33,6 +33,9 @@ export interface Items {
 
 /** Performs attempts in this process. */
 export interface Performer {
+  /** The evaluated input of an attempt. May throw. */
+  input(attempt: Attempt): unknown;
+  /** Evaluates the input and calls the action. May throw. */
   perform(attempt: Attempt): unknown;
 }
 
@@ -65,29 +68,62 @@ function opened(items: Items, run: ItemsRun): Session | Promise<Session> {
  * for all lists: V8 drops what it has optimised for a function that a collection finds dead.
  */
 class ItemsJob implements Job {
-  readonly id: string;
   readonly task: string;
   readonly action: string | null;
   readonly context: WorkflowContext;
   readonly concurrency: number;
-  readonly #performer: Performer;
+  readonly #items: Items;
   readonly #run: ItemsRun;
 
-  constructor({ task, action, context, plan, performer }: Items, run: ItemsRun) {
-    this.id = run.key;
-    this.task = task;
-    this.action = action;
-    this.context = context;
-    this.concurrency = plan.concurrency;
-    this.#performer = performer;
+  constructor(items: Items, run: ItemsRun) {
+    this.task = items.task;
+    this.action = items.action;
+    this.context = items.context;
+    this.concurrency = items.plan.concurrency;
+    this.#items = items;
     this.#run = run;
+  }
+
+  /** The key of the step is the same in every attempt at a workflow around it. */
+  get id(): string {
+    const { key, cancellation } = this.#run;
+    const { attempts } = cancellation;
+    return attempts.every((attempt) => attempt === 1) ? key : `${key}~${attempts.join(".")}`;
+  }
+
+  get runId(): string {
+    return this.#run.id;
+  }
+
+  get startedAt(): string {
+    return this.#run.startedAt;
+  }
+
+  get workflow(): WorkflowReference {
+    return this.#run.workflow;
+  }
+
+  get path(): readonly string[] {
+    return [...this.#run.callers.map(({ task }) => task), this.task];
+  }
+
+  get isList(): boolean {
+    return this.#items.isList;
+  }
+
+  get timeout(): number | null {
+    return this.#items.plan.timeout;
   }
 
   get signal(): AbortSignal {
     return this.#run.signal;
   }
 
+  input(attempt: Attempt): unknown {
+    return this.#items.performer.input(attempt);
+  }
+
   perform(attempt: Attempt): unknown {
-    return this.#performer.perform(attempt);
+    return this.#items.performer.perform(attempt);
   }
 }

@@ -9,6 +9,8 @@ export interface AttemptOwner {
   /** Shared by attempts without a time limit of their own. */
   readonly signal: AbortSignal;
   readonly scope: AttemptRun;
+  /** Seconds that one attempt may take; null if there is no limit. */
+  readonly timeout: number | null;
   originOf(attempt: RunningAttempt): LogOrigin;
   attemptSucceeded(attempt: RunningAttempt, slot: number, output: unknown): void;
   attemptFailed(attempt: RunningAttempt, slot: number, error: unknown): void;
@@ -33,12 +35,20 @@ export class RunningAttempt implements Attempt {
     attempt: number,
     slot: number,
     timeout: number | null,
+    queues = false,
   ) {
     this.context = context;
     this.attempt = attempt;
     this.#owner = owner;
     this.#slot = slot;
-    this.#limit = timeout === null ? null : new TimeLimit(timeout, () => this.#expire(timeout));
+    this.#limit = timeout === null ? null : new TimeLimit();
+    if (!queues) this.#limit?.start(timeout as number, () => this.#expire(timeout as number));
+  }
+
+  started(): void {
+    const { timeout } = this.#owner;
+    if (this.isUnderWay && timeout !== null)
+      this.#limit?.start(timeout, () => this.#expire(timeout));
   }
 
   get signal(): AbortSignal {
@@ -103,10 +113,15 @@ export class RunningAttempt implements Attempt {
 /** A signal of its own, and a callback when time is up. */
 class TimeLimit {
   readonly #lazy = new LazySignal();
-  readonly lift: () => void;
+  #lift: (() => void) | null = null;
 
-  constructor(seconds: number, onExpiry: () => void) {
-    this.lift = after(seconds * 1_000, onExpiry);
+  /** Time counts from the first call. */
+  start(seconds: number, onExpiry: () => void): void {
+    this.#lift ??= after(seconds * 1_000, onExpiry);
+  }
+
+  lift(): void {
+    this.#lift?.();
   }
 
   get signal(): AbortSignal {

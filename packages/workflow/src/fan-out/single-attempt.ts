@@ -92,6 +92,9 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
     if (this.#status === null) this.#run.progressOf({ task: this.task, attempt: 1 }, fraction);
   }
 
+  /** It never waits, and has no time limit. */
+  started(): void {}
+
   succeed(output: unknown): void {
     if (this.#status !== null) return;
     try {

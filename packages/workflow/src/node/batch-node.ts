@@ -177,7 +177,10 @@ export class BatchNode<const Id extends string, Output>
     run.journal?.checkList(source);
     const plan = this.#plan();
     const results = new ItemResults(plan.collect, run);
-    const performer = { perform: (attempt: Attempt): unknown => work(attempt.context) };
+    const performer = {
+      input: () => null,
+      perform: (attempt: Attempt): unknown => work(attempt.context),
+    };
     const node = {
       task: this.id,
       declaredIn: GRAPH_IN_CODE,

@@ -1,4 +1,5 @@
 import { quote, type SourcePosition } from "@sheaf/context/messages";
+import type { Executor } from "../contract/executor.ts";
 import { InvalidRunError } from "../errors.ts";
 import { type NeededAction, NodeWithNeeds } from "../graph/needs.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
@@ -47,12 +48,32 @@ function collectedNeeds(workflow: AnyWorkflow): Needs {
 export function missingActions(needs: Needs, actions: object): readonly InvalidRunError[] {
   const errors: InvalidRunError[] = [];
   for (const action of needs.actions.values()) {
-    const found = Object.hasOwn(actions, action.name)
-      ? (actions as Readonly<Record<string, unknown>>)[action.name]
-      : undefined;
+    const found = actionNamed(action.name, actions);
     if (typeof found !== "function") errors.push(missingAction(action, found, actions));
   }
   return errors;
+}
+
+/** The same where an executor may have what is not among the actions. */
+export async function missingEverywhere(
+  needs: Needs,
+  actions: object,
+  executor: Executor,
+): Promise<readonly InvalidRunError[]> {
+  const errors: InvalidRunError[] = [];
+  for (const action of needs.actions.values()) {
+    const found = actionNamed(action.name, actions);
+    if (typeof found === "function") continue;
+    const isElsewhere = found === undefined && (await executor.has?.(action.name)) === true;
+    if (!isElsewhere) errors.push(missingAction(action, found, actions));
+  }
+  return errors;
+}
+
+function actionNamed(name: string, actions: object): unknown {
+  return Object.hasOwn(actions, name)
+    ? (actions as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }
 
 function missingAction(

@@ -45,12 +45,16 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
     return this.#lazy.isAborted;
   }
 
+  get attempts(): readonly number[] {
+    return [];
+  }
+
   /**
-   * The cancellation of a part of this, which is canceled with it and when the signal says so. To be
+   * The cancellation of an attempt at a part of this, which is canceled with it and when the signal says so. To be
    * ended when the part has ended.
    */
-  part(signal: AbortSignal): RunCancellation {
-    const part = new RunCancellation(this.grace, this);
+  part(signal: AbortSignal, attempt: number): RunCancellation {
+    const part = new AttemptCancellation(this, attempt);
     this.#watchers.add(part);
     this.#parts++;
     if (this.isCanceled) part.canceled();
@@ -175,5 +179,21 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   #abort(reason: unknown): void {
     this.#lazy.abort(reason);
     for (const watcher of this.#watchers) watcher.canceled();
+  }
+}
+
+/** Of an attempt at a sub-workflow. Its number takes no room in the cancellation of a run. */
+class AttemptCancellation extends RunCancellation {
+  readonly #around: RunCancellation;
+  readonly #attempt: number;
+
+  constructor(around: RunCancellation, attempt: number) {
+    super(around.grace, around);
+    this.#around = around;
+    this.#attempt = attempt;
+  }
+
+  override get attempts(): readonly number[] {
+    return [...this.#around.attempts, this.#attempt];
   }
 }

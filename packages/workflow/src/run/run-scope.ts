@@ -1,7 +1,7 @@
 import type { ActionFunction } from "../contract/action.ts";
 import type { Cancellation } from "../contract/cancellation.ts";
 import type { EventPayload, TaskEvent } from "../contract/events.ts";
-import type { Executor } from "../contract/executor.ts";
+import type { Executor, WorkflowReference } from "../contract/executor.ts";
 import {
   type BranchName,
   type LogOrigin,
@@ -20,6 +20,7 @@ import { timestampOf } from "../host/clock.ts";
 import { checkFraction, logEntry } from "./log-entry.ts";
 import { stepOf, type TaskPath } from "../task-path.ts";
 import type { EventStream } from "./event-stream.ts";
+import type { RunExecutor } from "./run-executor.ts";
 import type { RenderBudget } from "./render-budget.ts";
 import type { RunSlots } from "./run-slots.ts";
 
@@ -116,6 +117,11 @@ export class RunScope implements Run {
 
   get executor(): Executor {
     return this.parts.executor;
+  }
+
+  /** Only an executor that the run was given asks for it. */
+  get workflow(): WorkflowReference {
+    return (this.parts.executor as RunExecutor).workflow;
   }
 
   get slots(): RunSlots | null {

@@ -25,9 +25,10 @@ import { begin, recorded } from "./journaled-run.ts";
 import { JournaledScope } from "./journaled-scope.ts";
 import { openJournal } from "./open-journal.ts";
 import type { Journal } from "../journal/journal.ts";
-import { missingActions, needsOf } from "./needs.ts";
+import { missingActions, missingEverywhere, needsOf } from "./needs.ts";
 import { checkedParameters } from "../engine/parameters.ts";
 import { HandleControl } from "./run-control.ts";
+import { RunExecutor } from "./run-executor.ts";
 import { RenderBudget } from "./render-budget.ts";
 import type { RunArguments, RunOptions } from "./run-options.ts";
 import { errorReport, type RunParts, RunScope } from "./run-scope.ts";
@@ -222,7 +223,11 @@ async function performed<Output>(
   control: HandleControl,
 ): Promise<Ended<Output>> {
   const needs = needsOf(workflow);
-  const missing = missingActions(needs, options.actions ?? {});
+  const { actions = {}, executor } = options;
+  const missing =
+    executor?.has === undefined
+      ? missingActions(needs, actions)
+      : await missingEverywhere(needs, actions, executor);
   if (missing.length > 0)
     return { result: invalidResult(missing, options.context), error: missing[0] };
   const secrets = await secretsOf(options.secrets, needs.secrets, options.context);
@@ -262,7 +267,7 @@ function concluded<Output>(graph: Graph, end: GraphResult, scope: RunScope): End
 }
 
 function partsOf(
-  { settings }: Graph,
+  graph: Graph,
   options: RunOptions,
   secrets: Readonly<Record<string, string>>,
   startedAt: number,
@@ -270,14 +275,15 @@ function partsOf(
   events: EventStream,
   control: HandleControl,
 ): RunParts {
-  const { actions = {}, executor = inProcess, concurrency = Infinity, grace = 1 } = options;
+  const { actions = {}, executor, concurrency = Infinity, grace = 1 } = options;
+  const { settings } = graph;
   const { itemEvents = true, context } = options;
   return {
     startedAt,
     actions,
     secrets,
     mask: maskOf(secrets, context),
-    executor,
+    executor: executor === undefined ? inProcess : new RunExecutor(executor, graph),
     events,
     control,
     slots: concurrency === Infinity ? null : new RunSlots(concurrency, grace),

@@ -1,5 +1,6 @@
 import { quote } from "@sheaf/context/messages";
 import { InvalidRunError } from "../errors.ts";
+import { inProcess } from "../executor/in-process.ts";
 import { Workflow } from "../graph/workflow.ts";
 import type { HandledInside } from "../engine/handled.ts";
 import type { Run } from "../contract/run.ts";
@@ -25,7 +26,11 @@ export function actionOf(
   return isWait(called) ? waitIn(called, task, withItems !== undefined, run) : called;
 }
 
-function actionNamed(action: string, task: string, { actions }: Run): ActionFunction {
+function actionNamed(action: string, task: string, { actions, executor }: Run): ActionFunction {
   if (Object.hasOwn(actions, action)) return actions[action] as ActionFunction;
-  throw new InvalidRunError("UNKNOWN_ACTION", `Cannot find action ${quote(action)}`, { task });
+  const refuse = (): never => {
+    throw new InvalidRunError("UNKNOWN_ACTION", `Cannot find action ${quote(action)}`, { task });
+  };
+  // The executor has it; only its own way to call it here is closed.
+  return executor === inProcess ? refuse() : refuse;
 }

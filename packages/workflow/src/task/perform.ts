@@ -32,18 +32,19 @@ export class TaskPerformer implements Performer {
     this.#isList = isList;
   }
 
+  input({ context, attempt }: Attempt): unknown {
+    const scope = attempt === 1 ? this.#scope : { ...this.#scope, attempt };
+    return evaluated(this.#task, "input", this.#input, context, scope, this.#isList);
+  }
+
   perform(attempt: Attempt): unknown {
-    const { context } = attempt;
-    const scope =
-      attempt.attempt === 1 ? this.#scope : { ...this.#scope, attempt: attempt.attempt };
-    const input = evaluated(this.#task, "input", this.#input, context, scope, this.#isList);
     const action = this.#action;
-    return action(new Call(input, context, attempt));
+    return action(new ItemCall(this.input(attempt), attempt.context, attempt));
   }
 }
 
-/** Its fields are declared, not defined: setting each twice takes room that inlining needs. */
-class Call implements ActionCall<unknown> {
+/** What an action is called with. Its fields are declared, not defined: setting each twice takes room that inlining needs. */
+export class ItemCall implements ActionCall<unknown> {
   declare readonly input: unknown;
   declare readonly context: WorkflowContext;
   declare readonly item: unknown;

@@ -7,6 +7,7 @@ import {
   NodeFailedError,
   type WorkflowError,
 } from "../errors.ts";
+import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import { ListSource } from "../fan-out/list-source.ts";
@@ -148,9 +149,19 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const { withItems, timeout, retry, concurrency } = this.task;
     const isList = withItems !== undefined || concurrency !== undefined;
     const needsSlot = run.slots !== null && !isWait(called);
-    return !isList && (timeout ?? retry) === undefined && !needsSlot
+    const staysHere = this.#executorFor(called, run) === inProcess;
+    return !isList && (timeout ?? retry) === undefined && !needsSlot && staysHere
       ? this.#attempted(called, context, run, scope)
       : this.#fannedOut(called, context, run, scope);
+  }
+
+  /** Plain tasks stay here, unless the executor takes them or is the only one that has their action. */
+  #executorFor(called: ActionFunction, { executor, actions }: Run): Executor {
+    if (executor === inProcess || isWait(called)) return inProcess;
+    const { action = this.id, withItems } = this.task;
+    if (withItems !== undefined) return executor;
+    if (typeof action !== "string") return inProcess;
+    return executor.takesTasks === true || !Object.hasOwn(actions, action) ? executor : inProcess;
   }
 
   #attempted(
@@ -208,7 +219,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const { action = this.id, withItems } = this.task;
     const isList = withItems !== undefined;
     const name = typeof action === "string" ? action : null;
-    const executor = isList && !isWait(called) ? run.executor : inProcess;
+    const executor = this.#executorFor(called, run);
     // Inputs of items are gone with them where outputs are not collected: they are not counted.
     const seen =
       isList && plan.collect !== "outputs" ? { ...scope, run: uncounted(scope.run) } : scope;

@@ -1,3 +1,4 @@
+import { readingAll } from "../contract/context-names.ts";
 import { type JsonObject, jsonOf, RecordLayout, type WorkflowContext } from "@sheaf/context";
 import type { Scope } from "../contract/run.ts";
 import type { Workflow } from "../graph/workflow.ts";
@@ -201,7 +202,7 @@ export function inputOf(input: unknown): Evaluate {
   if (typeof input === "function") return input as Evaluate;
   if (typeof input !== "object" || input === null || !Object.values(input).some(isFunction)) {
     const value = jsonOf(input ?? null, "input");
-    return () => value;
+    return readingAll(() => value, []);
   }
   const given: readonly [string, unknown][] = Object.entries(input);
   const constants = given.filter(([, value]) => !isFunction(value));
@@ -211,13 +212,14 @@ export function inputOf(input: unknown): Evaluate {
   const parts = entries.map(([key, value]): Evaluate =>
     isFunction(value) ? value : () => values[key],
   );
-  return (context, scope) => {
+  const evaluate: Evaluate = (context, scope) => {
     const { keys } = layout;
     const record: Record<string, unknown> = {};
     for (let i = 0; i < keys.length; i++)
       setOwnProperty(record, keys[i] as string, (parts[i] as Evaluate)(context, scope));
     return record;
   };
+  return readingAll(evaluate, given.map(([, value]) => value).filter(isFunction));
 }
 
 function setOwnProperty(record: Record<string, unknown>, key: string, value: unknown): void {

@@ -56,6 +56,7 @@ function changed(
       key,
       log: (message, data) => attempt.log(message, data),
       progress: (fraction) => attempt.progress(fraction),
+      started: () => attempt.started(),
       succeed: (output) => attempt.succeed(output),
       fail: (error) => attempt.fail(error),
       ...change(attempt),

@@ -7,7 +7,7 @@ function longestGroup(outputs: (index: number) => Json): number {
   const keeper = {
     begin: () => 0,
     flush: () => {
-      const [, , ranges] = group.taken() as ["items", number, readonly number[]];
+      const [, , ranges] = group.taken() as unknown as ["items", number, readonly number[]];
       longest = Math.max(longest, ranges[1] ?? 1);
     },
   };

@@ -45,7 +45,7 @@ export function isWithin(value: Json, limit: number): boolean {
 /** What is left of the limit; negative if the text is longer. */
 function remaining(value: Json, limit: number): number {
   if (typeof value === "string") return limit - value.length - 2;
-  if (!isNode(value)) return limit - 1;
+  if (!isNode(value)) return limit - String(value).length;
   let left = limit - 2;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length && left >= 0; i++)

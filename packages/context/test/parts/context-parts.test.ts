@@ -147,6 +147,19 @@ describe("the parts of a context", () => {
     }
   });
 
+  test("do not depend on what was hashed before where numbers are long", () => {
+    const fresh = newHashes();
+    const context = createContext().set(
+      "numbers",
+      Array.from({ length: 500 }, () => -1 / 3e300),
+    );
+    fresh.of(context.get("numbers") as Json);
+    const parts = partsOf(context, newHashes());
+    expect(partsOf(context, fresh).manifest).toBe(parts.manifest);
+    // Too long to stand in a page.
+    expect(parts.hashes.length).toBe(2);
+  });
+
   test("of a small context are one", () => {
     const context: WorkflowContext = createContext({
       parameters: { a: 1 },

@@ -31,6 +31,7 @@ const PARTS = {
     "*",
     "host/",
     "journal/",
+    "store/",
     "contract/",
     "options/",
     "executor/",
@@ -203,7 +204,7 @@ export default {
       {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(workflow/src/(host/(clock|content-hashes)|journal/(file-lock|lock-owner|journal-report|journal-file|journal-compaction|journal-reader|signal-inbox))|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
+          "^packages/(workflow/src/(host/(clock|content-hashes)|journal/(file-lock|lock-owner|journal-report|journal-file|journal-compaction|journal-reader|signal-inbox)|store/part-folder)|cli/src/(main|supervised-main|(host|source|supervisor|user-code)/.*|actions/(core|http-request|http-response)))\\.ts$",
       },
       {
         path: "^(fs|os|process|crypto|perf_hooks|timers|child_process)(/|$)",

@@ -13,6 +13,10 @@ export { journalReport } from "./journal/journal-report.ts";
 export { memoryJournal } from "./journal/memory-journal.ts";
 export { sendSignal } from "./journal/send-signal.ts";
 export { JournalError } from "./journal/journal-error.ts";
+export { upload } from "./store/context-store.ts";
+export { fileStore } from "./store/file-store.ts";
+export { memoryStore } from "./store/memory-store.ts";
+export { PartReader } from "./store/part-reader.ts";
 export { inProcess } from "./executor/in-process.ts";
 export { firstCauseOf } from "./first-cause.ts";
 export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
@@ -121,3 +125,5 @@ export type {
   RecordedInside,
   RecordedOutcome,
 } from "./journal/journal.ts";
+export type { ContextStore, StoredPart } from "./store/context-store.ts";
+export type { PartReaderOptions } from "./store/part-reader.ts";

@@ -21,17 +21,6 @@ describe("targets of templates and documents", () => {
     ["template-path", of("templates", "median time", "a path"), () => 101],
     ["template-fields", of("templates", "median time", "a text of two fields"), () => 251],
     ["template-path-by-hand", of("templates", "to the path by hand", "a path"), () => 1.51],
-    ["template-bytes", of("templates", "allocated", "a path, 1 MB"), () => 1],
-    [
-      "template-context-time",
-      of("templates", "to the smallest context", "a path, 1 MB"),
-      () => 1.11,
-    ],
-    [
-      "control-template-object",
-      of("templates", "least time", "control: the context as an object first, 1 MB"),
-      () => 700,
-    ],
     ["template-items-time", of("batches", "to the smallest context", "10 MB"), () => 1.2],
     [
       "template-items-bytes",

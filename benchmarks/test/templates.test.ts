@@ -12,7 +12,6 @@ import {
   checkedPath,
   OTHERS,
   PATH,
-  pathInObject,
   templateContext,
   uncheckedPath,
 } from "../src/suite/template-contexts.ts";
@@ -24,7 +23,7 @@ describe("what evaluates a path", () => {
     const context = templateContext(bench, extent);
     const servers = uncheckedPath(context);
     expect(servers).toHaveLength(2);
-    for (const evaluate of [compileTemplate(PATH), uncheckedPath, checkedPath, pathInObject])
+    for (const evaluate of [compileTemplate(PATH), uncheckedPath, checkedPath])
       expect(evaluate(context)).toBe(servers);
     for (const source of OTHERS) expect(() => compileTemplate(source)(context)).not.toThrow();
   });

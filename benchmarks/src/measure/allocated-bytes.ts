@@ -6,7 +6,6 @@ import {
 } from "./garbage-collection.ts";
 import { median, minimum } from "./statistics.ts";
 
-/** How an allocation is measured. */
 export interface AllocationOptions {
   /** Windows that must count; the median of them is the result. */
   readonly windows?: number;

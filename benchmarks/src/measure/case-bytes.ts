@@ -6,9 +6,7 @@ import { collectedHeapBytes, collectedTurns } from "./garbage-collection.ts";
 import { retainedBytes } from "./retained-bytes.ts";
 import { median, minimum } from "./statistics.ts";
 
-/** The memory that one operation takes, exactly. */
 export interface CaseBytes {
-  /** Bytes that it allocates, kept or not. */
   readonly allocated: number;
   /** Bytes that its result keeps alive; null if it makes no result. */
   readonly retained: number | null;
@@ -45,7 +43,6 @@ export async function caseBytes(operation: Operation): Promise<CaseBytes> {
   };
 }
 
-/** How many results are kept, of single operations or of runs. */
 const KEPT = 5_000;
 const KEPT_RUNS = 100;
 const RETAINED_ROUNDS = 5;

@@ -3,7 +3,6 @@ import { loopOf, type Operation } from "./case.ts";
 import { interleaved } from "./interleaving.ts";
 import { minimum } from "./statistics.ts";
 
-/** What an operation costs at several sizes. */
 export interface CaseGrowth {
   readonly sizes: readonly number[];
   /** Least nanoseconds of one operation at each size. */
@@ -12,13 +11,11 @@ export interface CaseGrowth {
   readonly allocated: readonly number[];
 }
 
-/** In each round, a slice of about a millisecond for each size. */
 const ROUNDS = 40;
 /** If one call takes longer than a slice, fewer rounds are enough. */
 const ENOUGH_MS = 2_500;
 const WARM_UP_MS = 60;
 
-/** The times at each size. */
 export async function growthTimes(
   sizes: readonly number[],
   operationAt: (size: number) => Operation | Promise<Operation>,

@@ -3,7 +3,6 @@ import { freshCopy } from "./fresh-copy.ts";
 import { interleaved, ratioOf } from "./interleaving.ts";
 import { minimum } from "./statistics.ts";
 
-/** The time of one operation in one process. */
 export interface CaseTime {
   /** Relative to the control, the median of all rounds: what disturbs the machine disturbs both. */
   readonly toControl: number;
@@ -11,9 +10,7 @@ export interface CaseTime {
   readonly nanoseconds: number;
 }
 
-/** In each round, a slice of about a millisecond for the case and one for the control. */
 const ROUNDS = 60;
-/** Enough to see what has become half as slow again. */
 const COARSE_ROUNDS = 20;
 /** Of the control in a slice. Finding the number again would take as long as most cases. */
 const CONTROL_OPERATIONS = 50_000;

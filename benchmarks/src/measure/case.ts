@@ -16,7 +16,6 @@ export interface Bounds {
 export interface Case<Bench = never> {
   /** Unique among cases. Baselines and the command line name the case by it. */
   readonly id: string;
-  /** What the operation is, as it is printed. */
   readonly title: string;
   /** True if it is so much work that its bytes vary by chance: then only changes of 8% count. */
   readonly isLarge?: boolean;
@@ -39,12 +38,10 @@ export interface Case<Bench = never> {
 
 /** How the cost of an operation may grow with the size of what it is given. */
 export interface Growth<Bench = never> {
-  /** Unique among growths. */
   readonly id: string;
   readonly title: string;
   /** Tasks and as many variables of the context, 11 KB of JSON each; or items, nodes or lines. */
   readonly sizes: readonly number[];
-  /** Bounds of the exponent of time. */
   readonly time: Bounds;
   /** `same`: allocates equal bytes at all sizes. `flat`: may not grow. Null: not checked. */
   readonly bytes: "same" | "flat" | null;
@@ -63,7 +60,6 @@ export interface Operation {
    * @defaultValue 1
    */
   readonly operations?: number;
-  /** True if a call returns a promise. */
   readonly waits?: boolean;
   /** True if a call makes an object that users keep: then its retained bytes are measured too. */
   readonly makes?: boolean;
@@ -112,7 +108,6 @@ async function awaitingLoop(
   for (let i = 0; i < count; i++) kept[i & 63] = await call(i);
 }
 
-/** @throws an Error if the answer of a case is not the expected one. */
 export function expectAnswer(actual: unknown, expected: unknown): void {
   if (isDeepStrictEqual(actual, expected)) return;
   throw new Error(`its answer is ${shown(actual)}, not ${shown(expected)}`);

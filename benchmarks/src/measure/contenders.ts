@@ -10,7 +10,6 @@ export function makeLoop(make: (index: number) => unknown, kept: unknown[], coun
   for (let i = 0; i < count; i++) kept[i & 63] = make(i);
 }
 
-/** Makes a value per operation. */
 export function maker(name: string, make: (index: number) => unknown): Contender {
   const loop = freshCopy(makeLoop);
   const kept: unknown[] = Array.from({ length: 64 }, () => null);

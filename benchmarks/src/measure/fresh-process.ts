@@ -2,7 +2,6 @@ import { fork } from "node:child_process";
 import { messageOf } from "../output/message-of.ts";
 import { childEnvironment } from "./child-environment.ts";
 
-/** What a process that measures sends while and after it does. */
 type ProcessMessage =
   | { readonly saying: string }
   | { readonly measured: unknown }
@@ -11,9 +10,7 @@ type ProcessMessage =
 /** The process ended without an answer: it ran out of memory, for example, or was killed. */
 class ProcessGoneError extends Error {}
 
-/** A file that Node runs, and how. */
 export interface FreshProcess {
-  /** What it measures, for error messages. */
   readonly subject: string;
   readonly file: string;
   readonly args: readonly string[];

@@ -32,7 +32,6 @@ export function usedHeapBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
-/** Bytes in use once all garbage is collected. */
 export function collectedHeapBytes(): number {
   collectGarbage();
   return usedHeapBytes();

@@ -1,6 +1,5 @@
 import { usedHeapBytes } from "./garbage-collection.ts";
 
-/** Items between two samples. */
 const STEP = 100;
 
 /**
@@ -20,7 +19,6 @@ export class HeapSamples {
     this.#readings = new Float64Array((2 * count) / STEP);
   }
 
-  /** To be called by every item. */
   sample(): void {
     if (this.#items % STEP === 0) {
       const sample = (2 * this.#items) / STEP;

@@ -25,7 +25,6 @@ export function cpuMilliseconds(): number {
 /** Nanoseconds per operation, one for every round. */
 export type Samples = Readonly<Record<string, readonly number[]>>;
 
-/** How one contender compares with another. */
 export interface Ratio {
   /** The median of the ratios of all rounds, and the range that holds the middle half of them. */
   readonly median: number;
@@ -92,7 +91,6 @@ async function sliceOf(contender: Contender): Promise<number> {
   return operations;
 }
 
-/** Nanoseconds that one slice took. */
 async function sliceTime(
   { run, prepare, clock = () => performance.now() }: Contender,
   operations: number,

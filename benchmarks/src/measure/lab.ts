@@ -13,7 +13,6 @@ import {
 } from "./measurement.ts";
 import { median, minimum } from "./statistics.ts";
 
-/** How thoroughly to measure. */
 export interface Effort {
   readonly quick: boolean;
   /** Shows what is being measured. */
@@ -28,7 +27,6 @@ export function amount({ quick }: Effort, ifQuick: number, ifFull: number): numb
 /** Contenders, or what makes a value per operation, by name. */
 type Sides = readonly Contender[] | Readonly<Record<string, (index: number) => unknown>>;
 
-/** Rounds of quick and of full runs. */
 type Rounds = readonly [ifQuick: number, ifFull: number];
 
 /** Where an experiment measures: what with, how thoroughly, and what it has found so far. */
@@ -44,7 +42,6 @@ export class Lab<Bench> implements Effort {
     this.say = say;
   }
 
-  /** As {@link amount}. */
   amount(ifQuick: number, ifFull: number): number {
     return amount(this, ifQuick, ifFull);
   }
@@ -54,7 +51,6 @@ export class Lab<Bench> implements Effort {
     this.found.push(...readings(name, unit, values, size));
   }
 
-  /** Times contenders in turns. */
   async race(rounds: Rounds, sides: Sides): Promise<Race> {
     const contenders = contendersOf(sides);
     return new Race(await interleaved(contenders, this.amount(...rounds)), this.found);

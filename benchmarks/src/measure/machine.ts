@@ -1,6 +1,5 @@
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 
-/** The machine that the figures were measured on. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;

@@ -25,7 +25,6 @@ export interface Measurement {
 /** A measurement, before it is known which subject it belongs to. */
 export type Reading = Omit<Measurement, "subject">;
 
-/** Readings of one case in one unit, by measure. */
 export function readings(
   name: string,
   unit: Unit,
@@ -38,7 +37,6 @@ export function readings(
   });
 }
 
-/** The least and the median time of contenders. */
 export function timesOf(samples: Samples, ...names: readonly string[]): Reading[] {
   return names.flatMap((name) => {
     const times = samples[name] ?? [];
@@ -66,7 +64,6 @@ export function ratioReading(name: string, yardstick: string, ratio: Ratio): Rea
   return { case: name, measure: `to ${yardstick}`, unit: "ratio", value, low, high, ofMinima };
 }
 
-/** What was measured, by case and measure. */
 export class Measurements {
   readonly list: readonly Measurement[];
 
@@ -74,7 +71,6 @@ export class Measurements {
     this.list = list;
   }
 
-  /** Those of one subject. */
   of(subject: string): Measurements {
     return new Measurements(this.list.filter((each) => each.subject === subject));
   }
@@ -99,21 +95,9 @@ export class Measurements {
     return this.list.filter((each) => each.measure === measure);
   }
 
-  /** The names of {@link each} case, one after another. */
-  labels(measure: string): string {
-    return this.each(measure)
-      .map((each) => each.case)
-      .join(", ");
-  }
-
   /** The largest value of a measure in any case; NaN if there is none. */
   most(measure: string): number {
     return maximum(this.each(measure).map(({ value }) => value));
-  }
-
-  /** The unit of a measure. */
-  unitOf(measure: string): Unit {
-    return this.each(measure)[0]?.unit ?? "count";
   }
 
   /** How many times the smallest value of a measure its largest one is. */
@@ -121,7 +105,6 @@ export class Measurements {
     return this.most(measure) / Math.min(...this.each(measure).map(({ value }) => value));
   }
 
-  /** The names of all cases. */
   cases(): string[] {
     return [...new Set(this.list.map((each) => each.case))];
   }

@@ -2,7 +2,7 @@ import type { Table } from "../output/table.ts";
 import type { Case, Growth } from "./case.ts";
 import type { Lab } from "./lab.ts";
 import type { Measurements } from "./measurement.ts";
-import { type Pivot, pivot } from "./pivot.ts";
+import { pivot } from "./pivot.ts";
 import { type Target, targetsIn } from "./target.ts";
 
 /** One subject of a suite: all that is measured of it, promised and shown. */
@@ -16,8 +16,8 @@ export interface Subject<Bench> {
   readonly experiments?: readonly Experiment<Bench>[];
   /** The promised figures, as rows of {@link targetsIn}, of the measurements of this subject. */
   readonly targets?: readonly string[] | ((measured: Measurements) => readonly string[]);
-  /** How they are shown. */
-  readonly tables?: readonly (Pivot | ((measured: Measurements) => Table))[];
+  /** How they are shown: as rows of {@link pivot} with their notes, or in ways of their own. */
+  readonly tables?: Readonly<Record<string, string>> | ((measured: Measurements) => Table[]);
 }
 
 /** What is compared at one size, what may grow only so much with its size, or both. */
@@ -50,16 +50,13 @@ export const LARGE_NURSERY: readonly string[] = [
 /** Parallel collectors leave parts of their buffers unused, a few bytes more or less each time. */
 export const ONE_COLLECTOR: readonly string[] = ["--single-threaded-gc"];
 
-/** The targets of a subject, judged by what was measured of all subjects. */
 export function targetsOf<B>({ name, targets = [] }: Subject<B>, all: Measurements): Target[] {
   const measured = all.of(name);
   return targetsIn(typeof targets === "function" ? targets(measured) : targets, measured);
 }
 
-/** The tables of a subject. */
-export function tablesOf<B>({ name, tables = [] }: Subject<B>, all: Measurements): Table[] {
+export function tablesOf<B>({ name, tables = {} }: Subject<B>, all: Measurements): Table[] {
   const measured = all.of(name);
-  return tables.map((each) =>
-    typeof each === "function" ? each(measured) : pivot(measured, each),
-  );
+  if (typeof tables === "function") return tables(measured);
+  return Object.entries(tables).map(([declared, note]) => pivot(measured, declared, note));
 }

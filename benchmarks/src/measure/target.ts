@@ -11,7 +11,6 @@ export interface Target extends Bounds {
   readonly value: number;
   /** True for every value of a figure without bounds, which is only stated. */
   readonly passed: boolean;
-  /** How it was measured, and how certain it is. */
   readonly details: string;
 }
 
@@ -82,7 +81,8 @@ function read(figure: string, measured: Measurements): Figure {
   const [, head, of = ""] = /^(growth|spread|maximum) of (.+)$/u.exec(figure) ?? [];
   if (head === "growth") return { unit: "exponent", value: exponentOf(measured.points(of)) };
   if (head === "spread") return { unit: "ratio", value: measured.spread(of) };
-  if (head === "maximum") return { unit: measured.unitOf(of), value: measured.most(of) };
+  if (head === "maximum")
+    return { unit: measured.each(of)[0]?.unit ?? "count", value: measured.most(of) };
   if (figure.includes(" of ")) {
     const { unit = "count", value = Number.NaN } = found(figure, measured) ?? {};
     return { unit, value };

@@ -17,7 +17,6 @@ import { suite } from "../suite/all.ts";
 import type { Mutant } from "./mutants.ts";
 import { withMutatedBuild } from "./mutated-build.ts";
 
-/** How the gate is run on every mutant. */
 export interface ProofOptions {
   /** The directory with a baseline of the build that is mutated. */
   readonly baselines: string;

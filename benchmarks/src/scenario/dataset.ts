@@ -14,14 +14,12 @@ export interface Variable {
   readonly account: JsonObject;
 }
 
-/** The content of a context as plain JSON. */
 export interface Dataset {
   readonly parameters: JsonObject;
   readonly variables: Readonly<Record<string, Variable>>;
   readonly tasks: Readonly<Record<string, TaskResult>>;
 }
 
-/** The size of a dataset. */
 export interface Extent {
   readonly label: string;
   readonly tasks: number;

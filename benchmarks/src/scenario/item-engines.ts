@@ -18,7 +18,6 @@ type Action = (input: Pick<Item, "id">) => Promise<number>;
 
 export const doubled: Action = async ({ id }) => id * 2;
 
-/** A way to run the action over the items. */
 export interface ItemEngine {
   readonly name: string;
   /** What it adds to the id of each item: the length of an earlier output, 0 without context. */

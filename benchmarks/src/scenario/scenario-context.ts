@@ -15,7 +15,6 @@ export type ScenarioFork = WorkflowContext<ScenarioShape, Item>;
 /** Handed in, since what is measured may be the library of another commit. */
 export type CreateContext = typeof createContext;
 
-/** A context with this content. */
 export function filledContext(
   create: CreateContext,
   { parameters, variables, tasks }: Dataset,
@@ -51,7 +50,6 @@ export function scenarioOn(context: ScenarioContext): ScenarioRun {
   return scenarioRun(branching(context));
 }
 
-/** The operations of the scenario on this context. */
 export function branching(context: ScenarioContext): Branching<FanOut<ScenarioFork>, ScenarioFork> {
   return {
     begin: (items) => context.fanOut(items) as FanOut<ScenarioFork>,

@@ -39,7 +39,6 @@ export const WRITE_CYCLE = 6;
 /** Steps repeat after a whole number of write cycles. */
 const PERIOD = 600;
 
-/** The list that is fanned out over. */
 export function scenarioItems(count: number): Item[] {
   return Array.from({ length: count }, (_, id) => ({ id, name: `server-${id}` }));
 }

@@ -3,7 +3,6 @@ import { filledContext, type ScenarioFork, scenarioOn } from "./scenario-context
 import { type Item, scenarioSteps } from "./scenario.ts";
 import { FORKS, type Workbench } from "./workbench.ts";
 
-/** A context of one size. */
 export interface SizedContext {
   readonly label: string;
   readonly jsonBytes: number;

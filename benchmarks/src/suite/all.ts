@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Case, Growth, Suite } from "../measure/case.ts";
-import type { Experiment, Subject } from "../measure/subject.ts";
 import { HERE } from "../output/project.ts";
 import { missingFile } from "../scenario/libraries.ts";
 import { openBench, type Workbench } from "../scenario/workbench.ts";
 import { batches } from "./batches.ts";
 import { contextOperations } from "./context-operations.ts";
+import type { Experiment, Subject } from "./declare.ts";
 import { documents } from "./documents.ts";
 import { exampleWorkflows } from "./example-workflows.ts";
 import { forks } from "./forks.ts";
@@ -35,7 +35,7 @@ const PROJECTS = "packages/cli/tsconfig.build.json";
 const SHARED = ["benchmarks/src/", "tsconfig", "package.json", "pnpm-lock.yaml"];
 
 /** Everything that is measured, in the order in which it is shown. */
-export const subjects: readonly Subject<Workbench>[] = [
+export const subjects: readonly Subject[] = [
   scenario,
   forks,
   reads,
@@ -74,10 +74,9 @@ export const growths: readonly Growth<Workbench>[] = subjects.flatMap(({ rows = 
 );
 
 /** The experiments of all subjects, each with the name of its subject. */
-export const experiments: readonly (Experiment<Workbench> & { readonly subject: string })[] =
-  subjects.flatMap(({ name: subject, experiments: of = [] }) =>
-    of.map((experiment) => ({ ...experiment, subject })),
-  );
+export const experiments: readonly (Experiment & { readonly subject: string })[] = subjects.flatMap(
+  ({ name: subject, experiments: of = [] }) => of.map((experiment) => ({ ...experiment, subject })),
+);
 
 /** What the guard is handed. */
 export const suite: Suite = {

@@ -2,9 +2,8 @@ import type { WorkflowContext } from "@sheaf/context";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import type { Contender } from "../measure/interleaving.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
-import type { Lab } from "../measure/lab.ts";
 import { again } from "../measure/measurement.ts";
-import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { LARGE_NURSERY } from "../measure/subject.ts";
 import type { Extent } from "../scenario/dataset.ts";
 import {
   addendIn,
@@ -18,11 +17,11 @@ import {
   workflowExtents,
 } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { EXACT, experiments, rows } from "./declare.ts";
+import { EXACT, experiments, type Lab, rows, type Subject } from "./declare.ts";
 import { runOver } from "./item-features.ts";
 
 /** Batches: each item runs a workflow of its own, and what it wrote is joined. */
-export const batches: Subject<Workbench> = {
+export const batches: Subject = {
   name: "batches",
   packages: ["context", "template", "workflow"],
   rows: rows(EXACT, {
@@ -39,15 +38,10 @@ export const batches: Subject<Workbench> = {
     "template-items-time | An item forked, rendered, run and joined, in the slowest of several contexts to the fastest | spread of to the smallest context <= 1.1 | medians of the ratios of rounds in turns; least times {each least time}; one against itself {to itself of noise}",
     "template-items-bytes | Bytes of such an item, where they are most to where they are least | spread of allocated <= 1.01 | median of windows of a whole run: {each allocated}",
   ],
-  tables: [
-    {
-      title: "Items with templates, as a whole",
-      first: "context",
-      columns:
-        "time (least): least time | time (median): median time | allocated while running: allocated",
-      note: "Per item of 400: its fork, its templates, the run of its own workflow, its part of the join. If the context were copied anywhere on the way, it would show here.",
-    },
-  ],
+  tables: {
+    "Items with templates, as a whole | context | time (least): least time | time (median): median time | allocated while running: allocated":
+      "Per item of 400: its fork, its templates, the run of its own workflow, its part of the join. If the context were copied anywhere on the way, it would show here.",
+  },
 };
 
 async function batchItem(bench: Workbench): Promise<Operation> {
@@ -69,7 +63,7 @@ const ITEMS = 400;
  * of its own workflow, and the join of what it wrote. A fork alone would not show that an engine
  * copies the context to render a template.
  */
-async function templateItems(lab: Lab<Workbench>): Promise<void> {
+async function templateItems(lab: Lab): Promise<void> {
   lab.say("items with templates: fork, render, run, join");
   const engines = workflowExtents(lab).map((extent) =>
     templateEngine(lab.bench, extent, contextWithItems(lab.bench, extent, ITEMS), ITEMS),

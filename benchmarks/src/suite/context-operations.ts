@@ -1,6 +1,5 @@
 import type { PolicyName, WorkflowContext } from "@sheaf/context";
 import { expectAnswer } from "../measure/case.ts";
-import type { Subject } from "../measure/subject.ts";
 import { listOf } from "../scenario/dataset.ts";
 import { type ScenarioContext, withWrites } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
@@ -13,6 +12,7 @@ import {
   type Prepare,
   rows,
   screened,
+  type Subject,
 } from "./declare.ts";
 
 /** Also compared, in a context of 10 tasks. */
@@ -25,7 +25,7 @@ const linear = (atMost: number) => ({
 const AMONG_100 = screened(100);
 
 /** What contexts can do beside forks, reads and writes. */
-export const contextOperations: Subject<Workbench> = {
+export const contextOperations: Subject = {
   name: "context operations",
   packages: ["context"],
   rows: [

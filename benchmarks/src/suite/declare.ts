@@ -1,7 +1,14 @@
 import type { Bounds, Case, Growth, Operation } from "../measure/case.ts";
-import type { Experiment, Row } from "../measure/subject.ts";
+import type * as lab from "../measure/lab.ts";
+import type * as subject from "../measure/subject.ts";
 import type { ScenarioContext } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+
+/** What subjects of this suite are, and what their experiments get. */
+export type Subject = subject.Subject<Workbench>;
+export type Experiment = subject.Experiment<Workbench>;
+export type Lab = lab.Lab<Workbench>;
+type Row = subject.Row<Workbench>;
 
 /** How the operations of a table are guarded: compared as a case, bounded as a growth, or both. */
 export interface Guarded {
@@ -36,6 +43,9 @@ export const CONTEXTS: readonly number[] = [1, 10, 100, 1_000];
 /** Over three powers of ten of context, more than the noise of the least of 40 slices. */
 export const FLAT: Guarded = growing(CONTEXTS, { atMost: 0.05 }, { bytes: "same" });
 
+/** As {@link FLAT}, and compared in the context of 100. */
+export const EXACT_AND_FLAT: Guarded = { compared: { at: 100 }, ...FLAT };
+
 /** As {@link FLAT}, for maps that are written and read, which get deeper. */
 export const NEARLY_FLAT: Guarded = growing(CONTEXTS, { atMost: 0.15 }, { bytes: "flat" });
 
@@ -58,7 +68,7 @@ export type Prepare = (bench: Workbench, size: number) => Made | Promise<Made>;
 export function rows(
   { compared, grows }: Guarded,
   table: Readonly<Record<string, Prepare>>,
-): Row<Workbench>[] {
+): Row[] {
   return Object.entries(table).map(([name, make]) => {
     const [id = "", title = ""] = name.split(" | ");
     const prepare = async (bench: Workbench, size: number): Promise<Operation> => {
@@ -78,29 +88,24 @@ export function rowsFrom<T>(
   guarded: Guarded,
   table: Readonly<Record<string, T>>,
   prepareOf: (entry: T) => Prepare,
-): Row<Workbench>[] {
+): Row[] {
   return Object.entries(table).flatMap(([name, entry]) =>
     rows(guarded, { [name]: prepareOf(entry) }),
   );
 }
 
-type On = (context: ScenarioContext, bench: Workbench) => Operation["call"];
+type On = (context: ScenarioContext, bench: Workbench) => Made;
 
 /** Operations on contexts of so many tasks and variables. */
-export function contextRows(
-  guarded: Guarded,
-  table: Readonly<Record<string, On>>,
-): Row<Workbench>[] {
+export function contextRows(guarded: Guarded, table: Readonly<Record<string, On>>): Row[] {
   return rowsFrom(guarded, table, (on) => (bench, size) => on(bench.contextOf(size), bench));
 }
 
-type Measure = Experiment<Workbench>["measure"];
-
 /** Experiments that run in the same way, by name. */
 export function experiments(
-  runs: Experiment<Workbench>["runs"],
-  table: Readonly<Record<string, Measure>>,
+  runs: Experiment["runs"],
+  table: Readonly<Record<string, Experiment["measure"]>>,
   nodeOptions: readonly string[] = [],
-): Experiment<Workbench>[] {
+): Experiment[] {
   return Object.entries(table).map(([name, measure]) => ({ name, runs, nodeOptions, measure }));
 }

@@ -1,17 +1,10 @@
 import { expectAnswer, type Operation } from "../measure/case.ts";
-import type { Lab } from "../measure/lab.ts";
-import type { Subject } from "../measure/subject.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { listOf } from "../scenario/dataset.ts";
 import { exampleText } from "../scenario/example-workflows.ts";
 import type { Libraries } from "../scenario/libraries.ts";
-import type { Workbench } from "../scenario/workbench.ts";
-import { experiments, growing, rows, rowsFrom } from "./declare.ts";
-import {
-  documentsOfUnknownNames,
-  type FaultyDocument,
-  faultyDocuments,
-} from "./faulty-documents.ts";
+import { experiments, growing, type Lab, rows, rowsFrom, type Subject } from "./declare.ts";
+import { documentsOfUnknownNames, faultyDocuments, NO_PROBLEM } from "./faulty-documents.ts";
 
 /** Looking at all lines for each line would add 1; what no longer fits into caches adds 0.25. */
 const LOADING = growing([10, 100, 1_000], { atMost: 1.4 });
@@ -20,7 +13,7 @@ type Yaml = Awaited<ReturnType<Libraries["yaml"]>>;
 type CallOf = (yaml: Yaml, size: number) => Operation["call"];
 
 /** Documents of YAML: loading them, and finding what is wrong in them. */
-export const documents: Subject<Workbench> = {
+export const documents: Subject = {
   name: "documents",
   packages: ["context", "template", "workflow", "yaml"],
   rows: [
@@ -44,7 +37,7 @@ export const documents: Subject<Workbench> = {
       LOADING,
       {
         "document | Loading a document of so many tasks": ({ loadWorkflow }, tasks) => {
-          const text = `tasks:\n${listOf(tasks, shortTask).join("\n")}`;
+          const text = documentText(tasks);
           expectAnswer(loadWorkflow(text).nodes.size, tasks);
           return () => loadWorkflow(text).startNode;
         },
@@ -69,37 +62,26 @@ export const documents: Subject<Workbench> = {
   targets: [
     "document-load | Loading a document, to parsing it as YAML | a document / parsing it as YAML <= 2 | {tasks of a document} tasks, {loading of a document} against {parsing of a document}; a first small document in a new process {first load of a document}",
   ],
-  tables: [
-    {
-      title: "Documents",
-      first: "",
-      columns:
-        "tasks | text | loaded in: loading | parsed as YAML alone in: parsing | a first, small one in: first load",
-    },
-  ],
+  tables: {
+    "Documents |  | tasks | text | loaded in: loading | parsed as YAML alone in: parsing | a first, small one in: first load":
+      "",
+  },
 };
 
-function findingFaults(documentsWith: readonly FaultyDocument[]): CallOf {
+function findingFaults(documentsWith: typeof faultyDocuments): CallOf {
   return ({ validateWorkflow }, lines) => {
-    const texts = documentsWith.map(({ textOf }) => textOf(lines));
-    const wrong = documentsWith.filter(({ code }, i) => {
-      const found = validateWorkflow(texts[i] as string);
-      return code === null ? found.length > 0 : found.every((problem) => problem.code !== code);
+    const texts = documentsWith.map(([, textOf]) => textOf(lines));
+    const wrong = documentsWith.filter(([code], i) => {
+      const found = validateWorkflow(texts[i] as string).map((problem) => problem.code);
+      return code === NO_PROBLEM ? found.length > 0 : !found.includes(code);
     });
     expectAnswer(wrong, []);
     return () => texts.map((text) => validateWorkflow(text).length);
   };
 }
 
-/** Every tenth has more keys. */
-function shortTask(i: number): string {
-  const input = `{ text: "{{ task.task_${Math.max(0, i - 1)}.output }} again" }`;
-  const more = i % 10 === 0 ? "\n    retry: { count: 2, delay: 0.5 }\n    timeout: 10" : "";
-  return `  - name: task_${i}\n    input: ${input}${more}`;
-}
-
 /** Loading a document, against parsing the same text as YAML and nothing else. */
-export async function loadTimes(lab: Lab<Workbench>): Promise<void> {
+export async function loadTimes(lab: Lab): Promise<void> {
   const { loadWorkflow } = await lab.bench.libraries.yaml();
   const { parse } = await import("yaml");
   // The first thing that this process loads.

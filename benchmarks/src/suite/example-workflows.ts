@@ -3,10 +3,8 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 import type { ActionCall, Workflow } from "@sheaf/workflow";
 import pMap from "p-map";
 import { collectedHeapBytes } from "../measure/garbage-collection.ts";
-import type { Lab } from "../measure/lab.ts";
 import type { Measurements } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
-import type { Subject } from "../measure/subject.ts";
 import { formatBytes, formatNumber, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
 import { jsonBytes, listOf } from "../scenario/dataset.ts";
@@ -19,7 +17,7 @@ import {
 } from "../scenario/example-workflows.ts";
 import { CONCURRENCY, ranWell } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { experiments } from "./declare.ts";
+import { experiments, type Lab, type Subject } from "./declare.ts";
 import { growthMeasures } from "./streams.ts";
 
 /** What the examples run, and what was estimated before this engine was built. */
@@ -30,7 +28,7 @@ const EXAMPLES = [
 ] as const;
 
 /** Three workflows of the examples: a clone of the context for each item, against this engine. */
-export const exampleWorkflows: Subject<Workbench> = {
+export const exampleWorkflows: Subject = {
   name: "example workflows",
   packages: ["context", "template", "workflow", "yaml"],
   experiments: experiments("alone", {
@@ -49,18 +47,13 @@ export const exampleWorkflows: Subject<Workbench> = {
         `${name}-time | {items of ${name}} ${noun}, time less than with clones of the context | ${time / run} ratio >= 100 | ${formatTime(time)}, ${computed}, against ${formatTime(run)}, the median of several runs`,
       ];
     }),
-  tables: [table],
+  tables: (m) => [table(m)],
 };
 
-/** The results of tasks, as plain objects. */
 type Tasks = Readonly<Record<string, { readonly output: Readonly<Record<string, unknown>> }>>;
 
 /** @throws an Error if an item of either gives a wrong output. */
-export async function costOf(
-  lab: Lab<Workbench>,
-  example: ExampleWorkflow,
-  clones: number,
-): Promise<void> {
+export async function costOf(lab: Lab, example: ExampleWorkflow, clones: number): Promise<void> {
   const { name, items } = example;
   lab.say(`example workflow: ${name}`);
   const { loadWorkflow } = await lab.bench.libraries.yaml();

@@ -1,63 +1,58 @@
-/** A document of so many lines or entries, each with the same fault. */
-export interface FaultyDocument {
-  /** A problem that must be found in it; null if it is only unusual. */
-  readonly code: string | null;
-  readonly textOf: (count: number) => string;
-}
+import { listOf } from "../scenario/dataset.ts";
+
+/** A document of so many lines or entries, each with the same fault, and a problem that must be found in it. */
+type FaultyDocument = readonly [code: string, textOf: (count: number) => string];
+
+/** In place of the problem, if the document is only unusual. */
+export const NO_PROBLEM = "none";
 
 /** Unknown names, for each of which the most similar one among all names is searched. */
 export const documentsOfUnknownNames: readonly FaultyDocument[] = [
-  {
-    code: "UNKNOWN_TASK",
-    textOf: (count) => tasks(count, (i) => `  - name: task_${i}\n    next: { do: tusk_${i} }`),
-  },
-  {
-    code: "UNKNOWN_NAME",
-    textOf: (count) =>
-      tasks(count, (i) => `  - name: task_${i}\n    input: "{{ task.tusk_${i} }}"`),
-  },
-  { code: "UNKNOWN_NAME", textOf: (count) => inputOf(`"${"\\n{{ x }}".repeat(count)}"`) },
+  ["UNKNOWN_TASK", tasks((i) => `  - name: task_${i}\n    next: { do: tusk_${i} }`)],
+  ["UNKNOWN_NAME", tasks((i) => `  - name: task_${i}\n    input: "{{ task.tusk_${i} }}"`)],
+  ["UNKNOWN_NAME", input((count) => `"${"\\n{{ x }}".repeat(count)}"`)],
 ];
 
 /** One for each other way in which a search for faults could visit all lines for each line. */
 export const faultyDocuments: readonly FaultyDocument[] = [
-  { code: "UNKNOWN_KEY", textOf: (count) => lines(count, (i) => `k${i}: 1`) },
-  { code: null, textOf: (count) => `vars:\n${lines(count, (i) => `  v${i}: 1`)}\n${TASK}` },
-  {
-    code: null,
-    textOf: (count) =>
-      `vars:\n  v0: 1\n${lines(count, (i) => `  v${i + 1}: "{{ v${i} }}"`)}\n${TASK}`,
-  },
-  { code: "DUPLICATE_NAME", textOf: (count) => tasks(count, () => "  - name: a") },
-  { code: null, textOf: (count) => inputOf(`[${list(count, (i) => `&a${i} x, *a${i}`)}]`) },
-  { code: "UNKNOWN_TAG", textOf: (count) => inputOf(`[${list(count, () => "!x y")}]`) },
-  { code: "INVALID_YAML", textOf: (count) => lines(count, () => "a: ]") },
-  { code: "INVALID_YAML", textOf: (count) => `a: ${"]".repeat(count)}` },
-  { code: "INVALID_YAML", textOf: (count) => inputOf(`[${",".repeat(count)}]`) },
-  { code: "MULTIPLE_DOCUMENTS", textOf: (count) => lines(count, () => "---") },
-  { code: "INVALID_YAML", textOf: (count) => `${lines(count, () => "%FOO")}\n---\na: 1` },
-  { code: "UNQUOTED_TEMPLATE", textOf: (count) => inputOf(`[${list(count, () => "{{ x }}")}]`) },
-  {
-    code: null,
-    textOf: (count) =>
-      `tasks:\n  - name: s\n    next: { do: [${list(count, (i) => `t${i}`)}] }\n${lines(count, (i) => `  - name: t${i}`)}`,
-  },
+  ["UNKNOWN_KEY", lines((i) => `k${i}: 1`)],
+  [NO_PROBLEM, lines((i) => `  v${i}: 1`, "vars:", "tasks: [{ name: a }]")],
+  [
+    NO_PROBLEM,
+    lines((i) => `  v${i + 1}: "{{ v${i} }}"`, "vars:\n  v0: 1", "tasks: [{ name: a }]"),
+  ],
+  ["DUPLICATE_NAME", tasks(() => "  - name: a")],
+  [NO_PROBLEM, input(list((i) => `&a${i} x, *a${i}`))],
+  ["UNKNOWN_TAG", input(list(() => "!x y"))],
+  ["INVALID_YAML", lines(() => "a: ]")],
+  ["INVALID_YAML", (count) => `a: ${"]".repeat(count)}`],
+  ["INVALID_YAML", input((count) => `[${",".repeat(count)}]`)],
+  ["MULTIPLE_DOCUMENTS", lines(() => "---")],
+  ["INVALID_YAML", lines(() => "%FOO", "", "---\na: 1")],
+  ["UNQUOTED_TEMPLATE", input(list(() => "{{ x }}"))],
+  [
+    NO_PROBLEM,
+    (count) =>
+      tasks((i) => `  - name: t${i}`)(count) +
+      `\n  - name: s\n    next: { do: ${list((i) => `t${i}`)(count)} }`,
+  ],
 ];
 
-const TASK = "tasks: [{ name: a }]";
+type TextOf = FaultyDocument[1];
+type TextAt = (index: number) => string;
 
-function tasks(count: number, taskAt: (index: number) => string): string {
-  return `tasks:\n${lines(count, taskAt)}`;
+function lines(lineAt: TextAt, before: string = "", behind: string = ""): TextOf {
+  return (count) => [before, ...listOf(count, lineAt), behind].filter(Boolean).join("\n");
 }
 
-function inputOf(value: string): string {
-  return `tasks:\n  - name: a\n    input: ${value}`;
+function tasks(taskAt: TextAt): TextOf {
+  return lines(taskAt, "tasks:");
 }
 
-function lines(count: number, lineAt: (index: number) => string): string {
-  return Array.from({ length: count }, (_, i) => lineAt(i)).join("\n");
+function list(entryAt: TextAt): TextOf {
+  return (count) => `[${listOf(count, entryAt).join(", ")}]`;
 }
 
-function list(count: number, entryAt: (index: number) => string): string {
-  return Array.from({ length: count }, (_, i) => entryAt(i)).join(", ");
+function input(valueOf: TextOf): TextOf {
+  return (count) => `tasks:\n  - name: a\n    input: ${valueOf(count)}`;
 }

@@ -2,7 +2,6 @@ import type { Node, TaskDeclaration, Workflow } from "@sheaf/workflow";
 import { listOf } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
-/** Tasks of workflows of a shape: about so many. */
 export type TasksOf = (count: number) => readonly TaskDeclaration[];
 
 const nothing = (): null => null;
@@ -48,7 +47,6 @@ export const ladder: TasksOf = (count) => {
 const WIDTH = 10;
 export const FAN = 5;
 
-/** Branches part and meet again and again. */
 export const layers: TasksOf = (count) =>
   listOf(count, (i) => {
     const [layer, column] = [Math.floor(i / WIDTH), i % WIDTH];
@@ -76,7 +74,6 @@ export const chained: EdgesOf = (i, nodes) => (i + 1 < nodes ? [[i, "next", i + 
 export const withRoutes: EdgesOf = (i) =>
   listOf(FAN, (k) => [i, `route_${k}`, k === i % FAN ? i + 1 : i * FAN + k]);
 
-/** All edges leave and reach one node. */
 export const aroundHub: EdgesOf = (i) => {
   return i === 0
     ? []

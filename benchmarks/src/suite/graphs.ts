@@ -1,11 +1,10 @@
 import type { Workflow } from "@sheaf/workflow";
 import { expectAnswer } from "../measure/case.ts";
-import type { Lab } from "../measure/lab.ts";
-import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { LARGE_NURSERY } from "../measure/subject.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { ranWell } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { experiments, growing, type Prepare, rows } from "./declare.ts";
+import { experiments, growing, type Lab, type Prepare, rows, type Subject } from "./declare.ts";
 import {
   aroundHub,
   chain,
@@ -34,8 +33,7 @@ const LAYERS = "layers of 10 tasks that join all";
 const STAIRCASE = "a staircase of tasks";
 const CONTROL = "a list of nodes, copied for each that is added";
 
-/** Graphs of many nodes: building, checking and running them. */
-export const graphs: Subject<Workbench> = {
+export const graphs: Subject = {
   name: "graphs",
   packages: ["context", "workflow"],
   rows: [
@@ -70,15 +68,10 @@ export const graphs: Subject<Workbench> = {
       `control-copies | Control: a list of nodes copied for each addition, which must grow with its square | ${grows(CONTROL, ">= 1.3")}`,
     ];
   },
-  tables: [
-    {
-      title: "Workflows by their size",
-      first: "workflow",
-      columns: "edges | build | check | run",
-      missing: "–",
-      note: "In a process with a nursery of 128 MB.",
-    },
-  ],
+  tables: {
+    "Workflows by their size | workflow | edges | build | check | run":
+      "In a process with a nursery of 128 MB.",
+  },
 };
 
 function grows(shape: string, bound: string): string {
@@ -106,7 +99,6 @@ function running(tasksOf: TasksOf): Prepare {
   };
 }
 
-/** A family of workflows. */
 export interface Shape {
   readonly name: string;
   build(bench: Workbench, nodes: number): Workflow;
@@ -140,8 +132,7 @@ export const SHAPES: readonly Shape[] = [
   tasksIn(STAIRCASE, (nodes) => staircase(nodes - 1)),
 ];
 
-/** The time to build, check and run workflows of growing numbers of nodes. */
-async function graphSizes(lab: Lab<Workbench>): Promise<void> {
+async function graphSizes(lab: Lab): Promise<void> {
   const counts = lab.quick ? [100, 300, 1_000] : [1_000, 3_000, 10_000];
   for (const shape of SHAPES) {
     lab.say(`${shape.name}: ${counts.map((count) => formatNumber(count)).join(", ")} nodes`);
@@ -162,7 +153,7 @@ async function graphSizes(lab: Lab<Workbench>): Promise<void> {
 
 /** Keeps the nanoseconds of each part of a workflow's life, and of all of them by the number of nodes. */
 function keepTimes(
-  lab: Lab<Workbench>,
+  lab: Lab,
   shape: string,
   nodes: number,
   times: Readonly<Record<string, number>>,
@@ -181,7 +172,7 @@ function totalOf(times: Readonly<Record<string, number>>): number {
 
 /** All sizes in turns, of each the round that took least. */
 async function leastCosts(
-  lab: Lab<Workbench>,
+  lab: Lab,
   shape: Shape,
   counts: readonly number[],
 ): Promise<readonly GraphCost[]> {

@@ -6,14 +6,13 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../measure/child-environment.ts";
-import type { Lab } from "../measure/lab.ts";
-import type { Workbench } from "../scenario/workbench.ts";
+import type { Lab } from "./declare.ts";
 
 /** What a process keeps alive until its heap is full. */
 const KEPT = ["structuredClone", "klona", "fork", "fork with 5 writes"] as const;
 
 /** How many contexts a heap holds: processes are filled until they run out of memory. */
-export async function heapLimits(lab: Lab<Workbench>): Promise<void> {
+export async function heapLimits(lab: Lab): Promise<void> {
   // A part of the 4 GB in question: that takes seconds, and the counts are scaled.
   const megabytes = lab.amount(40, 128);
   lab.keep("heap limit", "count", { megabytes });

@@ -1,15 +1,13 @@
-import type { Lab } from "../measure/lab.ts";
 import type { Measurements, Reading } from "../measure/measurement.ts";
-import type { Subject } from "../measure/subject.ts";
 import type { Table } from "../output/table.ts";
-import type { Workbench } from "../scenario/workbench.ts";
+import type { Lab, Subject } from "./declare.ts";
 
 /** The laws of isolation, and which ways of keeping a context they hold for. */
-export const isolation: Subject<Workbench> = {
+export const isolation: Subject = {
   name: "isolation",
   packages: ["context"],
   experiments: [{ name: "isolation", runs: "beside another", measure }],
-  tables: [lawTable, counterexampleTable],
+  tables: (m) => [lawTable(m), counterexampleTable(m)],
 };
 
 /** Fixed, so that the matrix is the same in every run. */
@@ -18,7 +16,7 @@ const SEED = 20_261_122;
 /** The case that holds what each law says. */
 const LAWS = "laws";
 
-async function measure(lab: Lab<Workbench>): Promise<void> {
+async function measure(lab: Lab): Promise<void> {
   const { default: fc } = await import("fast-check");
   const { contextLaws } = await import("@sheaf/context/laws");
   const { lawSubjects } = await import("../rivals/all.ts");
@@ -89,7 +87,6 @@ function lawTable(measured: Measurements): Table {
   };
 }
 
-/** The smallest case of every break. */
 function counterexampleTable(measured: Measurements): Table {
   return {
     title: "How isolation breaks",

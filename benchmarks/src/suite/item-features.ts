@@ -1,16 +1,14 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { ActionCall, RunOptions, RunResult, TaskOptions, Workflow } from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
-import type { Subject } from "../measure/subject.ts";
 import { SCENARIO } from "../scenario/dataset.ts";
 import { contextWithItems, serversIn, visiting } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, type Guarded, rowsFrom, screened } from "./declare.ts";
+import { growing, type Guarded, rowsFrom, screened, type Subject } from "./declare.ts";
 
 /** What a run over the servers of a context does beside calling an action. */
 export interface Feature {
-  /** Options of the task. */
   readonly task?: Partial<TaskOptions>;
   /** Default: gives the id of the item. */
   readonly action?: (call: ActionCall<never, Item>) => unknown;
@@ -21,7 +19,6 @@ export interface Feature {
   readonly ends?: RunResult["status"];
 }
 
-/** A run over so many items. */
 export async function runOver(
   bench: Workbench,
   { task, action = ({ item }) => item.id, workflow, run, ends = "succeeded" }: Feature,
@@ -43,7 +40,6 @@ function failing({ item, index }: ActionCall<never, Item>): number {
   return item.id;
 }
 
-/** Ends each run halfway. */
 function canceling(): Feature {
   let cancellation = new AbortController();
   return {
@@ -124,7 +120,7 @@ const MANY = growing([4_000, 40_000, 400_000], { atMost: 1.3 });
 const MANY_FAILURES = growing([2_000, 20_000, 200_000], { atMost: 1.2 });
 
 /** Features of tasks with items: what each costs, and that no item costs more the more there are. */
-export const itemFeatures: Subject<Workbench> = {
+export const itemFeatures: Subject = {
   name: "item features",
   packages: ["context", "template", "workflow"],
   rows: [
@@ -158,7 +154,6 @@ function idOf({ context }: ActionCall): unknown {
   return context.parameters["id"];
 }
 
-/** The input of an item: its id. */
 export function input({ item }: WorkflowContext): Pick<Item, "id"> {
   return { id: (item as Item).id };
 }
@@ -168,7 +163,6 @@ export function idOfParameters({ libraries }: Workbench): Workflow {
   return libraries.workflow.compileTasks([{ name: "inner", action: idOf }], {});
 }
 
-/** The same list, one item after another. */
 export async function* streamed(context: WorkflowContext): AsyncGenerator<Item> {
   yield* serversIn(context);
 }

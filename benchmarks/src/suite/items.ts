@@ -2,10 +2,9 @@ import type { TaskOptions } from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { HeapSamples } from "../measure/heap-samples.ts";
 import type { Contender } from "../measure/interleaving.ts";
-import type { Lab } from "../measure/lab.ts";
 import { again } from "../measure/measurement.ts";
 import { median } from "../measure/statistics.ts";
-import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { LARGE_NURSERY } from "../measure/subject.ts";
 import { type Extent, SCENARIO } from "../scenario/dataset.ts";
 import {
   CONCURRENCY,
@@ -24,13 +23,12 @@ import {
 } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { EXACT, experiments, rows } from "./declare.ts";
+import { EXACT, experiments, type Lab, rows, type Subject } from "./declare.ts";
 import { input, runOver, streamed } from "./item-features.ts";
 
 const WHOLE_RUN = "a whole run by its 10,000 items, median of windows without a collection";
 
-/** Items that a task of a workflow runs. */
-export const items: Subject<Workbench> = {
+export const items: Subject = {
   name: "items",
   packages: ["context", "workflow"],
   rows: rows(EXACT, {
@@ -57,15 +55,9 @@ export const items: Subject<Workbench> = {
       `items-context-bytes | Bytes that an item allocates more at one of these sizes than at another | ${most} bytes = 0 | exact, while items run: {each allocated while running}; including the fixed costs of a run {each allocated}`,
     ];
   },
-  tables: [
-    {
-      title: "Items of a workflow",
-      first: "engine",
-      columns:
-        "time (least): least time | time (median): median time | allocated | while running: allocated while running",
-      note: `Per item of 10,000, ${CONCURRENCY} at once. The input of each comes from the item and the output of an earlier task; p-map gets the bare items and records only outputs.`,
-    },
-  ],
+  tables: {
+    "Items of a workflow | engine | time (least): least time | time (median): median time | allocated | while running: allocated while running": `Per item of 10,000, ${CONCURRENCY} at once. The input of each comes from the item and the output of an earlier task; p-map gets the bare items and records only outputs.`,
+  },
 };
 
 /** Runs of a task whose action adds up what it is given. */
@@ -86,8 +78,7 @@ async function summing(
 
 const ITEMS = 10_000;
 
-/** All engines and sizes in turns. */
-async function itemTimes(lab: Lab<Workbench>): Promise<void> {
+async function itemTimes(lab: Lab): Promise<void> {
   lab.say(`items of a workflow: ${ITEMS.toLocaleString("en")} of them, against p-map`);
   const extents = workflowExtents(lab);
   const context = contextWithItems(lab.bench, SCENARIO, ITEMS);
@@ -114,7 +105,7 @@ function sizedEngine(bench: Workbench, extent: Extent, action?: typeof doubled):
   return workflowEngine(bench, sizeName(extent), contextWithItems(bench, extent, ITEMS), action);
 }
 
-async function itemBytes(lab: Lab<Workbench>): Promise<void> {
+async function itemBytes(lab: Lab): Promise<void> {
   const sized = workflowExtents(lab).map((extent) => {
     const samples = new HeapSamples(ITEMS);
     const { run } = sizedEngine(lab.bench, extent, ({ id }) => {

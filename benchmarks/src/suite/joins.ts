@@ -1,7 +1,5 @@
 import type { PolicyName, WorkflowContext } from "@sheaf/context";
 import { expectAnswer } from "../measure/case.ts";
-import type { Lab } from "../measure/lab.ts";
-import type { Subject } from "../measure/subject.ts";
 import { listOf } from "../scenario/dataset.ts";
 import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
 import { type Item, scenarioItems } from "../scenario/scenario.ts";
@@ -13,12 +11,13 @@ import {
   experiments,
   FLAT,
   growing,
+  type Lab,
   type Prepare,
   rows,
+  type Subject,
 } from "./declare.ts";
 
-/** Joining what forks wrote. */
-export const joins: Subject<Workbench> = {
+export const joins: Subject = {
   name: "joins",
   packages: ["context"],
   rows: [
@@ -82,7 +81,6 @@ function sharedName(fork: number, write: number): string {
   return `variable_${(fork * 3 + write * 11) % 50}`;
 }
 
-/** The names that each fork writes. */
 type Names = readonly (readonly string[])[];
 
 function namesOf(forks: number, nameOf: NameOf): Names {
@@ -132,7 +130,7 @@ function joiningBy(
 }
 
 /** The time to join 1,000 forks of 5 writes each, against other ways to the same answer. */
-async function joinTimes(lab: Lab<Workbench>): Promise<void> {
+async function joinTimes(lab: Lab): Promise<void> {
   lab.say("time of joins");
   const context = lab.bench.context();
   const kinds: Readonly<Record<string, NameOf>> = {

@@ -3,14 +3,13 @@ import type { Journal } from "@sheaf/workflow";
 import type { Operation } from "../measure/case.ts";
 import { collectGarbage } from "../measure/garbage-collection.ts";
 import { type Contender, cpuMilliseconds } from "../measure/interleaving.ts";
-import { heapGrowth, type Lab } from "../measure/lab.ts";
-import type { Subject } from "../measure/subject.ts";
+import { heapGrowth } from "../measure/lab.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { EXTENTS } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { experiments, growing, rows, screened } from "./declare.ts";
+import { experiments, growing, type Lab, rows, screened, type Subject } from "./declare.ts";
 import { Visits } from "./journaled-visits.ts";
-import { GROWTH_TABLE, keepGrowth } from "./streams.ts";
+import { GROWTH_COLUMNS, keepGrowth } from "./streams.ts";
 
 const [PLAIN, WRITTEN, CONTINUED] = ["without a journal", "with a journal", "continued"] as const;
 const [STREAM, READING] = ["a stream with a journal", "continuing"] as const;
@@ -24,7 +23,7 @@ const WAITING = "10,000 items that wait";
 const MOST_MEMORY = 64 * 2 ** 20;
 
 /** Runs that write a journal in a file, and runs that go on from one. */
-export const journal: Subject<Workbench> = {
+export const journal: Subject = {
   name: "journal",
   packages: ["context", "workflow"],
   rows: [
@@ -53,16 +52,11 @@ export const journal: Subject<Workbench> = {
     `journal-context-cpu | CPU of a run with a journal ${LARGE}, to one ${SMALL} | ${LARGE} / ${SMALL} <= 1.05 | the same context in each round`,
     `journal-memory | Heap at most while ${countOf(m.value(READING, "items"))} are read, over what the run keeps | ${m.value(READING, "most heap growth") - m.value(READING, "heap growth at the end")} bytes <= ${MOST_MEMORY}`,
   ],
-  tables: [
-    {
-      title: "Runs with a journal in a file",
-      first: "run",
-      columns: "CPU of an item: median time | file, per item: of a record | beside the output",
-      missing: "–",
-      note: "CPU of all threads, in turns, all garbage collected before each run. The action gives a number at once, ten at a time. A continued run has one item left.",
-    },
-    { title: "Growth of the heap while a journal is read", ...GROWTH_TABLE },
-  ],
+  tables: {
+    "Runs with a journal in a file | run | CPU of an item: median time | file, per item: of a record | beside the output":
+      "CPU of all threads, in turns, all garbage collected before each run. The action gives a number at once, ten at a time. A continued run has one item left.",
+    [`Growth of the heap while a journal is read | ${GROWTH_COLUMNS}`]: "",
+  },
 };
 
 /** A new journal each time. */
@@ -100,7 +94,7 @@ function timedJournal(name: string, visits: Visits): Contender {
   return timed(name, visits.items, async () => visits.journaled(), clear);
 }
 
-async function times(lab: Lab<Workbench>): Promise<void> {
+async function times(lab: Lab): Promise<void> {
   const { workflow } = lab.bench.libraries;
   for (const [items, rounds, kind] of lab.quick ? QUICK : FULL) {
     const what = kind === "waiting" ? WAITING : countOf(items);
@@ -134,7 +128,6 @@ async function times(lab: Lab<Workbench>): Promise<void> {
     lab.keep(name, "bytes", visits.recordBytes);
 }
 
-/** Items, and rounds. */
 const QUICK = [
   [10_000, 5, "list"],
   [10_000, 3, "waiting"],
@@ -147,7 +140,7 @@ const FULL = [
 ] as const;
 
 /** What the heap holds while a journal is read, and with the result at the end. */
-async function memory(lab: Lab<Workbench>): Promise<void> {
+async function memory(lab: Lab): Promise<void> {
   const items = lab.amount(100_000, 1_000_000);
   lab.say(`memory while a journal of ${formatNumber(items)} items is read`);
   const visits = new Visits(lab.bench.libraries.workflow, items);

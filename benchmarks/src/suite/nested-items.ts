@@ -4,16 +4,15 @@ import pMap from "p-map";
 import { expectAnswer } from "../measure/case.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import type { Contender } from "../measure/interleaving.ts";
-import { heapGrowth, type Lab } from "../measure/lab.ts";
-import type { Subject } from "../measure/subject.ts";
+import { heapGrowth } from "../measure/lab.ts";
 import { listOf } from "../scenario/dataset.ts";
 import { CONCURRENCY, P_MAP, ranWell, visiting } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { experiments } from "./declare.ts";
-import { FLAT_HEAP, GROWTH_TABLE, HEAP_DETAILS, keepGrowth } from "./streams.ts";
+import { experiments, type Lab, type Subject } from "./declare.ts";
+import { FLAT_HEAP, GROWTH_COLUMNS, HEAP_DETAILS, keepGrowth } from "./streams.ts";
 
 /** Fan-outs whose items run fan-outs whose items run fan-outs, by sub-workflows. */
-export const nestedItems: Subject<Workbench> = {
+export const nestedItems: Subject = {
   name: "nested items",
   packages: ["context", "workflow"],
   experiments: experiments("alone", { "nested-items": measure }),
@@ -24,12 +23,14 @@ export const nestedItems: Subject<Workbench> = {
         `nested-${width}-time | An item of ${width} x ${width} x ${width} in sub-workflows, to p-map on as many bare items | ${name} / ${P_MAP} <= 1 | {least time of ${name}} against {least time of ${P_MAP}}`,
         `nested-${width}-memory | The same makes the heap grow by | most heap growth of ${name} <= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
       ]),
-  tables: [{ title: "Growth of the heap while nested items run", ...GROWTH_TABLE }],
+  tables: {
+    [`Growth of the heap while nested items run | ${GROWTH_COLUMNS}`]: "",
+  },
 };
 
 const LEVELS = 3;
 
-async function measure(lab: Lab<Workbench>): Promise<void> {
+async function measure(lab: Lab): Promise<void> {
   const { bench } = lab;
   // Items of each fan-out; its cube is the number of actions.
   const width = lab.amount(20, 100);

@@ -4,16 +4,15 @@ import pMap from "p-map";
 import { setImmediate } from "node:timers/promises";
 import { expectAnswer, loopOf } from "../measure/case.ts";
 import type { Contender } from "../measure/interleaving.ts";
-import type { Lab } from "../measure/lab.ts";
-import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { LARGE_NURSERY } from "../measure/subject.ts";
 import { batchOver, CONCURRENCY } from "../scenario/item-engines.ts";
 import type { Item } from "../scenario/scenario.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { experiments } from "./declare.ts";
+import { experiments, type Lab, type Subject } from "./declare.ts";
 import { type Feature, idOfParameters, input, runOver } from "./item-features.ts";
 
 /** Runs as users have them, a full collection of garbage before each, as between the runs of a service. */
-export const ordinaryRuns: Subject<Workbench> = {
+export const ordinaryRuns: Subject = {
   name: "ordinary runs",
   packages: ["context", "template", "workflow", "yaml"],
   experiments: [
@@ -31,15 +30,10 @@ export const ordinaryRuns: Subject<Workbench> = {
     "run-of-one-task | A run of one task | median time of a run of one task <= 12000",
     "run-of-one-task-p-map | The same, to p-map of one item | a run of one task / p-map of one item",
   ],
-  tables: [
-    {
-      title: "Ordinary runs",
-      first: "run",
-      columns: "time (median): median time | allocated",
-      missing: "–",
-      note: "Per item of 10,000, in a quick run of 2,000, ten at once, of a document or of code, or of a run of one task. All garbage is collected before each run.",
-    },
-  ],
+  tables: {
+    "Ordinary runs | run | time (median): median time | allocated":
+      "Per item of 10,000, in a quick run of 2,000, ten at once, of a document or of code, or of a run of one task. All garbage is collected before each run.",
+  },
 };
 
 type Input = { readonly input: { readonly id: number } };
@@ -56,11 +50,10 @@ tasks:
 `;
 
 /** Enough items that what a run costs once does not count. */
-function itemsOf(lab: Lab<Workbench>): number {
+function itemsOf(lab: Lab): number {
   return lab.amount(2_000, 10_000);
 }
 
-/** Our runs over the items, by what they are called. */
 async function ourRuns(bench: Workbench, items: number): Promise<Contender[]> {
   const { createWorkflow, succeeded } = bench.libraries.workflow;
   const { loadWorkflow } = await bench.libraries.yaml();
@@ -86,7 +79,6 @@ async function ourRuns(bench: Workbench, items: number): Promise<Contender[]> {
   return contenders;
 }
 
-/** What they are compared with, on the bare items. */
 function otherRuns(items: readonly Item[]): Contender[] {
   const given = items.map(({ id }) => ({ input: { id } }));
   const options = { concurrency: CONCURRENCY };
@@ -105,7 +97,7 @@ function contender(name: string, operations: number, run: () => Promise<unknown>
   return { name, operations, run: whole };
 }
 
-async function times(lab: Lab<Workbench>): Promise<void> {
+async function times(lab: Lab): Promise<void> {
   lab.say("ordinary runs");
   const items = itemsOf(lab);
   const contenders = [...(await ourRuns(lab.bench, items)), ...otherRuns(lab.bench.items(items))];
@@ -132,7 +124,7 @@ function repeated(name: string, call: () => Promise<unknown>): Contender {
   return { name, run: loopOf({ call, waits: true }) };
 }
 
-async function bytes(lab: Lab<Workbench>): Promise<void> {
+async function bytes(lab: Lab): Promise<void> {
   const items = itemsOf(lab);
   const options = { operations: 1, warmUp: lab.amount(8, 30), windows: lab.amount(5, 9) };
   for (const { name, run } of await ourRuns(lab.bench, items)) {

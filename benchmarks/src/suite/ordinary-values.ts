@@ -1,10 +1,8 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { type Lab, Race } from "../measure/lab.ts";
+import { Race } from "../measure/lab.ts";
 import type { Measurements } from "../measure/measurement.ts";
-import type { Subject } from "../measure/subject.ts";
 import { listOf } from "../scenario/dataset.ts";
-import type { Workbench } from "../scenario/workbench.ts";
-import { experiments } from "./declare.ts";
+import { experiments, type Lab, type Subject } from "./declare.ts";
 
 /**
  * Values as users have them, by what they are called. The payloads of the scenario are the kindest
@@ -27,7 +25,7 @@ const PAYLOADS = "task results of 10 KB";
 const PARSED = "parsed task results of 10 KB";
 
 /** Ordinary values, a full collection of garbage before each entry, as between the runs of a service. */
-export const ordinaryValues: Subject<Workbench> = {
+export const ordinaryValues: Subject = {
   name: "ordinary values",
   packages: ["context"],
   experiments: experiments("alone", { "ordinary-values": measure }),
@@ -58,7 +56,7 @@ function ratiosIn(m: Measurements, nameOf: (name: string) => string): number[] {
     .toSorted((a, b) => a - b);
 }
 
-async function measure(lab: Lab<Workbench>): Promise<void> {
+async function measure(lab: Lab): Promise<void> {
   const context = lab.bench.libraries.context.createContext();
   const payload = Object.values(lab.bench.dataset().tasks)[7];
   for (const [name, make] of Object.entries({ [PAYLOADS]: () => payload, ...VALUES })) {
@@ -77,7 +75,7 @@ async function measure(lab: Lab<Workbench>): Promise<void> {
 }
 
 /** What it takes beyond `JSON.parse` to check a text and to take over what it holds. */
-async function parsedTaken(lab: Lab<Workbench>, value: unknown): Promise<void> {
+async function parsedTaken(lab: Lab, value: unknown): Promise<void> {
   lab.say("taking over parsed values");
   const { parseJson } = await import("@sheaf/context/json");
   const context = lab.bench.libraries.context.createContext();
@@ -94,7 +92,7 @@ async function parsedTaken(lab: Lab<Workbench>, value: unknown): Promise<void> {
   new Race({ ...samples, [PARSED]: beyond }, lab.found).ratios(`${PARSED} / ${cloneOf(PARSED)}`);
 }
 
-async function namesSet(lab: Lab<Workbench>): Promise<void> {
+async function namesSet(lab: Lab): Promise<void> {
   lab.say("setting 200 names");
   const { Map: ImmutableMap } = await import("immutable");
   const names = listOf(200, (i) => `name_${i}`);

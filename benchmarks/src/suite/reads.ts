@@ -2,16 +2,13 @@ import type { Shape, WorkflowContext } from "@sheaf/context";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { firstReader, type Readable, reader } from "../measure/contenders.ts";
 import type { Contender } from "../measure/interleaving.ts";
-import type { Lab } from "../measure/lab.ts";
 import { again } from "../measure/measurement.ts";
-import type { Subject } from "../measure/subject.ts";
 import { listOf } from "../scenario/dataset.ts";
 import { type ScenarioFork, withWrites } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { contextRows, EXACT, experiments, FLAT, rows } from "./declare.ts";
+import { contextRows, EXACT, experiments, FLAT, type Lab, rows, type Subject } from "./declare.ts";
 
-/** Reading variables. */
-export const reads: Subject<Workbench> = {
+export const reads: Subject = {
   name: "reads",
   packages: ["context"],
   rows: [
@@ -66,7 +63,7 @@ function firstRead(bench: Workbench): Operation {
 
 type Context = WorkflowContext<Shape, undefined>;
 
-async function readTimes(lab: Lab<Workbench>): Promise<void> {
+async function readTimes(lab: Lab): Promise<void> {
   lab.say("time of reads");
   const { createContext } = lab.bench.libraries.context;
   const context: Context = createContext({ variables: lab.bench.dataset().variables });

@@ -2,16 +2,14 @@ import { fileURLToPath } from "node:url";
 import pMap from "p-map";
 import { measuredInFreshProcess } from "../measure/fresh-process.ts";
 import { type Measurement, middleReadings, type Reading } from "../measure/measurement.ts";
-import type { Experiment } from "../measure/subject.ts";
 import type { Progress } from "../output/progress.ts";
-import type { Workbench } from "../scenario/workbench.ts";
 import { experiments } from "./all.ts";
+import type { Experiment } from "./declare.ts";
 
-/** Experiments that may run beside another one run two at a time. */
 const LANES = 2;
 
 /** The experiments that run in this way, as often as they run. */
-function thatRun(runs: Experiment<Workbench>["runs"], quick: boolean): typeof experiments {
+function thatRun(runs: Experiment["runs"], quick: boolean): typeof experiments {
   const once = experiments.filter((experiment) => experiment.runs === runs);
   return runs === "repeatedly" && !quick ? [...once, ...once, ...once] : once;
 }
@@ -38,7 +36,7 @@ export async function runExperiments(
   const either = AbortSignal.any([signal, failure.signal]);
   const saying = new Map<string, string>();
   const results = new Map<string, (readonly Reading[])[]>();
-  const run = async ({ name, nodeOptions = [] }: Experiment<Workbench>): Promise<void> => {
+  const run = async ({ name, nodeOptions = [] }: Experiment): Promise<void> => {
     const process = {
       subject: `"${name}"`,
       file: fileURLToPath(new URL("experiment-process.js", import.meta.url)),

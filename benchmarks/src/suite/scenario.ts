@@ -1,9 +1,8 @@
 import { serialize } from "node:v8";
 import { expectAnswer } from "../measure/case.ts";
-import type { Lab } from "../measure/lab.ts";
 import { retainedBytes } from "../measure/retained-bytes.ts";
 import { median, minimum } from "../measure/statistics.ts";
-import { LARGE_NURSERY, type Subject } from "../measure/subject.ts";
+import { LARGE_NURSERY } from "../measure/subject.ts";
 import { timed } from "../measure/timing.ts";
 import { formatRatio } from "../output/quantities.ts";
 import { CLONE, IMMUTABLES, ONE_IMMUTABLE, OURS, OURS_JOINED } from "../scenario/approach-names.ts";
@@ -11,10 +10,10 @@ import { jsonBytes, SCENARIO } from "../scenario/dataset.ts";
 import { expectedSum, ITEMS, scenarioSteps } from "../scenario/scenario.ts";
 import { scenarioOn } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { EXACT, experiments, growing, rows } from "./declare.ts";
+import { EXACT, experiments, growing, type Lab, rows, type Subject } from "./declare.ts";
 
 /** 1,000 items over the results of 100 tasks: forks, reads and writes, by every approach. */
-export const scenario: Subject<Workbench> = {
+export const scenario: Subject = {
   name: "scenario",
   packages: ["context"],
   rows: [
@@ -53,20 +52,12 @@ export const scenario: Subject<Workbench> = {
       `scenario-bytes-immutable | The scenario, bytes less than with an immutable Map | ${bytes(ONE_IMMUTABLE) / own} ratio >= 8 | per item {allocated of ${ONE_IMMUTABLE}} with everything in one Map, to {allocated of ${OURS}}; with Maps in a wrapper that is written in place ${formatRatio(bytes(IMMUTABLES) / own)}`,
     ];
   },
-  tables: [
-    {
-      title: "Data: webhook payloads of GitHub",
-      first: "part",
-      columns: "JSON | entries | smallest | largest | on the heap: heap",
-      missing: "–",
-    },
-    {
-      title: "The scenario, per item",
-      first: "approach",
-      columns: "time (least): least time | time (median): median time | allocated | items timed",
-      note: "Each item reads 5 task results and 3 variables and writes 0 to 5 variables. Figures are per item. If fewer than 1,000 items were timed at once, totals are extrapolated from them.",
-    },
-  ],
+  tables: {
+    "Data: webhook payloads of GitHub | part | JSON | entries | smallest | largest | on the heap: heap":
+      "",
+    "The scenario, per item | approach | time (least): least time | time (median): median time | allocated | items timed":
+      "Each item reads 5 task results and 3 variables and writes 0 to 5 variables. Figures are per item. If fewer than 1,000 items were timed at once, totals are extrapolated from them.",
+  },
 };
 
 /** The scenario over so many items, its answer checked. */
@@ -79,10 +70,9 @@ function runOver(bench: Workbench, count: number, extent: typeof SCENARIO): () =
 
 const OWN: readonly string[] = [OURS, OURS_JOINED];
 
-/** The approaches that targets are stated against. */
 const COMPARED: readonly string[] = [CLONE, IMMUTABLES];
 
-async function times(lab: Lab<Workbench>): Promise<void> {
+async function times(lab: Lab): Promise<void> {
   const { approachesFor, approachNamed, prepared } = await import("../rivals/all.ts");
   const dataset = lab.bench.dataset();
   for (const approach of approachesFor(lab)) {
@@ -115,7 +105,7 @@ async function times(lab: Lab<Workbench>): Promise<void> {
   lab.keep(CLONE, "nanoseconds", { "1,000 items": (performance.now() - start) * 1e6 });
 }
 
-async function bytesOfOthers(lab: Lab<Workbench>): Promise<void> {
+async function bytesOfOthers(lab: Lab): Promise<void> {
   const { approachesFor } = await import("../rivals/all.ts");
   const dataset = lab.bench.dataset();
   const names = approachesFor(lab).map(({ name }) => name);
@@ -130,7 +120,7 @@ async function bytesOfOthers(lab: Lab<Workbench>): Promise<void> {
   });
 }
 
-async function allocations(lab: Lab<Workbench>, names: readonly string[]): Promise<void> {
+async function allocations(lab: Lab, names: readonly string[]): Promise<void> {
   const { allocatedPerItem, approachNamed } = await import("../rivals/all.ts");
   for (const name of names) {
     lab.say(`allocated bytes: ${name}`);
@@ -140,7 +130,7 @@ async function allocations(lab: Lab<Workbench>, names: readonly string[]): Promi
 }
 
 /** How large the data is: as JSON text, and on the heap. */
-function dataSizes(lab: Lab<Workbench>): void {
+function dataSizes(lab: Lab): void {
   lab.say("building the data");
   const data = lab.bench.dataset();
   const { parameters, variables, tasks } = data;

@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expectAnswer } from "../measure/case.ts";
 import { childEnvironment } from "../measure/child-environment.ts";
-import type { Lab } from "../measure/lab.ts";
-import type { Subject } from "../measure/subject.ts";
-import type { Workbench } from "../scenario/workbench.ts";
-import { experiments, type Prepare, rows, screened } from "./declare.ts";
+import { experiments, type Lab, type Prepare, rows, screened, type Subject } from "./declare.ts";
 
 /** What a first document may take: less where Node keeps what it has compiled for the next process. */
 const MOST = "enableCompileCache" in module ? 90e6 : 110e6;
@@ -15,7 +12,7 @@ const MOST = "enableCompileCache" in module ? 90e6 : 110e6;
 const COMMAND = "packages/cli/bin/sheaf.js";
 
 /** Starting a process: importing each package, and the command. */
-export const starts: Subject<Workbench> = {
+export const starts: Subject = {
   name: "starts",
   packages: ["context", "template", "workflow", "yaml", "cli"],
   experiments: experiments("alone", { starts: startTimes }),
@@ -36,8 +33,7 @@ export const starts: Subject<Workbench> = {
   ),
 };
 
-/** What a first document takes to run, over a process that does nothing. */
-async function startTimes(lab: Lab<Workbench>): Promise<void> {
+async function startTimes(lab: Lab): Promise<void> {
   lab.say("starting the command");
   const { root } = lab.bench;
   const empty = starter("--eval", "0");
@@ -60,7 +56,6 @@ function importing(name: string): Prepare {
   };
 }
 
-/** Starts a process, once it is known to succeed. */
 function starter(...args: readonly string[]): () => unknown {
   const env = { ...childEnvironment(), NODE_OPTIONS: "" };
   const start = (): unknown => spawnSync(process.execPath, args, { env }).status;

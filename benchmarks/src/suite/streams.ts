@@ -1,16 +1,12 @@
-import { heapGrowth, type Lab } from "../measure/lab.ts";
-import type { Subject } from "../measure/subject.ts";
+import { heapGrowth } from "../measure/lab.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { listOf } from "../scenario/dataset.ts";
 import { ranWell, visiting } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { experiments } from "./declare.ts";
+import { experiments, type Lab, type Subject } from "./declare.ts";
 
-/** How {@link keepGrowth} are shown. */
-export const GROWTH_TABLE = {
-  first: "run",
-  columns: "items | most bytes: most heap growth | bytes at the end: heap growth at the end",
-};
+export const GROWTH_COLUMNS =
+  "run | items | most bytes: most heap growth | bytes at the end: heap growth at the end";
 
 /** How much the heap may grow while nothing is kept of the items, and how that was measured. */
 export const FLAT_HEAP = 8e6;
@@ -20,7 +16,7 @@ export const HEAP_DETAILS =
 const CONTROL = "control: a stream, outputs kept";
 
 /** Streams of items: what the heap holds while they run, without garbage. */
-export const streams: Subject<Workbench> = {
+export const streams: Subject = {
   name: "streams",
   packages: ["context", "workflow"],
   experiments: experiments("beside another", { streams: streamGrowths }),
@@ -33,13 +29,10 @@ export const streams: Subject<Workbench> = {
       ),
     `control-stream | Control: the same if the outputs of {items of ${CONTROL}} items are kept | most heap growth of ${CONTROL} >= ${FLAT_HEAP} | ${HEAP_DETAILS}`,
   ],
-  tables: [
-    {
-      title: "Growth of the heap while a stream runs",
-      ...GROWTH_TABLE,
-      note: "Garbage is collected before each reading; nothing is kept of the items, except in the control.",
-    },
-  ],
+  tables: {
+    [`Growth of the heap while a stream runs | ${GROWTH_COLUMNS}`]:
+      "Garbage is collected before each reading; nothing is kept of the items, except in the control.",
+  },
 };
 
 /** Each output of 20 numbers takes 160 bytes on every version of Node, so twice the bound is kept. */
@@ -47,7 +40,7 @@ const CONTROL_ITEMS = 100_000;
 const NUMBERS = 20;
 
 /** A long stream, at the default concurrency and at a high one. */
-async function streamGrowths(lab: Lab<Workbench>): Promise<void> {
+async function streamGrowths(lab: Lab): Promise<void> {
   const items = lab.amount(50_000, 1_000_000);
   for (const concurrency of [10, 1_000]) {
     const name = `a stream, ${formatNumber(concurrency)} at once`;
@@ -61,17 +54,11 @@ async function streamGrowths(lab: Lab<Workbench>): Promise<void> {
 }
 
 /** Keeps what a run of so many items made the heap grow by. */
-export function keepGrowth(
-  lab: Lab<Workbench>,
-  name: string,
-  items: number,
-  growth: readonly number[],
-): void {
+export function keepGrowth(lab: Lab, name: string, items: number, growth: readonly number[]): void {
   lab.keep(name, "count", { items });
   lab.keep(name, "bytes", growthMeasures(growth));
 }
 
-/** The growth of the heap, as measures of a case. */
 export function growthMeasures(growth: readonly number[]): Readonly<Record<string, number>> {
   return {
     "most heap growth": Math.max(...growth),

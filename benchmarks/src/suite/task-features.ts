@@ -1,10 +1,9 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { RunOptions, TaskDeclaration, WorkflowSettings } from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
-import type { Subject } from "../measure/subject.ts";
 import { listOf } from "../scenario/dataset.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { growing, rows, rowsFrom, screened } from "./declare.ts";
+import { growing, rows, rowsFrom, screened, type Subject } from "./declare.ts";
 
 /** What tasks without items can do. */
 interface Feature {
@@ -64,7 +63,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
 };
 
 /** Features of tasks without items: what each costs, and that it does not grow with their number. */
-export const taskFeatures: Subject<Workbench> = {
+export const taskFeatures: Subject = {
   name: "task features",
   packages: ["context", "template", "workflow"],
   rows: [
@@ -83,7 +82,6 @@ function named<T>(count: number, valueAt: (index: number) => T): Record<string, 
   return Object.fromEntries(listOf(count, (i) => [`p${i}`, valueAt(i)]));
 }
 
-/** A run of a chain of so many tasks. */
 async function chainOf(
   bench: Workbench,
   { task, settings, run: options }: Feature,

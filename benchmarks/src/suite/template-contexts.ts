@@ -23,7 +23,6 @@ export function templateContext(bench: Workbench, extent: Extent): WorkflowConte
   return context.fanOut(output.servers).fork(1);
 }
 
-/** A list in the output of a task. */
 export const PATH: string = "{{ task.get_servers.output.servers }}";
 
 /** The same by hand, without any check. */
@@ -39,12 +38,6 @@ export function checkedPath(context: WorkflowContext): unknown {
 function ownProperty(value: unknown, name: string): unknown {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject && Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
-}
-
-/** What engines do that turn the whole context into an object for every expression. */
-export function pathInObject(context: WorkflowContext): unknown {
-  const { tasks } = context.toJSON() as unknown as { tasks: { get_servers: typeof RESULT } };
-  return tasks.get_servers.output.servers;
 }
 
 /** Templates as in other tasks of a workflow: all compiled templates share their code. */

@@ -1,9 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { expectAnswer } from "../measure/case.ts";
-import type { Subject } from "../measure/subject.ts";
 import { listOf } from "../scenario/dataset.ts";
-import type { Workbench } from "../scenario/workbench.ts";
-import { bounded, growing, type Prepare, rows, screened } from "./declare.ts";
+import { bounded, growing, type Prepare, rows, screened, type Subject } from "./declare.ts";
 
 const SIZE = screened(64);
 
@@ -11,7 +9,7 @@ const SIZE = screened(64);
  * Every function of templates, over a list of numbers, a text and an object of one size. Together they
  * show whether one of them became many times slower, or looks at everything for each part.
  */
-export const templateFunctions: Subject<Workbench> = {
+export const templateFunctions: Subject = {
   name: "template functions",
   packages: ["context", "template"],
   rows: [

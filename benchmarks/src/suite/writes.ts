@@ -1,22 +1,22 @@
 import { expectAnswer } from "../measure/case.ts";
-import type { Lab } from "../measure/lab.ts";
 import { again } from "../measure/measurement.ts";
-import type { Subject } from "../measure/subject.ts";
 import type { TaskResult } from "../scenario/dataset.ts";
-import type { Workbench } from "../scenario/workbench.ts";
-import { contextRows, EXACT, experiments, FLAT, rows } from "./declare.ts";
+import {
+  contextRows,
+  EXACT,
+  experiments,
+  EXACT_AND_FLAT,
+  type Lab,
+  rows,
+  type Subject,
+} from "./declare.ts";
 
 /** Writing values, which are checked, copied and frozen unless they came out of a context. */
-export const writes: Subject<Workbench> = {
+export const writes: Subject = {
   name: "writes",
   packages: ["context"],
   rows: [
     ...rows(EXACT, {
-      "set | Setting a variable of a root": (bench) => {
-        const context = bench.context();
-        expectAnswer(context.set("status", 3).get("status"), 3);
-        return { makes: true, call: (index: number) => context.set("status", index) };
-      },
       "enter-10-kb | Writing a task result of 10 KB: checked, copied and frozen": (bench) => {
         const context = bench.context();
         const result = bench.dataset().tasks["task_1"] as TaskResult;
@@ -25,8 +25,11 @@ export const writes: Subject<Workbench> = {
         return { makes: true, call: () => context.setTask("entered", result) };
       },
     }),
-    ...contextRows(FLAT, {
-      "set | Setting a variable of a root": (context) => (i) => context.set("status", i),
+    ...contextRows(EXACT_AND_FLAT, {
+      "set | Setting a variable of a root": (context) => {
+        expectAnswer(context.set("status", 3).get("status"), 3);
+        return { makes: true, call: (index: number) => context.set("status", index) };
+      },
     }),
   ],
   experiments: experiments("alone", { writes: writeTimes }),
@@ -37,7 +40,7 @@ export const writes: Subject<Workbench> = {
   ],
 };
 
-async function writeTimes(lab: Lab<Workbench>): Promise<void> {
+async function writeTimes(lab: Lab): Promise<void> {
   lab.say("time of values entering a context");
   const results = Object.values(lab.bench.dataset().tasks);
   const { createContext } = lab.bench.libraries.context;

@@ -32,9 +32,10 @@ export const faultyDocuments: readonly FaultyDocument[] = [
   ["UNQUOTED_TEMPLATE", input(list(() => "{{ x }}"))],
   [
     NO_PROBLEM,
-    (count) =>
-      tasks((i) => `  - name: t${i}`)(count) +
-      `\n  - name: s\n    next: { do: ${list((i) => `t${i}`)(count)} }`,
+    (count) => {
+      const first = `  - name: s\n    next: { do: ${list((i) => `t${i}`)(count)} }`;
+      return lines((i) => `  - name: t${i}`, `tasks:\n${first}`)(count);
+    },
   ],
 ];
 

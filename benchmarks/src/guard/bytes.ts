@@ -56,8 +56,8 @@ function judged(
   isLarge: boolean,
 ): Finding {
   const found = (verdict: Finding["verdict"], changes: readonly Change[], note = ""): Finding =>
-    finding("bytes", id, verdict, [textOf(changes), note].filter(Boolean).join("; "), {
-      ...Object.fromEntries(FIGURES.flatMap((of) => (head[of] === null ? [] : [[of, head[of]]]))),
+    finding("bytes", id, verdict, [textOf(head, changes), note].filter(Boolean).join("; "), {
+      ...Object.fromEntries(figuresOf(head)),
       ...Object.fromEntries(changes.map(({ figure, before }) => [`${figure} before`, before ?? 0])),
     });
   const toBase = base === undefined ? null : changesOf(base, head, isLarge);
@@ -86,8 +86,17 @@ interface Change {
   readonly after: number | null;
 }
 
-function textOf(changes: readonly Change[]): string {
-  return changes.map(({ figure, before, after }) => `${figure} ${before} → ${after}`).join(", ");
+/** The changes; without any, all that was measured. */
+function textOf(head: CaseBytes, changes: readonly Change[]): string {
+  const texts =
+    changes.length === 0
+      ? figuresOf(head).map(([figure, value]) => `${figure} ${value.toLocaleString("en")}`)
+      : changes.map(({ figure, before, after }) => `${figure} ${before} → ${after}`);
+  return texts.join(", ");
+}
+
+function figuresOf(head: CaseBytes): (readonly [figure: string, value: number])[] {
+  return FIGURES.flatMap((figure) => (head[figure] === null ? [] : [[figure, head[figure]]]));
 }
 
 function changesOf(base: CaseBytes, head: CaseBytes, isLarge: boolean): Change[] {

@@ -25,7 +25,7 @@ export interface Finding {
   /** The name of the case or growth, of a bound or of a file; empty if all of them are meant. */
   readonly id: string;
   readonly verdict: Verdict;
-  /** What was compared, in one line. Empty if there is nothing to say. */
+  /** What was measured and compared, in one line. */
   readonly text: string;
   /** What was measured; empty if nothing could be. */
   readonly figures: Readonly<Record<string, number>>;
@@ -83,6 +83,6 @@ function settled(first: Finding, again: Finding): Finding {
   if (again.verdict === "accepted" || !isMeasured(again)) return again;
   if (again.verdict === first.verdict) return first;
   const verdict = isWorse(first) ? "warning" : "inconclusive";
-  const text = `${first.text}, and when measured again ${again.text || "unchanged"}`;
+  const text = `${first.text}, and when measured again ${again.text}`;
   return { ...first, verdict, text };
 }

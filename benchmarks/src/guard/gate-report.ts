@@ -67,7 +67,7 @@ export function gateMarkdown(report: GateReport): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-export function findingTable(findings: readonly Finding[]): Table {
+function findingTable(findings: readonly Finding[]): Table {
   return {
     title: "Findings",
     head: ["check", "of", "verdict", "what was measured"],

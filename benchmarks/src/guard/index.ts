@@ -5,13 +5,11 @@ export { boundsOf } from "./bounds.ts";
 export { BOUNDS_FILE, writeBounds } from "./bounds-file.ts";
 export { CHECKS, isMeasured, isWorse, lineOf } from "./finding.ts";
 export { gate } from "./gate.ts";
-export { findingTable, gateMarkdown } from "./gate-report.ts";
-export { judgedGrowths } from "./growth.ts";
-export { allMeasured, isProblem, measuredBytes, measuredGrowths } from "./measured.ts";
+export { gateMarkdown } from "./gate-report.ts";
+export { allMeasured, measuredBytes } from "./measured.ts";
 export { Repository } from "./repository.ts";
 
 export type { Check } from "./finding.ts";
 export type { Base } from "./gate.ts";
 export type { GateReport } from "./gate-report.ts";
-export type { Measured } from "./measured.ts";
 export type { Checkout } from "./repository.ts";

@@ -20,7 +20,7 @@ export function opening(report: Report): Html {
       results. Sheaf promises forks that copy nothing. These are the measurements, on real data.
     </p>
     <ul class="cards">
-      ${cardsOf(report).map(cardOf)}
+      ${cardsOf(report)}
     </ul>
     <p>
       <strong
@@ -33,20 +33,9 @@ export function opening(report: Report): Html {
     ${noiseBanner(noiseOf(report))}`;
 }
 
-/** A promise, as a card shows it. */
-interface Card {
-  readonly id: string;
-  readonly what: string;
-  readonly value: number;
-  readonly shown: string;
-  readonly unit: string;
-  readonly promised: string;
-  readonly means: string;
-  readonly isKept: boolean;
-}
-
-function cardsOf(report: Report): Card[] {
-  const measured = new Measurements(report.measurements);
+/** The promises, each with what was measured. */
+function cardsOf({ measurements, targets }: Report): Html[] {
+  const measured = new Measurements(measurements);
   const scenario = measured.of("scenario");
   const time = (name: string): string => formatTime(scenario.value(name, "median time"));
   const [own, cloned, serialised] = [
@@ -59,51 +48,53 @@ function cardsOf(report: Report): Card[] {
     formatNumber((forks.at(-1)?.[measure] ?? Number.NaN) / (forks[0]?.[measure] ?? Number.NaN));
   const { laws, holds } = lawMatrix(measured.of("isolation"));
   const held = laws.filter(({ name }) => holds(OURS, name) === true).length;
-  const cards = [
-    [
+  const ofTarget = (id: string, what: string, unit: string, means: string): Html[] => {
+    const target = targets.find((each) => each.id === id);
+    if (target === undefined) return [];
+    const figure = exact(id, target.value, valueOf(target.unit, target.value));
+    return [card(what, figure, unit, boundOf(target), means, target.passed)];
+  };
+  return [
+    ...ofTarget(
       "scenario-bytes-clone",
       "Memory",
       "less per item",
       `${own} allocated, instead of ${cloned} and the ${serialised} that structuredClone serialises to`,
-    ],
-    [
+    ),
+    ...ofTarget(
       "scenario-time-clone",
       "Time",
       "less per item",
       `in turns; timed apart, ${time(OURS)} instead of ${time(CLONE)}`,
-    ],
-    [
+    ),
+    ...ofTarget(
       "complexity-fork-time",
       "Growth",
       "as an exponent of the size of the context",
       `${growthOf("size")} times the context, ${growthOf("cost")} times the time`,
-    ],
-  ] as const;
-  return [
-    ...cards.flatMap(([id, what, unit, means]) => {
-      const target = report.targets.find((each) => each.id === id);
-      if (target === undefined) return [];
-      const { value, passed: isKept } = target;
-      const [shown, promised] = [valueOf(target.unit, value), boundOf(target)];
-      return [{ id, what, value, shown, unit, promised, means, isKept }];
-    }),
-    {
-      id: "laws-held",
-      what: "Isolation",
-      value: held,
-      shown: String(held),
-      unit: `of ${laws.length} laws hold`,
-      promised: "all of them",
-      means: "nothing done in a fork is seen elsewhere until it is joined",
-      isKept: held === laws.length,
-    },
+    ),
+    card(
+      "Isolation",
+      exact("laws-held", held, String(held)),
+      `of ${laws.length} laws hold`,
+      "all of them",
+      "nothing done in a fork is seen elsewhere until it is joined",
+      held === laws.length,
+    ),
   ];
 }
 
-function cardOf({ id, what, value, shown, unit, promised, means, isKept }: Card): Html {
+function card(
+  what: string,
+  figure: Html,
+  unit: string,
+  promised: string,
+  means: string,
+  isKept: boolean,
+): Html {
   return html`<li>
     <p class="what"><span>${what}</span>${verdict(isKept)}</p>
-    <p class="figure">${exact(id, value, shown)} <small>${unit}</small></p>
+    <p class="figure">${figure} <small>${unit}</small></p>
     <dl>
       <dt>promised</dt>
       <dd>${promised}</dd>

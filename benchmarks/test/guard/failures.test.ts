@@ -170,7 +170,6 @@ describe("a commit before which there is none", () => {
 
 describe("an interrupted run", () => {
   test.each([
-    ["mem", []],
     ["baseline", ["update"]],
     ["gate", ["--checks", "bytes", "--out", "reports"]],
   ])("of %s writes nothing and leaves nothing", async (command, args) => {
@@ -207,17 +206,16 @@ describe("what is asked for in vain", () => {
   const inTheWay = "package.json";
 
   test.each([
-    ["mem --cases nope", 2, 'Unknown case "nope": there are fork'],
+    ["gate --cases nope", 2, 'Unknown case "nope": there are fork'],
     ["gate --checks speed", 2, 'Unknown check "speed": there are bytes, complexity, time'],
     ["gate --checks bytes --cases control-spread", 2, 'Unknown case "control-spread"'],
-    ["mem --cases control-spread", 2, 'Unknown case "control-spread"'],
     ["gate --pairs 2", 2, "'--pairs' needs an integer from 3, not \"2\""],
     ["gate --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
     ["proof --runs 0.5", 2, "'--runs' needs an integer from 1"],
     ["gate --base nope", 2, 'Cannot find the commit "nope"'],
     ["gate --base-build none", 2, '"none" holds no build: packages/context/dist/index.js'],
     ["gate --head-build none", 2, "'--head-build'"],
-    ["mem --build none", 2, "'--build'"],
+    ["baseline update --build none", 2, "'--build'"],
     ["gate --out=", 2, "Option '--out DIR' needs the name of a directory"],
     [`gate --out ${inTheWay}`, 2, `"${inTheWay}" is not a directory that can be written to`],
     [`gate --out ${inTheWay}/below/it`, 2, "is not a directory that can be written to"],

@@ -68,7 +68,6 @@ const PARTS = {
     "suite/",
     "report/",
     "page/",
-    "proof/",
     "commands/",
     "*",
   ],

@@ -12,7 +12,6 @@ const commands: Readonly<Record<string, Load>> = {
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
   gate: async () => (await import("./commands/gate.ts")).gate,
   baseline: async () => (await import("./commands/baseline.ts")).baseline,
-  proof: async () => (await import("./commands/proof.ts")).proof,
 };
 
 /** What comes where no command is named. */

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { HERE } from "../src/output/project.ts";
-import { countedMutants, timedMutants } from "../src/proof/mutants.ts";
-import { withMutatedBuild } from "../src/proof/mutated-build.ts";
+import { countedMutants, timedMutants } from "./proof/mutants.ts";
+import { withMutatedBuild } from "./proof/mutated-build.ts";
 
 describe("a mutant", () => {
   // If this fails, the code that the mutant edits was changed: change the mutant with it.

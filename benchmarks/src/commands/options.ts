@@ -35,12 +35,6 @@ export function buildOption<Flags extends string>(flags: Flags) {
   });
 }
 
-export function runsOption(otherwise: number, about: string) {
-  return new Option("--runs <n>", about)
-    .default(otherwise)
-    .argParser((given) => countIn("--runs", given, 1));
-}
-
 /** A directory to write to. */
 export function outOption(about: string) {
   return new Option("--out <dir>", about).argParser((given) => outputDirectory("--out", given));

@@ -3,7 +3,7 @@ export { defaultBase } from "./base-commit.ts";
 export { writeBaseline } from "./baseline.ts";
 export { boundsOf } from "./bounds.ts";
 export { BOUNDS_FILE, writeBounds } from "./bounds-file.ts";
-export { CHECKS, isMeasured, isWorse, lineOf } from "./finding.ts";
+export { CHECKS, isMeasured, isWorse } from "./finding.ts";
 export { gate } from "./gate.ts";
 export { gateMarkdown } from "./gate-report.ts";
 export { allMeasured, measuredBytes } from "./measured.ts";

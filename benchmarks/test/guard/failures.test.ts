@@ -211,7 +211,6 @@ describe("what is asked for in vain", () => {
     ["gate --checks bytes --cases control-spread", 2, 'Unknown case "control-spread"'],
     ["gate --pairs 2", 2, "'--pairs' needs an integer from 3, not \"2\""],
     ["gate --pairs 1e999", 2, "'--pairs' needs an integer from 3"],
-    ["proof --runs 0.5", 2, "'--runs' needs an integer from 1"],
     ["gate --base nope", 2, 'Cannot find the commit "nope"'],
     ["gate --base-build none", 2, '"none" holds no build: packages/context/dist/index.js'],
     ["gate --head-build none", 2, "'--head-build'"],

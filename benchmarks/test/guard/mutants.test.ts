@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type GateReport, isWorse } from "../../src/guard/index.ts";
-import { countedMutants, type Mutant } from "../../src/proof/mutants.ts";
-import { gatedMutant, isCaught, withOwnBaseline } from "../../src/proof/proof.ts";
+import { countedMutants, type Mutant, timedMutants } from "../proof/mutants.ts";
+import { gatedMutant, isCaught, withOwnBaseline } from "../proof/proof.ts";
 
 const { signal } = new AbortController();
 
@@ -23,15 +23,18 @@ afterAll(async () => {
   await isReleased;
 });
 
-const gated = async (mutant: Mutant): Promise<GateReport> =>
-  gatedMutant(mutant, { baselines, pairs: 3, say: () => {} }, signal);
+const gated = async (mutant: Mutant, pairs: number): Promise<GateReport> =>
+  gatedMutant(mutant, { baselines, pairs, say: () => {} }, signal);
+
+/** Gates on each mutant that only time reveals: none by default, as they need an otherwise idle machine. */
+const RUNS = Number(process.env["TIMED_MUTANTS"] ?? 0);
 
 // Two at a time, as each keeps one core busy and other files have ended before.
 describe("the gate", { concurrent: true }, () => {
   test.each(countedMutants.map((mutant) => [mutant.name, mutant] as const))(
     "catches %s",
     async (_, mutant) => {
-      const report = await gated(mutant);
+      const report = await gated(mutant, 3);
       expect([report.verdict, isCaught(mutant, report)]).toEqual(["failed", true]);
     },
     // A busy machine may take its time.
@@ -40,7 +43,21 @@ describe("the gate", { concurrent: true }, () => {
 
   test("lets a build pass in which nothing was changed", async () => {
     const [mutant] = countedMutants;
-    const report = await gated({ ...(mutant as Mutant), edits: [] });
+    const report = await gated({ ...(mutant as Mutant), edits: [] }, 3);
     expect(report.findings.filter(isWorse)).toEqual([]);
   });
+});
+
+describe.skipIf(RUNS === 0)("the gate, by time alone,", () => {
+  const runs = Array.from({ length: RUNS }, (_, run) => run + 1);
+  test.each(
+    runs.flatMap((run) => timedMutants.map((mutant) => [mutant.name, run, mutant] as const)),
+  )(
+    "catches %s, run %i",
+    async (_, __, mutant) => {
+      const report = await gated(mutant, 10);
+      expect([report.verdict, isCaught(mutant, report)]).toEqual(["failed", true]);
+    },
+    1_800_000,
+  );
 });

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parse } from "yaml";
-import type { Check } from "../guard/index.ts";
-import { HERE } from "../output/project.ts";
+import type { Check } from "../../src/guard/index.ts";
 import type { Edit } from "./mutated-build.ts";
 
 /** A build that is worse on purpose, and what must reveal it. */
@@ -30,7 +28,7 @@ interface DeclaredEdit extends Partial<Omit<Edit, "file">> {
   readonly spin?: number;
 }
 
-const text = readFileSync(join(HERE, "benchmarks/mutants.yaml"), "utf8");
+const text = readFileSync(new URL("mutants.yaml", import.meta.url), "utf8");
 const { counted, timed } = parse(text) as Readonly<Record<"counted" | "timed", Declared[]>>;
 
 export const countedMutants: readonly Mutant[] = counted.map(mutant);

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
-import { HERE } from "../output/project.ts";
+import { HERE } from "../../src/output/project.ts";
 
 /** A change of built JavaScript. */
 export interface Edit {

@@ -9,11 +9,11 @@ import {
   isWorse,
   measuredBytes,
   writeBaseline,
-} from "../guard/index.ts";
-import { thisPlatform } from "../measure/platform.ts";
-import { HERE } from "../output/project.ts";
-import { thisRepository } from "../report/this-repository.ts";
-import { suite } from "../suite/all.ts";
+} from "../../src/guard/index.ts";
+import { thisPlatform } from "../../src/measure/platform.ts";
+import { HERE } from "../../src/output/project.ts";
+import { thisRepository } from "../../src/report/this-repository.ts";
+import { suite } from "../../src/suite/all.ts";
 import type { Mutant } from "./mutants.ts";
 import { withMutatedBuild } from "./mutated-build.ts";
 

@@ -23,7 +23,7 @@ const PARTS = {
     "laws/",
   ],
   template: [
-    "equality.ts error-codes.ts excerpt.ts meter.ts operators.ts search.ts site.ts site-meter.ts source.ts syntax.ts template-error.ts template-function.ts text-of.ts",
+    "equality.ts error-codes.ts excerpt.ts meter.ts operators.ts own.ts search.ts site.ts site-meter.ts source.ts syntax.ts template-error.ts template-function.ts text-of.ts",
     "functions/",
     "*",
   ],

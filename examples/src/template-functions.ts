@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { createContext } from "@sheaf/context";
 import { compileExpression } from "@sheaf/template";
 
-const context = createContext({ variables: { user: { name: "Ann" } } });
+const a = { host: { name: "a" }, zone: "eu", load: 4, up: true };
+const b = { host: { name: "b" }, zone: "us", load: 7, up: true };
+const c = { host: { name: "c" }, zone: "eu", load: 9, up: false };
+const context = createContext({ variables: { user: { name: "Ann" }, servers: [a, b, c] } });
 
 const examples = {
   // Any value
@@ -36,7 +39,25 @@ const examples = {
     [1, "a"],
     [2, "b"],
   ],
+  "chunk([1, 2, 3], 2)": [[1, 2], [3]],
+  "product([1, 2], ['a', 'b'])": [
+    [1, "a"],
+    [1, "b"],
+    [2, "a"],
+    [2, "b"],
+  ],
   "range(3)": [0, 1, 2], // range(start, end), range(start, end, step)
+
+  // Fields of elements; the rules of paths are below
+  "map(servers, 'host.name')": ["a", "b", "c"],
+  "where(servers, 'up')": [a, b], // where the field is not null, false, 0, "", [] or {}
+  "where(servers, 'zone', 'eu')": [a, c], // where it is equal
+  "where(servers, 'load', '>', 4)": [b, c], // ==, !=, <, <=, >, >=, in, not in
+  "group_by(servers, 'zone')": [
+    { key: "eu", items: [a, c] }, // in the order in which their keys come first
+    { key: "us", items: [b] },
+  ],
+  "lookup(user, 'name')": "Ann", // of any value, by a path that may be computed
 
   // Objects
   "keys({a: 1})": ["a"],

@@ -1,11 +1,13 @@
-import { type Json, jsonOf } from "@sheaf/context";
+import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { isJsonObject } from "@sheaf/context/json";
 import { didYouMean, invalidValueIn, messageOf } from "@sheaf/context/messages";
 import type { Compiling, Evaluate } from "./compiling.ts";
-import type { BuiltIn } from "./functions/built-in.ts";
+import type { BuiltIn, BuiltInKind, SpelledTypes } from "./functions/built-in.ts";
 import { BUILT_INS } from "./functions/built-ins.ts";
+import { Refused } from "./functions/refused.ts";
+import { isSpelled, readAt, readSpelled, type Spelled } from "./functions/spelled.ts";
 import { nameOf, type Site } from "./site.ts";
-import type { Call } from "./syntax.ts";
+import type { Call, Expression } from "./syntax.ts";
 import type { Kind, ParameterKind, TemplateFunction } from "./template-function.ts";
 import type { TemplateScope } from "./template-scope.ts";
 
@@ -39,7 +41,10 @@ const STATUSES: ReadonlySet<Condition> = new Set([
 ]);
 
 /** The arguments of a call. */
-type Invoke = (site: Site, ...values: readonly (Json | undefined)[]) => Json;
+type Invoke = (site: Site, ...values: readonly (Spelled | Json | undefined)[]) => Json;
+
+/** Evaluates an argument. */
+type Argument = (context: WorkflowContext, scope?: TemplateScope) => Spelled | Json;
 
 /** Compiles calls of functions. */
 export class CallCompiler {
@@ -89,10 +94,13 @@ export class CallCompiler {
     };
   }
 
-  #builtIn(call: Call, { takes, isVariadic, call: invoke }: BuiltIn): Evaluate {
+  #builtIn(call: Call, builtIn: BuiltIn): Evaluate {
+    const { takes, isVariadic, longer = builtIn } = builtIn;
     const least = takes.filter((kind) => !kind.endsWith("?")).length;
-    this.#checkCount(call, least, isVariadic ? Infinity : takes.length);
-    return this.#invocation(call, isVariadic ? [] : takes, invoke as unknown as Invoke);
+    this.#checkCount(call, least, isVariadic ? Infinity : longer.takes.length);
+    const called = call.values.length > takes.length ? longer : builtIn;
+    const invoke = called.call as unknown as Invoke;
+    return this.#invocation(call, isVariadic ? [] : called.takes, invoke);
   }
 
   #own(call: Call, { takes, call: invoke }: TemplateFunction): Evaluate {
@@ -110,17 +118,39 @@ export class CallCompiler {
   }
 
   /** Checks each argument once it is evaluated, then calls. Up to two arguments are passed without a list. */
-  #invocation(call: Call, takes: readonly ParameterKind[], invoke: Invoke): Evaluate {
+  #invocation(call: Call, takes: readonly BuiltInKind[], invoke: Invoke): Evaluate {
     const site = this.#compiler.site(call.at, `call ${call.name}()`);
-    const parts = call.values.map((value, position) =>
-      checked(this.#compiler.compile(value), takes[position] ?? "any", position, site),
-    );
+    const parts = call.values.map((value, position): Argument => {
+      const kind = takes[position] ?? "any";
+      if (isSpelled(kind)) return this.#spelled(call, value, kind, position, site);
+      return checked(this.#compiler.compile(value), kind, position, site);
+    });
     const [first, second] = parts;
     if (first !== undefined && parts.length === 1)
       return (context, scope) => invoke(site, first(context, scope));
     if (first !== undefined && second !== undefined && parts.length === 2)
       return (context, scope) => invoke(site, first(context, scope), second(context, scope));
     return (context, scope) => invoke(site, ...parts.map((part) => part(context, scope)));
+  }
+
+  /** An argument that spells something. A literal is read now, so that what is wrong with it is found now. */
+  #spelled(
+    { name }: Call,
+    value: Expression,
+    kind: keyof SpelledTypes,
+    position: number,
+    site: Site,
+  ): Argument {
+    if (value.kind !== "literal") {
+      const evaluate = this.#compiler.compile(value);
+      return (context, scope) => readAt(evaluate(context, scope), kind, position, site);
+    }
+    const read = readSpelled(value.value, kind, position);
+    if (!(read instanceof Refused)) return () => read;
+    const { problem, hint, isForbidden } = read;
+    const code = isForbidden ? "FORBIDDEN_NAME" : "INVALID_CALL";
+    this.#compiler.source.report(code, value.at, `Cannot call ${name}(): ${problem}`, { hint });
+    return () => null;
   }
 
   #checkCount({ name, at, values }: Call, least: number, most: number): void {

@@ -13,7 +13,8 @@ export const ERROR_CODES = {
     remedy: "Correct the name, or register the function.",
   },
   INVALID_CALL: {
-    meaning: "A function of templates is called with too few or too many arguments.",
+    meaning:
+      "A function of templates is called with too few or too many arguments, or with a path, an operator or a size that is none.",
     remedy: "Pass the arguments that the message names.",
   },
   FORBIDDEN_NAME: {

@@ -7,3 +7,15 @@ export function ownProperty(value: Json, name: string): Json | undefined {
     ? value[name]
     : undefined;
 }
+
+/** For a suggestion, at most this many keys of an object are compared with the name. */
+const MAX_SUGGESTED = 1_000;
+
+/** The first own keys of an object, for a suggestion. */
+export function* someKeys(object: object): Iterable<string> {
+  let count = 0;
+  for (const key in object) {
+    if (++count > MAX_SUGGESTED) return;
+    if (Object.hasOwn(object, key)) yield key;
+  }
+}

@@ -37,6 +37,12 @@ export class Site {
     this.#meter.makeList(length);
   }
 
+  /** Counts elements of lists within a list, before they are built. */
+  makeInner(elements: number): void {
+    this.spend(elements);
+    this.#meter.makeList(elements);
+  }
+
   /** Fails if a list of this length would be too long. */
   limitList(length: number): void {
     if (length > MAX_ELEMENTS) this.#tooLarge("list", "elements", MAX_ELEMENTS);

@@ -2,7 +2,7 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 import { isJsonObject } from "@sheaf/context/json";
 import { didYouMean, plural, quote } from "@sheaf/context/messages";
 import { endOfName } from "./lexer.ts";
-import { ownProperty } from "./own.ts";
+import { ownProperty, someKeys } from "./own.ts";
 import type { Read } from "./read-path.ts";
 import { nameOf } from "./site.ts";
 import type { Source } from "./source.ts";
@@ -24,9 +24,6 @@ export interface WalkStep {
   readonly at: number;
   readonly isOptional: boolean;
 }
-
-/** For a suggestion, at most this many keys of an object are compared with the name. */
-const MAX_SUGGESTED = 1_000;
 
 /** A path of any kind, which is followed step by step. */
 export class Walk {
@@ -142,14 +139,6 @@ function reasonFor(value: Json, key: string | number): readonly [string, string 
     return [`it is ${nameOf(value)}`, key === "length" ? "write length(x)" : undefined];
   const hint = didYouMean(String(key), someKeys(value));
   return ["there is no such property", hint];
-}
-
-function* someKeys(object: object): Iterable<string> {
-  let count = 0;
-  for (const key in object) {
-    if (++count > MAX_SUGGESTED) return;
-    if (Object.hasOwn(object, key)) yield key;
-  }
 }
 
 /** The source from here to the next space or sign: a name, and further words after hyphens. */

@@ -88,6 +88,74 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ],
     ["zip([1])", [[1]]],
   ],
+  chunk: [
+    ["chunk([1, 2, 3], 2)", [[1, 2], [3]]],
+    ["chunk([1, 2], 9007199254740991)", [[1, 2]]],
+    ["chunk([], 2)", []],
+  ],
+  product: [
+    [
+      "product([1, 2], ['a', 'b'])",
+      [
+        [1, "a"],
+        [1, "b"],
+        [2, "a"],
+        [2, "b"],
+      ],
+    ],
+    ["product([1, 2])", [[1], [2]]],
+    ["product([1, 2], [], [3])", []],
+  ],
+  map: [
+    ["map([{a: {b: 1}}, {a: {b: [2]}}], 'a.b')", [1, [2]]],
+    ["map([[1, 2], [3, 4]], '[-1]')", [2, 4]],
+    ["map([{a: [{'x.y': 1}]}], 'a[0][\"x.y\"]')", [1]],
+    [`map([{a: 1}, {b: 1}, {a: null}], "a?")`, [1, null, null]],
+    ["map([{a: null}, {a: {b: 1}}, 7], 'a?.b?')", [null, 1, null]],
+    ["map([{'content-type': 1, 'a b': 2}], 'content-type')", [1]],
+    ["map([{'content-type': 1, 'a b': 2}], 'a b')", [2]],
+    ["map([], 'a')", []],
+  ],
+  where: [
+    ["where([{a: 0}, {a: 1}, {a: []}], 'a')", [{ a: 1 }]],
+    ["where([{a: 1}, {a: '1'}, {a: [1]}], 'a', [1])", [{ a: [1] }]],
+    ["where([{a: null}, {a: 1}], 'a', null)", [{ a: null }]],
+    ["where([{a: 1}, {a: 2}, {a: 3}], 'a', '>=', 2)", [{ a: 2 }, { a: 3 }]],
+    ["where([{a: 1}, {a: 2}, {a: 3}], 'a', '<', 2)", [{ a: 1 }]],
+    ["where([{a: 1}, {a: 2}, {a: 3}], 'a', '<=', 2)", [{ a: 1 }, { a: 2 }]],
+    ["where([{a: 1}, {a: 2}, {a: 3}], 'a', '>', 2)", [{ a: 3 }]],
+    ["where([{a: 1}, {a: 2}], 'a', '!=', 2)", [{ a: 1 }]],
+    ["where([{a: 1}, {a: 2}], 'a', '==', 2)", [{ a: 2 }]],
+    ["where([{a: 1}, {a: 2}], 'a', 'in', [2, 3])", [{ a: 2 }]],
+    ["where([{a: 1}, {a: 2}], 'a', 'not in', [2, 3])", [{ a: 1 }]],
+    ["where([{b: 1}, {a: 1}], 'a?')", [{ a: 1 }]],
+  ],
+  group_by: [
+    [
+      "group_by([{k: 'b', n: 1}, {k: 'a', n: 2}, {k: 'b', n: 3}], 'k')",
+      [
+        {
+          key: "b",
+          items: [
+            { k: "b", n: 1 },
+            { k: "b", n: 3 },
+          ],
+        },
+        { key: "a", items: [{ k: "a", n: 2 }] },
+      ],
+    ],
+    [
+      "group_by([{k: 1}, {k: '1'}, {k: {a: 1, b: 2}}, {k: {b: 2, a: 1}}], 'k') | map('key')",
+      [1, "1", { a: 1, b: 2 }],
+    ],
+    ["group_by([], 'k')", []],
+  ],
+  lookup: [
+    ["lookup(user, 'tags[1]')", "y"],
+    ["lookup(user, join(['na', 'me']))", "Ann"],
+    ["lookup(user, 'nick.name') | default('none')", "none"],
+    ["lookup(list, '[' + string(zero) + ']')", 1],
+  ],
   range: [
     ["range(3)", [0, 1, 2]],
     ["range(1, 3)", [1, 2]],
@@ -195,6 +263,31 @@ test.each([
   ],
   ["flatten([1], -1)", "Cannot call flatten(): expected levels from 0, got -1"],
   ["zip([1], 2)", "Cannot call zip(): expected lists, got a number"],
+  ["product([1], 2)", "Cannot call product(): expected lists, got a number"],
+  ["chunk([1], zero)", "Cannot call chunk(): expected an integer from 1 as argument 2, got 0"],
+  ["map(list, n)", "Cannot call map(): expected a string as argument 2, got a number"],
+  ["map(user, 'a')", "Cannot call map(): expected a list as argument 1, got an object"],
+  [
+    "map(list, text + '..')",
+    'Cannot call map(): expected a path such as "user.tags[0]", got "abc.."',
+  ],
+  ["map([{a: 1}, {b: 1}], 'a')", 'Cannot call map(): element 1 has no "a"'],
+  ["where([1], 'a')", 'Cannot call where(): element 0 has no "a", as it is in a number'],
+  [
+    "where([{a: 1}], 'a', '<', '2')",
+    "Cannot call where(): expected two numbers or two strings, got a number and a string",
+  ],
+  [
+    "where([{a: 1}], 'a', text, 2)",
+    'Cannot call where(): expected one of ==, !=, <, <=, >, >=, in, not in as argument 3, got "abc"',
+  ],
+  [
+    "group_by([{a: null}], 'a.b')",
+    'Cannot call group_by(): element 0 has no "a.b", as it is in null',
+  ],
+  ["lookup(user, 'tags[2].x')", 'Cannot call lookup(): the value has no "tags[2]"'],
+  ["lookup(user, 'tags.x')", 'Cannot call lookup(): the value has no "tags.x"'],
+  ["lookup(user, '[0]')", 'Cannot call lookup(): the value has no "[0]", as it is in an object'],
   ["range(1.5)", "Cannot call range(): expected an integer as argument 1, got a fraction"],
   ["range(0, 1, 0)", "Cannot call range(): the step is 0"],
   ["round(1, -1)", "Cannot call round(): expected digits from 0 to 15, got -1"],
@@ -222,10 +315,56 @@ test.each([
   ["range(1, 2, 3, 4)", "Cannot call range(): expected 1 to 3 arguments, got 4"],
   ["default(1)", "Cannot call default(): expected 2 arguments, got 1"],
   ["max()", "Cannot call max(): expected 1 or more arguments, got 0"],
+  ["where(list)", "Cannot call where(): expected 2 to 4 arguments, got 1"],
+  ["where(list, 'a', '==', 1, 2)", "Cannot call where(): expected 2 to 4 arguments, got 5"],
   ["constructor()", "Cannot call constructor(): there is no such function"],
   ["toString(1)", "Cannot call toString(): there is no such function"],
 ])("the number of arguments is checked when compiling: %s", (source, problem) => {
   expect(compileErrorOf(source).problem).toBe(problem);
+});
+
+test.each([
+  ["map(list, '')", 'expected a path such as "user.tags[0]", got ""', 11],
+  ["map(list, '.a')", 'expected a path such as "user.tags[0]", got ".a"', 11],
+  ["map(list, 'a.')", 'expected a path such as "user.tags[0]", got "a."', 11],
+  ["map(list, 'a..b')", 'expected a path such as "user.tags[0]", got "a..b"', 11],
+  ["map(list, 'a.[0]')", 'expected a path such as "user.tags[0]", got "a.[0]"', 11],
+  ["map(list, 'a[b]')", 'expected a path such as "user.tags[0]", got "a[b]"', 11],
+  ["map(list, '[0]a')", 'expected a path such as "user.tags[0]", got "[0]a"', 11],
+  ["map(list, 'a??')", 'expected a path such as "user.tags[0]", got "a??"', 11],
+  ["list | map(1)", "expected a string as argument 2, got a number", 12],
+  ["chunk(list, 0)", "expected an integer from 1 as argument 2, got 0", 13],
+  ["chunk(list, 1.5)", "expected an integer from 1 as argument 2, got 1.5", 13],
+  ["chunk(list, '2')", "expected an integer from 1 as argument 2, got a string", 13],
+  [
+    "where(list, 'a', '=', 1)",
+    'expected one of ==, !=, <, <=, >, >=, in, not in as argument 3, got "="',
+    18,
+  ],
+])("what a literal spells is checked when compiling: %s", (source, problem, column) => {
+  const error = compileErrorOf(source);
+  expect(error.problem).toBe(`Cannot call ${/\w+(?=\()/.exec(source)?.[0]}(): ${problem}`);
+  expect([error.code, error.column]).toEqual(["INVALID_CALL", column]);
+});
+
+test("a path has at most 64 steps", () => {
+  expect(compileErrorOf(`lookup(user, '${"a.".repeat(64)}a')`).code).toBe("INVALID_CALL");
+  expect(errorOf(`lookup(user, '${"a.".repeat(63)}a')`).code).toBe("MISSING_VALUE");
+});
+
+test("a misspelled field gets a suggestion, another the advice how to allow that it is missing", () => {
+  expect(errorOf("map([{name: 1}], 'nmae')").hint).toBe('did you mean "name"?');
+  expect(errorOf("map([{name: 1}], 'x.y')").hint).toBe('write "x?" for null where it is missing');
+});
+
+test("elements and fields keep their identity", () => {
+  const context = createContext({ variables: { rows: [{ a: { b: 1 } }] } });
+  const [row] = context.get("rows") as readonly [{ a: object }];
+  const evaluate = (source: string) => compileExpression(source)(context);
+  expect(evaluate("first(map(rows, 'a'))")).toBe(row.a);
+  expect(evaluate("first(where(rows, 'a'))")).toBe(row);
+  expect(evaluate("group_by(rows, 'a')[0].items[0]")).toBe(row);
+  expect(evaluate("product(rows, rows)[0][1]")).toBe(row);
 });
 
 describe("user-defined functions", () => {

@@ -1,5 +1,17 @@
 import type { BuiltIn } from "./built-in.ts";
-import { contains, first, flatten, last, reversed, sort, unique, zip } from "./list.ts";
+import { groupBy, lookup, map, where } from "./field.ts";
+import {
+  chunk,
+  contains,
+  first,
+  flatten,
+  last,
+  product,
+  reversed,
+  sort,
+  unique,
+  zip,
+} from "./list.ts";
 import { abs, float, int, max, min, range, round, sum } from "./number.ts";
 import {
   endsWith,
@@ -38,6 +50,12 @@ export const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
   unique,
   flatten,
   zip,
+  chunk,
+  product,
+  map,
+  where,
+  group_by: groupBy,
+  lookup,
   range,
   min,
   max,

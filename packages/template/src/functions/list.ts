@@ -1,10 +1,9 @@
 import type { Json } from "@sheaf/context";
-import { canonicalJson } from "@sheaf/context/json";
 import { MAX_DEPTH } from "../meter.ts";
 import { isIn, compare } from "../operators.ts";
 import { nameOf, type Site } from "../site.ts";
-import { SiteMeter } from "../site-meter.ts";
 import { type BuiltIn, builtIn, variadic } from "./built-in.ts";
+import { FirstPositions } from "./first-positions.ts";
 
 export const first: BuiltIn = builtIn(["list"], (site, list) => elementAt(site, list, 0));
 
@@ -34,16 +33,8 @@ export const contains: BuiltIn = builtIn(["any", "any"], (site, container, value
 
 export const unique: BuiltIn = builtIn(["list"], (site, list) => {
   site.checkList(list.length);
-  const scalars = new Set<Json>();
-  const texts = new Set<string>();
-  return list.filter((element) => {
-    const isScalar = typeof element !== "object" || element === null;
-    const seen: Set<Json> = isScalar ? scalars : texts;
-    const identity = isScalar ? element : canonicalJson(element, new SiteMeter(site));
-    if (seen.has(identity)) return false;
-    seen.add(identity);
-    return true;
-  });
+  const positions = new FirstPositions(site);
+  return list.filter((element, position) => positions.of(element, position) === position);
 });
 
 export const flatten: BuiltIn = builtIn(["list", "integer?"], (site, list, levels = Infinity) => {
@@ -82,3 +73,36 @@ export const zip: BuiltIn = variadic((site, ...lists) => {
     lists.map((list) => (list as readonly Json[])[position] as Json),
   );
 });
+
+export const chunk: BuiltIn = builtIn(["list", "size"], (site, list, size) => {
+  const length = Math.ceil(list.length / size);
+  site.checkList(length);
+  site.makeInner(list.length);
+  return Array.from({ length }, (_, position) =>
+    list.slice(position * size, (position + 1) * size),
+  );
+});
+
+export const product: BuiltIn = variadic((site, ...lists) => {
+  let length = 1;
+  for (const list of lists) {
+    if (!Array.isArray(list)) site.fail("TYPE_MISMATCH", `expected lists, got ${nameOf(list)}`);
+    // Stays finite, because 0 times infinity would be NaN.
+    length = Math.min(length * (list as readonly Json[]).length, Number.MAX_SAFE_INTEGER);
+  }
+  site.checkList(length);
+  site.makeInner(length * lists.length);
+  return Array.from({ length }, (_, position) => tupleAt(position, lists as readonly Json[][]));
+});
+
+/** One element of each list, of which the last changes fastest. */
+function tupleAt(position: number, lists: readonly (readonly Json[])[]): Json[] {
+  const tuple: Json[] = [];
+  let rest = position;
+  for (let at = lists.length - 1; at >= 0; at--) {
+    const list = lists[at] as readonly Json[];
+    tuple[at] = list[rest % list.length] as Json;
+    rest = Math.floor(rest / list.length);
+  }
+  return tuple;
+}

@@ -56,6 +56,6 @@ function sources(): readonly string[] {
 
 /** Strings in capitals that look like codes. */
 function codesIn(text: string): readonly string[] {
-  const words = /"(?<code>[A-Z]+(?:_[A-Z]+)+|TIMEOUT|CANCELED|FAILED)"/gu;
+  const words = /"(?<code>[A-Z]+(?:_[A-Z]+)+|TIMEOUT|DEADLINE|CANCELED|FAILED)"/gu;
   return Array.from(text.matchAll(words), ({ groups }) => groups?.["code"] ?? "");
 }

@@ -11,6 +11,13 @@ export const ERROR_CODES = {
     remedy:
       "Raise `timeout`, or make the action faster. The action should stop when its `signal` aborts.",
   },
+  DEADLINE: {
+    class: "DeadlineError",
+    meaning:
+      "All attempts at an item, or at a task, took longer together than the `deadline` of the task.",
+    remedy:
+      "Raise `deadline`, or lower `timeout` and the delays of `retry`, so that more attempts fit in.",
+  },
   CANCELED: {
     class: "CanceledError",
     meaning: "The run, or the workflow around a task, was canceled before the task was done.",

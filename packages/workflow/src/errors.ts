@@ -119,6 +119,17 @@ export class TimeoutError extends WorkflowError {
   }
 }
 
+/** All attempts at an item, or at a task without items, took longer together than the task allows. */
+export class DeadlineError extends WorkflowError {
+  /** No attempt follows. */
+  readonly retryable = false;
+
+  /** @internal */
+  constructor(seconds: number, place: ErrorPlace) {
+    super("DEADLINE", `Cannot go on: the deadline of ${seconds} s has passed`, place);
+  }
+}
+
 /** The reason of a cancellation if none is given. */
 export const DEFAULT_REASON = "The run was canceled";
 

@@ -23,6 +23,7 @@ export { InvalidWorkflowError } from "./graph/invalid-workflow-error.ts";
 export {
   ActionFailedError,
   CanceledError,
+  DeadlineError,
   ExpressionError,
   InvalidOutputError,
   InvalidRunError,

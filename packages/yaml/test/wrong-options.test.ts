@@ -53,6 +53,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "batch-size": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   concurrency: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   timeout: { wrong: NUMBERS, rendered: NUMBERS },
+  deadline: { wrong: NUMBERS, rendered: NUMBERS },
   "on-item-failure": { wrong: WORDS, beside: ITEMS },
   tolerate: { wrong: [TEXT, EMPTY, LONG, NEGATIVE, HALF, TRUE, NULL, LIST, MAP], beside: ITEMS },
   collect: { wrong: WORDS, beside: ITEMS },

@@ -28,3 +28,8 @@ export function isReported(
 export function statusOfFailure({ isCanceled, failure }: Cancellation): "canceled" | "failed" {
   return isCanceled && failure === null ? "canceled" : "failed";
 }
+
+/** True if time was up for an attempt, or for all attempts at an item. */
+export function isTimeOut({ code }: WorkflowError): boolean {
+  return code === "TIMEOUT" || code === "DEADLINE";
+}

@@ -1,6 +1,7 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
 import {
+  DeadlineError,
   InvalidOutputError,
   RetryConditionError,
   TimeoutError,
@@ -15,6 +16,7 @@ import type { RunningAction } from "../task-path.ts";
 import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
 import { endOf, FollowedAttempt } from "./followed-attempt.ts";
+import { ItemDeadlines } from "./item-deadlines.ts";
 import type { ItemEnds } from "./item-ends.ts";
 import { OccupiedSlots } from "./occupied-slots.ts";
 import { type Condition, Pause } from "./pause.ts";
@@ -39,6 +41,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   readonly #concurrency: number;
   readonly #repeatsSuccess: boolean;
   readonly #occupied: OccupiedSlots = new OccupiedSlots();
+  /** Null if the items have none. */
+  readonly #deadlines: ItemDeadlines | null;
   /** Null if the actions take none of the run's slots. */
   readonly #claim: SlotClaim | null;
   /** True if an action has to be followed to its end, even after its attempt has ended. */
@@ -61,6 +65,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     this.#ends = parts.ends;
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
+    const { deadline } = parts.plan;
+    this.#deadlines = deadline === null ? null : new ItemDeadlines(deadline);
     const { isWorkflow, slots } = parts;
     this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.#pump());
     this.#followsActions = this.#claim !== null || (isWorkflow && parts.plan.retry !== null);
@@ -105,14 +111,32 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   }
 
   attemptTimedOut(attempt: RunningAttempt, slot: number, seconds: number): void {
-    if (this.#claim !== null)
-      (attempt as FollowedAttempt).giveUpAfter(this.#claim.slots.afterGrace);
+    this.#giveUpLater(attempt);
     this.#failed(
       attempt,
       slot,
       new TimeoutError(seconds, this.#ends.placeOf(attempt.context, "timeout")),
       true,
     );
+  }
+
+  /** The deadline of the item in this slot has passed, during an attempt or a pause. */
+  #expired({ seconds }: ItemDeadlines, slot: number): void {
+    const occupant = this.#occupied.at(slot);
+    const attempt = occupant instanceof Pause ? occupant.attempt : occupant;
+    if (occupant instanceof Pause) occupant.end();
+    else {
+      occupant.expire(seconds);
+      this.#giveUpLater(occupant);
+    }
+    const place = this.#ends.placeOf(attempt.context, "deadline");
+    this.#failed(attempt, slot, new DeadlineError(seconds, place), false);
+  }
+
+  /** An action that ignores its signal keeps its slot of the run for a while. */
+  #giveUpLater(attempt: RunningAttempt): void {
+    if (this.#claim !== null)
+      (attempt as FollowedAttempt).giveUpAfter(this.#claim.slots.afterGrace);
   }
 
   #failed(
@@ -200,12 +224,22 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
       else {
         hasStarted = true;
         this.#claim?.use();
-        this.#begin(context, this.#ends.firstAttempt(context), this.#occupied.take());
+        this.#start(context, this.#occupied.take());
       }
       if (this.#ends.stopsHere) this.#source.close();
     }
     this.#claim?.giveBack();
     return hasStarted;
+  }
+
+  #start(context: WorkflowContext, slot: number): void {
+    if (this.#deadlines !== null) this.#limit(this.#deadlines, slot);
+    this.#begin(context, this.#ends.firstAttempt(context), slot);
+  }
+
+  /** Apart from `#start`: V8 would allocate what the callback captures for items without a deadline too. */
+  #limit(deadlines: ItemDeadlines, slot: number): void {
+    deadlines.start(slot, () => this.#expired(deadlines, slot));
   }
 
   #canStart(): boolean {
@@ -240,11 +274,12 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   }
 
   #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
-    const { timeout } = this.#plan;
+    const { timeout, deadline } = this.#plan;
+    const isLimited = timeout !== null || deadline !== null;
     const { queues } = this.#session;
     if (!this.#followsActions)
-      return new RunningAttempt(this, context, number, slot, timeout, queues);
-    const attempt = new FollowedAttempt(this, context, number, slot, timeout, queues);
+      return new RunningAttempt(this, context, number, slot, isLimited, queues);
+    const attempt = new FollowedAttempt(this, context, number, slot, isLimited, queues);
     if (this.#claim !== null) attempt.whenEnded(this.#claim.slots.free);
     return attempt;
   }
@@ -252,6 +287,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   /** The item in this slot has ended. */
   #release(slot: number): void {
     this.#occupied.leave(slot);
+    this.#deadlines?.lift(slot);
     const { observer, results } = this.#ends;
     observer?.progress();
     if (

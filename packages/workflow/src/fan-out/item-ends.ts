@@ -96,7 +96,10 @@ export class ItemEnds {
     return stepOf(this.#task, this.#isList ? index : undefined);
   }
 
-  placeOf(context: WorkflowContext, option: "action" | "timeout" = "action"): ErrorPlace {
+  placeOf(
+    context: WorkflowContext,
+    option: "action" | "timeout" | "deadline" = "action",
+  ): ErrorPlace {
     const task = this.#task;
     const position = this.#declaredIn.position(option);
     return this.#isList ? { task, index: context.index, position } : { task, position };

@@ -1,6 +1,7 @@
 import { type Json, JsonList } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, Failure, ItemReport, ErrorReporter } from "../item-report.ts";
+import { isTimeOut } from "./attempt-failure.ts";
 import type { Plan } from "./plan.ts";
 
 /** How deeply an item report is nested, unless its error has a first cause. */
@@ -18,7 +19,7 @@ export class ItemResults {
   failed = 0;
   canceled = 0;
   skipped = 0;
-  /** True if the last error of an item was a time-out. */
+  /** True if the last error of an item was a time-out, or that its deadline had passed. */
   hasTimedOut = false;
   /** The first item, in item order, that did not succeed, and its error. */
   firstFailure: { readonly index: number; readonly error: WorkflowError } | null = null;
@@ -64,7 +65,7 @@ export class ItemResults {
   ): void {
     if (this.firstFailure === null || index < this.firstFailure.index)
       this.firstFailure = { index, error };
-    if (error.code === "TIMEOUT") this.hasTimedOut = true;
+    if (isTimeOut(error)) this.hasTimedOut = true;
     if (isCanceled) this.canceled++;
     else this.failed++;
     if (this.#collect === "none") return;

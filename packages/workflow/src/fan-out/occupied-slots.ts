@@ -26,6 +26,11 @@ export class OccupiedSlots {
     this.count--;
   }
 
+  /** What was put there last. */
+  at(slot: number): RunningAttempt | Pause {
+    return this.#occupants[slot] as RunningAttempt | Pause;
+  }
+
   entries(): Iterable<[slot: number, occupant: RunningAttempt | Pause]> {
     return this.#occupants.entries();
   }

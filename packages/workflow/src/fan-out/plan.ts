@@ -9,6 +9,8 @@ export interface Plan {
   readonly concurrency: number;
   /** Seconds that one attempt may take; null if there is no limit. */
   readonly timeout: number | null;
+  /** Seconds that all attempts at an item may take together, pauses included; null if there is no limit. */
+  readonly deadline: number | null;
   readonly retry: RetryPlan | null;
   readonly tolerate: Tolerance;
   /** Whether further items start after more have failed than are tolerated. */

@@ -29,26 +29,27 @@ export class RunningAttempt implements Attempt {
   #slot: number;
   readonly #limit: TimeLimit | null;
 
+  /** @param isLimited True if it has a time limit, or its owner may call {@link expire}. */
   constructor(
     owner: AttemptOwner,
     context: WorkflowContext,
     attempt: number,
     slot: number,
-    timeout: number | null,
+    isLimited: boolean,
     queues = false,
   ) {
     this.context = context;
     this.attempt = attempt;
     this.#owner = owner;
     this.#slot = slot;
-    this.#limit = timeout === null ? null : new TimeLimit();
-    if (!queues) this.#limit?.start(timeout as number, () => this.#expire(timeout as number));
+    this.#limit = isLimited ? new TimeLimit() : null;
+    if (isLimited && !queues) this.started();
   }
 
   started(): void {
     const { timeout } = this.#owner;
     if (this.isUnderWay && timeout !== null)
-      this.#limit?.start(timeout, () => this.#expire(timeout));
+      this.#limit?.start(timeout, () => this.#timeOut(timeout));
   }
 
   get signal(): AbortSignal {
@@ -94,11 +95,17 @@ export class RunningAttempt implements Attempt {
     if (this.isUnderWay) this.#limit?.abort(reason);
   }
 
-  /** Aborts before the owner is notified: the next item must not start while this one is still at work. */
-  #expire(seconds: number): void {
-    const slot = this.#leave();
-    if (slot === NO_SLOT) return;
+  /** Ends it without notice to its owner, and aborts its own signal. */
+  expire(seconds: number): void {
+    this.#leave();
     this.#limit?.abort(new DOMException(`More than ${seconds} s passed`, "TimeoutError"));
+  }
+
+  /** Aborts before the owner is notified: the next item must not start while this one is still at work. */
+  #timeOut(seconds: number): void {
+    const slot = this.#slot;
+    if (slot === NO_SLOT) return;
+    this.expire(seconds);
     this.#owner.attemptTimedOut(this, slot, seconds);
   }
 
@@ -110,7 +117,7 @@ export class RunningAttempt implements Attempt {
   }
 }
 
-/** A signal of its own, and a callback when time is up. */
+/** A signal of its own, and a callback when time is up, where time counts. */
 class TimeLimit {
   readonly #lazy = new LazySignal();
   #lift: (() => void) | null = null;

@@ -204,6 +204,7 @@ export class BatchNode<const Id extends string, Output>
       // If both are missing, the node has problems and never runs.
       concurrency: concurrency ?? parallelism,
       timeout: null,
+      deadline: null,
       retry: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),
       onItemFailure: this.options.onItemFailure ?? onItemFailure.default,

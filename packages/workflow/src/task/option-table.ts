@@ -164,6 +164,9 @@ export const TASK_OPTIONS: OptionTable<
   timeout: {
     takes: computed(duration),
   },
+  deadline: {
+    takes: computed(duration),
+  },
   onItemFailure: {
     takes: choice(["continue", "stop"]),
     default: "continue",
@@ -220,6 +223,11 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
     otherwise: "no further attempts",
   },
   timeout: { description: "The most seconds that one attempt may take.", otherwise: "no limit" },
+  deadline: {
+    description:
+      "The most seconds that all attempts may take together, pauses included, for each item or for the task.",
+    otherwise: "no limit",
+  },
   onItemFailure: {
     description: "Whether further items start after more have failed than `tolerate` allows.",
   },

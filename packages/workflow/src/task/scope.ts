@@ -28,7 +28,7 @@ export interface EndScope<Output = Json, Item = Json> extends Scope {
   readonly succeeded: () => Succeeded;
   /** The task failed, time-outs included. */
   readonly failed: () => boolean;
-  /** The task failed, and its last error, or that of an item, was a time-out. */
+  /** The task failed, and its last error, or that of an item, was a time-out or a deadline. */
   readonly timedOut: () => boolean;
   /** The run was canceled before the task was done. */
   readonly canceled: () => boolean;
@@ -65,7 +65,7 @@ export interface ItemsSuccessScope<Output = Json, Item = Json> extends SuccessSc
 export interface FailureScope<Output = Json, Item = Json> extends Scope {
   /** Always true. It is there so that one function can serve several entries. */
   readonly failed: () => boolean;
-  /** The last error of the task, or of an item, was a time-out. */
+  /** The last error of the task, or of an item, was a time-out or a deadline. */
   readonly timedOut: () => boolean;
   /** Why the task failed. */
   readonly error: ErrorReport;

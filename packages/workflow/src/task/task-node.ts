@@ -146,11 +146,12 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     handled: HandledInside | null,
   ): TaskEnd | Promise<TaskEnd> {
     const called = actionOf(this.task, run, handled);
-    const { withItems, timeout, retry, concurrency } = this.task;
+    const { withItems, timeout, deadline, retry, concurrency } = this.task;
     const isList = withItems !== undefined || concurrency !== undefined;
     const needsSlot = run.slots !== null && !isWait(called);
     const staysHere = this.#executorFor(called, run) === inProcess;
-    return !isList && (timeout ?? retry) === undefined && !needsSlot && staysHere
+    const isLimited = (timeout ?? deadline ?? retry) !== undefined;
+    return !isList && !isLimited && !needsSlot && staysHere
       ? this.#attempted(called, context, run, scope)
       : this.#fannedOut(called, context, run, scope);
   }

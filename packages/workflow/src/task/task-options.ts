@@ -87,6 +87,12 @@ export interface CommonTaskOptions<Context = WorkflowContext> {
    */
   readonly timeout?: Expression<number, Context>;
   /**
+   * The most seconds that all attempts may take together, pauses included, for each item or for the task.
+   *
+   * @defaultValue no limit
+   */
+  readonly deadline?: Expression<number, Context>;
+  /**
    * Runs once for all the tasks that lead here, or for this many of them.
    *
    * @defaultValue the task runs once for each arrival

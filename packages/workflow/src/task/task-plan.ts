@@ -58,13 +58,17 @@ export function planOf(
   isList: boolean,
 ): Plan {
   const { concurrency, tolerate, onItemFailure, collect } = TASK_OPTIONS;
-  const number = (option: "timeout" | "concurrency"): number | undefined =>
+  const number = (option: "timeout" | "deadline" | "concurrency"): number | undefined =>
     computedNumber(site, option, task[option], context, scope);
   const atOnce = number("concurrency") ?? concurrency.default;
-  const timeout = number("timeout") ?? Infinity;
+  const seconds = (option: "timeout" | "deadline"): number | null => {
+    const limit = number(option) ?? Infinity;
+    return limit === Infinity ? null : limit;
+  };
   return {
     concurrency: isList ? atOnce : 1,
-    timeout: timeout === Infinity ? null : timeout,
+    timeout: seconds("timeout"),
+    deadline: seconds("deadline"),
     retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, scope.run, isList),
     tolerate: toleranceOf(task.tolerate ?? tolerate.default),
     onItemFailure: task.onItemFailure ?? onItemFailure.default,

@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, recordUnchecked, type Shape } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ItemReport, ErrorReporter } from "../item-report.ts";
+import { isTimeOut } from "../fan-out/attempt-failure.ts";
 import type { ItemResults } from "../fan-out/item-results.ts";
 import type { SingleAttempt } from "../fan-out/single-attempt.ts";
 
@@ -72,7 +73,7 @@ export function singleEnd(results: ItemResults, ending: () => WorkflowError): Ta
 
 /** The same for a task that ran as a single attempt, without a list of one item. */
 export function attemptEnd({ status, output, error }: SingleAttempt): TaskEnd {
-  const hasTimedOut = status === "failed" && error?.code === "TIMEOUT";
+  const hasTimedOut = status === "failed" && error !== null && isTimeOut(error);
   return { status, output, error, hasTimedOut, list: null };
 }
 

@@ -5,6 +5,7 @@ import { compileTasks, run, type Workflow } from "../../src/index.ts";
 import type { EndScope } from "../../src/task/scope.ts";
 import type { ItemsResult } from "../../src/task/task-result.ts";
 import {
+  durationOf,
   fanOutModel,
   type FanOutSpec,
   fanOutSpec,
@@ -25,35 +26,35 @@ interface Watch {
   timedOut: boolean;
 }
 
+interface Call {
+  readonly index: number;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
 function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
   let running = 0;
-  let calls = 0;
   const withItems = spec.items.map((_, position) => position);
   async function* streamed(): AsyncGenerator<number> {
     yield* withItems;
   }
-  const action = async ({
-    index,
-    attempt,
-  }: {
-    index: number;
-    attempt: number;
-  }): Promise<unknown> => {
+  const action = async ({ index, attempt, signal }: Call): Promise<unknown> => {
     const plan = planOf(spec, index);
     const what = plan[Math.min(attempt, plan.length) - 1] ?? "ok";
     if (attempt === 1) watch.started.push(index);
     watch.most = Math.max(watch.most, ++running);
-    const ended = performed(what, index, spec.takes[calls++ % spec.takes.length] ?? 0);
-    // An action that never settles ends with its time limit.
-    if (what === "never") setTimeout(() => running--, TIMEOUT * 1_000 - 1);
-    else
-      void ended.then(
-        () => running--,
-        () => running--,
-      );
+    const ended = performed(what, index, durationOf(spec, index, attempt));
+    let isOver = false;
+    const end = (): void => {
+      if (!isOver) running--;
+      isOver = true;
+    };
+    // An action that never settles, or settles too late, ends with its signal.
+    signal.addEventListener("abort", end);
+    void ended.then(end, end);
     return ended;
   };
-  const { concurrency, collect, delay, tolerate, batchSize } = spec;
+  const { concurrency, collect, delay, tolerate, batchSize, deadline } = spec;
   return compileTasks(
     [
       {
@@ -67,6 +68,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
         retry: { count: spec.retries, delay },
         onItemFailure: spec.stops ? "stop" : "continue",
         ...(batchSize === null ? {} : { batchSize }),
+        ...(deadline === null ? {} : { deadline }),
         next: {
           on: "completion",
           when: (_: WorkflowContext, { timedOut }: EndScope) => {
@@ -83,7 +85,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
 }
 
 describe("random fan-outs", () => {
-  test("agree with the model: retries, time limits, tolerance, stopping, batches, collecting", async () => {
+  test("agree with the model: retries, time limits, deadlines, tolerance, stopping, batches, collecting", async () => {
     await fc.assert(
       fc.asyncProperty(fanOutSpec, async (spec) => {
         const watch: Watch = { most: 0, started: [], after: 0, timedOut: false };
@@ -115,6 +117,7 @@ describe("random fan-outs", () => {
       count(({ status, failed }) => status === "succeeded" && (failed as number) > 0),
     ).toBeGreaterThan(30);
     expect(count(({ timedOut }) => timedOut === true)).toBeGreaterThan(20);
+    expect(count(({ items }) => JSON.stringify(items).includes("DEADLINE"))).toBeGreaterThan(20);
     expect(count(({ items }) => JSON.stringify(items).includes("skipped"))).toBeGreaterThan(10);
     expect(count(({ items }) => /"attempts":[34]/.test(JSON.stringify(items)))).toBeGreaterThan(20);
     expect(

@@ -16,7 +16,9 @@ export interface FanOutSpec {
   readonly tolerate: number | string;
   readonly stops: boolean;
   readonly collect: "outputs" | "failures" | "none";
-  /** By attempt, how many milliseconds it takes. */
+  /** In seconds, for all attempts at an item; null without one. */
+  readonly deadline: number | null;
+  /** How many milliseconds attempts take. */
   readonly takes: readonly number[];
 }
 
@@ -43,6 +45,7 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     ),
     stops: fc.boolean(),
     collect: fc.constantFrom("outputs" as const, "failures" as const, "none" as const),
+    deadline: fc.option(fc.constantFrom(0.05, 0.3, 1.2), { freq: 2 }),
     takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
   })
   // Which items start before others have failed depends on timing, unless one runs at a time.
@@ -54,6 +57,11 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
 
 /** Seconds that an attempt may take: more than any attempt takes that ends at all. */
 export const TIMEOUT = 0.5;
+
+/** How many milliseconds an attempt takes, unless it never ends. */
+export function durationOf({ takes }: FanOutSpec, index: number, attempt: number): number {
+  return takes[(index + attempt) % takes.length] ?? 0;
+}
 
 /** The plan of an item, or of the first item in a batch. */
 export function planOf({ items, batchSize }: FanOutSpec, index: number): readonly AttemptSpec[] {
@@ -100,18 +108,25 @@ const CODES = {
   "not JSON": "INVALID_VALUE",
 } as const;
 
-function itemModel(plan: readonly AttemptSpec[], retries: number): ItemModel {
+function itemModel(spec: FanOutSpec, index: number): ItemModel {
+  const plan = planOf(spec, index);
+  const deadline = (spec.deadline ?? Infinity) * 1_000;
+  let time = 0;
   for (let attempts = 1; ; attempts++) {
     const what = plan[Math.min(attempts, plan.length) - 1] as AttemptSpec;
+    time += what === "never" ? TIMEOUT * 1_000 : durationOf(spec, index, attempts);
+    if (time >= deadline) return { status: "failed", attempts, code: "DEADLINE" };
     if (what === "ok") return { status: "succeeded", attempts, code: null };
-    if (what === "permanent" || attempts > retries)
+    if (what === "permanent" || attempts > spec.retries)
       return { status: "failed", attempts, code: CODES[what] };
+    time += spec.delay * 1_000;
+    if (time >= deadline) return { status: "failed", attempts, code: "DEADLINE" };
   }
 }
 
 /** The result of a fan-out, computed one item after the other. */
 export function fanOutModel(spec: FanOutSpec): object {
-  const { retries, tolerate, stops, collect } = spec;
+  const { tolerate, stops, collect } = spec;
   const total = totalOf(spec);
   const items: ItemModel[] = [];
   const failures = (): number => items.filter(({ status }) => status === "failed").length;
@@ -119,11 +134,7 @@ export function fanOutModel(spec: FanOutSpec): object {
   for (let index = 0; index < total; index++) {
     const isOver = stops && failures() > most;
     if (isOver && spec.isStream) break;
-    items.push(
-      isOver
-        ? { status: "skipped", attempts: 0, code: null }
-        : itemModel(planOf(spec, index), retries),
-    );
+    items.push(isOver ? { status: "skipped", attempts: 0, code: null } : itemModel(spec, index));
   }
   const reports = items.map(({ status, attempts, code }, index) =>
     code === null ? { index, status, attempts } : { index, status, attempts, error: { code } },
@@ -133,7 +144,7 @@ export function fanOutModel(spec: FanOutSpec): object {
     (typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * items.length);
   return {
     status: isFailed ? "failed" : "succeeded",
-    timedOut: isFailed && items.some(({ code }) => code === "TIMEOUT"),
+    timedOut: isFailed && items.some(({ code }) => code === "TIMEOUT" || code === "DEADLINE"),
     output:
       collect === "outputs"
         ? items.map(({ status }, index) => (status === "succeeded" ? { index } : null))

@@ -4,7 +4,7 @@ import { compileTasks } from "../../src/index.ts";
 import type { EndScope } from "../../src/task/scope.ts";
 import { Held } from "../run/held.ts";
 import { failing, never, numbers } from "../run/item-actions.ts";
-import { codesOf, runTasks, settled, runWithEvents } from "../run/run-tasks.ts";
+import { codesOf, itemsOf, runTasks, settled, runWithEvents } from "../run/run-tasks.ts";
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => vi.useRealTimers());
@@ -113,4 +113,151 @@ describe("timeout", () => {
     expect(result.status).toBe("succeeded");
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+describe("deadline", () => {
+  test.each([
+    ["a number", 2],
+    ["a template", () => 2],
+  ])("%s of seconds ends the attempt under way, and none follows", async (_, deadline) => {
+    const calls: (readonly [number, AbortSignal])[] = [];
+    const action = ({ attempt, signal }: { attempt: number; signal: AbortSignal }): unknown => {
+      calls.push([attempt, signal]);
+      if (attempt === 1) throw new Error("not yet");
+      return never();
+    };
+    const ended = runTasks([{ name: "a", action, deadline, retry: { count: 5, delay: 1 } }]);
+    await settled();
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(calls.map(([attempt, { aborted }]) => [attempt, aborted])).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+    await vi.advanceTimersByTimeAsync(1);
+    const result = await ended;
+    expect(result.errors).toMatchObject([{ code: "DEADLINE", task: "a", retryable: false }]);
+    expect(calls[1]?.[1]).toMatchObject({ aborted: true, reason: { name: "TimeoutError" } });
+    expect(calls).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("it counts pauses, and ends them", async () => {
+    const action = vi.fn<() => never>(() => {
+      throw new Error("no");
+    });
+    const retry = { count: 5, delay: 0.8 };
+    const ended = runTasks([{ name: "a", action, deadline: 2, retry }]);
+    await settled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(codesOf(await ended)).toEqual(["DEADLINE"]);
+    expect(action).toHaveBeenCalledTimes(3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("each item has its own, from its start", async () => {
+    const held = new Held();
+    const ended = runTasks([
+      {
+        name: "a",
+        withItems: numbers(4),
+        action: ({ index }: { index: number }) => held.start(index),
+        concurrency: 2,
+        deadline: 1,
+        tolerate: 4,
+      },
+    ]);
+    await settled();
+    await vi.advanceTimersByTimeAsync(600);
+    held.finish(0);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(held.started).toEqual(["0", "1", "2", "3"]);
+    await vi.advanceTimersByTimeAsync(600);
+    held.finish(3);
+    const { items } = itemsOf(await ended, "a");
+    expect(items.map(({ error, attempts }) => [error?.code, attempts])).toEqual([
+      [undefined, 1],
+      ["DEADLINE", 1],
+      ["DEADLINE", 1],
+      [undefined, 1],
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("a timeout of an attempt before it is retried, and timed_out() holds after both", async () => {
+    const seen: unknown[] = [];
+    const next = {
+      on: "failure" as const,
+      when: (_: unknown, { timedOut }: EndScope) => {
+        seen.push(timedOut());
+        return true;
+      },
+    };
+    const { events, result } = await (async () => {
+      const retry = { count: 9 };
+      const told = runWithEvents([
+        { name: "a", action: never, timeout: 1, deadline: 2.5, retry, next },
+      ]);
+      await settled();
+      for (let time = 0; time < 2_500; time += 100) await vi.advanceTimersByTimeAsync(100);
+      return told;
+    })();
+    const retried = events.filter(({ type }) => type === "task.retried");
+    expect(retried).toMatchObject([
+      { attempt: 1, error: { code: "TIMEOUT" } },
+      { attempt: 2, error: { code: "TIMEOUT" } },
+    ]);
+    expect(result.tasks["a"]?.error).toMatchObject({ code: "DEADLINE" });
+    expect(seen).toEqual([true]);
+  });
+
+  test("with slots of the run, an action that ignores it keeps its slot for the time of grace", async () => {
+    const held = new Held();
+    const action = ({ task }: { task: string }): unknown => held.start(task);
+    const tasks = [
+      { name: "a", action, deadline: 1, next: { on: "failure" as const, do: "b" } },
+      { name: "b", action },
+    ];
+    const ended = runTasks(tasks, {}, { concurrency: 1, grace: 3 });
+    await settled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(held.started).toEqual(["a"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(held.started).toEqual(["a", "b"]);
+    held.finish("b");
+    expect((await ended).status).toBe("succeeded");
+  });
+
+  test("it ends a workflow in the way that its cancellation does", async () => {
+    const signals: AbortSignal[] = [];
+    const inner = compileTasks(
+      [
+        {
+          name: "x",
+          action: ({ signal }: { signal: AbortSignal }) => {
+            signals.push(signal);
+            return never();
+          },
+        },
+      ],
+      {},
+    );
+    const ended = runTasks([{ name: "a", action: inner, deadline: 1, retry: { count: 3 } }]);
+    await settled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(codesOf(await ended)).toEqual(["DEADLINE"]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([[0], [-1], ["1"], [null], [Number.NaN], [true]])(
+    "%j is not a deadline",
+    async (given) => {
+      const deadline = given as number;
+      expect(() => compileTasks([{ name: "a", deadline }], {}).check()).toThrow(/deadline/);
+      const result = await runTasks([{ name: "a", action: () => 1, deadline: () => deadline }]);
+      expect(codesOf(result)).toEqual(["INVALID_OPTION"]);
+    },
+  );
 });

@@ -103,11 +103,12 @@ describe("the page", () => {
     const targets = report.targets.map((target) =>
       target.id === "scenario-time-clone" ? { ...target, passed: false } : target,
     );
-    const page = await pageOf({ ...nothing, report: { ...report, targets } });
+    const runtimes = report.runtimes.map((each) => ({ ...each, targets }));
+    const page = await pageOf({ ...nothing, report: { ...report, targets, runtimes } });
     expect(page.replaceAll(/\s+/gu, " ")).toContain(
-      `${targets.length - 1}</data> of ${targets.length} targets reached`,
+      `${targets.length - 1} of <a href="#targets">${targets.length} targets</a> reached`,
     );
-    expect(page).toMatch(/<span>Time<\/span><span class="verdict missed">/u);
+    expect(page).toMatch(/time less than with structuredClone<\/th>.+?✗ missed/su);
   });
 });
 

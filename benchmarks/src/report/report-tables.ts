@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { Measurements } from "../measure/measurement.ts";
 import { tablesOf as tablesOfSubject } from "../measure/subject.ts";
 import type { Target } from "../measure/target.ts";
+import { HERE } from "../output/project.ts";
 import { formatNumber, formatRatio, formatTime } from "../output/quantities.ts";
 import type { Table } from "../output/table.ts";
 import { subjects } from "../suite/all.ts";
 import { comparisonTables } from "./comparison.ts";
-import { REASONS } from "./reasons.ts";
 import type { Report, RuntimeTargets } from "./report.ts";
 
 /** All tables of a report, in the order in which they are read. */
@@ -35,10 +38,18 @@ export function targetTable(runtimes: readonly RuntimeTargets[]): Table {
   };
 }
 
+/** Why a target is missed, by its id. */
+type Reasons = Readonly<Record<string, string>>;
+
+/** As people wrote them down. */
+export function writtenReasons(): Reasons {
+  return parse(readFileSync(join(HERE, "benchmarks/reasons.yaml"), "utf8")) as Reasons;
+}
+
 /** The targets that some version of Node missed, with what each reached, and why. */
 export function missedTable(
   runtimes: readonly RuntimeTargets[],
-  reasons: Readonly<Record<string, string>> = REASONS,
+  reasons: Reasons = writtenReasons(),
 ): Table {
   return {
     title: "Missed targets",
@@ -50,13 +61,13 @@ export function missedTable(
 }
 
 /** Those of all versions, as a quick run measures less than a full one beside it. */
-export function distinctTargets(runtimes: readonly RuntimeTargets[]): Target[] {
+function distinctTargets(runtimes: readonly RuntimeTargets[]): Target[] {
   const all = runtimes.flatMap(({ targets }) => targets);
   const ids = [...new Set(all.map(({ id }) => id))];
   return ids.map((id) => all.find((target) => target.id === id) as Target);
 }
 
-export function targetOf({ targets }: RuntimeTargets, id: string): Target | undefined {
+function targetOf({ targets }: RuntimeTargets, id: string): Target | undefined {
   return targets.find((target) => target.id === id);
 }
 
@@ -76,7 +87,7 @@ function targetRow(target: Target, runtimes: readonly RuntimeTargets[]): string[
 }
 
 /** What a target demands, in words. */
-export function boundOf({ unit, atLeast, atMost }: Target): string {
+function boundOf({ unit, atLeast, atMost }: Target): string {
   if (atLeast === undefined && atMost === undefined) return "stated";
   const show = (value: number): string => valueOf(unit, value);
   if (atLeast === atMost) return show(atLeast as number);

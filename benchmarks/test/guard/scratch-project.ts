@@ -60,6 +60,8 @@ const cases = whole.cases.filter(({ id }) => id === "fork");
 export const suite = { ...whole, cases };
 `,
     );
+    for (const name of ["page.css", "reasons.yaml"])
+      cpSync(join(HERE, "benchmarks", name), join(this.root, "benchmarks", name));
     this.#link("node_modules");
     this.#link("benchmarks/node_modules");
     for (const name of ["context", "template", "workflow", "yaml"])

@@ -1,45 +1,29 @@
-/** A logarithmic axis whose labels are whole powers of ten, written by an expression of Vega. */
-export function logAxis(
+/** A logarithmic scale over whole powers of ten, with a label at each `values`. */
+export function logScale(
+  field: string,
   title: string,
   labelExpr: string,
   values: readonly number[],
-  most: number | undefined = values.at(-1),
 ): object {
   return {
-    scale: { type: "log", domain: [values[0], most], nice: false },
+    field,
+    type: "quantitative",
+    scale: { type: "log", domain: [values[0], values.at(-1)], nice: false },
     axis: { title, values, labelExpr, labelOverlap: false, labelFlush: false, tickSize: 4 },
   };
 }
 
-/** The powers of ten from the one below `least` to the one above `most`, every `step`th. */
-export function powersOfTen(least: number, most: number, step: number = 1): number[] {
-  const first = Math.floor(Math.log10(least));
-  const last = Math.ceil(Math.log10(most));
-  const count = Math.ceil((last - first) / step) + 1;
-  return Array.from({ length: count }, (_, i) => 10 ** (first + i * step));
+/** The powers of ten from the one below the least of these figures to the one above the most. */
+export function powersOfTen(figures: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(Math.min(...figures)));
+  const last = Math.ceil(Math.log10(Math.max(...figures)));
+  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
 }
 
-const unitExpr = (units: readonly (readonly [number, string])[]): string =>
-  units.reduceRight(
-    (rest, [size, unit]) =>
-      `datum.value >= ${size} ? format(datum.value / ${size}, ',') + ' ${unit}' : ${rest}`,
-    "format(datum.value, ',')",
-  );
-
-export const BYTES_LABEL: string = unitExpr([
-  [1e12, "TB"],
-  [1e9, "GB"],
-  [1e6, "MB"],
-  [1e3, "KB"],
-  [1, "B"],
-]);
-
+/** Expressions of Vega for labels of an axis, such as `10 KB`. */
+const spaced = (number: string, unit: string): string =>
+  `replace(format(${number}, '~s'), regexp('([^0-9]*)$'), ' $1${unit}')`;
+export const BYTES_LABEL: string = `upper(${spaced("datum.value", "B")})`;
 /** Of nanoseconds. */
-export const TIME_LABEL: string = unitExpr([
-  [1e9, "s"],
-  [1e6, "ms"],
-  [1e3, "µs"],
-  [1, "ns"],
-]);
-
-export const COUNT_LABEL: string = unitExpr([[1e6, "million"]]);
+export const TIME_LABEL: string = spaced("datum.value / 1e9", "s");
+export const COUNT_LABEL = "format(datum.value, ',')";

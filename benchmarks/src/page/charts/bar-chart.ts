@@ -1,72 +1,48 @@
 import type { Measurement } from "../../measure/measurement.ts";
 import { formatTime } from "../../output/quantities.ts";
 import { OURS, OURS_JOINED } from "../../scenario/approach-names.ts";
-import { logAxis, powersOfTen, TIME_LABEL } from "./axis.ts";
-import { type Chart, type ChartSpec, layered } from "./chart.ts";
+import { logScale, powersOfTen, TIME_LABEL } from "./axis.ts";
+import type { Chart } from "./chart.ts";
+
+const AXIS = "time per item, median";
 
 /** Times as bars on a logarithmic scale, the longest first, each with its time beside it; ours stand out. */
 export function barChart(name: string, title: string, times: readonly Measurement[]): Chart {
-  const sorted = times.toSorted((a, b) => b.value - a.value);
-  const inWords = sorted.map(({ case: of, value }) => `${of} ${formatTime(value)}`).join(", ");
+  const bars = times.toSorted((a, b) => b.value - a.value);
+  const inWords = bars.map(({ case: of, value }) => `${of} ${formatTime(value)}`).join(", ");
+  const [least, most] = [bars.at(-1)?.value ?? Number.NaN, bars[0]?.value ?? Number.NaN];
+  // Space for the shortest bar, and for the text after the longest.
+  const values = powersOfTen([least / 2, most * 4]);
+  const rows = bars.map(({ case: of, value: nanoseconds }) => ({
+    name: of,
+    nanoseconds,
+    least: values[0],
+    isOurs: of === OURS || of === OURS_JOINED,
+    label: formatTime(nanoseconds),
+  }));
+  const labels = { labelColor: "var(--ink)", labelLimit: 0, labelPadding: 8 };
+  const axis = { domain: false, ticks: false, grid: false, ...labels };
+  const y = { field: "name", type: "nominal", sort: null, title: null, axis };
+  const range = ["var(--series-1)", "var(--bar)"];
+  const color = { field: "isOurs", scale: { domain: [true, false], range }, legend: null };
+  const x = logScale("nanoseconds", AXIS, TIME_LABEL, values);
   return {
     name,
     title,
     description: `${AXIS}, on a logarithmic scale: ${inWords}.`,
     caption: "Median time of one item. Every line of the scale is ten times the one before.",
-    spec: (isWide) => spec(isWide, sorted),
-  };
-}
-
-const AXIS = "time per item, median";
-
-function spec(isWide: boolean, bars: readonly Measurement[]): ChartSpec {
-  const times = bars.map(({ value }) => value);
-  // Space for the text after the longest bar.
-  const most = Math.max(...times) * (isWide ? 4 : 40);
-  const values = powersOfTen(Math.min(...times) / 2, most, isWide ? 1 : 2);
-  const rows = bars.map(({ case: name, value: nanoseconds }) => ({
-    name,
-    nanoseconds,
-    least: values[0],
-    isOurs: name === OURS || name === OURS_JOINED,
-    label: `${isWide ? "" : `${name}: `}${formatTime(nanoseconds)}`,
-  }));
-  const names = isWide
-    ? { labelColor: "var(--ink)", labelLimit: 0, labelPadding: 8 }
-    : { labels: false };
-  const y = {
-    field: "name",
-    type: "nominal",
-    sort: null,
-    title: null,
-    axis: { domain: false, ticks: false, grid: false, ...names },
-  };
-  const bar = { height: isWide ? 16 : 12, yOffset: isWide ? 0 : 8, cornerRadiusEnd: 2 };
-  const color = {
-    field: "isOurs",
-    type: "nominal",
-    scale: { domain: [true, false], range: ["var(--series-1)", "var(--bar)"] },
-    legend: null,
-  };
-  return layered(bars.length * (isWide ? 26 : 42), [
-    {
-      data: { values: rows },
-      mark: { type: "bar", ...bar },
-      encoding: {
-        y,
-        x: { field: "nanoseconds", type: "quantitative", ...logAxis(AXIS, TIME_LABEL, values) },
-        x2: { field: "least" },
-        color,
+    height: bars.length * 26,
+    layer: [
+      {
+        data: { values: rows },
+        mark: { type: "bar", height: 16, cornerRadiusEnd: 2 },
+        encoding: { y, x, x2: { field: "least" }, color: { ...color, type: "nominal" } },
       },
-    },
-    {
-      data: { values: rows },
-      mark: { type: "text", align: "left", ...(isWide ? { dx: 6 } : { dy: -8 }) },
-      encoding: {
-        y,
-        x: { field: isWide ? "nanoseconds" : "least", type: "quantitative" },
-        text: { field: "label" },
+      {
+        data: { values: rows },
+        mark: { type: "text", align: "left", dx: 6 },
+        encoding: { y, x, text: { field: "label" } },
       },
-    },
-  ]);
+    ],
+  };
 }

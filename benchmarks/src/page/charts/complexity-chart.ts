@@ -2,9 +2,9 @@ import { Measurements } from "../../measure/measurement.ts";
 import { exponentOf } from "../../measure/target.ts";
 import { formatTime } from "../../output/quantities.ts";
 import type { Report } from "../../report/report.ts";
-import { BYTES_LABEL, logAxis, powersOfTen, TIME_LABEL } from "./axis.ts";
-import { type Chart, layered } from "./chart.ts";
-import { lineLayers } from "./line-layers.ts";
+import { BYTES_LABEL, logScale, powersOfTen, TIME_LABEL } from "./axis.ts";
+import type { Chart } from "./chart.ts";
+import { lineLayers } from "./line-chart.ts";
 
 /** What is drawn, by its measure in the subject "sizes". */
 const LINES = { fork: "a fork", structuredClone: "structuredClone", spread: "spread" };
@@ -25,28 +25,18 @@ export function complexityChart({ measurements }: Report): Chart {
     );
     return `${name}: ${times.join(", ")}`;
   });
-  const ticks = (axis: "x" | "y", step: number): number[] => {
-    const values = lines.flatMap(({ points }) => points.map((point) => point[axis]));
-    return powersOfTen(Math.min(...values), Math.max(...values), step);
-  };
+  const all = lines.flatMap(({ points }) => points);
   return {
     name: "complexity",
     title: "Time of a fork by the size of the context",
     description: `Both on logarithmic scales. ${inWords.join(". ")}.`,
     caption:
       "Least time of one operation, at contexts of several sizes. Both scales are logarithmic; slopes are fitted by least squares on logarithms.",
-    spec: (isWide) =>
-      layered(
-        isWide ? 320 : 300,
-        lineLayers(
-          lines,
-          {
-            field: "x",
-            type: "quantitative",
-            ...logAxis("context", BYTES_LABEL, ticks("x", isWide ? 1 : 2)),
-          },
-          { field: "y", type: "quantitative", ...logAxis("time", TIME_LABEL, ticks("y", 2)) },
-        ),
-      ),
+    height: 320,
+    layer: lineLayers(
+      lines,
+      logScale("x", "context", BYTES_LABEL, powersOfTen(all.map(({ x }) => x))),
+      logScale("y", "time", TIME_LABEL, powersOfTen(all.map(({ y }) => y))),
+    ),
   };
 }

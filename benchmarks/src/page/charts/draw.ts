@@ -1,7 +1,10 @@
-import type { Config } from "vega-lite";
+import type { Config, TopLevelSpec } from "vega-lite";
 import { escaped } from "../html.ts";
-import type { Chart, Frame } from "./chart.ts";
-import { GRID, INK, MUTED } from "./palette.ts";
+import type { Chart } from "./chart.ts";
+
+// Colours are variables, which the page around a chart gives a value for light and one for dark.
+const INK = "var(--ink)";
+const MUTED = "var(--muted)";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const SIZE = 13;
@@ -13,7 +16,7 @@ const CONFIG: Config = {
   view: { stroke: null },
   axis: {
     domainColor: MUTED,
-    gridColor: GRID,
+    gridColor: "var(--grid)",
     labelColor: MUTED,
     labelFontSize: SIZE,
     tickColor: MUTED,
@@ -29,25 +32,23 @@ const CONFIG: Config = {
 };
 
 /**
- * The chart as an element `svg` that describes itself. Its colours are variables, which the page
- * around it defines. The same chart gives the same bytes every time.
+ * The chart as an element `svg` that describes itself, for a page that defines its colours. The same
+ * chart gives the same bytes every time.
  */
-export async function draw(chart: Chart, frame: Frame): Promise<string> {
+export async function draw(chart: Chart): Promise<string> {
   // Loaded lazily, as it takes half a second.
   const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
-  const { spec } = lite.compile({
-    ...chart.spec(frame.name === "wide"),
-    width: frame.width,
-    autosize: { type: "fit", contains: "padding" },
-    config: CONFIG,
-  });
+  const { height, layer } = chart;
+  const size = { width: 680, height, autosize: { type: "fit", contains: "padding" } };
+  // The types of vega-lite are too narrow for marks that are made from data.
+  const { spec } = lite.compile({ ...size, layer, config: CONFIG } as unknown as TopLevelSpec);
   const view = new vega.View(vega.parse(spec), { renderer: "none" });
   const svg = await view.toSVG();
   view.finalize();
-  return described(svg, chart, `${chart.name}-${frame.name}`);
+  return described(svg, chart);
 }
 
-function described(svg: string, { title, description }: Chart, id: string): string {
+function described(svg: string, { name: id, title, description }: Chart): string {
   const [, width = "", height = ""] = /viewBox="0 0 (\S+) (\S+)"/u.exec(svg) ?? [];
   // Vega counts ids on from drawing to drawing; here each starts again.
   const names: string[] = [];

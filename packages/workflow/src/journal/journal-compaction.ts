@@ -91,7 +91,7 @@ async function contentOf(path: string): Promise<Content> {
     if (header === null)
       throw new JournalError("JOURNAL_DAMAGED", `Cannot compact the journal ${path}: it is empty`);
     // Secrets stay as they are written: by their names.
-    const run = new RecordedRun((value) => value);
+    const run = new RecordedRun({ restored: (value) => value });
     const counts = new Map<string, number>();
     for await (const group of reader.records()) {
       run.addAll(group);

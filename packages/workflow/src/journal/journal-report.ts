@@ -64,7 +64,7 @@ export async function journalReport(path: string): Promise<JournalReport> {
     const reader = new JournalReader(path, file);
     const header = await reader.header();
     if (header === null) throw new JournalError("JOURNAL_DAMAGED", unreadable(path, "it is empty"));
-    const recorded = new RecordedRun(() => null);
+    const recorded = new RecordedRun({ restored: () => null });
     for await (const group of reader.records()) recorded.addAll(group);
     const { run, name, startedAt } = header;
     return {

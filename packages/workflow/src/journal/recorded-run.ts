@@ -1,4 +1,4 @@
-import { type Json, jsonOf, type NamedChanges } from "@sheaf/context";
+import { type Json, jsonOf, type NamedChanges, type SecretNames } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
 import { MAX_ITEMS } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
@@ -30,11 +30,14 @@ export class RecordedRun {
   closed: RunStatus | null = null;
   /** In the order in which they came. */
   readonly signals: RecordedSignal[] = [];
-  readonly #restored: (value: Json) => Json;
+  readonly #secrets: Pick<SecretNames, "restored">;
 
-  /** @param restored Puts the values of secrets in place of their names. */
-  constructor(restored: (value: Json) => Json) {
-    this.#restored = restored;
+  /**
+   * @param secrets Puts the values of secrets in place of their names. An object, not a function: where
+   *   that is another one for each run, V8 drops what it has optimised for it.
+   */
+  constructor(secrets: Pick<SecretNames, "restored">) {
+    this.#secrets = secrets;
   }
 
   /** Steps so far. */
@@ -210,7 +213,7 @@ export class RecordedRun {
   }
 
   #json(value: unknown): Json {
-    return this.#restored(jsonOf(value, "record"));
+    return this.#secrets.restored(jsonOf(value, "record"));
   }
 
   #error(value: unknown): RecordedError {

@@ -57,7 +57,7 @@ export class RunJournal implements Recorder {
     try {
       checkHeader(header);
       if (!isNew) checkUnchanged(header, given, id);
-      const recorded = new RecordedRun((value) => values.restored(value));
+      const recorded = new RecordedRun(values);
       for await (const group of records) recorded.addAll(group);
       recorded.reopen();
       const opened = new RunJournal(journal, header, !isNew, recorded, values);

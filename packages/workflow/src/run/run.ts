@@ -196,7 +196,7 @@ async function resultOf<Output>(
   if (!events.hasBegun) sendStarted(events, graph);
   if (events.isHeard) sendEnded(events, graph, end);
   events.end();
-  keepHiddenClasses(run);
+  keepHiddenClasses(run, options.journal !== undefined);
   return end.result;
 }
 

@@ -1,6 +1,7 @@
 import type { Workflow } from "../graph/workflow.ts";
 import { whenHostIsServed } from "../host/clock.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
+import { memoryJournal } from "../journal/memory-journal.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Starts a run. Its handle reaches everything that takes part in it. */
@@ -18,28 +19,56 @@ type Start = (workflow: Workflow, options: RunOptions) => unknown;
  *
  * Called at the end of a run, when all of it is compiled: before, it would take as long as the first
  * run. They start once whoever waits for that run has its result, and keep no process alive.
+ *
+ * @param hasJournal True if that run had a journal.
  */
-export function keepHiddenClasses(start: Start): void {
-  if (kept !== null) return;
-  const handle = whenHostIsServed(() => {
-    const workflow = specimenWorkflow();
-    kept?.push(start(workflow, {}), start(workflow, { concurrency: 4, onEvent: () => {} }));
-    // One that ends, for what a run leaves behind: its result, and writes of tasks.
-    kept?.push(start(compileTasks([{ name: "ended", action: () => 0 }], {}), {}));
-  });
-  // Of a browser it is a number.
-  (handle as { unref?(): void }).unref?.();
-  kept = [handle];
+export function keepHiddenClasses(start: Start, hasJournal: boolean): void {
+  if (kept.length === 0) keepPlain(start);
+  if (hasJournal && keptOfJournals.length === 0) keepJournaled(start);
 }
 
 // oxlint-disable-next-line sheaf/no-module-level-mutable-state -- made once for the process, and holds nothing of any caller
-let kept: unknown[] | null = null;
+const kept: unknown[] = [];
+// oxlint-disable-next-line sheaf/no-module-level-mutable-state -- the same
+const keptOfJournals: unknown[] = [];
 
-/** No task of it ends but the first. */
+function keepPlain(start: Start): void {
+  whenIdle(kept, () => {
+    const workflow = specimenWorkflow();
+    kept.push(start(workflow, {}), start(workflow, { concurrency: 4, onEvent: () => {} }));
+    // One that ends, for what a run leaves behind: its result, and writes of tasks.
+    kept.push(start(compileTasks([{ name: "ended", action: () => 0 }], {}), {}));
+  });
+}
+
+/** One run that is new, and one that goes on from what the first recorded of its list. */
+function keepJournaled(start: Start): void {
+  whenIdle(keptOfJournals, () => {
+    const workflow = specimenWorkflow();
+    const journal = memoryJournal();
+    const goOn = (): unknown => start(workflow, { journal: memoryJournal(journal.content) });
+    const append = journal.append.bind(journal);
+    journal.append = (record) => {
+      append(record);
+      if (record[0] === "items") whenIdle(keptOfJournals, () => keptOfJournals.push(goOn()));
+    };
+    keptOfJournals.push(start(workflow, { journal }));
+  });
+}
+
+/** Keeps no process alive. */
+function whenIdle(list: unknown[], callback: () => void): void {
+  const handle = whenHostIsServed(callback);
+  // Of a browser it is a number.
+  (handle as { unref?(): void }).unref?.();
+  list.push(handle);
+}
+
+/** No task of it ends but the first, and two items of a list. */
 function specimenWorkflow(): Workflow {
   const never = new Promise<never>(() => {});
   const act = (call: unknown): unknown => {
-    kept?.push(call);
+    kept.push(call);
     return never;
   };
   const first = {
@@ -48,7 +77,13 @@ function specimenWorkflow(): Workflow {
     publish: { variable: 0 },
     next: { do: ["list", "stream", "single", "nested"] },
   };
-  const list = { name: "list", withItems: [0, 1], action: act, concurrency: 1 };
+  const ended = 2;
+  const list = {
+    name: "list",
+    withItems: [0, 1, 2],
+    action: (call: { readonly item: number }) => (call.item < ended ? call.item : act(call)),
+    concurrency: 1,
+  };
   const stream = {
     name: "stream",
     withItems: { [Symbol.asyncIterator]: () => ({ next: () => never }) },

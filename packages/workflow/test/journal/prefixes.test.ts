@@ -139,7 +139,7 @@ async function problemsOfRestart(
 }
 
 function compacted(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const run = new RecordedRun((value) => value);
+  const run = new RecordedRun({ restored: (value) => value });
   run.addAll(records);
   return [...new CompactedRecords(run).records()];
 }

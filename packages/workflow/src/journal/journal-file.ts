@@ -31,6 +31,9 @@ export class JournalFile {
   #cancelTimer: (() => void) | null = null;
   #cancelSync: (() => void) | null = null;
   #writing: Promise<void> | null = null;
+  #syncing: Promise<void> | null = null;
+  /** True if something was written since the last sync began. */
+  #isUnsynced = false;
   #failure: JournalError | null = null;
 
   private constructor(
@@ -71,11 +74,11 @@ export class JournalFile {
   async recorded(given: JournalHeader): Promise<Recorded> {
     const header = await this.#reader.header();
     if (header !== null) return { header, isNew: false, records: this.#records() };
-    await this.#write(() => JSON.stringify([FORMAT, VERSION, given]));
+    this.#owner = 1;
+    await this.#write(() => [JSON.stringify([FORMAT, VERSION, given]), this.#claim()]);
     await syncFolderOf(this.#path);
     if (this.#failure !== null) throw this.#failure;
-    await this.#reader.header();
-    return { header: given, isNew: true, records: this.#records() };
+    return { header: given, isNew: true, records: noRecords() };
   }
 
   /**
@@ -85,9 +88,13 @@ export class JournalFile {
   async *#records(): AsyncGenerator<readonly JournalRecord[]> {
     yield* this.#reader.records();
     this.#owner = this.#reader.owner + 1;
-    await this.#write(() => JSON.stringify([this.#owner]));
+    await this.#write(() => [this.#claim()]);
     if (this.#failure !== null) throw this.#failure;
     yield* this.#reader.records();
+  }
+
+  #claim(): string {
+    return JSON.stringify([this.#owner]);
   }
 
   /** Takes a record, to be written soon. Called once all records have been read. */
@@ -147,20 +154,21 @@ export class JournalFile {
   }
 
   async #writeGroup(records: readonly string[]): Promise<void> {
-    await this.#write(() => `[${this.#owner},${records.join(",")}]`);
+    await this.#write(() => [`[${this.#owner},${records.join(",")}]`]);
     this.#writing = null;
     this.#cancelSync ??= after(SYNCING, () => void this.#sync());
     if (this.#pending.length > 0) this.#flushIn(0);
   }
 
   /** Never rejects. After a failure nothing is written: it would be behind a line that was cut off. */
-  async #write(body: () => string): Promise<void> {
+  async #write(bodies: () => readonly string[]): Promise<void> {
     if (this.#failure !== null) return;
     try {
-      const line = encodedLine(body());
+      const lines = bodies().map(encodedLine);
       if (this.#reader.isCutOff) await this.#file.truncate(this.#reader.end);
       this.#reader.isCutOff = false;
-      await this.#file.appendFile(line);
+      this.#isUnsynced = true;
+      await this.#file.appendFile(Buffer.concat(lines));
     } catch (error) {
       this.#fail(failureOf(this.#path, "write", error));
     }
@@ -170,11 +178,20 @@ export class JournalFile {
   async #sync(): Promise<void> {
     this.#cancelSync?.();
     this.#cancelSync = null;
+    while (this.#syncing !== null) await this.#syncing;
+    if (!this.#isUnsynced) return;
+    this.#isUnsynced = false;
+    this.#syncing = this.#datasync();
+    await this.#syncing;
+  }
+
+  async #datasync(): Promise<void> {
     try {
       await this.#file.datasync();
     } catch (error) {
       this.#fail(failureOf(this.#path, "write", error));
     }
+    this.#syncing = null;
   }
 
   #fail(error: JournalError): void {
@@ -225,3 +242,5 @@ function failureOf(path: string, verb: "open" | "write", cause: unknown): Journa
 }
 
 function nothing(): void {}
+
+async function* noRecords(): AsyncGenerator<never> {}

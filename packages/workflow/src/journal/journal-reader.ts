@@ -21,6 +21,8 @@ const CHECKSUM = 9;
 export class JournalReader {
   readonly #path: string;
   readonly #file: FileHandle;
+  /** What was read last. */
+  #piece: Uint8Array | null = null;
   /** The owner that wrote the last line. */
   owner = 0;
   /** Where the last whole line ends, in bytes. */
@@ -66,7 +68,7 @@ export class JournalReader {
    */
   async *#wholeLines(): AsyncGenerator<Line> {
     const reader = new LineReader(this.end);
-    const piece = new Uint8Array(PIECE);
+    const piece = (this.#piece ??= new Uint8Array(PIECE));
     let damaged: Line | null = null;
     for (let position = this.end; ;) {
       const { bytesRead } = await this.#file.read(piece, 0, PIECE, position);

@@ -25,6 +25,15 @@ export interface LockOwner {
 
 /** This process, or another one of this machine, as an owner. */
 export async function ownerOfProcess(pid: number = ownPid): Promise<LockOwner> {
+  if (pid !== ownPid) return ownerWith(pid);
+  return (own ??= ownerWith(pid));
+}
+
+/** To find it out takes ten calls of the file system. */
+// oxlint-disable-next-line sheaf/no-module-level-mutable-state -- a process is the same for as long as it lives
+let own: Promise<LockOwner> | null = null;
+
+async function ownerWith(pid: number): Promise<LockOwner> {
   return { pid, host: hostname(), space: await ownSpace(), start: await startOf(pid) };
 }
 

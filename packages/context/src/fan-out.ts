@@ -1,5 +1,6 @@
 import { ForkIndexError, InvalidArgumentError } from "./errors.ts";
 import type { Frame } from "./frame.ts";
+import type { Json } from "./json.ts";
 import { readArgument } from "./to-frozen-json.ts";
 
 /** Options of a fan-out. */
@@ -54,6 +55,18 @@ export class FanOut<Fork> implements Iterable<Fork> {
       throw new ForkIndexError(index, this.length);
     }
     return this.#forkAt(this.#frame, index);
+  }
+
+  /**
+   * The item at `index`, from 0, as its fork has it; undefined if there is none. O(1), and no fork is made.
+   *
+   * @example
+   * ```ts
+   * createContext().fanOut(["a", "b"]).itemAt(1); // "b"
+   * ```
+   */
+  itemAt(index: number): Json | undefined {
+    return this.#frame.scope.items?.[index];
   }
 
   /** All forks in item order. */

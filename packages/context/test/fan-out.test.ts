@@ -27,6 +27,16 @@ describe("a fork of a list", () => {
     expect(root.fanOut([item] as never).fork(0).item).toStrictEqual(item);
   });
 
+  test("has the item that can be read without it", () => {
+    const forks = root.fanOut([{ host: "a" }, null]);
+    expect(forks.itemAt(0)).toBe(forks.fork(0).item);
+    expect([forks.itemAt(1), forks.itemAt(2), forks.itemAt(-1)]).toEqual([
+      null,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test("keeps item and index when it writes", () => {
     const fork = root
       .fanOut(["x", "y"])

@@ -215,18 +215,18 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
 
   /** False if there was no item to start, or no free slot. */
   #startItems(): boolean {
+    const { replay, results } = this.#ends;
     let hasStarted = false;
     while (this.#canStart()) {
+      if (replay?.passed() === true) continue;
       const context = this.#source.next();
       if (context === null) break;
-      this.#ends.results.total++;
-      if (this.#ends.replay(context)) hostTurns.step();
-      else {
-        hasStarted = true;
-        this.#claim?.use();
-        this.#start(context, this.#occupied.take());
-      }
-      if (this.#ends.stopsHere) this.#source.close();
+      results.total++;
+      if (replay?.ended(this.#ends.indexOf(context), context) === true) continue;
+      hasStarted = true;
+      this.#claim?.use();
+      this.#start(context, this.#occupied.take());
+      replay?.stopIfDue();
     }
     this.#claim?.giveBack();
     return hasStarted;
@@ -300,8 +300,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
 
   /** No more items start. Where that is known from before, so is how many had started. */
   #stop(): void {
-    const { journal, results } = this.#ends;
-    if (journal?.hasStopped === true) return;
+    const { journal, replay, results } = this.#ends;
+    if (replay?.hasStopped === true) return;
     if (!this.#source.isDrained) journal?.stopped(results.total);
     this.#source.close();
   }

@@ -6,6 +6,7 @@ import { stepOf, type TaskStep } from "../task-path.ts";
 import type { ItemObserver } from "./item-observer.ts";
 import type { ItemResults } from "./item-results.ts";
 import type { ItemsJournal } from "./items-journal.ts";
+import type { ItemsReplay } from "./items-replay.ts";
 
 /** What {@link ItemEnds} needs to know of a fan-out. */
 interface Listing {
@@ -18,8 +19,10 @@ interface Listing {
 /** Reports how the items of one fan-out end: to its results, to the journal, and to whoever listens. */
 export class ItemEnds {
   readonly results: ItemResults;
-  /** Where ends are recorded, and what is known of them; null if nowhere. */
+  /** Where ends are recorded; null if nowhere. */
   readonly journal: ItemsJournal | null;
+  /** Null if nothing of these items is known from before. */
+  readonly replay: ItemsReplay | null;
   /** Null if nobody listens. */
   readonly observer: ItemObserver | null;
   readonly #cancellation: Cancellation;
@@ -40,6 +43,7 @@ export class ItemEnds {
     this.#task = task;
     this.#declaredIn = declaredIn;
     this.#isList = isList;
+    this.replay = journal?.replay((context) => this.placeOf(context)) ?? null;
   }
 
   succeeded(context: WorkflowContext, attempts: number, output: Json): void {
@@ -64,19 +68,7 @@ export class ItemEnds {
 
   /** The attempt that an item begins with: those that failed before count. */
   firstAttempt(context: WorkflowContext): number {
-    return this.journal === null ? 1 : this.journal.firstAttempt(this.indexOf(context));
-  }
-
-  /** True if it is known from before that no item starts after those so far. */
-  get stopsHere(): boolean {
-    return this.journal !== null && this.journal.stopsAt(this.results.total);
-  }
-
-  /** True if the end of the item is known from before. */
-  replay(context: WorkflowContext): boolean {
-    const { journal } = this;
-    if (journal === null) return false;
-    return journal.replay(this.indexOf(context), context, () => this.placeOf(context));
+    return this.replay === null ? 1 : this.replay.firstAttempt(this.indexOf(context));
   }
 
   /** What was never started is skipped. */

@@ -3,9 +3,9 @@ import type { ItemsRun } from "../contract/run.ts";
 import type { ErrorPlace, WorkflowError } from "../errors.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
 import type { ItemGroup } from "../journal/item-group.ts";
-import { errorOf, recordOf } from "../journal/recorded-error.ts";
-import type { RecordedItems } from "../journal/recorded-steps.ts";
+import { recordOf } from "../journal/recorded-error.ts";
 import type { ItemResults } from "./item-results.ts";
+import { ItemsReplay } from "./items-replay.ts";
 import type { ItemSource } from "./source.ts";
 
 /** What is recorded of a fan-out. */
@@ -15,12 +15,11 @@ interface RecordedItemsOf {
   readonly endsInside?: boolean;
 }
 
-/** Takes down how the items of one fan-out end, and gives the ends that were taken down before. */
+/** Takes down how the items of one fan-out end. */
 export class ItemsJournal {
   readonly #step: StepJournal;
-  /** What was taken down before; null if nothing was. */
-  readonly #before: RecordedItems | null;
   readonly #group: ItemGroup;
+  readonly #source: ItemSource;
   readonly #results: ItemResults;
   readonly #run: ItemsRun;
   /** True if items come from a stream: nothing but each itself says whether it is the same. */
@@ -34,51 +33,27 @@ export class ItemsJournal {
     run: ItemsRun,
   ) {
     this.#step = step;
-    this.#before = step.recorded?.items ?? null;
     this.#group = step.group(results.keepsOutputs);
-    if (this.#before?.lacksOutputs === true && results.keepsOutputs) step.failWithoutOutputs();
+    this.#source = source;
     this.#results = results;
     this.#run = run;
     this.#isStream = source.total === null;
     this.#keepsEnds = !endsInside;
   }
 
-  /**
-   * Adds the end of the item to the results, if it was taken down.
-   *
-   * @returns false if it was not.
-   */
-  replay(index: number, context: WorkflowContext, place: () => ErrorPlace): boolean {
-    const before = this.#before;
-    if (before === null || !this.#keepsEnds) return false;
-    const output = before.outputs[index];
-    if (output === undefined && !before.failures.has(index)) return false;
-    this.#digestOf(index, context);
-    if (output !== undefined) this.#results.addSuccess(index, before.attemptsOf(index), output);
-    else this.#replayFailure(index, context, place());
-    return true;
-  }
-
-  #replayFailure(index: number, { item }: WorkflowContext, place: ErrorPlace): void {
-    const failure = this.#before?.failures.get(index);
-    if (failure === undefined) return;
-    const { attempts, error } = failure;
-    this.#results.addFailure(index, attempts, errorOf(error, place), false, item);
-  }
-
-  /** The attempt that an item begins with: those that failed before count. */
-  firstAttempt(index: number): number {
-    return this.#keepsEnds ? this.#step.retriesOf(index) + 1 : 1;
-  }
-
-  /** True if so many items have started that, as was taken down, no more are to. */
-  stopsAt(started: number): boolean {
-    return this.#step.startedBeforeStop === started;
-  }
-
-  /** True if it was taken down that items stopped being started. */
-  get hasStopped(): boolean {
-    return this.#step.startedBeforeStop !== null;
+  /** What was taken down of these items before; null if nothing was. */
+  replay(placeOf: (context: WorkflowContext) => ErrorPlace): ItemsReplay | null {
+    const before = this.#step.recorded?.items ?? null;
+    if (before === null) return null;
+    if (before.lacksOutputs && this.#results.keepsOutputs) this.#step.failWithoutOutputs();
+    return new ItemsReplay(
+      this.#step,
+      before,
+      this.#source,
+      this.#results,
+      this.#keepsEnds,
+      placeOf,
+    );
   }
 
   succeeded(index: number, attempts: number, output: Json, context: WorkflowContext): void {

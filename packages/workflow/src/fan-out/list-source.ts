@@ -20,13 +20,28 @@ export class ListSource implements ItemSource {
     return this.#next >= this.#end;
   }
 
+  /** The index of the next item. */
+  get position(): number {
+    return this.#next;
+  }
+
+  /** Where no more items start. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The next items need no forks. */
+  pass(count: number): void {
+    this.#next += count;
+  }
+
   next(): WorkflowContext | null {
     return this.isDrained ? null : this.#forks.fork(this.#next++);
   }
 
   /** An item, as contexts hold it. */
   itemAt(index: number): Json {
-    return this.#forks.fork(index).item as Json;
+    return this.#forks.itemAt(index) as Json;
   }
 
   onArrival(): void {}

@@ -194,11 +194,6 @@ export class StepJournal implements GroupKeeper {
     return this.outputOf(index) !== undefined || this.failureOf(index) !== undefined;
   }
 
-  /** How many items had started when no more were to start; null if that was not recorded. */
-  get startedBeforeStop(): number | null {
-    return this.recorded?.items?.startedBeforeStop ?? null;
-  }
-
   get outcome(): RecordedOutcome | null {
     return this.recorded?.outcome ?? null;
   }

@@ -1,15 +1,33 @@
-/** Checks that README shows the figures of `reports/latest.json`; with `--write`, makes it so. */
+/**
+ * Checks that README and the guide about performance show the figures of `reports/latest.json`; with
+ * `--write`, makes it so.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { costsOf } from "./report/costs.ts";
 import { figuresOf, firstDifference, withFigures } from "./report/readme-figures.ts";
-import { parseReport } from "./report/report.ts";
+import { parseReport, type Report } from "./report/report.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-process.exitCode = checkReadme(process.argv.slice(2));
+/** A text that quotes figures of the report. */
+interface Quoting {
+  readonly title: string;
+  readonly file: string;
+  readonly figures: (report: Report) => string;
+}
 
-function checkReadme(args: readonly string[]): number {
+const README: Quoting = { title: "README", file: `${root}README.md`, figures: figuresOf };
+const GUIDE: Quoting = {
+  title: "The guide about performance",
+  file: `${root}docs/guides/performance.md`,
+  figures: costsOf,
+};
+
+process.exitCode = checkFigures(process.argv.slice(2));
+
+function checkFigures(args: readonly string[]): number {
   try {
     const options = {
       write: { type: "boolean", default: false },
@@ -18,25 +36,28 @@ function checkReadme(args: readonly string[]): number {
     } as const;
     const {
       write,
-      readme = `${root}README.md`,
-      report = `${root}reports/latest.json`,
+      readme,
+      report: file = `${root}reports/latest.json`,
     } = parseArgs({ args: [...args], options }).values;
-    const text = readFileSync(readme, "utf8");
-    const expected = withFigures(
-      text,
-      figuresOf(parseReport(readFileSync(report, "utf8"), "latest.json")),
-    );
-    const difference = firstDifference(text, expected);
-    if (difference === null) return 0;
-    if (write) {
-      writeFileSync(readme, expected);
-      return 0;
-    }
-    process.stderr.write(
-      `README does not show the figures of the report, first in ${difference}\nRun: node benchmarks/dist/check-readme.js --write\n`,
-    );
+    const report = parseReport(readFileSync(file, "utf8"), "latest.json");
+    const texts = readme === undefined ? [README, GUIDE] : [{ ...README, file: readme }];
+    const differences = texts.flatMap((text) => differenceOf(text, report, write));
+    for (const difference of differences) process.stderr.write(`${difference}\n`);
+    if (differences.length === 0) return 0;
+    process.stderr.write("Run: node benchmarks/dist/check-readme.js --write\n");
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
   return 1;
+}
+
+/** What a text shows instead of the figures, if it was not corrected. */
+function differenceOf({ title, file, figures }: Quoting, report: Report, write: boolean): string[] {
+  const text = readFileSync(file, "utf8");
+  const expected = withFigures(text, figures(report));
+  const difference = firstDifference(text, expected);
+  if (difference === null) return [];
+  if (!write) return [`${title} does not show the figures of the report, first in ${difference}`];
+  writeFileSync(file, expected);
+  return [];
 }

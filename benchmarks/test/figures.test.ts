@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Target } from "../src/measure/target.ts";
+import { costsOf } from "../src/report/costs.ts";
 import { headlineTables } from "../src/report/headlines.ts";
 import { figuresOf, firstDifference, withFigures } from "../src/report/readme-figures.ts";
+import { parseReport } from "../src/report/report.ts";
 import { madeUpReport } from "./measured.ts";
 
 const readme = "# Title\n\n<!-- figures:start -->\nold\n<!-- figures:end -->\n\nRest\n";
@@ -52,6 +55,13 @@ describe("the figures in README", () => {
     const text = figuresOf({ ...report, runtimes: [{ ...report, targets }] });
     expect(text).toMatch(/In the kindest case:\n\n\| figure .*In ordinary work.*:\n\n\| figure /su);
     expect(text).toMatch(/\| Entering a value.*\| 1\.5x MISSED \|/u);
+  });
+
+  test("say what things cost, as far as the published report measured them", () => {
+    const latest = readFileSync(new URL("../../reports/latest.json", import.meta.url), "utf8");
+    const costs = costsOf(parseReport(latest, "latest.json"));
+    expect(costs).toContain("| A fork of a context of 1 MB: memory | 48 B |");
+    expect(costs).not.toContain("not measured");
   });
 
   test.each([

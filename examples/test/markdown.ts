@@ -10,7 +10,15 @@ export function markdownFiles(): readonly string[] {
   const readmes = readdirSync(new URL("packages/", root)).map(
     (name) => `packages/${name}/README.md`,
   );
-  return ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", ...inDocs, ...readmes];
+  return [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    ...inDocs,
+    ...readmes,
+  ];
 }
 
 /** The text of a file of the repository. */

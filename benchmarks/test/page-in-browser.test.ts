@@ -156,10 +156,8 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
 
   // The last, as it opens all details and adds a script.
   test.each([
-    [1_100, "light"],
     [1_100, "dark"],
     [360, "light"],
-    [360, "dark"],
   ] as const)("has nothing that hinders access (%s pixels, %s)", async (width, scheme) => {
     const { page } = await open(width, scheme);
     await page.$$eval("details", (all) =>

@@ -311,7 +311,7 @@ describe("limits on depth, source and output", () => {
 
   test("each evaluation is counted separately", () => {
     const template = compileExpression("length(range(900000))");
-    for (let i = 0; i < 15; i++) expect(template(createContext())).toBe(900_000);
+    for (let i = 0; i < 3; i++) expect(template(createContext())).toBe(900_000);
   });
 
   describe("data in which parts are shared 2^60 times", () => {

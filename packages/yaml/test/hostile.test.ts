@@ -214,7 +214,7 @@ describe("any text", () => {
           expect(message).not.toBe("");
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 
@@ -295,7 +295,7 @@ describe("any text", () => {
         const named = tasks.map((one, i) => ({ name: `t${i}`, ...(one as object) }));
         codes(stringify({ ...(top as object), tasks: named }, { aliasDuplicateObjects: false }));
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 });

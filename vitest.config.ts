@@ -64,6 +64,7 @@ export default defineConfig({
       ...withMeasured("template", "packages/template", ["cost"]),
       // The tests of locks wait for signs of life that never come, all at once.
       project("workflow", "packages/workflow", { maxConcurrency: 20 }),
+      project("bullmq", "packages/bullmq"),
       project("yaml", "packages/yaml"),
       project("cli", "packages/cli", built),
       project("examples", "examples", built),

@@ -4,6 +4,7 @@ import { docstringExamples, runnable, typeProblems } from "./docstring-examples.
 import { withoutExample } from "./exported-names.ts";
 
 const doors: Readonly<Record<string, object>> = {
+  "@sheaf/bullmq": await import("@sheaf/bullmq"),
   "@sheaf/context": await import("@sheaf/context"),
   "@sheaf/context/json": await import("@sheaf/context/json"),
   "@sheaf/context/laws": await import("@sheaf/context/laws"),

@@ -1,4 +1,5 @@
 import { POLICIES } from "@sheaf/context";
+import { ERROR_CODES as ofRedis } from "@sheaf/bullmq/error-codes";
 import { ERROR_CODES as ofCommand } from "@sheaf/cli/error-codes";
 import { ERROR_CODES as ofContexts } from "@sheaf/context/error-codes";
 import { ERROR_CODES as ofTemplates } from "@sheaf/template/error-codes";
@@ -30,6 +31,7 @@ export const CODES = {
   templates: ofTemplates,
   workflows: ofWorkflows,
   documents: ofDocuments,
+  redis: ofRedis,
   command: ofCommand,
 } as const;
 

@@ -7,12 +7,16 @@ type JournalErrorCode = {
     : never;
 }[WorkflowErrorCode];
 
-/** A journal that cannot be used, or that belongs to another run. Nothing in it was changed. */
+/** A journal that cannot be used, or that belongs to another run. Nothing in it was changed. Journals of your own throw it too. */
 export class JournalError extends WorkflowError {
   /** It would fail again. */
   readonly retryable = false;
 
-  /** @internal */
+  /**
+   * @param code What is wrong.
+   * @param message The whole message.
+   * @param cause What led to it.
+   */
   constructor(code: JournalErrorCode, message: string, cause?: unknown) {
     super(code, message, cause === undefined ? {} : { cause });
   }

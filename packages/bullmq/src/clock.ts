@@ -1,0 +1,31 @@
+/** The one file of this package that reads the clock and chance. */
+
+/** Calls back after some milliseconds. The returned function cancels it. */
+export function after(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** Resolves after some milliseconds. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    after(milliseconds, resolve);
+  });
+}
+
+/** Calls back every so many milliseconds until the function that it returns is called. Keeps no process alive. */
+export function repeatedly(milliseconds: number, callback: () => void): () => void {
+  const timer = setInterval(callback, milliseconds);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Milliseconds, to measure how long something took. */
+export function now(): number {
+  return performance.now();
+}
+
+/** A unique identifier. */
+export function uniqueId(): string {
+  return crypto.randomUUID();
+}

@@ -1,0 +1,22 @@
+/** Every code that only this package has: the class that has it, what it means and what to do. */
+export const ERROR_CODES = {
+  REDIS_FAILED: {
+    class: "RedisError",
+    meaning: "Redis cannot be reached, or refuses a command.",
+    remedy: "Look at the cause. Connections that were cut are made again by themselves.",
+  },
+  REDIS_FULL: {
+    class: "RedisError",
+    meaning: "Redis has reached its `maxmemory`, and takes nothing more.",
+    remedy: "Give it more memory, or delete journals and parts that no run needs.",
+  },
+  REDIS_EVICTS: {
+    class: "RedisError",
+    meaning:
+      "Redis would drop data when its memory is full: `maxmemory-policy` is not `noeviction`.",
+    remedy: "Set `maxmemory-policy noeviction`, or use a Redis of its own.",
+  },
+} as const;
+
+/** The codes of the errors of this package. */
+export type RedisErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,37 @@
+import { messageOf } from "@sheaf/context/messages";
+import type { RedisErrorCode } from "./error-codes.ts";
+
+/** Redis does not do what it is asked for. */
+export class RedisError extends Error {
+  /** Stable across releases, unlike the message. */
+  readonly code: RedisErrorCode;
+
+  /** @internal */
+  constructor(code: RedisErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "RedisError";
+    this.code = code;
+  }
+}
+
+/**
+ * The error for what ioredis gave.
+ *
+ * @param what What could not be done, as in `put parts into Redis`.
+ */
+export function redisErrorOf(what: string, cause: unknown): RedisError {
+  if (cause instanceof RedisError) return cause;
+  const message = messageOf(cause);
+  return /\bOOM\b/.test(message)
+    ? new RedisError("REDIS_FULL", `Cannot ${what}: Redis has reached its \`maxmemory\``, { cause })
+    : new RedisError("REDIS_FAILED", `Cannot ${what}: ${message}`, { cause });
+}
+
+/** What Redis answers. @throws RedisError */
+export async function answerOf<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw redisErrorOf(what, cause);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Journal, JournalHeader, JournalRecord, Recorded } from "@sheaf/workflow";
+import type { RedisConnection } from "./redis-connection.ts";
+import { JournalStream } from "./journal-stream.ts";
+
+/** Where a journal is kept, and for how long a process that died has it. */
+export interface RedisJournalOptions {
+  /** Where Redis is. */
+  readonly connection: RedisConnection;
+  /** The name of the journal: one for each run that is to be continued, such as `nightly-2026-01-31`. */
+  readonly id: string;
+  /**
+   * The start of all keys.
+   *
+   * @defaultValue "sheaf"
+   */
+  readonly prefix?: string;
+  /**
+   * Seconds without a sign of life after which another process may have the journal.
+   *
+   * @defaultValue 10
+   */
+  readonly lease?: number;
+}
+
+const LEASE = 10;
+
+/**
+ * A journal in Redis, which is made if it does not exist: any machine can continue the run. A record is
+ * sent within a few milliseconds, together with others. It outlasts a power cut of Redis as far as its
+ * `appendfsync` says; while the run goes on, what Redis loses when it is killed is sent again.
+ *
+ * One process has a journal at a time. When it is opened while another process seems to have it, it waits for
+ * the end of the lease, or for a sign of life. A process that lost its journal, because it was held up for too
+ * long, cannot write to it any more: Redis refuses that.
+ *
+ * It stays until somebody deletes its keys, `PREFIX:{run:ID}:*`.
+ *
+ * @throws TypeError for an id that is not a string; RangeError for a lease that is not a number of seconds.
+ *
+ * @example
+ * ```ts
+ * const workflow = defineWorkflow().task("a", { action: () => 1 }).build();
+ * // Started again, on any machine, it goes on from where it was.
+ * const nightly = (url: string) =>
+ *   run(workflow, { journal: redisJournal({ connection: url, id: "nightly" }) }).result;
+ * ```
+ */
+export function redisJournal(options: RedisJournalOptions): Journal {
+  const { id, lease = LEASE } = options;
+  if (typeof id !== "string" || id === "")
+    throw new TypeError("Cannot make a journal: expected `id` to be a text that is not empty");
+  if (!(lease > 0 && lease <= 86_400))
+    throw new RangeError(
+      `Cannot make a journal: \`lease\` is ${String(lease)}, not a number of seconds up to a day`,
+    );
+  return new JournalInRedis({ prefix: "sheaf", ...options, lease });
+}
+
+class JournalInRedis implements Journal {
+  readonly #options: Required<RedisJournalOptions>;
+  #stream: JournalStream | null = null;
+  #callback: (error: Error) => void = () => {};
+
+  constructor(options: Required<RedisJournalOptions>) {
+    this.#options = options;
+  }
+
+  async open(header: JournalHeader): Promise<Recorded> {
+    if (this.#stream !== null)
+      throw new TypeError("Cannot open a journal twice: make one for each run");
+    const stream = new JournalStream(this.#options, (error) => this.#callback(error));
+    try {
+      const recorded = await stream.open(header);
+      this.#stream = stream;
+      return recorded;
+    } catch (error) {
+      await stream.close();
+      throw error;
+    }
+  }
+
+  append(record: JournalRecord): void {
+    this.#stream?.append(record);
+  }
+
+  async settled(): Promise<void> {
+    await this.#stream?.settled();
+  }
+
+  async close(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = null;
+    await stream?.close();
+  }
+
+  onFailure(callback: (error: Error) => void): void {
+    this.#callback = callback;
+  }
+}

@@ -14,6 +14,7 @@ const doors: Readonly<Record<string, object>> = {
   "@sheaf/workflow": await import("@sheaf/workflow"),
   "@sheaf/workflow/conformance": await import("@sheaf/workflow/conformance"),
   "@sheaf/workflow/declaration": await import("@sheaf/workflow/declaration"),
+  "@sheaf/workflow/remote": await import("@sheaf/workflow/remote"),
   "@sheaf/yaml": await import("@sheaf/yaml"),
 };
 

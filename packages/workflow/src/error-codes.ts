@@ -96,6 +96,16 @@ export const ERROR_CODES = {
     meaning: "A task calls an action that does not exist. Nothing ran.",
     remedy: "Correct the name, or give the action in `actions`, or with `--actions`.",
   },
+  WORKER_LOST: {
+    class: "WorkerError",
+    meaning: "The thread or process that performed an item ended, or used more memory than it may.",
+    remedy: "Look at the cause. `retry` of the task makes another attempt.",
+  },
+  WORKFLOW_CHANGED: {
+    class: "WorkerError",
+    meaning: "A worker does not have the workflow of a job, or has another version of it.",
+    remedy: "Start workers with the workflow that is run.",
+  },
   RUN_OWNED: {
     class: "JournalError",
     meaning: "Another process runs the workflow of this journal.",

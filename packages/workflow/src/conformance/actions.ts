@@ -1,10 +1,16 @@
 import { PermanentError } from "../errors.ts";
+import { now } from "../host/clock.ts";
 import type { ActionCall, ActionFunction } from "../contract/action.ts";
 
 /** A failure with a code of its own. */
 class CodedError extends Error {
   readonly code = "OUT_OF_PAPER";
 }
+
+/** The secrets that the checks use. An executor must have them wherever it runs items. */
+export const conformanceSecrets: Readonly<Record<"token", string>> = {
+  token: "conformance-t0ps3cret",
+};
 
 /** The actions that the checks call by name. An executor must have them wherever it runs items. */
 export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCall>>> = {
@@ -53,6 +59,33 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     }
     return item;
   },
+  /** Blocks its thread for a while, as actions that compute do. */
+  "conformance.block": ({ item }) => {
+    const end = now() + 100;
+    while (now() < end);
+    return item;
+  },
+  "conformance.secret": ({ item, input, context }) => ({
+    item,
+    input,
+    token: context.secret("token"),
+  }),
+  "conformance.fail-with-secret": ({ context, log }) => {
+    const token = context.secret("token") as string;
+    log(`with ${token}`, [token]);
+    const cause = new Error(`because of ${token}`);
+    throw Object.assign(new Error(`${token} is refused`, { cause }), { code: "REFUSED" });
+  },
+  "conformance.fail-with-cause": () => {
+    const cause = Object.assign(new Error("no route to host"), { code: "EHOSTUNREACH" });
+    throw new Error("cannot send", { cause });
+  },
+  "conformance.large": () => Array.from({ length: 1_000 }, () => "x".repeat(1_000)),
+  "conformance.input-twice": ({ input, attempt }) => {
+    if (attempt === 1) throw new CodedError("once");
+    return input;
+  },
+  "conformance.key": ({ item, input, key }) => ({ ...(input as object), of: item, key }),
   "conformance.never": () => new Promise(() => {}),
   "conformance.until-aborted": ({ signal }) =>
     new Promise((_, reject) => {

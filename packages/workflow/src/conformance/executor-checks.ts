@@ -1,18 +1,17 @@
-import { createContext, type WorkflowContext } from "@sheaf/context";
 import type { Executor } from "../contract/executor.ts";
 import { after } from "../host/clock.ts";
 import type { WorkflowEvent } from "../contract/events.ts";
-import type { RunResult } from "../run/run-result.ts";
-import { run, type RunHandle } from "../run/run.ts";
+import { run } from "../run/run.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
-import type { TaskOptions } from "../task/task-options.ts";
 import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions } from "./actions.ts";
+import { checksElsewhere } from "./checks-elsewhere.ts";
+import { type Checks, failure, resultOf, started } from "./executor-trial.ts";
 import { expectEqual } from "./expect-equal.ts";
 
 /** Opens executors to be checked. */
 export interface ExecutorSubject {
-  /** Opens an executor that has {@link conformanceActions} wherever it runs items. */
+  /** Opens an executor that has {@link conformanceActions} and {@link conformanceSecrets} wherever it runs items. */
   open(): Executor | Promise<Executor>;
   /** Closes the executor. */
   close?(executor: Executor): void | Promise<void>;
@@ -27,8 +26,6 @@ export interface ExecutorCheck {
   /** Opens an executor, tries it and closes it. Rejects with what it saw if the sentence is not true. */
   readonly run: () => Promise<void>;
 }
-
-type Try = (executor: Executor) => Promise<void>;
 
 /**
  * The checks that an executor must pass. They work with any test runner: call `run` of each.
@@ -57,7 +54,7 @@ export function executorChecks(subject: ExecutorSubject): readonly ExecutorCheck
   }));
 }
 
-const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
+const checks: Checks = {
   "outputs-keep-item-order": [
     "Outputs are in the order of their items, whichever ends first",
     async (executor) => {
@@ -273,6 +270,7 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
       );
     },
   ],
+  ...checksElsewhere,
   "streams-are-run": [
     "Items of a stream run like those of a list",
     async (executor) => {
@@ -283,37 +281,6 @@ const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
   ],
 };
 
-function started(
-  executor: Executor,
-  items: unknown,
-  options: TaskOptions,
-  onEvent: (event: WorkflowEvent) => unknown = () => {},
-): RunHandle {
-  const workflow = compileTasks([{ ...options, name: "checked", withItems: () => items }], {});
-  const context: WorkflowContext = createContext({ variables: { before: "a variable" } });
-  return run(workflow, {
-    executor,
-    actions: conformanceActions,
-    context: context.setTask("earlier", { output: 7 }),
-    grace: 0.05,
-    onEvent,
-  });
-}
-
-async function resultOf(
-  executor: Executor,
-  items: unknown,
-  options: TaskOptions,
-): Promise<ItemsResult> {
-  const { tasks, errors }: RunResult = await started(executor, items, options).result;
-  if (errors[0] !== undefined) throw errors[0];
-  return tasks["checked"] as ItemsResult;
-}
-
 function withoutRun(key: string): string {
   return key.slice(key.indexOf("/"));
-}
-
-function failure(index: number, attempts: number, code: string, message: string): object {
-  return { index, status: "failed", attempts, error: { code, message } };
 }

@@ -1,4 +1,4 @@
-export { conformanceActions } from "./actions.ts";
+export { conformanceActions, conformanceSecrets } from "./actions.ts";
 export { executorChecks } from "./executor-checks.ts";
 export { journalChecks } from "./journal-checks.ts";
 export { storeChecks } from "./store-checks.ts";

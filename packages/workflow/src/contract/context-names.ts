@@ -19,6 +19,12 @@ export interface ContextNames {
 /**
  * Which names of the context it needs, as the property `reads` of a compiled template, or of a function of
  * anybody, says; null if it may read everything.
+ *
+ * @example
+ * ```ts
+ * readsOf(compileTemplate("{{ total + task.sum.output }}")); // { variables: ["total"], tasks: ["sum"] }
+ * readsOf((context: WorkflowContext) => context.get("total")); // null
+ * ```
  */
 export function readsOf(evaluate: unknown): ContextNames | null {
   return namesIn(evaluate, "reads");
@@ -29,7 +35,15 @@ export function usesOf(action: unknown): ContextNames | null {
   return namesIn(action, "uses");
 }
 
-/** The function with what all of these say that they read. */
+/**
+ * The function with what all of these say that they read.
+ *
+ * @example
+ * ```ts
+ * const parts = [compileTemplate("{{ a }}"), compileTemplate("{{ b }}")];
+ * readsOf(readingAll(() => null, parts)); // { variables: ["a", "b"], tasks: [] }
+ * ```
+ */
 export function readingAll<Evaluate extends object>(
   evaluate: Evaluate,
   parts: readonly unknown[],

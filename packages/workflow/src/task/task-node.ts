@@ -22,8 +22,9 @@ import type { Outcome } from "../graph/outcome.ts";
 import { Workflow } from "../graph/workflow.ts";
 import type { HandledInside } from "../engine/handled.ts";
 import { handledInsideOf } from "../engine/recorded-handled.ts";
-import { runItems } from "../fan-out/run-items.ts";
-import type { Run, Scope } from "../contract/run.ts";
+import { type Performer, runItems } from "../fan-out/run-items.ts";
+import { type ContextNames, readsOf } from "../contract/context-names.ts";
+import type { NodeRun, Run, Scope } from "../contract/run.ts";
 import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
@@ -89,6 +90,17 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const position = this.source.position("action");
     const isNameOfTask = action === undefined;
     return { action: { name: action ?? this.id, task: this.id, isNameOfTask, position } };
+  }
+
+  /** Which names of the context its input reads; null if it may be any. */
+  get inputReads(): ContextNames | null {
+    return readsOf(this.#input);
+  }
+
+  /** What performs attempts at it with an action that is found where that happens. */
+  performer(action: ActionFunction, run: NodeRun): Performer {
+    const isList = this.task.withItems !== undefined;
+    return new TaskPerformer(this, this.#input, action, { run, attempt: 1 }, isList);
   }
 
   process(context: WorkflowContext, run: Run): Outcome | Promise<Outcome> {

@@ -1,0 +1,19 @@
+/** The half of an executor that does not depend on what carries its items: threads, queues, or anything else. */
+export { RemoteJob } from "./remote-job.ts";
+export { RemoteTask } from "./remote-task.ts";
+export { performerOf } from "./performer-of.ts";
+export { refusalOf } from "./thrown-elsewhere.ts";
+export { WorkerError } from "./worker-error.ts";
+export type { RemoteJobOptions } from "./remote-job.ts";
+export type { PartSource, WorkerOptions } from "./remote-task.ts";
+export type { RemoteChunk } from "./remote-chunk.ts";
+export type { RemotePerformer } from "./performer-of.ts";
+export type { WorkerErrorCode } from "./worker-error.ts";
+export type {
+  AttemptName,
+  DescribedWorkflow,
+  JobDescription,
+  RemoteError,
+  RemoteItem,
+  RemoteRecord,
+} from "./job-description.ts";

@@ -139,8 +139,8 @@ function mapped(
 
 /** For templates that are rendered once for all items. */
 function itemHintFor(key: string): string {
-  const known = '"item" is known only in "input" and "retry.when"';
+  const known = '"item" is known only in "input", "item-when" and "retry.when"';
   return key === "when"
-    ? `"when" decides once about the whole task, and ${known}; to leave items out, filter the list before "with-items" takes it`
+    ? `"when" decides once about the whole task, and ${known}; to leave items out, use "item-when"`
     : `${JSON.stringify(key)} is evaluated once for the whole task, and ${known}`;
 }

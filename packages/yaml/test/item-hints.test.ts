@@ -8,7 +8,7 @@ const hintsFor = (option: string, beside = ""): readonly string[] =>
 
 const LIST = "    with-items: [1]\n    as: server\n";
 const ONCE =
-  'is evaluated once for the whole task, and "item" is known only in "input" and "retry.when"';
+  'is evaluated once for the whole task, and "item" is known only in "input", "item-when" and "retry.when"';
 
 describe("an item outside of a list", () => {
   test.each([
@@ -17,7 +17,7 @@ describe("an item outside of a list", () => {
     ["server", 'when: "{{ server.up }}"'],
   ])("in when: %s", (name, option) => {
     expect(hintsFor(option, LIST)).toEqual([
-      `UNKNOWN_NAME Cannot read ${name}: there is none here ("when" decides once about the whole task, and "item" is known only in "input" and "retry.when"; to leave items out, filter the list before "with-items" takes it)`,
+      `UNKNOWN_NAME Cannot read ${name}: there is none here ("when" decides once about the whole task, and "item" is known only in "input", "item-when" and "retry.when"; to leave items out, use "item-when")`,
     ]);
   });
 

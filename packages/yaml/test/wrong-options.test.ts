@@ -36,6 +36,10 @@ const CONDITION: Case = {
   rendered: [TEXT, EMPTY, ZERO, NULL, LIST, MAP],
   code: "NOT_A_BOOLEAN",
 };
+const DELAY: Case = {
+  wrong: [TEXT, EMPTY, NEGATIVE, TRUE, NULL, LIST, MAP],
+  rendered: [TEXT, EMPTY, NEGATIVE, TRUE, NULL, LIST, MAP],
+};
 const ITEMS = { "with-items": [1] };
 
 /** By key of a document: a key without a case fails below. Those with `null` take anything. */
@@ -49,23 +53,31 @@ const CASES: Readonly<Record<string, Case | null>> = {
     rendered: [TEXT, EMPTY, ZERO, TRUE, NULL, MAP],
     code: "WITH_ITEMS_NOT_A_LIST",
   },
+  "item-when": { ...CONDITION, beside: ITEMS },
   as: { wrong: [EMPTY, ["a b", "a b"], LIST, ZERO, TRUE, NULL, MAP], beside: ITEMS },
   "batch-size": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   concurrency: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   timeout: { wrong: NUMBERS, rendered: NUMBERS },
   deadline: { wrong: NUMBERS, rendered: NUMBERS },
   "on-item-failure": { wrong: WORDS, beside: ITEMS },
-  tolerate: { wrong: [TEXT, EMPTY, LONG, NEGATIVE, HALF, TRUE, NULL, LIST, MAP], beside: ITEMS },
+  tolerate: {
+    wrong: [TEXT, EMPTY, LONG, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],
+    rendered: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],
+    beside: ITEMS,
+  },
   collect: { wrong: WORDS, beside: ITEMS },
   join: { wrong: [TEXT, EMPTY, LONG, ZERO, HALF, TRUE, NULL, LIST, MAP] },
   publish: { wrong: [TEXT, EMPTY, LONG, ZERO, TRUE, NULL, LIST] },
   next: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
   start: { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },
   retry: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
-  "retry.count": { wrong: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP] },
-  "retry.delay": { wrong: [TEXT, EMPTY, NEGATIVE, TRUE, NULL, LIST, MAP] },
+  "retry.count": {
+    wrong: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],
+    rendered: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],
+  },
+  "retry.delay": DELAY,
   "retry.backoff": { wrong: WORDS },
-  "retry.max-delay": { wrong: [TEXT, EMPTY, NEGATIVE, TRUE, NULL, LIST, MAP] },
+  "retry.max-delay": DELAY,
   "retry.jitter": { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },
   "retry.when": CONDITION,
   "next.when": CONDITION,
@@ -255,5 +267,6 @@ async function errorOf(
     .result;
   const [error, ...others] = errors;
   expect(others).toEqual([]);
-  return error as WorkflowError;
+  // What is evaluated for an item fails that item.
+  return (error?.code === "ITEMS_FAILED" ? error.cause : error) as WorkflowError;
 }

@@ -108,6 +108,8 @@ export interface TaskProgressEvent extends EventPlace {
   readonly succeeded: number;
   /** Items that ended in any other way. */
   readonly failed: number;
+  /** Items whose `itemWhen` did not hold; absent if there are none. */
+  readonly skipped?: number;
 }
 
 /** An item of a fan-out started, ended, or will be retried. */

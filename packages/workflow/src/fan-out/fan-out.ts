@@ -1,12 +1,6 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
-import {
-  DeadlineError,
-  InvalidOutputError,
-  RetryConditionError,
-  TimeoutError,
-  type WorkflowError,
-} from "../errors.ts";
+import { DeadlineError, InvalidOutputError, TimeoutError, type WorkflowError } from "../errors.ts";
 import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
 import { isHeld, type Resumable } from "../contract/run-control.ts";
@@ -20,9 +14,10 @@ import { ItemDeadlines } from "./item-deadlines.ts";
 import type { ItemEnds } from "./item-ends.ts";
 import { OccupiedSlots } from "./occupied-slots.ts";
 import { type Condition, Pause } from "./pause.ts";
+import { retryAfter } from "./retry-decision.ts";
 import { SlotClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
-import { attempted, exceeds, type Plan } from "./plan.ts";
+import { exceeds, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 
 /**
@@ -163,18 +158,11 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     output: Json,
   ): boolean {
     const { retry } = this.#plan;
-    if (retry === null || attempt.attempt > retry.count || this.#cancellation.isCanceled)
-      return false;
-    try {
-      if (
-        retry.when !== null &&
-        !retry.when(attempt.context, attempted(attempt.attempt, error, output))
-      )
-        return false;
-    } catch (thrown) {
-      const raised = thrown as WorkflowError;
-      const problem = error === null ? raised : new RetryConditionError(raised, error);
-      this.#ends.failed(attempt.context, attempt.attempt, problem, "failed");
+    if (retry === null || this.#cancellation.isCanceled) return false;
+    const decision = retryAfter(retry, attempt, error, output);
+    if (decision === false) return false;
+    if (decision !== true) {
+      this.#ends.failed(attempt.context, attempt.attempt, decision, "failed");
       this.#release(slot);
       return true;
     }
@@ -223,13 +211,24 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
       if (context === null) break;
       results.total++;
       if (replay?.ended(this.#ends.indexOf(context), context) === true) continue;
-      hasStarted = true;
-      this.#claim?.use();
-      this.#start(context, this.#occupied.take());
+      if (this.#isWanted(context)) {
+        hasStarted = true;
+        this.#claim?.use();
+        this.#start(context, this.#occupied.take());
+      }
       replay?.stopIfDue();
     }
     this.#claim?.giveBack();
     return hasStarted;
+  }
+
+  /** False if the item has ended already, because it is skipped, or because deciding that failed. */
+  #isWanted(context: WorkflowContext): boolean {
+    const { itemWhen } = this.#plan;
+    if (itemWhen === null || this.#ends.isWanted(context, itemWhen)) return true;
+    hostTurns.step();
+    this.#afterEnd();
+    return false;
   }
 
   #start(context: WorkflowContext, slot: number): void {
@@ -288,6 +287,12 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   #release(slot: number): void {
     this.#occupied.leave(slot);
     this.#deadlines?.lift(slot);
+    this.#afterEnd();
+    this.#pump();
+  }
+
+  /** An item has ended. */
+  #afterEnd(): void {
     const { observer, results } = this.#ends;
     observer?.progress();
     if (
@@ -295,7 +300,6 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
       exceeds(this.#plan.tolerate, results.failed, this.#source.total ?? 0)
     )
       this.#stop();
-    this.#pump();
   }
 
   /** No more items start. Where that is known from before, so is how many had started. */

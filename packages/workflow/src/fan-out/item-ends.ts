@@ -66,6 +66,21 @@ export class ItemEnds {
     this.observer?.item(status, index, attempts, error);
   }
 
+  /** False if its `itemWhen` does not hold: it is skipped. One that cannot be evaluated fails the item. */
+  isWanted(context: WorkflowContext, itemWhen: (context: WorkflowContext) => boolean): boolean {
+    try {
+      if (itemWhen(context)) return true;
+    } catch (error) {
+      this.failed(context, 0, error as WorkflowError, "failed");
+      return false;
+    }
+    const index = this.indexOf(context);
+    this.results.addSkipped(index);
+    this.results.unwanted++;
+    this.observer?.item("skipped", index, 0);
+    return false;
+  }
+
   /** The attempt that an item begins with: those that failed before count. */
   firstAttempt(context: WorkflowContext): number {
     return this.replay === null ? 1 : this.replay.firstAttempt(this.indexOf(context));

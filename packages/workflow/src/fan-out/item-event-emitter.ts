@@ -57,13 +57,14 @@ export class ItemEventEmitter implements ItemObserver {
   #sendProgress(): void {
     this.#lastProgress = now();
     if (!this.#isList) return;
-    const { succeeded, failed, canceled, skipped } = this.#results;
+    const { succeeded, failed, canceled, skipped, unwanted } = this.#results;
     this.#scope.send({
       type: "task.progress",
       ...this.#scope.eventPlace(this.#task),
       total: this.#source.total,
       succeeded,
-      failed: failed + canceled + skipped,
+      failed: failed + canceled + skipped - unwanted,
+      ...(unwanted === 0 ? {} : { skipped: unwanted }),
     });
   }
 }

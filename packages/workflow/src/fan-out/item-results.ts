@@ -18,7 +18,10 @@ export class ItemResults {
   succeeded = 0;
   failed = 0;
   canceled = 0;
+  /** Items that never started, those that were unwanted among them. */
   skipped = 0;
+  /** Items whose `itemWhen` did not hold. */
+  unwanted = 0;
   /** True if the last error of an item was a time-out, or that its deadline had passed. */
   hasTimedOut = false;
   /** The first item, in item order, that did not succeed, and its error. */

@@ -1,6 +1,6 @@
 import type { RunningAction, TaskPath } from "../task-path.ts";
 import type { ItemEnds } from "./item-ends.ts";
-import type { Pause } from "./pause.ts";
+import { Pause } from "./pause.ts";
 import { RunningAttempt } from "./running-attempt.ts";
 
 /** What is in each slot of a fan-out: an attempt that is running, or a pause before another one. */
@@ -20,8 +20,10 @@ export class OccupiedSlots {
     this.#occupants[slot] = occupant;
   }
 
-  /** The item has ended. Its last attempt may stay in the slot, because ending it again has no effect. */
+  /** The item has ended. Its last attempt stays in the slot, because ending that again has no effect. */
   leave(slot: number): void {
+    const occupant = this.#occupants[slot];
+    if (occupant instanceof Pause) this.#occupants[slot] = occupant.attempt;
     this.#free.push(slot);
     this.count--;
   }

@@ -12,6 +12,8 @@ export interface Plan {
   /** Seconds that all attempts at an item may take together, pauses included; null if there is no limit. */
   readonly deadline: number | null;
   readonly retry: RetryPlan | null;
+  /** Whether an item runs; null: all do. */
+  readonly itemWhen: ((context: WorkflowContext) => boolean) | null;
   readonly tolerate: Tolerance;
   /** Whether further items start after more have failed than are tolerated. */
   readonly onItemFailure: "continue" | "stop";

@@ -20,7 +20,7 @@ import type { Run } from "../contract/run.ts";
 import { outputInside, whenEnded } from "../engine/sub-workflow.ts";
 import type { CodeType, ValueType } from "../options/option.ts";
 import { valueProblems } from "../options/option-problems.ts";
-import { count, FUNCTION } from "../options/takes.ts";
+import { count, FUNCTION, share } from "../options/takes.ts";
 import { TASK_OPTIONS } from "../task/option-table.ts";
 import { toleranceOf } from "../task/task-plan.ts";
 import { nameOf } from "../value-name.ts";
@@ -35,7 +35,7 @@ const BATCH_OPTIONS: Readonly<
 > = {
   items: { type: FUNCTION, isRequired: true },
   policies: { type: SETTINGS.policies.takes.code },
-  tolerate: { type: TASK_OPTIONS.tolerate.takes.code },
+  tolerate: { type: share.code },
   onItemFailure: { type: TASK_OPTIONS.onItemFailure.takes.code },
 };
 
@@ -206,6 +206,7 @@ export class BatchNode<const Id extends string, Output>
       timeout: null,
       deadline: null,
       retry: null,
+      itemWhen: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),
       onItemFailure: this.options.onItemFailure ?? onItemFailure.default,
       collect: "outputs",

@@ -200,7 +200,7 @@ export class WorkflowBuilder<
   }
 }
 
-type PlainOption = Exclude<keyof TaskOptions, "withItems" | keyof ListTaskOptions>;
+type PlainOption = Exclude<keyof TaskOptions, "withItems" | "itemWhen" | keyof ListTaskOptions>;
 
 /** The parameters of a run, and the shape of its context at the end. */
 interface WorkflowTypes<P extends object, V extends object, T, Given extends object> {

@@ -42,11 +42,11 @@ const action: Takes = {
 /** Every key of `retry`. */
 export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jitter"> = {
   count: {
-    takes: countOrNone,
+    takes: computed(countOrNone),
     isRequired: true,
   },
   delay: {
-    takes: delay,
+    takes: computed(delay),
     default: 0,
   },
   backoff: {
@@ -54,7 +54,7 @@ export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jit
     default: "constant",
   },
   maxDelay: {
-    takes: delay,
+    takes: computed(delay),
   },
   jitter: {
     takes: flag,
@@ -141,6 +141,12 @@ export const TASK_OPTIONS: OptionTable<
     takes: items(),
     code: "WITH_ITEMS_NOT_A_LIST",
   },
+  itemWhen: {
+    takes: condition,
+    sees: "item",
+    code: "NOT_A_BOOLEAN",
+    isForItems: true,
+  },
   as: {
     takes: same({
       kind: "text",
@@ -173,7 +179,7 @@ export const TASK_OPTIONS: OptionTable<
     isForItems: true,
   },
   tolerate: {
-    takes: share,
+    takes: computed(share),
     default: 0,
     isForItems: true,
   },
@@ -212,6 +218,10 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   input: { description: "What the action gets as `input`.", otherwise: "`null`" },
   when: { description: "Whether the task runs. If not, it is skipped.", otherwise: "it runs" },
   withItems: { description: "A list: the action runs once for each item." },
+  itemWhen: {
+    description: "Whether an item runs. If not, it is skipped.",
+    otherwise: "all items run",
+  },
   as: { description: "Another name for `item` in the templates of the task." },
   batchSize: {
     description: "Hands out the items in lists of this many. The last list may be shorter.",

@@ -12,7 +12,7 @@ import { optionError, placeIn, type TaskSite } from "./task-site.ts";
 const BATCHES: readonly [string, string] = ["batch", "batches"];
 
 /** A task with items. */
-interface ItemsSite extends TaskSite {
+export interface ItemsSite extends TaskSite {
   readonly task: TaskDeclaration;
 }
 

@@ -1,4 +1,4 @@
-import type { Json, WorkflowContext } from "@sheaf/context";
+import type { Json, JsonObject, WorkflowContext } from "@sheaf/context";
 import { invalidValueIn, messageOf } from "@sheaf/context/messages";
 import type { DeclarationSource } from "../declaration-source.ts";
 import {
@@ -9,13 +9,12 @@ import {
 } from "../errors.ts";
 import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
-import { exceeds, type Plan } from "../fan-out/plan.ts";
+import type { Plan } from "../fan-out/plan.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import type { Stream } from "../fan-out/stream-source.ts";
 import { ItemResults } from "../fan-out/item-results.ts";
 import { SingleAttempt } from "../fan-out/single-attempt.ts";
-import { itemsFailed } from "../first-cause.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
@@ -37,14 +36,14 @@ import {
   type NextOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
-import { sourceError, sourceOf } from "./source-of-items.ts";
+import { endOfItems } from "./end-of-items.ts";
+import { sourceOf } from "./source-of-items.ts";
 import { batchSizeOf, evaluated, evaluatedCondition, planOf } from "./task-plan.ts";
 import { checkedInput, problemsOf } from "./task-problems.ts";
 import { optionError, placeIn, type TaskSite } from "./task-site.ts";
 import {
   attemptEnd,
   failedEnd,
-  itemsEnd,
   resultOf,
   singleEnd,
   SKIPPED,
@@ -211,7 +210,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     if (source instanceof ListSource) run.journal?.checkList(source);
     const results = new ItemResults(plan.collect, run);
     await this.#fanOut(called, source, capped, results, context, run, scope);
-    return this.#aggregate(source, plan, results, run);
+    return endOfItems(this, source, plan, results, run);
   }
 
   /** No more items at once than actions may run; a workflow as action is none itself. */
@@ -240,26 +239,6 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const isWorkflow = action instanceof Workflow || isWait(called);
     const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
     await runItems({ ...task, context, source, plan, results, executor, performer }, run);
-  }
-
-  #aggregate(source: ItemSource, plan: Plan, results: ItemResults, run: Run): TaskEnd {
-    const task = this.id;
-    const { failed, succeeded, total } = results;
-    if (source.failure !== null) {
-      const error = sourceError(this, source.failure.cause, total);
-      return itemsEnd(results, "failed", error);
-    }
-    const { cancellation } = run;
-    if (cancellation.isCanceled && (succeeded < total || source.total === null)) {
-      const status = cancellation.failure === null ? "canceled" : "failed";
-      return itemsEnd(results, status, cancellation.endOf(task, results.firstFailure));
-    }
-    if (exceeds(plan.tolerate, failed, total)) {
-      const cause = results.firstFailure?.error;
-      const place = { ...placeIn(this, "withItems", { cause }), cause };
-      return itemsEnd(results, "failed", itemsFailed(failed, total, place));
-    }
-    return itemsEnd(results, "succeeded", null);
   }
 
   #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {
@@ -300,18 +279,22 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     run: Run,
   ): [TaskEnd, WorkflowContext] {
     const failure = failedEnd(this.#errorOf(thrown), end);
-    return [failure, context.setTask(this.id, resultOf(failure, run))];
+    return [failure, context.setTask(this.id, this.#resultOf(failure, run))];
   }
 
   /** The context with the result. An output may be so deep that the result around it is too deep. */
   #recorded(context: WorkflowContext, end: TaskEnd, run: Run): [TaskEnd, WorkflowContext] {
     try {
-      return [end, context.setTask(this.id, resultOf(end, run))];
+      return [end, context.setTask(this.id, this.#resultOf(end, run))];
     } catch (cause) {
       const place = placeIn(this, "action", { cause });
       const failure = failedEnd(new InvalidOutputError(cause, place));
-      return [failure, context.setTask(this.id, resultOf(failure, run))];
+      return [failure, context.setTask(this.id, this.#resultOf(failure, run))];
     }
+  }
+
+  #resultOf(end: TaskEnd, run: Run): JsonObject {
+    return resultOf(end, run, this.task.itemWhen !== undefined);
   }
 
   #firing(context: WorkflowContext, end: TaskEnd, scope: Scope): [NextOptions, number][] {

@@ -10,16 +10,16 @@ export type Expression<Value, Context = WorkflowContext, Seen = Scope> =
   | Value
   | ((context: Context, scope: Seen) => Value);
 
-/** When and how often to repeat a failed attempt. */
-export interface RetryOptions<Context = WorkflowContext> {
+/** When and how often to repeat a failed attempt. Its numbers are evaluated once for a whole list. */
+export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowContext> {
   /** The most further attempts. */
-  readonly count: number;
+  readonly count: Expression<number, TaskContext>;
   /**
    * Seconds before the first further attempt.
    *
    * @defaultValue 0
    */
-  readonly delay?: number;
+  readonly delay?: Expression<number, TaskContext>;
   /**
    * How `delay` grows: it stays the same, grows by itself each time, or doubles each time.
    *
@@ -31,7 +31,7 @@ export interface RetryOptions<Context = WorkflowContext> {
    *
    * @defaultValue no limit
    */
-  readonly maxDelay?: number;
+  readonly maxDelay?: Expression<number, TaskContext>;
   /**
    * Multiplies each delay by a random factor between 0.5 and 1.
    *
@@ -133,7 +133,7 @@ export interface ListTaskOptions<Context = WorkflowContext> {
    *
    * @defaultValue 0
    */
-  readonly tolerate?: number | string;
+  readonly tolerate?: Expression<number | string, Context>;
   /**
    * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
    * `none` only the counts.
@@ -165,6 +165,12 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
   readonly when?: Expression<boolean>;
   /** A list: the action runs once for each item. Anything iterable works too. */
   readonly withItems?: Expression<unknown>;
+  /**
+   * Whether an item runs. If not, it is skipped.
+   *
+   * @defaultValue all items run
+   */
+  readonly itemWhen?: Expression<boolean>;
   /**
    * When and how often to repeat a failed attempt, for each item or for the task.
    *

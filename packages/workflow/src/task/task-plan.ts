@@ -4,6 +4,7 @@ import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../host/clock.ts";
 import type { NodeRun, Scope } from "../contract/run.ts";
 import { fits } from "../options/fits.ts";
+import type { Option } from "../options/option.ts";
 import { nameOf } from "../value-name.ts";
 import { RETRY_OPTIONS, TASK_OPTIONS } from "./option-table.ts";
 import type { RetryScope } from "./scope.ts";
@@ -59,7 +60,7 @@ export function planOf(
 ): Plan {
   const { concurrency, tolerate, onItemFailure, collect } = TASK_OPTIONS;
   const number = (option: "timeout" | "deadline" | "concurrency"): number | undefined =>
-    computedNumber(site, option, task[option], context, scope);
+    computedOption(site, option, TASK_OPTIONS[option], task[option], context, scope);
   const atOnce = number("concurrency") ?? concurrency.default;
   const seconds = (option: "timeout" | "deadline"): number | null => {
     const limit = number(option) ?? Infinity;
@@ -69,8 +70,12 @@ export function planOf(
     concurrency: isList ? atOnce : 1,
     timeout: seconds("timeout"),
     deadline: seconds("deadline"),
-    retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, scope.run, isList),
-    tolerate: toleranceOf(task.tolerate ?? tolerate.default),
+    retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, context, scope, isList),
+    itemWhen: task.itemWhen === undefined ? null : itemCondition(site, task.itemWhen, scope),
+    tolerate: toleranceOf(
+      computedOption(site, "tolerate", TASK_OPTIONS.tolerate, task.tolerate, context, scope) ??
+        tolerate.default,
+    ),
     onItemFailure: task.onItemFailure ?? onItemFailure.default,
     collect: task.collect ?? collect.default,
   };
@@ -83,37 +88,39 @@ export function batchSizeOf(
   context: WorkflowContext,
   scope: Scope,
 ): number | null {
-  return computedNumber(site, "batchSize", batchSize, context, scope) ?? null;
+  const option = TASK_OPTIONS.batchSize;
+  return computedOption(site, "batchSize", option, batchSize, context, scope) ?? null;
 }
 
-/** The options that take a number, or a function that computes one. */
-type NumberOption = {
-  readonly [K in keyof TaskDeclaration]-?: Expression<number> extends TaskDeclaration[K]
-    ? unknown extends TaskDeclaration[K]
-      ? never
-      : K
-    : never;
-}[keyof TaskDeclaration];
+function itemCondition(
+  site: TaskSite,
+  itemWhen: Expression<boolean>,
+  scope: Scope,
+): (context: WorkflowContext) => boolean {
+  const evaluate = evaluatorOf(itemWhen);
+  return (context) => evaluatedCondition(site, "itemWhen", evaluate, context, scope, true);
+}
 
 /**
- * The value of a numeric option; undefined if it is missing.
+ * The value of an option that takes one, or a function that computes it; undefined if it is missing.
  *
+ * @param path Of the option, such as `retry.count`.
  * @throws ExpressionError if it returns something that its table does not allow.
  */
-function computedNumber(
+function computedOption<Value>(
   site: TaskSite,
-  option: NumberOption,
-  given: Expression<number> | undefined,
+  path: string,
+  { takes: { code } }: Option,
+  given: Expression<Value> | undefined,
   context: WorkflowContext,
   scope: Scope,
-): number | undefined {
+): Value | undefined {
   if (given === undefined) return undefined;
-  const value = evaluated(site, option, evaluatorOf<unknown, Scope>(given), context, scope);
-  const { code } = TASK_OPTIONS[option].takes;
+  const value = evaluated(site, path, evaluatorOf<unknown, Scope>(given), context, scope);
   const type = code.kind === "computed" ? code.of : code;
-  if (fits(value, type)) return value as number;
+  if (fits(value, type)) return value as Value;
   const problem = `expected ${type.expected}, got ${nameOf(value)}`;
-  throw optionError(site, "INVALID_OPTION", option, problem);
+  throw optionError(site, "INVALID_OPTION", path, problem);
 }
 
 /** How many failures `tolerate` allows. Its value has been checked before. */
@@ -125,11 +132,18 @@ export function toleranceOf(tolerate: number | string): Tolerance {
 function retryPlanOf(
   task: TaskSite,
   options: RetryOptions,
-  run: NodeRun,
+  context: WorkflowContext,
+  scope: Scope,
   isList: boolean,
 ): RetryPlan {
-  const { count, maxDelay = Infinity, when } = options;
-  const delay = options.delay ?? RETRY_OPTIONS.delay.default;
+  const { when } = options;
+  const number = (option: "count" | "delay" | "maxDelay"): number | undefined => {
+    const given = options[option];
+    return computedOption(task, `retry.${option}`, RETRY_OPTIONS[option], given, context, scope);
+  };
+  const count = number("count") ?? 0;
+  const delay = number("delay") ?? RETRY_OPTIONS.delay.default;
+  const maxDelay = number("maxDelay") ?? Infinity;
   const backoff = options.backoff ?? RETRY_OPTIONS.backoff.default;
   const jitter = options.jitter ?? RETRY_OPTIONS.jitter.default;
   return {
@@ -141,13 +155,13 @@ function retryPlanOf(
     when:
       when === undefined
         ? null
-        : (context, attempted) =>
+        : (item, attempted) =>
             evaluatedCondition(
               task,
               "retry.when",
               when,
-              context,
-              retryScopeOf(run, attempted),
+              item,
+              retryScopeOf(scope.run, attempted),
               isList,
             ),
   };

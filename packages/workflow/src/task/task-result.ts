@@ -26,6 +26,8 @@ export interface ItemsResult<Output = Json> extends TaskResult<Output> {
   readonly succeeded: number;
   /** Items that failed. */
   readonly failed: number;
+  /** Items that never started. Only of a task with `itemWhen`. */
+  readonly skipped?: number;
   /** How each ended, in item order: all of them, those that did not succeed, or none, depending on `collect`. */
   readonly items: readonly ItemReport[];
 }
@@ -103,6 +105,7 @@ const HEIGHT_WITH_CAUSE = 4;
 export function resultOf(
   { status, output, error, list }: TaskEnd,
   reporter: ErrorReporter,
+  tellsSkipped = false,
 ): JsonObject {
   const report = error === null ? null : Object.freeze(reporter.reportOf(error));
   if (list === null) {
@@ -110,13 +113,14 @@ export function resultOf(
     return recordUnchecked(reported as unknown as JsonObject);
   }
   const reported = report === null ? {} : { error: report as unknown as Json };
-  const { total, succeeded, failed } = list;
+  const { total, succeeded, failed, skipped } = list;
   const result = {
     status,
     output,
     total,
     succeeded,
     failed,
+    ...(tellsSkipped ? { skipped } : {}),
     get items(): Json {
       return list.reports() as unknown as Json;
     },

@@ -188,7 +188,7 @@ export interface PlainTaskOptions<
       ) => Output & JsonOutput<Output>)
     | Workflow<string, Output>;
   /** When and how often to repeat a failed attempt. */
-  readonly retry?: RetryOptions<Around<P, V, T>>;
+  readonly retry?: RetryOptions<Around<P, V, T>, Around<P, V, T>>;
 }
 
 type ItemOf<Item, Keys> = "batchSize" extends Keys ? readonly Frozen<Item>[] : Frozen<Item>;
@@ -227,6 +227,12 @@ export interface ItemsTaskOptions<
     > {
   /** A list, or anything iterable: the action runs for each item. */
   readonly withItems: Items<Item> | ((context: Around<P, V, T>, scope: Scope) => Items<Item>);
+  /**
+   * Whether an item runs. If not, it is skipped, and its output is null.
+   *
+   * @defaultValue all items run
+   */
+  readonly itemWhen?: Expression<boolean, Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>>;
   /** What the action gets: a function, or a value. */
   readonly input?:
     | Input
@@ -247,7 +253,7 @@ export interface ItemsTaskOptions<
       ) => Output & JsonOutput<Output>)
     | Workflow<string, Output>;
   /** When and how often to repeat a failed attempt at an item. */
-  readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>>;
+  readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>, Around<P, V, T>>;
   /**
    * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
    * `none` only the counts.

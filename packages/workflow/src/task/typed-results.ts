@@ -92,9 +92,14 @@ export type Unless<Keys> = "when" extends Keys ? null : never;
 /** The result if the task has a `when`. */
 export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
 
-/** The output of a task with items, with null for failed items if some are tolerated. */
+/** The options by which items may have no output though the task succeeds. */
+type OutputsLack = "tolerate" | "itemWhen";
+
+/** The output of a task with items, with null for items that may have none. */
 export type ListOf<Output, Collect, Keys> = Collect extends "outputs"
-  ? readonly (OutputGiven<Output> | ("tolerate" extends Keys ? null : never))[] | Unless<Keys>
+  ?
+      | readonly (OutputGiven<Output> | (OutputsLack & Keys extends never ? never : null))[]
+      | Unless<Keys>
   : null;
 
 /** The output of a task that may have failed. */

@@ -30,6 +30,8 @@ export interface TaskSpec {
   /** What runs instead of a function, where nothing is inside: a node in code, or a BatchNode of such nodes. */
   readonly node: "none" | "node" | "batch";
   readonly batchSize: number | null;
+  /** One in so many items is skipped; null if all run. */
+  readonly skips: number | null;
 }
 
 /** Waits until the action of this key may end. */
@@ -64,6 +66,7 @@ function specs(length: number, depth: number): fc.Arbitrary<readonly TaskSpec[]>
           { weight: 1, arbitrary: fc.constantFrom("node" as const, "batch" as const) },
         ),
         batchSize: fc.option(fc.integer({ min: 1, max: 2 }), { freq: 3 }),
+        skips: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
         inside:
           depth === 0
             ? fc.constant([])
@@ -116,6 +119,7 @@ export function workflowOf(list: readonly TaskSpec[], turn: Turn): Workflow {
             tolerate: spec.tolerate,
             onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const),
             collect: spec.collect,
+            ...(spec.skips === null ? {} : { itemWhen: notEvery(spec.skips) }),
             ...(spec.batchSize === null ? {} : { batchSize: spec.batchSize }),
           }),
       next: [
@@ -167,6 +171,10 @@ function nodeWorkflow(spec: TaskSpec, turn: Turn): Workflow {
       : succeeded(written, withoutRun(key));
   };
   return createWorkflow({ id: "node", process: process as never });
+}
+
+function notEvery(count: number): (context: WorkflowContext) => boolean {
+  return ({ index = 0 }) => index % count !== count - 1;
 }
 
 function failuresOf({ failures }: TaskSpec, index: number): number {

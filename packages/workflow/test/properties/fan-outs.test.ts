@@ -11,6 +11,7 @@ import {
   fanOutSpec,
   performed,
   planOf,
+  runs,
   TIMEOUT,
   totalOf,
 } from "./random-items.ts";
@@ -69,6 +70,9 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
         onItemFailure: spec.stops ? "stop" : "continue",
         ...(batchSize === null ? {} : { batchSize }),
         ...(deadline === null ? {} : { deadline }),
+        ...(spec.skips === null
+          ? {}
+          : { itemWhen: ({ index = 0 }: WorkflowContext) => runs(spec, index) }),
         next: {
           on: "completion",
           when: (_: WorkflowContext, { timedOut }: EndScope) => {
@@ -85,7 +89,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
 }
 
 describe("random fan-outs", () => {
-  test("agree with the model: retries, time limits, deadlines, tolerance, stopping, batches, collecting", async () => {
+  test("agree with the model: retries, time limits, deadlines, conditions, tolerance, stopping, batches, collecting", async () => {
     await fc.assert(
       fc.asyncProperty(fanOutSpec, async (spec) => {
         const watch: Watch = { most: 0, started: [], after: 0, timedOut: false };

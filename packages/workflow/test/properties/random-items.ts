@@ -16,6 +16,8 @@ export interface FanOutSpec {
   readonly tolerate: number | string;
   readonly stops: boolean;
   readonly collect: "outputs" | "failures" | "none";
+  /** Every third item is skipped, from this one on; null if all run. */
+  readonly skips: number | null;
   /** In seconds, for all attempts at an item; null without one. */
   readonly deadline: number | null;
   /** How many milliseconds attempts take. */
@@ -45,6 +47,7 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     ),
     stops: fc.boolean(),
     collect: fc.constantFrom("outputs" as const, "failures" as const, "none" as const),
+    skips: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 2 }),
     deadline: fc.option(fc.constantFrom(0.05, 0.3, 1.2), { freq: 2 }),
     takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
   })
@@ -61,6 +64,11 @@ export const TIMEOUT = 0.5;
 /** How many milliseconds an attempt takes, unless it never ends. */
 export function durationOf({ takes }: FanOutSpec, index: number, attempt: number): number {
   return takes[(index + attempt) % takes.length] ?? 0;
+}
+
+/** Whether the item is wanted. */
+export function runs({ skips }: FanOutSpec, index: number): boolean {
+  return skips === null || index % 3 !== skips;
 }
 
 /** The plan of an item, or of the first item in a batch. */
@@ -109,6 +117,7 @@ const CODES = {
 } as const;
 
 function itemModel(spec: FanOutSpec, index: number): ItemModel {
+  if (!runs(spec, index)) return { status: "skipped", attempts: 0, code: null };
   const plan = planOf(spec, index);
   const deadline = (spec.deadline ?? Infinity) * 1_000;
   let time = 0;
@@ -152,6 +161,9 @@ export function fanOutModel(spec: FanOutSpec): object {
     total: items.length,
     succeeded: items.filter(({ status }) => status === "succeeded").length,
     failed: failures(),
+    ...(spec.skips === null
+      ? {}
+      : { skipped: items.filter(({ status }) => status === "skipped").length }),
     items: {
       outputs: reports,
       failures: reports.filter(({ status }) => status !== "succeeded"),

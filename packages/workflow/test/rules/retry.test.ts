@@ -13,7 +13,7 @@ afterEach(() => {
 type Retry = NonNullable<Tasks[number]["retry"]>;
 
 /** The milliseconds before each further attempt of a task that always fails. */
-async function delaysOf(retry: Retry): Promise<number[]> {
+async function delaysOf(retry: Retry & { readonly count: number }): Promise<number[]> {
   const started: number[] = [];
   let clock = 0;
   const action = (): never => {
@@ -36,7 +36,7 @@ async function delaysOf(retry: Retry): Promise<number[]> {
 }
 
 describe("the delay before the k-th retry", () => {
-  test.each<[string, Retry, number[]]>([
+  test.each<[string, Retry & { readonly count: number }, number[]]>([
     ["constant d", { count: 3, delay: 0.5 }, [500, 500, 500]],
     ["constant d, explicitly", { count: 2, delay: 1, backoff: "constant" }, [1_000, 1_000]],
     ["linear d·k", { count: 4, delay: 0.5, backoff: "linear" }, [500, 1_000, 1_500, 2_000]],
@@ -115,6 +115,32 @@ describe("retry is per item or task", () => {
     expect(calls).toEqual(["0/1", "1/1", "2/1", "1/2", "1/3"]);
     expect(itemsOf(result, "a").items.map(({ attempts }) => attempts)).toEqual([1, 3, 1]);
     expect(result.tasks["a"]?.output).toEqual([0, 1, 2]);
+  });
+
+  test("its numbers may be functions, evaluated once for all items", async () => {
+    const times: number[] = [];
+    let asked = 0;
+    const retry = {
+      count: ({ parameters }: WorkflowContext) => {
+        asked++;
+        return parameters["count"] as number;
+      },
+      delay: () => 4,
+      maxDelay: () => 1,
+    };
+    const action = (): never => {
+      times.push(times.length);
+      throw new Error("no");
+    };
+    const withItems = [0, 1];
+    const workflow = compileTasks([{ name: "a", withItems, retry, action, tolerate: () => 2 }], {});
+    const { result } = run(workflow, { parameters: { count: 2 } });
+    await settled();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(times).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1_001);
+    expect((await result).status).toBe("succeeded");
+    expect([times.length, asked]).toEqual([6, 1]);
   });
 
   test("retry.when sees error, result() and attempt, and decides within count", async () => {

@@ -5,12 +5,16 @@ const shapes: readonly Case[] = [
   [
     "retry.count",
     `${one}    retry: { count: -1 }`,
-    ["4:21", "INVALID_OPTION", /"retry.count" of task "a": expected an integer from 0, got -1/],
+    [
+      "4:21",
+      "INVALID_OPTION",
+      /"retry.count" of task "a": expected an integer from 0, or a template, got -1/,
+    ],
   ],
   [
     "retry.delay",
     `${one}    retry: { count: 1, delay: -1 }`,
-    ["4:31", "INVALID_OPTION", /seconds from 0, got -1/],
+    ["4:31", "INVALID_OPTION", /seconds from 0, or a template, got -1/],
   ],
   [
     "retry.backoff",

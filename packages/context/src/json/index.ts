@@ -1,3 +1,10 @@
+/**
+ * What the packages above share about JSON: reading it exactly, comparing it, and writing it in one
+ * canonical form.
+ *
+ * @packageDocumentation
+ */
+
 export { canonicalJson } from "./canonical-json.ts";
 export { freezeParsed } from "./freeze-parsed.ts";
 export { isExactNumber } from "./exact-number.ts";

@@ -1,3 +1,10 @@
+/**
+ * What the packages above word their errors with: quoting, shortening, suggestions, and errors that have
+ * a position in a text.
+ *
+ * @packageDocumentation
+ */
+
 export { quote, shorten } from "./quote.ts";
 export { plural } from "./plural.ts";
 export { didYouMean, nearest, suggestion } from "./nearest.ts";

@@ -1,3 +1,10 @@
+/**
+ * Contexts cut into parts that are named by their hash, so that only what is new is kept or sent, and
+ * restored from them, whole or by name.
+ *
+ * @packageDocumentation
+ */
+
 export { ContentHashes } from "./content-hashes.ts";
 export { partsOf } from "./context-parts.ts";
 export { ContextReader } from "./context-reader.ts";

@@ -1,3 +1,10 @@
+/**
+ * Checks for what you plug into a run: an executor, which decides where items run, a journal, or a store
+ * of parts. They try everything that a run relies on, in any test runner.
+ *
+ * @packageDocumentation
+ */
+
 export { conformanceActions, conformanceSecrets } from "./actions.ts";
 export { executorChecks } from "./executor-checks.ts";
 export { journalChecks } from "./journal-checks.ts";

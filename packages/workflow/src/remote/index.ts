@@ -1,4 +1,10 @@
-/** The half of an executor that does not depend on what carries its items: threads, queues, or anything else. */
+/**
+ * The half of an executor that does not depend on what carries its items: threads, queues, or anything
+ * else.
+ *
+ * @packageDocumentation
+ */
+
 export { RemoteJob } from "./remote-job.ts";
 export { RemoteTask } from "./remote-task.ts";
 export { performerOf } from "./performer-of.ts";

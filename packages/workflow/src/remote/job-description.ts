@@ -7,7 +7,7 @@ export interface DescribedWorkflow {
   readonly fingerprint: string;
   /** Its name, if it has one. */
   readonly name?: string;
-  /** The part that has the document it was loaded from: a {@link WorkflowDocument}. */
+  /** The part that has the document it was loaded from: a `WorkflowDocument`. */
   readonly document?: Hash;
 }
 

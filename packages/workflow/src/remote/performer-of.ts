@@ -21,7 +21,7 @@ export interface RemotePerformer {
  * The task that a path leads to, through workflows inside tasks and nodes. O(length of the path), beside
  * what checking a workflow costs once.
  *
- * @param path The names of tasks and nodes, as {@link Job.path} has them.
+ * @param path The names of tasks and nodes, as `Job.path` has them.
  * @throws {@link WorkerError} `WORKFLOW_CHANGED` if the workflow has no such task.
  *
  * @example

@@ -18,20 +18,20 @@ export interface ContextStore {
    * Those of the parts that are not there, each once. A part that is there will be for as long as one that
    * is put now.
    *
-   * @throws {@link PartError} `PART_FOREIGN` for a name that is not a hash.
+   * @throws `PartError`: `PART_FOREIGN` for a name that is not a hash.
    */
   missing(hashes: readonly Hash[]): Promise<readonly Hash[]>;
   /**
    * Keeps parts. They are there, as a whole, when the promise is fulfilled. One that is there already is
    * replaced, because it may be damaged.
    *
-   * @throws {@link PartError} `PART_FOREIGN` for a name that is not a hash, before anything is kept.
+   * @throws `PartError`: `PART_FOREIGN` for a name that is not a hash, before anything is kept.
    */
   put(parts: readonly StoredPart[]): Promise<void>;
   /**
    * The content of a part, which the caller may change.
    *
-   * @throws {@link PartError} `PART_MISSING` if it is not there, `PART_FOREIGN` for a name that is not a hash.
+   * @throws `PartError`: `PART_MISSING` if it is not there, `PART_FOREIGN` for a name that is not a hash.
    */
   get(hash: Hash): Promise<Uint8Array>;
 }

@@ -63,7 +63,7 @@ export class PartReader {
    * The value of a part, which contexts take over without a copy. However many ask for it at once, it is
    * fetched once.
    *
-   * @throws {@link PartError} `PART_MISSING`, `PART_DAMAGED` or `PART_FOREIGN`; what the store throws. The next
+   * @throws `PartError`: `PART_MISSING`, `PART_DAMAGED` or `PART_FOREIGN`; what the store throws. The next
    * call tries again.
    *
    * @example

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where the copies are, at the same paths. */
-const COPIES = join(root, "docs/.pages");
+const COPIES = join(root, "docs/api-pages");
 
 /** The first page of the site. */
 export const HOME = join(COPIES, "README.md");

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { buildDataset, EXTENTS, SCENARIO } from "../src/scenario/dataset.ts";
-import { Measurements, type Reading } from "../src/measure/measurement.ts";
+import { Lab } from "../src/measure/lab.ts";
+import { Measurements } from "../src/measure/measurement.ts";
 import type { FanOutEngine } from "../src/rivals/fan-out/engine.ts";
 import { engines } from "../src/rivals/fan-out/engines.ts";
 import { savedSteps } from "../src/rivals/fan-out/measure-steps.ts";
@@ -49,19 +50,24 @@ describe("light rivals of fan-outs", () => {
 
 describe("measuring a fan-out", () => {
   test("compares it with p-map and with ours in the same rounds", async () => {
-    let beats = 0;
-    const own = engine((outputs) => [...outputs]);
-    const cost = measured(await fanOutTimes(own, job, true, () => beats++));
+    const lab = new CountingLab();
+    await fanOutTimes(
+      lab,
+      engine((outputs) => [...outputs]),
+      job,
+    );
+    const cost = measured(lab);
     expect(cost.value("made up", "least time")).toBeGreaterThan(0);
     expect(cost.ratio("made up", "Sheaf").ofMinima).toBeLessThan(1);
     expect(cost.ratio("made up", "p-map").ofMinima).toBeLessThan(1);
-    expect(beats).toBeGreaterThan(cost.value("made up", "rounds") * 3);
+    expect(lab.beats).toBeGreaterThan(cost.value("made up", "rounds") * 3);
   });
 
   test("compares ours with itself", async () => {
     const [ours] = engines as [FanOutEngine];
-    const cost = measured(await fanOutTimes(ours, job, true, () => {}));
-    expect(cost.ratio("Sheaf", "Sheaf").median).toBe(1);
+    const lab = new CountingLab();
+    await fanOutTimes(lab, ours, job);
+    expect(measured(lab).ratio("Sheaf", "Sheaf").median).toBe(1);
   });
 
   test.each([
@@ -69,7 +75,7 @@ describe("measuring a fan-out", () => {
     ["one output too few", (outputs: readonly unknown[]) => outputs.slice(1)],
     ["another order", (outputs: readonly unknown[]) => outputs.toReversed()],
   ])("refuses %s", async (_, change) => {
-    await expect(fanOutTimes(engine(change), job, true, () => {})).rejects.toThrow(
+    await expect(fanOutTimes(new CountingLab(), engine(change), job)).rejects.toThrow(
       "Cannot time made up",
     );
   });
@@ -78,14 +84,25 @@ describe("measuring a fan-out", () => {
     const own = engine((outputs) => [...outputs]);
     // So many that what else happens in this process is a fraction of a byte each.
     const many = { ...job, items: 10_000 };
-    const bytes = measured(await fanOutBytes(own, many, () => {})).value("made up", "allocated");
+    const lab = new CountingLab();
+    await fanOutBytes(lab, own, many);
+    const bytes = measured(lab).value("made up", "allocated");
     expect(bytes).toBeGreaterThan(7);
     expect(bytes).toBeLessThan(9);
   });
 });
 
-function measured(readings: readonly Reading[]): Measurements {
-  return new Measurements(readings.map((reading) => ({ subject: "", ...reading })));
+/** A lab that counts how often something was said. */
+class CountingLab extends Lab<null> {
+  beats = 0;
+
+  constructor() {
+    super(null, { quick: true, say: () => void this.beats++ });
+  }
+}
+
+function measured({ found }: Lab<null>): Measurements {
+  return new Measurements(found.map((reading) => ({ subject: "", ...reading })));
 }
 
 /** An engine whose outputs are right until they are changed. */
@@ -105,8 +122,9 @@ function engine(change: (outputs: readonly unknown[]) => unknown[]): FanOutEngin
 
 test("a step of ours that is saved writes no more than its record", async () => {
   const [sheaf] = light as [FanOutEngine];
-  let beats = 0;
-  const [cpu, written] = await savedSteps(sheaf, true, () => void beats++);
+  const lab = new CountingLab();
+  await savedSteps(lab, sheaf);
+  const [cpu, written] = lab.found;
   expect([cpu, written]).toMatchObject([
     { case: "Sheaf", measure: "CPU", unit: "nanoseconds" },
     { case: "Sheaf", measure: "written", unit: "bytes" },
@@ -115,5 +133,5 @@ test("a step of ours that is saved writes no more than its record", async () => 
   // A record has tens of bytes, the context has a million.
   expect(written?.value).toBeGreaterThan(10);
   expect(written?.value).toBeLessThan(300);
-  expect(beats).toBe(5);
+  expect(lab.beats).toBe(5);
 });

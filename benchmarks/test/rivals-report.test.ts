@@ -85,7 +85,7 @@ describe("the report on rivals", () => {
     const wins = (...of: (readonly [string, number])[]): string[] =>
       winsOf(rivalsOf(fanOuts(), contexts(...of)));
     expect(wins(["Sheaf", 10], ["bare", 5], ["like ours", 9.6])).toEqual([
-      "bare costs less than Sheaf: fork (5 ns to 10 ns), fork retains (25 B to 50 B), fork + 1 write (5 ns to 10 ns), fork + 1 write retains (25 B to 50 B), fork + 5 writes (5 ns to 10 ns), fork + 5 writes retains (25 B to 50 B), scenario, per item (100 ns to 200 ns), scenario, allocated per item (150 B to 300 B). Forgets <much>.",
+      "bare costs less than Sheaf: fork (5 ns to 10 ns), fork retains (25 B to 50 B), fork + 1 write (5 ns to 10 ns), fork + 1 write retains (25 B to 50 B), fork + 5 writes (5 ns to 10 ns), fork + 5 writes retains (25 B to 50 B). Forgets <much>.",
     ]);
     expect(wins(["bare", 5])).toEqual([]);
   });

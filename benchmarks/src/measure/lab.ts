@@ -2,15 +2,7 @@ import { type AllocationOptions, allocatedBytes } from "./allocated-bytes.ts";
 import { cold, maker } from "./contenders.ts";
 import { collectedHeapBytes } from "./garbage-collection.ts";
 import { type Contender, interleaved, ratioOf, type Samples } from "./interleaving.ts";
-import {
-  again,
-  ratioReading,
-  ratiosOf,
-  type Reading,
-  readings,
-  timesOf,
-  type Unit,
-} from "./measurement.ts";
+import { again, ratioReading, type Reading, readings, type Unit } from "./measurement.ts";
 import { median, minimum } from "./statistics.ts";
 
 export interface Effort {
@@ -51,9 +43,10 @@ export class Lab<Bench> implements Effort {
     this.found.push(...readings(name, unit, values, size));
   }
 
-  async race(rounds: Rounds, sides: Sides): Promise<Race> {
+  /** @param enough As {@link interleaved} takes it. */
+  async race(rounds: Rounds, sides: Sides, enough?: number): Promise<Race> {
     const contenders = contendersOf(sides);
-    return new Race(await interleaved(contenders, this.amount(...rounds)), this.found);
+    return new Race(await interleaved(contenders, this.amount(...rounds), enough), this.found);
   }
 
   /** The same after a collection of all garbage each, as between the runs of a service. */
@@ -111,16 +104,22 @@ export class Race {
     return median(this.samples[name] ?? []);
   }
 
-  /** As {@link timesOf}; by default of all contenders. */
+  /** By default of all contenders. */
   times(...names: readonly string[]): this {
     const shown = names.length === 0 ? Object.keys(this.samples) : names;
-    this.#found.push(...timesOf(this.samples, ...shown));
+    for (const name of shown) {
+      const times = { "least time": this.least(name), "median time": this.median(name) };
+      this.#found.push(...readings(name, "nanoseconds", times));
+    }
     return this;
   }
 
-  /** As {@link ratiosOf}. */
+  /** How contenders compare, each pair as in a target: `a fork / a Map`. */
   ratios(...pairs: readonly string[]): this {
-    this.#found.push(...ratiosOf(this.samples, ...pairs));
+    for (const pair of pairs) {
+      const [name = "", yardstick = ""] = pair.split(" / ");
+      this.ratio(name, yardstick, [name, yardstick]);
+    }
     return this;
   }
 

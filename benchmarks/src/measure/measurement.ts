@@ -1,5 +1,5 @@
-import { type Ratio, ratioOf, type Samples } from "./interleaving.ts";
-import { maximum, median, minimum, type Point } from "./statistics.ts";
+import type { Ratio } from "./interleaving.ts";
+import { maximum, type Point } from "./statistics.ts";
 
 export type Unit = "bytes" | "nanoseconds" | "ratio" | "exponent" | "fraction" | "count";
 
@@ -34,22 +34,6 @@ export function readings(
   const sized = size === undefined ? {} : { size };
   return Object.entries(values).map(([measure, value]) => {
     return { case: name, measure, unit, value, ...sized };
-  });
-}
-
-export function timesOf(samples: Samples, ...names: readonly string[]): Reading[] {
-  return names.flatMap((name) => {
-    const times = samples[name] ?? [];
-    const shown = { "least time": minimum(times), "median time": median(times) };
-    return readings(name, "nanoseconds", shown);
-  });
-}
-
-/** How contenders compare, each pair as in a target: `a fork / a Map`. */
-export function ratiosOf(samples: Samples, ...pairs: readonly string[]): Reading[] {
-  return pairs.map((pair) => {
-    const [name = "", yardstick = ""] = pair.split(" / ");
-    return ratioReading(name, yardstick, ratioOf(samples, name, yardstick));
   });
 }
 

@@ -1,25 +1,16 @@
 import { maker, reader } from "../measure/contenders.ts";
-import type { Effort } from "../measure/lab.ts";
-import { interleaved } from "../measure/interleaving.ts";
-import { type Reading, readings } from "../measure/measurement.ts";
+import type { Lab } from "../measure/lab.ts";
 import { type RetentionOptions, retainedBytes } from "../measure/retained-bytes.ts";
-import { median } from "../measure/statistics.ts";
-import { timed } from "../measure/timing.ts";
 import { buildDataset } from "../scenario/dataset.ts";
 import { type Branching, type Item, scenarioItems } from "../scenario/scenario.ts";
-import { allocatedPerItem, prepared } from "./all.ts";
 import type { Approach } from "./approach.ts";
-import { joinTime } from "./join-by-comparing.ts";
 
 const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
 /** A power of two, so that an index is found without a division. */
 const ITEMS = 1_024;
 
 /** Nanoseconds of one operation each. */
-export async function contextTimes(
-  approach: Approach,
-  { quick }: Pick<Effort, "quick">,
-): Promise<Reading[]> {
+export async function contextTimes(lab: Lab<null>, approach: Approach): Promise<void> {
   const dataset = buildDataset();
   const names = Object.keys(dataset.variables);
   const branching = approach.branching(dataset);
@@ -31,39 +22,27 @@ export async function contextTimes(
     maker("fork + 5 writes", (index) => written(branching, fork(index), 5)),
     reader("read", { get: (name) => branching.variable(own, name) }, names),
   ];
-  await interleaved(contenders, quick ? 3 : 10);
-  const samples = await interleaved(contenders, quick ? 10 : 40);
-  const { run, items } = prepared(approach, dataset);
-  const { median: scenario } = await timed(run, quick ? 0.1 : 0.4);
-  const times = Object.entries(samples).map(([name, of]) => [name, median(of)] as const);
-  const { read = Number.NaN, ...forks } = Object.fromEntries(times);
-  return readings(approach.name, "nanoseconds", {
-    ...forks,
-    read: read / names.length,
-    "join, per fork": joinTime(approach, dataset, quick),
-    "scenario, per item": scenario / items,
-  });
+  await lab.race([3, 10], contenders);
+  const race = await lab.race([10, 40], contenders);
+  for (const name of Object.keys(race.samples)) {
+    const operations = name === "read" ? names.length : 1;
+    lab.keep(approach.name, "nanoseconds", { [name]: race.median(name) / operations });
+  }
 }
 
 /** Bytes that one fork keeps alive. */
-export function contextBytes(approach: Approach): Reading[] {
+export function contextBytes(lab: Lab<null>, approach: Approach): void {
   const branching = approach.branching(buildDataset());
   const fork = forker(branching);
   const after = (writes: number): number => {
     const make = (index: number): unknown => written(branching, fork(index), writes);
     return retainedBytes(make, approach.forks === "copies" ? COPIES : enough(make));
   };
-  return readings(approach.name, "bytes", {
+  lab.keep(approach.name, "bytes", {
     "fork retains": after(0),
     "fork + 1 write retains": after(1),
     "fork + 5 writes retains": after(5),
   });
-}
-
-/** What an item of the scenario allocates. */
-export async function contextAllocation(approach: Approach, effort: Effort): Promise<Reading[]> {
-  const bytes = await allocatedPerItem(approach, buildDataset(), effort);
-  return readings(approach.name, "bytes", { "scenario, allocated per item": bytes });
 }
 
 /** A copy takes a megabyte; forks that share need many to be exact. */

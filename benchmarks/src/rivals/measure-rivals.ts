@@ -51,10 +51,9 @@ const NODE_OPTIONS: Readonly<Record<RivalFigure, readonly string[]>> = {
   "saved-steps": [],
   "context-time": [],
   "context-bytes": ONE_COLLECTOR,
-  "context-allocation": LARGE_NURSERY,
 };
 
-const CONTEXT_FIGURES = ["context-time", "context-bytes", "context-allocation"] as const;
+const CONTEXT_FIGURES = ["context-time", "context-bytes"] as const;
 
 export type RivalFigure =
   | "fan-out-time"

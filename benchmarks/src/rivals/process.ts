@@ -1,31 +1,26 @@
 /** A child process that measures one figure of one rival. */
+import { Lab } from "../measure/lab.ts";
 import { answerParent } from "../measure/fresh-process.ts";
 import { approachNamed } from "./all.ts";
 import type { FanOutEngine } from "./fan-out/engine.ts";
 import { engines } from "./fan-out/engines.ts";
 import { savedSteps } from "./fan-out/measure-steps.ts";
 import { fanOutBytes, fanOutTimes, type Job, jobs, nameOf } from "./fan-out/measure-fan-out.ts";
-import { contextAllocation, contextBytes, contextTimes } from "./measure-context.ts";
+import { contextBytes, contextTimes } from "./measure-context.ts";
 import type { RivalFigure } from "./measure-rivals.ts";
 
 const [figure, name, job, effort] = process.argv.slice(2) as [RivalFigure, string, string, string];
 
-await answerParent((say) => {
-  const quick = effort === "quick";
-  switch (figure) {
-    case "context-time":
-      return contextTimes(approachNamed(name), { quick });
-    case "context-bytes":
-      return contextBytes(approachNamed(name));
-    case "context-allocation":
-      return contextAllocation(approachNamed(name), { quick, say });
-    default: {
-      const engine = engines.find((each) => each.name === name) as FanOutEngine;
-      if (figure === "saved-steps") return savedSteps(engine, quick, () => say("one more run"));
-      const wanted = jobs(false).find((each) => nameOf(each) === job) as Job;
-      const beat = (): void => say("one more run");
-      if (figure === "fan-out-bytes") return fanOutBytes(engine, wanted, beat);
-      return fanOutTimes(engine, wanted, quick, beat);
-    }
-  }
+await answerParent(async (say) => {
+  const lab = new Lab(null, { quick: effort === "quick", say });
+  const engine = engines.find((each) => each.name === name) as FanOutEngine;
+  const wanted = jobs(false).find((each) => nameOf(each) === job) as Job;
+  await {
+    "context-time": async () => contextTimes(lab, approachNamed(name)),
+    "context-bytes": () => contextBytes(lab, approachNamed(name)),
+    "saved-steps": async () => savedSteps(lab, engine),
+    "fan-out-bytes": async () => fanOutBytes(lab, engine, wanted),
+    "fan-out-time": async () => fanOutTimes(lab, engine, wanted),
+  }[figure]();
+  return lab.found;
 });

@@ -42,9 +42,6 @@ const COLUMNS: Readonly<Record<string, (value: number) => string>> = {
   "fork + 5 writes": formatTime,
   "fork + 5 writes retains": formatBytes,
   read: formatTime,
-  "join, per fork": formatTime,
-  "scenario, per item": formatTime,
-  "scenario, allocated per item": formatBytes,
 };
 
 /** A smaller difference between two processes is noise. */
@@ -137,7 +134,7 @@ function contextTable({ contexts, measurements }: RivalsReport): Table {
         return `${show(value)}${value === least(measure) ? " BEST" : ""}`;
       }),
     ]),
-    note: "Medians, each approach in a process of its own, its operations in turns; bytes are what a collected heap grew by. Reads are repeated reads of the variables of a fork. Without a record of what a fork wrote, joining compares all of its variables, those of copies by content.",
+    note: "Medians, each approach in a process of its own, its operations in turns; bytes are what a collected heap grew by. Reads are repeated reads of the variables of a fork. latest.md has the scenario by each approach, and joins.",
   };
 }
 

@@ -1,8 +1,8 @@
 import { allocatedBytes } from "../../measure/allocated-bytes.ts";
 import { freshCopy } from "../../measure/fresh-copy.ts";
 import { collectNursery } from "../../measure/garbage-collection.ts";
-import { type Contender, interleaved } from "../../measure/interleaving.ts";
-import { ratiosOf, type Reading, readings, timesOf } from "../../measure/measurement.ts";
+import type { Contender } from "../../measure/interleaving.ts";
+import type { Lab } from "../../measure/lab.ts";
 import { buildDataset, EXTENTS, type Extent, SCENARIO } from "../../scenario/dataset.ts";
 import { CONCURRENCY, doubled, itemContender } from "../../scenario/item-engines.ts";
 import { scenarioItems } from "../../scenario/scenario.ts";
@@ -40,35 +40,28 @@ const WARM_UP_MS = 500;
 const MOST_WARM_UP_RUNS = 50;
 
 /** Times an engine in turns with p-map and Sheaf, checking each run. */
-export async function fanOutTimes(
-  engine: FanOutEngine,
-  job: Job,
-  quick: boolean,
-  beat: () => void,
-): Promise<Reading[]> {
+export async function fanOutTimes(lab: Lab<null>, engine: FanOutEngine, job: Job): Promise<void> {
   const work = workOf(job);
   const { id: addend } = inputOf({ id: 0 }, work.context);
   const others = engines.filter(({ name }) => YARDSTICKS.includes(name) && name !== engine.name);
   const contenders: Contender[] = [];
   for (const { name, prepare } of [...others, engine]) {
-    const run = beating(await prepare({ ...work, action: freshCopy(doubled) }), beat);
+    const run = beating(lab, await prepare({ ...work, action: freshCopy(doubled) }));
     contenders.push(await warm(await itemContender({ name, addend, run }, job.items), job.items));
   }
-  const samples = await interleaved(contenders, MOST_ROUNDS, quick ? 400 : 4_000);
-  return [
-    ...timesOf(samples, engine.name),
-    ...readings(engine.name, "count", { rounds: samples[engine.name]?.length ?? 0 }),
-    ...ratiosOf(samples, ...YARDSTICKS.map((each) => `${engine.name} / ${each}`)),
-  ];
+  const enough = lab.amount(400, 4_000);
+  const race = await lab.race([MOST_ROUNDS, MOST_ROUNDS], contenders, enough);
+  race.times(engine.name).ratios(...YARDSTICKS.map((each) => `${engine.name} / ${each}`));
+  lab.keep(engine.name, "count", { rounds: race.samples[engine.name]?.length ?? 0 });
 }
 
 /** What an engine allocates for an item, in a process where no other runs; nothing where that is not exact. */
 export async function fanOutBytes(
+  lab: Lab<null>,
   { name, prepare }: FanOutEngine,
   job: Job,
-  beat: () => void,
-): Promise<Reading[]> {
-  const runAll = beating(await prepare(workOf(job)), beat);
+): Promise<void> {
+  const runAll = beating(lab, await prepare(workOf(job)));
   const repeat = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) await runAll();
   };
@@ -78,10 +71,9 @@ export async function fanOutBytes(
   try {
     const options = { operations: 1, warmUp: Math.min(runs, MOST_WARM_UP_RUNS), windows: 5 };
     const { bytes } = await allocatedBytes(repeat, options);
-    return readings(name, "bytes", { allocated: bytes / job.items });
+    lab.keep(name, "bytes", { allocated: bytes / job.items });
   } catch {
     // Every window held a collection: one run allocates more than the nursery holds.
-    return [];
   }
 }
 
@@ -95,9 +87,10 @@ function workOf({ items, extent }: Job): FanOutWork {
   };
 }
 
-function beating<T>(run: () => Promise<T>, beat: () => void): () => Promise<T> {
+/** Says so before each run: a process that says nothing for long is ended. */
+function beating<T>({ say }: Lab<null>, run: () => Promise<T>): () => Promise<T> {
   return async () => {
-    beat();
+    say("one more run");
     return run();
   };
 }

@@ -14,9 +14,9 @@ export const ERROR_CODES = {
   DEADLINE: {
     class: "DeadlineError",
     meaning:
-      "All attempts at an item, or at a task, took longer together than the `deadline` of the task.",
+      "All attempts at an item, or at a task, took longer together than the `deadline` of the task, or a workflow took longer than its `timeout`.",
     remedy:
-      "Raise `deadline`, or lower `timeout` and the delays of `retry`, so that more attempts fit in.",
+      "Raise the limit, or lower `timeout` and the delays of `retry` in tasks, so that more attempts fit in.",
   },
   CANCELED: {
     class: "CanceledError",

@@ -183,6 +183,27 @@ export class RunStoppedError extends WorkflowError {
   }
 }
 
+/** A workflow took longer than its `timeout` allows. */
+export class WorkflowDeadlineError extends WorkflowError {
+  readonly #workflow: string;
+  readonly #seconds: number;
+
+  /**
+   * @internal
+   * @param workflow What took too long, such as `workflow "nightly"`.
+   */
+  constructor(workflow: string, seconds: number, place: ErrorPlace) {
+    super("DEADLINE", `Cannot go on: ${workflow} took longer than ${seconds} s`, place);
+    this.#workflow = workflow;
+    this.#seconds = seconds;
+  }
+
+  /** @internal The error of something in the workflow that was running. */
+  at(place: ErrorPlace): WorkflowDeadlineError {
+    return new WorkflowDeadlineError(this.#workflow, this.#seconds, { ...place, cause: this });
+  }
+}
+
 /** `withItems` returned something that is not a list. */
 export class NotAListError extends WorkflowError {
   /**

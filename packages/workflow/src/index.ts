@@ -39,6 +39,7 @@ export {
   TimeoutError,
   UnhandledActionError,
   UnreachableJoinError,
+  WorkflowDeadlineError,
   WorkflowError,
 } from "./errors.ts";
 export { BranchConflictError } from "./engine/branch-conflict.ts";

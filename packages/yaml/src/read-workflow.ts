@@ -81,6 +81,9 @@ function settingsOf(
       case "max-rendered":
         settings.maxRendered = plainOf(value) as number;
         break;
+      case "timeout":
+        settings.timeout = plainOf(value) as number;
+        break;
       default:
     }
   }

@@ -36,14 +36,20 @@ export interface Cancellation {
     first: { readonly index: number; readonly error: Error } | null,
   ): WorkflowError;
   /**
-   * The cancellation of an attempt at a part of the run, canceled together with this one or by its own
-   * signal.
+   * The cancellation of a part of the run, canceled together with this one or by its own signal.
+   *
+   * @param attempt Which attempt at the part it is; null if the part is not attempted again by itself.
    */
-  part(signal: AbortSignal, attempt: number): PartCancellation;
+  part(signal: AbortSignal, attempt: number | null): PartCancellation;
 }
 
 /** The cancellation of something that may end before the run does. */
 export interface PartCancellation extends Cancellation {
+  /**
+   * Fails this part of the run, unless it is being canceled. What is running in it fails of this: at once,
+   * or at the latest when the time of grace is over.
+   */
+  failPart(failure: RunFailure, isAtOnce: boolean): void;
   /** Call it when the part has ended. Resolves once all of its own parts have ended too. */
   endPart(): Promise<void>;
 }

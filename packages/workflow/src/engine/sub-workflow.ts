@@ -6,11 +6,11 @@ import type { Graph } from "../graph/graph.ts";
 import { settingError } from "../graph/setting-error.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
 import type { GraphEnd } from "./graph-result.ts";
-import { GraphRun } from "./graph-run.ts";
 import type { Run } from "../contract/run.ts";
 import type { HandledInside } from "./handled.ts";
 import { checkedParameters } from "./parameters.ts";
 import { emptyContextOf, withVariables } from "./start-context.ts";
+import { runInside } from "./time-limit.ts";
 
 /** What comes of the end of a graph: at once if it has ended. */
 export function whenEnded<Result>(
@@ -87,8 +87,9 @@ export class SubWorkflow {
   #run(input: unknown, attempt: number, place: ErrorPlace, scope: Run): unknown {
     const graph = this.#graph;
     const context = this.#contextFor(input, scope);
-    return whenEnded(GraphRun.runInside(graph, scope, context), (end) => {
-      this.#handled.add(place.index, attempt, end.handled);
+    const { index } = place;
+    return whenEnded(runInside(graph, scope, index, context, this.#isRepeated), (end) => {
+      this.#handled.add(index, attempt, end.handled);
       return outputInside(graph, end, scope, place);
     });
   }

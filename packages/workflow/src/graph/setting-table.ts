@@ -4,6 +4,7 @@ import {
   anything,
   choice,
   count,
+  duration,
   either,
   flag,
   FUNCTION,
@@ -103,6 +104,9 @@ export const SETTINGS: OptionTable<WorkflowSettings, "maxSteps" | "maxRendered">
     default: 20_000_000,
     isTopLevel: true,
   },
+  timeout: {
+    takes: duration,
+  },
   output: {
     takes: { code: FUNCTION, document: rendered.document },
   },
@@ -131,6 +135,11 @@ export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
   maxRendered: {
     description:
       "The most elements of lists that the templates of a run may make, those of its sub-workflows included. 16 characters of text count as one element.",
+  },
+  timeout: {
+    description:
+      "The most seconds that the workflow may run. Beyond it, it fails with `DEADLINE`, and what is running ends at once.",
+    otherwise: "no limit",
   },
   output: {
     description: "What the workflow gives, from the context at its end.",

@@ -76,6 +76,13 @@ export interface WorkflowSettings {
    */
   readonly maxRendered?: number;
   /**
+   * The most seconds that the workflow may run. Beyond it, it fails with `DEADLINE`, and what is running
+   * ends at once. A run that is continued has all of them again.
+   *
+   * @defaultValue no limit
+   */
+  readonly timeout?: number;
+  /**
    * What the workflow gives, from the context at its end.
    *
    * @defaultValue the output of its last node; `null` for tasks

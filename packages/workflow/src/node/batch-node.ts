@@ -13,11 +13,11 @@ import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
-import { GraphRun } from "../engine/graph-run.ts";
 import { HandledInside } from "../engine/handled.ts";
 import { runItems } from "../fan-out/run-items.ts";
 import type { Run } from "../contract/run.ts";
 import { outputInside, whenEnded } from "../engine/sub-workflow.ts";
+import { runInside } from "../engine/time-limit.ts";
 import type { CodeType, ValueType } from "../options/option.ts";
 import { valueProblems } from "../options/option-problems.ts";
 import { count, FUNCTION, share } from "../options/takes.ts";
@@ -151,7 +151,7 @@ export class BatchNode<const Id extends string, Output>
     const results = await this.#fanOut(context, list as readonly unknown[], run, (fork) => {
       const index = fork.index as number;
       const scope = around.at(index);
-      return whenEnded(GraphRun.runInside(graph, scope, fork), (end) => {
+      return whenEnded(runInside(graph, scope, index, fork, false), (end) => {
         handled.add(index, 1, end.handled);
         const output = outputInside(graph, end, scope, { task: this.id, index });
         contexts[index] = end.context;

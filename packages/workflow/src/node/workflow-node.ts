@@ -6,11 +6,11 @@ import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { type AnyWorkflow, graphOf, Workflow } from "../graph/workflow.ts";
 import type { GraphEnd } from "../engine/graph-result.ts";
-import { GraphRun } from "../engine/graph-run.ts";
 import { HandledInside } from "../engine/handled.ts";
 import type { Run } from "../contract/run.ts";
 import { shown } from "../value-name.ts";
 import { outputOf, whenEnded } from "../engine/sub-workflow.ts";
+import { runInside } from "../engine/time-limit.ts";
 
 /** Runs a workflow as a node of another one, on the context of that. */
 export class WorkflowNode<const Id extends string, Output>
@@ -56,7 +56,8 @@ export class WorkflowNode<const Id extends string, Output>
     run: Run,
   ): Outcome<never, Output> | Promise<Outcome<never, Output>> {
     const graph = graphOf(this.workflow);
-    return whenEnded(GraphRun.runInside(graph, run.within(this.id), context), (end) => {
+    const inside = run.within(this.id);
+    return whenEnded(runInside(graph, inside, undefined, context, false), (end) => {
       const handled = new HandledInside();
       handled.add(undefined, 1, end.handled);
       return { ...this.#outcomeOf(graph, end, run), handledInside: handled.errors(this.id) };

@@ -3,6 +3,7 @@ import {
   type ErrorPlace,
   type RunFailure,
   RunStoppedError,
+  WorkflowDeadlineError,
   type WorkflowError,
 } from "../errors.ts";
 import { after, whenHostIsServed } from "../host/clock.ts";
@@ -53,7 +54,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
    * The cancellation of an attempt at a part of this, which is canceled with it and when the signal says so. To be
    * ended when the part has ended.
    */
-  part(signal: AbortSignal, attempt: number): RunCancellation {
+  part(signal: AbortSignal, attempt: number | null): RunCancellation {
     const part = new AttemptCancellation(this, attempt);
     this.#watchers.add(part);
     this.#parts++;
@@ -86,7 +87,14 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
 
   /** The failure given to `fail`; null if it was not called. */
   get failure(): RunFailure | null {
-    return this.#parent === null ? this.#failure : this.#parent.failure;
+    return this.#failure ?? this.#parent?.failure ?? null;
+  }
+
+  failPart(failure: RunFailure, isAtOnce: boolean): void {
+    if (this.isCanceled || this.#hasEnded) return;
+    this.#failure = failure;
+    this.cancel(failure);
+    if (isAtOnce) this.#abandonAll();
   }
 
   /** Both steps, without the time of grace: what is under way fails of this, unless the run was canceled before. */
@@ -100,6 +108,10 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
       this.#failure = failure;
       this.cancel(new RunStoppedError(failure, {}));
     }
+    this.#abandonAll();
+  }
+
+  #abandonAll(): void {
     this.#stopWaiting?.();
     this.#abandonNext([...this.#everyWatcher()]);
   }
@@ -126,6 +138,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
       const isRun = this.#parent === null || this.#parent.isCanceled;
       return new CanceledError(place, this.signal.reason, isRun ? "run" : "workflow");
     }
+    if (failure instanceof WorkflowDeadlineError) return failure.at(place);
     return new RunStoppedError(failure, { ...place, cause: place.cause ?? failure.cause });
   }
 
@@ -185,15 +198,16 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
 /** Of an attempt at a sub-workflow. Its number takes no room in the cancellation of a run. */
 class AttemptCancellation extends RunCancellation {
   readonly #around: RunCancellation;
-  readonly #attempt: number;
+  readonly #attempt: number | null;
 
-  constructor(around: RunCancellation, attempt: number) {
+  constructor(around: RunCancellation, attempt: number | null) {
     super(around.grace, around);
     this.#around = around;
     this.#attempt = attempt;
   }
 
   override get attempts(): readonly number[] {
-    return [...this.#around.attempts, this.#attempt];
+    const { attempts } = this.#around;
+    return this.#attempt === null ? attempts : [...attempts, this.#attempt];
   }
 }

@@ -16,11 +16,12 @@ import { RunSlots } from "./run-slots.ts";
 import { keepHiddenClasses } from "./specimen-run.ts";
 import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
-import { now } from "../host/clock.ts";
+import { after, now } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
 import type { WorkflowEvent } from "../contract/events.ts";
 import type { GraphResult } from "../engine/graph-result.ts";
 import { GraphRun } from "../engine/graph-run.ts";
+import { deadlineError } from "../engine/time-limit.ts";
 import { begin, recorded } from "./journaled-run.ts";
 import { JournaledScope } from "./journaled-scope.ts";
 import { openJournal } from "./open-journal.ts";
@@ -182,7 +183,7 @@ async function resultOf<Output>(
     sendStarted(events, graph);
     control.begin(null);
   }
-  const unfollow = followed(options.signal, cancellation);
+  const unfollow = followed(options.signal, graph, cancellation);
   let end: Ended<Output>;
   try {
     end = await performed(workflow, graph, options, cancellation, events, control);
@@ -315,9 +316,26 @@ function startOf(graph: Graph, options: RunOptions, scope: RunScope): WorkflowCo
   }
 }
 
-/** Cancels when the signal does, until the function that is returned is called. */
-function followed(signal: AbortSignal | undefined, cancellation: RunCancellation): () => void {
-  if (signal === undefined) return () => {};
+/** Cancels when the signal does, and fails when the time is over, until the function that is returned is called. */
+function followed(
+  signal: AbortSignal | undefined,
+  graph: Graph,
+  cancellation: RunCancellation,
+): () => void {
+  const { timeout } = graph.settings;
+  if (timeout === undefined)
+    return signal === undefined ? () => {} : canceledBy(signal, cancellation);
+  const unlimit = after(timeout * 1_000, () =>
+    cancellation.failPart(deadlineError(graph, timeout), true),
+  );
+  const unfollow = signal === undefined ? null : canceledBy(signal, cancellation);
+  return () => {
+    unlimit();
+    unfollow?.();
+  };
+}
+
+function canceledBy(signal: AbortSignal, cancellation: RunCancellation): () => void {
   const cancel = (): void => cancellation.cancel(signal.reason);
   // Each run listens until it has ended, and one signal may be for any number of runs.
   if (signal instanceof AbortSignal) allowManyListeners(signal);

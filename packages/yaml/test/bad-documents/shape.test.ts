@@ -104,6 +104,21 @@ const shapes: readonly Case[] = [
   ],
   ["version", `version: [1]\n${one}`, ["1:10", "INVALID_OPTION", /a string or number, got a list/]],
   ["description", `description: 1\n${one}`, ["1:14", "INVALID_OPTION", /a string/]],
+  [
+    "timeout",
+    `timeout: 0\n${one}`,
+    ["1:10", "INVALID_OPTION", /a number of seconds above 0, got 0/],
+  ],
+  [
+    "timeout as a template",
+    `timeout: "{{ 1 }}"\n${one}`,
+    ["1:10", "INVALID_OPTION", /a number of seconds above 0, got the string "\{\{ 1 \}\}"/],
+  ],
+  [
+    "timeout of a workflow inside",
+    `${one}workflows: { w: { timeout: x, tasks: [{ name: a, action: core.noop }] } }`,
+    ["4:28", "INVALID_OPTION", /a number of seconds above 0, got the string "x"/],
+  ],
   ["max-steps", `max-steps: 0\n${one}`, ["1:12", "INVALID_OPTION", /an integer from 1, got 0/]],
   [
     "merge",

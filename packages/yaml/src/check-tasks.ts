@@ -40,6 +40,7 @@ export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Pr
   const meant = checkTargets(tasks, names, problems);
   const isListed = trees.every((tree) => childOf(tree, "next") === undefined);
   checkJoins(tasks, isListed, problems);
+  if (!isListed) checkOnFailure(trees, problems);
   if (isListed) checkStarts(trees, problems);
   else if (tasks.length === trees.length) checkReachable(tasks, meant, problems);
 }
@@ -159,6 +160,17 @@ function checkJoins(tasks: readonly NamedTask[], isListed: boolean, problems: Pr
       join.start,
       `task ${quote(name)} joins ${what}, but ${lead} to it`,
     );
+  }
+}
+
+/** Tasks with `next` say there what follows a failure. */
+function checkOnFailure(trees: readonly Tree[], problems: Problems): void {
+  for (const tree of trees) {
+    const entry = tree.kind === "map" ? tree.entries.get("on-failure") : undefined;
+    if (entry === undefined) continue;
+    const message = '"on-failure" is for tasks that run in the order listed, but a task has "next"';
+    const hint = 'write an entry of "next" with "on: failure"';
+    problems.report("INVALID_OPTION", entry.keyStart, message, hint);
   }
 }
 

@@ -59,6 +59,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   concurrency: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   timeout: { wrong: NUMBERS, rendered: NUMBERS },
   deadline: { wrong: NUMBERS, rendered: NUMBERS },
+  "on-failure": { wrong: WORDS },
   "on-item-failure": { wrong: WORDS, beside: ITEMS },
   tolerate: {
     wrong: [TEXT, EMPTY, LONG, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],

@@ -12,7 +12,9 @@ export interface Routes {
 /** The routes after a node: by the actions it chose, otherwise by its status. */
 export function routesOf(vertex: Vertex, outcome: Outcome, context: WorkflowContext): Routes {
   const { actions, status, output } = outcome;
-  if (actions !== null) return actions.length === 0 ? NO_ROUTES : routesOfActions(vertex, actions);
+  if (actions !== null && actions.length > 0) return routesOfActions(vertex, actions);
+  // A failure that is handled without an action goes on in the order listed.
+  if (actions !== null) return status === "failed" ? defaultRouteOf(vertex) : NO_ROUTES;
   if (status === "failed") return NO_ROUTES;
   return status === "skipped" || vertex.conditional.length === 0
     ? defaultRouteOf(vertex)

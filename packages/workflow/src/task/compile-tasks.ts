@@ -58,7 +58,7 @@ function checkTasks(tasks: unknown): void {
 
 /** What is wrong with a task among the other tasks. */
 function problemsOfPlace(
-  { start, join, as }: TaskDeclaration,
+  { start, join, as, onFailure }: TaskDeclaration,
   isListed: boolean,
   isOnlyStart: boolean,
   taken: ReadonlySet<string>,
@@ -66,6 +66,10 @@ function problemsOfPlace(
   const problems: string[] = [];
   if (isListed && typeof start === "boolean")
     problems.push('has "start", but no task has "next": tasks run in the order listed');
+  if (!isListed && onFailure !== undefined)
+    problems.push(
+      'has "onFailure", but tasks have "next": give it an entry of "next" with "on" instead',
+    );
   if (isOnlyStart && isJoin(join)) problems.push("joins branches, but no task leads to it");
   if (as !== undefined && taken.has(as))
     problems.push(`calls its items ${quote(as)}, which is a parameter or variable`);

@@ -120,7 +120,7 @@ export const NEXT_DESCRIPTIONS: OptionDescriptions<NextOptions> = {
 /** Every option of a task. */
 export const TASK_OPTIONS: OptionTable<
   TaskDeclaration,
-  "concurrency" | "onItemFailure" | "tolerate" | "collect"
+  "concurrency" | "onFailure" | "onItemFailure" | "tolerate" | "collect"
 > = {
   name: {
     takes: { code: text.code, document: nonEmpty("a string") },
@@ -172,6 +172,10 @@ export const TASK_OPTIONS: OptionTable<
   },
   deadline: {
     takes: computed(duration),
+  },
+  onFailure: {
+    takes: choice(["continue", "stop"]),
+    default: "stop",
   },
   onItemFailure: {
     takes: choice(["continue", "stop"]),
@@ -237,6 +241,10 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
     description:
       "The most seconds that all attempts may take together, pauses included, for each item or for the task.",
     otherwise: "no limit",
+  },
+  onFailure: {
+    description:
+      "Whether the next task runs after this one has failed, which is then handled. Only for workflows whose tasks run in the order listed.",
   },
   onItemFailure: {
     description: "Whether further items start after more have failed than `tolerate` allows.",

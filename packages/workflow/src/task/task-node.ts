@@ -266,7 +266,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
         [end, after] = this.#failedAfter(end, thrown, after, run);
         actions = null;
       }
-    }
+    } else if (end.status === "failed" && this.task.onFailure === "continue") actions = [];
     const outcome = outcomeOf(end, after, actions);
     return unhandled === null ? outcome : { ...outcome, unhandled };
   }

@@ -99,6 +99,13 @@ export interface CommonTaskOptions<Context = WorkflowContext> {
    */
   readonly join?: "all" | number;
   /**
+   * Whether the next task runs after this one has failed, which is then handled. Only for workflows whose
+   * tasks run in the order listed.
+   *
+   * @defaultValue "stop"
+   */
+  readonly onFailure?: "continue" | "stop";
+  /**
    * The workflow starts here. Only for workflows whose tasks have `next`.
    *
    * @defaultValue if no task says `true`, it starts at the first task listed

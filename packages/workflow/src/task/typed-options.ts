@@ -84,9 +84,9 @@ interface TaskEnds {
 
 /** The ends of a task without items. Only a task with a `when` can be skipped. */
 interface PlainEnds<Output, Keys> extends TaskEnds {
-  readonly success: TaskResult<OutputGiven<Output> | Unless<Keys>>;
+  readonly success: TaskResult<OutputGiven<Output> | Unless<Exclude<Keys, "onFailure">>>;
   readonly failure: TaskResult<OutputGiven<Output> | null>;
-  readonly onSuccess: SuccessScope<OutputGiven<Output> | Unless<Keys>>;
+  readonly onSuccess: SuccessScope<OutputGiven<Output> | Unless<Exclude<Keys, "onFailure">>>;
   readonly onFailure: FailureScope<OutputGiven<Output> | null, never>;
   readonly onEnd: EndScope<OutputGiven<Output> | null, never>;
 }
@@ -214,8 +214,11 @@ export interface ItemsTaskOptions<
       P,
       V,
       T,
-      Results<T, Name, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when">>>>,
-      EndScope<ListOf<Output, Collect, Exclude<Keys, "when">>, ItemOf<NoInfer<Item>, Keys>>,
+      Results<T, Name, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when" | "onFailure">>>>,
+      EndScope<
+        ListOf<Output, Collect, Exclude<Keys, "when" | "onFailure">>,
+        ItemOf<NoInfer<Item>, Keys>
+      >,
       Publish,
       AnyNext<
         P,

@@ -86,14 +86,14 @@ export type JsonOutput<T> =
 
 type JsonElement<T> = unknown extends T ? unknown : undefined extends T ? never : JsonOutput<T>;
 
-/** Null if the task has a `when`, because it may be skipped. */
-export type Unless<Keys> = "when" extends Keys ? null : never;
+/** Null if the task has a `when`, because it may be skipped, or `onFailure`, because it may have failed. */
+export type Unless<Keys> = "when" extends Keys ? null : "onFailure" extends Keys ? null : never;
 
 /** The result if the task has a `when`. */
 export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
 
-/** The options by which items may have no output though the task succeeds. */
-type OutputsLack = "tolerate" | "itemWhen";
+/** The options by which items may have no output though the workflow goes on. */
+type OutputsLack = "tolerate" | "itemWhen" | "onFailure";
 
 /** The output of a task with items, with null for items that may have none. */
 export type ListOf<Output, Collect, Keys> = Collect extends "outputs"

@@ -68,6 +68,16 @@ const tasks: readonly Case[] = [
     ["2:28", "UNKNOWN_TASK", /"repord"/, /did you mean "report"/],
   ],
   [
+    "on-failure beside next",
+    `${one}    on-failure: continue\n    next: { do: b }\n  - { name: b, action: core.noop }`,
+    ["4:5", "INVALID_OPTION", /"on-failure" is for tasks that run in the order/, /on: failure/],
+  ],
+  [
+    "on-failure beside the next of another task",
+    `${one}    next: { do: b }\n  - { name: b, action: core.noop, on-failure: stop }`,
+    ["5:35", "INVALID_OPTION", /"on-failure"/],
+  ],
+  [
     "started where no task has next",
     `${one}    start: true\n  - { name: b, start: false }`,
     ["4:5", "INVALID_OPTION", /"start" has no effect .*in the order listed/],

@@ -16,6 +16,16 @@ export const ERROR_CODES = {
       "Redis would drop data when its memory is full: `maxmemory-policy` is not `noeviction`.",
     remedy: "Set `maxmemory-policy noeviction`, or use a Redis of its own.",
   },
+  NO_WORKER: {
+    class: "QueueError",
+    meaning: "No worker took an item within the `patience` of its executor. The message says why.",
+    remedy: "Start workers of the queue that have the action and its secrets.",
+  },
+  RESULT_TOO_LARGE: {
+    class: "QueueError",
+    meaning: "The result of an item is longer than workers send, 16 MB.",
+    remedy: "Let the action store it elsewhere, and give its place.",
+  },
 } as const;
 
 /** The codes of the errors of this package. */

@@ -1,3 +1,6 @@
+export { bullmqExecutor } from "./bullmq-executor.ts";
+export { createWorker } from "./worker.ts";
+export { QueueError } from "./queue-error.ts";
 export { redisStore } from "./redis-store.ts";
 export { redisJournal } from "./redis-journal.ts";
 export { RedisError } from "./redis-error.ts";
@@ -5,3 +8,6 @@ export type { RedisConnection } from "./redis-connection.ts";
 export type { RedisErrorCode } from "./error-codes.ts";
 export type { RedisStore, RedisStoreOptions } from "./redis-store.ts";
 export type { RedisJournalOptions } from "./redis-journal.ts";
+export type { BullmqExecutor, BullmqExecutorOptions } from "./bullmq-executor.ts";
+export type { QueuePlace } from "./items-queue.ts";
+export type { Worker, WorkerOptions } from "./worker.ts";

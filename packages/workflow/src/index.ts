@@ -127,5 +127,5 @@ export type {
   RecordedInside,
   RecordedOutcome,
 } from "./journal/journal.ts";
-export type { ContextStore, StoredPart } from "./store/context-store.ts";
+export type { ContextStore, PartTexts, StoredPart, Uploaded } from "./store/context-store.ts";
 export type { PartReaderOptions } from "./store/part-reader.ts";

@@ -237,8 +237,12 @@ const checks: Checks = {
     "A canceled run ends whether or not its actions react to the signal",
     async (executor) => {
       for (const action of ["conformance.never", "conformance.until-aborted"]) {
-        const handle = started(executor, [1, 2, 3], { action, concurrency: 2 });
-        after(20, () => handle.cancel());
+        let running = 0;
+        const options = { action, concurrency: 2 };
+        // An executor may take a while to open.
+        const handle = started(executor, [1, 2, 3], options, ({ type }) => {
+          if (type === "item.started" && ++running === 2) after(20, () => handle.cancel());
+        });
         const { status, tasks } = await handle.result;
         expectEqual(status, "canceled");
         const { items } = tasks["checked"] as ItemsResult;

@@ -1,4 +1,4 @@
-import { type ContextParts, type Hash, isHash, PartError } from "@sheaf/context/parts";
+import { type Hash, isHash, PartError } from "@sheaf/context/parts";
 import { quote } from "@sheaf/context/messages";
 
 /** The content of a part, and its name. */
@@ -36,13 +36,28 @@ export interface ContextStore {
   get(hash: Hash): Promise<Uint8Array>;
 }
 
+/** Parts that can be uploaded, as `partsOf` makes them. */
+export interface PartTexts {
+  /** All of them, each once. What names others comes behind them. */
+  readonly hashes: readonly Hash[];
+  /** The content of a part: JSON text. */
+  textOf(hash: Hash): string;
+}
+
+/** What was put into a store. */
+export interface Uploaded {
+  /** How many parts. */
+  readonly parts: number;
+  /** How many bytes they have. */
+  readonly bytes: number;
+}
+
 /** Bytes of parts, about, that are put at once. */
 const BATCH = 8 << 20;
 
 /**
  * Puts those parts of a context into a store that it does not have. O(names), and O(size) of what is new.
  *
- * @returns How many parts were put, and how many bytes they have.
  * @throws What the store throws.
  *
  * @example
@@ -58,10 +73,7 @@ const BATCH = 8 << 20;
  * again.parts; // 0
  * ```
  */
-export async function upload(
-  parts: ContextParts,
-  store: ContextStore,
-): Promise<{ readonly parts: number; readonly bytes: number }> {
+export async function upload(parts: PartTexts, store: ContextStore): Promise<Uploaded> {
   const missing = new Set(await store.missing(parts.hashes));
   let total = 0;
   let batch: StoredPart[] = [];

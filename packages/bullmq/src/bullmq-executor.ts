@@ -1,0 +1,168 @@
+import { type Executor, inProcess, type Job, type Session, upload } from "@sheaf/workflow";
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { repeatedly, uniqueId } from "./clock.ts";
+import { type ChunkData, type ChunkReport, QueueNames, type QueuePlace } from "./items-queue.ts";
+import { QueueSession } from "./queue-session.ts";
+import { checkPolicy, connected, type RedisConnection } from "./redis-connection.ts";
+import { redisStore, type RedisStore } from "./redis-store.ts";
+import { ResultStream } from "./result-stream.ts";
+
+/** Where items go, and how. */
+export interface BullmqExecutorOptions extends QueuePlace {
+  /** Where Redis is. */
+  readonly connection: RedisConnection;
+  /**
+   * The most items in one job.
+   *
+   * @defaultValue 100
+   */
+  readonly chunk?: number;
+  /**
+   * Milliseconds that an item waits for others to be sent with.
+   *
+   * @defaultValue 5
+   */
+  readonly wait?: number;
+  /**
+   * Seconds after which items fail with `NO_WORKER` if there is no worker, or none that can perform them.
+   *
+   * @defaultValue 60
+   */
+  readonly patience?: number;
+  /**
+   * Whether tasks without items go to workers too, not only those whose action is not here.
+   *
+   * @defaultValue false
+   */
+  readonly tasks?: boolean;
+  /**
+   * The priority of its jobs, as BullMQ has it: from 1, which goes first.
+   *
+   * @defaultValue none, which goes before all
+   */
+  readonly priority?: number;
+}
+
+/** An executor that sends items to workers. */
+export interface BullmqExecutor extends Executor {
+  /** Closes its connections, once no run uses it any more. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two looks at chunks that have not ended. */
+const LOOKING = 3_000;
+
+/**
+ * Runs the items of lists on the workers of a queue: see {@link createWorker}. What travels with an item is
+ * the item, its input and its key; the context is uploaded once, and only those parts of it that Redis does
+ * not have. Items that are ready at about the same time share a job.
+ *
+ * An item may run again if its worker dies, and is recorded once. Functions as actions run in this process,
+ * because only actions with names can be called elsewhere.
+ *
+ * @throws RangeError for numbers out of range; TypeError for the name of a queue with a colon.
+ *
+ * @example
+ * ```ts
+ * const workflow = compileTasks([{ name: "resize", withItems: ["a.png", "b.png"] }], {});
+ * const runOn = async (url: string) => {
+ *   const executor = bullmqExecutor({ connection: url });
+ *   try {
+ *     return await run(workflow, { executor }).result;
+ *   } finally {
+ *     await executor.close();
+ *   }
+ * };
+ * ```
+ */
+export function bullmqExecutor(options: BullmqExecutorOptions): BullmqExecutor {
+  return new QueueExecutor(options);
+}
+
+class QueueExecutor implements BullmqExecutor {
+  readonly takesTasks: boolean;
+  readonly #options: Required<Pick<BullmqExecutorOptions, "chunk" | "wait" | "patience">> & {
+    readonly priority: number | undefined;
+  };
+  readonly #names: QueueNames;
+  readonly #redis: Redis;
+  readonly #queue: Queue<ChunkData>;
+  readonly #store: RedisStore;
+  readonly #results: string;
+  readonly #stream: ResultStream;
+  readonly #sessions = new Map<string, QueueSession>();
+  readonly #stopLooking: () => void;
+  #checked: Promise<void> | null = null;
+
+  constructor(options: BullmqExecutorOptions) {
+    const { connection, chunk = 100, wait = 5, patience = 60, tasks = false, priority } = options;
+    checkNumber("chunk", chunk, 1, 10_000);
+    checkNumber("wait", wait, 0, 10_000);
+    checkNumber("patience", patience, 0, 1e6);
+    this.takesTasks = tasks;
+    this.#options = { chunk, wait, patience, priority };
+    this.#names = new QueueNames(options);
+    this.#redis = connected(connection, { maxRetriesPerRequest: null });
+    this.#queue = new Queue<ChunkData>(this.#names.queue, this.#names.options(this.#redis));
+    this.#queue.on("error", () => {});
+    this.#store = redisStore({ connection, prefix: this.#names.prefix });
+    this.#results = this.#names.resultsOf(uniqueId());
+    const reading = connected(connection, { maxRetriesPerRequest: null });
+    this.#stream = new ResultStream(reading, this.#results, (report) => this.#receive(report));
+    this.#stopLooking = repeatedly(LOOKING, () => this.#look());
+  }
+
+  /** Workers are asked by sending: they come and go. */
+  has(): boolean {
+    return true;
+  }
+
+  async open(job: Job): Promise<Session> {
+    if (job.action === null) return inProcess.open(job);
+    await (this.#checked ??= checkPolicy(this.#redis).catch((error: unknown) => {
+      this.#checked = null;
+      throw error;
+    }));
+    const id = uniqueId();
+    const session = new QueueSession(job, {
+      ...this.#options,
+      id,
+      results: this.#results,
+      queue: this.#queue,
+      store: this.#store,
+      abort: (text) => void this.#redis.publish(this.#names.aborts, text).catch(() => {}),
+      onEnd: () => this.#sessions.delete(id),
+    });
+    await upload(session.parts, this.#store);
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  async close(): Promise<void> {
+    this.#stopLooking();
+    this.#stream.close();
+    try {
+      await this.#redis.del(this.#results);
+    } finally {
+      await this.#queue.close();
+      await this.#store.close();
+      this.#redis.disconnect();
+    }
+  }
+
+  #receive(report: ChunkReport): void {
+    this.#sessions.get(report.session)?.receive(report);
+  }
+
+  #look(): void {
+    for (const session of this.#sessions.values()) void session.look();
+  }
+}
+
+function checkNumber(name: string, value: number, min: number, max: number): void {
+  if (!(value >= min && value <= max))
+    throw new RangeError(
+      `Cannot make an executor: \`${name}\` is ${String(value)}, not a number from ${min} to ${max}`,
+    );
+}

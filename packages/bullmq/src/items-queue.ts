@@ -1,0 +1,88 @@
+import type { JobDescription, RemoteItem } from "@sheaf/workflow/remote";
+import type { QueueOptions } from "bullmq";
+import type { Redis } from "ioredis";
+
+/** Where executors and workers meet. Both need the same. */
+export interface QueuePlace {
+  /**
+   * The start of all keys.
+   *
+   * @defaultValue "sheaf"
+   */
+  readonly prefix?: string;
+  /**
+   * The name of the queue, without colons: workers take the items of one queue.
+   *
+   * @defaultValue "items"
+   */
+  readonly queue?: string;
+}
+
+/** What a job of the queue holds: items of one list. JSON. */
+export interface ChunkData {
+  readonly description: JobDescription;
+  readonly items: readonly RemoteItem[];
+  /** The stream that takes the records. */
+  readonly results: string;
+  /** The session of the executor that sent it. */
+  readonly session: string;
+}
+
+/** What a worker writes to the stream of results: JSON of the field `report`. */
+export interface ChunkReport {
+  readonly session: string;
+  /** The id of the job. */
+  readonly chunk: string;
+  /** Of its items. */
+  readonly records?: readonly unknown[];
+  /** Why the worker gave the chunk back; with a part if that was damaged or missing. */
+  readonly refused?: { readonly message: string; readonly part?: string };
+}
+
+/** Which attempts nobody wants any more: JSON of a message to all workers. */
+export interface ChunkAbort {
+  readonly session: string;
+  readonly attempts: readonly { readonly index: number; readonly attempt: number }[];
+}
+
+/** Seconds after which what a process that died has left behind goes. */
+export const LEFT_BEHIND = 86_400;
+
+/** The names of everything that belongs to one queue. */
+export class QueueNames {
+  readonly queue: string;
+  readonly prefix: string;
+
+  constructor({ prefix = "sheaf", queue = "items" }: QueuePlace) {
+    if (queue === "" || queue.includes(":"))
+      throw new TypeError(
+        `Cannot use the queue ${JSON.stringify(queue)}: its name must be a text without colons`,
+      );
+    this.prefix = prefix;
+    this.queue = queue;
+  }
+
+  /** For BullMQ. */
+  options(connection: Redis): QueueOptions {
+    return { connection, prefix: `${this.prefix}:bull` };
+  }
+
+  /** The channel of aborts. */
+  get aborts(): string {
+    return `${this.prefix}:aborts:${this.queue}`;
+  }
+
+  resultsOf(executor: string): string {
+    return `${this.prefix}:results:${executor}`;
+  }
+
+  /** The indexes of items of a chunk that have ended. */
+  endedOf(chunk: string): string {
+    return `${this.prefix}:ended:${chunk}`;
+  }
+
+  /** The index of the item of a chunk that runs alone. */
+  aloneOf(chunk: string): string {
+    return `${this.prefix}:alone:${chunk}`;
+  }
+}

@@ -1,0 +1,177 @@
+import { type Attempt, type Job, type Session, upload } from "@sheaf/workflow";
+import { type AttemptName, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
+import type { JobsOptions, Queue } from "bullmq";
+import { after, now } from "./clock.ts";
+import type { ChunkData, ChunkReport } from "./items-queue.ts";
+import { QueueError } from "./queue-error.ts";
+import { redisErrorOf } from "./redis-error.ts";
+import type { RedisStore } from "./redis-store.ts";
+
+/** What a session has from its executor. */
+interface SessionOptions {
+  readonly id: string;
+  readonly chunk: number;
+  readonly wait: number;
+  readonly patience: number;
+  readonly priority: number | undefined;
+  readonly results: string;
+  readonly queue: Queue<ChunkData>;
+  readonly store: RedisStore;
+  /** Says to all workers what nobody wants any more. */
+  readonly abort: (text: string) => void;
+  readonly onEnd: () => void;
+}
+
+/** A job of the queue that has items under way. */
+interface OpenChunk {
+  readonly items: readonly RemoteItem[];
+  readonly sentAt: number;
+  /** Why the last worker that looked at it gave it back. */
+  refusal: string | null;
+  /** True if the queue did not have it at the last look. */
+  isGone: boolean;
+}
+
+/** Times that a part is uploaded again for one chunk. */
+const MAX_UPLOADS = 20;
+
+/** The items of one list, in chunks. */
+export class QueueSession implements Session {
+  readonly queues = true;
+  /** The parts of the context. */
+  readonly parts: RemoteJob;
+  readonly #remote: RemoteJob;
+  readonly #options: SessionOptions;
+  readonly #chunks = new Map<string, OpenChunk>();
+  #ready: RemoteItem[] = [];
+  #count = 0;
+  #uploads = 0;
+  #cancelTimer: (() => void) | null = null;
+  #isClosed = false;
+
+  constructor(job: Job, options: SessionOptions) {
+    this.#options = options;
+    this.#remote = new RemoteJob(job, { onAbort: (attempts) => this.#abort(attempts) });
+    this.parts = this.#remote;
+  }
+
+  start(attempt: Attempt): void {
+    const item = this.#remote.send(attempt);
+    if (item === null) return;
+    this.#ready.push(item);
+    if (this.#ready.length >= this.#options.chunk) this.#send();
+    else this.#cancelTimer ??= after(this.#options.wait, () => this.#send());
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#remote.close();
+    this.#options.onEnd();
+    for (const id of this.#chunks.keys()) this.#remove(id);
+  }
+
+  /** Takes what a worker reports of a chunk. */
+  receive({ chunk: id, records = [], refused }: ChunkReport): void {
+    for (const record of records) this.#remote.receive(record);
+    const chunk = this.#chunks.get(id);
+    if (chunk === undefined) return;
+    if (refused === undefined) {
+      chunk.refusal = null;
+      if (!chunk.items.some((item) => this.#remote.isUnderWay(item))) this.#chunks.delete(id);
+    } else if (refused.part === undefined) chunk.refusal = refused.message;
+    else void this.#uploadAgain(chunk, refused.part, refused.message);
+  }
+
+  /** Looks after chunks that have not ended: reports are what decides, and something may be lost. */
+  async look(): Promise<void> {
+    try {
+      await this.#options.store.missing(this.#remote.hashes);
+      for (const [id, chunk] of this.#chunks) await this.#lookAt(id, chunk);
+    } catch {
+      // Redis is away. There is another look soon.
+    }
+  }
+
+  async #lookAt(id: string, chunk: OpenChunk): Promise<void> {
+    const { queue, patience } = this.#options;
+    const left = chunk.items.filter((item) => this.#remote.isUnderWay(item));
+    if (left.length === 0) {
+      this.#chunks.delete(id);
+      this.#remove(id);
+      return;
+    }
+    const isLate = now() - chunk.sentAt >= patience * 1_000;
+    if (isLate && chunk.refusal !== null) {
+      this.#giveUp(id, left, chunk.refusal);
+      return;
+    }
+    const state = await queue.getJobState(id);
+    if (state === "active") return;
+    if (state === "waiting" || state === "prioritized" || state === "delayed") {
+      if (isLate && (await queue.getWorkersCount()) === 0)
+        this.#giveUp(id, left, "there is no worker");
+    } else if (chunk.isGone) {
+      // Its end would be here by now: Redis has lost it.
+      this.#chunks.delete(id);
+      for (const item of left) this.#ready.push(item);
+      this.#send();
+    } else chunk.isGone = true;
+  }
+
+  #giveUp(id: string, left: readonly RemoteItem[], reason: string): void {
+    const { patience } = this.#options;
+    this.#chunks.delete(id);
+    this.#remove(id);
+    const message = `Cannot perform the item: no worker took it within ${patience} s: ${reason}`;
+    for (const item of left) this.#remote.fail(item, new QueueError("NO_WORKER", message));
+  }
+
+  async #uploadAgain(chunk: OpenChunk, part: string, message: string): Promise<void> {
+    const { store } = this.#options;
+    try {
+      if (this.#uploads++ >= MAX_UPLOADS) throw new Error(message);
+      const bytes = new TextEncoder().encode(this.#remote.textOf(part));
+      await store.put([{ hash: part, bytes }]);
+      await upload(this.#remote, store);
+    } catch (error) {
+      for (const item of chunk.items) this.#remote.fail(item, error);
+    }
+  }
+
+  #send(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const ready = this.#ready.filter((item) => this.#remote.isUnderWay(item));
+    this.#ready = [];
+    for (let start = 0; start < ready.length; start += this.#options.chunk)
+      void this.#add(ready.slice(start, start + this.#options.chunk));
+  }
+
+  async #add(items: readonly RemoteItem[]): Promise<void> {
+    const { id: session, results, queue, priority } = this.#options;
+    const id = `${session}-${this.#count++}`;
+    const { description } = this.#remote;
+    this.#chunks.set(id, { items, sentAt: now(), refusal: null, isGone: false });
+    const options: JobsOptions = { jobId: id, removeOnComplete: true, removeOnFail: true };
+    if (priority !== undefined) options.priority = priority;
+    try {
+      await queue.add(description.action, { description, items, results, session }, options);
+      if (this.#isClosed) this.#remove(id);
+    } catch (cause) {
+      this.#chunks.delete(id);
+      const error = redisErrorOf("send items to Redis", cause);
+      for (const item of items) this.#remote.fail(item, error);
+    }
+  }
+
+  #abort(attempts: readonly AttemptName[]): void {
+    this.#options.abort(JSON.stringify({ session: this.#options.id, attempts }));
+    for (const [id, { items }] of this.#chunks)
+      if (!items.some((item) => this.#remote.isUnderWay(item))) this.#remove(id);
+  }
+
+  /** Without effect if a worker has it. */
+  #remove(id: string): void {
+    this.#options.queue.remove(id).catch(() => {});
+  }
+}

@@ -1,0 +1,250 @@
+import { PartError } from "@sheaf/context/parts";
+import { messageOf } from "@sheaf/context/messages";
+import {
+  refusalOf,
+  type RemoteChunk,
+  type RemoteItem,
+  type RemoteRecord,
+  type RemoteTask,
+  WorkerError,
+} from "@sheaf/workflow/remote";
+import type { Job } from "bullmq";
+import type { Redis } from "ioredis";
+import { after, now, repeatedly, sleep } from "./clock.ts";
+import {
+  type ChunkAbort,
+  type ChunkData,
+  type ChunkReport,
+  LEFT_BEHIND,
+  type QueueNames,
+} from "./items-queue.ts";
+import { QueueError } from "./queue-error.ts";
+import { redisErrorOf } from "./redis-error.ts";
+import { sendReport } from "./result-stream.ts";
+import type { Slots } from "./slots.ts";
+
+/** Milliseconds that a worker that died has a chunk. */
+export const LOCK = 6_000;
+/** Milliseconds that a record waits for others to be sent with. */
+const GROUPING = 1;
+/** Milliseconds that a chunk stays here before it is given back, so that it is not passed around without end. */
+const HOLDING = 300;
+/** Characters of a record. */
+const MAX_RESULT = 16 << 20;
+
+/** What a chunk needs of its worker. */
+export interface ChunkWorker {
+  readonly redis: Redis;
+  readonly names: QueueNames;
+  readonly slots: Slots;
+  readonly token: string;
+  readonly isClosing: () => boolean;
+  taskOf(data: ChunkData): Promise<RemoteTask>;
+}
+
+/** A job of the queue, in the worker that has it. */
+export class WorkerChunk {
+  readonly #job: Job<ChunkData>;
+  readonly #worker: ChunkWorker;
+  readonly #running = new Set<RemoteChunk>();
+  /** Called once for each item that runs, when it has ended or nobody wants it any more. */
+  readonly #ends = new Map<number, () => void>();
+  readonly #unwanted = new Set<number>();
+  #records: RemoteRecord[] = [];
+  #cancelTimer: (() => void) | null = null;
+  #sending: Promise<void> = Promise.resolve();
+  #failure: Error | null = null;
+
+  constructor(job: Job<ChunkData>, worker: ChunkWorker) {
+    this.#job = job;
+    this.#worker = worker;
+  }
+
+  get #id(): string {
+    return this.#job.id ?? "";
+  }
+
+  /** Performs its items and ends the job, or gives it back. Never rejects. */
+  async perform(): Promise<void> {
+    const { token } = this.#worker;
+    const stop = repeatedly(LOCK / 3, () => {
+      this.#job.extendLock(token, LOCK).catch(() => {});
+    });
+    try {
+      const isOver = await this.#performed();
+      if (isOver) await this.#finish();
+      else await this.#job.moveToWait(token);
+    } catch {
+      // Redis is away, or another worker has the chunk by now. It comes again once the lock has expired.
+    } finally {
+      stop();
+    }
+  }
+
+  abort({ session, attempts }: ChunkAbort): void {
+    const { data } = this.#job;
+    if (session !== data.session) return;
+    for (const chunk of this.#running) chunk.abort(attempts);
+    // An action that ignores its signal goes on, and nobody waits for it.
+    for (const { index, attempt } of attempts) {
+      if (!data.items.some((item) => item.index === index && item.attempt === attempt)) continue;
+      this.#unwanted.add(index);
+      this.#end(index);
+    }
+  }
+
+  #end(index: number): void {
+    const end = this.#ends.get(index);
+    this.#ends.delete(index);
+    end?.();
+  }
+
+  /** False if it is to be given back. */
+  async #performed(): Promise<boolean> {
+    const items = await this.#left();
+    if (items.length === 0) return true;
+    let task: RemoteTask;
+    try {
+      task = await this.#worker.taskOf(this.#job.data);
+    } catch (error) {
+      await this.#refuse(error);
+      return false;
+    }
+    // Others may have given it back.
+    if (this.#job.attemptsStarted > 1) await this.#report({});
+    if (this.#job.stalledCounter > 0) await this.#performAlone(task, items);
+    else await this.#performTogether(task, items);
+    await this.#flush();
+    if (this.#failure !== null) throw this.#failure;
+    return !this.#worker.isClosing() || (await this.#left()).length === 0;
+  }
+
+  /** Items that are wanted and have not ended yet, here or in another worker. */
+  async #left(): Promise<readonly RemoteItem[]> {
+    const { attemptsStarted, stalledCounter, data } = this.#job;
+    const items = data.items.filter(({ index }) => !this.#unwanted.has(index));
+    if (attemptsStarted <= 1 && stalledCounter === 0 && !this.#worker.isClosing()) return items;
+    const ended = new Set(await this.#worker.redis.smembers(this.#worker.names.endedOf(this.#id)));
+    return items.filter(({ index }) => !ended.has(String(index)));
+  }
+
+  async #performTogether(task: RemoteTask, items: readonly RemoteItem[]): Promise<void> {
+    const { slots } = this.#worker;
+    const chunks: Promise<void>[] = [];
+    for (let start = 0; start < items.length && !this.#worker.isClosing();) {
+      const count = await slots.take(items.length - start);
+      const wanted = items
+        .slice(start, start + count)
+        .filter(({ index }) => !this.#worker.isClosing() && !this.#unwanted.has(index));
+      slots.give(count - wanted.length);
+      if (wanted.length > 0) chunks.push(this.#started(task, wanted));
+      start += count;
+    }
+    await Promise.all(chunks);
+  }
+
+  /** A worker died over this chunk: the item that did it must not take others with it again. */
+  async #performAlone(task: RemoteTask, items: readonly RemoteItem[]): Promise<void> {
+    const { redis, names, slots } = this.#worker;
+    const key = names.aloneOf(this.#id);
+    const suspect = await redis.get(key);
+    for (const item of items) {
+      if (this.#worker.isClosing()) return;
+      if (String(item.index) === suspect) {
+        const error = new WorkerError("WORKER_LOST", "its worker died each time that it ran");
+        for (const record of refusalOf([item], error)) this.#take(record);
+        await this.#flush();
+        continue;
+      }
+      await slots.take(1);
+      await redis.set(key, item.index, "EX", LEFT_BEHIND);
+      await this.#started(task, [item]);
+      await this.#flush();
+      await redis.del(key);
+    }
+  }
+
+  /** Each item gives its slot back once its end is recorded: if this worker dies, no more than its slots run again. */
+  #started(task: RemoteTask, items: readonly RemoteItem[]): Promise<void> {
+    const { slots } = this.#worker;
+    return new Promise((resolve) => {
+      let left = items.length;
+      const end = (): void => {
+        slots.give(1);
+        if (--left === 0) resolve();
+      };
+      for (const { index } of items) this.#ends.set(index, end);
+      const startedAt = now();
+      const { timeout } = task.description;
+      const chunk = task.perform(items, (record) => {
+        // The run says that time is up, as soon as it is: here it was up a message earlier.
+        const isLate = timeout !== null && now() - startedAt >= timeout * 1_000;
+        if (!isLate || record.type !== "failed") this.#take(record);
+        else this.#end(record.index);
+      });
+      this.#running.add(chunk);
+      void chunk.done.then(() => this.#running.delete(chunk));
+    });
+  }
+
+  #take(record: RemoteRecord): void {
+    this.#records.push(within(record));
+    this.#cancelTimer ??= after(GROUPING, () => void this.#flush());
+  }
+
+  /** Never rejects. What comes while a report is under way is sent together. */
+  #flush(): Promise<void> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#sending = this.#sending.then(() => this.#send());
+    return this.#sending;
+  }
+
+  async #send(): Promise<void> {
+    const records = this.#records;
+    if (records.length === 0) return;
+    this.#records = [];
+    const ended = records.filter(({ type }) => type === "succeeded" || type === "failed");
+    try {
+      await this.#report({ records }, ended);
+    } catch (error) {
+      this.#failure = redisErrorOf("report to Redis", error);
+    }
+    for (const { index } of ended) this.#end(index);
+  }
+
+  async #report(
+    report: Pick<ChunkReport, "records" | "refused">,
+    ended: readonly RemoteRecord[] = [],
+  ): Promise<void> {
+    const { redis, names } = this.#worker;
+    const { results, session } = this.#job.data;
+    const key = names.endedOf(this.#id);
+    const indexes = ended.map(({ index }) => index);
+    await sendReport(redis, results, { session, chunk: this.#id, ...report }, { key, indexes });
+  }
+
+  /** Nothing of it can be performed here. Another worker may. */
+  async #refuse(error: unknown): Promise<void> {
+    const message = messageOf(error);
+    const refused = error instanceof PartError ? { message, part: error.hash } : { message };
+    await this.#report({ refused });
+    await sleep(HOLDING);
+  }
+
+  async #finish(): Promise<void> {
+    const { redis, names, token } = this.#worker;
+    await this.#job.moveToCompleted(null, token, false);
+    await redis.del(names.endedOf(this.#id), names.aloneOf(this.#id));
+  }
+}
+
+/** What is too long fails its item: Redis would hold it, and every reader. */
+function within(record: RemoteRecord): RemoteRecord {
+  if (record.type !== "succeeded") return record;
+  const length = JSON.stringify(record.output).length;
+  if (length <= MAX_RESULT) return record;
+  const message = `Cannot send the result: its text has ${length} characters, more than ${MAX_RESULT}`;
+  const error = new QueueError("RESULT_TOO_LARGE", message);
+  return refusalOf([record], error)[0] as RemoteRecord;
+}

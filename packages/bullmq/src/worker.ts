@@ -1,0 +1,212 @@
+import { type ActionFunction, PartReader, type SecretSource } from "@sheaf/workflow";
+import { RemoteTask } from "@sheaf/workflow/remote";
+import { type Job, Worker as BullWorker } from "bullmq";
+import type { Redis } from "ioredis";
+import { sleep, uniqueId } from "./clock.ts";
+import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
+import { checkPolicy, connected, type RedisConnection } from "./redis-connection.ts";
+import { redisStore, type RedisStore } from "./redis-store.ts";
+import { Slots } from "./slots.ts";
+import { LOCK, WorkerChunk } from "./worker-chunk.ts";
+
+/** What a worker has, and how much it does at once. */
+export interface WorkerOptions extends QueuePlace {
+  /** Where Redis is. */
+  readonly connection: RedisConnection;
+  /** Functions by the names that tasks use. Tasks whose action is not among them are left to other workers. */
+  readonly actions: Readonly<Record<string, ActionFunction>>;
+  /**
+   * Items that are performed at once.
+   *
+   * @defaultValue 10
+   */
+  readonly slots?: number;
+  /** Where secrets come from: they never travel. */
+  readonly secrets?: SecretSource;
+  /**
+   * Seconds that `close` waits for items that run. They are then left behind, and run again elsewhere.
+   *
+   * @defaultValue 30
+   */
+  readonly grace?: number;
+  /**
+   * Bytes of parts of contexts that are kept.
+   *
+   * @defaultValue 67_108_864
+   */
+  readonly maxBytes?: number;
+}
+
+/** A worker, for as long as it is open. */
+export interface Worker {
+  /**
+   * Takes no more items, waits for the end of those that run, and gives the others back. A second call does
+   * the same as the first.
+   */
+  close(): Promise<void>;
+}
+
+/** Tasks that are kept ready for further chunks. */
+const MAX_TASKS = 100;
+/** A chunk may be lost once for each of its items, and is never given up. */
+const MAX_STALLS = 1_000_000;
+const PAUSE = 500;
+/** Seconds that Redis waits for a chunk before it answers, and so how long closing takes at least. */
+const WAITING = 1;
+
+/**
+ * Starts a worker: it takes the items that a {@link bullmqExecutor} sends, calls their actions, and reports
+ * what they give. Any number of them may serve one queue, on any machines. What a worker that died has left
+ * is taken up by others within 15 s.
+ *
+ * @throws `RedisError` if Redis cannot be used; RangeError for slots out of range.
+ *
+ * @example
+ * ```ts
+ * const start = (url: string) =>
+ *   createWorker({ connection: url, actions: { double: ({ item }) => Number(item) * 2 }, slots: 20 });
+ * ```
+ */
+export async function createWorker(options: WorkerOptions): Promise<Worker> {
+  const worker = new QueueWorker(options);
+  try {
+    await worker.start();
+    return worker;
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+}
+
+class QueueWorker implements Worker {
+  readonly #options: WorkerOptions;
+  readonly #names: QueueNames;
+  readonly #redis: Redis;
+  readonly #blocking: Redis;
+  readonly #listening: Redis;
+  readonly #store: RedisStore;
+  readonly #parts: PartReader;
+  readonly #slots: Slots;
+  readonly #token = uniqueId();
+  readonly #worker: BullWorker<ChunkData>;
+  readonly #chunks = new Set<WorkerChunk>();
+  readonly #performing = new Set<Promise<void>>();
+  readonly #tasks = new Map<string, Promise<RemoteTask>>();
+  #isClosing = false;
+  #taking: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | null = null;
+
+  constructor(options: WorkerOptions) {
+    const { connection, slots = 10, maxBytes } = options;
+    if (!(Number.isInteger(slots) && slots >= 1))
+      throw new RangeError(
+        `Cannot make a worker: \`slots\` is ${String(slots)}, not an integer from 1`,
+      );
+    this.#options = options;
+    this.#names = new QueueNames(options);
+    this.#redis = connected(connection, { maxRetriesPerRequest: null });
+    this.#blocking = connected(connection, { maxRetriesPerRequest: null });
+    this.#listening = connected(connection, { maxRetriesPerRequest: null });
+    this.#store = redisStore({ connection, prefix: this.#names.prefix });
+    this.#parts = new PartReader(this.#store, maxBytes === undefined ? {} : { maxBytes });
+    this.#slots = new Slots(slots);
+    this.#worker = new BullWorker<ChunkData>(this.#names.queue, null, {
+      ...this.#names.options(this.#blocking),
+      autorun: false,
+      lockDuration: LOCK,
+      stalledInterval: LOCK / 2,
+      maxStalledCount: MAX_STALLS,
+      drainDelay: WAITING,
+    });
+    this.#worker.on("error", () => {});
+  }
+
+  async start(): Promise<void> {
+    await checkPolicy(this.#redis);
+    await this.#worker.waitUntilReady();
+    this.#listening.on("message", (_channel, text) => this.#abort(text));
+    await this.#listening.subscribe(this.#names.aborts);
+    await this.#worker.startStalledCheckTimer();
+    this.#taking = this.#take();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#isClosing = true;
+    // The slots that it may wait for are not needed any more.
+    this.#slots.give(1);
+    await this.#taking;
+    const { grace = 30 } = this.#options;
+    await Promise.race([Promise.all(this.#performing), sleep(grace * 1_000)]);
+    await this.#worker.close(true);
+    await this.#store.close();
+    for (const redis of [this.#redis, this.#blocking, this.#listening]) redis.disconnect();
+  }
+
+  /** A chunk is taken when there is a slot for one of its items, so that others find what this one cannot do yet. */
+  async #take(): Promise<void> {
+    while (!this.#isClosing) {
+      await this.#slots.free();
+      try {
+        const job = (await this.#worker.getNextJob(this.#token)) as Job<ChunkData> | undefined;
+        if (job === undefined || job === null) continue;
+        if (this.#isClosing) await job.moveToWait(this.#token);
+        else this.#perform(job);
+      } catch {
+        if (!this.#isClosing) await sleep(PAUSE);
+      }
+    }
+  }
+
+  #perform(job: Job<ChunkData>): void {
+    const chunk = new WorkerChunk(job, {
+      redis: this.#redis,
+      names: this.#names,
+      slots: this.#slots,
+      token: this.#token,
+      isClosing: () => this.#isClosing,
+      taskOf: (data) => this.#taskOf(data),
+    });
+    this.#chunks.add(chunk);
+    const performing = chunk.perform().finally(() => {
+      this.#chunks.delete(chunk);
+      this.#performing.delete(performing);
+    });
+    this.#performing.add(performing);
+  }
+
+  #abort(text: string): void {
+    try {
+      const abort = JSON.parse(text) as ChunkAbort;
+      for (const chunk of this.#chunks) chunk.abort(abort);
+    } catch {
+      // Not of an executor.
+    }
+  }
+
+  /** Made once for all chunks of a list. */
+  #taskOf({ description }: ChunkData): Promise<RemoteTask> {
+    const name = JSON.stringify(description);
+    let task = this.#tasks.get(name);
+    if (task === undefined) {
+      const { actions, secrets } = this.#options;
+      task = RemoteTask.of(description, {
+        actions,
+        parts: this.#parts,
+        ...(secrets === undefined ? {} : { secrets }),
+      });
+      task.catch(() => this.#tasks.delete(name));
+    }
+    this.#tasks.delete(name);
+    this.#tasks.set(name, task);
+    for (const oldest of this.#tasks.keys()) {
+      if (this.#tasks.size <= MAX_TASKS) break;
+      this.#tasks.delete(oldest);
+    }
+    return task;
+  }
+}

@@ -1,0 +1,194 @@
+import { type ActionCall, compileTasks, type ItemsResult, run } from "@sheaf/workflow";
+import {
+  conformanceActions,
+  conformanceSecrets,
+  executorChecks,
+} from "@sheaf/workflow/conformance";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type BullmqExecutor, bullmqExecutor, createWorker, type Worker } from "../src/index.ts";
+import { isRedisMissing, RedisServer } from "./redis-server.ts";
+
+describe.skipIf(isRedisMissing)("the executor of a queue", () => {
+  let server: RedisServer;
+  let redis: Redis;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    redis = new Redis(server.url);
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await server.remove();
+  });
+
+  describe("with a worker in this process", () => {
+    let worker: Worker;
+
+    beforeAll(async () => {
+      worker = await createWorker({
+        connection: server.url,
+        actions: conformanceActions,
+        secrets: conformanceSecrets,
+        grace: 1,
+      });
+    });
+
+    afterAll(() => worker.close());
+
+    const checks = executorChecks({
+      open: () => bullmqExecutor({ connection: server.url, tasks: true }),
+      close: (executor) => (executor as BullmqExecutor).close(),
+    });
+
+    test.each([...checks])("$sentence", async ({ run: check }) => {
+      await expect(check()).resolves.toBeUndefined();
+    });
+  });
+
+  /** Runs a list on a queue of its own. */
+  async function ran(
+    queue: string,
+    items: readonly number[],
+    options: Partial<Parameters<typeof bullmqExecutor>[0]> = {},
+  ): Promise<ItemsResult> {
+    const executor = bullmqExecutor({ connection: server.url, queue, ...options });
+    const task = { name: "list", action: "act", withItems: items, concurrency: 50, tolerate: 1e6 };
+    const workflow = compileTasks([task], {});
+    try {
+      const { tasks, errors } = await run(workflow, { executor }).result;
+      if (errors[0] !== undefined) throw errors[0];
+      return tasks["list"] as ItemsResult;
+    } finally {
+      await executor.close();
+    }
+  }
+
+  const numbers = (count: number): readonly number[] =>
+    Array.from({ length: count }, (_, index) => index);
+
+  test("items that are ready together share jobs, and leave nothing behind", async () => {
+    let most = 0;
+    let running = 0;
+    const act = async ({ item }: ActionCall): Promise<number> => {
+      most = Math.max(most, ++running);
+      await sleep(1);
+      running--;
+      return item as number;
+    };
+    const worker = await createWorker({
+      connection: server.url,
+      queue: "shared",
+      actions: { act },
+      slots: 7,
+    });
+    const { output } = await ran("shared", numbers(500));
+    expect(output).toEqual(numbers(500));
+    expect(most).toBeLessThanOrEqual(7);
+    await worker.close();
+    const events = await redis.xrange("sheaf:bull:shared:events", "-", "+");
+    expect(events.filter(([, fields]) => fields[1] === "added").length).toBeLessThan(150);
+    const left = await redis.keys("sheaf:*");
+    expect(left.filter((key) => /:(?:results|ended|alone):|:shared:[\da-f]+-/.test(key))).toEqual(
+      [],
+    );
+  });
+
+  test("a worker without the action gives items back, and another takes them", async () => {
+    const common = { connection: server.url, queue: "various" };
+    const foreign = await createWorker({ ...common, actions: {} });
+    const running = ran("various", numbers(20));
+    await sleep(500);
+    const able = await createWorker({ ...common, actions: { act: ({ item }) => item } });
+    expect((await running).output).toEqual(numbers(20));
+    await Promise.all([foreign.close(), able.close()]);
+  });
+
+  test.each([
+    ["nobody is there", null, "there is no worker"],
+    ["nobody can", {}, 'Cannot find action "act" in a worker'],
+  ])("items fail with NO_WORKER where %s", async (name, actions, reason) => {
+    const queue = name.replaceAll(" ", "-");
+    const worker = actions && (await createWorker({ connection: server.url, queue, actions }));
+    const { items } = await ran(queue, [1], { patience: 1 });
+    expect(items[0]?.error).toMatchObject({
+      code: "NO_WORKER",
+      message: expect.stringContaining(reason) as string,
+    });
+    await worker?.close();
+  });
+
+  test("parts that are deleted are uploaded again", async () => {
+    const queue = "deleting";
+    const text = "x".repeat(5_000);
+    const executor = bullmqExecutor({ connection: server.url, queue });
+    const workflow = compileTasks([{ name: "list", action: "act", withItems: numbers(3) }], {
+      vars: { text },
+    });
+    const { result } = run(workflow, { executor });
+    await sleep(200);
+    const parts = await redis.keys("sheaf:part:*");
+    expect(parts.length).toBeGreaterThan(1);
+    await redis.del(...parts);
+    const act = ({ context }: ActionCall): number => (context.get("text") as string).length;
+    const worker = await createWorker({ connection: server.url, queue, actions: { act } });
+    const { tasks } = await result;
+    expect(tasks["list"]?.output).toEqual([5_000, 5_000, 5_000]);
+    await worker.close();
+    await executor.close();
+  });
+
+  test("items that Redis has forgotten are sent again", async () => {
+    const running = ran("forgotten", numbers(20));
+    await sleep(300);
+    const keys = await redis.keys("sheaf:bull:forgotten:*");
+    expect(keys.length).toBeGreaterThan(1);
+    await redis.del(...keys);
+    const worker = await createWorker({
+      connection: server.url,
+      queue: "forgotten",
+      actions: { act: ({ item }) => item },
+    });
+    expect((await running).output).toEqual(numbers(20));
+    await worker.close();
+  });
+
+  test("a result of 100 KB comes back, and one that is too large fails its item", async () => {
+    const act = ({ item }: ActionCall): string => "x".repeat(item as number);
+    const worker = await createWorker({ connection: server.url, queue: "large", actions: { act } });
+    const { items, output } = await ran("large", [100_000, 20_000_000]);
+    expect((output as readonly string[])[0]?.length).toBe(100_000);
+    expect(items[1]).toMatchObject({ status: "failed", error: { code: "RESULT_TOO_LARGE" } });
+    await worker.close();
+  });
+
+  test("a worker that closes ends what runs, and gives the rest back", async () => {
+    const calls: number[] = [];
+    const act = async ({ item }: ActionCall): Promise<number> => {
+      calls.push(item as number);
+      await sleep(20);
+      return item as number;
+    };
+    const options = { connection: server.url, queue: "closing", actions: { act }, slots: 5 };
+    const first = await createWorker(options);
+    const running = ran("closing", numbers(100));
+    await sleep(200);
+    await first.close();
+    const before = calls.length;
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(100);
+    const second = await createWorker(options);
+    expect((await running).output).toEqual(numbers(100));
+    expect(calls.toSorted((a, b) => a - b)).toEqual(numbers(100));
+    await second.close();
+  });
+
+  test("options out of range are refused", async () => {
+    const connection = server.url;
+    expect(() => bullmqExecutor({ connection, queue: "a:b" })).toThrow(TypeError);
+    expect(() => bullmqExecutor({ connection, chunk: 0 })).toThrow(RangeError);
+    await expect(createWorker({ connection, actions: {}, slots: 0 })).rejects.toThrow(RangeError);
+  });
+});

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { compileTasks, type ItemsResult, run } from "@sheaf/workflow";
+import { Redis } from "ioredis";
+// @ts-expect-error -- a tool in JavaScript
+import bundleProcess from "../../../tools/bundle-process.js";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bullmqExecutor } from "../src/index.ts";
+import { isRedisMissing, RedisServer } from "./redis-server.ts";
+
+describe.skipIf(isRedisMissing)("workers that are processes", () => {
+  let folder: string;
+  let script: string;
+  let server: RedisServer;
+  let redis: Redis;
+  let workers: ChildProcess[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "workers-"));
+    script = join(folder, "worker-process.mjs");
+    await bundleProcess(fileURLToPath(new URL("worker-process.ts", import.meta.url)), script);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  beforeEach(async () => {
+    server = await RedisServer.start();
+    redis = new Redis(server.url);
+    // It is killed in a test.
+    redis.on("error", () => {});
+    workers = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(workers.map(killed));
+    redis.disconnect();
+    await server.remove();
+  });
+
+  function startWorker(queue: string): ChildProcess {
+    const worker = spawn(execPath, [script, server.url, queue], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    workers.push(worker);
+    return worker;
+  }
+
+  async function killed(worker: ChildProcess): Promise<void> {
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+  }
+
+  async function ran(queue: string, items: readonly unknown[]): Promise<ItemsResult> {
+    const executor = bullmqExecutor({ connection: server.url, queue });
+    const task = { name: "list", action: "act", withItems: items, concurrency: 100, tolerate: 9 };
+    const { tasks } = await run(compileTasks([task], {}), { executor }).result;
+    await executor.close();
+    return tasks["list"] as ItemsResult;
+  }
+
+  async function callsOf(queue: string): Promise<readonly string[]> {
+    return redis.lrange(`calls:${queue}`, 0, -1);
+  }
+
+  test("may be killed at any moment: everything ends once, and few items run again", async () => {
+    const items = Array.from({ length: 1_000 }, (_, index) => index);
+    startWorker("killed");
+    const victim = startWorker("killed");
+    const running = ran("killed", items);
+    while ((await callsOf("killed")).length < 200) await sleep(10);
+    await killed(victim);
+    const { output } = await running;
+    expect(output).toEqual(items);
+    const calls = await callsOf("killed");
+    expect(new Set(calls).size).toBe(1_000);
+    expect(calls.length).toBeLessThanOrEqual(1_000 + 10);
+  });
+
+  test("are started again by whoever watches them, and a poison item fails alone", async () => {
+    const items = ["a", "b", "poison", "c", "d"];
+    const watched = async (): Promise<void> => {
+      while (!hasEnded.value) {
+        const worker = startWorker("poison");
+        await once(worker, "exit");
+      }
+    };
+    const hasEnded = { value: false };
+    const watching = watched();
+    const result = await ran("poison", items);
+    hasEnded.value = true;
+    await Promise.all(workers.map(killed));
+    await watching;
+    expect(result.output).toEqual(["a", "b", null, "c", "d"]);
+    expect(result.items[2]).toMatchObject({ status: "failed", error: { code: "WORKER_LOST" } });
+    expect(result.items.filter(({ status }) => status === "failed").length).toBe(1);
+  });
+
+  test("go on when Redis was killed and started again", async () => {
+    const items = Array.from({ length: 1_000 }, (_, index) => index);
+    startWorker("restarted");
+    const running = ran("restarted", items);
+    while ((await callsOf("restarted")).length < 200) await sleep(10);
+    await server.kill();
+    await sleep(500);
+    await server.startAgain();
+    expect((await running).output).toEqual(items);
+  });
+});

@@ -60,9 +60,11 @@ export class ItemsReplay {
   /** True if the end of the item is known, and was added to the results. */
   ended(index: number, context: WorkflowContext): boolean {
     if (!this.#keepsEnds) return false;
+    // Before it runs again, if it failed: another item must not take its place in the journal.
+    if (this.#before.digests[index] !== undefined)
+      this.#step.digestOfItem(index, context.item as Json);
     const failure = this.#before.failures.get(index);
     if (failure === undefined && !this.#addSuccess(index)) return false;
-    if (this.#source.total === null) this.#step.digestOfItem(index, context.item as Json);
     if (failure !== undefined) {
       const error = errorOf(failure.error, this.#placeOf(context));
       this.#results.addFailure(index, failure.attempts, error, false, context.item);

@@ -77,7 +77,7 @@ function* itemRecords(items: RecordedItems, step: number): Generator<JournalReco
       ? ["failed", step, index, attempts, error]
       : ["failed", step, index, attempts, error, digest];
   }
-  for (const [index, attempts] of items.retries) yield ["retry", step, index, attempts];
+  yield* retries(items, step);
   for (const { index, attempt, errors } of items.handled)
     yield ["handled", step, index, attempt, errors];
   for (const [key, time] of items.waits) {
@@ -85,6 +85,18 @@ function* itemRecords(items: RecordedItems, step: number): Generator<JournalReco
     if (!items.isOver(index, attempt)) yield ["wait", step, index, attempt, time];
   }
   if (items.startedBeforeStop !== null) yield ["stop", step, items.startedBeforeStop];
+}
+
+/** Of items that have not ended. The digest of one that had failed, and is to run again, is kept with its retries. */
+function* retries(items: RecordedItems, step: number): Generator<JournalRecord> {
+  for (const [index, attempts] of items.retries)
+    if (items.digests[index] === undefined) yield ["retry", step, index, attempts];
+  for (const key of Object.keys(items.digests)) {
+    const index = Number(key);
+    if (items.outputs[index] !== undefined || items.failures.has(index)) continue;
+    const digest = items.digests[index] as number;
+    yield ["retry", step, index, items.retries.get(index) ?? 0, digest];
+  }
 }
 
 function* successes(items: RecordedItems, step: number): Generator<JournalRecord> {

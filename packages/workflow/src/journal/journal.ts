@@ -80,7 +80,7 @@ export type JournalRecord =
       digest?: number,
     ]
   /** An attempt at an item failed, and another follows. */
-  | readonly ["retry", step: number, index: number, attempts: number]
+  | readonly ["retry", step: number, index: number, attempts: number, digest?: number]
   /** No item of the step starts any more; so many had started. */
   | readonly ["stop", step: number, started: number]
   /** Failures that the workflow inside an item handled, in one of its attempts. */

@@ -118,10 +118,7 @@ export class RecordedRun {
         this.#addItems(step, record);
         return;
       case "retry":
-        step
-          .itemsForRecord()
-          .retries.set(count(record[2], "an index"), count(record[3], "attempts"));
-        step.forgetInner(record[2]);
+        this.#addRetry(step, record);
         return;
       case "stop":
         step.itemsForRecord().startedBeforeStop = count(record[2], "a number of items");
@@ -159,6 +156,16 @@ export class RecordedRun {
       default:
         throw unexpected("a kind of record", (record as readonly unknown[])[0]);
     }
+  }
+
+  #addRetry(
+    step: RecordedStep,
+    [, , index, attempts, digest]: Extract<JournalRecord, readonly ["retry", ...unknown[]]>,
+  ): void {
+    const items = step.itemsForRecord();
+    items.retries.set(count(index, "an index"), count(attempts, "attempts"));
+    if (digest !== undefined) items.digests[index] = count(digest, "a digest");
+    step.forgetInner(index);
   }
 
   #addItem(

@@ -1,5 +1,6 @@
 import {
   appendFile,
+  copyFile,
   type FileHandle,
   lstat,
   mkdtemp,
@@ -139,6 +140,35 @@ describe("a compacted journal", () => {
     const { status, context } = await given();
     expect([status, context.get("last")]).toEqual(["succeeded", 2]);
     expect(calls).toHaveLength(3);
+  });
+
+  test("knows the items of a stream that failed and are to run again", async () => {
+    const running = `${path}.running`;
+    let isAgain = false;
+    const opened = async (): Promise<number> =>
+      (await readFile(path, "utf8")).split('["opened"').length - 1;
+    const visits = (journal: string, items: readonly string[]): Promise<RunResult> => {
+      const action = async ({ item }: { readonly item: unknown }): Promise<unknown> => {
+        if (item !== "b" || !isDown) return item;
+        if (isAgain) {
+          await vi.waitFor(async () => expect(await opened()).toBe(2));
+          await copyFile(path, running);
+        }
+        throw new Error("The service is down");
+      };
+      const task = { name: "each", withItems: () => items.values(), action };
+      return run(compileTasks([task], {}), { journal: fileJournal(journal) }).result;
+    };
+    await visits(path, ["a", "b"]);
+    isAgain = true;
+    await visits(path, ["a", "b"]);
+    // The copy is that of a run that was killed while the item ran again.
+    await compactJournal(running);
+    expect(await readFile(running, "utf8")).not.toContain('"failed"');
+    isDown = false;
+    const changed = await visits(running, ["a", "c"]);
+    expect(changed.errors).toMatchObject([{ code: "RUN_CHANGED" }]);
+    expect((await visits(running, ["a", "b"])).status).toBe("succeeded");
   });
 
   test("is not shorter a second time, and then nothing is changed", async () => {

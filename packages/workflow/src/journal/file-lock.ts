@@ -18,11 +18,15 @@ const PAUSE = 100;
  * dead owner, one of them gets the lock. The owner touches its token as a sign of life.
  */
 export class FileLock {
+  /** Of the file. */
+  readonly path: string;
   readonly #folder: string;
   readonly #token: string;
   readonly #stop: () => void;
 
-  private constructor(folder: string, token: string, onLoss: () => void) {
+  private constructor(path: string, token: string, onLoss: () => void) {
+    const folder = folderOf(path);
+    this.path = path;
     this.#folder = folder;
     this.#token = token;
     this.#stop = repeatedly(HEARTBEAT, () => {
@@ -38,7 +42,7 @@ export class FileLock {
    * @throws JournalError `RUN_OWNED`; the error of the file system.
    */
   static async take(path: string, onLoss: () => void): Promise<FileLock> {
-    const folder = `${path}.lock`;
+    const folder = folderOf(path);
     const owner = await ownerOfProcess();
     const token = `${owner.pid}-${uniqueId()}`;
     const own = `${folder}-${token}`;
@@ -50,7 +54,7 @@ export class FileLock {
       await rm(own, { recursive: true, force: true });
       throw error;
     }
-    return new FileLock(folder, token, onLoss);
+    return new FileLock(path, token, onLoss);
   }
 
   /** Gives the lock back. Without effect if it was lost. */
@@ -71,8 +75,13 @@ export class FileLock {
  * @param path Of the file.
  */
 export async function lockOwnerOf(path: string): Promise<LockOwner | null> {
-  const token = await tokenIn(`${path}.lock`);
-  return token === undefined ? null : liveOwnerOf(join(`${path}.lock`, token));
+  const folder = folderOf(path);
+  const token = await tokenIn(folder);
+  return token === undefined ? null : liveOwnerOf(join(folder, token));
+}
+
+function folderOf(path: string): string {
+  return `${path}.lock`;
 }
 
 /** Puts the folder in its place if nothing is there, or an empty folder. Returns the error if something else is. */

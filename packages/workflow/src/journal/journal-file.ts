@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { messageOf, propertyOf } from "@sheaf/context/messages";
 import type { JournalHeader, JournalRecord, Recorded } from "./journal.ts";
 import { after } from "../host/clock.ts";
+import { removeAbandonedLocks } from "./abandoned-locks.ts";
 import { FileLock } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
 import { encodedLine } from "./journal-lines.ts";
@@ -73,7 +74,10 @@ export class JournalFile {
   /** What it holds. It gets the header if it is empty. */
   async recorded(given: JournalHeader): Promise<Recorded> {
     const header = await this.#reader.header();
-    if (header !== null) return { header, isNew: false, records: this.#records() };
+    if (header !== null) {
+      await removeAbandonedLocks(this.#lock.path);
+      return { header, isNew: false, records: this.#records() };
+    }
     this.#owner = 1;
     await this.#write(() => [JSON.stringify([FORMAT, VERSION, given]), this.#claim()]);
     await syncFolderOf(this.#path);

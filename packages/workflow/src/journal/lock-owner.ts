@@ -1,5 +1,6 @@
 import { readFile, readlink, stat } from "node:fs/promises";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { kill, pid as ownPid } from "node:process";
 import { propertyOf } from "@sheaf/context/messages";
 import { now, sleep } from "../host/clock.ts";
@@ -48,6 +49,29 @@ export async function liveOwnerOf(token: string): Promise<LockOwner | null> {
   return owner !== null && (await isAlive(owner, token)) ? owner : null;
 }
 
+/**
+ * True if a process died before it put its lock in its place, which takes seconds at most.
+ *
+ * @param folder The lock.
+ * @param name Of its token.
+ */
+export async function isAbandoned(folder: string, name: string): Promise<boolean> {
+  const owner = await ownerIn(join(folder, name));
+  if (owner !== null && (await isOfThisMachine(owner))) return !(await isRunningSince(owner));
+  return now() - (await touchedAt(folder)) >= LONG_PATIENCE;
+}
+
+async function isOfThisMachine({ host, space }: LockOwner): Promise<boolean> {
+  return host === hostname() && space === (await ownSpace());
+}
+
+/** False if the process is gone, or another has its number. */
+async function isRunningSince({ pid, start }: LockOwner): Promise<boolean> {
+  if (!isRunning(pid)) return false;
+  const startNow = await startOf(pid);
+  return start === null || startNow === null || start === startNow;
+}
+
 /** Null if the token is gone. One that cannot be read was cut off while it was written. */
 async function ownerIn(token: string): Promise<LockOwner | null> {
   try {
@@ -70,8 +94,8 @@ function ownerFrom(given: unknown): LockOwner {
 }
 
 async function isAlive(owner: LockOwner, token: string): Promise<boolean> {
-  const { pid, host, space, start } = owner;
-  if (host !== hostname() || space !== (await ownSpace())) return givesSign(token);
+  const { pid, start } = owner;
+  if (!(await isOfThisMachine(owner))) return givesSign(token);
   if (!isRunning(pid)) return false;
   const startNow = await startOf(pid);
   if (start !== null && startNow !== null) return start === startNow;

@@ -52,6 +52,34 @@ test("of many that find a dead owner, one gets it", async () => {
   expect(readdirSync(join(path, ".."))).toEqual([]);
 });
 
+test("what processes left that died while they took it is gone once the run goes on", async () => {
+  const path = journalPath();
+  const open = async (): Promise<void> => {
+    const journal = fileJournal(path);
+    const header = { run: "r", startedAt: "2026-01-01", workflow: "w", given: "g" };
+    await journal.open({ ...header, name: null, secretNames: [] });
+    await journal.close();
+  };
+  const leave = (token: string, owner: LockOwner | null): string => {
+    const folder = `${path}.lock-${token}`;
+    mkdirSync(folder);
+    if (owner !== null) writeFileSync(join(folder, token), JSON.stringify(owner));
+    return folder;
+  };
+  await open();
+  const gone = await ownerOfProcess(NO_PROCESS);
+  const other = { ...gone, host: "elsewhere" };
+  leave("1-died", gone);
+  const old = [leave("2-elsewhere", other), leave("3-no-token", null)];
+  leave("4-lives", await ownerOfProcess(process.ppid));
+  leave("5-elsewhere", other);
+  leave("6-no-token", null);
+  for (const folder of old) utimesSync(folder, 1, 1);
+  await open();
+  const left = ["", ".lock-4-lives", ".lock-5-elsewhere", ".lock-6-no-token"];
+  expect(readdirSync(join(path, "..")).toSorted()).toEqual(left.map((end) => `run.journal${end}`));
+});
+
 test("a process that runs keeps it, and is named", async () => {
   const path = journalPath();
   const owner = await ownerOfProcess(process.ppid);

@@ -30,19 +30,27 @@ const GROUPS = {
   Decisions: [...filesIn("docs/decisions")],
 };
 
+/** The group of each page. */
+const groups = new Map();
+for (const [group, files] of Object.entries(GROUPS))
+  for (const file of files) if (!groups.has(file)) groups.set(file, group);
+
+const pages = new Set(["README.md", ...groups.keys()]);
+
 /** Copies all pages. @returns the paths of the copies, the first page left out. */
 export function copyPages() {
   rmSync(COPIES, { recursive: true, force: true });
-  const groups = new Map();
-  for (const [group, files] of Object.entries(GROUPS))
-    for (const file of files) if (!groups.has(file)) groups.set(file, group);
-  const pages = new Set(["README.md", ...groups.keys()]);
   const copies = [...groups].map(([file, group]) => {
-    const { title, body } = parted(withLinks(file, pages));
+    const { title, body } = parted(withLinks(file));
     return copy(file, `---\ntitle: ${JSON.stringify(title)}\ngroup: ${group}\n---\n\n${body}`);
   });
-  copy("README.md", withLinks("README.md", pages));
+  copy("README.md", withLinks("README.md"));
   return copies;
+}
+
+/** What a README says below its heading, and where links in it start from. */
+export function introductionIn(file) {
+  return { text: parted(withLinks(file)).body, path: join(COPIES, file) };
 }
 
 /** The order in which groups are listed. */
@@ -67,12 +75,12 @@ function parted(text) {
   return { title: heading.replaceAll("`", ""), body };
 }
 
-function withLinks(file, pages) {
+function withLinks(file) {
   const text = readFileSync(join(root, file), "utf8");
   // Code is left alone.
   return text
     .split(/(^```.*?^```$|`[^`\n]*`)/msu)
-    .map((part, i) => (i % 2 === 1 ? plain(part) : linked(part, file, pages)))
+    .map((part, i) => (i % 2 === 1 ? plain(part) : linked(part, file)))
     .join("");
 }
 
@@ -81,7 +89,7 @@ function plain(code) {
   return code.replace(/^```\n/u, "```text\n");
 }
 
-function linked(text, file, pages) {
+function linked(text, file) {
   return text.replaceAll(/\[([^\]]*)\]\(([^)\s]+)\)/gu, (link, label, target) => {
     if (/^(?:[a-z]+:|#)/u.test(target)) return link;
     const [path = ""] = target.split("#");

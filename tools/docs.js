@@ -1,10 +1,10 @@
 /** `npm run docs`: builds the site into docs/api, from the public doors and the guides. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, Converter, MinimalSourceFile, PageEvent, ReflectionKind } from "typedoc";
 import ts from "typescript";
-import { copyPages, GROUP_ORDER, HOME } from "./docs-pages.js";
+import { copyPages, GROUP_ORDER, HOME, introductionIn } from "./docs-pages.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -42,7 +42,7 @@ function doorsOf(file) {
     const [door] = Object.entries(exports).find(
       ([, targets]) => targets["@sheaf/source"] === `./${entry}`,
     );
-    const readme = door === "." ? join(folder, "README.md") : null;
+    const readme = door === "." ? `${dirname(file)}/README.md` : null;
     return [join(folder, entry), { name: name + door.slice(1), readme }];
   });
 }
@@ -55,8 +55,8 @@ function nameModule(context, reflection) {
   if (name === undefined) throw new Error(`Cannot name ${reflection.name}: it is not a door`);
   reflection.name = name;
   if (readme === null) return;
-  const text = readFileSync(readme, "utf8").replace(/^# .*\n/u, "");
-  const source = new MinimalSourceFile(text, relative(root, readme));
+  const { text, path } = introductionIn(readme);
+  const source = new MinimalSourceFile(text, path);
   reflection.readme = context.converter.parseRawComment(source, context.project.files).content;
 }
 

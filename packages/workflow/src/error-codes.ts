@@ -25,8 +25,9 @@ export const ERROR_CODES = {
   },
   ITEMS_FAILED: {
     class: "ItemsFailedError",
-    meaning: "More items of a task failed than `tolerate` allows.",
-    remedy: "Look at the cause, or raise `tolerate`.",
+    meaning:
+      "More items of a task failed than `tolerate` allows, or fewer succeeded than `until` needs.",
+    remedy: "Look at the cause, raise `tolerate`, or lower `until`.",
   },
   WITH_ITEMS_NOT_A_LIST: {
     class: "NotAListError",

@@ -237,15 +237,11 @@ export class ItemSourceError extends WorkflowError {
   }
 }
 
-/** More items failed than the task tolerates. */
+/** More items failed than the task tolerates, or fewer succeeded than it needs. */
 export class ItemsFailedError extends WorkflowError {
   /** @internal */
-  constructor(failed: number, total: number, because: string, place: ErrorPlace) {
-    super(
-      "ITEMS_FAILED",
-      `Cannot complete task ${quote(place.task ?? "")}: ${failed} of ${total} items failed${because}`,
-      place,
-    );
+  constructor(problem: string, place: ErrorPlace) {
+    super("ITEMS_FAILED", `Cannot complete task ${quote(place.task ?? "")}: ${problem}`, place);
   }
 }
 

@@ -94,8 +94,22 @@ export function itemsFailed(
   total: number,
   place: ErrorPlace & { readonly cause: WorkflowError | undefined },
 ): ItemsFailedError {
-  const because = place.cause === undefined ? "" : `; ${firstCauseText(place.cause)}`;
-  return new ItemsFailedError(failed, total, because, place);
+  return new ItemsFailedError(`${failed} of ${total} items failed${because(place.cause)}`, place);
+}
+
+/** The error of a task of which fewer items succeeded than `until` needs. */
+export function tooFewSucceeded(
+  succeeded: number,
+  needed: number,
+  place: ErrorPlace & { readonly cause: WorkflowError | undefined },
+): ItemsFailedError {
+  const count = succeeded === 1 ? "1 item" : `${succeeded} items`;
+  const problem = `${count} succeeded, and it needs ${needed}${because(place.cause)}`;
+  return new ItemsFailedError(problem, place);
+}
+
+function because(cause: WorkflowError | undefined): string {
+  return cause === undefined ? "" : `; ${firstCauseText(cause)}`;
 }
 
 function firstCauseText(itemError: WorkflowError): string {

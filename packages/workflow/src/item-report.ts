@@ -59,6 +59,6 @@ export interface ItemReport {
   readonly status: ItemStatus;
   /** How often it was tried. */
   readonly attempts: number;
-  /** Of its last attempt, unless that succeeded. */
+  /** Of its last attempt, unless that succeeded or was not needed any more. */
   readonly error?: ErrorReport;
 }

@@ -73,7 +73,14 @@ function checkPlain(task: Tree, problems: Problems): void {
 }
 
 function checkItemOptions(task: Tree, problems: Problems): void {
-  if (task.kind !== "map" || task.entries.has("with-items")) return;
+  if (task.kind !== "map") return;
+  if (task.entries.has("until"))
+    for (const key of ["tolerate", "on-item-failure"]) {
+      const { keyStart } = task.entries.get(key) ?? {};
+      const message = `${quote(key)} has no effect beside "until"`;
+      if (keyStart !== undefined) problems.report("INVALID_OPTION", keyStart, message);
+    }
+  if (task.entries.has("with-items")) return;
   for (const [key, { keyStart }] of task.entries) {
     if (TASK_OPTIONS[camelCase(key) as keyof TaskDeclaration].isForItems !== true) continue;
     const message = `${quote(key)} has no effect without "with-items"`;

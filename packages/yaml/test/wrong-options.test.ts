@@ -57,6 +57,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   as: { wrong: [EMPTY, ["a b", "a b"], LIST, ZERO, TRUE, NULL, MAP], beside: ITEMS },
   "batch-size": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   concurrency: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
+  until: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   timeout: { wrong: NUMBERS, rendered: NUMBERS },
   deadline: { wrong: NUMBERS, rendered: NUMBERS },
   "on-failure": { wrong: WORDS },

@@ -9,16 +9,17 @@ import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import type { RunningAction } from "../task-path.ts";
 import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
-import { endOf, FollowedAttempt } from "./followed-attempt.ts";
+import { conditionAfter, FollowedAttempt } from "./followed-attempt.ts";
 import { ItemDeadlines } from "./item-deadlines.ts";
 import type { ItemEnds } from "./item-ends.ts";
 import { OccupiedSlots } from "./occupied-slots.ts";
-import { type Condition, Pause } from "./pause.ts";
+import { Pause } from "./pause.ts";
 import { retryAfter } from "./retry-decision.ts";
 import { SlotClaim } from "./slot-claim.ts";
-import { type AttemptOwner, RunningAttempt } from "./running-attempt.ts";
-import { exceeds, type Plan } from "./plan.ts";
+import { type AttemptOwner, RunningAttempt, timeIsUp } from "./running-attempt.ts";
+import { mustStop, type Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
+import { isDecided, notNeeded } from "./until.ts";
 
 /**
  * Runs the items of a source, never more at once than planned. A free slot takes the next item
@@ -46,6 +47,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   /** Something has changed since the last attempt to start items. */
   #isDue = false;
   #isWaitingForHost = false;
+  /** True once `until` has ended the items that are not needed. */
+  #isCut = false;
   #isOver = false;
   #resolve: () => void = () => {};
   /** Resolves when no item is running and none will start. */
@@ -60,9 +63,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     this.#ends = parts.ends;
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
-    const { deadline } = parts.plan;
-    this.#deadlines = deadline === null ? null : new ItemDeadlines(deadline);
-    const { isWorkflow, slots } = parts;
+    const { isWorkflow, slots, plan } = parts;
+    this.#deadlines = plan.deadline === null ? null : new ItemDeadlines(plan.deadline);
     this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.#pump());
     this.#followsActions = this.#claim !== null || (isWorkflow && parts.plan.retry !== null);
     this.done = new Promise((resolve) => {
@@ -71,6 +73,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     this.#cancellation.watch(this);
     parts.source.onArrival(() => this.#pump());
     if (this.#cancellation.isCanceled) parts.source.close();
+    this.#cutIfDecided();
     this.#pump();
   }
 
@@ -107,23 +110,14 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
 
   attemptTimedOut(attempt: RunningAttempt, slot: number, seconds: number): void {
     this.#giveUpLater(attempt);
-    this.#failed(
-      attempt,
-      slot,
-      new TimeoutError(seconds, this.#ends.placeOf(attempt.context, "timeout")),
-      true,
-    );
+    const place = this.#ends.placeOf(attempt.context, "timeout");
+    this.#failed(attempt, slot, new TimeoutError(seconds, place), true);
   }
 
   /** The deadline of the item in this slot has passed, during an attempt or a pause. */
   #expired({ seconds }: ItemDeadlines, slot: number): void {
-    const occupant = this.#occupied.at(slot);
-    const attempt = occupant instanceof Pause ? occupant.attempt : occupant;
-    if (occupant instanceof Pause) occupant.end();
-    else {
-      occupant.expire(seconds);
-      this.#giveUpLater(occupant);
-    }
+    const attempt = this.#occupied.end(slot, timeIsUp(seconds));
+    this.#giveUpLater(attempt);
     const place = this.#ends.placeOf(attempt.context, "deadline");
     this.#failed(attempt, slot, new DeadlineError(seconds, place), false);
   }
@@ -170,20 +164,15 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     if (this.#cancellation.isCanceled) return false;
     const index = this.#ends.indexOf(attempt.context);
     this.#ends.journal?.retried(index, attempt.attempt);
-    const conditions = this.#followsActions ? [this.#conditionAfter(attempt)] : [];
+    const conditions = this.#followsActions
+      ? [conditionAfter(attempt as FollowedAttempt, this.#claim, this.#cancellation.grace)]
+      : [];
     const pause = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
       this.#begin(attempt.context, attempt.attempt + 1, slot),
     );
     this.#occupied.put(slot, pause);
     this.#ends.observer?.item("retried", index, attempt.attempt, error ?? undefined);
     return true;
-  }
-
-  /** What another attempt waits for besides its delay: a slot, or the end of the previous workflow. */
-  #conditionAfter(attempt: RunningAttempt): Condition {
-    if (this.#claim === null) return endOf(attempt as FollowedAttempt, this.#cancellation.grace);
-    const { slots } = this.#claim;
-    return (onCome) => (slots.take() ? null : slots.wait(onCome));
   }
 
   /** Starts what can start. If it is called again meanwhile, it repeats. */
@@ -273,8 +262,8 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   }
 
   #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
-    const { timeout, deadline } = this.#plan;
-    const isLimited = timeout !== null || deadline !== null;
+    const { timeout, deadline, until } = this.#plan;
+    const isLimited = timeout !== null || deadline !== null || until !== null;
     const { queues } = this.#session;
     if (!this.#followsActions)
       return new RunningAttempt(this, context, number, slot, isLimited, queues);
@@ -285,21 +274,39 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
 
   /** The item in this slot has ended. */
   #release(slot: number): void {
-    this.#occupied.leave(slot);
-    this.#deadlines?.lift(slot);
+    this.#leave(slot);
     this.#afterEnd();
     this.#pump();
   }
 
+  #leave(slot: number): void {
+    this.#occupied.leave(slot);
+    this.#deadlines?.lift(slot);
+  }
+
   /** An item has ended. */
   #afterEnd(): void {
-    const { observer, results } = this.#ends;
-    observer?.progress();
-    if (
-      this.#plan.onItemFailure === "stop" &&
-      exceeds(this.#plan.tolerate, results.failed, this.#source.total ?? 0)
-    )
-      this.#stop();
+    this.#ends.observer?.progress();
+    if (mustStop(this.#plan, this.#ends.results.failed, this.#source.total)) this.#stop();
+    this.#cutIfDecided();
+  }
+
+  /** If `until` has come true, or never will: no more items start, and those under way end. */
+  #cutIfDecided(): void {
+    const { until } = this.#plan;
+    if (until === null || this.#isCut) return;
+    if (!isDecided(until, this.#ends.results, this.#source.total)) return;
+    this.#isCut = true;
+    const { isDrained } = this.#source;
+    this.#source.close();
+    const cut: RunningAttempt[] = [];
+    for (const slot of this.#occupied.underWay()) {
+      const attempt = this.#occupied.end(slot, notNeeded());
+      this.#giveUpLater(attempt);
+      this.#leave(slot);
+      cut.push(attempt);
+    }
+    this.#ends.cut(cut, isDrained);
   }
 
   /** No more items start. Where that is known from before, so is how many had started. */
@@ -314,13 +321,9 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   canceled(): void {
     this.#source.close();
     this.#claim?.end();
-    for (const [slot, occupant] of this.#occupied.entries()) {
-      if (occupant instanceof Pause) {
-        occupant.end();
-        const { attempt } = occupant;
-        const error = this.#cancellation.errorAt(this.#ends.placeOf(attempt.context));
-        this.#failed(attempt, slot, error, false);
-      } else occupant.cancel(this.#cancellation.signal.reason);
+    for (const [slot, attempt] of this.#occupied.canceled(this.#cancellation.signal.reason)) {
+      const error = this.#cancellation.errorAt(this.#ends.placeOf(attempt.context));
+      this.#failed(attempt, slot, error, false);
     }
     this.#pump();
   }

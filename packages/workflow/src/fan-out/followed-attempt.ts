@@ -1,6 +1,7 @@
 import { after } from "../host/clock.ts";
 import type { Condition } from "./pause.ts";
 import { RunningAttempt } from "./running-attempt.ts";
+import type { SlotClaim } from "./slot-claim.ts";
 
 /**
  * An attempt that is followed until its action has ended, which may be later than the attempt
@@ -51,8 +52,19 @@ export class FollowedAttempt extends RunningAttempt {
   }
 }
 
+/** What another attempt waits for besides its delay: a slot, or the end of the previous workflow. */
+export function conditionAfter(
+  attempt: FollowedAttempt,
+  claim: SlotClaim | null,
+  grace: number,
+): Condition {
+  if (claim === null) return endOf(attempt, grace);
+  const { slots } = claim;
+  return (onCome) => (slots.take() ? null : slots.wait(onCome));
+}
+
 /** A workflow that timed out has been canceled: wait for its end, at most for the grace period. */
-export function endOf(attempt: FollowedAttempt, grace: number): Condition {
+function endOf(attempt: FollowedAttempt, grace: number): Condition {
   return (onCome) => {
     if (attempt.hasEnded) return null;
     attempt.giveUpAfter((callback) => after(grace * 1_000, callback));

@@ -5,6 +5,7 @@ import type { ErrorPlace, WorkflowError } from "../errors.ts";
 import { stepOf, type TaskStep } from "../task-path.ts";
 import type { ItemObserver } from "./item-observer.ts";
 import type { ItemResults } from "./item-results.ts";
+import type { RunningAttempt } from "./running-attempt.ts";
 import type { ItemsJournal } from "./items-journal.ts";
 import type { ItemsReplay } from "./items-replay.ts";
 
@@ -64,6 +65,16 @@ export class ItemEnds {
     this.results.addFailure(index, attempts, error, status === "canceled", context.item);
     if (!this.#cancellation.isCanceled) this.journal?.failed(index, attempts, error, context);
     this.observer?.item(status, index, attempts, error);
+  }
+
+  /** No items start any more, and these were not needed. */
+  cut(attempts: readonly RunningAttempt[], isDrained: boolean): void {
+    const cut = attempts.map(({ context, attempt }) => [this.indexOf(context), attempt] as const);
+    if (cut.length > 0 || !isDrained) this.journal?.stopped(this.results.total, cut);
+    for (const [index, attempt] of cut) {
+      this.results.addCut(index, attempt);
+      this.observer?.item("canceled", index, attempt);
+    }
   }
 
   /** False if its `itemWhen` does not hold: it is skipped. One that cannot be evaluated fails the item. */

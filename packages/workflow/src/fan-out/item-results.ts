@@ -79,6 +79,12 @@ export class ItemResults {
     if (!isCanceled) (this.#failedItems ??= new Map()).set(index, item);
   }
 
+  /** The item was ended because it is not needed any more. */
+  addCut(index: number, attempts: number): void {
+    this.canceled++;
+    if (this.#collect !== "none") this.#addReport({ index, status: "canceled", attempts });
+  }
+
   /** The item will never start. */
   addSkipped(index: number): void {
     this.skipped++;

@@ -73,8 +73,9 @@ export class ItemsJournal {
     if (this.#keepsEnds) this.#step.retried(index, attempts);
   }
 
-  stopped(started: number): void {
-    this.#step.stopped(started);
+  /** @param cut Items that were under way and not needed, with their attempts. */
+  stopped(started: number, cut: readonly (readonly [number, number])[] = []): void {
+    this.#step.stopped(started, cut);
   }
 
   #digestOf(index: number, { item }: WorkflowContext): number | undefined {

@@ -64,7 +64,9 @@ export class ItemsReplay {
     if (this.#before.digests[index] !== undefined)
       this.#step.digestOfItem(index, context.item as Json);
     const failure = this.#before.failures.get(index);
-    if (failure === undefined && !this.#addSuccess(index)) return false;
+    const cut = this.#before.cut.get(index);
+    if (cut !== undefined) this.#results.addCut(index, cut);
+    else if (failure === undefined && !this.#addSuccess(index)) return false;
     if (failure !== undefined) {
       const error = errorOf(failure.error, this.#placeOf(context));
       this.#results.addFailure(index, failure.attempts, error, false, context.item);

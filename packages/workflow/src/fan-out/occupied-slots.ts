@@ -28,13 +28,30 @@ export class OccupiedSlots {
     this.count--;
   }
 
-  /** What was put there last. */
-  at(slot: number): RunningAttempt | Pause {
-    return this.#occupants[slot] as RunningAttempt | Pause;
+  /** Ends what is in the slot, which is an attempt or the pause behind one. Returns the attempt. */
+  end(slot: number, reason: DOMException): RunningAttempt {
+    const occupant = this.#occupants[slot] as RunningAttempt | Pause;
+    if (occupant instanceof Pause) {
+      occupant.end();
+      return occupant.attempt;
+    }
+    occupant.expire(reason);
+    return occupant;
   }
 
-  entries(): Iterable<[slot: number, occupant: RunningAttempt | Pause]> {
-    return this.#occupants.entries();
+  /** The slots of items that have not ended. */
+  *underWay(): Iterable<number> {
+    for (const [slot, occupant] of this.#occupants.entries())
+      if (occupant instanceof Pause || occupant.isUnderWay) yield slot;
+  }
+
+  /** Aborts what is running, and ends pauses: gives the slots of these, and the attempts behind them. */
+  *canceled(reason: unknown): Iterable<[slot: number, attempt: RunningAttempt]> {
+    for (const [slot, occupant] of this.#occupants.entries())
+      if (occupant instanceof Pause) {
+        occupant.end();
+        yield [slot, occupant.attempt];
+      } else occupant.cancel(reason);
   }
 
   /** Ends the attempts that are running, with an error that is never reported. */

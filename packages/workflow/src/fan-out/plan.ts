@@ -14,6 +14,8 @@ export interface Plan {
   readonly retry: RetryPlan | null;
   /** Whether an item runs; null: all do. */
   readonly itemWhen: ((context: WorkflowContext) => boolean) | null;
+  /** As soon as this many items have succeeded, the others are ended; null: all run. */
+  readonly until: number | null;
   readonly tolerate: Tolerance;
   /** Whether further items start after more have failed than are tolerated. */
   readonly onItemFailure: "continue" | "stop";
@@ -54,6 +56,15 @@ export function exceeds(
   total: number,
 ): boolean {
   return isPercentage ? failed * 100 > count * total : failed > count;
+}
+
+/** True if no more items are to start because too many have failed. */
+export function mustStop(
+  { onItemFailure, tolerate }: Plan,
+  failed: number,
+  total: number | null,
+): boolean {
+  return onItemFailure === "stop" && exceeds(tolerate, failed, total ?? 0);
 }
 
 /** What `retry.when` sees. */

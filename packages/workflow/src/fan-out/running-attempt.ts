@@ -96,16 +96,16 @@ export class RunningAttempt implements Attempt {
   }
 
   /** Ends it without notice to its owner, and aborts its own signal. */
-  expire(seconds: number): void {
+  expire(reason: DOMException): void {
     this.#leave();
-    this.#limit?.abort(new DOMException(`More than ${seconds} s passed`, "TimeoutError"));
+    this.#limit?.abort(reason);
   }
 
   /** Aborts before the owner is notified: the next item must not start while this one is still at work. */
   #timeOut(seconds: number): void {
     const slot = this.#slot;
     if (slot === NO_SLOT) return;
-    this.expire(seconds);
+    this.expire(timeIsUp(seconds));
     this.#owner.attemptTimedOut(this, slot, seconds);
   }
 
@@ -115,6 +115,11 @@ export class RunningAttempt implements Attempt {
     if (this.#limit !== null) this.#limit.lift();
     return slot;
   }
+}
+
+/** Why an attempt is aborted after so many seconds. */
+export function timeIsUp(seconds: number): DOMException {
+  return new DOMException(`More than ${seconds} s passed`, "TimeoutError");
 }
 
 /** A signal of its own, and a callback when time is up, where time counts. */

@@ -84,7 +84,11 @@ function* itemRecords(items: RecordedItems, step: number): Generator<JournalReco
     const [index = 0, attempt = 0] = key.split("#").map(Number);
     if (!items.isOver(index, attempt)) yield ["wait", step, index, attempt, time];
   }
-  if (items.startedBeforeStop !== null) yield ["stop", step, items.startedBeforeStop];
+  const { startedBeforeStop, cut } = items;
+  if (startedBeforeStop !== null)
+    yield cut.size === 0
+      ? ["stop", step, startedBeforeStop]
+      : ["stop", step, startedBeforeStop, [...cut]];
 }
 
 /** Of items that have not ended. The digest of one that had failed, and is to run again, is kept with its retries. */

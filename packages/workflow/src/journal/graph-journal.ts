@@ -267,8 +267,9 @@ export class StepJournal implements GroupKeeper {
     this.#run.append(["retry", this.#numbered(), index, attempts]);
   }
 
-  stopped(started: number): void {
-    this.#run.append(["stop", this.#numbered(), started]);
+  stopped(started: number, cut: readonly (readonly [number, number])[]): void {
+    const step = this.#numbered();
+    this.#run.append(cut.length === 0 ? ["stop", step, started] : ["stop", step, started, cut]);
   }
 
   handled(index: number, attempt: number, errors: readonly RecordedInside[]): void {

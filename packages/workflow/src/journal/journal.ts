@@ -81,8 +81,16 @@ export type JournalRecord =
     ]
   /** An attempt at an item failed, and another follows. */
   | readonly ["retry", step: number, index: number, attempts: number, digest?: number]
-  /** No item of the step starts any more; so many had started. */
-  | readonly ["stop", step: number, started: number]
+  /**
+   * No item of the step starts any more; so many had started. `cut` has the items that were ended with it
+   * because they were not needed, each with its attempt.
+   */
+  | readonly [
+      "stop",
+      step: number,
+      started: number,
+      cut?: readonly (readonly [index: number, attempt: number])[],
+    ]
   /** Failures that the workflow inside an item handled, in one of its attempts. */
   | readonly [
       "handled",

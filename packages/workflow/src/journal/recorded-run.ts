@@ -122,6 +122,8 @@ export class RecordedRun {
         return;
       case "stop":
         step.itemsForRecord().startedBeforeStop = count(record[2], "a number of items");
+        for (const [index, attempt] of pairs(record[3] ?? []))
+          step.itemsForRecord().cut.set(count(index, "an index"), count(attempt, "an attempt"));
         return;
       case "handled":
         step.itemsForRecord().handled.push({
@@ -267,6 +269,11 @@ function isListOfStrings(value: unknown): value is readonly string[] {
 function count(value: unknown, what: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw unexpected(what, value);
   return value as number;
+}
+
+function pairs(value: unknown): readonly (readonly unknown[])[] {
+  if (!Array.isArray(value) || !value.every(Array.isArray)) throw unexpected("pairs", value);
+  return value as readonly (readonly unknown[])[];
 }
 
 /** How many items the ranges are: a number of them and an index for each. */

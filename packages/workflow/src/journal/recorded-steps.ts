@@ -23,6 +23,8 @@ export class RecordedItems {
   readonly waits: Map<string, number> = new Map();
   /** How many items had started when no more were to start; null if that did not happen. */
   startedBeforeStop: number | null = null;
+  /** Items that were ended with that because they were not needed, and the attempt of each. */
+  readonly cut: Map<number, number> = new Map();
 
   /** Attempts at an item that succeeded. */
   attemptsOf(index: number): number {
@@ -116,6 +118,7 @@ export class RecordedStep {
     this.#items?.retries.clear();
     this.#items?.waits.clear();
     if (this.#items !== null) this.#items.startedBeforeStop = null;
+    this.#items?.cut.clear();
     if (this.outcome?.status === "failed") this.outcome = null;
     this.hasEnded = false;
     this.hasFailedWorkflow = false;

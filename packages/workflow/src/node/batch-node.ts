@@ -207,6 +207,7 @@ export class BatchNode<const Id extends string, Output>
       deadline: null,
       retry: null,
       itemWhen: null,
+      until: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),
       onItemFailure: this.options.onItemFailure ?? onItemFailure.default,
       collect: "outputs",

@@ -2,7 +2,7 @@ import type { Run } from "../contract/run.ts";
 import type { ItemResults } from "../fan-out/item-results.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
 import type { ItemSource } from "../fan-out/source.ts";
-import { itemsFailed } from "../first-cause.ts";
+import { itemsFailed, tooFewSucceeded } from "../first-cause.ts";
 import { type ItemsSite, sourceError } from "./source-of-items.ts";
 import { itemsEnd, type TaskEnd } from "./task-result.ts";
 import { placeIn } from "./task-site.ts";
@@ -17,6 +17,8 @@ export function endOfItems(
 ): TaskEnd {
   const task = site.id;
   const { failed, succeeded, unwanted, total } = results;
+  const { until } = plan;
+  if (until !== null && succeeded >= until) return itemsEnd(results, "succeeded", null);
   if (source.failure !== null) {
     const error = sourceError(site, source.failure.cause, total);
     return itemsEnd(results, "failed", error);
@@ -26,9 +28,10 @@ export function endOfItems(
     const status = cancellation.failure === null ? "canceled" : "failed";
     return itemsEnd(results, status, cancellation.endOf(task, results.firstFailure));
   }
+  const cause = results.firstFailure?.error;
+  const place = { ...placeIn(site, "withItems", { cause }), cause };
+  if (until !== null) return itemsEnd(results, "failed", tooFewSucceeded(succeeded, until, place));
   if (exceeds(plan.tolerate, failed, total)) {
-    const cause = results.firstFailure?.error;
-    const place = { ...placeIn(site, "withItems", { cause }), cause };
     return itemsEnd(results, "failed", itemsFailed(failed, total, place));
   }
   return itemsEnd(results, "succeeded", null);

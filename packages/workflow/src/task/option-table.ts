@@ -182,6 +182,10 @@ export const TASK_OPTIONS: OptionTable<
     default: "continue",
     isForItems: true,
   },
+  until: {
+    takes: computed(count),
+    isForItems: true,
+  },
   tolerate: {
     takes: computed(share),
     default: 0,
@@ -248,6 +252,11 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   },
   onItemFailure: {
     description: "Whether further items start after more have failed than `tolerate` allows.",
+  },
+  until: {
+    description:
+      "The task succeeds as soon as this many items have: no others start, and those that are running are canceled.",
+    otherwise: "all items run",
   },
   tolerate: {
     description:

@@ -294,7 +294,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   }
 
   #resultOf(end: TaskEnd, run: Run): JsonObject {
-    return resultOf(end, run, this.task.itemWhen !== undefined);
+    return resultOf(end, run, (this.task.itemWhen ?? this.task.until) !== undefined);
   }
 
   #firing(context: WorkflowContext, end: TaskEnd, scope: Scope): [NextOptions, number][] {

@@ -136,6 +136,13 @@ export interface ListTaskOptions<Context = WorkflowContext> {
    */
   readonly onItemFailure?: "continue" | "stop";
   /**
+   * The task succeeds as soon as this many items have: no others start, and those that are running are
+   * canceled. It cannot stand beside `tolerate` and `onItemFailure`.
+   *
+   * @defaultValue all items run
+   */
+  readonly until?: Expression<number, Context>;
+  /**
    * How many items may fail before the task fails: a number, or a percentage such as `5%`.
    *
    * @defaultValue 0

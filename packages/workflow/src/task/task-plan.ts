@@ -59,7 +59,7 @@ export function planOf(
   isList: boolean,
 ): Plan {
   const { concurrency, tolerate, onItemFailure, collect } = TASK_OPTIONS;
-  const number = (option: "timeout" | "deadline" | "concurrency"): number | undefined =>
+  const number = (option: "timeout" | "deadline" | "concurrency" | "until"): number | undefined =>
     computedOption(site, option, TASK_OPTIONS[option], task[option], context, scope);
   const atOnce = number("concurrency") ?? concurrency.default;
   const seconds = (option: "timeout" | "deadline"): number | null => {
@@ -72,6 +72,7 @@ export function planOf(
     deadline: seconds("deadline"),
     retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, context, scope, isList),
     itemWhen: task.itemWhen === undefined ? null : itemCondition(site, task.itemWhen, scope),
+    until: number("until") ?? null,
     tolerate: toleranceOf(
       computedOption(site, "tolerate", TASK_OPTIONS.tolerate, task.tolerate, context, scope) ??
         tolerate.default,

@@ -46,7 +46,9 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
 }
 
 function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
-  const { withItems, as, tolerate, onItemFailure } = task;
+  const { withItems, as, tolerate, onItemFailure, until } = task;
+  for (const [option, value] of Object.entries({ tolerate, onItemFailure }))
+    if (until !== undefined && value !== undefined) yield `has both "until" and "${option}"`;
   if (typeof as === "string" && isReservedName(as))
     yield `calls its items ${quote(as)}, which already has a meaning`;
   if (withItems === undefined) {

@@ -26,7 +26,7 @@ export interface ItemsResult<Output = Json> extends TaskResult<Output> {
   readonly succeeded: number;
   /** Items that failed. */
   readonly failed: number;
-  /** Items that never started. Only of a task with `itemWhen`. */
+  /** Items that never started. Only of a task with `itemWhen` or `until`. */
   readonly skipped?: number;
   /** How each ended, in item order: all of them, those that did not succeed, or none, depending on `collect`. */
   readonly items: readonly ItemReport[];

@@ -93,7 +93,7 @@ export type Unless<Keys> = "when" extends Keys ? null : "onFailure" extends Keys
 export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
 
 /** The options by which items may have no output though the workflow goes on. */
-type OutputsLack = "tolerate" | "itemWhen" | "onFailure";
+type OutputsLack = "tolerate" | "itemWhen" | "until" | "onFailure";
 
 /** The output of a task with items, with null for items that may have none. */
 export type ListOf<Output, Collect, Keys> = Collect extends "outputs"

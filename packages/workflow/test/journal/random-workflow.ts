@@ -30,6 +30,8 @@ export interface TaskSpec {
   /** What runs instead of a function, where nothing is inside: a node in code, or a BatchNode of such nodes. */
   readonly node: "none" | "node" | "batch";
   readonly batchSize: number | null;
+  /** How many items have to succeed; null without `until`. */
+  readonly until: number | null;
   /** One in so many items is skipped; null if all run. */
   readonly skips: number | null;
 }
@@ -66,6 +68,10 @@ function specs(length: number, depth: number): fc.Arbitrary<readonly TaskSpec[]>
           { weight: 1, arbitrary: fc.constantFrom("node" as const, "batch" as const) },
         ),
         batchSize: fc.option(fc.integer({ min: 1, max: 2 }), { freq: 3 }),
+        until: fc.oneof(
+          { weight: 4, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+        ),
         skips: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
         inside:
           depth === 0
@@ -116,8 +122,12 @@ export function workflowOf(list: readonly TaskSpec[], turn: Turn): Workflow {
               ? () => new Set(Array.from({ length: spec.items ?? 0 }, (_, item) => item))
               : Array.from({ length: spec.items }, (_, item) => item),
             concurrency: spec.concurrency,
-            tolerate: spec.tolerate,
-            onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const),
+            ...(spec.until === null
+              ? {
+                  tolerate: spec.tolerate,
+                  onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const),
+                }
+              : { until: spec.until }),
             collect: spec.collect,
             ...(spec.skips === null ? {} : { itemWhen: notEvery(spec.skips) }),
             ...(spec.batchSize === null ? {} : { batchSize: spec.batchSize }),

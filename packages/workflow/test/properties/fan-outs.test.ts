@@ -64,10 +64,11 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
         action,
         concurrency,
         collect,
-        tolerate,
         timeout: TIMEOUT,
         retry: { count: spec.retries, delay },
-        onItemFailure: spec.stops ? "stop" : "continue",
+        ...(spec.until === null
+          ? { tolerate, onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const) }
+          : { until: spec.until }),
         ...(batchSize === null ? {} : { batchSize }),
         ...(deadline === null ? {} : { deadline }),
         ...(spec.skips === null
@@ -89,7 +90,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
 }
 
 describe("random fan-outs", () => {
-  test("agree with the model: retries, time limits, deadlines, conditions, tolerance, stopping, batches, collecting", async () => {
+  test("agree with the model: retries, time limits, deadlines, conditions, until, tolerance, stopping, batches, collecting", async () => {
     await fc.assert(
       fc.asyncProperty(fanOutSpec, async (spec) => {
         const watch: Watch = { most: 0, started: [], after: 0, timedOut: false };

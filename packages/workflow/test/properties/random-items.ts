@@ -16,6 +16,8 @@ export interface FanOutSpec {
   readonly tolerate: number | string;
   readonly stops: boolean;
   readonly collect: "outputs" | "failures" | "none";
+  /** How many items have to succeed; null without `until`. */
+  readonly until: number | null;
   /** Every third item is skipped, from this one on; null if all run. */
   readonly skips: number | null;
   /** In seconds, for all attempts at an item; null without one. */
@@ -47,15 +49,22 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     ),
     stops: fc.boolean(),
     collect: fc.constantFrom("outputs" as const, "failures" as const, "none" as const),
+    until: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
+    ),
     skips: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 2 }),
     deadline: fc.option(fc.constantFrom(0.05, 0.3, 1.2), { freq: 2 }),
     takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
   })
-  // Which items start before others have failed depends on timing, unless one runs at a time.
+  // Which items start before others have ended depends on timing, unless one runs at a time, and on how
+  // far a stream has been read.
   .map((spec) =>
-    spec.stops
-      ? { ...spec, concurrency: 1, isStream: spec.isStream && typeof spec.tolerate === "number" }
-      : spec,
+    spec.until !== null
+      ? { ...spec, concurrency: 1, stops: false, isStream: false }
+      : spec.stops
+        ? { ...spec, concurrency: 1, isStream: spec.isStream && typeof spec.tolerate === "number" }
+        : spec,
   );
 
 /** Seconds that an attempt may take: more than any attempt takes that ends at all. */
@@ -133,15 +142,23 @@ function itemModel(spec: FanOutSpec, index: number): ItemModel {
   }
 }
 
+/** Whether enough items have succeeded, or too few are left. */
+function isDecided(spec: FanOutSpec, items: readonly ItemModel[]): boolean {
+  const needed = spec.until ?? 0;
+  const others = items.filter(({ status }) => status !== "succeeded").length;
+  return items.length - others >= needed || totalOf(spec) - others < needed;
+}
+
 /** The result of a fan-out, computed one item after the other. */
 export function fanOutModel(spec: FanOutSpec): object {
   const { tolerate, stops, collect } = spec;
   const total = totalOf(spec);
   const items: ItemModel[] = [];
   const failures = (): number => items.filter(({ status }) => status === "failed").length;
+  const succeeded = (): number => items.filter(({ status }) => status === "succeeded").length;
   const most = typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * total;
   for (let index = 0; index < total; index++) {
-    const isOver = stops && failures() > most;
+    const isOver = spec.until === null ? stops && failures() > most : isDecided(spec, items);
     if (isOver && spec.isStream) break;
     items.push(isOver ? { status: "skipped", attempts: 0, code: null } : itemModel(spec, index));
   }
@@ -149,8 +166,10 @@ export function fanOutModel(spec: FanOutSpec): object {
     code === null ? { index, status, attempts } : { index, status, attempts, error: { code } },
   );
   const isFailed =
-    failures() >
-    (typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * items.length);
+    spec.until !== null
+      ? succeeded() < spec.until
+      : failures() >
+        (typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * items.length);
   return {
     status: isFailed ? "failed" : "succeeded",
     timedOut: isFailed && items.some(({ code }) => code === "TIMEOUT" || code === "DEADLINE"),
@@ -159,9 +178,9 @@ export function fanOutModel(spec: FanOutSpec): object {
         ? items.map(({ status }, index) => (status === "succeeded" ? { index } : null))
         : null,
     total: items.length,
-    succeeded: items.filter(({ status }) => status === "succeeded").length,
+    succeeded: succeeded(),
     failed: failures(),
-    ...(spec.skips === null
+    ...(spec.skips === null && spec.until === null
       ? {}
       : { skipped: items.filter(({ status }) => status === "skipped").length }),
     items: {

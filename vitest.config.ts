@@ -66,6 +66,7 @@ export default defineConfig({
       project("workflow", "packages/workflow", { maxConcurrency: 20 }),
       project("bullmq", "packages/bullmq"),
       project("yaml", "packages/yaml"),
+      project("threads", "packages/threads", built),
       project("cli", "packages/cli", built),
       project("examples", "examples", built),
       // The guard's tests take minutes and run by vitest.guard.config.ts.

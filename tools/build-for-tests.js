@@ -10,6 +10,7 @@ import bundle from "./bundle.js";
 const BUNDLED = new Set(["cli", "examples"]);
 
 const CONFIGS = {
+  threads: "packages/threads/tsconfig.build.json",
   examples: "examples/tsconfig.build.json",
   benchmarks: "benchmarks/tsconfig.build.json",
   "benchmarks-measured": "benchmarks/tsconfig.build.json",

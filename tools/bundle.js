@@ -23,7 +23,11 @@ export default async function bundle(...more) {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: cli,
-    entryPoints: [...ENTRIES.map((name) => `src/${name}.ts`), ...more],
+    entryPoints: [
+      ...ENTRIES.map((name) => `src/${name}.ts`),
+      "../threads/src/thread-main.ts",
+      ...more,
+    ],
     // All in one folder, where they find each other.
     entryNames: "[name]",
     outdir,

@@ -11,6 +11,7 @@ const doors: Readonly<Record<string, object>> = {
   "@sheaf/context/parts": await import("@sheaf/context/parts"),
   "@sheaf/context/messages": await import("@sheaf/context/messages"),
   "@sheaf/template": await import("@sheaf/template"),
+  "@sheaf/threads": await import("@sheaf/threads"),
   "@sheaf/workflow": await import("@sheaf/workflow"),
   "@sheaf/workflow/conformance": await import("@sheaf/workflow/conformance"),
   "@sheaf/workflow/declaration": await import("@sheaf/workflow/declaration"),

@@ -65,6 +65,11 @@ function addRun(program: Command, handlers: CommandHandlers): void {
       "maximum number of actions that run at once, in the whole run (default: unlimited, but each task has a limit of its own)",
       parseCount,
     )
+    .option(
+      "--threads <n>",
+      "run the actions of --actions on so many threads, for actions that compute",
+      parseCount,
+    )
     .option("--journal <path>", "record the run in a file, or continue the run that it holds")
     .option("--new", "start a new run, in a journal beside the one of --journal")
     .addOption(

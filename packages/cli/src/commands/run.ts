@@ -18,6 +18,7 @@ export interface RunCommandOptions extends OutputOptions, JournalOptions {
   readonly paramsFile?: string;
   readonly secretsFile?: string;
   readonly concurrency?: number;
+  readonly threads?: number;
 }
 
 /** A workflow and the options to run it with. */
@@ -26,6 +27,8 @@ interface PreparedRun {
   readonly options: RunOptions;
   /** The path of the journal; null if there is none. */
   readonly journal: string | null;
+  /** Ends what the run needs. */
+  readonly close: () => Promise<void>;
 }
 
 /** `sheaf run`: runs a document and reports the result. Returns the exit status. */
@@ -72,7 +75,13 @@ async function prepare(
   secrets: Secrets,
   host: Host,
 ): Promise<PreparedRun> {
-  const { param = [], paramsFile, concurrency, actions: module } = options;
+  const { param = [], paramsFile, concurrency, actions: module, threads } = options;
+  if (threads !== undefined && module === undefined)
+    throw InvalidInputError.of(
+      "INVALID_USAGE",
+      'Cannot use "--threads" without actions to run on them',
+      "give their module with --actions",
+    );
   const journal = await journalPath(options, host);
   const workflow = loadDocument(document);
   const parameters = {
@@ -83,11 +92,18 @@ async function prepare(
   const actions = { ...BUILT_IN, ...own };
   const limit = concurrency === undefined ? {} : { concurrency };
   const kept = journal === null ? {} : { journal: fileJournal(journal) };
-  return { workflow, journal, options: { parameters, secrets, actions, ...limit, ...kept } };
+  const given = { parameters, secrets, actions, ...limit, ...kept };
+  if (threads === undefined || module === undefined)
+    return { workflow, journal, options: given, close: async () => {} };
+  // Loaded here, because most runs have none.
+  const { threadExecutor } = await import("@sheaf/threads");
+  const executor = threadExecutor({ actions: module, threads });
+  const close = (): Promise<void> => executor.close();
+  return { workflow, journal, options: { ...given, executor }, close };
 }
 
 async function execute(
-  { workflow, options: runOptions, journal }: PreparedRun,
+  { workflow, options: runOptions, journal, close }: PreparedRun,
   document: TextFile,
   options: RunCommandOptions,
   mask: SecretMask | null,
@@ -111,6 +127,7 @@ async function execute(
   });
   signal.addEventListener("abort", () => reporter.canceling());
   const result = await handle.result;
+  await close();
   const lateFailure = result.status === "canceled" ? null : await userCode.lateFailure();
   userCode.flush();
   return reporter.finish(result, lateFailure);

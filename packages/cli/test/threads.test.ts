@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { folder, sheaf } from "./command.ts";
+
+const FILES = {
+  "workflow.yaml": `
+secrets: [token]
+tasks:
+  - name: each
+    action: work
+    with-items: "{{ range(20) }}"
+    input: { item: "{{ item }}", token: "{{ secrets.token }}" }
+    tolerate: 1
+  - name: here
+    action: core.echo
+    input: "{{ task.each.output }}"
+output: "{{ task.here.output }}"
+`,
+  "secrets.json": '{ "token": "t0ps3cret-value" }',
+  "actions.mjs": `
+import { isMainThread } from "node:worker_threads";
+export default {
+  work({ input: { item, token } }) {
+    if (item === 7) process.exit(3);
+    if (item === 1) console.log("printed", token);
+    return isMainThread ? "main" : item + token.length;
+  },
+};
+`,
+};
+const RUN = ["run", "workflow.yaml", "--secrets-file", "secrets.json"];
+
+it("runs the actions of a module on threads, where ending one fails one item", async () => {
+  const cwd = folder(FILES);
+  const args = [...RUN, "--actions", "actions.mjs", "--threads", "2"];
+  const { status, stdout, stderr } = await sheaf(args, { cwd });
+  expect(status).toBe(0);
+  const expected = Array.from({ length: 20 }, (_, item) => (item === 7 ? null : item + 15));
+  expect(JSON.parse(stdout)).toEqual(expected);
+  expect(stderr).toContain("printed ***");
+  expect(stderr).not.toContain("t0ps3cret");
+});
+
+it("refuses threads without actions to run on them", async () => {
+  const { status, stderr } = await sheaf([...RUN, "--threads", "2"], { cwd: folder(FILES) });
+  expect(status).toBe(2);
+  expect(stderr).toContain('Cannot use "--threads" without actions to run on them');
+});

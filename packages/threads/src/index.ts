@@ -1,0 +1,2 @@
+export { threadExecutor } from "./thread-executor.ts";
+export type { ThreadExecutor, ThreadOptions } from "./thread-executor.ts";

@@ -1,0 +1,3 @@
+import { conformanceActions } from "@sheaf/workflow/conformance";
+
+export default conformanceActions;

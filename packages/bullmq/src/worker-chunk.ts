@@ -10,7 +10,7 @@ import {
 } from "@sheaf/workflow/remote";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
-import { after, now, repeatedly, sleep } from "./clock.ts";
+import { after, repeatedly, sleep } from "./clock.ts";
 import {
   type ChunkAbort,
   type ChunkData,
@@ -174,13 +174,9 @@ export class WorkerChunk {
         if (--left === 0) resolve();
       };
       for (const { index } of items) this.#ends.set(index, end);
-      const startedAt = now();
-      const { timeout } = task.description;
       const chunk = task.perform(items, (record) => {
-        // The run says that time is up, as soon as it is: here it was up a message earlier.
-        const isLate = timeout !== null && now() - startedAt >= timeout * 1_000;
-        if (!isLate || record.type !== "failed") this.#take(record);
-        else this.#end(record.index);
+        if (record.type === "late") this.#end(record.index);
+        else this.#take(record);
       });
       this.#running.add(chunk);
       void chunk.done.then(() => this.#running.delete(chunk));

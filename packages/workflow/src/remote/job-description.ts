@@ -78,6 +78,10 @@ export type RemoteRecord = AttemptName &
         readonly error: RemoteError;
       }
     | {
+        /** It failed after its time was up, as actions do that heed their signal. The run says why it ended. */
+        readonly type: "late";
+      }
+    | {
         /** Its action logs. */
         readonly type: "log";
         /** The message. */

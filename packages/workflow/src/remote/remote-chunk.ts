@@ -135,6 +135,7 @@ class RemoteAttempt implements Attempt {
   readonly #onEnd: () => void;
   readonly #lazy = new LazySignal();
   #lift: (() => void) | null = null;
+  #isTimeUp = false;
   #hasEnded = false;
 
   constructor(
@@ -183,7 +184,10 @@ class RemoteAttempt implements Attempt {
       this.started();
       const reason = new DOMException(`More than ${timeout} s passed`, "TimeoutError");
       // The run decides when time is up; this reaches the action even if its messages do not.
-      this.#lift = after(timeout * 1_000, () => this.abort(reason));
+      this.#lift = after(timeout * 1_000, () => {
+        this.#isTimeUp = true;
+        this.abort(reason);
+      });
     }
     let output: unknown;
     try {
@@ -232,7 +236,9 @@ class RemoteAttempt implements Attempt {
   fail(thrown: unknown): void {
     if (this.#hasEnded) return;
     this.#end();
-    this.#report({ type: "failed", error: this.#described(thrown) });
+    this.#report(
+      this.#isTimeUp ? { type: "late" } : { type: "failed", error: this.#described(thrown) },
+    );
     this.#onEnd();
   }
 

@@ -2,6 +2,7 @@ import { createContext, type WorkflowContext } from "@sheaf/context";
 import { expect, test } from "vitest";
 import type { Attempt, Job } from "../../src/contract/executor.ts";
 import {
+  type ActionFunction,
   compileTasks,
   type Executor,
   inProcess,
@@ -37,6 +38,23 @@ function resultOf(
 ): Promise<RunResult> {
   const context = createContext({ variables: { small: 1, large: "x".repeat(5_000) } });
   return run(workflow, { executor, context, ...options }).result;
+}
+
+/** The task of a list, in a worker with this action and an empty context. */
+async function taskInWorker(options: object, far: ActionFunction): Promise<RemoteTask> {
+  let description: JobDescription | undefined;
+  const open = (job: Job): ReturnType<Executor["open"]> => {
+    ({ description } = new RemoteJob(job));
+    return inProcess.open(job);
+  };
+  await resultOf(listOf(options), { open }, { actions });
+  return RemoteTask.of(description as JobDescription, {
+    actions: { far },
+    parts: {
+      read: () => Promise.reject(new Error("none")),
+      context: async () => createContext(),
+    },
+  });
 }
 
 test("workers that have the workflow compute inputs, and read only what they name", async () => {
@@ -221,21 +239,21 @@ test("a time limit aborts its attempt elsewhere, and the end of a run all of the
   expect(aborted).toEqual(["a", "b", "a", "b"]);
 });
 
+test("a failure after the time limit is not reported as one: the run says why the attempt ended", async () => {
+  const far = ({ signal }: { signal: AbortSignal }): Promise<never> =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(new Error("stopped")));
+    });
+  const task = await taskInWorker({ timeout: 0.01, tolerate: 2 }, far);
+  const reported: string[] = [];
+  const item = { index: 0, attempt: 1, key: "run/1.list/0", item: "a" };
+  await task.perform([item], ({ type }) => reported.push(type)).done;
+  expect(reported).toEqual(["started", "late"]);
+});
+
 test("items that wait in a worker are not started once they are aborted", async () => {
   const started: unknown[] = [];
-  let description: JobDescription | undefined;
-  const open = (job: Job): ReturnType<Executor["open"]> => {
-    ({ description } = new RemoteJob(job));
-    return inProcess.open(job);
-  };
-  await resultOf(listOf(), { open }, { actions });
-  const task = await RemoteTask.of(description as JobDescription, {
-    actions: { far: ({ item }) => started.push(item) },
-    parts: {
-      read: () => Promise.reject(new Error("none")),
-      context: async () => createContext(),
-    },
-  });
+  const task = await taskInWorker({}, ({ item }) => started.push(item));
   const items = [0, 1, 5].map((index) => ({ index, attempt: 1, key: `k/${index}`, item: index }));
   const records: RemoteRecord[] = [];
   const chunk = task.perform(items, (record) => records.push(record));

@@ -1,20 +1,13 @@
-import {
-  isContext,
-  secretsOf as secretsIn,
-  type Shape,
-  type WorkflowContext,
-} from "@sheaf/context";
-import { propertyOf } from "@sheaf/context/messages";
+import { secretsOf as secretsIn, type Shape, type WorkflowContext } from "@sheaf/context";
 import { DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
 import { inProcess } from "../executor/in-process.ts";
-import { isCount } from "../options/given.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import type { RunTypes } from "../graph/workflow-types.ts";
-import { graphOf, Workflow } from "../graph/workflow.ts";
+import { graphOf, type Workflow } from "../graph/workflow.ts";
+import { checkOptions } from "./check-options.ts";
 import { RunSlots } from "./run-slots.ts";
 import { keepHiddenClasses } from "./specimen-run.ts";
-import { nameOf } from "../value-name.ts";
 import { RunCancellation } from "./run-cancellation.ts";
 import { after, now } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
@@ -342,41 +335,4 @@ function canceledBy(signal: AbortSignal, cancellation: RunCancellation): () => v
   if (signal.aborted) cancel();
   else signal.addEventListener("abort", cancel, { once: true });
   return () => signal.removeEventListener("abort", cancel);
-}
-
-function checkOptions(workflow: unknown, options: RunOptions): void {
-  if (!(workflow instanceof Workflow))
-    throw new TypeError(`Cannot run: expected a workflow, got ${nameOf(workflow)}`);
-  if (!isObject(options))
-    throw new TypeError(`Cannot run: expected options to be an object, got ${nameOf(options)}`);
-  const { parameters, config, context, actions, concurrency, grace, onEvent } = options;
-  if (context !== undefined && (parameters !== undefined || config !== undefined))
-    throw new TypeError(
-      'Cannot run: a "context" brings its own parameters and configuration; give one or the other',
-    );
-  if (concurrency !== undefined && concurrency !== Infinity && !isCount(concurrency))
-    throw new RangeError('Cannot run: expected "concurrency" to be an integer from 1');
-  if (grace !== undefined && !(typeof grace === "number" && grace >= 0))
-    throw new RangeError('Cannot run: expected "grace" to be a number of seconds from 0');
-  if (onEvent !== undefined && typeof onEvent !== "function")
-    throw new TypeError('Cannot run: expected "onEvent" to be a function');
-  if (actions !== undefined && !isObject(actions))
-    throw new TypeError('Cannot run: expected "actions" to be an object');
-  const { secrets, signal, executor, journal, id } = options;
-  if (id !== undefined && (typeof id !== "string" || id === ""))
-    throw new TypeError('Cannot run: expected "id" to be a text that is not empty');
-  if (journal !== undefined && typeof propertyOf(journal, "append") !== "function")
-    throw new TypeError('Cannot run: expected "journal" to have a method "append"');
-  if (secrets !== undefined && typeof secrets !== "function" && !isObject(secrets))
-    throw new TypeError('Cannot run: expected "secrets" to be an object or a function');
-  if (signal !== undefined && typeof propertyOf(signal, "addEventListener") !== "function")
-    throw new TypeError('Cannot run: expected "signal" to be an AbortSignal');
-  if (executor !== undefined && typeof propertyOf(executor, "open") !== "function")
-    throw new TypeError('Cannot run: expected "executor" to have a method "open"');
-  if (context !== undefined && !isContext(context))
-    throw new TypeError('Cannot run: expected "context" to be a context');
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,4 @@
-import type { Json, JsonObject, WorkflowContext } from "@sheaf/context";
-import { invalidValueIn, messageOf } from "@sheaf/context/messages";
+import type { JsonObject, WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
 import {
   InvalidOutputError,
@@ -28,11 +27,11 @@ import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
 import { TaskPerformer } from "./perform.ts";
-import { type EndScope, endScopeOf, uncounted } from "./scope.ts";
+import { published } from "./publish.ts";
+import { endScopeOf, uncounted } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
-  type Expression,
   type NextOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
@@ -40,7 +39,7 @@ import { endOfItems } from "./end-of-items.ts";
 import { sourceOf } from "./source-of-items.ts";
 import { batchSizeOf, evaluated, evaluatedCondition, planOf } from "./task-plan.ts";
 import { checkedInput, problemsOf } from "./task-problems.ts";
-import { optionError, placeIn, type TaskSite } from "./task-site.ts";
+import { placeIn, type TaskSite } from "./task-site.ts";
 import {
   attemptEnd,
   failedEnd,
@@ -245,7 +244,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     let [end, after] = this.#recorded(context, ended, run);
     if (end.status === "succeeded" && this.task.publish !== undefined) {
       try {
-        after = this.#published(after, "publish", this.task.publish, end, scope);
+        after = published(this, "publish", this.task.publish, after, endScopeOf(scope, end));
       } catch (thrown) {
         [end, after] = this.#failedAfter(end, thrown, after, run);
       }
@@ -258,7 +257,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
         if (firing.length > 0 || end.error === null) actions = [];
         for (const [entry, position] of firing) {
           const option = `${this.#entryName(position)}.publish`;
-          after = this.#published(after, option, entry.publish ?? {}, end, scope);
+          after = published(this, option, entry.publish ?? {}, after, endScopeOf(scope, end));
           if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
         }
       } catch (thrown) {
@@ -314,30 +313,6 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   /** The name of an entry of `next`, which is given alone or in a list. */
   #entryName(position: number): string {
     return Array.isArray(this.task.next) ? `next[${position}]` : "next";
-  }
-
-  /** The context with all entries of the block, or none where one fails. */
-  #published(
-    context: WorkflowContext,
-    option: string,
-    block: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>,
-    end: TaskEnd,
-    scope: Scope,
-  ): WorkflowContext {
-    const seen = endScopeOf(scope, end);
-    let after = context;
-    for (const [name, expression] of Object.entries(block)) {
-      const evaluate = evaluatorOf(expression) as unknown as Evaluate<Json, typeof seen>;
-      const place = `${option}.${name}`;
-      const value = evaluated(this, place, evaluate, after, seen);
-      try {
-        after = after.set(name, value);
-      } catch (cause) {
-        const problem = invalidValueIn(cause) ?? messageOf(cause);
-        throw optionError(this, "INVALID_VALUE", place, problem, { cause });
-      }
-    }
-    return after;
   }
 
   #errorOf(thrown: unknown): WorkflowError {

@@ -13,7 +13,7 @@ export interface ThreadSettings extends ThreadData {
   readonly execArgv: readonly string[] | null;
 }
 
-/** What the owner of a thread is told. */
+/** What the owner of a thread hears. */
 export interface ThreadOwner {
   ready(actions: readonly string[]): void;
   /** The thread has room for more items. */

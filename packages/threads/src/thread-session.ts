@@ -28,7 +28,7 @@ export class ThreadSession implements Session {
   readonly queues = true;
   readonly number: number;
   readonly remote: RemoteJob;
-  /** What threads are told of the job, once each. */
+  /** What threads get of the job, once each. */
   readonly job: {
     readonly description: JobDescription;
     readonly secrets: Readonly<Record<string, string>>;

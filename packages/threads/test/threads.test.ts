@@ -120,7 +120,11 @@ test("an action that the module does not have stays in the process", async () =>
 test.each([
   ["does not exist", "file:///no/such/module.mjs", "no/such/module.mjs"],
   ["exports nothing", "data:text/javascript,export%20const%20a=1", "an object of functions"],
-  ["exports what is no function", 'data:text/javascript,export%20default{"a":1}', '"a" to be a'],
+  [
+    "exports something other than functions",
+    'data:text/javascript,export%20default{"a":1}',
+    '"a" to be a',
+  ],
   ["throws", "data:text/javascript,throw%20new%20Error('at%20load')", "at load"],
 ])("a module that %s fails the run before anything runs", async (_, module, message) => {
   const executor = threadsOf({ actions: module });

@@ -123,7 +123,7 @@ async function problemsOf(
   return [];
 }
 
-/** At most so many of the list, evenly spread, the first and the last among them. */
+/** As many of the list as `most` allows, evenly spread, the first and the last among them. */
 function spread(list: readonly number[], most: number): readonly number[] {
   if (list.length <= most) return list;
   const step = (list.length - 1) / (most - 1);

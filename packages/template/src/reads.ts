@@ -16,8 +16,13 @@ export class Reads {
   get names(): NamesRead | null {
     if (this.#areUnknown) return null;
     const { variables, tasks } = this.#names;
-    return { variables: [...variables], tasks: [...tasks] };
+    if (variables.size === 0 && tasks.size === 0) return NOTHING;
+    return { variables: listOf(variables), tasks: listOf(tasks) };
   }
+}
+
+function listOf(names: ReadonlySet<string>): readonly string[] {
+  return names.size === 0 ? NONE : [...names];
 }
 
 /** What a template reads of a context besides parameters, configuration, secrets and its item. */
@@ -27,3 +32,7 @@ export interface NamesRead {
   /** Names of tasks, each once. */
   readonly tasks: readonly string[];
 }
+
+/** Shared: a document has thousands of templates, and most read one name or none. */
+const NONE: readonly string[] = Object.freeze([]);
+const NOTHING: NamesRead = Object.freeze({ variables: NONE, tasks: NONE });

@@ -61,12 +61,12 @@ async function pack(destination) {
 function smoke(tarballs, user) {
   mkdirSync(user);
   writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  const fastCheck = json("packages/context/node_modules/fast-check/package.json").version;
+  const more = ["packages/context/node_modules/fast-check", "examples/node_modules/p-map"]
+    .map((folder) => json(`${folder}/package.json`))
+    .map(({ name, version }) => `${name}@${version}`)
+    .join(" ");
   const packages = tarballs.map((tarball) => `"${tarball}"`).join(" ");
-  run(
-    `npm install --no-audit --no-fund --no-package-lock ${packages} fast-check@${fastCheck}`,
-    user,
-  );
+  run(`npm install --no-audit --no-fund --no-package-lock ${packages} ${more}`, user);
 
   const doors = readdirSync("packages").flatMap((name) =>
     publicDoors(json(`packages/${name}/package.json`)),

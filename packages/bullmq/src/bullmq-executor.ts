@@ -1,10 +1,10 @@
 import { type Executor, inProcess, type Job, type Session, upload } from "@sheaf/workflow";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { repeatedly, uniqueId } from "./clock.ts";
+import { atMost, repeatedly, uniqueId } from "./clock.ts";
 import { type ChunkData, type ChunkReport, QueueNames, type QueuePlace } from "./items-queue.ts";
 import { QueueSession } from "./queue-session.ts";
-import { checkPolicy, connected, type RedisConnection } from "./redis-connection.ts";
+import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { ResultStream } from "./result-stream.ts";
 
@@ -50,6 +50,8 @@ export interface BullmqExecutor extends Executor {
   close(): Promise<void>;
 }
 
+/** Milliseconds that Redis, which may be away, has for what is only tidier. */
+const GOODBYE = 1_000;
 /** Milliseconds between two looks at chunks that have not ended. */
 const LOOKING = 3_000;
 
@@ -85,6 +87,7 @@ class QueueExecutor implements BullmqExecutor {
   readonly #options: Required<Pick<BullmqExecutorOptions, "chunk" | "wait" | "patience">> & {
     readonly priority: number | undefined;
   };
+  readonly #connection: RedisConnection;
   readonly #names: QueueNames;
   readonly #redis: Redis;
   readonly #queue: Queue<ChunkData>;
@@ -101,6 +104,7 @@ class QueueExecutor implements BullmqExecutor {
     checkNumber("wait", wait, 0, 10_000);
     checkNumber("patience", patience, 0, 1e6);
     this.takesTasks = tasks;
+    this.#connection = connection;
     this.#options = { chunk, wait, patience, priority };
     this.#names = new QueueNames(options);
     this.#redis = connected(connection, { maxRetriesPerRequest: null });
@@ -120,7 +124,7 @@ class QueueExecutor implements BullmqExecutor {
 
   async open(job: Job): Promise<Session> {
     if (job.action === null) return inProcess.open(job);
-    await (this.#checked ??= checkPolicy(this.#redis).catch((error: unknown) => {
+    await (this.#checked ??= checkRedis(this.#connection).catch((error: unknown) => {
       this.#checked = null;
       throw error;
     }));
@@ -142,13 +146,10 @@ class QueueExecutor implements BullmqExecutor {
   async close(): Promise<void> {
     this.#stopLooking();
     this.#stream.close();
-    try {
-      await this.#redis.del(this.#results);
-    } finally {
-      await this.#queue.close();
-      await this.#store.close();
-      this.#redis.disconnect();
-    }
+    await atMost(GOODBYE, this.#redis.del(this.#results));
+    await atMost(GOODBYE, this.#queue.close());
+    await this.#store.close();
+    this.#redis.disconnect();
   }
 
   #receive(report: ChunkReport): void {

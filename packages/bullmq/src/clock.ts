@@ -29,3 +29,20 @@ export function now(): number {
 export function uniqueId(): string {
   return crypto.randomUUID();
 }
+
+/** Waits for the promise, but no longer than that, and whatever becomes of it. */
+export function atMost(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = after(milliseconds, resolve);
+    const end = (): void => {
+      cancel();
+      resolve();
+    };
+    promise.then(end, end);
+  });
+}
+
+/** Whole seconds since that time, given as ISO 8601. Clocks of machines may differ. */
+export function secondsSince(time: string): number {
+  return Math.max(0, Math.round((Date.now() - Date.parse(time)) / 1_000));
+}

@@ -7,16 +7,23 @@ import type { Redis } from "ioredis";
  *   number of the entry among those of the owner, counted from 0: the first one claims the journal.
  * - `owner`: the token of who has the journal, and how many entries it has written.
  * - `lease`: the same token, until it expires. It keeps others from claiming the journal.
+ * - `signals`: a list of signals that the run has not recorded yet, as JSON.
  */
 export interface JournalKeys {
   readonly entries: string;
   readonly owner: string;
   readonly lease: string;
+  readonly signals: string;
 }
 
 export function keysOf(prefix: string, id: string): JournalKeys {
   const start = `${prefix}:{run:${id}}`;
-  return { entries: `${start}:journal`, owner: `${start}:owner`, lease: `${start}:lease` };
+  return {
+    entries: `${start}:journal`,
+    owner: `${start}:owner`,
+    lease: `${start}:lease`,
+    signals: `${start}:signals`,
+  };
 }
 
 /** Whether the journal could be had. */

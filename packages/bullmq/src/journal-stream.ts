@@ -3,13 +3,15 @@ import {
   JournalError,
   type JournalHeader,
   type JournalRecord,
+  type OutsideSignal,
   type Recorded,
 } from "@sheaf/workflow";
 import type { Redis } from "ioredis";
 import { after, now, repeatedly, sleep, uniqueId } from "./clock.ts";
 import { headerText, JournalEntries } from "./journal-entries.ts";
 import { type Append, JournalScripts, keysOf } from "./journal-scripts.ts";
-import { addressOf, checkPolicy, connected, type RedisConnection } from "./redis-connection.ts";
+import { watchSignals } from "./journal-signals.ts";
+import { addressOf, checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisErrorOf } from "./redis-error.ts";
 
 /** Milliseconds that a record waits for others to be sent with. */
@@ -31,8 +33,10 @@ interface SentEntry {
 
 /** A journal in a stream of Redis, open for one run. */
 export class JournalStream {
+  readonly #connection: RedisConnection;
   readonly #redis: Redis;
   readonly #scripts: JournalScripts;
+  readonly #signals: string;
   readonly #entries: JournalEntries;
   /** As errors name it. */
   readonly #name: string;
@@ -62,7 +66,9 @@ export class JournalStream {
     onFailure: (error: JournalError) => void,
   ) {
     const keys = keysOf(options.prefix, options.id);
+    this.#connection = options.connection;
     this.#redis = connected(options.connection);
+    this.#signals = keys.signals;
     this.#lease = Math.ceil(options.lease * 1_000);
     this.#scripts = new JournalScripts(this.#redis, keys, uniqueId(), this.#lease);
     this.#name = `the journal "${options.id}" in Redis at ${addressOf(this.#redis)}`;
@@ -73,7 +79,7 @@ export class JournalStream {
   /** @throws JournalError; see `Journal.open`. */
   async open(given: JournalHeader): Promise<Recorded> {
     try {
-      await checkPolicy(this.#redis);
+      await checkRedis(this.#connection);
       const owner = await this.#claimed(headerText(given));
       this.#isOpen = true;
       this.#stopRenewing = repeatedly(this.#lease / 3, () => void this.#renew());
@@ -125,6 +131,11 @@ export class JournalStream {
     const isFull = this.#pending.length === GROUP || this.#pendingLength >= GROUP_LENGTH;
     if (isFull) this.#flushIn(0);
     else if (this.#cancelTimer === null) this.#flushIn(GROUPING);
+  }
+
+  /** The process stays alive meanwhile, because it waits. */
+  listen(callback: (signal: OutsideSignal) => void): () => void {
+    return watchSignals(this.#redis, this.#signals, callback, () => this.settled());
   }
 
   async settled(): Promise<void> {

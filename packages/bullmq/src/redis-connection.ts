@@ -37,12 +37,25 @@ export function addressOf({ options }: Redis): string {
   return options.path ?? `${options.host ?? "localhost"}:${options.port ?? 6379}`;
 }
 
+/** Tries before a Redis counts as one that is not there, 3 s or so. */
+const FIRST_TRIES = 10;
+
 /**
- * Refuses a Redis that drops keys when it is full: a run would go on without what was recorded.
+ * Refuses a Redis that is not there, and one that drops keys when it is full: a run would go on without
+ * what was recorded. It has a connection of its own, because others wait for Redis as long as it takes.
  *
  * @throws RedisError `REDIS_EVICTS`; `REDIS_FAILED` if it cannot be reached.
  */
-export async function checkPolicy(redis: Redis): Promise<void> {
+export async function checkRedis(connection: RedisConnection): Promise<void> {
+  const redis = connected(connection, { maxRetriesPerRequest: FIRST_TRIES });
+  try {
+    await checkPolicy(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function checkPolicy(redis: Redis): Promise<void> {
   const info = await answerOf(`ask Redis at ${addressOf(redis)}`, () => redis.info("memory"));
   const policy = /^maxmemory_policy:(.*?)\r?$/m.exec(info)?.[1] ?? "noeviction";
   if (policy === "noeviction") return;

@@ -1,4 +1,10 @@
-import type { Journal, JournalHeader, JournalRecord, Recorded } from "@sheaf/workflow";
+import type {
+  Journal,
+  JournalHeader,
+  JournalRecord,
+  OutsideSignal,
+  Recorded,
+} from "@sheaf/workflow";
 import type { RedisConnection } from "./redis-connection.ts";
 import { JournalStream } from "./journal-stream.ts";
 
@@ -91,6 +97,10 @@ class JournalInRedis implements Journal {
     const stream = this.#stream;
     this.#stream = null;
     await stream?.close();
+  }
+
+  listen(callback: (signal: OutsideSignal) => void): () => void {
+    return this.#stream?.listen(callback) ?? ((): void => {});
   }
 
   onFailure(callback: (error: Error) => void): void {

@@ -2,9 +2,9 @@ import { type ActionFunction, PartReader, type SecretSource } from "@sheaf/workf
 import { RemoteTask } from "@sheaf/workflow/remote";
 import { type Job, Worker as BullWorker } from "bullmq";
 import type { Redis } from "ioredis";
-import { sleep, uniqueId } from "./clock.ts";
+import { atMost, sleep, uniqueId } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
-import { checkPolicy, connected, type RedisConnection } from "./redis-connection.ts";
+import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { Slots } from "./slots.ts";
 import { LOCK, WorkerChunk } from "./worker-chunk.ts";
@@ -51,6 +51,7 @@ const MAX_TASKS = 100;
 /** A chunk may be lost once for each of its items, and is never given up. */
 const MAX_STALLS = 1_000_000;
 const PAUSE = 500;
+const GOODBYE = 1_000;
 /** Seconds that Redis waits for a chunk before it answers, and so how long closing takes at least. */
 const WAITING = 1;
 
@@ -122,7 +123,7 @@ class QueueWorker implements Worker {
   }
 
   async start(): Promise<void> {
-    await checkPolicy(this.#redis);
+    await checkRedis(this.#options.connection);
     await this.#worker.waitUntilReady();
     this.#listening.on("message", (_channel, text) => this.#abort(text));
     await this.#listening.subscribe(this.#names.aborts);
@@ -141,8 +142,9 @@ class QueueWorker implements Worker {
     this.#slots.give(1);
     await this.#taking;
     const { grace = 30 } = this.#options;
-    await Promise.race([Promise.all(this.#performing), sleep(grace * 1_000)]);
-    await this.#worker.close(true);
+    await atMost(grace * 1_000, Promise.all(this.#performing));
+    // Redis may be away.
+    await atMost(GOODBYE, this.#worker.close(true));
     await this.#store.close();
     for (const redis of [this.#redis, this.#blocking, this.#listening]) redis.disconnect();
   }

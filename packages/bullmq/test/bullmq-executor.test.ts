@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BullmqExecutor, bullmqExecutor, createWorker, type Worker } from "../src/index.ts";
-import { isRedisMissing, RedisServer } from "./redis-server.ts";
+import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
 describe.skipIf(isRedisMissing)("the executor of a queue", () => {
   let server: RedisServer;

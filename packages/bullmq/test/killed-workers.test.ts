@@ -12,7 +12,7 @@ import { Redis } from "ioredis";
 import bundleProcess from "../../../tools/bundle-process.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bullmqExecutor } from "../src/index.ts";
-import { isRedisMissing, RedisServer } from "./redis-server.ts";
+import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
 describe.skipIf(isRedisMissing)("workers that are processes", () => {
   let folder: string;

@@ -5,13 +5,14 @@ import {
   type JournalHeader,
   type JournalRecord,
   run,
+  waitFor,
 } from "@sheaf/workflow";
 import { journalChecks } from "@sheaf/workflow/conformance";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { redisJournal } from "../src/index.ts";
-import { isRedisMissing, RedisServer } from "./redis-server.ts";
+import { redisJournal, redisRuns, sendRedisSignal } from "../src/index.ts";
+import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
 const HEADER: JournalHeader = {
   run: "first",
@@ -241,6 +242,52 @@ describe.skipIf(isRedisMissing)("a journal in Redis", () => {
     expect(() => redisJournal({ connection: server.url, id: "" })).toThrow(TypeError);
     for (const lease of [0, -1, Number.NaN, 1e9])
       expect(() => journalOf("x", lease)).toThrow(RangeError);
+  });
+
+  test("a run gets signals while it runs and when it is continued, each once", async () => {
+    const id = "approved";
+    const connection = server.url;
+    await expect(sendRedisSignal({ connection, id }, "first")).rejects.toMatchObject({
+      code: "JOURNAL_FAILED",
+    });
+    const workflow = compileTasks(
+      [
+        { name: "first", action: waitFor("first") },
+        { name: "second", action: waitFor("second") },
+      ],
+      {},
+    );
+    const journal = (): Journal => redisJournal({ connection, id, lease: 1 });
+    const handle = run(workflow, { journal: journal() });
+    await expect.poll(() => redis.exists(`sheaf:{run:${id}}:journal`)).toBe(1);
+    // Anybody can write to Redis.
+    await redis.rpush(`sheaf:{run:${id}}:signals`, "not JSON", '{"id":1,"name":"first"}');
+    await sendRedisSignal({ connection, id }, "first", { by: "Ada" });
+    await expect.poll(() => redis.llen(`sheaf:{run:${id}}:signals`)).toBe(0);
+    handle.cancel();
+    expect((await handle.result).status).toBe("canceled");
+    expect(await redisRuns({ connection })).toContainEqual(
+      expect.objectContaining({ id, state: "canceled", tasks: 1 }),
+    );
+    await sendRedisSignal({ connection, id }, "second");
+    const { status, tasks } = await run(workflow, { journal: journal() }).result;
+    expect([status, tasks["first"]?.output, tasks["second"]?.output]).toEqual([
+      "succeeded",
+      { by: "Ada" },
+      null,
+    ]);
+  });
+
+  test("a journal that cannot be read does not keep others from being listed", async () => {
+    await redis.xadd("listed:{run:bad}:journal", "1-0", "records", "[]");
+    const journal = redisJournal({ connection: server.url, id: "go*od]", prefix: "listed" });
+    await opened(journal);
+    expect(await redisRuns({ connection: server.url, prefix: "listed" })).toMatchObject([
+      { id: "bad", error: { code: "JOURNAL_DAMAGED" } },
+      { id: "go*od]", run: "first" },
+    ]);
+    await journal.close();
+    expect(await redisRuns({ connection: server.url, prefix: "list[e]d" })).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redisStore, type RedisStore } from "../src/index.ts";
-import { isRedisMissing, RedisServer } from "./redis-server.ts";
+import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
 describe.skipIf(isRedisMissing)("a store in Redis", () => {
   let server: RedisServer;

@@ -10,6 +10,7 @@ export { SecretMask } from "./secrets/secret-mask.ts";
 export { fileJournal } from "./journal/file-journal.ts";
 export { compactJournal } from "./journal/compact-journal.ts";
 export { journalReport } from "./journal/journal-report.ts";
+export { runRecordOf } from "./journal/run-counts.ts";
 export { memoryJournal } from "./journal/memory-journal.ts";
 export { sendSignal } from "./journal/send-signal.ts";
 export { JournalError } from "./journal/journal-error.ts";
@@ -115,7 +116,7 @@ export type { ContextNames } from "./contract/context-names.ts";
 export type { WorkflowDocument } from "./declaration-source.ts";
 export type { JournalCompaction } from "./journal/journal-compaction.ts";
 export type { JournalOwner, JournalReport } from "./journal/journal-report.ts";
-export type { ItemCounts, RunCounts } from "./journal/run-counts.ts";
+export type { ItemCounts, RunCounts, RunRecord } from "./journal/run-counts.ts";
 export type { JournalContent, MemoryJournal } from "./journal/memory-journal.ts";
 export type {
   Journal,

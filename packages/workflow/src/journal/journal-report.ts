@@ -4,8 +4,7 @@ import { millisecondsOf, now } from "../host/clock.ts";
 import { lockOwnerOf } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
 import { JournalReader } from "./journal-reader.ts";
-import { RecordedRun } from "./recorded-run.ts";
-import { countsOf, type RunCounts } from "./run-counts.ts";
+import { type RunCounts, runRecordOf } from "./run-counts.ts";
 
 /** The process that has a run. JSON. */
 export interface JournalOwner {
@@ -64,18 +63,17 @@ export async function journalReport(path: string): Promise<JournalReport> {
     const reader = new JournalReader(path, file);
     const header = await reader.header();
     if (header === null) throw new JournalError("JOURNAL_DAMAGED", unreadable(path, "it is empty"));
-    const recorded = new RecordedRun({ restored: () => null });
-    for await (const group of reader.records()) recorded.addAll(group);
+    const { closed, ...counts } = await runRecordOf(reader.records());
     const { run, name, startedAt } = header;
     return {
       run,
       name,
-      state: recorded.closed ?? (owner === null ? "interrupted" : "running"),
+      state: closed ?? (owner === null ? "interrupted" : "running"),
       startedAt,
       age: secondsSince(millisecondsOf(startedAt)),
       idle: secondsSince(stats.mtimeMs),
       owner: owner === null ? null : { pid: owner.pid, host: owner.host },
-      ...countsOf(recorded.root),
+      ...counts,
       bytes: stats.size,
     };
   } finally {

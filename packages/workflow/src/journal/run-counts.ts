@@ -1,3 +1,5 @@
+import type { JournalRecord } from "./journal.ts";
+import { RecordedRun } from "./recorded-run.ts";
 import type { RecordedGraph } from "./recorded-steps.ts";
 
 /** How far a run is. JSON. */
@@ -16,6 +18,32 @@ export interface ItemCounts {
   readonly succeeded: number;
   /** How many have failed for good. */
   readonly failed: number;
+}
+
+/** What the records of a journal say of its run. JSON. */
+export interface RunRecord extends RunCounts {
+  /** How the run ended; null if it did not. */
+  readonly closed: "succeeded" | "failed" | "canceled" | null;
+}
+
+/**
+ * Says what the records of a journal tell of its run, for journals that are not in a file. O(records);
+ * memory for their numbers, not for their outputs.
+ *
+ * @param records As `Journal.open` gives them.
+ * @throws {@link JournalError} `JOURNAL_DAMAGED`.
+ *
+ * @example
+ * ```ts
+ * const hasEnded = async (recorded: Recorded) => (await runRecordOf(recorded.records)).closed !== null;
+ * ```
+ */
+export async function runRecordOf(
+  records: AsyncIterable<readonly JournalRecord[]>,
+): Promise<RunRecord> {
+  const recorded = new RecordedRun({ restored: () => null });
+  for await (const group of records) recorded.addAll(group);
+  return { closed: recorded.closed, ...countsOf(recorded.root) };
 }
 
 /** @param graph What was recorded of the workflow. */

@@ -31,6 +31,10 @@ async function execute(argv: readonly string[], host: Host): Promise<number> {
       const { listRuns } = await import("./commands/runs.ts");
       status = await listRuns(paths, options, host);
     },
+    async worker(options) {
+      const { startWorker } = await import("./commands/worker.ts");
+      status = await startWorker(options, host);
+    },
     async signal(journal, name, options) {
       const { signalRun } = await import("./commands/signal.ts");
       status = await signalRun(journal, name, options);

@@ -5,12 +5,14 @@ import type { RunCommandOptions } from "./commands/run.ts";
 import type { RunsOptions } from "./commands/runs.ts";
 import type { SignalOptions } from "./commands/signal.ts";
 import type { ValidateOptions } from "./commands/validate.ts";
+import type { WorkerCommandOptions } from "./commands/worker.ts";
 import type { Host } from "./host/this-process.ts";
 
 /** What each subcommand does. */
 export interface CommandHandlers {
   run(file: string, options: RunCommandOptions): Promise<void>;
   runs(paths: readonly string[], options: RunsOptions): Promise<void>;
+  worker(options: WorkerCommandOptions): Promise<void>;
   signal(journal: string, name: string, options: SignalOptions): Promise<void>;
   validate(file: string, options: ValidateOptions): Promise<void>;
   graph(file: string, options: GraphOptions): Promise<void>;
@@ -33,6 +35,7 @@ export function createProgram(host: Host, handlers: CommandHandlers): Command {
     })
     .addHelpText("after", HELP);
   addRun(program, handlers);
+  addWorker(program, handlers);
   addRuns(program, handlers);
   addSignal(program, handlers);
   addValidate(program, handlers);
@@ -65,10 +68,20 @@ function addRun(program: Command, handlers: CommandHandlers): void {
       "maximum number of actions that run at once, in the whole run (default: unlimited, but each task has a limit of its own)",
       parseCount,
     )
-    .option(
-      "--threads <n>",
-      "run the actions of --actions on so many threads, for actions that compute",
-      parseCount,
+    .addOption(
+      new Option(
+        "--threads <n>",
+        "run the actions of --actions on so many threads, for actions that compute",
+      )
+        .argParser(parseCount)
+        .conflicts("redis"),
+    )
+    .option("--redis <url>", 'send items to workers: see "sheaf help worker"')
+    .addOption(
+      new Option(
+        "--id <id>",
+        "with --redis: record the run there, or continue the run of this id",
+      ).conflicts("journal"),
     )
     .option("--journal <path>", "record the run in a file, or continue the run that it holds")
     .option("--new", "start a new run, in a journal beside the one of --journal")
@@ -82,10 +95,26 @@ function addRun(program: Command, handlers: CommandHandlers): void {
     .addHelpText("after", RUN_HELP);
 }
 
+function addWorker(program: Command, handlers: CommandHandlers): void {
+  program
+    .command("worker")
+    .description("Perform items that runs send by way of Redis, until it is interrupted.")
+    .summary("perform items of runs on other machines")
+    .requiredOption("--redis <url>", "where Redis is, as in redis://127.0.0.1:6379")
+    .requiredOption("-a, --actions <module>", "module whose default export maps names to actions")
+    .option("--slots <n>", "maximum number of items at once (default: 10)", parseCount)
+    .option("--secrets-file <file>", "read secrets from JSON or YAML: they never travel")
+    .action((options: WorkerCommandOptions) => handlers.worker(options))
+    .addHelpText("after", WORKER_HELP);
+}
+
 function addRuns(program: Command, handlers: CommandHandlers): void {
   program
     .command("runs")
-    .argument("<paths...>", "journals, or folders of files that end in .journal")
+    .argument(
+      "<paths...>",
+      "journals, folders of files that end in .journal, or redis:// for those in Redis",
+    )
     .description("List the runs of journals: their state, how far they are, and their age.")
     .summary("list the runs of journals")
     .option("--compact", "rewrite the journals without what continuing does not need")
@@ -97,13 +126,14 @@ function addRuns(program: Command, handlers: CommandHandlers): void {
 function addSignal(program: Command, handlers: CommandHandlers): void {
   program
     .command("signal")
-    .argument("<journal>", "journal of the run")
+    .argument("<journal>", "journal of the run; with --redis its id")
     .argument("<name>", "name that a task waits for")
     .description(
       "Send a signal to a run. If no process has the run, it gets it when it is continued.",
     )
     .summary("send a signal to a run that waits for it")
     .option("--data <json>", "what the task gives (default: null)")
+    .option("--redis <url>", "where Redis is, if the journal is there")
     .action((journal: string, name: string, options: SignalOptions) =>
       handlers.signal(journal, name, options),
     )
@@ -173,6 +203,19 @@ Exit status:
 
 Ctrl-C cancels the run; a second Ctrl-C exits immediately.`;
 
+const WORKER_HELP = `
+Any number of workers, on any machines, serve the runs of one Redis. A task
+whose action a worker does not have is left to others.
+
+Examples:
+  sheaf worker --redis redis://127.0.0.1:6379 --actions ./actions.mjs --slots 50
+  sheaf run monitoring.yaml --redis redis://127.0.0.1:6379 --id nightly
+
+Exit status:
+  0    it was interrupted, and the items that ran have ended
+  2    invalid usage, actions or secrets, or Redis cannot be used
+  130  it was interrupted a second time, and ended at once`;
+
 const RUNS_HELP = `
 A run is running, interrupted, succeeded, failed or canceled. All but the
 first and those that succeeded can be continued with "sheaf run --journal".
@@ -184,6 +227,7 @@ result. A journal whose run is running is left as it is.
 Examples:
   sheaf runs nightly.journal
   sheaf runs nightly.journal --compact
+  sheaf runs redis://127.0.0.1:6379
   sheaf runs journals/ --json | jq -r '.[] | select(.state == "failed") | .path'
 
 Exit status:
@@ -195,6 +239,7 @@ const SIGNAL_HELP = `
 Examples:
   sheaf signal release.journal approval
   sheaf signal release.journal approval --data '{"by": "ada"}'
+  sheaf signal --redis redis://127.0.0.1:6379 release approval
 
 Exit status:
   0  the signal is kept for the run

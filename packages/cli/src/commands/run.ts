@@ -1,34 +1,30 @@
-import { fileJournal, run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
+import { run, type RunOptions, SecretMask, type Workflow } from "@sheaf/workflow";
 import { loadActions } from "../actions/action-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
 import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
 import { readData, readSecrets, type Secrets } from "../input/data-file.ts";
 import { loadDocument } from "../input/document.ts";
-import { type JournalOptions, journalPath } from "../input/journal-path.ts";
 import { parseParameters } from "../input/parameters.ts";
 import { readText, type TextFile } from "../input/text-file.ts";
 import type { OutputOptions } from "../output/output-options.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 import { RunReporter } from "../output/run-reporter.ts";
+import { type PlaceOptions, placeOf, type RunPlace } from "./run-place.ts";
 
 /** The options of `sheaf run`. */
-export interface RunCommandOptions extends OutputOptions, JournalOptions {
+export interface RunCommandOptions extends OutputOptions, PlaceOptions {
   readonly param?: readonly string[];
   readonly paramsFile?: string;
   readonly secretsFile?: string;
   readonly concurrency?: number;
-  readonly threads?: number;
 }
 
 /** A workflow and the options to run it with. */
 interface PreparedRun {
   readonly workflow: Workflow;
   readonly options: RunOptions;
-  /** The path of the journal; null if there is none. */
-  readonly journal: string | null;
-  /** Ends what the run needs. */
-  readonly close: () => Promise<void>;
+  readonly place: RunPlace;
 }
 
 /** `sheaf run`: runs a document and reports the result. Returns the exit status. */
@@ -75,14 +71,7 @@ async function prepare(
   secrets: Secrets,
   host: Host,
 ): Promise<PreparedRun> {
-  const { param = [], paramsFile, concurrency, actions: module, threads } = options;
-  if (threads !== undefined && module === undefined)
-    throw InvalidInputError.of(
-      "INVALID_USAGE",
-      'Cannot use "--threads" without actions to run on them',
-      "give their module with --actions",
-    );
-  const journal = await journalPath(options, host);
+  const { param = [], paramsFile, concurrency, actions: module } = options;
   const workflow = loadDocument(document);
   const parameters = {
     ...(paramsFile === undefined ? {} : await readData(paramsFile, host)),
@@ -91,19 +80,16 @@ async function prepare(
   const own = module === undefined ? {} : await loadActions(module, host);
   const actions = { ...BUILT_IN, ...own };
   const limit = concurrency === undefined ? {} : { concurrency };
-  const kept = journal === null ? {} : { journal: fileJournal(journal) };
-  const given = { parameters, secrets, actions, ...limit, ...kept };
-  if (threads === undefined || module === undefined)
-    return { workflow, journal, options: given, close: async () => {} };
-  // Loaded here, because most runs have none.
-  const { threadExecutor } = await import("@sheaf/threads");
-  const executor = threadExecutor({ actions: module, threads });
-  const close = (): Promise<void> => executor.close();
-  return { workflow, journal, options: { ...given, executor }, close };
+  const place = await placeOf(options, host);
+  return {
+    workflow,
+    place,
+    options: { parameters, secrets, actions, ...limit, ...place.options },
+  };
 }
 
 async function execute(
-  { workflow, options: runOptions, journal, close }: PreparedRun,
+  { workflow, options: runOptions, place }: PreparedRun,
   document: TextFile,
   options: RunCommandOptions,
   mask: SecretMask | null,
@@ -111,7 +97,7 @@ async function execute(
   host: Host,
 ): Promise<number> {
   const reporter = new RunReporter(workflow, document, options, mask, host);
-  if (journal !== null) reporter.journal(journal);
+  if (place.record !== null) reporter.recorded(...place.record);
   const listener: RunOptions = reporter.usesEvents
     ? { onEvent: (event) => reporter.event(event) }
     : {};
@@ -127,7 +113,7 @@ async function execute(
   });
   signal.addEventListener("abort", () => reporter.canceling());
   const result = await handle.result;
-  await close();
+  await place.close();
   const lateFailure = result.status === "canceled" ? null : await userCode.lateFailure();
   userCode.flush();
   return reporter.finish(result, lateFailure);

@@ -4,13 +4,17 @@ import {
   type JournalCompaction,
   type JournalReport,
   journalReport,
+  type RunCounts,
   WorkflowError,
 } from "@sheaf/workflow";
+import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
+import { isRedisUrl } from "../input/redis-url.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 import { tableText } from "../output/table.ts";
 import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
+import { orInvalid } from "./redis-error.ts";
 
 /** The options of `sheaf runs`. */
 export interface RunsOptions {
@@ -25,13 +29,22 @@ interface ListedRun extends JournalReport {
   readonly compacted?: JournalCompaction;
 }
 
-/** `sheaf runs`: lists the runs of journals, and of those in folders, compacted if asked. Returns the exit status. */
+/** A run whose journal is in Redis. Its names and shapes are stable. */
+type ListedRedisRun = Omit<ListedRun, "path" | "idle" | "owner" | "bytes" | "compacted"> & {
+  readonly id: string;
+};
+
+/** `sheaf runs`: lists the runs of journals, of those in folders and in Redis, compacted if asked. Returns the exit status. */
 export async function listRuns(
   paths: readonly string[],
   { json = false, compact = false }: RunsOptions,
   host: Host,
 ): Promise<number> {
-  const files = (await Promise.all(paths.map((path) => journalsAt(path, host)))).flat();
+  const urls = paths.filter(isRedisUrl);
+  if (compact && urls.length > 0)
+    throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--compact" for journals in Redis');
+  const places = paths.filter((path) => !isRedisUrl(path));
+  const files = (await Promise.all(places.map((path) => journalsAt(path, host)))).flat();
   const runs: ListedRun[] = [];
   const failures: WorkflowError[] = [];
   for (const path of files) {
@@ -43,14 +56,28 @@ export async function listRuns(
       failures.push(error);
     }
   }
-  if (json) host.stdout.write(`${JSON.stringify(runs)}\n`);
-  else host.stdout.write(tableText(runs.map(rowOf)));
+  const remote = (await Promise.all(urls.map((url) => runsIn(url, failures)))).flat();
+  if (json) host.stdout.write(`${JSON.stringify([...runs, ...remote])}\n`);
+  else host.stdout.write(tableText([...runs, ...remote].map(rowOf)));
   if (!json)
     for (const { path, compacted } of runs)
       if (compacted !== undefined) host.stderr.write(`${path}: ${compactionText(compacted)}\n`);
   if (failures.length === 0) return EXIT_STATUS.succeeded;
   const problems = failures.map(({ code, message }) => ({ code, message }));
   return reportInvalid(problems, null, {}, null, host);
+}
+
+async function runsIn(
+  connection: string,
+  failures: WorkflowError[],
+): Promise<readonly ListedRedisRun[]> {
+  const { redisRuns } = await import("@sheaf/bullmq");
+  const runs: ListedRedisRun[] = [];
+  for (const run of await orInvalid(redisRuns({ connection }))) {
+    if ("error" in run) failures.push(run.error);
+    else runs.push(run);
+  }
+  return runs;
 }
 
 /** One whose run is running is listed all the same. */
@@ -75,17 +102,26 @@ async function journalsAt(path: string, host: Host): Promise<readonly string[]> 
 }
 
 /** `running  1,204 of 2,000 items  started 5 min ago  written 2 s ago  nightly  nightly.journal`. */
-function rowOf(run: ListedRun): readonly string[] {
-  const { state, owner, path, name, age, idle } = run;
-  const process = owner === null ? "" : ` (process ${owner.pid} on ${owner.host})`;
+function rowOf(run: ListedRun | ListedRedisRun): readonly string[] {
+  const { state, name, age } = run;
+  const [process, written, place] =
+    "id" in run ? ["", "-", run.id] : [processText(run), writtenText(run), run.path];
   return [
     `${state}${process}`,
     countsText(run),
     `started ${formatDuration(age * 1_000)} ago`,
-    `written ${formatDuration(idle * 1_000)} ago`,
+    written,
     name ?? "-",
-    path,
+    place,
   ];
+}
+
+function processText({ owner }: ListedRun): string {
+  return owner === null ? "" : ` (process ${owner.pid} on ${owner.host})`;
+}
+
+function writtenText({ idle }: ListedRun): string {
+  return `written ${formatDuration(idle * 1_000)} ago`;
 }
 
 /** `8.2 MB of 47 MB; dropped 300 steps, 1,204 items, 12 attempts`. */
@@ -110,7 +146,7 @@ const DROPPED: Readonly<Record<string, string>> = {
   signal: "used signal",
 };
 
-function countsText({ tasks, items: { total, succeeded, failed } }: JournalReport): string {
+function countsText({ tasks, items: { total, succeeded, failed } }: RunCounts): string {
   const parts = [formatCount(tasks, "task")];
   if (total === null) parts.push(formatCount(succeeded + failed, "item"));
   else if (total > 0)

@@ -36,8 +36,8 @@ export class RunReporter {
   readonly #progress: Progress;
   readonly #events: EventWriter | null;
   readonly #startedAt: number;
-  /** The path of the journal; null if the run has none. */
-  #journal: string | null = null;
+  /** What continues the run, as in `--journal nightly.journal`; null if it is not recorded. */
+  #continuation: string | null = null;
   #end: RunEvent | null = null;
 
   constructor(
@@ -57,12 +57,12 @@ export class RunReporter {
     this.#startedAt = host.elapsed();
   }
 
-  /** The run is recorded in the journal at this path. */
-  journal(path: string): void {
-    this.#journal = path;
+  /** The run is recorded where this option says. */
+  recorded(option: string, value: string): void {
+    const name = escapeControlCharacters(value);
+    this.#continuation = `${option} ${name}`;
     const { new: isNew, quiet } = this.#options;
-    if (isNew === true && quiet !== true)
-      this.#progress.write(`journal: ${escapeControlCharacters(path)}\n`);
+    if (isNew === true && quiet !== true) this.#progress.write(`journal: ${name}\n`);
   }
 
   /** False if events would be ignored. Creating them costs more than running a simple item. */
@@ -174,10 +174,8 @@ export class RunReporter {
         : "";
     stderr.write(handledText(handled, colors));
     stderr.write(`${summaryText(result, status, milliseconds, colors)}${reason}\n`);
-    if (this.#journal !== null && status !== "succeeded")
-      stderr.write(
-        `to continue, run it again with --journal ${escapeControlCharacters(this.#journal)}\n`,
-      );
+    if (this.#continuation !== null && status !== "succeeded")
+      stderr.write(`to continue, run it again with ${this.#continuation}\n`);
   }
 
   /** The output that the document declares: indented on a terminal, on one line for another program. */

@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
+import { folder, type Running, SHEAF, sheaf, start } from "./command.ts";
+
+const FILES = {
+  "workflow.yaml": `
+secrets: [token]
+tasks:
+  - name: each
+    action: work
+    with-items: "{{ range(20) }}"
+    input: { item: "{{ item }}", token: "{{ secrets.token }}" }
+  - name: here
+    action: core.echo
+    input: "{{ task.each.output }}"
+output: "{{ task.here.output }}"
+`,
+  "secrets.json": '{ "token": "t0ps3cret-value" }',
+  "actions.mjs": `
+import { appendFileSync } from "node:fs";
+export default {
+  work({ input: { item, token } }) {
+    appendFileSync("called.txt", item + "\\n");
+    if (item === 1) console.log("printed", token);
+    if (item === 2 && process.env.FAILS) throw new Error("down");
+    return item + token.length;
+  },
+};
+`,
+};
+const RUN = ["run", "workflow.yaml", "--secrets-file", "secrets.json"];
+
+describe.skipIf(isRedisMissing)("runs whose items go to workers", () => {
+  let server: RedisServer;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+
+  afterAll(() => server.remove());
+
+  function startWorker(cwd: string, env: Readonly<Record<string, string>> = {}): Running {
+    const actions = ["--actions", "actions.mjs", "--secrets-file", "secrets.json"];
+    const args = [SHEAF, "worker", "--redis", server.url, ...actions, "--slots", "5"];
+    return start(process.execPath, args, { cwd, env });
+  }
+
+  it("need no actions of their own, and are continued by their id", async () => {
+    const cwd = folder(FILES);
+    const worker = startWorker(cwd, { FAILS: "yes" });
+    await worker.seen("waiting for items at 127.0.0.1");
+    const args = [...RUN, "--redis", server.url, "--id", "nightly"];
+    const failed = await sheaf(args, { cwd });
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toContain("to continue, run it again with --id nightly");
+    worker.child.kill("SIGTERM");
+    const { status, stderr } = await worker.ended;
+    expect(status).toBe(0);
+    expect(stderr).toContain("printed ***");
+    expect(stderr).not.toContain("t0ps3cret");
+    const other = startWorker(cwd);
+    await other.seen("waiting for items");
+    const continued = await sheaf(args, { cwd });
+    expect(continued.stderr).toContain("continuing: 19 of 20 items are done");
+    expect(JSON.parse(continued.stdout)).toEqual(
+      Array.from({ length: 20 }, (_, item) => item + 15),
+    );
+    other.child.kill("SIGTERM");
+    expect((await other.ended).status).toBe(0);
+    const called = readFileSync(join(cwd, "called.txt"), "utf8").trim().split("\n");
+    expect(called.toSorted()).toEqual([...Array(20).keys(), 2].map(String).toSorted());
+    const listed = await sheaf(["runs", server.url, "--json"], { cwd });
+    expect(JSON.parse(listed.stdout)).toMatchObject([
+      { id: "nightly", run: "nightly", state: "succeeded", tasks: 2, items: { succeeded: 20 } },
+    ]);
+  });
+
+  it("wait for signals, and are listed while they do", async () => {
+    const cwd = folder({
+      "workflow.yaml":
+        'tasks: [{ name: approval, action: core.wait-for, input: approval }]\noutput: "{{ task.approval.output.by }}"\n',
+    });
+    const args = [SHEAF, "run", "workflow.yaml", "--redis", server.url, "--id", "release"];
+    const run = start(process.execPath, args, { cwd });
+    const signal = ["signal", "--redis", server.url];
+    expect(await sheaf([...signal, "none", "approval"], { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no journal "none"'),
+    });
+    await expect
+      .poll(() => sheaf(["runs", server.url], { cwd }), { timeout: 20_000 })
+      .toMatchObject({
+        stdout: expect.stringMatching(/^running +0 tasks.* release$/m),
+      });
+    const sent = await sheaf([...signal, "release", "approval", "--data", '{"by":"Ada"}'], { cwd });
+    expect(sent.status).toBe(0);
+    expect(await run.ended).toMatchObject({ status: 0, stdout: '"Ada"\n' });
+  });
+});
+
+it("refuses what is not a Redis, and an id without one", async () => {
+  const cwd = folder(FILES);
+  const wrong = await sheaf([...RUN, "--redis", "http://user:hidden@host"], { cwd });
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain('Expected the URL of a Redis for "--redis"');
+  expect(wrong.stderr).not.toContain("hidden");
+  const lone = await sheaf([...RUN, "--id", "nightly"], { cwd });
+  expect(lone.status).toBe(2);
+  expect(lone.stderr).toContain('Cannot use "--id" without Redis');
+});
+
+it("says that Redis is not there", async () => {
+  const cwd = folder(FILES);
+  const url = "redis://127.0.0.1:1";
+  const worker = await sheaf(["worker", "--redis", url, "--actions", "actions.mjs"], { cwd });
+  expect(worker).toMatchObject({ status: 2, stderr: expect.stringContaining("REDIS_FAILED") });
+  const run = await sheaf([...RUN, "--redis", url], { cwd });
+  expect(run.status).toBe(1);
+  expect(run.stderr).toContain("127.0.0.1:1");
+});

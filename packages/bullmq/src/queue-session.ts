@@ -1,4 +1,4 @@
-import { type Attempt, type Job, type Session, upload } from "@sheaf/workflow";
+import { type Attempt, type Job, type PartTexts, type Session, upload } from "@sheaf/workflow";
 import { type AttemptName, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
 import type { JobsOptions, Queue } from "bullmq";
 import { after, now } from "./clock.ts";
@@ -38,8 +38,6 @@ const MAX_UPLOADS = 20;
 /** The items of one list, in chunks. */
 export class QueueSession implements Session {
   readonly queues = true;
-  /** The parts of the context. */
-  readonly parts: RemoteJob;
   readonly #remote: RemoteJob;
   readonly #options: SessionOptions;
   readonly #chunks = new Map<string, OpenChunk>();
@@ -52,7 +50,11 @@ export class QueueSession implements Session {
   constructor(job: Job, options: SessionOptions) {
     this.#options = options;
     this.#remote = new RemoteJob(job, { onAbort: (attempts) => this.#abort(attempts) });
-    this.parts = this.#remote;
+  }
+
+  /** The parts of the context. */
+  get parts(): PartTexts {
+    return this.#remote;
   }
 
   start(attempt: Attempt): void {

@@ -67,7 +67,7 @@ describe.skipIf(isRedisMissing)("a store in Redis", () => {
     redis.disconnect();
   });
 
-  test("says that Redis is full, and goes on when it is not any more", async () => {
+  test("says that Redis is full, and goes on once there is room again", async () => {
     const full = await RedisServer.start();
     const redis = new Redis(full.url);
     const store = redisStore({ connection: full.url });

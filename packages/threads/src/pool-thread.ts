@@ -7,7 +7,7 @@ import type { ThreadSession } from "./thread-session.ts";
 
 /** How a thread is started. */
 export interface ThreadSettings extends ThreadData {
-  /** Megabytes that its values may take; null if there is no limit of its own. */
+  /** Megabytes that its values may take; null for the limit of the process. */
   readonly maxMemory: number | null;
   /** Options of the runtime; null for those of the process. */
   readonly execArgv: readonly string[] | null;

@@ -6,10 +6,11 @@ export async function orInvalid<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    const { RedisError } = await import("@sheaf/bullmq");
-    if (error instanceof RedisError || error instanceof WorkflowError)
-      throw InvalidInputError.of(error.code, error.message);
+    if (error instanceof WorkflowError) throw InvalidInputError.of(error.code, error.message);
     if (error instanceof TypeError) throw InvalidInputError.of("INVALID_USAGE", error.message);
+    // Loaded last: a file that cannot be signalled needs nothing of it.
+    const { RedisError } = await import("@sheaf/bullmq");
+    if (error instanceof RedisError) throw InvalidInputError.of(error.code, error.message);
     throw error;
   }
 }

@@ -10,11 +10,12 @@ import { run } from "../run/run.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions, conformanceSecrets } from "./actions.ts";
-import { type Checks, failure, resultOf } from "./executor-trial.ts";
+import type { Trials } from "./checks-of.ts";
+import { failure, resultOf } from "./executor-trial.ts";
 import { expectEqual } from "./expect-equal.ts";
 
 /** What can only go wrong where items leave their process. */
-export const checksElsewhere: Checks = {
+export const checksElsewhere: Trials<Executor> = {
   "time-limits-do-not-count-waiting": [
     "The time limit of an attempt counts from when its action is called",
     async (executor) => {

@@ -5,8 +5,9 @@ import { run } from "../run/run.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions } from "./actions.ts";
+import { checksOf, type Trials } from "./checks-of.ts";
 import { checksElsewhere } from "./checks-elsewhere.ts";
-import { type Checks, failure, resultOf, started } from "./executor-trial.ts";
+import { failure, resultOf, started } from "./executor-trial.ts";
 import { expectEqual } from "./expect-equal.ts";
 
 /** Opens executors to be checked. */
@@ -38,23 +39,15 @@ export interface ExecutorCheck {
  * ```
  */
 export function executorChecks(subject: ExecutorSubject): readonly ExecutorCheck[] {
-  return Object.entries(checks).map(([name, [sentence, attempt]]) => ({
-    name,
-    sentence,
-    run: async () => {
-      const executor = await subject.open();
-      try {
-        await attempt(executor);
-      } catch (cause) {
-        throw new Error(`Executor breaks "${sentence}": ${(cause as Error).message}`, { cause });
-      } finally {
-        await subject.close?.(executor);
-      }
-    },
-  }));
+  return checksOf(
+    "Executor",
+    checks,
+    () => subject.open(),
+    (executor) => subject.close?.(executor),
+  );
 }
 
-const checks: Checks = {
+const checks: Trials<Executor> = {
   "outputs-keep-item-order": [
     "Outputs are in the order of their items, whichever ends first",
     async (executor) => {

@@ -8,11 +8,6 @@ import type { TaskOptions } from "../task/task-options.ts";
 import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions } from "./actions.ts";
 
-/** By name: what an executor must do, as a sentence, and what tries it. */
-export type Checks = Readonly<
-  Record<string, readonly [sentence: string, attempt: (executor: Executor) => Promise<void>]>
->;
-
 /** Runs one task with these items on the executor. */
 export function started(
   executor: Executor,

@@ -5,6 +5,7 @@ import type { Journal, JournalHeader, JournalRecord } from "../journal/journal.t
 import { run } from "../run/run.ts";
 import { compileTasks } from "../task/compile-tasks.ts";
 import type { TaskOptions } from "../task/task-options.ts";
+import { checksOf, type Trials } from "./checks-of.ts";
 import { expectEqual } from "./expect-equal.ts";
 
 /** Makes places for journals to be checked. */
@@ -33,8 +34,6 @@ export interface JournalCheck {
   readonly run: () => Promise<void>;
 }
 
-type Try = (place: JournalPlace) => Promise<void>;
-
 /**
  * The checks that a journal must pass. They work with any test runner: call `run` of each.
  *
@@ -51,20 +50,12 @@ type Try = (place: JournalPlace) => Promise<void>;
  * ```
  */
 export function journalChecks(subject: JournalSubject): readonly JournalCheck[] {
-  return Object.entries(checks).map(([name, [sentence, attempt]]) => ({
-    name,
-    sentence,
-    run: async () => {
-      const place = await subject.create();
-      try {
-        await attempt(place);
-      } catch (cause) {
-        throw new Error(`Journal breaks "${sentence}": ${(cause as Error).message}`, { cause });
-      } finally {
-        await place.remove?.();
-      }
-    },
-  }));
+  return checksOf(
+    "Journal",
+    checks,
+    () => subject.create(),
+    (place) => place.remove?.(),
+  );
 }
 
 const HEADER: JournalHeader = {
@@ -93,7 +84,7 @@ const outputs = (): readonly Json[] => [
   "long ".repeat(200_000),
 ];
 
-const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
+const checks: Trials<JournalPlace> = {
   "a-new-journal-is-empty": [
     "A journal that was never opened holds nothing, and takes the header that it is given",
     async (place) => {

@@ -3,6 +3,7 @@ import { createContext } from "@sheaf/context";
 import { propertyOf } from "@sheaf/context/messages";
 import { type ContextStore, type StoredPart, upload } from "../store/context-store.ts";
 import { PartReader } from "../store/part-reader.ts";
+import { checksOf, type Trials } from "./checks-of.ts";
 import { expectEqual } from "./expect-equal.ts";
 
 /** Makes places for stores to be checked. */
@@ -29,8 +30,6 @@ export interface StoreCheck {
   readonly run: () => Promise<void>;
 }
 
-type Try = (place: StorePlace) => Promise<void>;
-
 /**
  * The checks that a store of parts must pass. They work with any test runner: call `run` of each.
  *
@@ -47,23 +46,15 @@ type Try = (place: StorePlace) => Promise<void>;
  * ```
  */
 export function storeChecks(subject: StoreSubject): readonly StoreCheck[] {
-  return Object.entries(checks).map(([name, [sentence, attempt]]) => ({
-    name,
-    sentence,
-    run: async () => {
-      const place = await subject.create();
-      try {
-        await attempt(place);
-      } catch (cause) {
-        throw new Error(`Store breaks "${sentence}": ${(cause as Error).message}`, { cause });
-      } finally {
-        await place.remove?.();
-      }
-    },
-  }));
+  return checksOf(
+    "Store",
+    checks,
+    () => subject.create(),
+    (place) => place.remove?.(),
+  );
 }
 
-const checks: Readonly<Record<string, readonly [sentence: string, Try]>> = {
+const checks: Trials<StorePlace> = {
   "a-new-store-lacks-everything": [
     "A new store lacks every part, and says so with the code `PART_MISSING`",
     async (place) => {

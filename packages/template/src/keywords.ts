@@ -15,3 +15,18 @@ const KEYWORDS: Readonly<Record<string, true>> = {
 export function isKeyword(name: string): boolean {
   return Object.hasOwn(KEYWORDS, name);
 }
+
+/** Literals of other languages, and how to write them here. */
+const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
+  None: "null",
+  none: "null",
+  nil: "null",
+  undefined: "null",
+  True: "true",
+  False: "false",
+};
+
+/** How to write a word of another language here; undefined for other words. */
+export function literalFor(name: string): string | undefined {
+  return Object.hasOwn(FOREIGN_LITERALS, name) ? FOREIGN_LITERALS[name] : undefined;
+}

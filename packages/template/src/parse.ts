@@ -1,7 +1,6 @@
 import { isKeyword } from "./keywords.ts";
-import { Lexer, type TokenKind } from "./lexer.ts";
-import type { ProblemDetails, Source } from "./source.ts";
 import type { ArithmeticOperator, Chain, ComparisonOperator, Expression, Step } from "./syntax.ts";
+import { TokenReader } from "./token-reader.ts";
 
 /** The deepest nesting of an expression. */
 const MAX_NESTING = 64;
@@ -27,74 +26,20 @@ const INFIX: Readonly<Record<string, number>> = {
   "%": PRECEDENCE.product,
 };
 
-const FOREIGN_LITERALS: Readonly<Record<string, string>> = {
-  None: "null",
-  none: "null",
-  nil: "null",
-  undefined: "null",
-  True: "true",
-  False: "false",
-};
-
-/** How to write a word of another language here; undefined for other words. */
-export function literalFor(name: string): string | undefined {
-  return Object.hasOwn(FOREIGN_LITERALS, name) ? FOREIGN_LITERALS[name] : undefined;
-}
-
 /** A Pratt parser over one expression. */
-export class Parser {
-  readonly #lexer: Lexer;
-  readonly #source: Source;
+export class Parser extends TokenReader {
   #depth = 0;
-
-  /** @param start The offset of the expression in the source. */
-  constructor(source: Source, start: number) {
-    this.#source = source;
-    this.#lexer = new Lexer(source, start);
-    this.#lexer.advance();
-  }
-
-  /** The kind of the next token. */
-  get next(): TokenKind {
-    return this.#lexer.kind;
-  }
-
-  /** True if the next token is of this kind. */
-  is(kind: TokenKind): boolean {
-    return this.#lexer.kind === kind;
-  }
-
-  /** The offset of the next token. */
-  get at(): number {
-    return this.#lexer.start;
-  }
 
   /** Parses the longest expression that starts here. */
   expression(): Expression {
     const value = this.#infix(PRECEDENCE.or);
     const { at } = this;
-    return this.#takesWord("if") ? this.#conditional(value, at) : value;
-  }
-
-  /** Throws the error for an unexpected token. */
-  refuseNext(expected: string): never {
-    const { kind, text } = this.#lexer;
-    const found =
-      kind === "end"
-        ? "the end"
-        : kind === "name"
-          ? JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text)
-          : kind === "string" || kind === "number"
-            ? `a ${kind}`
-            : JSON.stringify(kind);
-    this.#refuse(this.at, `expected ${expected}, found ${found}`, {
-      hint: text === "elif" || text === "then" ? "write a if c else b" : undefined,
-    });
+    return this.takesWord("if") ? this.#conditional(value, at) : value;
   }
 
   #conditional(value: Expression, at: number): Expression {
     const condition = this.#infix(PRECEDENCE.or);
-    if (!this.#takesWord("else")) this.refuseNext('"else": a conditional is written a if c else b');
+    if (!this.takesWord("else")) this.refuseNext('"else": a conditional is written a if c else b');
     const otherwise = this.#nested(this.at, () => this.expression());
     const depth = this.#above([value, condition, otherwise], at);
     return { kind: "conditional", at, depth, condition, value, otherwise };
@@ -113,7 +58,7 @@ export class Parser {
 
   /** The precedence of the next operator; 0 if the next token is not an operator. */
   #precedence(): number {
-    const { kind, text } = this.#lexer;
+    const { next: kind, text } = this;
     const operator = kind === "name" ? text : kind;
     return Object.hasOwn(INFIX, operator) && kind !== "string" ? (INFIX[operator] as number) : 0;
   }
@@ -122,7 +67,7 @@ export class Parser {
     const kind = precedence === PRECEDENCE.or ? "or" : "and";
     const { at } = this;
     const operands = [first];
-    while (this.#takesWord(kind)) operands.push(this.#infix(precedence + 1));
+    while (this.takesWord(kind)) operands.push(this.#infix(precedence + 1));
     return { kind, at, depth: this.#above(operands, at), operands };
   }
 
@@ -132,7 +77,7 @@ export class Parser {
     while (this.#precedence() === precedence) {
       const operator = this.next as ArithmeticOperator;
       const place = this.at;
-      this.#lexer.advance();
+      this.advance();
       rest.push({ operator, at: place, operand: this.#infix(precedence + 1) });
     }
     const depth = this.#above([first, ...rest.map(({ operand }) => operand)], at);
@@ -144,7 +89,7 @@ export class Parser {
     const operator = this.#comparisonOperator();
     const right = this.#infix(PRECEDENCE.sum);
     if (this.#precedence() === PRECEDENCE.comparison)
-      this.#refuse(this.at, "comparisons cannot be chained", {
+      this.refuse(this.at, "comparisons cannot be chained", {
         hint: 'join them with "and", or put parentheses around one',
       });
     const depth = this.#above([left, right], at);
@@ -152,28 +97,28 @@ export class Parser {
   }
 
   #comparisonOperator(): ComparisonOperator {
-    if (this.#takesWord("not")) {
-      if (!this.#takesWord("in")) this.refuseNext('"in" after "not"');
+    if (this.takesWord("not")) {
+      if (!this.takesWord("in")) this.refuseNext('"in" after "not"');
       return "not in";
     }
-    if (this.#takesWord("in")) return "in";
+    if (this.takesWord("in")) return "in";
     const operator = this.next as ComparisonOperator;
-    this.#lexer.advance();
+    this.advance();
     return operator;
   }
 
   #prefix(least: number): Expression {
     const { at } = this;
-    if (this.#isWord("not")) {
+    if (this.isWord("not")) {
       if (least > PRECEDENCE.not)
-        this.#refuse(at, '"not" binds less tightly than the operator before it', {
+        this.refuse(at, '"not" binds less tightly than the operator before it', {
           hint: "put parentheses around it",
         });
-      this.#lexer.advance();
+      this.advance();
       const operand = this.#nested(at, () => this.#infix(PRECEDENCE.not));
       return { kind: "not", at, depth: this.#above([operand], at), operand };
     }
-    if (!this.#takes("-")) return this.#postfix(this.#primary());
+    if (!this.takes("-")) return this.#postfix(this.#primary());
     const operand = this.#nested(at, () => this.#prefix(PRECEDENCE.product));
     if (operand.kind === "literal" && typeof operand.value === "number")
       return { ...operand, at, value: operand.value === 0 ? 0 : -operand.value };
@@ -188,11 +133,11 @@ export class Parser {
     const path = (): Expression =>
       steps.length === 0 && !isBaseOptional ? base : this.#path(base, isBaseOptional, steps);
     for (;;) {
-      if (this.#takes(".")) steps.push(this.#property());
+      if (this.takes(".")) steps.push(this.#property());
       else if (this.is("[")) steps.push(this.#index());
       else if (this.is("?")) {
         if (steps.length > 0 || base.kind !== "name") this.refuseNext("an operator or the end");
-        this.#lexer.advance();
+        this.advance();
         isBaseOptional = true;
       } else if (this.is("|")) {
         base = this.#pipe(path());
@@ -212,22 +157,22 @@ export class Parser {
   #property(): Step {
     const { at } = this;
     if (!this.is("name")) this.refuseNext('a name after "."');
-    const name = this.#lexer.text;
+    const name = this.text;
     this.#checkName(name, at);
-    this.#lexer.advance();
-    return { kind: "property", name, at, isOptional: this.#takes("?") };
+    this.advance();
+    return { kind: "property", name, at, isOptional: this.takes("?") };
   }
 
   #index(): Step {
     const bracket = this.at;
-    this.#lexer.advance();
+    this.advance();
     const { at } = this;
     if (this.is("]")) this.refuseNext("a position or name in the brackets");
     const index = this.#nested(at, () => this.expression());
     if (this.is(":"))
-      this.#refuse(this.at, "lists cannot be sliced", { hint: "there is first(x) and last(x)" });
-    this.#expect("]", bracket);
-    const isOptional = this.#takes("?");
+      this.refuse(this.at, "lists cannot be sliced", { hint: "there is first(x) and last(x)" });
+    this.expect("]", bracket);
+    const isOptional = this.takes("?");
     if (index.kind !== "literal" || typeof index.value !== "string")
       return { kind: "index", index, at, isOptional };
     this.#checkName(index.value, at);
@@ -235,12 +180,12 @@ export class Parser {
   }
 
   #pipe(value: Expression): Expression {
-    this.#lexer.advance();
+    this.advance();
     const { at } = this;
-    if (!this.is("name") || isKeyword(this.#lexer.text))
+    if (!this.is("name") || isKeyword(this.text))
       this.refuseNext('the name of a function after "|"');
-    const name = this.#lexer.text;
-    this.#lexer.advance();
+    const name = this.text;
+    this.advance();
     const others = this.is("(") ? this.#values("(", ")") : [];
     return this.#call(name, at, [value, ...others]);
   }
@@ -253,9 +198,9 @@ export class Parser {
     const { at, next } = this;
     switch (next) {
       case "number":
-        return this.#literal(this.#lexer.number);
+        return this.#literal(this.number);
       case "string":
-        return this.#literal(this.#lexer.text);
+        return this.#literal(this.text);
       case "name":
         return this.#word();
       case "[": {
@@ -265,9 +210,9 @@ export class Parser {
       case "{":
         return this.#object();
       case "(": {
-        this.#lexer.advance();
+        this.advance();
         const inner = this.#nested(at, () => this.expression());
-        this.#expect(")", at);
+        this.expect(")", at);
         return inner;
       }
       default:
@@ -277,19 +222,19 @@ export class Parser {
 
   #literal(value: string | number | boolean | null): Expression {
     const { at } = this;
-    this.#lexer.advance();
+    this.advance();
     return { kind: "literal", at, depth: 0, value };
   }
 
   #word(): Expression {
     const { at } = this;
-    const name = this.#lexer.text;
+    const name = this.text;
     if (name === "true") return this.#literal(true);
     if (name === "false") return this.#literal(false);
     if (name === "null") return this.#literal(null);
     if (isKeyword(name)) this.refuseNext("a value");
     this.#checkName(name, at);
-    this.#lexer.advance();
+    this.advance();
     return this.is("(")
       ? this.#call(name, at, this.#values("(", ")"))
       : { kind: "name", at, depth: 0, name };
@@ -297,22 +242,22 @@ export class Parser {
 
   #object(): Expression {
     const { at } = this;
-    this.#lexer.advance();
+    this.advance();
     const entries: { key: string; value: Expression }[] = [];
     const keys = new Set<string>();
     while (!this.is("}")) {
       if (!this.is("name") && !this.is("string")) this.refuseNext('a key or "}"');
-      const key = this.#lexer.text;
+      const key = this.text;
       this.#checkName(key, this.at);
       if (keys.has(key))
-        this.#refuse(this.at, `the key ${JSON.stringify(key.slice(0, 80))} stands here twice`);
+        this.refuse(this.at, `the key ${JSON.stringify(key.slice(0, 80))} stands here twice`);
       keys.add(key);
-      this.#lexer.advance();
-      if (!this.#takes(":")) this.refuseNext('":" after the key');
+      this.advance();
+      if (!this.takes(":")) this.refuseNext('":" after the key');
       entries.push({ key, value: this.#nested(this.at, () => this.expression()) });
-      if (!this.#takes(",")) break;
+      if (!this.takes(",")) break;
     }
-    this.#expect("}", at);
+    this.expect("}", at);
     const depth = this.#above(
       entries.map(({ value }) => value),
       at,
@@ -323,25 +268,16 @@ export class Parser {
   /** Parses values between brackets; a trailing comma is allowed. */
   #values(open: "(" | "[", close: ")" | "]"): readonly Expression[] {
     const { at } = this;
-    this.#lexer.advance();
+    this.advance();
     const values: Expression[] = [];
     while (!this.is(close)) {
       values.push(this.#nested(this.at, () => this.expression()));
-      if (!this.#takes(",")) break;
+      if (!this.takes(",")) break;
     }
     if (!this.is(close) && !this.is("end"))
       this.refuseNext(`"," or ${JSON.stringify(close)} for the ${JSON.stringify(open)} before`);
-    this.#expect(close, at);
+    this.expect(close, at);
     return values;
-  }
-
-  #expect(sign: ")" | "]" | "}", opened: number): void {
-    if (this.#takes(sign)) return;
-    if (this.is("end"))
-      this.#refuse(opened, `${JSON.stringify(this.#source.text[opened])} is not closed`, {
-        hint: `add ${JSON.stringify(sign)}`,
-      });
-    this.refuseNext(JSON.stringify(sign));
   }
 
   #nested(at: number, parse: () => Expression): Expression {
@@ -363,31 +299,11 @@ export class Parser {
   #checkDepth(depth: number, at: number): void {
     if (depth <= MAX_NESTING) return;
     const problem = `Cannot read template: it is nested more than ${MAX_NESTING} levels deep`;
-    throw this.#source.error("LIMIT_EXCEEDED", at, problem);
+    throw this.source.error("LIMIT_EXCEEDED", at, problem);
   }
 
   #checkName(name: string, at: number): void {
     if (name === "__proto__")
-      throw this.#source.error("FORBIDDEN_NAME", at, 'Cannot read "__proto__": it is not allowed');
-  }
-
-  #takes(sign: TokenKind): boolean {
-    if (!this.is(sign)) return false;
-    this.#lexer.advance();
-    return true;
-  }
-
-  #isWord(word: string): boolean {
-    return this.is("name") && this.#lexer.text === word;
-  }
-
-  #takesWord(word: string): boolean {
-    if (!this.#isWord(word)) return false;
-    this.#lexer.advance();
-    return true;
-  }
-
-  #refuse(at: number, problem: string, remark?: ProblemDetails): never {
-    throw this.#source.error("INVALID_TEMPLATE", at, `Cannot read template: ${problem}`, remark);
+      throw this.source.error("FORBIDDEN_NAME", at, 'Cannot read "__proto__": it is not allowed');
   }
 }

@@ -2,7 +2,7 @@ import type { Json, WorkflowContext } from "@sheaf/context";
 import { didYouMean, quote } from "@sheaf/context/messages";
 import type { Compiling } from "./compiling.ts";
 import { hintFor, mayExist, NOUNS, type Part, rootOf, SYSTEM } from "./names.ts";
-import { literalFor } from "./parse.ts";
+import { literalFor } from "./keywords.ts";
 import type { FastStart, Read } from "./read-path.ts";
 import { nameOf } from "./site.ts";
 import type { Expression, Name, Path, Step } from "./syntax.ts";

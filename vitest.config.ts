@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import {
   defineConfig,
@@ -55,12 +56,18 @@ export default defineConfig({
     // Properties shrink before they fail, on machines that are busy with other things.
     testTimeout: 60_000,
     setupFiles: [fileURLToPath(new URL("tools/expose-gc.js", import.meta.url))],
-    // By default one core stays free, which is half of a machine with two.
-    maxWorkers: "100%",
+    // More than cores, as many tests wait for processes, servers and signs of life.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    tags: [
+      {
+        name: "slow",
+        description: "Waits for processes, servers or threads to be lost: `npm run test:slow`.",
+      },
+    ],
     // Loading the sources again for each file would take as long as running the tests.
     isolate: false,
     projects: [
-      project("context", "packages/context"),
+      ...withMeasured("context", "packages/context", ["complexity", "memory"]),
       ...withMeasured("template", "packages/template", ["cost"]),
       // The tests of locks wait for signs of life that never come, all at once.
       project("workflow", "packages/workflow", { maxConcurrency: 20 }),

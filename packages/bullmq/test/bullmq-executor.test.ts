@@ -109,7 +109,7 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
   test.each([
     ["nobody is there", null, "there is no worker"],
     ["nobody can", {}, 'Cannot find action "act" in a worker'],
-  ])("items fail with NO_WORKER where %s", async (name, actions, reason) => {
+  ])("items fail with NO_WORKER where %s", { tags: "slow" }, async (name, actions, reason) => {
     const queue = name.replaceAll(" ", "-");
     const worker = actions && (await createWorker({ connection: server.url, queue, actions }));
     const { items } = await ran(queue, [1], { patience: 1 });
@@ -140,7 +140,7 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     await executor.close();
   });
 
-  test("items that Redis has forgotten are sent again", async () => {
+  test("items that Redis has forgotten are sent again", { tags: "slow" }, async () => {
     const running = ran("forgotten", numbers(20));
     await sleep(300);
     const keys = await redis.keys("sheaf:bull:forgotten:*");

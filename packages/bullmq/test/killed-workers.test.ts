@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { bullmqExecutor } from "../src/index.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
-describe.skipIf(isRedisMissing)("workers that are processes", () => {
+describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, () => {
   let folder: string;
   let script: string;
   let server: RedisServer;

@@ -9,7 +9,8 @@ describe.each([1, 2])("%i threads", (threads) => {
     open: () => threadExecutor({ actions, threads, execArgv: [] }),
     close: (executor) => (executor as ThreadExecutor).close(),
   });
-  test.each([...checks])("$sentence", async ({ run }) => {
+  const tags = threads === 2 ? [] : ["slow"];
+  test.each([...checks])("$sentence", { tags }, async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });
 });

@@ -73,13 +73,17 @@ test("an item that needs more memory than a thread may have fails alone", async 
   expect((result.tasks["list"] as ItemsResult).items[4]?.error?.message).toContain("32 MB");
 });
 
-test("an action that blocks its thread for ever ends with its time limit, and the others go on", async () => {
-  const result = await resultOf(threadsOf({ threads: 1 }), "block", bad(6, 2), { timeout: 1 });
-  expect(codesOf(result)["2"]).toBe("TIMEOUT");
-  expect(result.tasks["list"]?.output).toEqual(
-    bad(6, 2).map((item) => (item === "bad" ? null : item)),
-  );
-});
+test(
+  "an action that blocks its thread for ever ends with its time limit, and the others go on",
+  { tags: "slow" },
+  async () => {
+    const result = await resultOf(threadsOf({ threads: 1 }), "block", bad(6, 2), { timeout: 1 });
+    expect(codesOf(result)["2"]).toBe("TIMEOUT");
+    expect(result.tasks["list"]?.output).toEqual(
+      bad(6, 2).map((item) => (item === "bad" ? null : item)),
+    );
+  },
+);
 
 test("items use all threads, and none is that of the run", async () => {
   const items = Array.from({ length: 8 }, (_, index) => index);

@@ -80,6 +80,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "retry.delay": DELAY,
   "retry.backoff": { wrong: WORDS },
   "retry.max-delay": DELAY,
+  "retry.hold": { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },
   "retry.jitter": { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },
   "retry.when": CONDITION,
   "next.when": CONDITION,

@@ -1,14 +1,12 @@
 /** What readers of other notations need to turn them into tasks, and to report what is wrong as the engine does. */
 export { isReservedName } from "../task/item-name.ts";
 export {
-  isJoin,
   NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
   RETRY_DESCRIPTIONS,
   RETRY_OPTIONS,
-  TASK_DESCRIPTIONS,
-  TASK_OPTIONS,
-} from "../task/option-table.ts";
+} from "../task/key-tables.ts";
+export { isJoin, TASK_DESCRIPTIONS, TASK_OPTIONS } from "../task/option-table.ts";
 export { unknownAction, unknownActionHint } from "../task/unknown-action.ts";
 export { parameterProblem } from "../graph/parameter-value.ts";
 export {

@@ -3,39 +3,39 @@ import { propertyOf } from "@sheaf/context/messages";
 import { DeadlineError, InvalidOutputError, TimeoutError, type WorkflowError } from "../errors.ts";
 import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
-import { isHeld, type Resumable } from "../contract/run-control.ts";
+import { isHeld, type RunControl } from "../contract/run-control.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import type { RunningAction } from "../task-path.ts";
 import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
-import { conditionAfter, FollowedAttempt } from "./followed-attempt.ts";
+import { FollowedAttempt } from "./followed-attempt.ts";
 import { ItemDeadlines } from "./item-deadlines.ts";
 import type { ItemEnds } from "./item-ends.ts";
 import { OccupiedSlots } from "./occupied-slots.ts";
-import { Pause } from "./pause.ts";
-import { retryAfter } from "./retry-decision.ts";
+import { Pump } from "./pump.ts";
+import { Retries } from "./retries.ts";
 import { SlotClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt, timeIsUp } from "./running-attempt.ts";
-import { mustStop, type Plan } from "./plan.ts";
+import { mustStop, type Plan, type RetryPlan } from "./plan.ts";
+import { RestingItems } from "./resting-items.ts";
 import type { ItemSource } from "./source.ts";
 import { isDecided, notNeeded } from "./until.ts";
 
 /**
  * Runs the items of a source, never more at once than planned. A free slot takes the next item
- * immediately, in item order, and only then is its fork made. An item that waits before another attempt
- * keeps its slot. O(1) per item, whatever the size of the context.
+ * immediately, in item order, and only then is its fork made. O(1) per item, whatever the size of the
+ * context.
  */
-export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
+export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher {
   readonly #source: ItemSource;
   readonly #plan: Plan;
-  readonly #session: Session;
+  protected readonly session: Session;
   readonly #ends: ItemEnds;
   readonly scope: ItemsRun;
   readonly #cancellation: Cancellation;
   /** Copied from the plan: read for every item. */
   readonly #concurrency: number;
-  readonly #repeatsSuccess: boolean;
   readonly #occupied: OccupiedSlots = new OccupiedSlots();
   /** Null if the items have none. */
   readonly #deadlines: ItemDeadlines | null;
@@ -43,38 +43,43 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   readonly #claim: SlotClaim | null;
   /** True if an action has to be followed to its end, even after its attempt has ended. */
   readonly #followsActions: boolean;
-  #isPumping = false;
-  /** Something has changed since the last attempt to start items. */
-  #isDue = false;
-  #isWaitingForHost = false;
+  /** Null if no item is attempted twice. */
+  readonly #retries: Retries | null;
+  /** Null if pauses before further attempts hold their places. */
+  readonly #resting: RestingItems | null;
   /** True once `until` has ended the items that are not needed. */
   #isCut = false;
-  #isOver = false;
   #resolve: () => void = () => {};
   /** Resolves when no item is running and none will start. */
   readonly done: Promise<void>;
 
   constructor(parts: FanOutParts) {
+    super();
     this.#source = parts.source;
     this.#plan = parts.plan;
     this.#concurrency = parts.plan.concurrency;
-    this.#repeatsSuccess = (parts.plan.retry?.when ?? null) !== null;
-    this.#session = parts.session;
+    this.session = parts.session;
     this.#ends = parts.ends;
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     const { isWorkflow, slots, plan } = parts;
     this.#deadlines = plan.deadline === null ? null : new ItemDeadlines(plan.deadline);
-    this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.#pump());
-    this.#followsActions = this.#claim !== null || (isWorkflow && parts.plan.retry !== null);
+    this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.pump());
+    this.#followsActions = this.#claim !== null || (isWorkflow && plan.retry !== null);
+    this.#resting = plan.retry?.holds === false ? new RestingItems() : null;
+    this.#retries = plan.retry === null ? null : this.#retriesOf(plan.retry);
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
     this.#cancellation.watch(this);
-    parts.source.onArrival(() => this.#pump());
+    parts.source.onArrival(() => this.pump());
     if (this.#cancellation.isCanceled) parts.source.close();
     this.#cutIfDecided();
-    this.#pump();
+    this.pump();
+  }
+
+  protected get control(): RunControl {
+    return this.scope.control;
   }
 
   get timeout(): number | null {
@@ -98,7 +103,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
       this.#failed(attempt, slot, problem, true);
       return;
     }
-    if (this.#repeatsSuccess && this.#retries(attempt, slot, null, value)) return;
+    if (this.#retries?.repeatsSuccess === true && this.#retried(attempt, slot, null, value)) return;
     this.#ends.succeeded(attempt.context, attempt.attempt, value);
     this.#release(slot);
   }
@@ -139,62 +144,52 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
       ? raised
       : cancellation.errorAt(this.#ends.placeOf(attempt.context));
     const status = statusOfFailure(cancellation);
-    if (isRetryable && this.#retries(attempt, slot, error, null)) return;
+    if (isRetryable && this.#retried(attempt, slot, error, null)) return;
     this.#ends.failed(attempt.context, attempt.attempt, error, status);
     this.#release(slot);
   }
 
+  #retriesOf(plan: RetryPlan): Retries {
+    return new Retries({
+      plan,
+      ends: this.#ends,
+      occupied: this.#occupied,
+      resting: this.#resting,
+      claim: this.#claim,
+      cancellation: this.#cancellation,
+      followsActions: this.#followsActions,
+      onNext: ({ context, attempt }, slot) => this.#begin(context, attempt + 1, slot),
+      pump: () => this.pump(),
+    });
+  }
+
   /** True if another attempt follows, or if deciding that failed and ended the item. */
-  #retries(
+  #retried(
     attempt: RunningAttempt,
     slot: number,
     error: WorkflowError | null,
     output: Json,
   ): boolean {
-    const { retry } = this.#plan;
-    if (retry === null || this.#cancellation.isCanceled) return false;
-    const decision = retryAfter(retry, attempt, error, output);
-    if (decision === false) return false;
-    if (decision !== true) {
+    const decision = this.#retries?.follow(attempt, slot, error, output) ?? false;
+    if (typeof decision !== "boolean") {
       this.#ends.failed(attempt.context, attempt.attempt, decision, "failed");
       this.#release(slot);
-      return true;
     }
-    // The condition, or a listener, may have canceled the run.
-    if (this.#cancellation.isCanceled) return false;
-    const index = this.#ends.indexOf(attempt.context);
-    this.#ends.journal?.retried(index, attempt.attempt);
-    const conditions = this.#followsActions
-      ? [conditionAfter(attempt as FollowedAttempt, this.#claim, this.#cancellation.grace)]
-      : [];
-    const pause = new Pause(attempt, retry.delay(attempt.attempt), conditions, () =>
-      this.#begin(attempt.context, attempt.attempt + 1, slot),
-    );
-    this.#occupied.put(slot, pause);
-    this.#ends.observer?.item("retried", index, attempt.attempt, error ?? undefined);
-    return true;
+    return decision !== false;
   }
 
-  /** Starts what can start. If it is called again meanwhile, it repeats. */
-  #pump(): void {
-    this.#isDue = true;
-    if (this.#isPumping || this.#isWaitingForHost || this.#isOver) return;
-    this.#isPumping = true;
-    while (this.#isDue) {
-      this.#isDue = false;
-      if (this.#startItems()) this.#session.flush?.();
-    }
-    if (hostTurns.isAwaited) this.#waitForHost();
-    else if (this.scope.control.isPaused) this.scope.control.whenResumed(this);
-    this.#isPumping = false;
-    if (this.#occupied.count === 0 && this.#source.isDrained) this.#finish();
-  }
-
-  /** False if there was no item to start, or no free slot. */
-  #startItems(): boolean {
+  /** Items that are due for another attempt come first, in the order in which their pauses ended. */
+  protected startItems(): boolean {
     const { replay, results } = this.#ends;
     let hasStarted = false;
     while (this.#canStart()) {
+      const due = this.#resting === null ? null : this.#occupied.takeDue(this.#resting);
+      if (due !== null) {
+        hasStarted = true;
+        this.#claim?.use();
+        this.#begin(due.attempt.context, due.attempt.attempt + 1, due.slot);
+        continue;
+      }
       if (replay?.passed() === true) continue;
       const context = this.#source.next();
       if (context === null) break;
@@ -232,22 +227,20 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
 
   #canStart(): boolean {
     return (
-      this.#occupied.count < this.#concurrency && !isHeld(this.scope.control) && this.#hasSlot()
+      this.#occupied.count < this.#concurrency &&
+      !isHeld(this.scope.control) &&
+      (this.#resting === null || this.#resting.hasDue || !this.#resting.isFull) &&
+      this.#hasSlot()
     );
   }
 
   #hasSlot(): boolean {
-    return this.#claim === null || (!this.#source.isDrained && this.#claim.take());
+    return this.#claim === null || (this.#hasItems && this.#claim.take());
   }
 
-  #waitForHost(): void {
-    this.#isWaitingForHost = true;
-    hostTurns.whenServed(() => this.resumed());
-  }
-
-  resumed(): void {
-    this.#isWaitingForHost = false;
-    this.#pump();
+  /** False if no item is due and none will come. */
+  get #hasItems(): boolean {
+    return !this.#source.isDrained || this.#resting?.hasDue === true;
   }
 
   #begin(context: WorkflowContext, number: number, slot: number): void {
@@ -257,14 +250,14 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     if (number === 1) this.#ends.observer?.item("started", this.#ends.indexOf(context), 1);
     // A listener may have canceled the run.
     if (this.#cancellation.isCanceled) attempt.fail(cancellationNotice);
-    else this.#session.start(attempt);
-    if (number > 1) this.#session.flush?.();
+    else this.session.start(attempt);
+    if (number > 1) this.session.flush?.();
   }
 
   #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
     const { timeout, deadline, until } = this.#plan;
     const isLimited = timeout !== null || deadline !== null || until !== null;
-    const { queues } = this.#session;
+    const { queues } = this.session;
     if (!this.#followsActions)
       return new RunningAttempt(this, context, number, slot, isLimited, queues);
     const attempt = new FollowedAttempt(this, context, number, slot, isLimited, queues);
@@ -276,11 +269,11 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   #release(slot: number): void {
     this.#leave(slot);
     this.#afterEnd();
-    this.#pump();
+    this.pump();
   }
 
   #leave(slot: number): void {
-    this.#occupied.leave(slot);
+    this.#occupied.leave(slot, this.#resting);
     this.#deadlines?.lift(slot);
   }
 
@@ -294,7 +287,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
   /** If `until` has come true, or never will: no more items start, and those under way end. */
   #cutIfDecided(): void {
     const { until } = this.#plan;
-    if (until === null || this.#isCut) return;
+    if (until === null || this.#isCut || this.#ends.replay?.isBeforeStop === true) return;
     if (!isDecided(until, this.#ends.results, this.#source.total)) return;
     this.#isCut = true;
     const { isDrained } = this.#source;
@@ -325,7 +318,7 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
       const error = this.#cancellation.errorAt(this.#ends.placeOf(attempt.context));
       this.#failed(attempt, slot, error, false);
     }
-    this.#pump();
+    this.pump();
   }
 
   abandoned(): void {
@@ -336,12 +329,17 @@ export class FanOutRun implements AttemptOwner, CancellationWatcher, Resumable {
     this.#occupied.addRunning(list, this.#ends, this.scope.path, this.scope.callers);
   }
 
+  protected paused(): void {
+    const isIdle = this.#occupied.count === 0 && (this.#resting?.count ?? 0) === 0;
+    if (isIdle && this.#source.isDrained && !this.isOver) this.#finish();
+  }
+
   #finish(): void {
-    this.#isOver = true;
+    this.isOver = true;
     this.#cancellation.unwatch(this);
     this.#source.close();
     this.#ends.skipRest(this.#source.total ?? 0);
-    void (async () => this.#session.close?.())().catch(() => {});
+    void (async () => this.session.close?.())().catch(() => {});
     this.#resolve();
   }
 }

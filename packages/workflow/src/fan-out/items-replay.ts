@@ -91,6 +91,11 @@ export class ItemsReplay {
     return this.#before.startedBeforeStop !== null;
   }
 
+  /** True if more items had started before no more did: each of them has its end first. */
+  get isBeforeStop(): boolean {
+    return this.#results.total < (this.#before.startedBeforeStop ?? 0);
+  }
+
   #addSuccess(index: number): boolean {
     const output = this.#before.outputs[index];
     if (output === undefined) return false;

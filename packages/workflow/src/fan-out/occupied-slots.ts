@@ -1,11 +1,12 @@
 import type { RunningAction, TaskPath } from "../task-path.ts";
 import type { ItemEnds } from "./item-ends.ts";
 import { Pause } from "./pause.ts";
+import { type RestingItems, RestingPause } from "./resting-items.ts";
 import { RunningAttempt } from "./running-attempt.ts";
 
 /** What is in each slot of a fan-out: an attempt that is running, or a pause before another one. */
 export class OccupiedSlots {
-  /** How many hold an item. */
+  /** How many hold an item that is not resting. */
   count = 0;
   readonly #occupants: (RunningAttempt | Pause)[] = [];
   readonly #free: number[] = [];
@@ -20,12 +21,29 @@ export class OccupiedSlots {
     this.#occupants[slot] = occupant;
   }
 
+  /** The item keeps its slot, but counts no more until it is taken up again. */
+  rest(pause: RestingPause, resting: RestingItems): void {
+    this.put(pause.slot, pause);
+    this.count--;
+    resting.count++;
+  }
+
+  /** Takes up the item whose pause has been over for longest; null if there is none. */
+  takeDue(resting: RestingItems): RestingPause | null {
+    const pause = resting.takeDue();
+    if (pause === null) return null;
+    resting.count--;
+    this.count++;
+    return pause;
+  }
+
   /** The item has ended. Its last attempt stays in the slot, because ending that again has no effect. */
-  leave(slot: number): void {
+  leave(slot: number, resting: RestingItems | null): void {
     const occupant = this.#occupants[slot];
     if (occupant instanceof Pause) this.#occupants[slot] = occupant.attempt;
     this.#free.push(slot);
-    this.count--;
+    if (resting !== null && occupant instanceof RestingPause) resting.count--;
+    else this.count--;
   }
 
   /** Ends what is in the slot, which is an attempt or the pause behind one. Returns the attempt. */

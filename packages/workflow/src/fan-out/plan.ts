@@ -37,6 +37,8 @@ export interface RetryPlan {
   readonly delay: (k: number) => number;
   /** Whether another attempt is made, within `count`; null: after every failure. */
   readonly when: ((context: WorkflowContext, attempted: Attempted) => boolean) | null;
+  /** False if other items may run during the delay. */
+  readonly holds: boolean;
 }
 
 /** The end of one attempt. */

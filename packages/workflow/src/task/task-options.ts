@@ -39,6 +39,14 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
    */
   readonly jitter?: boolean;
   /**
+   * Whether an item keeps its place during a delay. With `false` other items run meanwhile; once it is
+   * due, it gets the next free place, before items that have not started. While 1,000 items wait in this
+   * way, no others start.
+   *
+   * @defaultValue true
+   */
+  readonly hold?: boolean;
+  /**
    * Whether to try again, as long as `count` allows it. Also asked after a success, to poll.
    *
    * @defaultValue after every failure

@@ -6,7 +6,8 @@ import type { NodeRun, Scope } from "../contract/run.ts";
 import { fits } from "../options/fits.ts";
 import type { Option } from "../options/option.ts";
 import { nameOf } from "../value-name.ts";
-import { RETRY_OPTIONS, TASK_OPTIONS } from "./option-table.ts";
+import { RETRY_OPTIONS } from "./key-tables.ts";
+import { TASK_OPTIONS } from "./option-table.ts";
 import type { RetryScope } from "./scope.ts";
 import {
   type Evaluate,
@@ -165,6 +166,7 @@ function retryPlanOf(
               retryScopeOf(scope.run, attempted),
               isList,
             ),
+    holds: options.hold ?? RETRY_OPTIONS.hold.default,
   };
 }
 

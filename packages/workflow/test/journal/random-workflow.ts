@@ -20,6 +20,8 @@ export interface TaskSpec {
   readonly tolerate: number;
   readonly stops: boolean;
   readonly retries: number;
+  /** Whether pauses hold the places of items. */
+  readonly holds: boolean;
   /** Failed attempts before a success, by item; the last counts for all further ones. */
   readonly failures: readonly number[];
   readonly handles: boolean;
@@ -50,6 +52,7 @@ function specs(length: number, depth: number): fc.Arbitrary<readonly TaskSpec[]>
         tolerate: fc.integer({ min: 0, max: 2 }),
         stops: fc.boolean(),
         retries: fc.integer({ min: 0, max: 2 }),
+        holds: fc.boolean(),
         failures: fc.array(
           fc.oneof(
             { weight: 5, arbitrary: fc.constant(0) },
@@ -110,18 +113,21 @@ export function workflowOf(list: readonly TaskSpec[], turn: Turn): Workflow {
   const tasks = list.map((spec, position) => {
     const on = spec.handles ? ("completion" as const) : ("success" as const);
     const action = actionOf(spec, turn);
+    // Otherwise a run that goes on may start other items before it is decided.
+    const hold = spec.holds || spec.until !== null || spec.stops;
     return {
       name: `t${position}`,
       action,
       ...(typeof action === "function" ? {} : { input: {} }),
-      retry: { count: spec.retries, delay: 0 },
+      retry: { count: spec.retries, delay: 0, hold },
       ...(spec.items === null
         ? {}
         : {
             withItems: spec.isStream
               ? () => new Set(Array.from({ length: spec.items ?? 0 }, (_, item) => item))
               : Array.from({ length: spec.items }, (_, item) => item),
-            concurrency: spec.concurrency,
+            // Turns do not decide which of the workflows inside ends first.
+            concurrency: spec.until !== null && spec.inside.length > 0 ? 1 : spec.concurrency,
             ...(spec.until === null
               ? {
                   tolerate: spec.tolerate,

@@ -12,9 +12,8 @@ import {
   NEXT_OPTIONS,
   RETRY_DESCRIPTIONS,
   RETRY_OPTIONS,
-  TASK_DESCRIPTIONS,
-  TASK_OPTIONS,
-} from "../../src/task/option-table.ts";
+} from "../../src/task/key-tables.ts";
+import { TASK_DESCRIPTIONS, TASK_OPTIONS } from "../../src/task/option-table.ts";
 
 /** The interfaces that declare the options of a table. */
 const DECLARED: readonly [

@@ -55,7 +55,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
     void ended.then(end, end);
     return ended;
   };
-  const { concurrency, collect, delay, tolerate, batchSize, deadline } = spec;
+  const { concurrency, collect, delay, holds, tolerate, batchSize, deadline } = spec;
   return compileTasks(
     [
       {
@@ -65,7 +65,7 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
         concurrency,
         collect,
         timeout: TIMEOUT,
-        retry: { count: spec.retries, delay },
+        retry: { count: spec.retries, delay, hold: holds },
         ...(spec.until === null
           ? { tolerate, onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const) }
           : { until: spec.until }),
@@ -128,6 +128,10 @@ describe("random fan-outs", () => {
     expect(
       count((_, spec) => spec.batchSize !== null && totalOf(spec) < spec.items.length),
     ).toBeGreaterThan(50);
+    const isRetried = /"attempts":[234]/;
+    expect(
+      count(({ items }, { holds }) => !holds && isRetried.test(JSON.stringify(items))),
+    ).toBeGreaterThan(10);
     expect(count((_, spec) => totalOf(spec) === 0)).toBeGreaterThan(3);
   });
 

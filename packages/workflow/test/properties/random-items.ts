@@ -13,6 +13,8 @@ export interface FanOutSpec {
   readonly batchSize: number | null;
   readonly retries: number;
   readonly delay: number;
+  /** Whether a pause before another attempt keeps the item's place. */
+  readonly holds: boolean;
   readonly tolerate: number | string;
   readonly stops: boolean;
   readonly collect: "outputs" | "failures" | "none";
@@ -43,6 +45,10 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     batchSize: fc.option(fc.integer({ min: 1, max: 4 })),
     retries: fc.integer({ min: 0, max: 3 }),
     delay: fc.constantFrom(0, 0.01, 1),
+    holds: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(true) },
+      { weight: 1, arbitrary: fc.constant(false) },
+    ),
     tolerate: fc.oneof(
       fc.integer({ min: 0, max: 4 }),
       fc.constantFrom("0%", "20%", "33.3%", "100%"),
@@ -57,6 +63,8 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     deadline: fc.option(fc.constantFrom(0.05, 0.3, 1.2), { freq: 2 }),
     takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
   })
+  // An item without its place starts others, and waits for a place while its deadline runs.
+  .map((spec) => (spec.holds ? spec : { ...spec, until: null, stops: false, deadline: null }))
   // Which items start before others have ended depends on timing, unless one runs at a time, and on how
   // far a stream has been read.
   .map((spec) =>

@@ -185,6 +185,39 @@ describe("until", () => {
     expect(held.started).toEqual(["0", "1", "2"]);
   });
 
+  test("so does one in which an item is skipped between one that succeeded and one that was canceled", async () => {
+    const { held, action } = holding();
+    let fails = true;
+    const itemWhen = ({ index = 0 }: { readonly index?: number | undefined }): boolean =>
+      index !== 1;
+    const after = (): void => {
+      if (fails) throw new Error("no");
+    };
+    const workflow = compileTasks(
+      [
+        { name: "a", withItems: numbers(4), action, itemWhen, concurrency: 2, until: 1 },
+        { name: "b", action: after },
+      ],
+      {},
+    );
+    const journal = memoryJournal();
+    const { result } = run(workflow, { journal });
+    while (held.started.length < 2) await settled();
+    held.finish(0);
+    const { tasks } = await result;
+    expect(itemsOf({ tasks } as never, "a").items.map(({ status }) => status)).toEqual([
+      "succeeded",
+      "skipped",
+      "canceled",
+      "skipped",
+    ]);
+    fails = false;
+    const again = await run(workflow, { journal: memoryJournal(journal.content ?? undefined) })
+      .result;
+    expect(again.tasks["a"]).toEqual(tasks["a"]);
+    expect(held.started).toEqual(["0", "2"]);
+  });
+
   test.each(["tolerate", "onItemFailure"])("%s cannot stand beside it", (option) => {
     const value = option === "tolerate" ? 1 : "stop";
     const workflow = compileTasks([{ name: "a", withItems: [1], until: 1, [option]: value }], {});

@@ -1,0 +1,69 @@
+import type { RunningAttempt } from "./running-attempt.ts";
+import { type Condition, Pause } from "./pause.ts";
+
+/**
+ * So many items may rest before no new ones start. Each keeps its fork and a timer; without a bound, a long
+ * list whose items all fail would be held in memory whole.
+ */
+export const MOST_RESTING = 1_000;
+
+/** A pause that leaves the item's place to other items. */
+export class RestingPause extends Pause {
+  readonly slot: number;
+  #isOver = false;
+
+  constructor(
+    attempt: RunningAttempt,
+    slot: number,
+    seconds: number,
+    conditions: readonly Condition[],
+    onDue: (pause: RestingPause) => void,
+  ) {
+    super(attempt, seconds, conditions, () => onDue(this));
+    this.slot = slot;
+  }
+
+  override end(): void {
+    super.end();
+    this.#isOver = true;
+  }
+
+  /** True if the item ended while it was resting, or while it was waiting for a place afterwards. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+}
+
+/** The items of a fan-out that wait for another attempt without a place, those included whose pause is over. */
+export class RestingItems {
+  count = 0;
+  /** Pauses that are over, the first to be over first; those of items that have ended are passed over. */
+  #due: RestingPause[] = [];
+  #next = 0;
+
+  /** True while no new items may start. */
+  get isFull(): boolean {
+    return this.count >= MOST_RESTING;
+  }
+
+  get hasDue(): boolean {
+    this.#skipEnded();
+    return this.#next < this.#due.length;
+  }
+
+  due(pause: RestingPause): void {
+    this.#due.push(pause);
+  }
+
+  /** The pause that has been over for longest; null if there is none. */
+  takeDue(): RestingPause | null {
+    return this.hasDue ? (this.#due[this.#next++] as RestingPause) : null;
+  }
+
+  #skipEnded(): void {
+    while (this.#due[this.#next]?.isOver === true) this.#next++;
+    if (this.#next === 0 || this.#next < this.#due.length) return;
+    this.#due = [];
+    this.#next = 0;
+  }
+}

@@ -1,0 +1,110 @@
+import type { OptionDescriptions, OptionTable, Takes, ValueType } from "../options/option.ts";
+import {
+  choice,
+  computed,
+  condition,
+  countOrNone,
+  delay,
+  flag,
+  FUNCTION,
+  nonEmpty,
+  same,
+  variables,
+} from "../options/takes.ts";
+import type { NextOptions, RetryOptions } from "./task-options.ts";
+
+/** Every key of `retry`. */
+export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jitter" | "hold"> = {
+  count: {
+    takes: computed(countOrNone),
+    isRequired: true,
+  },
+  delay: {
+    takes: computed(delay),
+    default: 0,
+  },
+  backoff: {
+    takes: choice(["constant", "linear", "exponential"]),
+    default: "constant",
+  },
+  maxDelay: {
+    takes: computed(delay),
+  },
+  jitter: {
+    takes: flag,
+    default: false,
+  },
+  hold: {
+    takes: flag,
+    default: true,
+  },
+  when: {
+    takes: { code: FUNCTION, document: condition.document },
+    sees: "attempt",
+    code: "NOT_A_BOOLEAN",
+  },
+};
+
+/** What the keys of `retry` mean. */
+export const RETRY_DESCRIPTIONS: OptionDescriptions<RetryOptions> = {
+  count: { description: "The most further attempts." },
+  delay: { description: "Seconds before the first further attempt." },
+  backoff: {
+    description:
+      "How `delay` grows: it stays the same, grows by itself each time, or doubles each time.",
+  },
+  maxDelay: { description: "The most seconds that `delay` grows to.", otherwise: "no limit" },
+  jitter: { description: "Multiplies each delay by a random factor between 0.5 and 1." },
+  hold: {
+    description:
+      "Whether an item keeps its place during a delay. With `false` other items run meanwhile.",
+  },
+  when: {
+    description:
+      "Whether to try again, as long as `count` allows it. Also asked after a success, to poll.",
+    otherwise: "after every failure",
+  },
+};
+
+/** Every key of an entry of `next`. */
+export const NEXT_OPTIONS: OptionTable<NextOptions> = {
+  on: {
+    takes: choice(["success", "failure", "completion"]),
+  },
+  when: {
+    takes: condition,
+    sees: "end",
+    code: "NOT_A_BOOLEAN",
+  },
+  publish: {
+    takes: variables,
+    sees: "end",
+  },
+  do: {
+    takes: taskNames(),
+  },
+};
+
+/** What the keys of an entry of `next` mean. */
+export const NEXT_DESCRIPTIONS: OptionDescriptions<NextOptions> = {
+  on: {
+    description:
+      "After which end of the task the entry can fire: `success` (it succeeded or was skipped), `failure` (it failed or timed out) or `completion` (any end).",
+    otherwise: "`success`; `completion` if a template in `when` asks how the task ended",
+  },
+  when: { description: "Whether the entry fires. Only asked if `on` fits.", otherwise: "it fires" },
+  publish: {
+    description: "Variables to set if the entry fires, in order. Each sees those before it.",
+  },
+  do: { description: "The tasks to start, in order." },
+};
+
+function taskNames(): Takes {
+  const expected = "the name of a task, or a list of them";
+  const names: ValueType = {
+    kind: "list",
+    expected,
+    of: nonEmpty("the name of a task"),
+  };
+  return same({ kind: "either", expected, of: [nonEmpty(expected), names] });
+}

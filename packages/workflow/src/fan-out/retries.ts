@@ -28,8 +28,6 @@ interface RetriesOf {
   readonly pump: () => void;
 }
 
-const NONE: readonly Condition[] = [];
-
 /** Decides whether attempts are followed by others, and waits before those. */
 export class Retries {
   readonly #of: RetriesOf;
@@ -95,7 +93,7 @@ export class Retries {
   /** An item that rests is given a slot of the run when it gets its place again, as a new one is. */
   #conditions(attempt: RunningAttempt): readonly Condition[] {
     const { resting, claim, cancellation, followsActions } = this.#of;
-    if (!followsActions || (resting !== null && claim !== null)) return NONE;
+    if (!followsActions || (resting !== null && claim !== null)) return [];
     return [conditionAfter(attempt as FollowedAttempt, claim, cancellation.grace)];
   }
 }

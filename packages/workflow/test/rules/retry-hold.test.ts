@@ -212,7 +212,7 @@ describe("hold: false", () => {
     const input = ({ item }: { item: unknown }): object => ({ item });
     const twice = { count: 1, delay: 1, hold: false };
     const task = { name: "a", withItems: [0], action: workflow, input, timeout: 5, retry: twice };
-    const nested = runTasks([task as Tasks[number]], {}, { grace: 60 });
+    const nested = runTasks([task], {}, { grace: 60 });
     await settled();
     await delayed(7);
     expect(inner.started).toEqual(["0#0"]);

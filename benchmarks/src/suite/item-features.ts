@@ -15,18 +15,24 @@ export interface Feature {
   /** In place of a task: another workflow over the servers. */
   readonly workflow?: Workflow;
   readonly run?: () => Omit<RunOptions, "context">;
+  /** Whether the outputs are read in item order while they run. Default: nobody reads them. */
+  readonly isRead?: true;
   /** How a run ends. Default: it succeeds. */
   readonly ends?: RunResult["status"];
 }
 
 export async function runOver(
   bench: Workbench,
-  { task, action = ({ item }) => item.id, workflow, run, ends = "succeeded" }: Feature,
+  { task, action = ({ item }) => item.id, workflow, run, isRead, ends = "succeeded" }: Feature,
   count: number,
 ): Promise<Operation & { readonly call: () => Promise<RunResult> }> {
   const context = contextWithItems(bench, SCENARIO, count);
   const all = workflow ?? visiting(bench, { action, ...task });
-  const call = async () => bench.libraries.workflow.run(all, { context, ...run?.() }).result;
+  const call = async () => {
+    const handle = bench.libraries.workflow.run(all, { context, ...run?.() });
+    if (isRead) for await (const _ of handle.outputs("visit", { ordered: true }));
+    return handle.result;
+  };
   expectAnswer((await call()).status, ends);
   return { operations: count, waits: true, makes: true, call };
 }
@@ -75,6 +81,7 @@ const FEATURES: Features = {
     task: { retry: { count: 1, delay: 0 } },
     action: (call) => (call.attempt === 1 ? failing(call) : call.item.id),
   },
+  "item-outputs | Items whose outputs are read in their order while they run": { isRead: true },
   "item-timeout | Items with a time limit": { task: { timeout: 60 } },
   "item-cancel | Items of a run that is canceled halfway": canceling,
   "item-events | Items with a listener": { run: listening },

@@ -1,5 +1,4 @@
-import { internalsOf } from "./context.ts";
-import type { WorkflowContext } from "./workflow-context.ts";
+import { internalsOf, type WorkflowContext } from "./context.ts";
 import type { Shape } from "./shape.ts";
 
 const NONE: ReadonlyMap<string, string> = new Map();

@@ -134,6 +134,17 @@ export const ERROR_CODES = {
       "A run was iterated for its events only after it had started, so the first ones are gone.",
     remedy: "Iterate at once, or pass `onEvent`.",
   },
+  NO_OUTPUTS: {
+    class: "Error",
+    meaning:
+      "The outputs of a task were asked for that does not exist, or that runs no list of items.",
+    remedy: "Correct the name. In a sub-workflow it is a path, such as `outer/inner`.",
+  },
+  OUTPUTS_NOT_KEPT: {
+    class: "Error",
+    meaning: "The outputs of a task were asked for only after the run had started.",
+    remedy: "Call `outputs` of the handle at once after `run`, before anything is awaited.",
+  },
   INVALID_WORKFLOW: {
     class: "InvalidWorkflowError",
     meaning: "A workflow cannot run.",

@@ -1,5 +1,4 @@
-import { internalsOf } from "../context.ts";
-import type { WorkflowContext } from "../workflow-context.ts";
+import { internalsOf, type WorkflowContext } from "../context.ts";
 import { folded } from "../delta.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { canonicalJson } from "../json/canonical-json.ts";

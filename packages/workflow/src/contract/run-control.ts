@@ -1,6 +1,7 @@
 import type { Json } from "@sheaf/context";
 import { hostTurns } from "../host/host-turns.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
+import type { OutputFeed, OutputPlace } from "./outputs.ts";
 
 /** One wait for a signal. */
 export interface SignalWait {
@@ -30,6 +31,8 @@ export interface RunControl {
   whenResumed(held: Resumable): void;
   /** The data of the signal; undefined if the time is over. Rejects with the reason of the abortion. */
   wait(wait: SignalWait): Promise<Json | undefined>;
+  /** For one list of a task, or node; null if nobody reads its outputs. */
+  feedOf(place: OutputPlace, task: string): OutputFeed | null;
 }
 
 /** True while nothing may start: the host is to have a turn, or the run is paused. */

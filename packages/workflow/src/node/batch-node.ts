@@ -7,7 +7,8 @@ import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
 import { ListSource } from "../fan-out/list-source.ts";
 import { exceeds, type Plan } from "../fan-out/plan.ts";
-import { ItemResults } from "../fan-out/item-results.ts";
+import type { ItemResults } from "../fan-out/item-results.ts";
+import { resultsFor, sourceFor } from "../fan-out/read-items.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
@@ -176,7 +177,8 @@ export class BatchNode<const Id extends string, Output>
     const source = new ListSource(context, items);
     run.journal?.checkList(source);
     const plan = this.#plan();
-    const results = new ItemResults(plan.collect, run);
+    const feed = run.control.feedOf(run, this.id);
+    const results = resultsFor(feed, plan.collect, run);
     const performer = {
       input: () => null,
       perform: (attempt: Attempt): unknown => work(attempt.context),
@@ -191,7 +193,15 @@ export class BatchNode<const Id extends string, Output>
       endsInside: true,
     };
     await runItems(
-      { ...node, context, source, plan, results, executor: inProcess, performer },
+      {
+        ...node,
+        context,
+        source: sourceFor(feed, source),
+        plan,
+        results,
+        executor: inProcess,
+        performer,
+      },
       run,
     );
     return results;

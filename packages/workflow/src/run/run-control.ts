@@ -1,19 +1,32 @@
 import type { Json } from "@sheaf/context";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
+import type { OutputFeed, OutputPlace } from "../contract/outputs.ts";
 import type { Resumable, RunControl, SignalWait } from "../contract/run-control.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
 import type { EventStream } from "./event-stream.ts";
+import type { OutputReader } from "./output-reader.ts";
+import { OutputReaders, type OutputsOptions } from "./output-readers.ts";
 import { RunSignals } from "./run-signals.ts";
 
-/** Pauses a run, and passes signals to it. What most runs never need is made when it is first used. */
+/** What most runs never need: made when it is first used. */
+class Uses {
+  /** What starts once the run is resumed. */
+  held: Set<Resumable> | null = null;
+  signals: RunSignals | null = null;
+  outputs: OutputReaders | null = null;
+}
+
+/** Pauses a run, passes signals to it, and outputs to those who read them. */
 export class HandleControl implements RunControl, CancellationWatcher {
   readonly #cancellation: Cancellation;
   readonly #events: EventStream;
+  readonly #graph: Graph;
   isPaused = false;
-  #held: Set<Resumable> | null = null;
-  #signals: RunSignals | null = null;
+  #uses: Uses | null = null;
 
-  constructor(cancellation: Cancellation, events: EventStream) {
+  constructor(graph: Graph, cancellation: Cancellation, events: EventStream) {
+    this.#graph = graph;
     this.#cancellation = cancellation;
     this.#events = events;
   }
@@ -35,7 +48,7 @@ export class HandleControl implements RunControl, CancellationWatcher {
   }
 
   whenResumed(held: Resumable): void {
-    (this.#held ??= new Set()).add(held);
+    (this.#made().held ??= new Set()).add(held);
   }
 
   /** What is held ends. */
@@ -50,8 +63,9 @@ export class HandleControl implements RunControl, CancellationWatcher {
 
   /** One of them may pause the run again; the others then are held again. */
   #release(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
+    const uses = this.#made();
+    const held = uses.held ?? [];
+    uses.held = null;
     for (const one of held) {
       if (this.isPaused) this.whenResumed(one);
       else one.resumed();
@@ -60,25 +74,44 @@ export class HandleControl implements RunControl, CancellationWatcher {
 
   /** @throws TypeError for a name that is not a text; InvalidValueError for data that is not JSON */
   signal(name: string, data: unknown): void {
-    this.#madeSignals().send(name, data);
+    this.#signals().send(name, data);
   }
 
   wait(wait: SignalWait): Promise<Json | undefined> {
-    return this.#madeSignals().wait(wait);
+    return this.#signals().wait(wait);
+  }
+
+  /** @throws Error with a code if the task has no outputs to read, or the run has begun */
+  read(task: string, options: OutputsOptions): OutputReader {
+    return (this.#made().outputs ??= new OutputReaders()).read(
+      this.#graph,
+      task,
+      this.#events.hasBegun,
+      options,
+    );
+  }
+
+  feedOf(place: OutputPlace, task: string): OutputFeed | null {
+    return this.#uses?.outputs?.feedOf(place, task) ?? null;
   }
 
   /** The run has begun. Its journal records signals, holds those that came before, and may bring others. */
   begin(journal: RunJournal | null): void {
-    if (journal !== null) this.#madeSignals().begin(journal);
-    else this.#signals?.begin(null);
+    if (journal !== null) this.#signals().begin(journal);
+    else this.#uses?.signals?.begin(null);
   }
 
   /** The run is over. */
   end(): void {
-    this.#signals?.end();
+    this.#uses?.signals?.end();
+    this.#uses?.outputs?.end();
   }
 
-  #madeSignals(): RunSignals {
-    return (this.#signals ??= new RunSignals(this.#events));
+  #signals(): RunSignals {
+    return (this.#made().signals ??= new RunSignals(this.#events));
+  }
+
+  #made(): Uses {
+    return (this.#uses ??= new Uses());
   }
 }

@@ -1,5 +1,5 @@
-import { secretsOf as secretsIn, type Shape, type WorkflowContext } from "@sheaf/context";
-import { DEFAULT_REASON, type RunFailure, type WorkflowError } from "../errors.ts";
+import { secretsOf as secretsIn, type WorkflowContext } from "@sheaf/context";
+import type { WorkflowError } from "../errors.ts";
 import { inProcess } from "../executor/in-process.ts";
 import type { Graph } from "../graph/graph.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
@@ -11,7 +11,6 @@ import { keepHiddenClasses } from "./specimen-run.ts";
 import { RunCancellation } from "./run-cancellation.ts";
 import { after, now } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
-import type { WorkflowEvent } from "../contract/events.ts";
 import type { GraphResult } from "../engine/graph-result.ts";
 import { GraphRun } from "../engine/graph-run.ts";
 import { deadlineError } from "../engine/time-limit.ts";
@@ -22,6 +21,7 @@ import type { Journal } from "../journal/journal.ts";
 import { missingActions, missingEverywhere, needsOf } from "./needs.ts";
 import { checkedParameters } from "../engine/parameters.ts";
 import { HandleControl } from "./run-control.ts";
+import { Handle, type RunHandle } from "./run-handle.ts";
 import { RunExecutor } from "./run-executor.ts";
 import { RenderBudget } from "./render-budget.ts";
 import type { RunArguments, RunOptions } from "./run-options.ts";
@@ -31,48 +31,6 @@ import { SecretMask } from "../secrets/secret-mask.ts";
 import { allowManyListeners } from "../host/many-listeners.ts";
 import { NO_SECRETS, secretsOf } from "../secrets/secret-source.ts";
 import { startContextOf, withVariables } from "../engine/start-context.ts";
-import { innermost, type RunningAction } from "../task-path.ts";
-
-/** A run that has started. Iterate it for its events. */
-export interface RunHandle<
-  Output = unknown,
-  S extends Shape = Shape,
-> extends AsyncIterable<WorkflowEvent> {
-  /** Of the run, unique. */
-  readonly id: string;
-  /** The result. It never rejects: errors of the workflow, its actions and its parameters are in it. */
-  readonly result: Promise<RunResult<Output, S>>;
-  /** Cancels the run: nothing new starts, and the signals of running actions are aborted. Further calls have no effect. */
-  cancel(reason?: unknown): void;
-  /**
-   * Fails the run for a reason that it cannot detect itself, such as that its process is about to end.
-   * Nothing new starts. The signals of running actions are aborted, and what is running fails at once
-   * with this code and message. A run that is being canceled ends at once; one that has ended does not
-   * change.
-   */
-  fail(failure: RunFailure): void;
-  /**
-   * Starts no item and no task any more, until `resume`. What is running goes on, and so do attempts at
-   * items that have started. Without effect on a run that is paused, canceled or over.
-   */
-  pause(): void;
-  /** Goes on after `pause`. Without effect otherwise. */
-  resume(): void;
-  /**
-   * Sends a signal to a task that waits for it (`waitFor`), or will: each signal ends one wait. A run with
-   * a journal records it.
-   *
-   * @param name What the task waits for.
-   * @param data JSON, which becomes the output of the task. Null if it is missing.
-   * @throws TypeError for a name that is empty; InvalidValueError for data that is not JSON.
-   */
-  signal(name: string, data?: unknown): void;
-  /**
-   * The actions that are running now, including those in sub-workflows. O(running actions). It costs
-   * nothing unless it is called.
-   */
-  running(): readonly RunningAction[];
-}
 
 /**
  * Runs a workflow. The same results of actions lead to the same result and the same final context,
@@ -96,69 +54,9 @@ export function run<Output, Types extends RunTypes = RunTypes>(
   const graph = graphOf(workflow);
   const cancellation = new RunCancellation(options.grace ?? 1);
   const events = new EventStream(options.id ?? null, options.onEvent ?? null);
-  const control = new HandleControl(cancellation, events);
+  const control = new HandleControl(graph, cancellation, events);
   const result = resultOf(workflow, graph, options, cancellation, events, control);
-  return new Handle(result, cancellation, events, control);
-}
-
-/** Its methods are made when they are asked for, so that they can be taken out, and take no room before. */
-class Handle<Output, S extends Shape> implements RunHandle<Output, S> {
-  readonly result: Promise<RunResult<Output, S>>;
-  readonly #cancellation: RunCancellation;
-  readonly #events: EventStream;
-  readonly #control: HandleControl;
-
-  constructor(
-    result: Promise<RunResult<Output, S>>,
-    cancellation: RunCancellation,
-    events: EventStream,
-    control: HandleControl,
-  ) {
-    this.result = result;
-    this.#cancellation = cancellation;
-    this.#events = events;
-    this.#control = control;
-  }
-
-  /** That of its journal, once that has been opened. */
-  get id(): string {
-    return this.#events.run;
-  }
-
-  get cancel(): RunHandle["cancel"] {
-    return (reason = new DOMException(DEFAULT_REASON, "AbortError")) =>
-      this.#cancellation.cancel(reason);
-  }
-
-  get fail(): RunHandle["fail"] {
-    return (failure) => this.#cancellation.fail(failure);
-  }
-
-  get pause(): RunHandle["pause"] {
-    return () => this.#control.pause();
-  }
-
-  get resume(): RunHandle["resume"] {
-    return () => this.#control.resume();
-  }
-
-  get signal(): RunHandle["signal"] {
-    return (name, data) => this.#control.signal(name, data);
-  }
-
-  get running(): RunHandle["running"] {
-    return () => runningIn(this.#cancellation);
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<WorkflowEvent> {
-    return this.#events.read();
-  }
-}
-
-function runningIn(cancellation: RunCancellation): readonly RunningAction[] {
-  const list: RunningAction[] = [];
-  cancellation.addRunning(list);
-  return innermost(list);
+  return new Handle<Output, Types["shape"]>(result, cancellation, events, control);
 }
 
 async function resultOf<Output>(

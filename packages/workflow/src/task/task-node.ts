@@ -13,6 +13,7 @@ import { ListSource } from "../fan-out/list-source.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import type { Stream } from "../fan-out/stream-source.ts";
 import { ItemResults } from "../fan-out/item-results.ts";
+import { resultsFor, sourceFor } from "../fan-out/read-items.ts";
 import { SingleAttempt } from "../fan-out/single-attempt.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
@@ -207,8 +208,11 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const batchSize = batchSizeOf(this, this.task, context, scope);
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
     if (source instanceof ListSource) run.journal?.checkList(source);
-    const results = new ItemResults(plan.collect, run);
-    await this.#fanOut(called, source, capped, results, context, run, scope);
+    const feed = run.control.feedOf(run, name);
+    const results = resultsFor(feed, plan.collect, run);
+    await this.#fanOut(called, sourceFor(feed, source), capped, results, context, run, scope);
+    // Listed tasks run once.
+    feed?.end(this.next === null && run.path === "");
     return endOfItems(this, source, plan, results, run);
   }
 

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WorkflowContext } from "@sheaf/context";
-import { compileTasks, run, type Workflow } from "../../src/index.ts";
+import {
+  compileTasks,
+  type ItemOutput,
+  type OutputsOptions,
+  run,
+  type RunHandle,
+  type Workflow,
+} from "../../src/index.ts";
 import type { EndScope } from "../../src/task/scope.ts";
 import type { ItemsResult } from "../../src/task/task-result.ts";
 import {
@@ -9,6 +16,7 @@ import {
   fanOutModel,
   type FanOutSpec,
   fanOutSpec,
+  outputsModel,
   performed,
   planOf,
   runs,
@@ -89,20 +97,51 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
   );
 }
 
+/** How the outputs are read while the items run; null if nobody reads them. */
+const reading = fc.option(
+  fc.record({
+    ordered: fc.boolean(),
+    buffer: fc.integer({ min: 1, max: 5 }),
+    takes: fc.integer({ min: 0, max: 300 }),
+  }),
+);
+
+interface Reading extends OutputsOptions {
+  /** Milliseconds that reading one takes. */
+  readonly takes: number;
+}
+
+async function readOf(handle: RunHandle, options: Reading | null): Promise<ItemOutput[]> {
+  const outputs: ItemOutput[] = [];
+  if (options === null) return outputs;
+  for await (const output of handle.outputs("a", options)) {
+    outputs.push(output);
+    if (options.takes > 0) await new Promise((resolve) => setTimeout(resolve, options.takes));
+  }
+  return outputs;
+}
+
+function inOrder(outputs: readonly ItemOutput[], options: Reading | null): readonly ItemOutput[] {
+  return options?.ordered === true ? outputs : outputs.toSorted((a, b) => a.index - b.index);
+}
+
 describe("random fan-outs", () => {
   test("agree with the model: retries, time limits, deadlines, conditions, until, tolerance, stopping, batches, collecting", async () => {
     await fc.assert(
-      fc.asyncProperty(fanOutSpec, async (spec) => {
+      fc.asyncProperty(fanOutSpec, reading, async (spec, options) => {
         const watch: Watch = { most: 0, started: [], after: 0, timedOut: false };
-        const { result } = run(workflowOf(spec, watch));
+        const handle = run(workflowOf(spec, watch));
+        const read = readOf(handle, options);
         await vi.runAllTimersAsync();
-        const { tasks, errors } = await result;
+        const { tasks, errors } = await handle.result;
         const { error: _error, ...task } = tasks["a"] as ItemsResult;
         const items = task.items.map(({ error, ...report }) =>
           error === undefined ? report : { ...report, error: { code: error.code } },
         );
         expect(errors).toEqual([]);
         expect({ ...task, items, timedOut: watch.timedOut }).toEqual(fanOutModel(spec));
+        const outputs = options === null ? [] : outputsModel(spec);
+        expect(inOrder(await read, options)).toEqual(outputs);
         expect(watch.most).toBeLessThanOrEqual(spec.concurrency);
         expect(watch.started).toEqual(watch.started.toSorted((a, b) => a - b));
         expect(watch.after).toBe(1);

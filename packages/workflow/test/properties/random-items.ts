@@ -157,19 +157,33 @@ function isDecided(spec: FanOutSpec, items: readonly ItemModel[]): boolean {
   return items.length - others >= needed || totalOf(spec) - others < needed;
 }
 
-/** The result of a fan-out, computed one item after the other. */
-export function fanOutModel(spec: FanOutSpec): object {
-  const { tolerate, stops, collect } = spec;
+function itemsModel(spec: FanOutSpec): readonly ItemModel[] {
+  const { tolerate, stops } = spec;
   const total = totalOf(spec);
   const items: ItemModel[] = [];
   const failures = (): number => items.filter(({ status }) => status === "failed").length;
-  const succeeded = (): number => items.filter(({ status }) => status === "succeeded").length;
   const most = typeof tolerate === "number" ? tolerate : (parseFloat(tolerate) / 100) * total;
   for (let index = 0; index < total; index++) {
     const isOver = spec.until === null ? stops && failures() > most : isDecided(spec, items);
     if (isOver && spec.isStream) break;
     items.push(isOver ? { status: "skipped", attempts: 0, code: null } : itemModel(spec, index));
   }
+  return items;
+}
+
+/** What a reader gets of a fan-out, in item order. */
+export function outputsModel(spec: FanOutSpec): readonly object[] {
+  return [...itemsModel(spec).entries()]
+    .filter(([, { status }]) => status === "succeeded")
+    .map(([index]) => ({ index, output: { index } }));
+}
+
+/** The result of a fan-out, computed one item after the other. */
+export function fanOutModel(spec: FanOutSpec): object {
+  const { tolerate, collect } = spec;
+  const items = itemsModel(spec);
+  const failures = (): number => items.filter(({ status }) => status === "failed").length;
+  const succeeded = (): number => items.filter(({ status }) => status === "succeeded").length;
   const reports = items.map(({ status, attempts, code }, index) =>
     code === null ? { index, status, attempts } : { index, status, attempts, error: { code } },
   );

@@ -1,0 +1,42 @@
+import type { WorkflowContext } from "@sheaf/context";
+import type { OutputFeed } from "../contract/outputs.ts";
+import type { ItemSource } from "./source.ts";
+
+/** The items of a list whose outputs are read: none comes while a reader has enough to read. */
+export class ReadSource implements ItemSource {
+  readonly #source: ItemSource;
+  readonly #feed: OutputFeed;
+  #callback: () => void = () => {};
+
+  constructor(source: ItemSource, feed: OutputFeed) {
+    this.#source = source;
+    this.#feed = feed;
+  }
+
+  get total(): number | null {
+    return this.#source.total;
+  }
+
+  get isDrained(): boolean {
+    return this.#source.isDrained;
+  }
+
+  get failure(): { readonly cause: unknown } | null {
+    return this.#source.failure;
+  }
+
+  next(): WorkflowContext | null {
+    if (!this.#feed.isFull) return this.#source.next();
+    this.#feed.whenRoom(this.#callback);
+    return null;
+  }
+
+  onArrival(callback: () => void): void {
+    this.#callback = callback;
+    this.#source.onArrival(callback);
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+}

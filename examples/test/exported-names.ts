@@ -35,18 +35,19 @@ export function exportedBy(door: string): readonly ExportedName[] {
 
 /**
  * The functions, and the public methods of classes, that a door exports without an `@example`, such as
- * `join` or `WorkflowContext.fork`. What is marked `@internal` needs none.
+ * `join` or `FanOut.fork`; and the methods of an interface that has one, such as `WorkflowContext.set`.
+ * What is marked `@internal` needs none.
  */
 export function withoutExample(door: string): readonly string[] {
   return exportedBy(door).flatMap(({ name, file }) => {
     const declared = parsed(file).statements.filter(
       (statement) =>
-        (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+        (ts.isFunctionDeclaration(statement) || hasMethods(statement)) &&
         statement.name?.text === name,
     );
     const [first] = declared;
     if (first === undefined) return [];
-    return ts.isClassDeclaration(first)
+    return hasMethods(first)
       ? methodsWithoutExample(first).map((method) => `${name}.${method}`)
       : declared.some(hasExample)
         ? []
@@ -54,9 +55,21 @@ export function withoutExample(door: string): readonly string[] {
   });
 }
 
-function methodsWithoutExample({ members }: ts.ClassDeclaration): readonly string[] {
+type WithMethods = ts.ClassDeclaration | ts.InterfaceDeclaration;
+
+function hasMethods(statement: ts.Statement): statement is WithMethods {
+  return (
+    ts.isClassDeclaration(statement) ||
+    (ts.isInterfaceDeclaration(statement) && hasExample(statement))
+  );
+}
+
+function methodsWithoutExample(type: WithMethods): readonly string[] {
+  const members: readonly (ts.ClassElement | ts.TypeElement)[] = [...type.members];
   const names = members.flatMap((member) =>
-    ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && !isTagged(member, "internal")
+    (ts.isMethodDeclaration(member) || ts.isMethodSignature(member)) &&
+    ts.isIdentifier(member.name) &&
+    !isTagged(member, "internal")
       ? [member.name.text]
       : [],
   );

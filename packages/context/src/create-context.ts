@@ -7,7 +7,8 @@ import {
   describeTask,
   describeVariable,
 } from "./to-frozen-json.ts";
-import { type Internals, internalsOf, WorkflowContext } from "./context.ts";
+import { Context, type Internals, internalsOf } from "./context.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
 import { JsonCopier } from "./freeze-copy.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
@@ -129,7 +130,7 @@ export function withParameters<S extends Shape>(
     throw new InvalidArgumentError("take parameters", "expected a root context, not a fork");
   const own = toFrozenObject(setup.freeze, parameters, "parameters");
   const frame = new Frame({ ...setup, parameters: own }, start, 0, null, scope);
-  return new WorkflowContext(frame, frame.nextSlot(), start);
+  return new Context(frame, frame.nextSlot(), start) as WorkflowContext as never;
 }
 
 /** The data of a root before it is checked and copied. */
@@ -166,7 +167,7 @@ export function root<S extends Shape, Item>(
       ? undefined
       : toFrozenJson(freeze, data.item, describeOption, "item", copier);
   const frame = new Frame(setup, start, 0, null, { items: null, item, index: data.index });
-  return new WorkflowContext(frame, frame.nextSlot(), start);
+  return new Context(frame, frame.nextSlot(), start) as WorkflowContext as never;
 }
 
 function toFrozenObject(

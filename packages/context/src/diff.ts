@@ -1,5 +1,5 @@
 import { type Changes, namedChanges, type NamedChanges } from "./changes.ts";
-import type { WorkflowContext } from "./context.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
 import { JsonEquality } from "./json/json-equality.ts";
 import type { Json } from "./json.ts";
 import { DELETED, type Written } from "./batch.ts";

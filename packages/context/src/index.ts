@@ -20,7 +20,7 @@ export {
 } from "./errors.ts";
 export type { SecretNames } from "./secret-references.ts";
 export type { ContextOptions, ContextSettings, InferringOptions } from "./create-context.ts";
-export type { WorkflowContext } from "./context.ts";
+export type { WorkflowContext } from "./workflow-context.ts";
 export type { FanOut, FanOutOptions } from "./fan-out.ts";
 export type { Changes, NamedChanges } from "./changes.ts";
 export type { JoinErrorCode, Path, Writer } from "./errors.ts";

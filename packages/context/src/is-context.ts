@@ -1,4 +1,5 @@
-import { internalsOf, type WorkflowContext } from "./context.ts";
+import { internalsOf } from "./context.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
 import { isNode } from "./json.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { toFrozenJson, checkName } from "./to-frozen-json.ts";
-import { type Internals, internalsOf, WorkflowContext } from "./context.ts";
+import { Context, type Internals, internalsOf } from "./context.ts";
+import type { WorkflowContext } from "./workflow-context.ts";
 import { JsonEquality } from "./json/json-equality.ts";
 import {
   type Delta,
@@ -127,7 +128,7 @@ function versionOf<S extends Shape, Item>(
   { frame, slot }: Internals,
   delta: Delta,
 ): WorkflowContext<S, Item> {
-  return new WorkflowContext(frame, packSlot(slot, delta), delta);
+  return new Context(frame, packSlot(slot, delta), delta) as WorkflowContext as never;
 }
 
 /**

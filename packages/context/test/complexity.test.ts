@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 import { retainedBytes } from "./retained-bytes.ts";

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 import { InvalidArgumentError, InvalidNameError, InvalidValueError } from "../src/errors.ts";

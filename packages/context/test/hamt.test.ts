@@ -1,6 +1,6 @@
 import { Map as PersistentMap } from "immutable";
 import { describe, expect, test } from "vitest";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 

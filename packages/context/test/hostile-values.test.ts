@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isProxy } from "node:util/types";
-import { internalsOf, type WorkflowContext } from "../src/context.ts";
+import { internalsOf } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { contextFromJSON, createContext, diff, join, JsonList, jsonOf } from "../src/index.ts";
 import { arbitraryHostile } from "./hostile-values.ts";
 

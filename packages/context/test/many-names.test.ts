@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { hash, Map as ImmutableMap } from "immutable";
 import { describe, expect, test } from "vitest";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { createContext, contextFromJSON, join } from "../src/index.ts";
 import { assign, emptyHamt, type Hamt } from "../src/hamt.ts";
 import { entriesOf, findIn, type AvlTree, withName, withoutName } from "../src/avl-tree.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { contextFromJSON, createContext } from "../src/create-context.ts";
 import { diff } from "../src/diff.ts";
 import { JoinConflictError } from "../src/errors.ts";

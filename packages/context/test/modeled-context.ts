@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { NamedChanges } from "../src/changes.ts";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import type { Json } from "../src/json.ts";
 import { fresh } from "../src/laws/step.ts";
 import { textOf } from "../src/laws/view.ts";

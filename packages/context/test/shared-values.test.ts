@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { isDeepStrictEqual, inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { JsonEquality } from "../src/json/json-equality.ts";
 import { contextFromJSON, createContext, diff, join, jsonOf, type Policy } from "../src/index.ts";
 import type { Json } from "../src/json.ts";

@@ -1,5 +1,5 @@
 import type { LawSubject } from "../src/laws/law-subject.ts";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { contextFromJSON, createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
 

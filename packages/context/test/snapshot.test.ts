@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { WorkflowContext } from "../src/context.ts";
+import type { WorkflowContext } from "../src/workflow-context.ts";
 import { contextFromJSON, createContext } from "../src/create-context.ts";
 import { InvalidNameError, InvalidSnapshotError, InvalidValueError } from "../src/errors.ts";
 import { join } from "../src/join.ts";

@@ -1,4 +1,5 @@
-import { internalsOf, type WorkflowContext } from "../context.ts";
+import { internalsOf } from "../context.ts";
+import type { WorkflowContext } from "../workflow-context.ts";
 import { folded } from "../delta.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { canonicalJson } from "../json/canonical-json.ts";

@@ -1,4 +1,4 @@
-import type { WorkflowContext } from "../context.ts";
+import type { WorkflowContext } from "../workflow-context.ts";
 import { root } from "../create-context.ts";
 import { isJsonObject } from "../json/json-kind.ts";
 import { jsonOf } from "../json-list.ts";

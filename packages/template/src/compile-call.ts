@@ -56,11 +56,13 @@ export class CallCompiler {
 
   compile(call: Call): Evaluate {
     const { name } = call;
-    if (name === "default") return this.#default(call);
+    const { functions } = this.#compiler;
+    // A function that is built in one day must not change what templates of today give.
+    const isOwn = Object.hasOwn(functions, name);
+    if (name === "default") return isOwn ? this.#refuseDefault(call) : this.#default(call);
+    if (isOwn) return this.#own(call, functions[name] as TemplateFunction);
     if (Object.hasOwn(BUILT_INS, name)) return this.#builtIn(call, BUILT_INS[name] as BuiltIn);
     if (this.#isCondition(name)) return this.#condition(call, CONDITIONS[name] as Condition);
-    const { functions } = this.#compiler;
-    if (Object.hasOwn(functions, name)) return this.#own(call, functions[name] as TemplateFunction);
     return this.#unknown(call);
   }
 
@@ -80,6 +82,15 @@ export class CallCompiler {
       const given = value(context, scope);
       return given === undefined ? otherwise(context, scope) : given;
     };
+  }
+
+  /** It evaluates its first argument only as far as that exists, which no function of one's own can. */
+  #refuseDefault({ at, values }: Call): Evaluate {
+    const problem = 'Cannot call default(): a function given in "functions" has this name';
+    const hint = "give it another one: default cannot be replaced";
+    this.#compiler.source.report("FORBIDDEN_NAME", at, problem, { hint });
+    for (const value of values) this.#compiler.compile(value);
+    return () => null;
   }
 
   #condition(call: Call, condition: Condition): Evaluate {

@@ -18,8 +18,9 @@ export const ERROR_CODES = {
     remedy: "Pass the arguments that the message names.",
   },
   FORBIDDEN_NAME: {
-    meaning: "A template reads `__proto__`, which is not allowed.",
-    remedy: "Read another property.",
+    meaning:
+      "A template reads `__proto__`, which is not allowed, or calls a function of yours called `default`.",
+    remedy: "Read another property, or rename the function.",
   },
   MISSING_VALUE: {
     meaning: "A name or property does not exist when the template is evaluated.",

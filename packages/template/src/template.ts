@@ -16,7 +16,10 @@ const MAX_SOURCE = 65_536;
 
 /** The position of a template, and the names and functions it may use. */
 export interface TemplateOptions extends Placement, NameOptions {
-  /** Functions in addition to the built-in ones, by name. */
+  /**
+   * Functions in addition to the built-in ones, by name. They come before built-in functions of the same
+   * name; `default` cannot be replaced.
+   */
   readonly functions?: Readonly<Record<string, TemplateFunction>>;
 }
 

@@ -387,9 +387,27 @@ describe("user-defined functions", () => {
     ["slug('A b')", "a-b"],
     ["'A b' | slug('_')", "a_b"],
     ["nothing()", null],
-    ["upper('a')", "A"],
   ])("%s", (source, value) => {
     expect(valueOf(source, { functions })).toEqual(value);
+  });
+
+  test("come before those that are built in, so that templates keep their meaning", () => {
+    expect(valueOf("upper('a')", { functions })).toBe("mine");
+    const own = templateFunction(["any"], () => "mine");
+    for (const name of Object.keys(BUILT_INS))
+      expect(valueOf(`${name}(1)`, { functions: { [name]: own } })).toBe("mine");
+    const ended = { functions: { failed: own }, conditions: "task" as const };
+    expect(compileExpression("failed(1)", ended).asksStatus).toBe(false);
+  });
+
+  test("cannot replace default", () => {
+    const given = { functions: { default: templateFunction(["any", "any"], () => 1) } };
+    expect(compileErrorOf("1 + default(n, nope)", given)).toMatchObject({
+      code: "FORBIDDEN_NAME",
+      column: 5,
+      problem: 'Cannot call default(): a function given in "functions" has this name',
+    });
+    expect(valueOf("n", given)).toBe(7);
   });
 
   test("a value that came out of a context is returned by reference", () => {

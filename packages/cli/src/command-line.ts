@@ -24,6 +24,11 @@ async function execute(argv: readonly string[], host: Host): Promise<number> {
   // Commands are imported lazily, so that `--help` is fast.
   const program = createProgram(host, {
     async run(file, options) {
+      if (options.watch === true) {
+        const { watchRun } = await import("./commands/watch.ts");
+        status = await watchRun(file, options, argv, host);
+        return;
+      }
       const { runFile } = await import("./commands/run.ts");
       status = await runFile(file, options, host);
     },
@@ -50,6 +55,14 @@ async function execute(argv: readonly string[], host: Host): Promise<number> {
     async schema() {
       const { printSchema } = await import("./commands/schema.ts");
       status = printSchema(host);
+    },
+    async completion(shell) {
+      const { printCompletion } = await import("./commands/completion.ts");
+      status = printCompletion(shell, host);
+    },
+    async complete(words) {
+      const { complete } = await import("./commands/completion.ts");
+      status = complete(program, words, host);
     },
   });
   try {

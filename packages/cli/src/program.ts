@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import type { GraphOptions } from "./commands/graph.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { RunsOptions } from "./commands/runs.ts";
 import type { SignalOptions } from "./commands/signal.ts";
 import type { ValidateOptions } from "./commands/validate.ts";
 import type { WorkerCommandOptions } from "./commands/worker.ts";
+import { SHELLS, type Shell } from "./completion/scripts.ts";
 import type { Host } from "./host/this-process.ts";
 
 /** What each subcommand does. */
@@ -17,6 +18,8 @@ export interface CommandHandlers {
   validate(file: string, options: ValidateOptions): Promise<void>;
   graph(file: string, options: GraphOptions): Promise<void>;
   schema(): Promise<void>;
+  completion(shell: Shell): Promise<void>;
+  complete(words: readonly string[]): Promise<void>;
 }
 
 /** The subcommands, their arguments and options, and their help. */
@@ -46,6 +49,7 @@ export function createProgram(host: Host, handlers: CommandHandlers): Command {
     .summary("print the JSON Schema of documents, for editors")
     .action(() => handlers.schema())
     .addHelpText("after", SCHEMA_HELP);
+  addCompletion(program, handlers);
   return program;
 }
 
@@ -85,6 +89,13 @@ function addRun(program: Command, handlers: CommandHandlers): void {
     )
     .option("--journal <path>", "record the run in a file, or continue the run that it holds")
     .option("--new", "start a new run, in a journal beside the one of --journal")
+    .addOption(
+      new Option(
+        "--watch",
+        "run again whenever the document, its input or its actions change",
+      ).conflicts(["journal", "id"]),
+    )
+    .option("--dry-run", "check all that a run checks before its first task, and run nothing")
     .addOption(
       new Option("--json", "print the result as one JSON object on stdout").conflicts("events"),
     )
@@ -164,6 +175,20 @@ function addGraph(program: Command, handlers: CommandHandlers): void {
     )
     .action((file: string, options: GraphOptions) => handlers.graph(file, options))
     .addHelpText("after", GRAPH_HELP);
+}
+
+function addCompletion(program: Command, handlers: CommandHandlers): void {
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>").choices(SHELLS))
+    .description("Print what makes a shell complete commands, options and their values.")
+    .summary("complete commands and options in a shell")
+    .action((shell: Shell) => handlers.completion(shell))
+    .addHelpText("after", COMPLETION_HELP);
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]")
+    .action((words: readonly string[]) => handlers.complete(words));
 }
 
 const DOCUMENT_ARGUMENT = "workflow document, or - for stdin";
@@ -268,6 +293,12 @@ Exit status:
 const SCHEMA_HELP = `
 Example:
   sheaf schema > workflow.schema.json`;
+
+const COMPLETION_HELP = `
+Add the line of your shell to its start file:
+  bash (~/.bashrc)                  eval "$(sheaf completion bash)"
+  zsh (~/.zshrc, after compinit)    eval "$(sheaf completion zsh)"
+  fish (~/.config/fish/config.fish) sheaf completion fish | source`;
 
 function append(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];

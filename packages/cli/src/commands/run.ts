@@ -18,6 +18,8 @@ export interface RunCommandOptions extends OutputOptions, PlaceOptions {
   readonly paramsFile?: string;
   readonly secretsFile?: string;
   readonly concurrency?: number;
+  readonly dryRun?: boolean;
+  readonly watch?: boolean;
 }
 
 /** A workflow and the options to run it with. */
@@ -54,7 +56,24 @@ export async function runFile(
       return reportInvalid(error.problems, document, options, mask, host);
     throw error;
   }
-  return execute(prepared, document, options, mask, signal, host);
+  return options.dryRun === true
+    ? check(prepared, document, options, mask, host)
+    : execute(prepared, document, options, mask, signal, host);
+}
+
+async function check(
+  { workflow, options: runOptions, place }: PreparedRun,
+  document: TextFile,
+  options: RunCommandOptions,
+  mask: SecretMask | null,
+  host: Host,
+): Promise<number> {
+  const { checkedRun, printDryRun } = await import("./dry-run.ts");
+  const result = await checkedRun(workflow, runOptions);
+  await place.close();
+  return result.status === "invalid"
+    ? new RunReporter(workflow, document, options, mask, host).finish(result, null)
+    : printDryRun(workflow, result, options, mask, host);
 }
 
 /** Before there is a reporter: a module may print while it loads. */

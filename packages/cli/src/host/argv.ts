@@ -11,3 +11,8 @@ export function optionArguments(argv: readonly string[]): readonly string[] {
 export function hasActions(argv: readonly string[]): boolean {
   return optionArguments(argv).some((text) => /^(--actions($|=)|-[a-zA-Z]*a)/.test(text));
 }
+
+/** Whether the command only watches, and runs documents in processes that it starts. */
+export function isWatching(argv: readonly string[]): boolean {
+  return optionArguments(argv).includes("--watch");
+}

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { InvalidInputError } from "../errors/problem.ts";
+import { EXIT_STATUS } from "../host/exit-status.ts";
+import type { Host } from "../host/this-process.ts";
+import { escapeControlCharacters } from "../text/control-characters.ts";
+import { messageOf } from "../text/unknown-error.ts";
+import { Changes } from "../watch/changes.ts";
+import { statusOfRun } from "../watch/run-process.ts";
+import type { RunCommandOptions } from "./run.ts";
+
+/**
+ * `sheaf run --watch`: runs a document, each time in a process of its own, and again whenever the
+ * document, its input or its actions change. A run that is not over is canceled first. Returns the
+ * exit status once it is interrupted.
+ *
+ * @param argv The arguments of the command.
+ */
+export async function watchRun(
+  file: string,
+  options: RunCommandOptions,
+  argv: readonly string[],
+  host: Host,
+): Promise<number> {
+  if (file === "-")
+    throw InvalidInputError.of(
+      "INVALID_USAGE",
+      "Cannot watch stdin",
+      "give the path of a document",
+    );
+  const signal = host.interruption();
+  const interrupted = new Promise<null>((end) => {
+    signal.addEventListener("abort", () => end(null), { once: true });
+  });
+  const say = (text: string): void => {
+    if (options.quiet !== true) host.stderr.write(`${text}\n`);
+  };
+  const { paramsFile, secretsFile, actions } = options;
+  const files = [file, paramsFile, secretsFile].flatMap((path) =>
+    path === undefined ? [] : [resolve(path)],
+  );
+  const module = actions === undefined ? null : resolve(actions);
+  const changes = await Changes.of(files, module).catch((error: unknown) => {
+    throw InvalidInputError.of("UNREADABLE_FILE", `Cannot watch ${file}: ${messageOf(error)}`);
+  });
+  try {
+    for (;;) {
+      const change = changes.next();
+      const status = await statusOfRun(argv, Promise.race([change, interrupted]));
+      if (signal.aborted) return status;
+      say("Watching for changes; press Ctrl-C to end");
+      const path = await Promise.race([change, interrupted]);
+      if (path === null) return EXIT_STATUS.succeeded;
+      say(`Running again: ${escapeControlCharacters(path)} has changed`);
+    }
+  } finally {
+    await changes.close();
+  }
+}

@@ -12,7 +12,13 @@ const cli = fileURLToPath(new URL("../packages/cli/", import.meta.url));
 const outdir = join(cli, "bundle");
 
 /** Started as processes and threads. */
-const ENTRIES = ["main", "supervised-main", "host/orphan-watch", "source/parse-modules"];
+const ENTRIES = [
+  "main",
+  "supervised-main",
+  "host/orphan-watch",
+  "source/parse-modules",
+  "typescript/typescript-hooks",
+];
 
 /** `yaml` as modules, of which only what is used is bundled: its build for Node is one piece. */
 const { resolve } = createRequire(new URL("../packages/yaml/package.json", import.meta.url));

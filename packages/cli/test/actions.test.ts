@@ -18,26 +18,36 @@ describe("--actions", () => {
     expect(printed(stdout).tasks).toMatchObject({ greet: { output: "you 1" } });
   });
 
-  const runsTypeScript = "typescript" in process.features && process.features.typescript !== false;
-  const typescript = (): string =>
-    folder({
+  it.each(["actions.ts", "actions.mts"])("loads TypeScript from %s on every Node", async (name) => {
+    const cwd = folder({
       "workflow.yaml": WORKFLOW,
-      "actions.mts": `const greet = (call: { attempt: number }): number => call.attempt;
+      "package.json": '{"type": "module"}',
+      [name]: `import { type Greeting, hello } from "./hello.ts";
+
+const greet = ({ input }: { input: { name: string } }): Greeting => {
+  if (input.name === "nobody") throw new Error("nobody is there");
+  return hello(input.name);
+};
 export default { greet };
 `,
+      "hello.ts": `export type Greeting = string;
+export const hello = (name: string): Greeting => \`Hello \${name}\`;
+`,
     });
-
-  it.runIf(runsTypeScript)("loads TypeScript (if Node does)", async () => {
-    const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
-    expect(await sheaf(args, { cwd: typescript() })).toMatchObject({ status: 0 });
+    const args = ["run", "workflow.yaml", "--actions", name];
+    const greeted = await sheaf([...args, "--json"], { cwd });
+    expect(printed(greeted.stdout).tasks).toMatchObject({ greet: { output: "Hello you" } });
+    const input = WORKFLOW.replace("you", "nobody");
+    const { stderr } = await sheaf(["run", "-", "--actions", name], { cwd, input });
+    expect(stderr).toContain(`nobody is there\n  at ${name}:4:`);
   });
 
-  it.skipIf(runsTypeScript)("says that this version of Node cannot load TypeScript", async () => {
-    const args = ["run", "workflow.yaml", "--actions", "actions.mts"];
-    const { status, stderr } = await sheaf(args, { cwd: typescript() });
+  it("says what is wrong in a module in TypeScript", async () => {
+    const cwd = folder({ "workflow.yaml": WORKFLOW, "a.mts": "export default { greet(: }\n" });
+    const { status, stderr } = await sheaf(["run", "workflow.yaml", "--actions", "a.mts"], { cwd });
     expect(status).toBe(2);
-    expect(stderr).toContain(`Node ${process.version} cannot load TypeScript`);
-    expect(stderr).toContain("use Node 22.18 or later");
+    expect(stderr).toContain("INVALID_ACTIONS");
+    expect(stderr).toContain("a.mts");
   });
 
   it.each([

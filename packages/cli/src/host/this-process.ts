@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
+import { prepareFor } from "../typescript/typescript.ts";
 import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
 import { boundedRead } from "./bounded-read.ts";
 import { type Colors, colorsFor } from "./colors.ts";
@@ -87,7 +88,10 @@ export function thisProcess(channel: SupervisorChannel | null = null): Host {
         (names) => names.toSorted(),
         () => null,
       ),
-    load: (file) => import(pathToFileURL(file).href) as Promise<Readonly<Record<string, unknown>>>,
+    async load(file) {
+      prepareFor(file);
+      return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    },
     version: process.version,
     interruption: () => interruptionSignal(channel, exit),
     userCode() {

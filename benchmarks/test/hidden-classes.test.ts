@@ -7,9 +7,11 @@ import { describe, expect, test } from "vitest";
  * optimised code it drops once the work is warm.
  */
 const PROGRAM = `
+  import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+  import { tmpdir } from "node:os";
   import { setFlagsFromString } from "node:v8";
   import { createContext } from "@sheaf/context";
-  import { compileTasks, run } from "@sheaf/workflow";
+  import { compileTasks, fileJournal, run } from "@sheaf/workflow";
   import { loadWorkflow } from "@sheaf/yaml";
 
   const servers = Array.from({ length: 2_000 }, (_, id) => ({ id, name: "server-" + id }));
@@ -46,6 +48,20 @@ const PROGRAM = `
     return (point.x + point.y) / 2;
   };
   const outputOf = async ({ result }) => (await result).tasks.visit.output;
+  const folder = mkdtempSync(tmpdir() + "/hidden-classes-");
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  const path = folder + "/journal";
+  let isDown = true;
+  // So many that the loop over them is optimised within one run.
+  const numbers = Array.from({ length: 10_000 }, (_, number) => number);
+  const counted = compileTasks([{ name: "visit", withItems: () => numbers }], {});
+  const same = async ({ item }) => item;
+  const failing = async ({ item }) => {
+    if (isDown && item === 9_999) throw new Error("the service is down");
+    return item;
+  };
+  const journaled = (visit) =>
+    outputOf(run(counted, { actions: { visit }, journal: fileJournal(path) }));
   const KINDS = {
     control: async () => {
       // Often enough that V8 optimises it, in a thread of its own, which may have to wait for a processor.
@@ -59,6 +75,18 @@ const PROGRAM = `
     "a document, in turns": () =>
       outputOf(run(document, { context, actions: { visit: visitLater } })),
     code: () => outputOf(run(code, { context, actions: { visit } })),
+    "a journal": () => {
+      rmSync(path, { force: true });
+      return journaled(same);
+    },
+    "a journal that goes on": async () => {
+      if (isDown) {
+        await journaled(failing);
+        copyFileSync(path, path + ".failed");
+        isDown = false;
+      } else copyFileSync(path + ".failed", path);
+      return journaled(failing);
+    },
   };
 
   const runs = async (count) => {
@@ -102,7 +130,7 @@ function lostInEach(kind: string): readonly string[] {
 }
 
 describe("optimised code that a full collection takes between runs", () => {
-  test.each(["a document", "a document, in turns", "code"])(
+  test.each(["a document", "a document, in turns", "code", "a journal", "a journal that goes on"])(
     "is none of the engine's: %s",
     (kind) => {
       expect(lostInEach(kind).slice(MOST)).toEqual([]);

@@ -1,7 +1,17 @@
-import { mkdir, readdir, rename, rm, rmdir, unlink, utimes, writeFile } from "node:fs/promises";
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  utimes,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { pid as ownPid } from "node:process";
 import { propertyOf } from "@sheaf/context/messages";
+import { whenNotBusy } from "../host/busy-files.ts";
 import { now, repeatedly, sleep, uniqueId } from "../host/clock.ts";
 import { JournalError } from "./journal-error.ts";
 import { HEARTBEAT, liveOwnerOf, type LockOwner, ownerOfProcess } from "./lock-owner.ts";
@@ -11,6 +21,8 @@ const MAX_TRIES = 50;
 /** Milliseconds that an owner gets to end: it may have been asked to, or its supervisor was killed. */
 const LEAVING = 2_000;
 const PAUSE = 100;
+/** The same between two tries to put the lock where no owner is. */
+const SHORT_PAUSE = 20;
 
 /**
  * A lock on a file: a folder beside it that holds one file, the token of the owner. A folder can take
@@ -30,7 +42,8 @@ export class FileLock {
     this.#folder = folder;
     this.#token = token;
     this.#stop = repeatedly(HEARTBEAT, () => {
-      utimes(join(folder, token), now() / 1_000, now() / 1_000).catch((error: unknown) => {
+      const time = now() / 1_000;
+      utimes(join(folder, token), time, time, (error) => {
         if (propertyOf(error, "code") === "ENOENT") onLoss();
       });
     });
@@ -46,12 +59,12 @@ export class FileLock {
     const owner = await ownerOfProcess();
     const token = `${owner.pid}-${uniqueId()}`;
     const own = `${folder}-${token}`;
-    await mkdir(own);
+    mkdirSync(own);
     try {
-      await writeFile(join(own, token), JSON.stringify(owner));
+      writeFileSync(join(own, token), JSON.stringify(owner));
       await putWhenFree(own, folder, path);
     } catch (error) {
-      await rm(own, { recursive: true, force: true });
+      rmSync(own, { recursive: true, force: true });
       throw error;
     }
     return new FileLock(path, token, onLoss);
@@ -61,8 +74,8 @@ export class FileLock {
   async release(): Promise<void> {
     this.#stop();
     try {
-      await unlink(join(this.#folder, this.#token));
-      await rmdir(this.#folder);
+      await whenNotBusy(() => unlinkSync(join(this.#folder, this.#token)));
+      await whenNotBusy(() => rmdirSync(this.#folder));
     } catch {
       // Lost, or another process has it already.
     }
@@ -76,7 +89,7 @@ export class FileLock {
  */
 export async function lockOwnerOf(path: string): Promise<LockOwner | null> {
   const folder = folderOf(path);
-  const token = await tokenIn(folder);
+  const token = tokenIn(folder);
   return token === undefined ? null : liveOwnerOf(join(folder, token));
 }
 
@@ -85,29 +98,37 @@ function folderOf(path: string): string {
 }
 
 /** Puts the folder in its place if nothing is there, or an empty folder. Returns the error if something else is. */
-async function put(own: string, folder: string): Promise<Error | null> {
+function put(own: string, folder: string): Error | null {
   try {
-    await rename(own, folder);
+    renameSync(own, folder);
     return null;
   } catch (error) {
-    // Windows puts no folder in the place of an empty one.
-    if (await isGone(rmdir(folder))) return put(own, folder);
     if (IN_THE_WAY.has(propertyOf(error, "code"))) return error as Error;
     throw error;
   }
 }
 
-const IN_THE_WAY: ReadonlySet<unknown> = new Set(["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"]);
+const IN_THE_WAY: ReadonlySet<unknown> = new Set([
+  "ENOTEMPTY",
+  "EEXIST",
+  "EPERM",
+  "EACCES",
+  "EBUSY",
+]);
 
-/** @throws JournalError `RUN_OWNED` */
+/** @throws JournalError `RUN_OWNED`; the error of the file system. */
 async function putWhenFree(own: string, folder: string, path: string): Promise<void> {
   let waited = 0;
   for (let tries = 1; ; tries++) {
-    const obstacle = await put(own, folder);
+    const obstacle = put(own, folder);
     if (obstacle === null) return;
     if (tries === MAX_TRIES) throw obstacle;
-    const owner = await liveOwner(folder);
-    if (owner === null) continue;
+    // Windows puts no folder in the place of an empty one.
+    const owner = isGone(() => rmdirSync(folder)) ? null : await liveOwner(folder);
+    if (owner === null) {
+      if (tries > 2) await sleep(SHORT_PAUSE);
+      continue;
+    }
     if (owner.pid === ownPid || waited >= LEAVING)
       throw new JournalError(
         "RUN_OWNED",
@@ -120,23 +141,26 @@ async function putWhenFree(own: string, folder: string, path: string): Promise<v
 
 /** The owner, if it is alive; the token of another one is removed. */
 async function liveOwner(folder: string): Promise<LockOwner | null> {
-  const token = await tokenIn(folder);
+  const token = tokenIn(folder);
   if (token === undefined) return null;
   const owner = await liveOwnerOf(join(folder, token));
   // Another process may have removed it first.
-  if (owner === null) await isGone(unlink(join(folder, token)));
+  if (owner === null) isGone(() => unlinkSync(join(folder, token)));
   return owner;
 }
 
-async function tokenIn(folder: string): Promise<string | undefined> {
-  const [token] = await readdir(folder).catch(() => []);
-  return token;
+function tokenIn(folder: string): string | undefined {
+  try {
+    return readdirSync(folder)[0];
+  } catch {
+    return undefined;
+  }
 }
 
-/** True if there is nothing any more, or was nothing before. @throws the error of the file system, unless a folder is not empty */
-async function isGone(removal: Promise<void>): Promise<boolean> {
+/** True if there is nothing any more, or was nothing before. @throws the error of the file system, unless something is in the way */
+function isGone(remove: () => void): boolean {
   try {
-    await removal;
+    remove();
     return true;
   } catch (error) {
     const code = propertyOf(error, "code");

@@ -15,7 +15,7 @@ import type {
 /** Where the steps of a run are written down. */
 export interface Recorder {
   append(record: JournalRecord): void;
-  /** Keeps the group until something else is recorded, or the host has its next turn. */
+  /** Keeps the group until something else is recorded, or for a few milliseconds. */
   hold(group: ItemGroup): void;
   /** Records what groups hold. */
   flush(): void;
@@ -200,10 +200,8 @@ export class StepJournal implements GroupKeeper {
 
   /** Fails the run with `RUN_CHANGED` if these are not the items that were recorded. */
   checkList(items: ItemList): void {
-    const all = new Digest();
     const { total } = items;
-    for (let index = 0; index < total; index++) all.add(this.#run.written(items.itemAt(index)));
-    const digest = all.text;
+    const digest = this.#digestOf(items);
     const list = this.recorded?.list ?? null;
     if (list === null) this.#run.append(["list", this.#numbered(), total, digest]);
     else if (list.total !== total || list.digest !== digest)
@@ -212,6 +210,13 @@ export class StepJournal implements GroupKeeper {
           `the items of ${quote(this.#name)} have changed, of which there were ${list.total} and are ${total}`,
         ),
       );
+  }
+
+  #digestOf(items: ItemList): string {
+    const all = new Digest();
+    for (let index = 0; index < items.total; index++)
+      all.add(this.#run.written(items.itemAt(index)));
+    return all.text;
   }
 
   /** Of an item of a stream. Fails the run with `RUN_CHANGED` if it is not the one that was recorded. */

@@ -8,7 +8,7 @@ const OBJECT = 8;
 /** So many characters count as one number. */
 const TEXT_SHIFT = 6;
 
-/** Where groups wait until something else is recorded, or the host has its next turn. */
+/** Where groups wait until something else is recorded, or for a few milliseconds. */
 export interface GroupKeeper {
   /** The first item is about to come: the number of the step. */
   begin(group: ItemGroup): number;

@@ -1,5 +1,7 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { messageOf } from "@sheaf/context/messages";
+import { whenNotBusy } from "../host/busy-files.ts";
 import { CompactedRecords } from "./compacted-records.ts";
 import { FileLock } from "./file-lock.ts";
 import type { JournalHeader, JournalRecord } from "./journal.ts";
@@ -30,7 +32,7 @@ export async function compact(path: string): Promise<JournalCompaction> {
   let lock: FileLock | null = null;
   try {
     // By its own name, which keeps links to it.
-    const own = await ownPath(path);
+    const own = ownPath(path);
     let isLost = false;
     lock = await FileLock.take(own, () => (isLost = true));
     return await compacted(own, () => {
@@ -62,7 +64,7 @@ async function compacted(path: string, check: () => void): Promise<JournalCompac
     if (after >= before) return { before, after: before, cutOff: 0, dropped: {} };
     check();
     for (const { id } of records.spentSignals()) if (id !== undefined) await removeSignal(path, id);
-    await rename(draft, path);
+    await whenNotBusy(() => renameSync(draft, path));
     await syncFolderOf(path);
     const dropped = Object.fromEntries([...counts].filter(([, count]) => count > 0));
     return { before, after, cutOff: before - whole, dropped };

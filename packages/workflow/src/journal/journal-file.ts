@@ -1,6 +1,7 @@
-import { type FileHandle, open, realpath } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { closeSync, fsync, lstatSync, openSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { messageOf, propertyOf } from "@sheaf/context/messages";
+import { AppendedFile } from "./appended-file.ts";
 import type { JournalHeader, JournalRecord, Recorded } from "./journal.ts";
 import { after } from "../host/clock.ts";
 import { removeAbandonedLocks } from "./abandoned-locks.ts";
@@ -20,7 +21,7 @@ const SYNCING = 100;
 /** A journal in a file that is only ever appended to, open for one run. */
 export class JournalFile {
   readonly #path: string;
-  readonly #file: FileHandle;
+  readonly #file: AppendedFile;
   readonly #lock: FileLock;
   readonly #reader: JournalReader;
   readonly #onFailure: (error: JournalError) => void;
@@ -39,7 +40,7 @@ export class JournalFile {
 
   private constructor(
     path: string,
-    file: FileHandle,
+    file: AppendedFile,
     lock: FileLock,
     onFailure: (error: JournalError) => void,
   ) {
@@ -56,12 +57,9 @@ export class JournalFile {
     let lock: FileLock | null = null;
     try {
       // By its own name: two links to a file would be two locks.
-      lock = await FileLock.take(await ownPath(path), () => lost());
-      const file = await open(path, "a+");
-      if (!(await file.stat()).isFile()) {
-        await file.close();
-        throw new TypeError("it is not a file");
-      }
+      const own = ownPath(path);
+      lock = await FileLock.take(own, () => lost());
+      const file = new AppendedFile(own);
       const journal = new JournalFile(path, file, lock, onFailure);
       lost = () => journal.#fail(ownedByOther(path));
       return journal;
@@ -73,15 +71,14 @@ export class JournalFile {
 
   /** What it holds. It gets the header if it is empty. */
   async recorded(given: JournalHeader): Promise<Recorded> {
-    const header = await this.#reader.header();
+    const header = this.#file.size === 0 ? null : await this.#reader.header();
     if (header !== null) {
       await removeAbandonedLocks(this.#lock.path);
       return { header, isNew: false, records: this.#records() };
     }
     this.#owner = 1;
-    await this.#write(() => [JSON.stringify([FORMAT, VERSION, given]), this.#claim()]);
-    await syncFolderOf(this.#path);
-    if (this.#failure !== null) throw this.#failure;
+    this.#take(JSON.stringify([FORMAT, VERSION, given]), this.#claim());
+    this.#syncing = this.#syncFolder();
     return { header: given, isNew: true, records: noRecords() };
   }
 
@@ -92,9 +89,26 @@ export class JournalFile {
   async *#records(): AsyncGenerator<readonly JournalRecord[]> {
     yield* this.#reader.records();
     this.#owner = this.#reader.owner + 1;
-    await this.#write(() => [this.#claim()]);
-    if (this.#failure !== null) throw this.#failure;
+    this.#take(this.#claim());
     yield* this.#reader.records();
+  }
+
+  /** @throws JournalError */
+  #take(...bodies: readonly string[]): void {
+    try {
+      this.#dropCutOff();
+      this.#isUnsynced = true;
+      this.#file.appendNow(Buffer.concat(bodies.map(encodedLine)));
+    } catch (error) {
+      this.#fail(failureOf(this.#path, "write", error));
+    }
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** What is written next would be behind a line that is not whole. */
+  #dropCutOff(): void {
+    if (this.#reader.isCutOff) this.#file.truncate(this.#reader.end);
+    this.#reader.isCutOff = false;
   }
 
   #claim(): string {
@@ -127,8 +141,9 @@ export class JournalFile {
   async close(): Promise<void> {
     await this.#flush();
     await this.#sync();
+    this.#reader.close();
     try {
-      await this.#file.close();
+      this.#file.close();
     } finally {
       await this.#lock.release();
     }
@@ -157,25 +172,18 @@ export class JournalFile {
     await this.#writing;
   }
 
-  async #writeGroup(records: readonly string[]): Promise<void> {
-    await this.#write(() => [`[${this.#owner},${records.join(",")}]`]);
-    this.#writing = null;
-    this.#cancelSync ??= after(SYNCING, () => void this.#sync());
-    if (this.#pending.length > 0) this.#flushIn(0);
-  }
-
   /** Never rejects. After a failure nothing is written: it would be behind a line that was cut off. */
-  async #write(bodies: () => readonly string[]): Promise<void> {
-    if (this.#failure !== null) return;
+  async #writeGroup(records: readonly string[]): Promise<void> {
     try {
-      const lines = bodies().map(encodedLine);
-      if (this.#reader.isCutOff) await this.#file.truncate(this.#reader.end);
-      this.#reader.isCutOff = false;
       this.#isUnsynced = true;
-      await this.#file.appendFile(Buffer.concat(lines));
+      if (this.#failure === null)
+        await this.#file.append(encodedLine(`[${this.#owner},${records.join(",")}]`));
     } catch (error) {
       this.#fail(failureOf(this.#path, "write", error));
     }
+    this.#writing = null;
+    this.#cancelSync ??= after(SYNCING, () => void this.#sync());
+    if (this.#pending.length > 0) this.#flushIn(0);
   }
 
   /** Never rejects. */
@@ -187,6 +195,12 @@ export class JournalFile {
     this.#isUnsynced = false;
     this.#syncing = this.#datasync();
     await this.#syncing;
+  }
+
+  /** Nothing of the run waits for it before it waits for its records. */
+  async #syncFolder(): Promise<void> {
+    await syncFolderOf(this.#path);
+    this.#syncing = null;
   }
 
   async #datasync(): Promise<void> {
@@ -208,25 +222,27 @@ export class JournalFile {
 /** A new file is still there after a power cut if its folder was synced too, which Windows does by itself. */
 export async function syncFolderOf(path: string): Promise<void> {
   try {
-    const folder = await open(dirname(path), "r");
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    const folder = openSync(dirname(path), "r");
+    await new Promise<unknown>((resolve) => {
+      fsync(folder, resolve);
+    });
+    closeSync(folder);
   } catch {
     // The records are what matters, and they are synced.
   }
 }
 
 /** The path without links, even if there is no file yet. */
-export async function ownPath(path: string): Promise<string> {
+export function ownPath(path: string): string {
+  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   try {
-    return await realpath(path);
+    if (link) return realpathSync.native(path);
   } catch (error) {
     if (propertyOf(error, "code") !== "ENOENT") throw error;
-    return join(await realpath(dirname(path)), basename(path));
+    // The file that it leads to is still to be made.
+    return ownPath(resolve(realpathSync.native(dirname(path)), readlinkSync(path)));
   }
+  return join(realpathSync.native(dirname(path)), basename(path));
 }
 
 function ownedByOther(path: string): JournalError {

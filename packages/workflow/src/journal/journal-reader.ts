@@ -1,4 +1,3 @@
-import type { FileHandle } from "node:fs/promises";
 import { freezeParsed, type Json } from "@sheaf/context/json";
 import type { JournalHeader, JournalRecord } from "./journal.ts";
 import { isObject } from "./recorded-run.ts";
@@ -13,6 +12,16 @@ const PIECE = 1 << 18;
 /** Bytes before the JSON of a line. */
 const CHECKSUM = 9;
 
+/** A file that is read, such as a FileHandle. */
+export interface ReadFile {
+  read(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+}
+
 /**
  * Reads a journal. The first line is the header, each further line a list: the number of the owner
  * that wrote it, counted from 1, and records. An owner that was thought dead may have gone on writing:
@@ -20,7 +29,7 @@ const CHECKSUM = 9;
  */
 export class JournalReader {
   readonly #path: string;
-  readonly #file: FileHandle;
+  readonly #file: ReadFile;
   /** What was read last. */
   #piece: Uint8Array | null = null;
   /** The owner that wrote the last line. */
@@ -30,9 +39,14 @@ export class JournalReader {
   /** True if there is something behind it. */
   isCutOff = false;
 
-  constructor(path: string, file: FileHandle) {
+  constructor(path: string, file: ReadFile) {
     this.#path = path;
     this.#file = file;
+  }
+
+  /** Lets go of what was read. */
+  close(): void {
+    this.#piece = null;
   }
 
   /** The header; null if the file is empty, or ends before the end of the header. */

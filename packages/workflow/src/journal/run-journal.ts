@@ -1,11 +1,14 @@
 import type { Json, SecretNames } from "@sheaf/context";
 import type { Journal, JournalHeader, JournalRecord, OutsideSignal } from "./journal.ts";
-import { millisecondsOf, now, timestampOf, whenHostIsServed } from "../host/clock.ts";
+import { after, millisecondsOf, now, timestampOf } from "../host/clock.ts";
 import { GraphJournal, type Recorder } from "./graph-journal.ts";
 import type { ItemGroup } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
 import { type RecordedSignal, RecordedRun } from "./recorded-run.ts";
 import { countsOf, type RunCounts } from "./run-counts.ts";
+
+/** Milliseconds that items wait for others to be one record with. With a record in each turn, an item that waits for one took a third longer. */
+const HOLDING = 2;
 
 /** Where a run looks up what happened before, and writes down what happens. */
 export class RunJournal implements Recorder {
@@ -22,7 +25,7 @@ export class RunJournal implements Recorder {
   #onFailure: (error: Error) => void = () => {};
   /** Groups that hold something. */
   #groups: ItemGroup[] = [];
-  /** True if the host was asked to call back. */
+  /** True if they are to be recorded soon. */
   #isAsked = false;
 
   private constructor(
@@ -118,7 +121,7 @@ export class RunJournal implements Recorder {
     this.#groups.push(group);
     if (this.#isAsked) return;
     this.#isAsked = true;
-    whenHostIsServed(() => {
+    after(HOLDING, () => {
       this.#isAsked = false;
       this.flush();
     });

@@ -1,7 +1,9 @@
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Json, jsonOf } from "@sheaf/context";
 import { messageOf } from "@sheaf/context/messages";
+import { whenNotBusy } from "../host/busy-files.ts";
 import { now, repeatedlyAwaited, uniqueId } from "../host/clock.ts";
 import type { OutsideSignal } from "./journal.ts";
 import { JournalError } from "./journal-error.ts";
@@ -31,7 +33,7 @@ export async function leaveSignal(path: string, name: string, data: Json): Promi
     await access(path);
     await mkdir(folder, { recursive: true });
     await writeFile(draft, JSON.stringify({ name, data }));
-    await rename(draft, file);
+    await whenNotBusy(() => renameSync(draft, file));
   } catch (cause) {
     const message = `Cannot signal the run of the journal ${path}: ${messageOf(cause)}`;
     throw new JournalError("JOURNAL_FAILED", message, cause);
@@ -65,7 +67,8 @@ export function watchSignals(
 
 /** Takes the file away that a signal came in. The id is from a journal, so it may be anything. */
 export async function removeSignal(path: string, id: string): Promise<void> {
-  if (basename(id) === id) await rm(join(folderOf(path), id), { force: true });
+  if (id.endsWith(".json") && basename(id) === id)
+    await rm(join(folderOf(path), id), { force: true });
 }
 
 /** Null for what is not a signal, which stays where it is. */

@@ -1,7 +1,9 @@
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { access, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hash } from "@sheaf/context/parts";
 import { propertyOf } from "@sheaf/context/messages";
+import { whenNotBusy } from "../host/busy-files.ts";
 import { uniqueId } from "../host/clock.ts";
 import { missingPart, type StoredPart } from "./context-store.ts";
 
@@ -31,7 +33,7 @@ export class PartFolder {
       const unfinished = `${path}.${uniqueId()}`;
       try {
         await writeSynced(unfinished, bytes);
-        await rename(unfinished, path);
+        await whenNotBusy(() => renameSync(unfinished, path));
       } catch (error) {
         await rm(unfinished, { force: true });
         throw error;

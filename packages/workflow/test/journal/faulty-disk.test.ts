@@ -1,23 +1,13 @@
-import {
-  appendFile,
-  mkdtemp,
-  open,
-  type FileHandle,
-  readFile,
-  rm,
-  truncate,
-} from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { compileTasks, fileJournal, run, type RunResult } from "../../src/index.ts";
-
-/** Methods of every open file. */
-type Methods = Pick<FileHandle, "appendFile" | "datasync">;
+import type { AppendedFile } from "../../src/journal/appended-file.ts";
+import { disk, limitSpace } from "./disk.ts";
 
 let folder: string;
 let path: string;
-let methods: Methods;
 const calls: number[] = [];
 const ITEMS = Array.from({ length: 20 }, (_, index) => index);
 
@@ -43,9 +33,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "disk-"));
   path = join(folder, "run.journal");
   calls.length = 0;
-  const file = await open(path, "a");
-  methods = Object.getPrototypeOf(file) as Methods;
-  await file.close();
 });
 
 afterEach(async () => {
@@ -53,30 +40,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const full = (): Error =>
-  Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-
-/** Lets all but the first writes fail, with half of it written. */
-function limitWrites(count: number): void {
-  const { appendFile: write } = methods;
-  let left = count;
-  vi.spyOn(methods, "appendFile").mockImplementation(async function (this: FileHandle, data) {
-    const line = data as Uint8Array;
-    if (left-- > 0) return write.call(this, line);
-    await write.call(this, line.subarray(0, line.length / 2));
-    throw full();
-  });
-}
-
 test("a full disk fails the run, which goes on when there is space", async () => {
-  limitWrites(4);
+  const freed = limitSpace(500);
   const failed = await started();
   expect(failed.status).toBe("failed");
   expect(failed.errors.map(({ code }) => code)).toContain("JOURNAL_FAILED");
   expect(failed.errors.map(({ message }) => message).join()).toContain("ENOSPC");
   // It did not run to its end with nowhere to record it.
   expect(calls.length).toBeLessThan(ITEMS.length);
-  vi.restoreAllMocks();
+  freed();
   const before = [...calls];
   calls.length = 0;
   const { status, tasks } = await started();
@@ -87,15 +59,16 @@ test("a full disk fails the run, which goes on when there is space", async () =>
 });
 
 test("a disk that is full from the start refuses the run, and nothing runs", async () => {
-  limitWrites(0);
+  const freed = limitSpace(0);
   const { status, errors } = await started();
+  freed();
   expect(status).toBe("invalid");
   expect(errors).toMatchObject([{ code: "JOURNAL_FAILED" }]);
   expect(calls).toEqual([]);
 });
 
 test("a run is not over before its end is on the disk", async () => {
-  vi.spyOn(methods, "datasync").mockRejectedValue(
+  vi.spyOn(disk, "datasync").mockRejectedValue(
     Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" }),
   );
   const { status, errors } = await started();
@@ -104,10 +77,10 @@ test("a run is not over before its end is on the disk", async () => {
 });
 
 test("what was written is synced soon, without another record and by no clock", async () => {
-  const { datasync } = methods;
+  const { datasync } = disk;
   const sizes: number[] = [];
-  vi.spyOn(methods, "datasync").mockImplementation(async function (this: FileHandle) {
-    sizes.push((await this.stat()).size);
+  vi.spyOn(disk, "datasync").mockImplementation(async function (this: AppendedFile) {
+    sizes.push(this.size);
     await datasync.call(this);
   });
   vi.spyOn(Date, "now").mockReturnValue(0);
@@ -124,10 +97,10 @@ test("what was written is synced soon, without another record and by no clock", 
 });
 
 test("after a power cut that takes all that was not synced, the run goes on to the same result", async () => {
-  const { datasync } = methods;
+  const { datasync } = disk;
   const sizes: number[] = [0];
-  vi.spyOn(methods, "datasync").mockImplementation(async function (this: FileHandle) {
-    const { size } = await this.stat();
+  vi.spyOn(disk, "datasync").mockImplementation(async function (this: AppendedFile) {
+    const { size } = this;
     await datasync.call(this);
     sizes.push(size);
   });

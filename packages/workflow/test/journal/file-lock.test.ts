@@ -108,6 +108,15 @@ test("the same file by another name has the same lock", async () => {
   await lock.release();
 });
 
+test("a link to a file that is still to be made has the lock of that file", async () => {
+  const path = journalPath();
+  const alias = join(path, "..", "alias.journal");
+  await symlink("run.journal", alias);
+  const lock = await FileLock.take(path, () => {});
+  await expect(fileJournal(alias).open({} as never)).rejects.toMatchObject(OWNED);
+  await lock.release();
+});
+
 test("something else in its place is reported", async () => {
   const path = journalPath();
   await writeFile(`${path}.lock`, "");

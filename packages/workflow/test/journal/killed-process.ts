@@ -3,9 +3,9 @@
  * order, so that the result does not depend on when that happens.
  */
 import { appendFileSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { fileJournal, run } from "../../src/index.ts";
+import { disk, limitSpace } from "./disk.ts";
 import type { TaskSpec } from "./random-workflow.ts";
 import { workflowOf } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
@@ -41,7 +41,7 @@ const MAX_TURNS = 200;
 process.once("message", (order) => void obey(order as Order));
 
 async function obey({ list, ends, picks, folder, space }: Order): Promise<void> {
-  if (folder !== null) await watchDisk(join(folder, "synced"), space ?? Infinity);
+  if (folder !== null) watchDisk(join(folder, "synced"), space ?? Infinity);
   const log = (text: string): void => {
     if (folder !== null) appendFileSync(join(folder, "log"), `${text}\n`);
   };
@@ -112,22 +112,12 @@ async function untilIdle(): Promise<void> {
 }
 
 /** Notes how many bytes of the journal a power cut would leave, and lets the disk be full after some. */
-async function watchDisk(synced: string, space: number): Promise<void> {
-  const file = await open(synced, "a");
-  const methods = Object.getPrototypeOf(file) as Pick<FileHandle, "datasync" | "appendFile">;
-  await file.close();
-  const { datasync, appendFile } = methods;
-  methods.datasync = async function (this: FileHandle) {
-    const { size } = await this.stat();
+function watchDisk(synced: string, space: number): void {
+  const { datasync } = disk;
+  disk.datasync = async function () {
+    const { size } = this;
     await datasync.call(this);
     appendFileSync(synced, `${size}\n`);
   };
-  let left = space;
-  methods.appendFile = async function (this: FileHandle, data) {
-    const bytes = data as Uint8Array;
-    await appendFile.call(this, bytes.subarray(0, Math.max(0, left)));
-    left -= bytes.length;
-    if (left < 0)
-      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-  };
+  limitSpace(space);
 }

@@ -130,8 +130,12 @@ export type Known<V> = { readonly [K in keyof V]?: Frozen<V[K]> } & Readonly<
 >;
 
 /** The variables, and those that a task publishes: they may be missing. */
-export type Published<V, Publish> = [Exclude<keyof Publish, keyof V>] extends [never]
+export type Published<V, Publish> = WithNames<V, Publish, Exclude<keyof Publish, keyof V>>;
+
+/**
+ * `New` is a parameter so that the compiler resolves it in each step. Where it stood in the type of the
+ * record, it was resolved at the end, with those of all steps before: chains of 24 tasks were too deep.
+ */
+type WithNames<V, Publish, New extends keyof Publish> = [New] extends [never]
   ? V
-  : V & {
-      readonly [K in Exclude<keyof Publish, keyof V>]?: Frozen<Publish[K]>;
-    };
+  : V & { readonly [K in New]?: Frozen<Publish[K]> };

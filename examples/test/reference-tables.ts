@@ -11,6 +11,8 @@ import {
   type OptionDescription,
   PARAMETER_DESCRIPTIONS,
   PARAMETER_OPTIONS,
+  RATE_DESCRIPTIONS,
+  RATE_OPTIONS,
   RETRY_DESCRIPTIONS,
   RETRY_OPTIONS,
   SETTING_DESCRIPTIONS,
@@ -39,12 +41,14 @@ export const CODES = {
 export const TABLES: Readonly<Record<string, string>> = {
   "task options": optionTable(TASK_OPTIONS, TASK_DESCRIPTIONS, "code"),
   "retry options": optionTable(RETRY_OPTIONS, RETRY_DESCRIPTIONS, "code"),
+  "rate options": optionTable(RATE_OPTIONS, RATE_DESCRIPTIONS, "code"),
   "next options": optionTable(NEXT_OPTIONS, NEXT_DESCRIPTIONS, "code"),
   "workflow settings": optionTable(SETTINGS, SETTING_DESCRIPTIONS, "code"),
   "parameter options": optionTable(PARAMETER_OPTIONS, PARAMETER_DESCRIPTIONS, "code"),
   "document keys": optionTable(DOCUMENT_OPTIONS, DOCUMENT_DESCRIPTIONS, "document"),
   "task keys": optionTable(TASK_OPTIONS, TASK_DESCRIPTIONS, "document"),
   "retry keys": optionTable(RETRY_OPTIONS, RETRY_DESCRIPTIONS, "document"),
+  "rate keys": optionTable(RATE_OPTIONS, RATE_DESCRIPTIONS, "document"),
   "next keys": optionTable(NEXT_OPTIONS, NEXT_DESCRIPTIONS, "document"),
   "parameter keys": optionTable(PARAMETER_OPTIONS, PARAMETER_DESCRIPTIONS, "document"),
   policies: tableOf(

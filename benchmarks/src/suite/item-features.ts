@@ -82,6 +82,13 @@ const FEATURES: Features = {
     action: (call) => (call.attempt === 1 ? failing(call) : call.item.id),
   },
   "item-outputs | Items whose outputs are read in their order while they run": { isRead: true },
+  "item-retry-hold | Items of which a quarter leave their places before a second attempt": {
+    task: { retry: { count: 1, delay: 0, hold: false } },
+    action: (call) => (call.attempt === 1 ? failing(call) : call.item.id),
+  },
+  "item-rate | Items at a rate that they do not reach": {
+    task: { rate: { limit: 1_000_000_000, per: 1 } },
+  },
   "item-timeout | Items with a time limit": { task: { timeout: 60 } },
   "item-cancel | Items of a run that is canceled halfway": canceling,
   "item-events | Items with a listener": { run: listening },

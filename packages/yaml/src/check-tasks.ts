@@ -35,6 +35,7 @@ export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Pr
     checkItemOptions(tree, problems);
     checkItemName(tree, names, problems);
   }
+  checkRates(trees, problems);
   const tasks = trees.flatMap(namedTask);
   checkUnique(tasks, problems);
   const meant = checkTargets(tasks, names, problems);
@@ -86,6 +87,28 @@ function checkItemOptions(task: Tree, problems: Problems): void {
     const message = `${quote(key)} has no effect without "with-items"`;
     problems.report("INVALID_OPTION", keyStart, message);
   }
+}
+
+/** Tasks that share a rate by its name must agree on its numbers. */
+function checkRates(trees: readonly Tree[], problems: Problems): void {
+  const first = new Map<string, Tree>();
+  for (const task of trees) {
+    const rate = childOf(task, "rate");
+    const name = textOf(childOf(rate, "name"));
+    if (rate === undefined || name === null) continue;
+    const shared = first.get(name);
+    if (shared === undefined) first.set(name, rate);
+    else for (const key of ["limit", "per"]) checkSame(key, name, rate, shared, problems);
+  }
+}
+
+function checkSame(key: string, name: string, rate: Tree, first: Tree, problems: Problems): void {
+  const [own, other] = [rate, first].map((tree) => childOf(tree, key));
+  if (own?.kind !== "scalar" || other?.kind !== "scalar" || own.value === other.value) return;
+  if (typeof own.value !== "number" || typeof other.value !== "number") return;
+  const { line } = problems.lines.at(other.start);
+  const message = `the rate ${quote(name)} has the ${quote(key)} ${other.value} in line ${line}, not ${own.value}`;
+  problems.report("INVALID_OPTION", own.start, message);
 }
 
 /** A name given by `as` must be readable in templates and hide no other name. */

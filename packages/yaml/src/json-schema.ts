@@ -6,6 +6,7 @@ import {
   type Option,
   type OptionDescription,
   PARAMETER_DESCRIPTIONS,
+  RATE_DESCRIPTIONS,
   RETRY_DESCRIPTIONS,
   TASK_DESCRIPTIONS,
   type ValueType,
@@ -22,6 +23,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, OptionDescri
   subWorkflow: DOCUMENT_DESCRIPTIONS,
   task: TASK_DESCRIPTIONS,
   retry: RETRY_DESCRIPTIONS,
+  rate: RATE_DESCRIPTIONS,
   entry: NEXT_DESCRIPTIONS,
   parameter: PARAMETER_DESCRIPTIONS,
 };

@@ -94,6 +94,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   subWorkflow: "a workflow inside a document",
   task: "a task",
   retry: '"retry"',
+  rate: '"rate"',
   entry: '"next"',
   parameter: "a parameter",
 };

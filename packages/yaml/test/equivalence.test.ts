@@ -111,6 +111,7 @@ const fanOut = merged(
     "concurrency",
     fc.oneof(constants(1, 3), fc.constant(pair("{{ 2 }}", () => 2))),
   ),
+  option("rate", "rate", constants({ limit: 100, per: 1 })),
   option("on_item_failure", "onItemFailure", constants("continue", "stop")),
   option("tolerate", "tolerate", constants(0, 1, "50%", "100%")),
   option("collect", "collect", constants("outputs", "failures", "none")),

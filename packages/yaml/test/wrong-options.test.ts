@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { compileTasks, type InvalidWorkflowError, run, type WorkflowError } from "@sheaf/workflow";
-import { NEXT_OPTIONS, RETRY_OPTIONS, TASK_OPTIONS } from "@sheaf/workflow/declaration";
+import {
+  NEXT_OPTIONS,
+  RATE_OPTIONS,
+  RETRY_OPTIONS,
+  TASK_OPTIONS,
+} from "@sheaf/workflow/declaration";
 import { loadWorkflow, validateWorkflow } from "../src/index.ts";
 
 /** Each wrong value as YAML and in code. */
@@ -58,6 +63,10 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "batch-size": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   concurrency: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   until: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
+  rate: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
+  "rate.limit": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF] },
+  "rate.per": { wrong: NUMBERS, rendered: NUMBERS },
+  "rate.name": { wrong: [EMPTY, ZERO, TRUE, NULL, LIST, MAP] },
   timeout: { wrong: NUMBERS, rendered: NUMBERS },
   deadline: { wrong: NUMBERS, rendered: NUMBERS },
   "on-failure": { wrong: WORDS },
@@ -89,11 +98,18 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "next.do": { wrong: [ZERO, TRUE, NULL, LIST, MAP] },
 };
 
+/** What an option with keys cannot be without. */
+const REQUIRED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  retry: { count: 1 },
+  rate: { limit: 1, per: 1 },
+};
+
 const kebab = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const keys = [
   ...Object.keys(TASK_OPTIONS),
   ...Object.keys(RETRY_OPTIONS).map((name) => `retry.${name}`),
+  ...Object.keys(RATE_OPTIONS).map((name) => `rate.${name}`),
   ...Object.keys(NEXT_OPTIONS).map((name) => `next.${name}`),
 ].map(kebab);
 const cases = Object.entries(CASES).flatMap(([key, one]) =>
@@ -125,8 +141,9 @@ function documentWith(key: string, yaml: string, { beside = {} }: Case): string 
   for (const [name, value] of Object.entries(beside))
     lines.push(`    ${name}: ${JSON.stringify(value)}`);
   if (inner !== undefined) {
-    const count = outer === "retry" && inner !== "count" ? "count: 1, " : "";
-    lines.push(`    ${outer}: { ${count}${inner}: ${yaml} }`);
+    const others = Object.entries(REQUIRED[outer] ?? {}).filter(([name]) => name !== inner);
+    const before = others.map(([name, value]) => `${name}: ${value}, `).join("");
+    lines.push(`    ${outer}: { ${before}${inner}: ${yaml} }`);
   } else if (key !== "name") lines.push(`    ${outer}: ${yaml}`);
   return `${lines.join("\n")}\n`;
 }
@@ -141,7 +158,7 @@ function taskWith(key: string, value: unknown, { beside = {} }: Case): object {
   if (inner === undefined) return { ...task, [option]: value };
   return {
     ...task,
-    [option]: { ...(outer === "retry" ? { count: 1 } : {}), [camel(inner)]: value },
+    [option]: { ...REQUIRED[outer], [camel(inner)]: value },
   };
 }
 

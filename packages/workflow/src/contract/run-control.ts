@@ -1,5 +1,6 @@
 import type { Json } from "@sheaf/context";
 import { hostTurns } from "../host/host-turns.ts";
+import type { Rate, StartRate } from "./start-rate.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
 import type { OutputFeed, OutputPlace } from "./outputs.ts";
 
@@ -23,12 +24,14 @@ export interface Resumable {
   resumed(): void;
 }
 
-/** What the handle of a run can do to it from outside. */
+/** What the parts of a run share, and the handle of the run can do to it from outside. */
 export interface RunControl {
   /** True while no item and no task starts. */
   readonly isPaused: boolean;
   /** Calls back once when the run is resumed or canceled, however often it is given. */
   whenResumed(held: Resumable): void;
+  /** The rate of this key; null if it was asked for with other numbers. */
+  rateOf(key: string, rate: Rate): StartRate | null;
   /** The data of the signal; undefined if the time is over. Rejects with the reason of the abortion. */
   wait(wait: SignalWait): Promise<Json | undefined>;
   /** For one list of a task, or node; null if nobody reads its outputs. */

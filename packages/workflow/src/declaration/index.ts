@@ -3,6 +3,8 @@ export { isReservedName } from "../task/item-name.ts";
 export {
   NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
+  RATE_DESCRIPTIONS,
+  RATE_OPTIONS,
   RETRY_DESCRIPTIONS,
   RETRY_OPTIONS,
 } from "../task/key-tables.ts";

@@ -29,6 +29,9 @@ export function statusOfFailure({ isCanceled, failure }: Cancellation): "cancele
   return isCanceled && failure === null ? "canceled" : "failed";
 }
 
+/** Ends an attempt that the run stops waiting for. It is never reported. */
+export const cancellationNotice: Readonly<Error> = new Error("canceled");
+
 /** True if time was up for an attempt, or for all attempts at an item. */
 export function isTimeOut({ code }: WorkflowError): boolean {
   return code === "TIMEOUT" || code === "DEADLINE";

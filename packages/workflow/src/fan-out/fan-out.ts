@@ -3,11 +3,12 @@ import { propertyOf } from "@sheaf/context/messages";
 import { DeadlineError, InvalidOutputError, TimeoutError, type WorkflowError } from "../errors.ts";
 import type { Session } from "../contract/executor.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
+import type { ActionSlots } from "../contract/action-slots.ts";
 import { isHeld, type RunControl } from "../contract/run-control.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import type { RunningAction } from "../task-path.ts";
-import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
+import { actionError, cancellationNotice, isReported, statusOfFailure } from "./attempt-failure.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { ItemDeadlines } from "./item-deadlines.ts";
@@ -15,9 +16,10 @@ import type { ItemEnds } from "./item-ends.ts";
 import { OccupiedSlots } from "./occupied-slots.ts";
 import { Pump } from "./pump.ts";
 import { Retries } from "./retries.ts";
-import { SlotClaim } from "./slot-claim.ts";
+import { needsClaim, startClaimOf } from "./rated-claim.ts";
+import type { StartClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt, timeIsUp } from "./running-attempt.ts";
-import { mustStop, type Plan, type RetryPlan } from "./plan.ts";
+import { hasLimit, mustStop, type Plan } from "./plan.ts";
 import { RestingItems } from "./resting-items.ts";
 import type { ItemSource } from "./source.ts";
 import { isDecided, notNeeded } from "./until.ts";
@@ -39,13 +41,13 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   readonly #occupied: OccupiedSlots = new OccupiedSlots();
   /** Null if the items have none. */
   readonly #deadlines: ItemDeadlines | null;
-  /** Null if the actions take none of the run's slots. */
-  readonly #claim: SlotClaim | null;
+  /** Null if items need nothing of others to start. */
+  readonly #claim: StartClaim | null;
   /** True if an action has to be followed to its end, even after its attempt has ended. */
   readonly #followsActions: boolean;
   /** Null if no item is attempted twice. */
   readonly #retries: Retries | null;
-  /** Null if pauses before further attempts hold their places. */
+  /** Null if no item waits for its turn after a pause. */
   readonly #resting: RestingItems | null;
   /** True once `until` has ended the items that are not needed. */
   #isCut = false;
@@ -62,12 +64,26 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.#ends = parts.ends;
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
-    const { isWorkflow, slots, plan } = parts;
+    const { isWorkflow, plan } = parts;
     this.#deadlines = plan.deadline === null ? null : new ItemDeadlines(plan.deadline);
-    this.#claim = isWorkflow || slots === null ? null : new SlotClaim(slots, () => this.pump());
-    this.#followsActions = this.#claim !== null || (isWorkflow && plan.retry !== null);
-    this.#resting = plan.retry?.holds === false ? new RestingItems() : null;
-    this.#retries = plan.retry === null ? null : this.#retriesOf(plan.retry);
+    this.#claim = needsClaim(parts) ? startClaimOf(parts, () => this.pump()) : null;
+    this.#followsActions = this.#slots !== null || (isWorkflow && plan.retry !== null);
+    const { holds = true } = plan.retry ?? {};
+    this.#resting = holds && plan.rate === null ? null : new RestingItems(holds);
+    this.#retries =
+      plan.retry === null
+        ? null
+        : new Retries({
+            plan: plan.retry,
+            ends: this.#ends,
+            occupied: this.#occupied,
+            resting: this.#resting,
+            claim: this.#claim,
+            cancellation: this.#cancellation,
+            followsActions: this.#followsActions,
+            onNext: ({ context, attempt }, slot) => this.#begin(context, attempt + 1, slot),
+            pump: () => this.pump(),
+          });
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -76,6 +92,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     if (this.#cancellation.isCanceled) parts.source.close();
     this.#cutIfDecided();
     this.pump();
+  }
+
+  /** Null if the actions take none of the run's slots. */
+  get #slots(): ActionSlots | null {
+    return this.#claim?.slots ?? null;
   }
 
   protected get control(): RunControl {
@@ -129,8 +150,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   /** An action that ignores its signal keeps its slot of the run for a while. */
   #giveUpLater(attempt: RunningAttempt): void {
-    if (this.#claim !== null)
-      (attempt as FollowedAttempt).giveUpAfter(this.#claim.slots.afterGrace);
+    const slots = this.#slots;
+    if (slots !== null) (attempt as FollowedAttempt).giveUpAfter(slots.afterGrace);
   }
 
   #failed(
@@ -147,20 +168,6 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     if (isRetryable && this.#retried(attempt, slot, error, null)) return;
     this.#ends.failed(attempt.context, attempt.attempt, error, status);
     this.#release(slot);
-  }
-
-  #retriesOf(plan: RetryPlan): Retries {
-    return new Retries({
-      plan,
-      ends: this.#ends,
-      occupied: this.#occupied,
-      resting: this.#resting,
-      claim: this.#claim,
-      cancellation: this.#cancellation,
-      followsActions: this.#followsActions,
-      onNext: ({ context, attempt }, slot) => this.#begin(context, attempt + 1, slot),
-      pump: () => this.pump(),
-    });
   }
 
   /** True if another attempt follows, or if deciding that failed and ended the item. */
@@ -226,12 +233,9 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   #canStart(): boolean {
-    return (
-      this.#occupied.count < this.#concurrency &&
-      !isHeld(this.scope.control) &&
-      (this.#resting === null || this.#resting.hasDue || !this.#resting.isFull) &&
-      this.#hasSlot()
-    );
+    const hasPlace = this.#occupied.count < this.#concurrency;
+    const isAllowed = this.#resting === null ? hasPlace : this.#resting.allows(hasPlace);
+    return isAllowed && !isHeld(this.scope.control) && this.#hasSlot();
   }
 
   #hasSlot(): boolean {
@@ -255,13 +259,13 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
-    const { timeout, deadline, until } = this.#plan;
-    const isLimited = timeout !== null || deadline !== null || until !== null;
+    const isLimited = hasLimit(this.#plan);
     const { queues } = this.session;
     if (!this.#followsActions)
       return new RunningAttempt(this, context, number, slot, isLimited, queues);
     const attempt = new FollowedAttempt(this, context, number, slot, isLimited, queues);
-    if (this.#claim !== null) attempt.whenEnded(this.#claim.slots.free);
+    const slots = this.#slots;
+    if (slots !== null) attempt.whenEnded(slots.free);
     return attempt;
   }
 
@@ -343,6 +347,3 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.#resolve();
   }
 }
-
-/** Ends an attempt that the run stops waiting for. It is never reported. */
-const cancellationNotice: Readonly<Error> = new Error("canceled");

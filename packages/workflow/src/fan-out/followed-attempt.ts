@@ -1,7 +1,7 @@
+import type { ActionSlots } from "../contract/action-slots.ts";
 import { after } from "../host/clock.ts";
 import type { Condition } from "./pause.ts";
 import { RunningAttempt } from "./running-attempt.ts";
-import type { SlotClaim } from "./slot-claim.ts";
 
 /**
  * An attempt that is followed until its action has ended, which may be later than the attempt
@@ -55,11 +55,10 @@ export class FollowedAttempt extends RunningAttempt {
 /** What another attempt waits for besides its delay: a slot, or the end of the previous workflow. */
 export function conditionAfter(
   attempt: FollowedAttempt,
-  claim: SlotClaim | null,
+  slots: ActionSlots | null,
   grace: number,
 ): Condition {
-  if (claim === null) return endOf(attempt, grace);
-  const { slots } = claim;
+  if (slots === null) return endOf(attempt, grace);
   return (onCome) => (slots.take() ? null : slots.wait(onCome));
 }
 

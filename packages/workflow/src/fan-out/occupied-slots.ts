@@ -6,7 +6,7 @@ import { RunningAttempt } from "./running-attempt.ts";
 
 /** What is in each slot of a fan-out: an attempt that is running, or a pause before another one. */
 export class OccupiedSlots {
-  /** How many hold an item that is not resting. */
+  /** How many items have a place. */
   count = 0;
   readonly #occupants: (RunningAttempt | Pause)[] = [];
   readonly #free: number[] = [];
@@ -21,9 +21,10 @@ export class OccupiedSlots {
     this.#occupants[slot] = occupant;
   }
 
-  /** The item keeps its slot, but counts no more until it is taken up again. */
+  /** The item keeps its slot. Unless it holds its place, it counts no more until it is taken up again. */
   rest(pause: RestingPause, resting: RestingItems): void {
     this.put(pause.slot, pause);
+    if (resting.holds) return;
     this.count--;
     resting.count++;
   }
@@ -31,7 +32,7 @@ export class OccupiedSlots {
   /** Takes up the item whose pause has been over for longest; null if there is none. */
   takeDue(resting: RestingItems): RestingPause | null {
     const pause = resting.takeDue();
-    if (pause === null) return null;
+    if (pause === null || resting.holds) return pause;
     resting.count--;
     this.count++;
     return pause;
@@ -42,7 +43,7 @@ export class OccupiedSlots {
     const occupant = this.#occupants[slot];
     if (occupant instanceof Pause) this.#occupants[slot] = occupant.attempt;
     this.#free.push(slot);
-    if (resting !== null && occupant instanceof RestingPause) resting.count--;
+    if (resting?.holds === false && occupant instanceof RestingPause) resting.count--;
     else this.count--;
   }
 

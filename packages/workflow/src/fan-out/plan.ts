@@ -1,5 +1,6 @@
 import { propertyOf } from "@sheaf/context/messages";
 import type { WorkflowError } from "../errors.ts";
+import type { StartRate } from "../contract/start-rate.ts";
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { AttemptError } from "../item-report.ts";
 
@@ -12,6 +13,8 @@ export interface Plan {
   /** Seconds that all attempts at an item may take together, pauses included; null if there is no limit. */
   readonly deadline: number | null;
   readonly retry: RetryPlan | null;
+  /** At which attempts start; null if there is no limit. */
+  readonly rate: StartRate | null;
   /** Whether an item runs; null: all do. */
   readonly itemWhen: ((context: WorkflowContext) => boolean) | null;
   /** As soon as this many items have succeeded, the others are ended; null: all run. */
@@ -67,6 +70,11 @@ export function mustStop(
   total: number | null,
 ): boolean {
   return onItemFailure === "stop" && exceeds(tolerate, failed, total ?? 0);
+}
+
+/** True if an attempt may be ended before its action is. */
+export function hasLimit({ timeout, deadline, until }: Plan): boolean {
+  return timeout !== null || deadline !== null || until !== null;
 }
 
 /** What `retry.when` sees. */

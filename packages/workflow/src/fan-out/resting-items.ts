@@ -7,7 +7,7 @@ import { type Condition, Pause } from "./pause.ts";
  */
 export const MOST_RESTING = 1_000;
 
-/** A pause that leaves the item's place to other items. */
+/** A pause after which the item waits for its turn. */
 export class RestingPause extends Pause {
   readonly slot: number;
   #isOver = false;
@@ -34,21 +34,32 @@ export class RestingPause extends Pause {
   }
 }
 
-/** The items of a fan-out that wait for another attempt without a place, those included whose pause is over. */
+/** The items of a fan-out that wait for another attempt, and then for their turn. */
 export class RestingItems {
+  /** False if they leave their places to other items. */
+  readonly holds: boolean;
+  /** How many have left their places. */
   count = 0;
   /** Pauses that are over, the first to be over first; those of items that have ended are passed over. */
   #due: RestingPause[] = [];
   #next = 0;
 
-  /** True while no new items may start. */
-  get isFull(): boolean {
-    return this.count >= MOST_RESTING;
+  constructor(holds: boolean) {
+    this.holds = holds;
   }
 
   get hasDue(): boolean {
     this.#skipEnded();
     return this.#next < this.#due.length;
+  }
+
+  /**
+   * Whether an item may start: one that is due, or a new one.
+   *
+   * @param hasPlace Whether fewer have a place than may run at once.
+   */
+  allows(hasPlace: boolean): boolean {
+    return this.hasDue ? this.holds || hasPlace : hasPlace && this.count < MOST_RESTING;
   }
 
   due(pause: RestingPause): void {

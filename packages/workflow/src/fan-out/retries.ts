@@ -9,16 +9,16 @@ import type { RetryPlan } from "./plan.ts";
 import { type RestingItems, RestingPause } from "./resting-items.ts";
 import { retryAfter } from "./retry-decision.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
-import type { SlotClaim } from "./slot-claim.ts";
+import type { StartClaim } from "./slot-claim.ts";
 
 /** What further attempts need of their fan-out. */
 interface RetriesOf {
   readonly plan: RetryPlan;
   readonly ends: ItemEnds;
   readonly occupied: OccupiedSlots;
-  /** Null if pauses hold the places of their items. */
+  /** Null if an item starts again as soon as its pause is over. */
   readonly resting: RestingItems | null;
-  readonly claim: SlotClaim | null;
+  readonly claim: StartClaim | null;
   readonly cancellation: Cancellation;
   /** True if attempts are followed to the end of their actions. */
   readonly followsActions: boolean;
@@ -63,7 +63,7 @@ export class Retries {
     ends.journal?.retried(index, attempt.attempt);
     this.#pause(attempt, slot, plan.delay(attempt.attempt));
     ends.observer?.item("retried", index, attempt.attempt, error ?? undefined);
-    if (resting !== null) pump();
+    if (resting?.holds === false) pump();
     return true;
   }
 
@@ -93,7 +93,8 @@ export class Retries {
   /** An item that rests is given a slot of the run when it gets its place again, as a new one is. */
   #conditions(attempt: RunningAttempt): readonly Condition[] {
     const { resting, claim, cancellation, followsActions } = this.#of;
-    if (!followsActions || (resting !== null && claim !== null)) return [];
-    return [conditionAfter(attempt as FollowedAttempt, claim, cancellation.grace)];
+    const slots = claim?.slots ?? null;
+    if (!followsActions || (resting !== null && slots !== null)) return [];
+    return [conditionAfter(attempt as FollowedAttempt, slots, cancellation.grace)];
   }
 }

@@ -8,6 +8,14 @@ export function now(): number {
   return Date.now();
 }
 
+/** In every host: Node, Bun, Deno and browsers. */
+declare const performance: { now(): number };
+
+/** Milliseconds on a clock that never goes back. Its zero may be any time. */
+export function elapsed(): number {
+  return performance.now();
+}
+
 /** Milliseconds since 1970; NaN for what is not ISO 8601. */
 export function millisecondsOf(timestamp: string): number {
   return Date.parse(timestamp);

@@ -216,6 +216,7 @@ export class BatchNode<const Id extends string, Output>
       timeout: null,
       deadline: null,
       retry: null,
+      rate: null,
       itemWhen: null,
       until: null,
       tolerate: toleranceOf(this.options.tolerate ?? tolerate.default),

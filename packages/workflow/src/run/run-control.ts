@@ -2,11 +2,13 @@ import type { Json } from "@sheaf/context";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
 import type { OutputFeed, OutputPlace } from "../contract/outputs.ts";
 import type { Resumable, RunControl, SignalWait } from "../contract/run-control.ts";
+import type { Rate, StartRate } from "../contract/start-rate.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { OutputReader } from "./output-reader.ts";
 import { OutputReaders, type OutputsOptions } from "./output-readers.ts";
+import { RunRate } from "./run-rate.ts";
 import { RunSignals } from "./run-signals.ts";
 
 /** What most runs never need: made when it is first used. */
@@ -15,6 +17,8 @@ class Uses {
   held: Set<Resumable> | null = null;
   signals: RunSignals | null = null;
   outputs: OutputReaders | null = null;
+  /** By key. */
+  rates: Map<string, RunRate> | null = null;
 }
 
 /** Pauses a run, passes signals to it, and outputs to those who read them. */
@@ -70,6 +74,13 @@ export class HandleControl implements RunControl, CancellationWatcher {
       if (this.isPaused) this.whenResumed(one);
       else one.resumed();
     }
+  }
+
+  rateOf(key: string, rate: Rate): StartRate | null {
+    const rates = (this.#made().rates ??= new Map<string, RunRate>());
+    const known = rates.get(key) ?? new RunRate(rate);
+    rates.set(key, known);
+    return known.rate.limit === rate.limit && known.rate.per === rate.per ? known : null;
   }
 
   /** @throws TypeError for a name that is not a text; InvalidValueError for data that is not JSON */

@@ -32,12 +32,16 @@ export function compileTasks(
   const hasStarts = !isListed && tasks.some(({ start }) => start === true);
   const named = new Set(tasks.flatMap(({ next }) => entriesOf(next).flatMap(targetsOf)));
   const taken = takenNames(tasks, settings);
+  const rates = new Map<string, TaskDeclaration>();
   let workflow: Workflow = createWorkflow([], settings).declaredIn(source);
   for (const [position, task] of tasks.entries()) {
     const { name } = task;
     const start = hasStarts ? task.start === true : position === 0;
     const isLedTo = isListed ? position > 0 : named.has(name);
-    const problems = problemsOfPlace(task, isListed, start && !isLedTo, taken);
+    const problems = [
+      ...problemsOfPlace(task, isListed, start && !isLedTo, taken),
+      ...problemsOfRate(task, rates),
+    ];
     const node = new TaskNode(task, isListed, problems, source.task(name));
     const join = isJoin(task.join) ? task.join : null;
     workflow = workflow.addNode(node, { join, start });
@@ -74,6 +78,22 @@ function problemsOfPlace(
   if (as !== undefined && taken.has(as))
     problems.push(`calls its items ${quote(as)}, which is a parameter or variable`);
   return problems;
+}
+
+/** @param rates The first task with each rate that has a name. */
+function problemsOfRate(task: TaskDeclaration, rates: Map<string, TaskDeclaration>): string[] {
+  const name = task.rate?.name;
+  if (typeof name !== "string") return [];
+  const other = rates.get(name);
+  if (other === undefined) rates.set(name, task);
+  return ["limit", "per"].flatMap((option) => {
+    const [own, first] = [task, other ?? task].map(
+      ({ rate }) => (rate as unknown as Readonly<Record<string, unknown>>)[option],
+    );
+    if (typeof own !== "number" || typeof first !== "number" || own === first) return [];
+    const where = `task ${quote(other?.name ?? "")}`;
+    return [`has the rate ${quote(name)} with "${option}" ${own}, which is ${first} in ${where}`];
+  });
 }
 
 /** Names that `as` would hide. */

@@ -3,15 +3,17 @@ import {
   choice,
   computed,
   condition,
+  count,
   countOrNone,
   delay,
+  duration,
   flag,
   FUNCTION,
   nonEmpty,
   same,
   variables,
 } from "../options/takes.ts";
-import type { NextOptions, RetryOptions } from "./task-options.ts";
+import type { NextOptions, RateOptions, RetryOptions } from "./task-options.ts";
 
 /** Every key of `retry`. */
 export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jitter" | "hold"> = {
@@ -63,6 +65,31 @@ export const RETRY_DESCRIPTIONS: OptionDescriptions<RetryOptions> = {
     description:
       "Whether to try again, as long as `count` allows it. Also asked after a success, to poll.",
     otherwise: "after every failure",
+  },
+};
+
+/** Every key of `rate`. */
+export const RATE_OPTIONS: OptionTable<RateOptions> = {
+  limit: {
+    takes: computed(count),
+    isRequired: true,
+  },
+  per: {
+    takes: computed(duration),
+    isRequired: true,
+  },
+  name: {
+    takes: same(nonEmpty("a name")),
+  },
+};
+
+/** What the keys of `rate` mean. */
+export const RATE_DESCRIPTIONS: OptionDescriptions<RateOptions> = {
+  limit: { description: "The most attempts that start in any `per` seconds." },
+  per: { description: "The length of a window, in seconds." },
+  name: {
+    description: "Shares the rate with all tasks of the run whose rate has this name.",
+    otherwise: "a rate of the task's own",
   },
 };
 

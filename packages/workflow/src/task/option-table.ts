@@ -25,7 +25,7 @@ import {
   text,
   variables,
 } from "../options/takes.ts";
-import { NEXT_OPTIONS, RETRY_OPTIONS } from "./key-tables.ts";
+import { NEXT_OPTIONS, RATE_OPTIONS, RETRY_OPTIONS } from "./key-tables.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
 const action: Takes = {
@@ -86,6 +86,9 @@ export const TASK_OPTIONS: OptionTable<
   },
   retry: {
     takes: keys("retry", "{ count: 2 }", RETRY_OPTIONS),
+  },
+  rate: {
+    takes: keys("rate", "{ limit: 100, per: 1 }", RATE_OPTIONS),
   },
   timeout: {
     takes: computed(duration),
@@ -159,6 +162,11 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   retry: {
     description: "When and how often to repeat a failed attempt, for each item or for the task.",
     otherwise: "no further attempts",
+  },
+  rate: {
+    description:
+      "How often attempts may start, further ones included: never more than `limit` in any `per` seconds. Tasks can share it by `name`.",
+    otherwise: "no limit",
   },
   timeout: { description: "The most seconds that one attempt may take.", otherwise: "no limit" },
   deadline: {

@@ -157,11 +157,11 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     handled: HandledInside | null,
   ): TaskEnd | Promise<TaskEnd> {
     const called = actionOf(this.task, run, handled);
-    const { withItems, timeout, deadline, retry, concurrency } = this.task;
+    const { withItems, timeout, deadline, retry, rate, concurrency } = this.task;
     const isList = withItems !== undefined || concurrency !== undefined;
     const needsSlot = run.slots !== null && !isWait(called);
     const staysHere = this.#executorFor(called, run) === inProcess;
-    const isLimited = (timeout ?? deadline ?? retry) !== undefined;
+    const isLimited = (timeout ?? deadline ?? retry ?? rate) !== undefined;
     return !isList && !isLimited && !needsSlot && staysHere
       ? this.#attempted(called, context, run, scope)
       : this.#fannedOut(called, context, run, scope);
@@ -196,7 +196,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   ): Promise<TaskEnd> {
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
-    const plan = planOf(this, this.task, context, scope, isList);
+    const plan = planOf(this, this.task, context, scope, run, isList);
     const capped = this.#capped(plan, run);
     if (!isList) {
       const results = new ItemResults("outputs", run);

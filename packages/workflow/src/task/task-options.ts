@@ -54,6 +54,20 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
   readonly when?: (context: Context, scope: RetryScope) => boolean;
 }
 
+/** How often attempts may start. Its numbers are evaluated once when the task starts. */
+export interface RateOptions<Context = WorkflowContext> {
+  /** The most attempts that start in any `per` seconds. */
+  readonly limit: Expression<number, Context>;
+  /** The length of a window, in seconds. */
+  readonly per: Expression<number, Context>;
+  /**
+   * Shares the rate with all tasks of the run whose rate has this name. They must have the same numbers.
+   *
+   * @defaultValue a rate of the task's own
+   */
+  readonly name?: string;
+}
+
 /** After which end of its task an entry of `next` can fire. */
 export type On = "success" | "failure" | "completion";
 
@@ -100,6 +114,13 @@ export interface CommonTaskOptions<Context = WorkflowContext> {
    * @defaultValue no limit
    */
   readonly deadline?: Expression<number, Context>;
+  /**
+   * How often attempts may start, further ones included: never more than `limit` in any `per` seconds.
+   * Tasks can share it by `name`.
+   *
+   * @defaultValue no limit
+   */
+  readonly rate?: RateOptions<Context>;
   /**
    * Runs once for all the tasks that lead here, or for this many of them.
    *

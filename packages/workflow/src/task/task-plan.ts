@@ -1,18 +1,20 @@
 import type { WorkflowContext } from "@sheaf/context";
-import { messageOf } from "@sheaf/context/messages";
+import { messageOf, quote } from "@sheaf/context/messages";
 import type { Attempted, Plan, RetryPlan, Tolerance } from "../fan-out/plan.ts";
 import { chance } from "../host/clock.ts";
-import type { NodeRun, Scope } from "../contract/run.ts";
+import type { NodeRun, Run, Scope } from "../contract/run.ts";
+import type { StartRate } from "../contract/start-rate.ts";
 import { fits } from "../options/fits.ts";
 import type { Option } from "../options/option.ts";
 import { nameOf } from "../value-name.ts";
-import { RETRY_OPTIONS } from "./key-tables.ts";
+import { RATE_OPTIONS, RETRY_OPTIONS } from "./key-tables.ts";
 import { TASK_OPTIONS } from "./option-table.ts";
 import type { RetryScope } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
   type Expression,
+  type RateOptions,
   type RetryOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
@@ -57,6 +59,7 @@ export function planOf(
   task: TaskDeclaration,
   context: WorkflowContext,
   scope: Scope,
+  run: Run,
   isList: boolean,
 ): Plan {
   const { concurrency, tolerate, onItemFailure, collect } = TASK_OPTIONS;
@@ -72,6 +75,7 @@ export function planOf(
     timeout: seconds("timeout"),
     deadline: seconds("deadline"),
     retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, context, scope, isList),
+    rate: task.rate === undefined ? null : rateOf(site, task.rate, context, scope, run),
     itemWhen: task.itemWhen === undefined ? null : itemCondition(site, task.itemWhen, scope),
     until: number("until") ?? null,
     tolerate: toleranceOf(
@@ -92,6 +96,35 @@ export function batchSizeOf(
 ): number | null {
   const option = TASK_OPTIONS.batchSize;
   return computedOption(site, "batchSize", option, batchSize, context, scope) ?? null;
+}
+
+/** @throws ExpressionError if another task has the rate of this name with other numbers. */
+function rateOf(
+  site: TaskSite,
+  rate: RateOptions,
+  context: WorkflowContext,
+  scope: Scope,
+  { path, control }: Run,
+): StartRate {
+  const number = (option: "limit" | "per"): number => {
+    const given = rate[option];
+    const value = computedOption(
+      site,
+      `rate.${option}`,
+      RATE_OPTIONS[option],
+      given,
+      context,
+      scope,
+    );
+    return value as number;
+  };
+  const numbers = { limit: number("limit"), per: number("per") };
+  const { name } = rate;
+  const own = `${path}${site.id} ${numbers.limit}/${numbers.per}`;
+  const shared = control.rateOf(name === undefined ? `task ${own}` : `name ${name}`, numbers);
+  if (shared !== null) return shared;
+  const problem = `the rate ${quote(name ?? "")} has other numbers in another task`;
+  throw optionError(site, "INVALID_OPTION", "rate", problem);
 }
 
 function itemCondition(

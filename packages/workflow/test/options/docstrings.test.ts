@@ -10,6 +10,8 @@ import type { Option, OptionDescription } from "../../src/options/option.ts";
 import {
   NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
+  RATE_DESCRIPTIONS,
+  RATE_OPTIONS,
   RETRY_DESCRIPTIONS,
   RETRY_OPTIONS,
 } from "../../src/task/key-tables.ts";
@@ -23,6 +25,7 @@ const DECLARED: readonly [
   descriptions: object,
 ][] = [
   ["task/task-options.ts", ["RetryOptions"], RETRY_OPTIONS, RETRY_DESCRIPTIONS],
+  ["task/task-options.ts", ["RateOptions"], RATE_OPTIONS, RATE_DESCRIPTIONS],
   ["task/task-options.ts", ["NextOptions"], NEXT_OPTIONS, NEXT_DESCRIPTIONS],
   [
     "task/task-options.ts",

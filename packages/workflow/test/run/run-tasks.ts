@@ -1,3 +1,4 @@
+import { expect, vi } from "vitest";
 import {
   compileTasks,
   type NextOptions,
@@ -59,6 +60,21 @@ export function itemsOf({ tasks }: RunResult, name: string): ItemsResult {
 /** The codes of the errors. */
 export function codesOf({ errors }: RunResult): string[] {
   return errors.map(({ code }) => code);
+}
+
+/** Lets faked timers run until the promise has settled: many items take turns of the host in between. */
+export async function afterTimers<Value>(promise: Promise<Value>): Promise<Value> {
+  const state = { isOver: false };
+  const end = (): void => {
+    state.isOver = true;
+  };
+  void promise.then(end, end);
+  for (let round = 0; round < 10_000 && !state.isOver; round++) {
+    await settled();
+    await vi.runAllTimersAsync();
+  }
+  expect(state.isOver).toBe(true);
+  return promise;
 }
 
 /** Waits until everything has happened that needs no timer. */

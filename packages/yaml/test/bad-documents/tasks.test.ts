@@ -104,6 +104,12 @@ const tasks: readonly Case[] = [
     ["4:11", "INVALID_JOIN", /joins branches, but no task leads to it/],
   ],
   [
+    "a rate that another task has with other numbers",
+    "tasks:\n  - name: a\n    rate: { limit: 5, per: 1, name: api }\n  - name: b\n    rate: { limit: 6, per: 2, name: api }",
+    ["5:20", "INVALID_OPTION", /the rate "api" has the "limit" 5 in line 3, not 6/],
+    ["5:28", "INVALID_OPTION", /the rate "api" has the "per" 1 in line 3, not 2/],
+  ],
+  [
     "options of lists",
     `${one}    concurrency: 5\n    as: x\n    tolerate: 1\n    collect: none\n    batch-size: 2\n    on-item-failure: stop`,
     ...[4, 5, 6, 7, 8, 9].map((line): Problem => [

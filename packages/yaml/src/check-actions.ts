@@ -29,7 +29,11 @@ export class ActionCheck {
   }
 
   check(workflow: MapTree): void {
-    for (const task of itemsIn(childOf(workflow, "tasks"))) {
+    const tasks = [
+      ...itemsIn(childOf(workflow, "tasks")),
+      ...itemsIn(childOf(workflow, "finally")),
+    ];
+    for (const task of tasks) {
       const nameTree = childOf(task, "name");
       const tree = childOf(task, "action") ?? nameTree;
       const [name, action] = [textOf(nameTree), textOf(tree)];

@@ -55,8 +55,9 @@ function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
     at = treeAt(at, rest.slice(0, 2));
     rest = rest.slice(2);
   }
-  if (rest[0] === "tasks" && rest.length > 1 && at !== undefined) {
-    const name = textOf(treeAt(at, ["tasks", rest[1] as number, "name"]));
+  const [list = ""] = rest;
+  if ((list === "tasks" || list === "finally") && rest.length > 1 && at !== undefined) {
+    const name = textOf(treeAt(at, [list, rest[1] as number, "name"]));
     const task = name === null ? `task ${Number(rest[1]) + 1}` : `task ${quote(name)}`;
     rest = rest.slice(2);
     if (rest.length === 0) return `${task}${around}`;

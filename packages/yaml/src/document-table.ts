@@ -29,6 +29,14 @@ const EVERYWHERE: Readonly<Record<string, Option>> = {
     }),
     isRequired: true,
   },
+  finally: {
+    takes: same({
+      kind: "list",
+      expected: "a list of tasks",
+      of: TASK,
+      atLeastOne: "at least one task",
+    }),
+  },
 };
 
 /** A workflow inside a document. */

@@ -11,7 +11,7 @@ import {
 import { keysIn } from "./document-table.ts";
 import type { TemplateReader } from "./template-reader.ts";
 import type { DeclaredNames } from "./names.ts";
-import { childOf, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
+import { childOf, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /** Finds the workflow that an action of this name runs; null if the document has no such workflow. */
 export type FindWorkflow = (action: string, start: number) => AnyWorkflow | null;
@@ -26,6 +26,12 @@ export class TaskReader {
     this.#templates = templates;
     this.#names = names;
     this.#findWorkflow = findWorkflow;
+  }
+
+  /** The tasks of a workflow. */
+  tasks(workflow: MapTree): readonly TaskDeclaration[] {
+    const trees = itemsIn(childOf(workflow, "tasks")).filter((task) => task.kind === "map");
+    return trees.map((task) => this.task(task));
   }
 
   /** The task as code would declare it. Only meaningful if the document has no problems. */

@@ -12,6 +12,7 @@ import { checkTasks } from "./check-tasks.ts";
 import { DocumentSource } from "./document-source.ts";
 import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
 import type { Problems } from "./problems.ts";
+import { finalIn, namesAfter, readFinal } from "./read-final.ts";
 import { type FindWorkflow, TaskReader } from "./read-task.ts";
 import { isFunction, type TemplateReader } from "./template-reader.ts";
 import { childOf, entriesIn, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
@@ -28,20 +29,22 @@ export function readWorkflow(
   findWorkflow: FindWorkflow,
   problems: Problems,
 ): AnyWorkflow | null {
-  const names = namesOf(tree, document, problems);
+  const final = finalIn(tree);
+  const own = namesOf(tree, document, problems);
+  const names = final === null ? own : namesAfter(own, final, document, problems);
   checkVariableNames(tree, problems);
-  checkTasks(tree, names, problems);
+  checkTasks(tree, own, problems);
   checkPolicies(tree, names, problems);
   checkSecrets(tree, problems);
   const settings = settingsOf(tree, name, names, templates, problems);
-  const reader = new TaskReader(templates, names, findWorkflow);
-  const trees = itemsIn(childOf(tree, "tasks")).filter((task) => task.kind === "map");
-  const tasks = trees.map((task) => reader.task(task));
+  const tasks = new TaskReader(templates, own, findWorkflow).tasks(tree);
+  const last =
+    final === null ? null : readFinal(tree, final, names, templates, findWorkflow, problems);
   if (!problems.isEmpty) return null;
   // The workflows of a document are part of the one that runs them.
   const text = name === undefined ? templates.text : null;
   const source = new DocumentSource(tree, problems.lines, templates.file, text);
-  return compileTasks(tasks, settings, source);
+  return compileTasks(tasks, last === null ? settings : { ...settings, finally: last }, source);
 }
 
 function settingsOf(

@@ -41,6 +41,8 @@ export interface Cancellation {
    * @param attempt Which attempt at the part it is; null if the part is not attempted again by itself.
    */
   part(signal: AbortSignal, attempt: number | null): PartCancellation;
+  /** The cancellation of what runs at the end of this, whatever came before: only a second one reaches it. */
+  final(): PartCancellation;
 }
 
 /** The cancellation of something that may end before the run does. */

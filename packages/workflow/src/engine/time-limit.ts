@@ -5,6 +5,7 @@ import { WorkflowDeadlineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { after } from "../host/clock.ts";
 import type { GraphEnd } from "./graph-result.ts";
+import { finalRunInside } from "./final-run.ts";
 import { GraphRun } from "./graph-run.ts";
 
 /**
@@ -21,10 +22,12 @@ export function runInside(
   context: WorkflowContext,
   isRepeated: boolean,
 ): GraphEnd | Promise<GraphEnd> {
-  const { timeout } = graph.settings;
-  return timeout === undefined
-    ? GraphRun.runInside(graph, around, context)
-    : runLimited(graph, timeout, around, index, context, isRepeated);
+  const { timeout, finally: final } = graph.settings;
+  const end =
+    timeout === undefined
+      ? GraphRun.runInside(graph, around, context)
+      : runLimited(graph, timeout, around, index, context, isRepeated);
+  return final === undefined ? end : finalRunInside(graph, around, end);
 }
 
 async function runLimited(

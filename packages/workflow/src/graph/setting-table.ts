@@ -1,4 +1,5 @@
 import { isPolicy, POLICY_NAMES } from "@sheaf/context";
+import { propertyOf } from "@sheaf/context/messages";
 import type { OptionDescriptions, OptionTable, Takes } from "../options/option.ts";
 import {
   anything,
@@ -107,6 +108,13 @@ export const SETTINGS: OptionTable<WorkflowSettings, "maxSteps" | "maxRendered">
   timeout: {
     takes: duration,
   },
+  finally: {
+    takes: {
+      code: inCode("a workflow", isWorkflow),
+      // The tables of documents say what its tasks take.
+      document: { kind: "list", expected: "a list of tasks", of: anything.document },
+    },
+  },
   output: {
     takes: { code: FUNCTION, document: rendered.document },
   },
@@ -141,11 +149,22 @@ export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
       "The most seconds that the workflow may run. Beyond it, it fails with `DEADLINE`, and what is running ends at once.",
     otherwise: "no limit",
   },
+  finally: {
+    description:
+      "What runs at the end, whatever came before: after a success, a failure and a cancellation. The variable `outcome` has the `status` and the first `error` then.",
+  },
   output: {
     description: "What the workflow gives, from the context at its end.",
     otherwise: "the output of its last node; `null` for tasks",
   },
 };
+
+/** Not by its class, which has settings itself. */
+function isWorkflow(value: unknown): boolean {
+  return (
+    typeof propertyOf(value, "check") === "function" && propertyOf(value, "nodes") instanceof Map
+  );
+}
 
 function values() {
   return {

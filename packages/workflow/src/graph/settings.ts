@@ -31,6 +31,14 @@ export interface ParameterDeclaration {
   readonly description?: string;
 }
 
+/** A workflow, for what runs at the end of another one. */
+export interface FinalWorkflow {
+  /** @internal */
+  check(): object;
+  /** @internal */
+  readonly nodes: ReadonlyMap<string, object>;
+}
+
 /** Settings of a whole workflow. */
 export interface WorkflowSettings {
   /** The name of the workflow in messages, events and drawings. */
@@ -83,6 +91,13 @@ export interface WorkflowSettings {
    */
   readonly timeout?: number;
   /**
+   * What runs at the end, whatever came before: after a success, a failure and a cancellation. The
+   * variable `outcome` has the `status` and the first `error` then. It is a workflow, which runs on the
+   * context at the end of this one. Its failures add to those of this one. Neither a
+   * cancellation nor the `timeout` of this one ends it; a second cancellation does.
+   */
+  readonly finally?: FinalWorkflow;
+  /**
    * What the workflow gives, from the context at its end.
    *
    * @defaultValue the output of its last node; `null` for tasks
@@ -92,7 +107,9 @@ export interface WorkflowSettings {
 
 /** A frozen copy, two levels deep: values below are data, which a run copies itself. */
 export function frozenSettings(settings: WorkflowSettings): WorkflowSettings {
-  const entries = Object.entries(settings).map(([key, value]) => [key, frozenCopy(value)] as const);
+  const entries = Object.entries(settings).map(
+    ([key, value]) => [key, key === "finally" ? value : frozenCopy(value)] as const,
+  );
   return Object.freeze(Object.fromEntries(entries));
 }
 

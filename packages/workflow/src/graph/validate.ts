@@ -19,8 +19,25 @@ export function validate(assembly: Assembly): readonly WorkflowProblem[] {
   ];
 }
 
-function* invalidSettings({ settings }: Assembly): Iterable<WorkflowProblem> {
-  for (const message of settingProblems(settings)) yield { code: "INVALID_SETTING", message };
+function* invalidSettings(assembly: Assembly): Iterable<WorkflowProblem> {
+  const problems = [...settingProblems(assembly.settings)];
+  if (problems.length === 0) problems.push(...finalProblems(assembly));
+  for (const message of problems) yield { code: "INVALID_SETTING", message };
+}
+
+function* finalProblems({ settings, vertices, source: { noun } }: Assembly): Iterable<string> {
+  const final = settings.finally;
+  if (final === undefined) return;
+  try {
+    final.check();
+  } catch (error) {
+    yield `invalid setting "finally": ${messageOf(error)}`;
+    return;
+  }
+  for (const id of final.nodes.keys())
+    if (vertices.has(id)) yield `a ${noun} of "finally" has the name of another one: ${quote(id)}`;
+  if (vertices.has("finally"))
+    yield `no ${noun} can be called "finally" beside the setting "finally"`;
 }
 
 /** One problem for each node that was not added, however many edges name it. */

@@ -126,6 +126,12 @@ export class RecordedStep {
   }
 }
 
+/** The node of the step in which runs what is to run at the end of a workflow. Its branch is named by how that ended. */
+export const FINAL = "finally";
+
+/** The workflow goes on, and will end again. */
+const VOID_ENDS: readonly string[] = ["failed", "canceled"].map((status) => `${status}~1.${FINAL}`);
+
 /** What a journal holds of one workflow under way. */
 export class RecordedGraph {
   /** By their names. */
@@ -135,6 +141,7 @@ export class RecordedGraph {
 
   /** What failed the workflow, or had not ended, runs again. A failure that was handled stays. */
   forgetFailures(): void {
+    for (const name of VOID_ENDS) this.steps.delete(name);
     for (const step of this.steps.values())
       if (!step.hasEnded || step.hasFailedWorkflow) step.forgetFailures();
     this.ends = this.ends.filter((step) => step.hasEnded);

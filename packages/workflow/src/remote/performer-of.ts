@@ -6,6 +6,7 @@ import type { NodeRun } from "../contract/run.ts";
 import type { Graph } from "../graph/graph.ts";
 import { NodeWithNeeds } from "../graph/needs.ts";
 import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
+import { FINAL } from "../journal/recorded-steps.ts";
 import { TaskNode } from "../task/task-node.ts";
 import { WorkerError } from "./worker-error.ts";
 
@@ -35,8 +36,7 @@ export interface RemotePerformer {
 export function performerOf(workflow: AnyWorkflow, path: readonly string[]): RemotePerformer {
   let graph: Graph = graphOf(workflow);
   for (const name of path.slice(0, -1)) {
-    const node = graph.vertices.get(name)?.node;
-    const inside = node instanceof NodeWithNeeds ? node.needs().workflow : undefined;
+    const inside = workflowIn(graph, name);
     if (inside === undefined) throw changed(path);
     graph = graphOf(inside);
   }
@@ -46,6 +46,12 @@ export function performerOf(workflow: AnyWorkflow, path: readonly string[]): Rem
     reads: task.inputReads,
     perform: (attempt, action, run) => task.performer(action, run).perform(attempt),
   };
+}
+
+function workflowIn({ vertices, settings }: Graph, name: string): AnyWorkflow | undefined {
+  const node = vertices.get(name)?.node;
+  if (node === undefined && name === FINAL) return settings.finally as AnyWorkflow | undefined;
+  return node instanceof NodeWithNeeds ? node.needs().workflow : undefined;
 }
 
 function changed(path: readonly string[]): WorkerError {

@@ -2,7 +2,7 @@ import type { Json } from "@sheaf/context";
 import { NodeWithNeeds } from "../graph/needs.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Vertex } from "../graph/vertex.ts";
-import { graphOf } from "../graph/workflow.ts";
+import { type AnyWorkflow, graphOf } from "../graph/workflow.ts";
 import { digestOf } from "../journal/digest.ts";
 
 /**
@@ -16,12 +16,14 @@ export function fingerprintOf(graph: Graph): string {
 
 /** @param known Workflows that were seen, by their graph: one may be used by any number of nodes. */
 function shapeOf(graph: Graph, known: Map<Graph, string>): Json {
-  const { starts, vertices, source } = graph;
-  return {
+  const { starts, vertices, source, settings } = graph;
+  const shape = {
     document: source.fingerprint ?? null,
     starts,
     nodes: [...vertices.values()].map((vertex) => nodeShapeOf(vertex, known)),
   };
+  if (settings.finally === undefined) return shape;
+  return { ...shape, finally: innerDigest(graphOf(settings.finally as AnyWorkflow), known) };
 }
 
 function nodeShapeOf(

@@ -33,6 +33,7 @@ function collectedNeeds(workflow: AnyWorkflow): Needs {
     const { vertices, settings, source } = graphOf(one);
     for (const [position, name] of (settings.secrets ?? []).entries())
       if (!secrets.has(name)) secrets.set(name, () => source.position(`secrets[${position}]`));
+    if (settings.finally !== undefined) workflows.add(settings.finally as AnyWorkflow);
     for (const { node } of vertices.values()) {
       if (!(node instanceof NodeWithNeeds)) continue;
       const needs = node.needs();

@@ -64,14 +64,21 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   }
 
   #follow(signal: AbortSignal): void {
-    const cancel = (): void => this.cancel(signal.reason);
+    const cancel = (): void => {
+      if (!this.isCanceled) this.cancel(signal.reason);
+    };
     if (signal.aborted) cancel();
     else signal.addEventListener("abort", cancel, { once: true });
     this.#stopFollowing = () => signal.removeEventListener("abort", cancel);
   }
 
+  /** A second time, it ends what runs at the end. */
   cancel(reason: unknown): void {
-    if (this.isCanceled || this.#hasEnded) return;
+    if (this.#hasEnded) return;
+    if (this.isCanceled) {
+      this.cancelFinal(reason);
+      return;
+    }
     this.#stopWaiting = after(this.grace * 1_000, () => this.abandoned());
     this.#abort(reason);
   }
@@ -83,6 +90,18 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
 
   abandoned(): void {
     for (const watcher of this.#watchers) watcher.abandoned();
+  }
+
+  final(): RunCancellation {
+    const final = new FinalCancellation(this);
+    this.#watchers.add(final);
+    this.#parts++;
+    return final;
+  }
+
+  protected cancelFinal(reason: unknown): void {
+    for (const watcher of this.#watchers)
+      if (watcher instanceof RunCancellation) watcher.cancelFinal(reason);
   }
 
   /** The failure given to `fail`; null if it was not called. */
@@ -108,6 +127,7 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
       this.#failure = failure;
       this.cancel(new RunStoppedError(failure, {}));
     }
+    this.cancelFinal(new RunStoppedError(failure, {}));
     this.#abandonAll();
   }
 
@@ -192,6 +212,37 @@ export class RunCancellation implements PartCancellation, CancellationWatcher {
   #abort(reason: unknown): void {
     this.#lazy.abort(reason);
     for (const watcher of this.#watchers) watcher.canceled();
+  }
+}
+
+/** Of what runs at the end of a workflow. What ends that workflow does not reach it. */
+class FinalCancellation extends RunCancellation {
+  readonly #around: RunCancellation;
+
+  constructor(around: RunCancellation) {
+    super(around.grace, around);
+    this.#around = around;
+  }
+
+  override get attempts(): readonly number[] {
+    return this.#around.attempts;
+  }
+
+  override canceled(): void {}
+
+  /** It says itself when its own time of grace is over. */
+  override abandoned(): void {
+    if (this.isCanceled) super.abandoned();
+  }
+
+  protected override cancelFinal(reason: unknown): void {
+    this.cancel(reason);
+  }
+
+  /** That the time of the workflow was up does not fail it. */
+  override get failure(): RunFailure | null {
+    const { failure } = this.#around;
+    return failure instanceof WorkflowDeadlineError ? null : failure;
   }
 }
 

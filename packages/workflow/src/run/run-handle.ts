@@ -20,7 +20,10 @@ export interface RunHandle<
   readonly id: string;
   /** The result. It never rejects: errors of the workflow, its actions and its parameters are in it. */
   readonly result: Promise<RunResult<Output, S>>;
-  /** Cancels the run: nothing new starts, and the signals of running actions are aborted. Further calls have no effect. */
+  /**
+   * Cancels the run: nothing new starts but what runs at its end (`finally`), and the signals of running
+   * actions are aborted. A second call ends what runs at its end; further calls have no effect.
+   */
   cancel(reason?: unknown): void;
   /**
    * Fails the run for a reason that it cannot detect itself, such as that its process is about to end.

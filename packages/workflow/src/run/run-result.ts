@@ -69,13 +69,18 @@ function withoutSecrets(
 }
 
 /** O(nodes), whatever else the context holds. */
-function tasksOf({ vertices }: Graph, { context, ended }: GraphResult): Record<string, TaskResult> {
+function tasksOf(graph: Graph, { context, ended }: GraphResult): Record<string, TaskResult> {
   const tasks: [string, TaskResult][] = [];
-  for (const id of vertices.keys()) {
+  for (const id of nodesOf(graph)) {
     const result = ended.has(id) ? context.task(id) : undefined;
     if (result !== undefined) tasks.push([id, result as unknown as TaskResult]);
   }
   return Object.fromEntries(tasks);
+}
+
+/** Those that run at the end come last. */
+function nodesOf({ vertices, settings: { finally: final } }: Graph): Iterable<string> {
+  return final === undefined ? vertices.keys() : [...vertices.keys(), ...final.nodes.keys()];
 }
 
 export function invalidResult<Output>(

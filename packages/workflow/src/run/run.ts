@@ -12,6 +12,7 @@ import { RunCancellation } from "./run-cancellation.ts";
 import { after, now } from "../host/clock.ts";
 import { EventStream } from "./event-stream.ts";
 import type { GraphResult } from "../engine/graph-result.ts";
+import { finalRunOf } from "../engine/final-run.ts";
 import { GraphRun } from "../engine/graph-run.ts";
 import { deadlineError } from "../engine/time-limit.ts";
 import { begin, recorded } from "./journaled-run.ts";
@@ -150,7 +151,8 @@ async function continued<Output>(
 
 /** Not async: one more promise and its function take 400 bytes in every run. */
 function started(graph: Graph, options: RunOptions, scope: RunScope): Promise<GraphResult> {
-  return GraphRun.run(graph, scope, startOf(graph, options, scope));
+  const end = GraphRun.run(graph, scope, startOf(graph, options, scope));
+  return graph.settings.finally === undefined ? end : finalRunOf(graph, scope, end);
 }
 
 function concluded<Output>(graph: Graph, end: GraphResult, scope: RunScope): Ended<Output> {

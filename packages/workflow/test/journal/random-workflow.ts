@@ -29,6 +29,8 @@ export interface TaskSpec {
   readonly targets: readonly number[];
   readonly join: "all" | 1 | 2 | null;
   readonly inside: readonly TaskSpec[];
+  /** Of the first task: whether its workflow has something that runs at its end. */
+  readonly isFinal: boolean;
   /** What runs instead of a function, where nothing is inside: a node in code, or a BatchNode of such nodes. */
   readonly node: "none" | "node" | "batch";
   readonly batchSize: number | null;
@@ -70,6 +72,7 @@ function specs(length: number, depth: number): fc.Arbitrary<readonly TaskSpec[]>
           { weight: 4, arbitrary: fc.constant("none" as const) },
           { weight: 1, arbitrary: fc.constantFrom("node" as const, "batch" as const) },
         ),
+        isFinal: fc.nat(3).map((of) => of === 0),
         batchSize: fc.option(fc.integer({ min: 1, max: 2 }), { freq: 3 }),
         until: fc.oneof(
           { weight: 4, arbitrary: fc.constant(null) },
@@ -148,7 +151,25 @@ export function workflowOf(list: readonly TaskSpec[], turn: Turn): Workflow {
   return compileTasks(withAllStarts(tasks), {
     policies: { last: "last" },
     maxSteps: 30,
+    ...(list[0]?.isFinal === true ? { finally: finalOf(turn) } : {}),
   });
+}
+
+/** What runs at the end: a list, of which an item fails once, and a task. */
+function finalOf(turn: Turn): Workflow {
+  const action = async ({ key, attempt, index = 1 }: Call): Promise<string> => {
+    await turn(`${key}#${attempt}`);
+    if (index === 0 && attempt === 1) throw new Error("failed at 1");
+    return withoutRun(key);
+  };
+  const retry = { count: 1, delay: 0 };
+  return compileTasks(
+    [
+      { name: "close", withItems: [0, 1], action, retry, publish: { closed: "closed" } },
+      { name: "report", action },
+    ],
+    {},
+  );
 }
 
 function actionOf(spec: TaskSpec, turn: Turn): Workflow | ((call: Call) => Promise<string>) {

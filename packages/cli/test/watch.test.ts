@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, type TestContext } from "vitest";
 import { folder, type Running, SHEAF, sheafRun, start } from "./command.ts";
 
 const ECHO = (text: string): string =>
@@ -8,14 +8,16 @@ const ECHO = (text: string): string =>
 
 const ACTS = `tasks: [{ name: act }]\noutput: "{{ task.act.output }}"\n`;
 
-function watching(cwd: string, ...args: readonly string[]): Running {
-  return start(process.execPath, [SHEAF, "run", "a.yaml", "--watch", ...args], { cwd });
+function watching(test: TestContext, cwd: string, ...args: readonly string[]): Running {
+  const running = start(process.execPath, [SHEAF, "run", "a.yaml", "--watch", ...args], { cwd });
+  test.onTestFinished(() => void running.child.kill("SIGKILL"));
+  return running;
 }
 
 describe.concurrent("--watch", () => {
   test("runs a document again when it is saved, also by replacing it", async (context) => {
     const cwd = folder({ "a.yaml": ECHO("one") }, context);
-    const { child, ended, seen } = watching(cwd);
+    const { child, ended, seen } = watching(context, cwd);
     await seen('"one"\n');
     await seen("Watching for changes");
     writeFileSync(join(cwd, "a.yaml"), ECHO("two"));
@@ -30,7 +32,7 @@ describe.concurrent("--watch", () => {
 
   test("goes on after a document that is invalid, and gives status 0 between runs", async (context) => {
     const cwd = folder({ "a.yaml": "tasks: 1\n" }, context);
-    const { child, ended, seen } = watching(cwd);
+    const { child, ended, seen } = watching(context, cwd);
     await seen("Watching for changes");
     writeFileSync(join(cwd, "a.yaml"), ECHO("well"));
     await seen('"well"\n');
@@ -50,7 +52,7 @@ export default { act: () => { writeFileSync("result.json", "1"); return answer; 
       },
       context,
     );
-    const { child, ended, seen } = watching(cwd, "--actions", "actions.mjs");
+    const { child, ended, seen } = watching(context, cwd, "--actions", "actions.mjs");
     await seen("41\n");
     await seen("Watching for changes");
     writeFileSync(join(cwd, "lib/answer.mjs"), "export const answer = 42;");
@@ -64,7 +66,7 @@ export default { act: () => { writeFileSync("result.json", "1"); return answer; 
       { "a.yaml": "tasks: [{ name: a, action: core.sleep, input: 600 }]\n" },
       context,
     );
-    const { child, ended, seen, printed } = watching(cwd);
+    const { child, ended, seen, printed } = watching(context, cwd);
     await seen("a started");
     writeFileSync(join(cwd, "a.yaml"), ECHO("soon"));
     await seen('"soon"\n');

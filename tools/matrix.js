@@ -1,0 +1,21 @@
+// Runs the tests of the libraries on every version of Node that is supported, and then the packed
+// packages on Bun, on Deno and in a browser. With `node` as its argument, the first alone.
+import { spawnSync } from "node:child_process";
+
+const VERSIONS = ["20.20.2", "22.23.3", "24.21.0", "26.10.0"];
+const PROJECTS = ["context", "template*", "workflow", "yaml", "threads"];
+
+const run = (command) => spawnSync(command, { shell: true, stdio: "inherit" }).status === 0;
+
+const projects = PROJECTS.map((name) => `--project "${name}"`).join(" ");
+const tests = `node_modules/vitest/vitest.mjs run --tags-filter=!slow --maxWorkers=2 ${projects}`;
+const results = VERSIONS.map((version) => {
+  console.log(`\n── Node ${version} ──`);
+  return { name: `Node ${version}`, passed: run(`npx --yes -p node@${version} -- node ${tests}`) };
+});
+if (process.argv[2] !== "node")
+  results.push({ name: "packed packages", passed: run("npm run test:packed") });
+
+console.log();
+for (const { name, passed } of results) console.log(`${passed ? "passed" : "FAILED"}  ${name}`);
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

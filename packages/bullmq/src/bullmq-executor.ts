@@ -7,6 +7,7 @@ import { QueueSession } from "./queue-session.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { ResultStream } from "./result-stream.ts";
+import { UploadedParts } from "./uploaded-parts.ts";
 
 /** Where items go, and how. */
 export interface BullmqExecutorOptions extends QueuePlace {
@@ -92,6 +93,7 @@ class QueueExecutor implements BullmqExecutor {
   readonly #redis: Redis;
   readonly #queue: Queue<ChunkData>;
   readonly #store: RedisStore;
+  readonly #parts: UploadedParts;
   readonly #results: string;
   readonly #stream: ResultStream;
   readonly #sessions = new Map<string, QueueSession>();
@@ -111,6 +113,7 @@ class QueueExecutor implements BullmqExecutor {
     this.#queue = new Queue<ChunkData>(this.#names.queue, this.#names.options(this.#redis));
     this.#queue.on("error", () => {});
     this.#store = redisStore({ connection, prefix: this.#names.prefix });
+    this.#parts = new UploadedParts(this.#store);
     this.#results = this.#names.resultsOf(uniqueId());
     const reading = connected(connection, { maxRetriesPerRequest: null });
     this.#stream = new ResultStream(reading, this.#results, (report) => this.#receive(report));
@@ -134,11 +137,11 @@ class QueueExecutor implements BullmqExecutor {
       id,
       results: this.#results,
       queue: this.#queue,
-      store: this.#store,
+      store: this.#parts,
       abort: (text) => void this.#redis.publish(this.#names.aborts, text).catch(() => {}),
       onEnd: () => this.#sessions.delete(id),
     });
-    await upload(session.parts, this.#store);
+    await upload(session.parts, this.#parts);
     this.#sessions.set(id, session);
     return session;
   }

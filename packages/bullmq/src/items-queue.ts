@@ -1,4 +1,4 @@
-import type { JobDescription, RemoteItem } from "@sheaf/workflow/remote";
+import type { JobDescription, PackedItems } from "@sheaf/workflow/remote";
 import type { QueueOptions } from "bullmq";
 import type { Redis } from "ioredis";
 
@@ -21,14 +21,14 @@ export interface QueuePlace {
 /** What a job of the queue holds: items of one list. JSON. */
 export interface ChunkData {
   readonly description: JobDescription;
-  readonly items: readonly RemoteItem[];
+  readonly items: PackedItems;
   /** The stream that takes the records. */
   readonly results: string;
   /** The session of the executor that sent it. */
   readonly session: string;
 }
 
-/** What a worker writes to the stream of results: JSON of the field `report`. */
+/** What a worker writes to the stream of results: a list of these as JSON in the field `reports`. */
 export interface ChunkReport {
   readonly session: string;
   /** The id of the job. */
@@ -76,9 +76,9 @@ export class QueueNames {
     return `${this.prefix}:results:${executor}`;
   }
 
-  /** The indexes of items of a chunk that have ended. */
-  endedOf(chunk: string): string {
-    return `${this.prefix}:ended:${chunk}`;
+  /** The job of a chunk, as BullMQ has it. Its field `ended` names the items that have ended. */
+  jobOf(chunk: string): string {
+    return `${this.prefix}:bull:${this.queue}:${chunk}`;
   }
 
   /** The index of the item of a chunk that runs alone. */

@@ -1,11 +1,11 @@
 import { type Attempt, type Job, type PartTexts, type Session, upload } from "@sheaf/workflow";
-import { type AttemptName, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
+import { type AttemptName, packedItems, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
 import type { JobsOptions, Queue } from "bullmq";
 import { after, now } from "./clock.ts";
 import type { ChunkData, ChunkReport } from "./items-queue.ts";
 import { QueueError } from "./queue-error.ts";
 import { redisErrorOf } from "./redis-error.ts";
-import type { RedisStore } from "./redis-store.ts";
+import type { UploadedParts } from "./uploaded-parts.ts";
 
 /** What a session has from its executor. */
 interface SessionOptions {
@@ -16,7 +16,7 @@ interface SessionOptions {
   readonly priority: number | undefined;
   readonly results: string;
   readonly queue: Queue<ChunkData>;
-  readonly store: RedisStore;
+  readonly store: UploadedParts;
   /** Says to all workers what nobody wants any more. */
   readonly abort: (text: string) => void;
   readonly onEnd: () => void;
@@ -34,6 +34,8 @@ interface OpenChunk {
 
 /** Times that a part is uploaded again for one chunk. */
 const MAX_UPLOADS = 20;
+/** Times that few items wait while workers have others. Where results trickle in, half of the jobs carry a handful without. */
+const MAX_WAITS = 3;
 
 /** The items of one list, in chunks. */
 export class QueueSession implements Session {
@@ -42,6 +44,7 @@ export class QueueSession implements Session {
   readonly #options: SessionOptions;
   readonly #chunks = new Map<string, OpenChunk>();
   #ready: RemoteItem[] = [];
+  #unsent: (readonly RemoteItem[])[] = [];
   #count = 0;
   #uploads = 0;
   #cancelTimer: (() => void) | null = null;
@@ -62,7 +65,15 @@ export class QueueSession implements Session {
     if (item === null) return;
     this.#ready.push(item);
     if (this.#ready.length >= this.#options.chunk) this.#send();
-    else this.#cancelTimer ??= after(this.#options.wait, () => this.#send());
+    else this.#cancelTimer ??= after(this.#options.wait, () => this.#waited(1));
+  }
+
+  /** Items wait for others as long as workers have more than that to do. */
+  #waited(times: number): void {
+    const { wait } = this.#options;
+    const count = this.#ready.length;
+    if (times >= MAX_WAITS || count >= this.#remote.count - count) this.#send();
+    else this.#cancelTimer = after(wait, () => this.#waited(times + 1));
   }
 
   close(): void {
@@ -73,8 +84,8 @@ export class QueueSession implements Session {
   }
 
   /** Takes what a worker reports of a chunk. */
-  receive({ chunk: id, records = [], refused }: ChunkReport): void {
-    for (const record of records) this.#remote.receive(record);
+  receive({ chunk: id, records, refused }: ChunkReport): void {
+    if (Array.isArray(records)) for (const record of records) this.#remote.receive(record);
     const chunk = this.#chunks.get(id);
     if (chunk === undefined) return;
     if (refused === undefined) {
@@ -132,6 +143,7 @@ export class QueueSession implements Session {
     const { store } = this.#options;
     try {
       if (this.#uploads++ >= MAX_UPLOADS) throw new Error(message);
+      store.forget();
       const bytes = new TextEncoder().encode(this.#remote.textOf(part));
       await store.put([{ hash: part, bytes }]);
       await upload(this.#remote, store);
@@ -143,26 +155,41 @@ export class QueueSession implements Session {
   #send(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    const { chunk } = this.#options;
     const ready = this.#ready.filter((item) => this.#remote.isUnderWay(item));
     this.#ready = [];
-    for (let start = 0; start < ready.length; start += this.#options.chunk)
-      void this.#add(ready.slice(start, start + this.#options.chunk));
+    for (let start = 0; start < ready.length; start += chunk) {
+      if (this.#unsent.length === 0) void this.#addSoon();
+      this.#unsent.push(ready.slice(start, start + chunk));
+    }
   }
 
-  async #add(items: readonly RemoteItem[]): Promise<void> {
+  /** Chunks of one turn go to Redis together. */
+  async #addSoon(): Promise<void> {
+    await Promise.resolve();
     const { id: session, results, queue, priority } = this.#options;
-    const id = `${session}-${this.#count++}`;
     const { description } = this.#remote;
-    this.#chunks.set(id, { items, sentAt: now(), refusal: null, isGone: false });
-    const options: JobsOptions = { jobId: id, removeOnComplete: true, removeOnFail: true };
-    if (priority !== undefined) options.priority = priority;
+    const { action } = description;
+    const chunks = this.#unsent;
+    this.#unsent = [];
+    const jobs = chunks.map((items) => {
+      const jobId = `${session}-${this.#count++}`;
+      this.#chunks.set(jobId, { items, sentAt: now(), refusal: null, isGone: false });
+      const opts: JobsOptions = { jobId, removeOnComplete: true, removeOnFail: true };
+      if (priority !== undefined) opts.priority = priority;
+      return {
+        name: action,
+        data: { description, items: packedItems(items), results, session },
+        opts,
+      };
+    });
     try {
-      await queue.add(description.action, { description, items, results, session }, options);
-      if (this.#isClosed) this.#remove(id);
+      await queue.addBulk(jobs);
+      if (this.#isClosed) for (const { opts } of jobs) this.#remove(opts.jobId ?? "");
     } catch (cause) {
-      this.#chunks.delete(id);
       const error = redisErrorOf("send items to Redis", cause);
-      for (const item of items) this.#remote.fail(item, error);
+      for (const { opts } of jobs) this.#chunks.delete(opts.jobId ?? "");
+      for (const item of chunks.flat()) this.#remote.fail(item, error);
     }
   }
 

@@ -1,7 +1,7 @@
 import { propertyOf } from "@sheaf/context/messages";
 import type { Redis } from "ioredis";
 import { sleep } from "./clock.ts";
-import { type ChunkReport, LEFT_BEHIND } from "./items-queue.ts";
+import type { ChunkReport } from "./items-queue.ts";
 
 /** Milliseconds that Redis waits for a report before it answers. */
 const BLOCKING = 1_000;
@@ -54,28 +54,17 @@ export class ResultStream {
   }
 
   #handle(text: string): void {
+    let reports: unknown;
     try {
-      const report = JSON.parse(text) as ChunkReport;
-      if (typeof propertyOf(report, "session") === "string") this.#onReport(report);
+      reports = JSON.parse(text);
     } catch {
-      // Not a report: anybody can write to Redis.
+      // Anybody can write to Redis.
     }
+    for (const report of Array.isArray(reports) ? (reports as unknown[]) : [])
+      if (isReport(report)) this.#onReport(report);
   }
 }
 
-/** Sends a report together with what it changes, as a whole. */
-export async function sendReport(
-  redis: Redis,
-  results: string,
-  report: ChunkReport,
-  { key, indexes }: { readonly key: string; readonly indexes: readonly number[] },
-): Promise<void> {
-  const commands = redis.multi();
-  commands.xadd(results, "*", "report", JSON.stringify(report));
-  commands.expire(results, LEFT_BEHIND);
-  if (indexes.length > 0) {
-    commands.sadd(key, ...indexes);
-    commands.expire(key, LEFT_BEHIND);
-  }
-  for (const [error] of (await commands.exec()) ?? []) if (error !== null) throw error;
+function isReport(report: unknown): report is ChunkReport {
+  return typeof propertyOf(report, "session") === "string";
 }

@@ -7,6 +7,10 @@ export class Slots {
     this.#free = count;
   }
 
+  get hasFree(): boolean {
+    return this.#free > 0;
+  }
+
   /** Takes up to so many, and waits until there is at least one. */
   async take(most: number): Promise<number> {
     await this.free();

@@ -1,32 +1,26 @@
 import { PartError } from "@sheaf/context/parts";
 import { messageOf } from "@sheaf/context/messages";
 import {
+  type AttemptName,
+  recordText,
   refusalOf,
   type RemoteChunk,
   type RemoteItem,
   type RemoteRecord,
   type RemoteTask,
+  unpackedItems,
   WorkerError,
 } from "@sheaf/workflow/remote";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
-import { after, repeatedly, sleep } from "./clock.ts";
-import {
-  type ChunkAbort,
-  type ChunkData,
-  type ChunkReport,
-  LEFT_BEHIND,
-  type QueueNames,
-} from "./items-queue.ts";
+import { repeatedly, sleep } from "./clock.ts";
+import { type ChunkAbort, type ChunkData, LEFT_BEHIND, type QueueNames } from "./items-queue.ts";
 import { QueueError } from "./queue-error.ts";
-import { redisErrorOf } from "./redis-error.ts";
-import { sendReport } from "./result-stream.ts";
+import type { Reporter, ReportSource } from "./reporter.ts";
 import type { Slots } from "./slots.ts";
 
 /** Milliseconds that a worker that died has a chunk. */
 export const LOCK = 6_000;
-/** Milliseconds that a record waits for others to be sent with. */
-const GROUPING = 1;
 /** Milliseconds that a chunk stays here before it is given back, so that it is not passed around without end. */
 const HOLDING = 300;
 /** Characters of a record. */
@@ -38,56 +32,68 @@ export interface ChunkWorker {
   readonly names: QueueNames;
   readonly slots: Slots;
   readonly token: string;
+  readonly reporter: Reporter;
   readonly isClosing: () => boolean;
   taskOf(data: ChunkData): Promise<RemoteTask>;
 }
 
+/** What the queue has next, as BullMQ gives it: data, id. */
+export type NextJob = readonly unknown[];
+
 /** A job of the queue, in the worker that has it. */
-export class WorkerChunk {
+export class WorkerChunk implements ReportSource {
+  readonly results: string;
+  /** The key of the job. */
+  readonly job: string;
   readonly #job: Job<ChunkData>;
   readonly #worker: ChunkWorker;
   readonly #running = new Set<RemoteChunk>();
   /** Called once for each item that runs, when it has ended or nobody wants it any more. */
   readonly #ends = new Map<number, () => void>();
   readonly #unwanted = new Set<number>();
-  #records: RemoteRecord[] = [];
-  #cancelTimer: (() => void) | null = null;
-  #sending: Promise<void> = Promise.resolve();
+  readonly #items: readonly RemoteItem[];
+  /** JSON of records, and the indexes of those that are ends. */
+  #records: string[] = [];
+  #reportedEnds: number[] = [];
+  #refused: object | null = null;
   #failure: Error | null = null;
 
   constructor(job: Job<ChunkData>, worker: ChunkWorker) {
     this.#job = job;
     this.#worker = worker;
+    this.#items = unpackedItems(job.data.items);
+    this.results = job.data.results;
+    this.job = worker.names.jobOf(this.#id);
   }
 
   get #id(): string {
     return this.#job.id ?? "";
   }
 
-  /** Performs its items and ends the job, or gives it back. Never rejects. */
-  async perform(): Promise<void> {
+  /** Performs its items and ends the job, or gives it back. Never rejects. Null if there is no next job. */
+  async perform(): Promise<NextJob | null> {
     const { token } = this.#worker;
     const stop = repeatedly(LOCK / 3, () => {
       this.#job.extendLock(token, LOCK).catch(() => {});
     });
     try {
       const isOver = await this.#performed();
-      if (isOver) await this.#finish();
-      else await this.#job.moveToWait(token);
+      if (isOver) return await this.#finish();
+      await this.#job.moveToWait(token);
     } catch {
       // Redis is away, or another worker has the chunk by now. It comes again once the lock has expired.
     } finally {
       stop();
     }
+    return null;
   }
 
   abort({ session, attempts }: ChunkAbort): void {
-    const { data } = this.#job;
-    if (session !== data.session) return;
+    if (session !== this.#job.data.session) return;
     for (const chunk of this.#running) chunk.abort(attempts);
     // An action that ignores its signal goes on, and nobody waits for it.
     for (const { index, attempt } of attempts) {
-      if (!data.items.some((item) => item.index === index && item.attempt === attempt)) continue;
+      if (!this.#items.some((item) => item.index === index && item.attempt === attempt)) continue;
       this.#unwanted.add(index);
       this.#end(index);
     }
@@ -111,20 +117,20 @@ export class WorkerChunk {
       return false;
     }
     // Others may have given it back.
-    if (this.#job.attemptsStarted > 1) await this.#report({});
+    if (this.#job.attemptsStarted > 1) await this.#report();
     if (this.#job.stalledCounter > 0) await this.#performAlone(task, items);
     else await this.#performTogether(task, items);
-    await this.#flush();
+    if (this.#records.length > 0) await this.#report();
     if (this.#failure !== null) throw this.#failure;
     return !this.#worker.isClosing() || (await this.#left()).length === 0;
   }
 
   /** Items that are wanted and have not ended yet, here or in another worker. */
   async #left(): Promise<readonly RemoteItem[]> {
-    const { attemptsStarted, stalledCounter, data } = this.#job;
-    const items = data.items.filter(({ index }) => !this.#unwanted.has(index));
+    const { attemptsStarted, stalledCounter } = this.#job;
+    const items = this.#items.filter(({ index }) => !this.#unwanted.has(index));
     if (attemptsStarted <= 1 && stalledCounter === 0 && !this.#worker.isClosing()) return items;
-    const ended = new Set(await this.#worker.redis.smembers(this.#worker.names.endedOf(this.#id)));
+    const ended = new Set((await this.#worker.redis.hget(this.job, "ended"))?.split(","));
     return items.filter(({ index }) => !ended.has(String(index)));
   }
 
@@ -153,13 +159,12 @@ export class WorkerChunk {
       if (String(item.index) === suspect) {
         const error = new WorkerError("WORKER_LOST", "its worker died each time that it ran");
         for (const record of refusalOf([item], error)) this.#take(record);
-        await this.#flush();
+        await this.#report();
         continue;
       }
       await slots.take(1);
       await redis.set(key, item.index, "EX", LEFT_BEHIND);
       await this.#started(task, [item]);
-      await this.#flush();
       await redis.del(key);
     }
   }
@@ -184,63 +189,56 @@ export class WorkerChunk {
   }
 
   #take(record: RemoteRecord): void {
-    this.#records.push(within(record));
-    this.#cancelTimer ??= after(GROUPING, () => void this.#flush());
+    const text = recordText(record);
+    const isTooLarge = record.type === "succeeded" && text.length > MAX_RESULT;
+    this.#records.push(isTooLarge ? tooLarge(record, text.length) : text);
+    if (record.type === "succeeded" || record.type === "failed")
+      this.#reportedEnds.push(record.index);
+    this.#worker.reporter.add(this);
   }
 
-  /** Never rejects. What comes while a report is under way is sent together. */
-  #flush(): Promise<void> {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    this.#sending = this.#sending.then(() => this.#send());
-    return this.#sending;
-  }
-
-  async #send(): Promise<void> {
-    const records = this.#records;
-    if (records.length === 0) return;
+  take(): { readonly text: string; readonly ended: readonly number[] } {
+    const { session } = this.#job.data;
+    const name = JSON.stringify({ session, chunk: this.#id, refused: this.#refused ?? undefined });
+    const text = `${name.slice(0, -1)},"records":[${this.#records.join(",")}]}`;
+    const ended = this.#reportedEnds;
     this.#records = [];
-    const ended = records.filter(({ type }) => type === "succeeded" || type === "failed");
-    try {
-      await this.#report({ records }, ended);
-    } catch (error) {
-      this.#failure = redisErrorOf("report to Redis", error);
-    }
-    for (const { index } of ended) this.#end(index);
+    this.#reportedEnds = [];
+    this.#refused = null;
+    return { text, ended };
   }
 
-  async #report(
-    report: Pick<ChunkReport, "records" | "refused">,
-    ended: readonly RemoteRecord[] = [],
-  ): Promise<void> {
-    const { redis, names } = this.#worker;
-    const { results, session } = this.#job.data;
-    const key = names.endedOf(this.#id);
-    const indexes = ended.map(({ index }) => index);
-    await sendReport(redis, results, { session, chunk: this.#id, ...report }, { key, indexes });
+  reported(ended: readonly number[], error: Error | null): void {
+    this.#failure ??= error;
+    for (const index of ended) this.#end(index);
+  }
+
+  #report(): Promise<void> {
+    this.#worker.reporter.add(this);
+    return this.#worker.reporter.flush();
   }
 
   /** Nothing of it can be performed here. Another worker may. */
   async #refuse(error: unknown): Promise<void> {
     const message = messageOf(error);
-    const refused = error instanceof PartError ? { message, part: error.hash } : { message };
-    await this.#report({ refused });
+    this.#refused = error instanceof PartError ? { message, part: error.hash } : { message };
+    await this.#report();
     await sleep(HOLDING);
   }
 
-  async #finish(): Promise<void> {
-    const { redis, names, token } = this.#worker;
-    await this.#job.moveToCompleted(null, token, false);
-    await redis.del(names.endedOf(this.#id), names.aloneOf(this.#id));
+  /** Takes the next job with it, which saves a call of Redis. */
+  async #finish(): Promise<NextJob | null> {
+    const { redis, names, token, slots, isClosing } = this.#worker;
+    const takesNext = !isClosing() && slots.hasFree;
+    const next = (await this.#job.moveToCompleted(null, token, takesNext)) as NextJob | undefined;
+    if (this.#job.stalledCounter > 0) await redis.del(names.aloneOf(this.#id));
+    return takesNext && Array.isArray(next) ? next : null;
   }
 }
 
 /** What is too long fails its item: Redis would hold it, and every reader. */
-function within(record: RemoteRecord): RemoteRecord {
-  if (record.type !== "succeeded") return record;
-  const length = JSON.stringify(record.output).length;
-  if (length <= MAX_RESULT) return record;
+function tooLarge(attempt: AttemptName, length: number): string {
   const message = `Cannot send the result: its text has ${length} characters, more than ${MAX_RESULT}`;
-  const error = new QueueError("RESULT_TOO_LARGE", message);
-  return refusalOf([record], error)[0] as RemoteRecord;
+  const [refusal] = refusalOf([attempt], new QueueError("RESULT_TOO_LARGE", message));
+  return JSON.stringify(refusal);
 }

@@ -1,13 +1,14 @@
 import { type ActionFunction, PartReader, type SecretSource } from "@sheaf/workflow";
 import { RemoteTask } from "@sheaf/workflow/remote";
-import { type Job, Worker as BullWorker } from "bullmq";
+import { type Job, type JobJson, Worker as BullWorker } from "bullmq";
 import type { Redis } from "ioredis";
 import { atMost, sleep, uniqueId } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { Reporter } from "./reporter.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { Slots } from "./slots.ts";
-import { LOCK, WorkerChunk } from "./worker-chunk.ts";
+import { LOCK, type NextJob, WorkerChunk } from "./worker-chunk.ts";
 
 /** What a worker has, and how much it does at once. */
 export interface WorkerOptions extends QueuePlace {
@@ -71,11 +72,19 @@ const WAITING = 1;
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const worker = new QueueWorker(options);
   try {
-    await worker.start();
+    await worker.open();
     return worker;
   } catch (error) {
     await worker.close();
     throw error;
+  }
+}
+
+/** Of BullMQ's worker only what gives jobs is used. */
+class ChunkQueue extends BullWorker<ChunkData> {
+  /** The job that came with the end of another one. */
+  next([data, id]: NextJob, token: string): Promise<Job<ChunkData> | undefined> {
+    return this.nextJobFromJobData(data as JobJson, id as string, token);
   }
 }
 
@@ -89,7 +98,8 @@ class QueueWorker implements Worker {
   readonly #parts: PartReader;
   readonly #slots: Slots;
   readonly #token = uniqueId();
-  readonly #worker: BullWorker<ChunkData>;
+  readonly #worker: ChunkQueue;
+  readonly #reporter: Reporter;
   readonly #chunks = new Set<WorkerChunk>();
   readonly #performing = new Set<Promise<void>>();
   readonly #tasks = new Map<string, Promise<RemoteTask>>();
@@ -111,7 +121,8 @@ class QueueWorker implements Worker {
     this.#store = redisStore({ connection, prefix: this.#names.prefix });
     this.#parts = new PartReader(this.#store, maxBytes === undefined ? {} : { maxBytes });
     this.#slots = new Slots(slots);
-    this.#worker = new BullWorker<ChunkData>(this.#names.queue, null, {
+    this.#reporter = new Reporter(this.#redis);
+    this.#worker = new ChunkQueue(this.#names.queue, null, {
       ...this.#names.options(this.#blocking),
       autorun: false,
       lockDuration: LOCK,
@@ -122,7 +133,7 @@ class QueueWorker implements Worker {
     this.#worker.on("error", () => {});
   }
 
-  async start(): Promise<void> {
+  async open(): Promise<void> {
     await checkRedis(this.#options.connection);
     await this.#worker.waitUntilReady();
     this.#listening.on("message", (_channel, text) => this.#abort(text));
@@ -157,28 +168,36 @@ class QueueWorker implements Worker {
         const job = (await this.#worker.getNextJob(this.#token)) as Job<ChunkData> | undefined;
         if (job === undefined || job === null) continue;
         if (this.#isClosing) await job.moveToWait(this.#token);
-        else this.#perform(job);
+        else this.#start(job);
       } catch {
         if (!this.#isClosing) await sleep(PAUSE);
       }
     }
   }
 
-  #perform(job: Job<ChunkData>): void {
-    const chunk = new WorkerChunk(job, {
-      redis: this.#redis,
-      names: this.#names,
-      slots: this.#slots,
-      token: this.#token,
-      isClosing: () => this.#isClosing,
-      taskOf: (data) => this.#taskOf(data),
-    });
-    this.#chunks.add(chunk);
-    const performing = chunk.perform().finally(() => {
-      this.#chunks.delete(chunk);
-      this.#performing.delete(performing);
-    });
+  #start(job: Job<ChunkData>): void {
+    const performing = this.#perform(job);
     this.#performing.add(performing);
+    void performing.finally(() => this.#performing.delete(performing));
+  }
+
+  /** Performs a chunk, and those that come with the end of another. */
+  async #perform(first: Job<ChunkData>): Promise<void> {
+    for (let job: Job<ChunkData> | undefined = first; job !== undefined;) {
+      const chunk: WorkerChunk = new WorkerChunk(job, {
+        redis: this.#redis,
+        names: this.#names,
+        slots: this.#slots,
+        reporter: this.#reporter,
+        token: this.#token,
+        isClosing: () => this.#isClosing,
+        taskOf: (data) => this.#taskOf(data),
+      });
+      this.#chunks.add(chunk);
+      const next: NextJob | null = await chunk.perform();
+      this.#chunks.delete(chunk);
+      job = next === null ? undefined : await this.#worker.next(next, this.#token);
+    }
   }
 
   #abort(text: string): void {

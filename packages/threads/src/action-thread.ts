@@ -2,11 +2,12 @@ import { freezeParsed, type Json } from "@sheaf/context/json";
 import { type Hash, PartError } from "@sheaf/context/parts";
 import { type ActionFunction, PartReader } from "@sheaf/workflow";
 import {
+  type PackedItems,
   refusalOf,
   type RemoteChunk,
-  type RemoteItem,
   type RemoteRecord,
   RemoteTask,
+  unpackedItems,
 } from "@sheaf/workflow/remote";
 import type { FromThread, ToThread } from "./messages.ts";
 import { RecordBuffer } from "./record-buffer.ts";
@@ -52,7 +53,7 @@ export class ActionThread {
         this.#open(message);
         break;
       case "items":
-        void this.#perform(message.job, JSON.parse(message.items) as readonly RemoteItem[]);
+        void this.#perform(message.job, JSON.parse(message.items) as PackedItems);
         break;
       case "abort":
         for (const chunk of this.#jobs.get(message.job)?.chunks ?? [])
@@ -78,9 +79,11 @@ export class ActionThread {
     this.#jobs.set(job, { task, records, chunks: new Set() });
   }
 
-  async #perform(number: number, items: readonly RemoteItem[]): Promise<void> {
+  async #perform(number: number, packed: PackedItems): Promise<void> {
     const job = this.#jobs.get(number);
     if (job === undefined) return;
+    freezeParsed(packed as unknown as Json);
+    const items = unpackedItems(packed);
     let task: RemoteTask;
     try {
       task = await job.task;
@@ -88,7 +91,6 @@ export class ActionThread {
       for (const record of refusalOf(items, error)) job.records.add(record);
       return;
     }
-    freezeParsed(items as unknown as Json);
     const chunk = task.perform(items, (record: RemoteRecord) => job.records.add(record));
     job.chunks.add(chunk);
     await chunk.done;

@@ -19,7 +19,7 @@ export type ToThread =
   | {
       readonly type: "items";
       readonly job: number;
-      /** JSON: a list of items. Cloning objects takes three times as long as writing and reading text. */
+      /** JSON: packed items. Cloning objects takes three times as long as writing and reading text. */
       readonly items: string;
     }
   | {
@@ -44,7 +44,7 @@ export type FromThread =
   | {
       readonly type: "records";
       readonly job: number;
-      /** JSON: a list of records. */
+      /** JSON: a list of records, as `recordText` writes them. */
       readonly records: string;
       /** Milliseconds that the thread has worked since its last message. */
       readonly busy: number;

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Hash } from "@sheaf/context/parts";
-import type { AttemptName, RemoteItem } from "@sheaf/workflow/remote";
+import { type AttemptName, packedItems, type RemoteItem } from "@sheaf/workflow/remote";
 import { after } from "./clock.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 import type { ThreadSession } from "./thread-session.ts";
@@ -95,7 +95,7 @@ export class PoolThread {
     for (const item of items) known.set(item.index, item);
     this.#load += items.length;
     this.#worker.ref();
-    this.#send({ type: "items", job: session.number, items: JSON.stringify(items) });
+    this.#send({ type: "items", job: session.number, items: JSON.stringify(packedItems(items)) });
   }
 
   /** Nobody waits for these any longer. They may go on, but count no more. */
@@ -159,8 +159,7 @@ export class PoolThread {
   #report({ job, records, busy }: FromThread & { readonly type: "records" }): void {
     const session = [...this.#items.keys()].find(({ number }) => number === job);
     if (session === undefined) return;
-    const ended = session.receive(records, busy);
-    for (const { index, attempt } of ended) this.#remove(session, index, attempt);
+    session.receive(records, busy, (index, attempt) => this.#remove(session, index, attempt));
     this.#rest();
     this.#owner.hasRoom();
   }

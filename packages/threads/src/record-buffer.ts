@@ -1,4 +1,4 @@
-import type { RemoteRecord } from "@sheaf/workflow/remote";
+import { recordText, type RemoteRecord } from "@sheaf/workflow/remote";
 import { busyTime, milliseconds, whenIdle } from "./clock.ts";
 
 /** Records that are sent together. */
@@ -9,7 +9,7 @@ const LONGEST_WAIT = 5;
 /** Collects records: a message takes as long as twenty of them. */
 export class RecordBuffer {
   readonly #send: (records: string, busy: number) => void;
-  #records: RemoteRecord[] = [];
+  #records: string[] = [];
   #since = 0;
   #isScheduled = false;
   #busyBefore = busyTime();
@@ -22,7 +22,7 @@ export class RecordBuffer {
   /** They go when the thread is idle, when there are many, or after a while. */
   add(record: RemoteRecord): void {
     if (this.#records.length === 0) this.#since = milliseconds();
-    this.#records.push(record);
+    this.#records.push(recordText(record));
     const isDue =
       // The time limit counts from here, and the action may block.
       record.type === "started" ||
@@ -41,7 +41,7 @@ export class RecordBuffer {
   #flush(): void {
     if (this.#records.length === 0) return;
     const active = busyTime();
-    const records = JSON.stringify(this.#records);
+    const records = `[${this.#records.join(",")}]`;
     this.#records = [];
     this.#send(records, active - this.#busyBefore);
     this.#busyBefore = active;

@@ -4,6 +4,7 @@ import type { Attempt, Job, Session } from "@sheaf/workflow";
 import {
   type AttemptName,
   type JobDescription,
+  type PackedSuccess,
   type RemoteItem,
   RemoteJob,
   type RemoteRecord,
@@ -102,20 +103,25 @@ export class ThreadSession implements Session {
   }
 
   /**
-   * Takes what a thread reports.
+   * Takes what a thread reports: a list of records as JSON.
    *
-   * @returns The attempts that have ended.
+   * @param onEnd Called for each attempt that has ended.
    */
-  receive(text: string, busy: number): readonly AttemptName[] {
-    const records = JSON.parse(text) as RemoteRecord[];
+  receive(text: string, busy: number, onEnd: (index: number, attempt: number) => void): void {
+    const records = JSON.parse(text) as (RemoteRecord | PackedSuccess)[];
     freezeParsed(records as unknown as Json);
-    const ended = records.filter(({ type }) => type === "succeeded" || type === "failed");
-    if (ended.length > 0) {
-      const work = busy / ended.length;
+    let ended = 0;
+    for (const record of records) {
+      if (isPacked(record)) onEnd(record[0], record[1]);
+      else if (record.type === "failed") onEnd(record.index, record.attempt);
+      else continue;
+      ended++;
+    }
+    if (ended > 0) {
+      const work = busy / ended;
       this.#work = this.#work === null ? work : (this.#work * 3 + work) / 4;
     }
     for (const record of records) this.remote.receive(record);
-    return ended;
   }
 
   #abort(attempts: readonly AttemptName[]): void {
@@ -127,4 +133,8 @@ export class ThreadSession implements Session {
     const error = new DOMException("The run does not want the result", "AbortError");
     for (const item of unwanted) this.remote.fail(item, error);
   }
+}
+
+function isPacked(record: RemoteRecord | PackedSuccess): record is PackedSuccess {
+  return Array.isArray(record);
 }

@@ -8,10 +8,12 @@
 export { RemoteJob } from "./remote-job.ts";
 export { RemoteTask } from "./remote-task.ts";
 export { performerOf } from "./performer-of.ts";
+export { packedItems, recordText, unpackedItems } from "./packed.ts";
 export { refusalOf } from "./thrown-elsewhere.ts";
 export { WorkerError } from "./worker-error.ts";
 export type { RemoteJobOptions } from "./remote-job.ts";
 export type { PartSource, WorkerOptions } from "./remote-task.ts";
+export type { PackedItems, PackedSuccess } from "./packed.ts";
 export type { RemoteChunk } from "./remote-chunk.ts";
 export type { RemotePerformer } from "./performer-of.ts";
 export type { WorkerErrorCode } from "./worker-error.ts";

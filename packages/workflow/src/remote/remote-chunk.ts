@@ -229,7 +229,8 @@ class RemoteAttempt implements Attempt {
       return;
     }
     this.#end();
-    this.#report({ type: "succeeded", output: written });
+    const { index, attempt } = this.#item;
+    this.#emit({ type: "succeeded", index, attempt, output: written });
     this.#onEnd();
   }
 

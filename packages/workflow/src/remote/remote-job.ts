@@ -5,6 +5,7 @@ import { type ContextParts, type Hash, partsOf } from "@sheaf/context/parts";
 import type { Attempt, Job } from "../contract/executor.ts";
 import { contentHashes } from "../host/content-hashes.ts";
 import type { AttemptName, JobDescription, RemoteItem } from "./job-description.ts";
+import { recordOf } from "./packed.ts";
 import { errorFrom } from "./thrown-elsewhere.ts";
 
 /** How a job leaves its process. */
@@ -18,6 +19,8 @@ export interface RemoteJobOptions {
    */
   readonly computesInputs?: boolean;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Running {
   readonly attempt: Attempt;
@@ -112,6 +115,11 @@ export class RemoteJob {
     return this.#document?.hash === hash ? this.#document.text : this.#parts.textOf(hash);
   }
 
+  /** How many attempts were sent and have not ended. */
+  get count(): number {
+    return this.#running.size;
+  }
+
   /** The attempts that were sent and have not ended. O(their number). */
   get underWay(): readonly AttemptName[] {
     return Array.from(
@@ -150,24 +158,24 @@ export class RemoteJob {
     }
     const unfollow = timeout === null ? NOTHING : this.#followed(attempt.signal, name);
     this.#running.set(name.index, { attempt, unfollow });
-    return {
-      ...name,
-      key: attempt.key,
-      ...(isList ? { item: this.#names.written(item as Json) } : {}),
-      ...(input === null ? {} : { input: this.#names.written(input) }),
-    };
+    // Spreading objects that may be empty would take longer than all the rest.
+    const sent: Writable<RemoteItem> = { ...name, key: attempt.key };
+    if (isList) sent.item = this.#names.written(item as Json);
+    if (input !== null) sent.input = this.#names.written(input);
+    return sent;
   }
 
   /**
-   * Takes what a worker reports. It may be anything: what is not a {@link RemoteRecord} of an attempt that is
-   * under way is dropped, so that reports may come late or twice.
+   * Takes what a worker reports: a {@link RemoteRecord}, or what the text of one was parsed to. It may be
+   * anything: what is not of an attempt that is under way is dropped, so that reports may come late or twice.
    *
    * @example
    * ```ts
    * const receiveText = (job: RemoteJob, text: string) => job.receive(parseJson(text));
    * ```
    */
-  receive(record: unknown): void {
+  receive(given: unknown): void {
+    const record = recordOf(given);
     const running = this.#named(propertyOf(record, "index"), propertyOf(record, "attempt"));
     if (running === undefined) return;
     const { attempt } = running;

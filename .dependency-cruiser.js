@@ -70,6 +70,7 @@ const PARTS = {
     "scenario/",
     "rivals/",
     "suite/",
+    "distributed/",
     "report/",
     "page/",
     "commands/",

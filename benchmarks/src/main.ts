@@ -9,6 +9,7 @@ type Load = () => Promise<(signal: AbortSignal) => CommandUnknownOpts>;
 const commands: Readonly<Record<string, Load>> = {
   report: async () => (await import("./commands/report.ts")).report,
   rivals: async () => (await import("./commands/rivals.ts")).rivals,
+  distributed: async () => (await import("./commands/distributed.ts")).distributed,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
   gate: async () => (await import("./commands/gate.ts")).gate,
   baseline: async () => (await import("./commands/baseline.ts")).baseline,

@@ -4,6 +4,8 @@ import { ERROR_CODES as ofCommand } from "@sheaf/cli/error-codes";
 import { ERROR_CODES as ofContexts } from "@sheaf/context/error-codes";
 import { ERROR_CODES as ofTemplates } from "@sheaf/template/error-codes";
 import {
+  FOLD_DESCRIPTIONS,
+  FOLD_OPTIONS,
   kebabCase,
   NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
@@ -41,6 +43,7 @@ export const CODES = {
 export const TABLES: Readonly<Record<string, string>> = {
   "task options": optionTable(TASK_OPTIONS, TASK_DESCRIPTIONS, "code"),
   "retry options": optionTable(RETRY_OPTIONS, RETRY_DESCRIPTIONS, "code"),
+  "fold options": optionTable(FOLD_OPTIONS, FOLD_DESCRIPTIONS, "code"),
   "rate options": optionTable(RATE_OPTIONS, RATE_DESCRIPTIONS, "code"),
   "next options": optionTable(NEXT_OPTIONS, NEXT_DESCRIPTIONS, "code"),
   "workflow settings": optionTable(SETTINGS, SETTING_DESCRIPTIONS, "code"),
@@ -48,6 +51,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   "document keys": optionTable(DOCUMENT_OPTIONS, DOCUMENT_DESCRIPTIONS, "document"),
   "task keys": optionTable(TASK_OPTIONS, TASK_DESCRIPTIONS, "document"),
   "retry keys": optionTable(RETRY_OPTIONS, RETRY_DESCRIPTIONS, "document"),
+  "fold keys": optionTable(FOLD_OPTIONS, FOLD_DESCRIPTIONS, "document"),
   "rate keys": optionTable(RATE_OPTIONS, RATE_DESCRIPTIONS, "document"),
   "next keys": optionTable(NEXT_OPTIONS, NEXT_DESCRIPTIONS, "document"),
   "parameter keys": optionTable(PARAMETER_OPTIONS, PARAMETER_DESCRIPTIONS, "document"),

@@ -89,6 +89,10 @@ const FEATURES: Features = {
   "item-rate | Items at a rate that they do not reach": {
     task: { rate: { limit: 1_000_000_000, per: 1 } },
   },
+  "item-fold | Items that each get what the one before gave": {
+    task: { fold: { as: "sum", from: 0 } },
+    action: ({ item, context }) => (context.get("sum") as number) + item.id,
+  },
   "item-timeout | Items with a time limit": { task: { timeout: 60 } },
   "item-cancel | Items of a run that is canceled halfway": canceling,
   "item-events | Items with a listener": { run: listening },

@@ -93,9 +93,11 @@ export type {
 export type {
   CommonTaskOptions,
   Expression,
+  FoldOptions,
   ListTaskOptions,
   NextOptions,
   On,
+  RateOptions,
   RetryOptions,
   TaskDeclaration,
   TaskOptions,

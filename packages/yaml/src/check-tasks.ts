@@ -33,7 +33,8 @@ export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Pr
   for (const tree of trees) {
     checkPlain(tree, problems);
     checkItemOptions(tree, problems);
-    checkItemName(tree, names, problems);
+    checkItemName(childOf(tree, "as"), "items", names, problems);
+    checkFold(tree, names, problems);
   }
   checkRates(trees, problems);
   const tasks = trees.flatMap(namedTask);
@@ -112,8 +113,12 @@ function checkSame(key: string, name: string, rate: Tree, first: Tree, problems:
 }
 
 /** A name given by `as` must be readable in templates and hide no other name. */
-function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): void {
-  const tree = childOf(task, "as");
+function checkItemName(
+  tree: Tree | undefined,
+  what: string,
+  names: DeclaredNames,
+  problems: Problems,
+): void {
   const name = textOf(tree);
   if (tree === undefined || name === null) return;
   const taken =
@@ -126,10 +131,35 @@ function checkItemName(task: Tree, names: DeclaredNames, problems: Problems): vo
     problems.report(
       "RESERVED_NAME",
       tree.start,
-      `items cannot be called ${quote(name)}, which has a meaning in templates`,
+      `${what} cannot be called ${quote(name)}, which has a meaning in templates`,
     );
   else if (taken !== null)
     problems.report("SHADOWED_NAME", tree.start, `${quote(name)} is already the name of ${taken}`);
+}
+
+/** The items of a fold run one after the other, and only the last output is kept. */
+function checkFold(task: Tree, names: DeclaredNames, problems: Problems): void {
+  if (task.kind !== "map") return;
+  const fold = childOf(task, "fold");
+  if (fold === undefined) return;
+  const as = childOf(fold, "as");
+  checkItemName(as, "the value of a fold", names, problems);
+  if (as !== undefined && textOf(as) !== null && textOf(as) === textOf(childOf(task, "as")))
+    problems.report(
+      "SHADOWED_NAME",
+      as.start,
+      `${quote(textOf(as) ?? "")} is the name of the items`,
+    );
+  const { keyStart } = task.entries.get("concurrency") ?? {};
+  const message = '"concurrency" has no effect beside "fold": its items run one after the other';
+  if (keyStart !== undefined) problems.report("INVALID_OPTION", keyStart, message);
+  const collect = childOf(task, "collect");
+  const kept = '"fold" keeps only the last output: "collect" can be failures or none';
+  if (textOf(collect) === "outputs") problems.report("INVALID_OPTION", collect?.start ?? 0, kept);
+  const hold = childOf(childOf(task, "retry"), "hold");
+  const held = '"hold" cannot be false beside "fold": its items run one after the other';
+  if (hold?.kind === "scalar" && hold.value === false)
+    problems.report("INVALID_OPTION", hold.start, held);
 }
 
 function checkUnique(tasks: readonly NamedTask[], problems: Problems): void {

@@ -1,4 +1,5 @@
 import {
+  FOLD_DESCRIPTIONS,
   kebabCase,
   type KeysType,
   NEXT_DESCRIPTIONS,
@@ -24,6 +25,7 @@ const DESCRIPTIONS: Readonly<Record<string, Readonly<Record<string, OptionDescri
   task: TASK_DESCRIPTIONS,
   retry: RETRY_DESCRIPTIONS,
   rate: RATE_DESCRIPTIONS,
+  fold: FOLD_DESCRIPTIONS,
   entry: NEXT_DESCRIPTIONS,
   parameter: PARAMETER_DESCRIPTIONS,
 };

@@ -33,6 +33,25 @@ export class NameSet extends Set<string> {
   }
 }
 
+/** Some names and one more, without copying them. */
+export class OneNameMore extends Set<string> {
+  readonly #others: ReadonlySet<string>;
+
+  constructor(name: string, others: ReadonlySet<string>) {
+    super([name]);
+    this.#others = others;
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || this.#others.has(name);
+  }
+
+  override *[Symbol.iterator](): SetIterator<string> {
+    yield* super[Symbol.iterator]();
+    yield* this.#others;
+  }
+}
+
 /**
  * The names that a workflow declares. If it does not list its secrets, it has those of the document. If
  * no parameters are declared, or the document lists no secrets either, a run may give any. Keys of the

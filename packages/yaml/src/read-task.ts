@@ -10,7 +10,7 @@ import {
 } from "@sheaf/workflow/declaration";
 import { keysIn } from "./document-table.ts";
 import type { TemplateReader } from "./template-reader.ts";
-import type { DeclaredNames } from "./names.ts";
+import { type DeclaredNames, OneNameMore } from "./names.ts";
 import { childOf, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /** Finds the workflow that an action of this name runs; null if the document has no such workflow. */
@@ -38,11 +38,13 @@ export class TaskReader {
   task(tree: MapTree): TaskDeclaration {
     const as = textOf(childOf(tree, "as"));
     const names: NameOptions = { names: this.#names, ...(as === null ? {} : { as }) };
+    const folded = textOf(childOf(childOf(tree, "fold"), "as"));
+    const inItems = folded === null ? names : withVariable(names, folded, this.#names);
     const hasItems = tree.entries.has("with-items");
     const options: Record<string, unknown> = {};
     for (const [key, { value }] of tree.entries) {
       const name = camelCase(key);
-      const scopes = new Scopes(names, hasItems, key);
+      const scopes = new Scopes(names, inItems, hasItems, key);
       options[name] =
         name === "action"
           ? this.#action(value)
@@ -101,11 +103,14 @@ export class TaskReader {
 /** What the templates of one key of a task may read. Most keys have no template. */
 class Scopes {
   readonly #names: NameOptions;
+  /** With what only items see. */
+  readonly #inItems: NameOptions;
   readonly #hasItems: boolean;
   readonly #key: string;
 
-  constructor(names: NameOptions, hasItems: boolean, key: string) {
+  constructor(names: NameOptions, inItems: NameOptions, hasItems: boolean, key: string) {
     this.#names = names;
+    this.#inItems = inItems;
     this.#hasItems = hasItems;
     this.#key = key;
   }
@@ -115,9 +120,9 @@ class Scopes {
     const item = this.#hasItems;
     switch (sees) {
       case "item":
-        return { ...this.#names, item };
+        return { ...this.#inItems, item };
       case "attempt":
-        return { ...this.#names, item, conditions: "retry" };
+        return { ...this.#inItems, item, conditions: "retry" };
       case "end":
         return { ...this.#around, conditions: "task" };
       case "task":
@@ -129,6 +134,10 @@ class Scopes {
     const around = { ...this.#names, item: false };
     return this.#hasItems ? { ...around, itemHint: itemHintFor(this.#key) } : around;
   }
+}
+
+function withVariable(names: NameOptions, name: string, known: DeclaredNames): NameOptions {
+  return { ...names, names: { ...known, variables: new OneNameMore(name, known.variables) } };
 }
 
 function mapped(

@@ -95,6 +95,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   task: "a task",
   retry: '"retry"',
   rate: '"rate"',
+  fold: '"fold"',
   entry: '"next"',
   parameter: "a parameter",
 };

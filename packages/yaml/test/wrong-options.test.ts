@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileTasks, type InvalidWorkflowError, run, type WorkflowError } from "@sheaf/workflow";
 import {
+  FOLD_OPTIONS,
   NEXT_OPTIONS,
   RATE_OPTIONS,
   RETRY_OPTIONS,
@@ -63,6 +64,9 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "batch-size": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   concurrency: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
   until: { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF], beside: ITEMS },
+  fold: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST], beside: ITEMS },
+  "fold.as": { wrong: [EMPTY, ["a b", "a b"], LIST, ZERO, TRUE, NULL, MAP], beside: ITEMS },
+  "fold.from": null,
   rate: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
   "rate.limit": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF] },
   "rate.per": { wrong: NUMBERS, rendered: NUMBERS },
@@ -99,9 +103,10 @@ const CASES: Readonly<Record<string, Case | null>> = {
 };
 
 /** What an option with keys cannot be without. */
-const REQUIRED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const REQUIRED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   retry: { count: 1 },
   rate: { limit: 1, per: 1 },
+  fold: { as: "sum", from: 0 },
 };
 
 const kebab = (name: string): string =>
@@ -109,6 +114,7 @@ const kebab = (name: string): string =>
 const keys = [
   ...Object.keys(TASK_OPTIONS),
   ...Object.keys(RETRY_OPTIONS).map((name) => `retry.${name}`),
+  ...Object.keys(FOLD_OPTIONS).map((name) => `fold.${name}`),
   ...Object.keys(RATE_OPTIONS).map((name) => `rate.${name}`),
   ...Object.keys(NEXT_OPTIONS).map((name) => `next.${name}`),
 ].map(kebab);
@@ -142,7 +148,7 @@ function documentWith(key: string, yaml: string, { beside = {} }: Case): string 
     lines.push(`    ${name}: ${JSON.stringify(value)}`);
   if (inner !== undefined) {
     const others = Object.entries(REQUIRED[outer] ?? {}).filter(([name]) => name !== inner);
-    const before = others.map(([name, value]) => `${name}: ${value}, `).join("");
+    const before = others.map(([name, value]) => `${name}: ${String(value)}, `).join("");
     lines.push(`    ${outer}: { ${before}${inner}: ${yaml} }`);
   } else if (key !== "name") lines.push(`    ${outer}: ${yaml}`);
   return `${lines.join("\n")}\n`;

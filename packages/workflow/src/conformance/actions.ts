@@ -34,6 +34,8 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     log("logged", { item: item as string });
     progress(0.5);
   },
+  /** The value that a fold has come to, with the item behind it. */
+  "conformance.append": ({ item, context }) => `${context.get("soFar") as string},${String(item)}`,
   "conformance.echo": ({ item }) => item,
   "conformance.nothing": () => undefined,
   "conformance.fail": ({ item }) => {

@@ -187,6 +187,16 @@ const checks: Trials<Executor> = {
       );
     },
   ],
+  "items-of-a-fold-see-its-value": [
+    "Each item of a fold finds what the one before it gave",
+    async (executor) => {
+      const { output } = await resultOf(executor, [1, 2, 3], {
+        action: "conformance.append",
+        fold: { as: "soFar", from: "0" },
+      });
+      expectEqual(output, "0,1,2,3");
+    },
+  ],
   "permanent-failures-are-not-retried": [
     "An error with `retryable: false` prevents further attempts",
     async (executor) => {

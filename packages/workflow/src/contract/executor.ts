@@ -70,8 +70,13 @@ export interface Job {
    * can call.
    */
   readonly action: string | null;
-  /** The context that every item starts from. The forks in the attempts differ from it only by item and index. */
+  /**
+   * The context that every item starts from. The forks in the attempts differ from it only by item and
+   * index, and by the variable that `folds` names.
+   */
   readonly context: WorkflowContext;
+  /** The variable in which the fork of each item has the value so far; absent for a task without `fold`. */
+  readonly folds?: string | undefined;
   /** The most attempts that run at once. */
   readonly concurrency: number;
   /** Seconds that one attempt may take; null if there is no limit. */

@@ -1,6 +1,8 @@
 /** What readers of other notations need to turn them into tasks, and to report what is wrong as the engine does. */
 export { isReservedName } from "../task/item-name.ts";
 export {
+  FOLD_DESCRIPTIONS,
+  FOLD_OPTIONS,
   NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
   RATE_DESCRIPTIONS,

@@ -107,7 +107,12 @@ export class ItemResults {
     return this.#outputs.finished();
   }
 
-  /** How deeply the outputs or the reports are nested, whichever is deeper. */
+  /** The output of the task. */
+  get output(): Json {
+    return this.outputs();
+  }
+
+  /** How deeply the output or the reports are nested, whichever is deeper. */
   get height(): number {
     return Math.max(this.#outputs.height, this.#reportHeight + 1);
   }

@@ -27,6 +27,8 @@ export interface Items {
   readonly results: ItemResults;
   readonly executor: Executor;
   readonly performer: Performer;
+  /** The variable in which each fork has the value so far. */
+  readonly folds?: string | undefined;
   /** True if a journal gets no ends of items: they follow from what happens in the workflows inside. */
   readonly endsInside?: boolean;
 }
@@ -109,6 +111,10 @@ class ItemsJob implements Job {
 
   get isList(): boolean {
     return this.#items.isList;
+  }
+
+  get folds(): string | undefined {
+    return this.#items.folds;
   }
 
   get timeout(): number | null {

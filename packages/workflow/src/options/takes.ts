@@ -46,6 +46,13 @@ export const duration: Takes = same({
   above: 0,
 });
 
+/** A name that templates can read. */
+export const itemName: Takes = same({
+  kind: "text",
+  expected: "a name of letters, digits, _ and $",
+  pattern: /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u,
+});
+
 /** A string. */
 export const text: Takes = same({ kind: "text", expected: "a string" });
 

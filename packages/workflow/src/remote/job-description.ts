@@ -34,6 +34,8 @@ export interface JobDescription {
   readonly context: Hash;
   /** The names of the secrets of the context. Their values never travel. */
   readonly secrets: readonly string[];
+  /** The variable in which each item has its `state`; absent for a task without `fold`. */
+  readonly folds?: string;
   /** Seconds that an attempt may take; null if there is no limit. */
   readonly timeout: number | null;
   /** Whether items carry their inputs, or workers compute them, for which they need the workflow. */
@@ -54,6 +56,8 @@ export interface RemoteItem extends AttemptName {
   readonly key: string;
   /** The item; absent for a task without items. */
   readonly item?: Json;
+  /** The value that the fold of the task has come to; absent without one. */
+  readonly state?: Json;
   /** The evaluated input; absent if it is null, or if workers compute it. */
   readonly input?: Json;
 }

@@ -7,6 +7,8 @@ export interface PackedItems {
   readonly keys: string;
   /** Index, attempt, item, input, and the key if it is not made of `keys` and the index. */
   readonly rows: readonly PackedItem[];
+  /** The `state` of each; absent for a task without `fold`. */
+  readonly states?: readonly Json[];
 }
 
 type PackedItem = readonly [index: number, attempt: number, item: Json, input: Json, key?: string];
@@ -28,7 +30,9 @@ export function packedItems(items: readonly RemoteItem[]): PackedItems {
   const end = String(first?.index ?? "");
   const key = first?.key ?? "";
   const keys = key.endsWith(end) ? key.slice(0, key.length - end.length) : key;
-  return { keys, rows: items.map((item) => packedItem(item, keys)) };
+  const rows = items.map((item) => packedItem(item, keys));
+  if (first?.state === undefined) return { keys, rows };
+  return { keys, rows, states: items.map(({ state = null }) => state) };
 }
 
 function packedItem({ index, attempt, key, item, input }: RemoteItem, keys: string): PackedItem {
@@ -45,13 +49,14 @@ function packedItem({ index, attempt, key, item, input }: RemoteItem, keys: stri
  * // [{ index: 7, attempt: 1, key: "run/list/7", item: "a" }]
  * ```
  */
-export function unpackedItems({ keys, rows }: PackedItems): readonly RemoteItem[] {
-  return rows.map(([index, attempt, item, input, key = `${keys}${index}`]) => ({
+export function unpackedItems({ keys, rows, states }: PackedItems): readonly RemoteItem[] {
+  return rows.map(([index, attempt, item, input, key = `${keys}${index}`], position) => ({
     index,
     attempt,
     key,
     item,
     ...(input === null ? {} : { input }),
+    ...(states === undefined ? {} : { state: states[position] ?? null }),
   }));
 }
 

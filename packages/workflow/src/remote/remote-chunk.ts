@@ -79,7 +79,7 @@ export class RemoteChunk {
   }
 
   async #start(): Promise<void> {
-    const contextOf = this.#contexts();
+    const contextOf = this.#withStates(this.#contexts());
     // Whoever made this may abort it before anything starts.
     await Promise.resolve();
     for (const [position, item] of this.#items.entries()) {
@@ -102,6 +102,17 @@ export class RemoteChunk {
     }
     this.#running.set(index, attempt);
     attempt.perform(contextOf);
+  }
+
+  /** The forks of a fold have the value so far as a variable. */
+  #withStates(contextOf: (position: number) => WorkflowContext): typeof contextOf {
+    const { description, names } = this.#task;
+    const { folds } = description;
+    if (folds === undefined) return contextOf;
+    return (position) => {
+      const { state = null } = this.#items[position] as RemoteItem;
+      return contextOf(position).set(folds, names.restored(state));
+    };
   }
 
   /** Items in a row share a frame. */

@@ -88,6 +88,7 @@ export class RemoteJob {
       isList: job.isList,
       context: this.#parts.manifest,
       secrets: [...secrets.keys()],
+      ...(job.folds === undefined ? {} : { folds: job.folds }),
       timeout: job.timeout,
       inputs: computesInputs ? "computed" : "sent",
     };
@@ -146,7 +147,7 @@ export class RemoteJob {
    * ```
    */
   send(attempt: Attempt): RemoteItem | null {
-    const { isList, timeout } = this.#job;
+    const { isList, timeout, folds } = this.#job;
     const { item, index } = attempt.context;
     const name = { index: isList ? (index as number) : 0, attempt: attempt.attempt };
     let input: Json;
@@ -161,6 +162,7 @@ export class RemoteJob {
     // Spreading objects that may be empty would take longer than all the rest.
     const sent: Writable<RemoteItem> = { ...name, key: attempt.key };
     if (isList) sent.item = this.#names.written(item as Json);
+    if (folds !== undefined) sent.state = this.#names.written(attempt.context.get(folds) as Json);
     if (input !== null) sent.input = this.#names.written(input);
     return sent;
   }

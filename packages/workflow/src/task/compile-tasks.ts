@@ -62,7 +62,7 @@ function checkTasks(tasks: unknown): void {
 
 /** What is wrong with a task among the other tasks. */
 function problemsOfPlace(
-  { start, join, as, onFailure }: TaskDeclaration,
+  { start, join, as, fold, onFailure }: TaskDeclaration,
   isListed: boolean,
   isOnlyStart: boolean,
   taken: ReadonlySet<string>,
@@ -77,6 +77,9 @@ function problemsOfPlace(
   if (isOnlyStart && isJoin(join)) problems.push("joins branches, but no task leads to it");
   if (as !== undefined && taken.has(as))
     problems.push(`calls its items ${quote(as)}, which is a parameter or variable`);
+  const folded = fold?.as;
+  if (typeof folded === "string" && taken.has(folded))
+    problems.push(`calls the value of its fold ${quote(folded)}, which is a parameter or variable`);
   return problems;
 }
 

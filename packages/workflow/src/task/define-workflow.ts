@@ -18,6 +18,7 @@ import type {
   FailedResult,
   IfSkippable,
   JsonOutput,
+  Kept,
   Known,
   ListOf,
   NoNames,
@@ -126,6 +127,8 @@ export class WorkflowBuilder<
     Publish extends Known<V> = NoNames,
     Collect extends "outputs" | "failures" | "none" = "outputs",
     const Next = unknown,
+    const As extends string = never,
+    State = never,
   >(
     name: Name,
     options: ItemsTaskOptions<
@@ -138,18 +141,20 @@ export class WorkflowBuilder<
       Input,
       Publish,
       Collect,
-      Keys
+      Keys,
+      As,
+      State
     > &
       InferredOptions<Keys, Action, Next>,
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
-    Results<T, Name, ItemsResult<ListOf<Output, Collect, Keys>>>,
+    Results<T, Name, ItemsResult<ListOf<Output, Kept<Collect, State>, Keys>>>,
     PathsAfter<
       Paths,
       Name,
       Next,
-      IfSkippable<Keys, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when">>>>
+      IfSkippable<Keys, ItemsResult<ListOf<Output, Kept<Collect, State>, Exclude<Keys, "when">>>>
     >,
     Given
   > {
@@ -200,7 +205,10 @@ export class WorkflowBuilder<
   }
 }
 
-type PlainOption = Exclude<keyof TaskOptions, "withItems" | "itemWhen" | keyof ListTaskOptions>;
+type PlainOption = Exclude<
+  keyof TaskOptions,
+  "withItems" | "itemWhen" | "fold" | keyof ListTaskOptions
+>;
 
 /** The parameters of a run, and the shape of its context at the end. */
 interface WorkflowTypes<P extends object, V extends object, T, Given extends object> {

@@ -9,11 +9,13 @@ import {
   duration,
   flag,
   FUNCTION,
+  itemName,
   nonEmpty,
+  rendered,
   same,
   variables,
 } from "../options/takes.ts";
-import type { NextOptions, RateOptions, RetryOptions } from "./task-options.ts";
+import type { FoldOptions, NextOptions, RateOptions, RetryOptions } from "./task-options.ts";
 
 /** Every key of `retry`. */
 export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jitter" | "hold"> = {
@@ -91,6 +93,24 @@ export const RATE_DESCRIPTIONS: OptionDescriptions<RateOptions> = {
     description: "Shares the rate with all tasks of the run whose rate has this name.",
     otherwise: "a rate of the task's own",
   },
+};
+
+/** Every key of `fold`. */
+export const FOLD_OPTIONS: OptionTable<FoldOptions> = {
+  as: {
+    takes: itemName,
+    isRequired: true,
+  },
+  from: {
+    takes: rendered,
+    isRequired: true,
+  },
+};
+
+/** What the keys of `fold` mean. */
+export const FOLD_DESCRIPTIONS: OptionDescriptions<FoldOptions> = {
+  as: { description: "The variable in which an item finds the value so far." },
+  from: { description: "The value that the first item finds." },
 };
 
 /** Every key of an entry of `next`. */

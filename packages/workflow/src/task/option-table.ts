@@ -17,15 +17,15 @@ import {
   flag,
   inCode,
   integerFrom,
+  itemName,
   keys,
   nonEmpty,
   rendered,
-  same,
   share,
   text,
   variables,
 } from "../options/takes.ts";
-import { NEXT_OPTIONS, RATE_OPTIONS, RETRY_OPTIONS } from "./key-tables.ts";
+import { FOLD_OPTIONS, NEXT_OPTIONS, RATE_OPTIONS, RETRY_OPTIONS } from "./key-tables.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
 const action: Takes = {
@@ -68,11 +68,7 @@ export const TASK_OPTIONS: OptionTable<
     isForItems: true,
   },
   as: {
-    takes: same({
-      kind: "text",
-      expected: "a name of letters, digits, _ and $",
-      pattern: /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u,
-    }),
+    takes: itemName,
     isForItems: true,
   },
   batchSize: {
@@ -86,6 +82,10 @@ export const TASK_OPTIONS: OptionTable<
   },
   retry: {
     takes: keys("retry", "{ count: 2 }", RETRY_OPTIONS),
+  },
+  fold: {
+    takes: keys("fold", "{ as: sum, from: 0 }", FOLD_OPTIONS),
+    isForItems: true,
   },
   rate: {
     takes: keys("rate", "{ limit: 100, per: 1 }", RATE_OPTIONS),
@@ -162,6 +162,11 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   retry: {
     description: "When and how often to repeat a failed attempt, for each item or for the task.",
     otherwise: "no further attempts",
+  },
+  fold: {
+    description:
+      "Runs the items one after the other. Each finds in a variable what the one before it gave, and the output of the task is what the last one gave.",
+    otherwise: "items run independently of each other",
   },
   rate: {
     description:

@@ -13,7 +13,6 @@ import { ListSource } from "../fan-out/list-source.ts";
 import { type ItemSource, SingleSource } from "../fan-out/source.ts";
 import type { Stream } from "../fan-out/stream-source.ts";
 import { ItemResults } from "../fan-out/item-results.ts";
-import { resultsFor, sourceFor } from "../fan-out/read-items.ts";
 import { SingleAttempt } from "../fan-out/single-attempt.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
@@ -36,6 +35,7 @@ import {
   type NextOptions,
   type TaskDeclaration,
 } from "./task-options.ts";
+import { itemsFor } from "./fold-of-task.ts";
 import { endOfItems } from "./end-of-items.ts";
 import { sourceOf } from "./source-of-items.ts";
 import { batchSizeOf, evaluated, evaluatedCondition, planOf } from "./task-plan.ts";
@@ -209,8 +209,9 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
     if (source instanceof ListSource) run.journal?.checkList(source);
     const feed = run.control.feedOf(run, name);
-    const results = resultsFor(feed, plan.collect, run);
-    await this.#fanOut(called, sourceFor(feed, source), capped, results, context, run, scope);
+    const { fold } = this.task;
+    const [read, results] = itemsFor(this, fold, feed, source, plan, context, run, scope);
+    await this.#fanOut(called, read, capped, results, context, run, scope);
     // Listed tasks run once.
     feed?.end(this.next === null && run.path === "");
     return endOfItems(this, source, plan, results, run);
@@ -240,7 +241,15 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
       isList && plan.collect !== "outputs" ? { ...scope, run: uncounted(scope.run) } : scope;
     const performer = new TaskPerformer(this, this.#input, called, seen, isList);
     const isWorkflow = action instanceof Workflow || isWait(called);
-    const task = { task: this.id, declaredIn: this.source, isList, isWorkflow, action: name };
+    const folds = this.task.fold?.as;
+    const task = {
+      task: this.id,
+      declaredIn: this.source,
+      isList,
+      isWorkflow,
+      action: name,
+      folds,
+    };
     await runItems({ ...task, context, source, plan, results, executor, performer }, run);
   }
 

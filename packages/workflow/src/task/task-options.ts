@@ -54,6 +54,18 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
   readonly when?: (context: Context, scope: RetryScope) => boolean;
 }
 
+/** How a list of items comes to one value. */
+export interface FoldOptions<
+  Context = WorkflowContext,
+  As extends string = string,
+  State = unknown,
+> {
+  /** The variable in which an item finds the value so far. */
+  readonly as: As;
+  /** The value that the first item finds. */
+  readonly from: State | ((context: Context, scope: Scope) => State);
+}
+
 /** How often attempts may start. Its numbers are evaluated once when the task starts. */
 export interface RateOptions<Context = WorkflowContext> {
   /** The most attempts that start in any `per` seconds. */
@@ -220,6 +232,13 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    * @defaultValue no further attempts
    */
   readonly retry?: RetryOptions;
+  /**
+   * Runs the items one after the other. Each finds in a variable what the one before it gave, and the
+   * output of the task is what the last one gave.
+   *
+   * @defaultValue items run independently of each other
+   */
+  readonly fold?: FoldOptions;
   /** Variables to set if the task succeeded, in order. Each sees those before it. */
   readonly publish?: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>;
   /** What happens next. If no task has it, tasks run in the order listed. */

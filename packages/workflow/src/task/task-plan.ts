@@ -71,7 +71,7 @@ export function planOf(
     return limit === Infinity ? null : limit;
   };
   return {
-    concurrency: isList ? atOnce : 1,
+    concurrency: isList && task.fold === undefined ? atOnce : 1,
     timeout: seconds("timeout"),
     deadline: seconds("deadline"),
     retry: task.retry === undefined ? null : retryPlanOf(site, task.retry, context, scope, isList),
@@ -83,7 +83,7 @@ export function planOf(
         tolerate.default,
     ),
     onItemFailure: task.onItemFailure ?? onItemFailure.default,
-    collect: task.collect ?? collect.default,
+    collect: task.collect ?? (task.fold === undefined ? collect.default : "failures"),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Option } from "../options/option.ts";
 import { type OptionProblem, optionProblems } from "../options/option-problems.ts";
 import { isReservedName } from "./item-name.ts";
 import { TASK_OPTIONS } from "./option-table.ts";
-import { type Evaluate, inputOf, type TaskDeclaration } from "./task-options.ts";
+import { type Evaluate, type FoldOptions, inputOf, type TaskDeclaration } from "./task-options.ts";
 
 /** What is wrong with the options of a task in code, as far as it can be known before the run. */
 export function problemsOf(task: TaskDeclaration): readonly string[] {
@@ -46,9 +46,10 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
 }
 
 function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
-  const { withItems, as, tolerate, onItemFailure, until } = task;
+  const { withItems, as, tolerate, onItemFailure, until, fold } = task;
   for (const [option, value] of Object.entries({ tolerate, onItemFailure }))
     if (until !== undefined && value !== undefined) yield `has both "until" and "${option}"`;
+  if (fold !== undefined) yield* problemsOfFold(task, fold);
   if (typeof as === "string" && isReservedName(as))
     yield `calls its items ${quote(as)}, which already has a meaning`;
   if (withItems === undefined) {
@@ -57,6 +58,18 @@ function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
         yield `has "${option}" but no "withItems"`;
   } else if (onItemFailure === "stop" && typeof tolerate === "string" && isUncounted(withItems))
     yield `stops at a percentage of items, but their number is not known`;
+}
+
+function* problemsOfFold(
+  { as, concurrency, collect, retry }: TaskDeclaration,
+  fold: FoldOptions,
+): Iterable<string> {
+  if (concurrency !== undefined) yield 'has both "fold" and "concurrency"';
+  if (collect === "outputs") yield 'has "fold", of which no outputs can be collected but the last';
+  if (retry?.hold === false) yield 'has both "fold" and "retry.hold": false';
+  const name = (fold as Partial<FoldOptions> | null)?.as;
+  if (typeof name === "string" && (isReservedName(name) || name === as))
+    yield `calls the value of its fold ${quote(name)}, which already has a meaning`;
 }
 
 /** An iterable that is not a list. What a function returns is only known when it runs. */

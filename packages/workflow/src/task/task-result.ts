@@ -87,7 +87,7 @@ export function itemsEnd(
 ): TaskEnd {
   return {
     status,
-    output: results.outputs(),
+    output: results.output,
     error,
     hasTimedOut: status === "failed" && results.hasTimedOut,
     list: results,

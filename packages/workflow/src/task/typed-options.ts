@@ -6,6 +6,7 @@ import type { EndScope, FailureScope, ItemsSuccessScope, SuccessScope } from "./
 import type {
   CommonTaskOptions,
   Expression,
+  FoldOptions,
   ListTaskOptions,
   NextOptions,
   RetryOptions,
@@ -13,12 +14,15 @@ import type {
 import type { ItemsResult, TaskResult } from "./task-result.ts";
 import type {
   AfterFailure,
+  FitsState,
   JsonOutput,
+  Kept,
   ListOf,
   OutputGiven,
   Published,
   Results,
   Unless,
+  WithState,
 } from "./typed-results.ts";
 
 /**
@@ -207,6 +211,8 @@ export interface ItemsTaskOptions<
   Publish,
   Collect extends "outputs" | "failures" | "none",
   Keys,
+  As extends string,
+  State,
 >
   extends
     ListTaskOptions<Around<P, V, T>>,
@@ -214,9 +220,13 @@ export interface ItemsTaskOptions<
       P,
       V,
       T,
-      Results<T, Name, ItemsResult<ListOf<Output, Collect, Exclude<Keys, "when" | "onFailure">>>>,
+      Results<
+        T,
+        Name,
+        ItemsResult<ListOf<Output, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>>
+      >,
       EndScope<
-        ListOf<Output, Collect, Exclude<Keys, "when" | "onFailure">>,
+        ListOf<Output, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>,
         ItemOf<NoInfer<Item>, Keys>
       >,
       Publish,
@@ -225,7 +235,7 @@ export interface ItemsTaskOptions<
         Published<V, Publish>,
         T,
         Name,
-        ItemsEnds<ItemOf<NoInfer<Item>, Keys>, Output, Collect, Keys>
+        ItemsEnds<ItemOf<NoInfer<Item>, Keys>, Output, Kept<Collect, State>, Keys>
       >
     > {
   /** A list, or anything iterable: the action runs for each item. */
@@ -235,11 +245,17 @@ export interface ItemsTaskOptions<
    *
    * @defaultValue all items run
    */
-  readonly itemWhen?: Expression<boolean, Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>>;
+  readonly itemWhen?: Expression<
+    boolean,
+    Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>
+  >;
   /** What the action gets: a function, or a value. */
   readonly input?:
     | Input
-    | ((context: Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>, scope: Scope) => Input);
+    | ((
+        context: Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>,
+        scope: Scope,
+      ) => Input);
   /**
    * A name, a function or a workflow.
    *
@@ -251,12 +267,22 @@ export interface ItemsTaskOptions<
         call: ActionCall<
           NoInfer<Input>,
           ItemOf<NoInfer<Item>, Keys>,
-          Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>
+          Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>
         >,
-      ) => Output & JsonOutput<Output>)
+      ) => Output & JsonOutput<Output> & FitsState<Output, NoInfer<State>>)
     | Workflow<string, Output>;
   /** When and how often to repeat a failed attempt at an item. */
-  readonly retry?: RetryOptions<Around<P, V, T, ItemOf<NoInfer<Item>, Keys>>, Around<P, V, T>>;
+  readonly retry?: RetryOptions<
+    Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>,
+    Around<P, V, T>
+  >;
+  /**
+   * Runs the items one after the other. Each finds in a variable what the one before it gave, and the
+   * output of the task is what the last one gave.
+   *
+   * @defaultValue items run independently of each other
+   */
+  readonly fold?: FoldOptions<Around<P, V, T>, As, State>;
   /**
    * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
    * `none` only the counts.

@@ -95,12 +95,36 @@ export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
 /** The options by which items may have no output though the workflow goes on. */
 type OutputsLack = "tolerate" | "itemWhen" | "until" | "onFailure";
 
+/** In place of what is collected: a fold comes to one value. */
+export interface FoldedInto<State> {
+  /** Of the value. */
+  readonly state: State;
+}
+
+/** What a task with items keeps; `never` as state means that it has no fold. */
+export type Kept<Collect, State> = [State] extends [never] ? Collect : FoldedInto<State>;
+
+/** The variables that items see. */
+export type WithState<V, As extends string, State> = [State] extends [never]
+  ? V
+  : V & { readonly [K in As]: State };
+
+/** `unknown` if the output fits the state of a fold. */
+export type FitsState<Output, State> = [State] extends [never]
+  ? unknown
+  : Awaited<Output> extends State
+    ? unknown
+    : never;
+
 /** The output of a task with items, with null for items that may have none. */
-export type ListOf<Output, Collect, Keys> = Collect extends "outputs"
-  ?
-      | readonly (OutputGiven<Output> | (OutputsLack & Keys extends never ? never : null))[]
-      | Unless<Keys>
-  : null;
+export type ListOf<Output, Collect, Keys> =
+  Collect extends FoldedInto<infer State>
+    ? Frozen<State> | Unless<Keys>
+    : Collect extends "outputs"
+      ?
+          | readonly (OutputGiven<Output> | (OutputsLack & Keys extends never ? never : null))[]
+          | Unless<Keys>
+      : null;
 
 /** The output of a task that may have failed. */
 export type AfterFailure<Output> = Output extends readonly (infer Item)[]

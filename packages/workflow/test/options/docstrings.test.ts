@@ -8,6 +8,8 @@ import {
 } from "../../src/graph/setting-table.ts";
 import type { Option, OptionDescription } from "../../src/options/option.ts";
 import {
+  FOLD_DESCRIPTIONS,
+  FOLD_OPTIONS,
   NEXT_DESCRIPTIONS,
   NEXT_OPTIONS,
   RATE_DESCRIPTIONS,
@@ -25,6 +27,7 @@ const DECLARED: readonly [
   descriptions: object,
 ][] = [
   ["task/task-options.ts", ["RetryOptions"], RETRY_OPTIONS, RETRY_DESCRIPTIONS],
+  ["task/task-options.ts", ["FoldOptions"], FOLD_OPTIONS, FOLD_DESCRIPTIONS],
   ["task/task-options.ts", ["RateOptions"], RATE_OPTIONS, RATE_DESCRIPTIONS],
   ["task/task-options.ts", ["NextOptions"], NEXT_OPTIONS, NEXT_DESCRIPTIONS],
   [

@@ -23,6 +23,17 @@ describe("items and records as they travel", () => {
     expect(JSON.stringify(travelled).match(/run\/list\//g)?.length).toBe(2);
   });
 
+  test("items of a fold keep the value that it has come to, null too", () => {
+    const items: RemoteItem[] = [null, { sum: 1 }].map((state, index) => ({
+      index,
+      attempt: 1,
+      key: `run/list/${index}`,
+      item: "a",
+      state,
+    }));
+    expect(unpackedItems(sent(packedItems(items)) as never)).toEqual(items);
+  });
+
   test("no items are no items", () => {
     expect(unpackedItems(packedItems([]))).toEqual([]);
   });

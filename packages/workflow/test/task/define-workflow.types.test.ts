@@ -279,6 +279,43 @@ describe("a task with items", () => {
     });
   });
 
+  test("knows the value of a fold in its items, and as its output", () => {
+    got
+      .taskWithItems("sum", {
+        withItems: ["a", "b"],
+        fold: { as: "lengths", from: [] as number[] },
+        input: (context) => context.get("lengths").length,
+        action: ({ item, context, input }) => {
+          expectTypeOf(input).toEqualTypeOf<number>();
+          expectTypeOf(context.get("lengths")).toEqualTypeOf<readonly number[]>();
+          return [...context.get("lengths"), item.length];
+        },
+        publish: { lengths2: (_, { result }) => result() },
+      })
+      .taskWithItems("total", {
+        withItems: [1, 2],
+        fold: { as: "total", from: (context) => context.task("get").output.length },
+        action: async ({ item, context }) => context.get("total") + item,
+      })
+      .task("x", {
+        input: (context) => {
+          expectTypeOf(context.task("sum").output).toEqualTypeOf<readonly number[]>();
+          expectTypeOf(context.task("total").output).toEqualTypeOf<number>();
+          // @ts-expect-error -- only the items see it
+          context.get("total").toFixed();
+          return null;
+        },
+      });
+    got.taskWithItems("x", {
+      withItems: [1],
+      fold: { as: "total", from: 0 },
+      // @ts-expect-error -- the next item would find a text
+      action: ({ context }) => `${context.get("total")}`,
+    });
+    // @ts-expect-error -- a task without items has nothing to fold
+    got.task("x", { fold: { as: "total", from: 0 } });
+  });
+
   test("takes only lists", () => {
     // @ts-expect-error -- a number is not a list
     got.taskWithItems("x", { withItems: 5 });

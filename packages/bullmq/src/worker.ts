@@ -151,7 +151,8 @@ class QueueWorker implements Worker {
     this.#isClosing = true;
     // The slots that it may wait for are not needed any more.
     this.#slots.give(1);
-    await this.#taking;
+    // It waits for Redis, which may be away.
+    await atMost(WAITING * 1_000 + GOODBYE, this.#taking);
     const { grace = 30 } = this.#options;
     await atMost(grace * 1_000, Promise.all(this.#performing));
     // Redis may be away.

@@ -185,6 +185,13 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     await second.close();
   });
 
+  test("a worker closes even if Redis is gone", async () => {
+    const gone = await RedisServer.start();
+    const worker = await createWorker({ connection: gone.url, actions: {} });
+    await gone.remove();
+    await expect(worker.close()).resolves.toBeUndefined();
+  });
+
   test("options out of range are refused", async () => {
     const connection = server.url;
     expect(() => bullmqExecutor({ connection, queue: "a:b" })).toThrow(TypeError);

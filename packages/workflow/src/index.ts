@@ -48,7 +48,7 @@ export type { RunHandle } from "./run/run-handle.ts";
 export type { OutputsOptions } from "./run/output-readers.ts";
 export type { ItemOutput } from "./contract/outputs.ts";
 export type { RunResult } from "./run/run-result.ts";
-export type { RunArguments, RunOptions } from "./run/run-options.ts";
+export type { EventOptions, RunArguments, RunOptions } from "./run/run-options.ts";
 export type { SecretSource } from "./secrets/secret-source.ts";
 export type {
   ActionProgressEvent,

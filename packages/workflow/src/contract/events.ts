@@ -76,6 +76,8 @@ export interface TaskEvent extends EventPlace {
   readonly task: string;
   /** In a sub-workflow, the tasks on the path to it, with the index of the item for lists, the outermost first. */
   readonly path?: TaskPath;
+  /** Milliseconds from its start to its end; only of a task that ended, in a run with `events.durations`. */
+  readonly duration?: number;
   /** Why it failed. */
   readonly error?: ErrorReport;
 }
@@ -130,6 +132,13 @@ export interface ItemEvent extends EventPlace {
   readonly index: number;
   /** The attempt concerned, from 1; 0 for an item that was skipped. */
   readonly attempt: number;
+  /** What a successful item gave, without secrets; only in a run with `events.outputs`. */
+  readonly output?: Json;
+  /**
+   * Milliseconds from its start to its end, pauses between attempts included; only of an item that
+   * ended, in a run with `events.durations`.
+   */
+  readonly duration?: number;
   /** Why it failed. */
   readonly error?: ErrorReport;
 }

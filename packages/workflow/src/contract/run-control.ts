@@ -3,6 +3,7 @@ import { hostTurns } from "../host/host-turns.ts";
 import type { Rate, StartRate } from "./start-rate.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
 import type { OutputFeed, OutputPlace } from "./outputs.ts";
+import type { TaskTimes } from "./task-times.ts";
 
 /** One wait for a signal. */
 export interface SignalWait {
@@ -28,6 +29,8 @@ export interface Resumable {
 export interface RunControl {
   /** True while no item and no task starts. */
   readonly isPaused: boolean;
+  /** How long tasks take; null if nobody asks. */
+  readonly times: TaskTimes | null;
   /** Calls back once when the run is resumed or canceled, however often it is given. */
   whenResumed(held: Resumable): void;
   /** The rate of this key; null if it was asked for with other numbers. */

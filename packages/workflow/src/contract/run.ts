@@ -1,3 +1,4 @@
+import type { Json } from "@sheaf/context";
 import type { GraphJournal, StepJournal } from "../journal/graph-journal.ts";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ErrorReporter } from "../item-report.ts";
@@ -63,6 +64,8 @@ interface EventSink {
   readonly isHeard: boolean;
   /** False if nobody wants events of single items. */
   readonly hearsItems: boolean;
+  /** The output of an item as events report it: without secrets. Undefined if nobody wants it. */
+  eventOutput(output: Json): Json | undefined;
   send(payload: EventPayload): void;
   /** The task and path that an event has. */
   eventPlace(task: string, index?: number): Pick<TaskEvent, "task" | "path">;

@@ -12,7 +12,8 @@ export function sendEnd(
   { status }: Outcome,
   error: WorkflowError | null,
 ): void {
-  const place = scope.eventPlace(node);
+  const took = scope.control.times?.of(scope.path + node);
+  const place = { ...scope.eventPlace(node), ...(took === undefined ? {} : { duration: took }) };
   if (error === null) scope.send({ type: `task.${status}`, ...place });
   else {
     const what = error.code === "CANCELED" ? "canceled" : "failed";

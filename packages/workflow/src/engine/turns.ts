@@ -32,14 +32,27 @@ export function outcomeOf(
   scope: Run,
   branches: Branches,
 ): unknown {
+  const { times } = scope.control;
   try {
-    const run = scope.inStep(node.id, branch);
-    return scope.graphJournal === null
-      ? node.process(context, run)
-      : inTurn(scope, node, context, run, branches);
+    return times === null
+      ? begun(node, branch, context, scope, branches)
+      : times.timed(scope.path + node.id, () => begun(node, branch, context, scope, branches));
   } catch (thrown) {
     return failureOf(node.id, context, thrown);
   }
+}
+
+function begun(
+  node: Node,
+  branch: Branch,
+  context: WorkflowContext,
+  scope: Run,
+  branches: Branches,
+): unknown {
+  const run = scope.inStep(node.id, branch);
+  return scope.graphJournal === null
+    ? node.process(context, run)
+    : inTurn(scope, node, context, run, branches);
 }
 
 /**

@@ -51,7 +51,7 @@ export class ItemEnds {
     const index = this.indexOf(context);
     this.results.addSuccess(index, attempts, output);
     this.journal?.succeeded(index, attempts, output, context);
-    this.observer?.item("succeeded", index, attempts);
+    this.observer?.item("succeeded", index, attempts, undefined, output);
   }
 
   /** What the end of the run cut short is not recorded, so that it may run again. */

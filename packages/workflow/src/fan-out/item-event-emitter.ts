@@ -1,12 +1,15 @@
+import type { Json } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ItemObserver } from "./item-observer.ts";
 import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
-import { now } from "../host/clock.ts";
+import { elapsed, now } from "../host/clock.ts";
 import type { ItemsRun } from "../contract/run.ts";
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_INTERVAL = 100;
+
+const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
 
 /** Makes events of what happens to items. */
 export class ItemEventEmitter implements ItemObserver {
@@ -16,6 +19,8 @@ export class ItemEventEmitter implements ItemObserver {
   readonly #source: ItemSource;
   readonly #results: ItemResults;
   #lastProgress = now();
+  /** By index, when items that are under way started; null if nobody asks how long they take. */
+  readonly #starts: Map<number, number> | null;
 
   constructor(
     scope: ItemsRun,
@@ -29,6 +34,7 @@ export class ItemEventEmitter implements ItemObserver {
     this.#isList = isList;
     this.#source = source;
     this.#results = results;
+    this.#starts = scope.control.times === null ? null : new Map();
   }
 
   item(
@@ -36,14 +42,39 @@ export class ItemEventEmitter implements ItemObserver {
     index: number,
     attempt: number,
     error?: WorkflowError,
+    output?: Json,
   ): void {
     if (this.#isList && !this.#scope.hearsItems) return;
     if (!this.#isList && what !== "retried") return;
     const slot = this.#scope.eventPlace(this.#task, this.#isList ? index : undefined);
     const reported = error === undefined ? {} : { error: this.#scope.eventError(error) };
     if (this.#isList)
-      this.#scope.send({ type: `item.${what}`, ...slot, index, attempt, ...reported });
+      this.#scope.send({
+        type: `item.${what}`,
+        ...slot,
+        index,
+        attempt,
+        ...this.#outputOf(output),
+        ...this.#durationOf(what, index),
+        ...reported,
+      });
     else this.#scope.send({ type: "task.retried", ...slot, attempt, ...reported });
+  }
+
+  #outputOf(given: Json | undefined): { readonly output?: Json } {
+    const output = given === undefined ? undefined : this.#scope.eventOutput(given);
+    return output === undefined ? NOTHING : { output };
+  }
+
+  #durationOf(what: string, index: number): { readonly duration?: number } {
+    if (this.#starts === null || what === "retried") return NOTHING;
+    if (what === "started") {
+      this.#starts.set(index, elapsed());
+      return NOTHING;
+    }
+    const start = this.#starts.get(index);
+    this.#starts.delete(index);
+    return start === undefined ? NOTHING : { duration: elapsed() - start };
   }
 
   progress(): void {

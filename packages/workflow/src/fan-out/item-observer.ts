@@ -1,3 +1,4 @@
+import type { Json } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 
 /** Is notified of every item, if anybody listens. */
@@ -7,6 +8,7 @@ export interface ItemObserver {
     index: number,
     attempt: number,
     error?: WorkflowError,
+    output?: Json,
   ): void;
   /** After each item that ended. */
   progress(): void;

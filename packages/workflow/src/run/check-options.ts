@@ -3,7 +3,8 @@ import { propertyOf } from "@sheaf/context/messages";
 import { Workflow } from "../graph/workflow.ts";
 import { isCount } from "../options/given.ts";
 import { nameOf } from "../value-name.ts";
-import type { RunOptions } from "./run-options.ts";
+import { EVENT_LEVELS } from "./hearing.ts";
+import type { EventOptions, RunOptions } from "./run-options.ts";
 
 /** @throws TypeError or RangeError that names the option that a run cannot have */
 export function checkOptions(workflow: unknown, options: RunOptions): void {
@@ -22,6 +23,7 @@ export function checkOptions(workflow: unknown, options: RunOptions): void {
     throw new RangeError('Cannot run: expected "grace" to be a number of seconds from 0');
   if (onEvent !== undefined && typeof onEvent !== "function")
     throw new TypeError('Cannot run: expected "onEvent" to be a function');
+  checkEvents(options.events);
   if (actions !== undefined && !isObject(actions))
     throw new TypeError('Cannot run: expected "actions" to be an object');
   const { secrets, signal, executor, journal, id } = options;
@@ -37,6 +39,17 @@ export function checkOptions(workflow: unknown, options: RunOptions): void {
     throw new TypeError('Cannot run: expected "executor" to have a method "open"');
   if (context !== undefined && !isContext(context))
     throw new TypeError('Cannot run: expected "context" to be a context');
+}
+
+function checkEvents(events: unknown): void {
+  if (events === undefined) return;
+  if (!isObject(events)) throw new TypeError('Cannot run: expected "events" to be an object');
+  const { level, outputs, durations } = events as EventOptions;
+  if (level !== undefined && !EVENT_LEVELS.includes(level))
+    throw new TypeError('Cannot run: expected "events.level" to be "run", "task" or "item"');
+  for (const [name, value] of Object.entries({ outputs, durations }))
+    if (value !== undefined && typeof value !== "boolean")
+      throw new TypeError(`Cannot run: expected "events.${name}" to be true or false`);
 }
 
 function isObject(value: unknown): boolean {

@@ -9,6 +9,7 @@ import type { EventStream } from "./event-stream.ts";
 import type { OutputReader } from "./output-reader.ts";
 import { OutputReaders, type OutputsOptions } from "./output-readers.ts";
 import { RunRate } from "./run-rate.ts";
+import { MeasuredTasks } from "./measured-tasks.ts";
 import { RunSignals } from "./run-signals.ts";
 
 /** What most runs never need: made when it is first used. */
@@ -17,6 +18,7 @@ class Uses {
   held: Set<Resumable> | null = null;
   signals: RunSignals | null = null;
   outputs: OutputReaders | null = null;
+  times: MeasuredTasks | null = null;
   /** By key. */
   rates: Map<string, RunRate> | null = null;
 }
@@ -49,6 +51,15 @@ export class HandleControl implements RunControl, CancellationWatcher {
     this.isPaused = false;
     this.#events.send({ type: "run.resumed" });
     this.#release();
+  }
+
+  get times(): MeasuredTasks | null {
+    return this.#uses?.times ?? null;
+  }
+
+  /** From now on it is measured how long tasks take. */
+  measure(): void {
+    this.#made().times = new MeasuredTasks();
   }
 
   whenResumed(held: Resumable): void {

@@ -5,6 +5,30 @@ import type { Executor } from "../contract/executor.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { SecretSource } from "../secrets/secret-source.ts";
 
+/** Which events a run makes, and what they say. What is not asked for is not computed. */
+export interface EventOptions {
+  /**
+   * `run`: those of the run itself, such as its end. `task`: those of tasks too, with their progress and
+   * what their actions report. `item`: those of single items too.
+   *
+   * @defaultValue "item", or "task" with `itemEvents: false`
+   */
+  readonly level?: "run" | "task" | "item";
+  /**
+   * Whether events of items that succeeded have their `output`, without secrets.
+   *
+   * @defaultValue false
+   */
+  readonly outputs?: boolean;
+  /**
+   * Whether it is measured how long tasks and items take: for events of their ends, and for `durations`
+   * of the result.
+   *
+   * @defaultValue false
+   */
+  readonly durations?: boolean;
+}
+
 /** Options of a run. */
 export interface RunOptions<Parameters extends object = object> {
   /** The parameters of the workflow: an object. */
@@ -39,6 +63,12 @@ export interface RunOptions<Parameters extends object = object> {
    * @defaultValue true
    */
   readonly itemEvents?: boolean;
+  /**
+   * Which events there are, and what they say.
+   *
+   * @defaultValue all events, without outputs and durations
+   */
+  readonly events?: EventOptions;
   /**
    * What the run is called: no other run may have the name. A journal names the run that it is of.
    *

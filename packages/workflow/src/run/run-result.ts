@@ -32,6 +32,11 @@ export interface RunResult<Output = unknown, S extends Shape = Shape> {
    * the item of the outer task. At most 1,000 of these are kept for each task.
    */
   readonly handled: readonly WorkflowError[];
+  /**
+   * Milliseconds that each task took the latest time, by name; in sub-workflows by path, such as
+   * `outer/inner`. Only of a run with `events.durations`. A task whose end a journal had takes none.
+   */
+  readonly durations?: Readonly<Record<string, number>>;
 }
 
 /** The end of a run, and the error for its last event, without secrets. */
@@ -56,7 +61,9 @@ export function finished<Output>(graph: Graph, ended: GraphResult, scope: RunSco
   const reason: unknown = status === "canceled" ? scope.signal.reason : undefined;
   errors = withoutSecrets(errors, scope);
   const handled = withoutSecrets(ended.handled, scope);
-  const result = { status, output, context, tasks, sequence, reason, errors, handled };
+  const { durations } = scope;
+  const unmeasured = { status, output, context, tasks, sequence, reason, errors, handled };
+  const result = durations === null ? unmeasured : { ...unmeasured, durations };
   if (status !== "canceled") return { result, error: result.errors[0] };
   return { result, error: withoutSecrets([new CanceledError({}, reason)], scope)[0] };
 }

@@ -1,3 +1,4 @@
+import type { Json } from "@sheaf/context";
 import type { ActionFunction } from "../contract/action.ts";
 import type { Cancellation } from "../contract/cancellation.ts";
 import type { EventPayload, TaskEvent } from "../contract/events.ts";
@@ -17,8 +18,10 @@ import type { ErrorReport } from "../item-report.ts";
 import type { GraphJournal, StepJournal } from "../journal/graph-journal.ts";
 import type { SecretMask } from "../secrets/secret-mask.ts";
 import { timestampOf } from "../host/clock.ts";
+import { Hearing } from "./hearing.ts";
 import { checkFraction, logEntry } from "./log-entry.ts";
 import { stepOf, type TaskPath } from "../task-path.ts";
+import type { HandleControl } from "./run-control.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { RunExecutor } from "./run-executor.ts";
 import type { RenderBudget } from "./render-budget.ts";
@@ -31,10 +34,9 @@ export interface RunParts extends RunResources {
   /** Hides secrets in everything that is reported; null if there are none. Data is never masked. */
   readonly mask: SecretMask | null;
   readonly events: EventStream;
-  /** False if nobody wants to hear of single items. */
-  readonly itemEvents: boolean;
+  readonly heard: Hearing;
   readonly slots: RunSlots | null;
-  readonly control: RunControl;
+  readonly control: HandleControl;
   /** What templates may still make. */
   readonly rendered: RenderBudget;
 }
@@ -132,6 +134,12 @@ export class RunScope implements Run {
     return this.parts.control;
   }
 
+  /** How long tasks took; null if nobody asked. */
+  get durations(): Readonly<Record<string, number>> | null {
+    const { times } = this.parts.control;
+    return times === null ? null : times.all();
+  }
+
   get signal(): AbortSignal {
     return this.cancellation.signal;
   }
@@ -195,11 +203,17 @@ export class RunScope implements Run {
   }
 
   get isHeard(): boolean {
-    return this.parts.events.isHeard;
+    return this.parts.heard >= Hearing.tasks && this.parts.events.isHeard;
   }
 
   get hearsItems(): boolean {
-    return this.parts.itemEvents;
+    return this.parts.heard >= Hearing.items;
+  }
+
+  eventOutput(output: Json): Json | undefined {
+    const { heard, mask } = this.parts;
+    if (heard < Hearing.outputs) return undefined;
+    return mask === null ? output : mask.value(output);
   }
 
   send(payload: EventPayload): void {

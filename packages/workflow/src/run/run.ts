@@ -22,6 +22,7 @@ import type { Journal } from "../journal/journal.ts";
 import { missingActions, missingEverywhere, needsOf } from "./needs.ts";
 import { checkedParameters } from "../engine/parameters.ts";
 import { HandleControl } from "./run-control.ts";
+import { hearingOf } from "./hearing.ts";
 import { Handle, type RunHandle } from "./run-handle.ts";
 import { RunExecutor } from "./run-executor.ts";
 import { RenderBudget } from "./render-budget.ts";
@@ -171,7 +172,8 @@ function partsOf(
 ): RunParts {
   const { actions = {}, executor, concurrency = Infinity, grace = 1 } = options;
   const { settings } = graph;
-  const { itemEvents = true, context } = options;
+  const { context } = options;
+  if (options.events?.durations === true) control.measure();
   return {
     startedAt,
     actions,
@@ -181,7 +183,7 @@ function partsOf(
     events,
     control,
     slots: concurrency === Infinity ? null : new RunSlots(concurrency, grace),
-    itemEvents,
+    heard: hearingOf(options),
     rendered: new RenderBudget(settings.maxRendered ?? SETTINGS.maxRendered.default, (cause) =>
       cancellation.fail({ code: "LIMIT_EXCEEDED", message: cause.message, cause }),
     ),

@@ -33,3 +33,15 @@ test.each(codeMap)("every file in the code map of $folder exists", ({ folder, se
   expect(names).not.toEqual([]);
   expect(missing).toEqual([]);
 });
+
+test("the glossary has at most 30 terms, in order", () => {
+  const [, glossary = ""] = textOf("ARCHITECTURE.md").split("## Glossary");
+  const terms = [...glossary.matchAll(/^\| (?<term>[a-z-]+) /gmu)].map(
+    ({ groups }) => groups?.["term"],
+  );
+  const [heading, ...entries] = terms;
+  expect(heading).toBe("term");
+  expect(entries).toEqual(entries.toSorted());
+  expect(entries.length).toBeGreaterThan(10);
+  expect(entries.length).toBeLessThanOrEqual(30);
+});

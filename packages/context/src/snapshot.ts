@@ -1,7 +1,7 @@
 import { InvalidSnapshotError } from "./errors.ts";
 import { quote } from "./messages/quote.ts";
 import { isPlainObject } from "./plain-value.ts";
-import { messageOf } from "./validation-failure.ts";
+import { shortMessageOf } from "./validation-failure.ts";
 import { isNode, type Json, type JsonObject } from "./json.ts";
 import { jsonOf } from "./json-list.ts";
 import { SecretReader, SecretReferences } from "./secret-references.ts";
@@ -165,7 +165,7 @@ function recordOf(value: unknown, expected: string): Record<string, unknown> {
     record = isNode(value) && !Array.isArray(value) && isPlainObject(value) ? { ...value } : null;
   } catch (cause) {
     throw new InvalidSnapshotError(
-      `expected ${expected}, but it cannot be read: ${messageOf(cause)}`,
+      `expected ${expected}, but it cannot be read: ${shortMessageOf(cause)}`,
       {
         cause,
       },

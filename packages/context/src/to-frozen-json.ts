@@ -3,7 +3,7 @@ import { InvalidArgumentError, InvalidNameError, InvalidValueError } from "./err
 import { quote } from "./messages/quote.ts";
 import { isNode, type Json } from "./json.ts";
 import { setOwn } from "./polluted-prototype.ts";
-import { messageOf } from "./validation-failure.ts";
+import { shortMessageOf } from "./validation-failure.ts";
 import { Batch } from "./batch.ts";
 
 /** Throws unless `name` is a string. */
@@ -80,7 +80,7 @@ export function readArgument<T>(action: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new InvalidArgumentError(action, `cannot be read: ${messageOf(cause)}`, { cause });
+    throw new InvalidArgumentError(action, `cannot be read: ${shortMessageOf(cause)}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { messageOf as fullMessageOf } from "./messages/thrown.ts";
+import { messageOf } from "./messages/thrown.ts";
 import { shorten } from "./messages/quote.ts";
 import { isNode } from "./json.ts";
 
@@ -27,12 +27,12 @@ export class ValidationFailure {
 
 /** The failure of a value that threw `cause` when it was read. */
 export function unreadable(depth: number, cause: unknown): ValidationFailure {
-  return new ValidationFailure(depth, `cannot be read: ${messageOf(cause)}`, { cause });
+  return new ValidationFailure(depth, `cannot be read: ${shortMessageOf(cause)}`, { cause });
 }
 
 /** A message for anything that can be thrown, shortened. */
-export function messageOf(thrown: unknown): string {
-  return shorten(fullMessageOf(thrown), MAX_TEXT);
+export function shortMessageOf(thrown: unknown): string {
+  return shorten(messageOf(thrown), MAX_TEXT);
 }
 
 /** Foreign text in a message is shortened to this length. */

@@ -63,7 +63,7 @@ describe("shapes", () => {
     ["flat", `vars: { v: 1 }\n${body}`],
     ["in workflow", `workflow:\n  vars: { v: 1 }\n  ${body}`],
     ["settings beside workflow", `vars: { v: 1 }\nworkflow:\n  ${body}`],
-    ["a mark of the byte order", `\uFEFFvars: { v: 1 }\n${body}`],
+    ["a BOM", `\uFEFFvars: { v: 1 }\n${body}`],
     ["ends of lines of Windows", `vars:\r\n  v: 1\r\n${body}\r\n`],
     [
       "JSON",

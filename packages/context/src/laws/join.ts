@@ -65,7 +65,7 @@ export function joinLaws<C>(subject: LawSubject<C>): Law[] {
       "disagreement-is-refused",
       "Branches that left different values under one name cannot be joined, and a refused join changes nothing",
       joinedRound({ ...contested, values: fc.integer({ min: 0, max: 99 }) }),
-      (round) => joining.expectRefusal(round),
+      (round) => joining.expectError(round),
     ),
   ];
 }

@@ -73,7 +73,7 @@ export class Joining<C> {
     } else assertSame("the join after another order of finishing", second, first);
   }
 
-  expectRefusal(round: Round): void {
+  expectError(round: Round): void {
     const trial = this.#played(round);
     const before = [...round.writes.keys()].map((branch) => trial.view(branch));
     if (!hasConflict(round)) return;

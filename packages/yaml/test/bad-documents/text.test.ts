@@ -6,7 +6,7 @@ const texts: readonly Case[] = [
   ["space and comments", "\n# only\n\n", ["1:1", "EMPTY_DOCUMENT", /empty/]],
   ["an empty document with marks", "---\n...\n", ["1:1", "EMPTY_DOCUMENT", /empty/]],
   ["null", "null", ["1:1", "EMPTY_DOCUMENT", /empty/]],
-  ["only a mark of the byte order", "\uFEFF", ["1:1", "EMPTY_DOCUMENT", /empty/]],
+  ["only a BOM", "\uFEFF", ["1:1", "EMPTY_DOCUMENT", /empty/]],
   ["a list", "- a", ["1:1", "INVALID_OPTION", /expected a workflow.*got a list/]],
   ["a text", "a b", ["1:1", "INVALID_OPTION", /got the string "a b"/]],
   ["a number", "5", ["1:1", "INVALID_OPTION", /got 5/]],

@@ -61,7 +61,7 @@ export default defineConfig({
     tags: [
       {
         name: "slow",
-        description: "Waits for processes, servers or threads to be lost: `npm run test:slow`.",
+        description: "Takes seconds by itself: `npm test` leaves it to `npm run test:slow`.",
       },
     ],
     // Loading the sources again for each file would take as long as running the tests.

@@ -48,7 +48,7 @@ describe("light rivals of fan-outs", () => {
   });
 });
 
-describe("measuring a fan-out", () => {
+describe("measuring a fan-out", { tags: "slow" }, () => {
   test("compares it with p-map and with ours in the same rounds", async () => {
     const lab = new CountingLab();
     await fanOutTimes(

@@ -129,7 +129,7 @@ function lostInEach(kind: string): readonly string[] {
   return least;
 }
 
-describe("optimised code that a full collection takes between runs", () => {
+describe("optimised code that a full collection takes between runs", { tags: "slow" }, () => {
   test.each(["a document", "a document, in turns", "code", "a journal", "a journal that goes on"])(
     "is none of the engine's: %s",
     (kind) => {

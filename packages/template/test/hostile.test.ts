@@ -294,7 +294,7 @@ describe("limits on depth, source and output", () => {
     "tojson(range(1000000), 10)",
     "string([range(1000000), range(1000000), range(1000000)])",
     "sort(range(1000000)) | sort | sort | sort | sort | sort",
-  ])("an output bomb: %s", (source) => {
+  ])("an output bomb: %s", { tags: "slow" }, (source) => {
     expect(errorOf(source).code).toBe("LIMIT_EXCEEDED");
   });
 
@@ -314,7 +314,7 @@ describe("limits on depth, source and output", () => {
     for (let i = 0; i < 3; i++) expect(template(createContext())).toBe(900_000);
   });
 
-  describe("data in which parts are shared 2^60 times", () => {
+  describe("data in which parts are shared 2^60 times", { tags: "slow" }, () => {
     const doubled = (): WorkflowContext => {
       let context: WorkflowContext = createContext({ variables: { a: [1], b: [1] } });
       const a = compileExpression("[a, a]");

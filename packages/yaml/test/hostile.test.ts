@@ -143,7 +143,7 @@ describe("size", () => {
   });
 });
 
-describe("many small values", () => {
+describe("many small values", { tags: "slow" }, () => {
   test.each([
     ["numbers", "1,"],
     ["commas", ","],

@@ -69,26 +69,22 @@ test.each<[string, Mutant]>([
   ["that a list stops is not recorded", withoutStops],
   ["handled failures are not recorded", without("handled")],
   ["outcomes of nodes in code are not recorded", without("outcome")],
-])(
-  "the property notices if %s",
-  async (_, mutant) => {
-    // Lists that stop are rare.
-    const workflows =
-      mutant === withoutStops
-        ? randomWorkflow.map((list) => list.map((spec) => ({ ...spec, stops: true, tolerate: 0 })))
-        : randomWorkflow;
-    const found = await fc.check(
-      fc.asyncProperty(
-        workflows,
-        picks,
-        async (list, order) => (await problemsOf(list, order, mutant)).length === 0,
-      ),
-      { numRuns: 2_000, seed: 1, endOnFailure: true },
-    );
-    expect(found.failed).toBe(true);
-  },
-  600_000,
-);
+])("the property notices if %s", { tags: "slow", timeout: 600_000 }, async (_, mutant) => {
+  // Lists that stop are rare.
+  const workflows =
+    mutant === withoutStops
+      ? randomWorkflow.map((list) => list.map((spec) => ({ ...spec, stops: true, tolerate: 0 })))
+      : randomWorkflow;
+  const found = await fc.check(
+    fc.asyncProperty(
+      workflows,
+      picks,
+      async (list, order) => (await problemsOf(list, order, mutant)).length === 0,
+    ),
+    { numRuns: 2_000, seed: 1, endOnFailure: true },
+  );
+  expect(found.failed).toBe(true);
+});
 
 function inTurnsOf(order: readonly number[]): Choice {
   return (waiting, turn) => waiting[(order[turn % order.length] ?? 0) % waiting.length] as string;

@@ -10,20 +10,21 @@ const conditions = ["@sheaf/source"];
 
 const build = fileURLToPath(new URL("tools/build-for-tests.js", import.meta.url));
 
+const TESTS = "test/**/*.test.ts";
 /** Tests that only the compiler runs. */
 const TYPES = "test/**/*.types.test.ts";
 
+/** All have the same root, so that sources which several of them import are transformed once. */
 export const project = (
   name: string,
-  root: string,
-  options: TestProjectInlineConfiguration["test"] = {},
+  folder: string,
+  { include = [TESTS], exclude = [], ...options }: TestProjectInlineConfiguration["test"] = {},
 ): TestProjectConfiguration => ({
   extends: true,
   test: {
     name,
-    root,
-    include: ["test/**/*.test.ts"],
-    exclude: [TYPES],
+    include: include.map((pattern) => `${folder}/${pattern}`),
+    exclude: [TYPES, ...exclude].map((pattern) => `${folder}/${pattern}`),
     ...options,
   },
 });
@@ -34,14 +35,14 @@ export const project = (
  */
 function withMeasured(
   name: string,
-  root: string,
+  folder: string,
   measured: readonly string[],
   { exclude = [], ...options }: TestProjectInlineConfiguration["test"] = {},
 ): readonly TestProjectConfiguration[] {
   const files = measured.map((file) => `test/${file}.test.ts`);
   return [
-    project(name, root, { ...options, exclude: [TYPES, ...exclude, ...files] }),
-    project(`${name}-measured`, root, { ...options, isolate: true, include: files }),
+    project(name, folder, { ...options, exclude: [...exclude, ...files] }),
+    project(`${name}-measured`, folder, { ...options, isolate: true, include: files }),
   ];
 }
 
@@ -64,6 +65,7 @@ export default defineConfig({
         description: "Takes seconds by itself: `npm test` leaves it to `npm run test:slow`.",
       },
     ],
+    experimental: { fsModuleCache: true },
     // Loading the sources again for each file would take as long as running the tests.
     isolate: false,
     projects: [

@@ -32,7 +32,7 @@ export interface ParameterDeclaration {
 }
 
 /** A workflow, for what runs at the end of another one. */
-export interface FinalWorkflow {
+interface FinalWorkflow {
   /** @internal */
   check(): object;
   /** @internal */

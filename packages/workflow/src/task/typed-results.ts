@@ -96,7 +96,7 @@ export type IfSkippable<Keys, Result> = "when" extends Keys ? Result : never;
 type OutputsLack = "tolerate" | "itemWhen" | "until" | "onFailure";
 
 /** In place of what is collected: a fold comes to one value. */
-export interface FoldedInto<State> {
+interface FoldedInto<State> {
   /** Of the value. */
   readonly state: State;
 }

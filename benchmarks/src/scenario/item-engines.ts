@@ -37,7 +37,9 @@ export function serversIn(context: WorkflowContext): readonly Item[] {
 
 /** A workflow of one task over the servers of the context, by default ten at once. */
 export function visiting({ libraries }: Workbench, task: Partial<TaskOptions>): Workflow {
-  const visit = { name: "visit", withItems: serversIn, concurrency: CONCURRENCY, ...task };
+  // The items of a fold run one after the other.
+  const concurrency = task.fold === undefined ? { concurrency: CONCURRENCY } : {};
+  const visit = { name: "visit", withItems: serversIn, ...concurrency, ...task };
   return libraries.workflow.compileTasks([visit], {});
 }
 

@@ -149,6 +149,12 @@ export const itemFeatures: Subject = {
       "items-many-streamed | A stream of very many items": {
         task: { withItems: streamed, collect: "none" },
       },
+      "items-many-rate | Very many items at a rate, 1,000 at once": {
+        task: { rate: { limit: 1_000_000_000, per: 1 }, concurrency: 1_000 },
+      },
+      "items-many-until | Very many items until all have succeeded, 1,000 at once": {
+        task: { until: (context) => serversIn(context).length, concurrency: 1_000 },
+      },
     }),
     ...featureRows(MANY_FAILURES, {
       "items-many-tolerated | Very many items of which a quarter fail": {

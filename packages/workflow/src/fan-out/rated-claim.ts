@@ -60,7 +60,7 @@ class RatedClaim implements StartClaim {
     this.#claim?.use();
   }
 
-  /** What is reserved is kept while it waits for a slot: to wait for both anew each time might never end. */
+  /** What is reserved is kept while it waits for a slot: to wait for both again each time might never end. */
   giveBack(): void {
     if (this.#isReserved && this.#claim?.isWaiting !== true) {
       this.#isReserved = false;

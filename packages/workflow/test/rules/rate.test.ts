@@ -51,7 +51,7 @@ describe("rate", () => {
     expect(await startsOf((action) => [{ ...task, action }])).toEqual([0, 0, 1, 1, 2, 2, 3]);
   });
 
-  test("a window may begin anywhere: it is no bucket that is full at each second", async () => {
+  test("a window may begin anywhere: it does not start at each full second", async () => {
     const work = async ({ index }: Call): Promise<void> => {
       if (index === 1) await new Promise((resolve) => setTimeout(resolve, 900));
     };
@@ -91,7 +91,7 @@ describe("rate", () => {
     expect(await startsOf(tasks(rate))).toEqual([0, 0, 0, 0, 1, 1]);
   });
 
-  test("each run counts anew", async () => {
+  test("each run counts by itself", async () => {
     const workflow = compileTasks(
       [{ name: "a", action: () => 1, rate: { limit: 1, per: 60, name: "x" } }],
       {},

@@ -71,10 +71,13 @@ export class RestingItems {
     return this.hasDue ? (this.#due[this.#next++] as RestingPause) : null;
   }
 
+  /** Where a rate is the limit, some are always due, so those that have started are dropped meanwhile. */
   #skipEnded(): void {
     while (this.#due[this.#next]?.isOver === true) this.#next++;
-    if (this.#next === 0 || this.#next < this.#due.length) return;
-    this.#due = [];
+    const count = this.#due.length;
+    const isMost = this.#next >= MOST_RESTING && this.#next * 2 >= count;
+    if (this.#next === 0 || (this.#next < count && !isMost)) return;
+    this.#due = this.#due.slice(this.#next);
     this.#next = 0;
   }
 }

@@ -73,7 +73,7 @@ export default defineConfig({
       ...withMeasured("template", "packages/template", ["cost"]),
       // The tests of locks wait for signs of life that never come, all at once.
       project("workflow", "packages/workflow", { maxConcurrency: 20 }),
-      project("bullmq", "packages/bullmq"),
+      project("bullmq", "packages/bullmq", built),
       project("yaml", "packages/yaml"),
       project("threads", "packages/threads", built),
       project("cli", "packages/cli", built),

@@ -32,6 +32,7 @@ export default async function bundle(...more) {
     entryPoints: [
       ...ENTRIES.map((name) => `src/${name}.ts`),
       "../threads/src/thread-main.ts",
+      "../bullmq/src/lock-thread.ts",
       ...more,
     ],
     // All in one folder, where they find each other.

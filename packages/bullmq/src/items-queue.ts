@@ -1,6 +1,7 @@
 import type { JobDescription, PackedItems } from "@sheaf/workflow/remote";
 import type { QueueOptions } from "bullmq";
 import type { Redis } from "ioredis";
+import type { Locks } from "./lock-keeper.ts";
 
 /** Where executors and workers meet. Both need the same. */
 export interface QueuePlace {
@@ -70,6 +71,12 @@ export class QueueNames {
   /** The channel of aborts. */
   get aborts(): string {
     return `${this.prefix}:aborts:${this.queue}`;
+  }
+
+  /** What a worker has to renew. */
+  locksOf(token: string): Locks {
+    const queue = this.jobOf("");
+    return { active: `${queue}active`, stalled: `${queue}stalled`, jobs: queue, token };
   }
 
   resultsOf(executor: string): string {

@@ -13,14 +13,12 @@ import {
 } from "@sheaf/workflow/remote";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
-import { repeatedly, sleep } from "./clock.ts";
+import { sleep } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, LEFT_BEHIND, type QueueNames } from "./items-queue.ts";
 import { QueueError } from "./queue-error.ts";
 import type { Reporter, ReportSource } from "./reporter.ts";
 import type { Slots } from "./slots.ts";
 
-/** Milliseconds that a worker that died has a chunk. */
-export const LOCK = 6_000;
 /** Milliseconds that a chunk stays here before it is given back, so that it is not passed around without end. */
 const HOLDING = 300;
 /** Characters of a record. */
@@ -73,17 +71,12 @@ export class WorkerChunk implements ReportSource {
   /** Performs its items and ends the job, or gives it back. Never rejects. Null if there is no next job. */
   async perform(): Promise<NextJob | null> {
     const { token } = this.#worker;
-    const stop = repeatedly(LOCK / 3, () => {
-      this.#job.extendLock(token, LOCK).catch(() => {});
-    });
     try {
       const isOver = await this.#performed();
       if (isOver) return await this.#finish();
       await this.#job.moveToWait(token);
     } catch {
       // Redis is away, or another worker has the chunk by now. It comes again once the lock has expired.
-    } finally {
-      stop();
     }
     return null;
   }

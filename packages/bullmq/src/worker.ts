@@ -4,11 +4,12 @@ import { type Job, type JobJson, Worker as BullWorker } from "bullmq";
 import type { Redis } from "ioredis";
 import { atMost, sleep, uniqueId } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
+import { LOCK, LockKeeper } from "./lock-keeper.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { Reporter } from "./reporter.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { Slots } from "./slots.ts";
-import { LOCK, type NextJob, WorkerChunk } from "./worker-chunk.ts";
+import { type NextJob, WorkerChunk } from "./worker-chunk.ts";
 
 /** What a worker has, and how much it does at once. */
 export interface WorkerOptions extends QueuePlace {
@@ -30,6 +31,12 @@ export interface WorkerOptions extends QueuePlace {
    * @defaultValue 30
    */
   readonly grace?: number;
+  /**
+   * Seconds for which an action may block the event loop. After that other workers take what this one has.
+   *
+   * @defaultValue 120
+   */
+  readonly maxBlock?: number;
   /**
    * Bytes of parts of contexts that are kept.
    *
@@ -106,6 +113,7 @@ class QueueWorker implements Worker {
   #isClosing = false;
   #taking: Promise<void> = Promise.resolve();
   #closed: Promise<void> | null = null;
+  #locks: LockKeeper | null = null;
 
   constructor(options: WorkerOptions) {
     const { connection, slots = 10, maxBytes } = options;
@@ -139,6 +147,9 @@ class QueueWorker implements Worker {
     this.#listening.on("message", (_channel, text) => this.#abort(text));
     await this.#listening.subscribe(this.#names.aborts);
     await this.#worker.startStalledCheckTimer();
+    const { connection, maxBlock = 120 } = this.#options;
+    const locks = this.#names.locksOf(this.#token);
+    this.#locks = new LockKeeper(this.#redis, connection, locks, maxBlock * 1_000);
     this.#taking = this.#take();
   }
 
@@ -155,6 +166,7 @@ class QueueWorker implements Worker {
     await atMost(WAITING * 1_000 + GOODBYE, this.#taking);
     const { grace = 30 } = this.#options;
     await atMost(grace * 1_000, Promise.all(this.#performing));
+    await this.#locks?.close();
     // Redis may be away.
     await atMost(GOODBYE, this.#worker.close(true));
     await this.#store.close();

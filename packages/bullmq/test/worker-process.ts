@@ -16,6 +16,8 @@ await createWorker({
     act: async ({ item }) => {
       await redis.rpush(`calls:${queue}`, String(item));
       if (item === "poison") process.kill(process.pid, "SIGKILL");
+      // Longer than a lock lasts, and others look for stalled jobs.
+      if (item === "block") for (const end = Date.now() + 12_000; Date.now() < end;);
       await sleep(2);
       return item;
     },

@@ -23,4 +23,9 @@ export interface NeededAction {
 export abstract class NodeWithNeeds {
   /** @internal */
   abstract needs(): NodeNeeds;
+
+  /** @internal True if it runs a list of items. */
+  get hasItems(): boolean {
+    return false;
+  }
 }

@@ -129,6 +129,11 @@ export class BatchNode<const Id extends string, Output>
     return { workflow: this.options.workflow };
   }
 
+  /** @internal */
+  override get hasItems(): boolean {
+    return true;
+  }
+
   /** @internal Called by runs. */
   async process(
     context: WorkflowContext,

@@ -4,9 +4,7 @@ import type { OutputFeed, OutputPlace } from "../contract/outputs.ts";
 import type { Graph } from "../graph/graph.ts";
 import { NodeWithNeeds } from "../graph/needs.ts";
 import { graphOf } from "../graph/workflow.ts";
-import { BatchNode } from "../node/batch-node.ts";
 import { isCount } from "../options/given.ts";
-import { TaskNode } from "../task/task-node.ts";
 import { type ListReader, OutputReader } from "./output-reader.ts";
 
 /** Outputs that may wait for a reader unless it says otherwise. Fewer let short items wait: `outputs-of-list` in the benchmarks. */
@@ -123,8 +121,7 @@ function checkedOptions(task: unknown, options: unknown): OutputsOptions {
 /** Why the task of this name, or path, has no outputs of items; null if it has. */
 function problemOf(graph: Graph, task: string): string | null {
   const node = graph.vertices.get(task)?.node;
-  if (node instanceof BatchNode) return null;
-  if (node instanceof TaskNode && node.task.withItems !== undefined) return null;
+  if (node instanceof NodeWithNeeds && node.hasItems) return null;
   if (node !== undefined) return "it has no items";
   for (const [outer, vertex] of graph.vertices) {
     if (!task.startsWith(`${outer}/`) || !(vertex.node instanceof NodeWithNeeds)) continue;

@@ -91,6 +91,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     return { action: { name: action ?? this.id, task: this.id, isNameOfTask, position } };
   }
 
+  override get hasItems(): boolean {
+    return this.task.withItems !== undefined;
+  }
+
   /** Which names of the context its input reads; null if it may be any. */
   get inputReads(): ContextNames | null {
     return readsOf(this.#input);

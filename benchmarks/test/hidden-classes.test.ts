@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 /**
  * Runs a kind of work several times, with a full collection before each, and lets V8 report what
@@ -103,13 +106,45 @@ const PROGRAM = `
   await runs(6);
 `;
 
-/** The functions whose optimised code went with a hidden class that it relied on. */
-function lostIn(kind: string): readonly string[] {
-  const options = ["--expose-gc", "--input-type=module", "--eval", PROGRAM, kind];
-  const trace = execFileSync(process.execPath, options, {
+/** The same for contexts, of which none is alive when garbage is collected. */
+const CONTEXTS = `
+  import { setFlagsFromString } from "node:v8";
+  import { createContext, join } from "@sheaf/context";
+
+  const rows = Array.from({ length: 20 }, (_, id) => ({ id, name: "row " + id, owner: { login: "" } }));
+  const written = () => {
+    const context = createContext({ variables: { rows } });
+    const forks = [...context.fanOut([1, 2])].map((fork) => fork.set("of" + fork.index, fork.item));
+    return join(context, forks).set("rows", rows).setTask("visit", { rows });
+  };
+  const rounds = async (count, times) => {
+    for (let round = 0; round < count; round++) {
+      globalThis.gc();
+      for (let i = 0; i < times; i++) written();
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+  };
+  await rounds(20, 300);
+  if (process.argv[1] === "deopts") {
+    setFlagsFromString("--trace-deopt");
+    await rounds(10, 300);
+    // Optimised code keeps the classes that it knows for two collections.
+  } else await rounds(Number(process.argv[2]), 1);
+`;
+
+function outputOf(program: string, args: readonly string[], flags: readonly string[]): string {
+  const options = ["--expose-gc", ...flags, "--input-type=module", "--eval", program, ...args];
+  return execFileSync(process.execPath, options, {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     encoding: "utf8",
+    maxBuffer: 2 ** 30,
   });
+}
+
+/** The functions whose optimised code went with a hidden class that it relied on. */
+function lostIn(kind: string): readonly string[] {
+  const trace =
+    kind === "contexts" ? outputOf(CONTEXTS, ["deopts"], []) : outputOf(PROGRAM, [kind], []);
   return trace
     .split("\n")
     .filter((line) => /marking dependent code.*weak objects/.test(line))
@@ -130,14 +165,38 @@ function lostInEach(kind: string): readonly string[] {
 }
 
 describe("optimised code that a full collection takes between runs", { tags: "slow" }, () => {
-  test.each(["a document", "a document, in turns", "code", "a journal", "a journal that goes on"])(
-    "is none of the engine's: %s",
-    (kind) => {
-      expect(lostInEach(kind).slice(MOST)).toEqual([]);
-    },
-  );
+  test.each([
+    "a document",
+    "a document, in turns",
+    "code",
+    "a journal",
+    "a journal that goes on",
+    "contexts",
+  ])("is none of the engine's: %s", (kind) => {
+    expect(lostInEach(kind).slice(MOST)).toEqual([]);
+  });
 
   test("is found where nothing keeps the hidden classes", () => {
     expect(lostIn("control").length).toBeGreaterThan(0);
   });
 });
+
+test(
+  "no entry makes the hidden classes of copies again after a collection",
+  { tags: "slow" },
+  () => {
+    const log = join(mkdtempSync(join(tmpdir(), "sheaf-classes-")), "v8.log");
+    onTestFinished(() => rmSync(dirname(log), { recursive: true }));
+    const classesIn = (rounds: number): number => {
+      const flags = ["--log-maps", "--no-logfile-per-isolate", `--logfile=${log}`];
+      outputOf(CONTEXTS, ["classes", String(rounds)], flags);
+      return readFileSync(log, "utf8")
+        .split("\n")
+        .filter((line) => line.startsWith("map,Transition") && line.includes("#height")).length;
+    };
+    const [few, many] = [classesIn(10), classesIn(30)];
+    expect(few).toBeGreaterThan(0);
+    // Without copies that stay alive there are several more for each round.
+    expect(many - few).toBeLessThan(10);
+  },
+);

@@ -1,3 +1,6 @@
+/** Deepest nesting of objects and lists that a context accepts. */
+export const MAX_DEPTH = 1_000;
+
 /** Returns its argument from the constructor, so that a subclass adds its private fields to any object. */
 // oxlint-disable-next-line typescript/no-extraneous-class -- only a constructor can add a private field
 class ReturnOverride {

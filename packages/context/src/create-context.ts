@@ -12,6 +12,7 @@ import type { WorkflowContext } from "./workflow-context.ts";
 import { JsonCopier } from "./freeze-copy.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { Checkpoint, Frame } from "./frame.ts";
+import { Batch } from "./batch.ts";
 import { isNode, type JsonInput, type JsonObject } from "./json.ts";
 import type { Config, Entries, InferredShape, Parameters, Shape, Variables } from "./shape.ts";
 import { decodeSnapshot, readSnapshot } from "./snapshot.ts";
@@ -180,3 +181,13 @@ function toFrozenObject(
     throw new InvalidArgumentError("create context", `expected "${name}" to be an object`);
   return toFrozenJson(freeze, value, describeOption, name, copier) as JsonObject;
 }
+
+/** Few, as they are made whenever the package is loaded, in 1 ms. */
+function specimens(): readonly unknown[] {
+  const start: WorkflowContext = createContext({ variables: { a: 1 } });
+  const forks = start.fanOut([]);
+  const written = start.fork().set("a", "").set("a", 1).set("a", 0.5).setTask("a", "");
+  return [start, forks, written, new Batch()];
+}
+
+Frame.specimens.push(...specimens());

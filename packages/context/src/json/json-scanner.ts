@@ -1,7 +1,5 @@
+import { MAX_DEPTH } from "../brand.ts";
 import { isExactNumber } from "./exact-number.ts";
-
-/** The deepest nesting of objects and lists, the same as in a context. */
-const MAX_DEPTH = 1_000;
 
 /** Shorter integers without an exponent are always exact. */
 const MIN_LARGE = 16;

@@ -133,6 +133,34 @@ describe("numbers", () => {
     );
   });
 
+  it("are refused wherever they stand, and so is text that is nested too deep", () => {
+    const keys = Array.from({ length: 300 }, (_, i) => `"key_${i}": ${i}`).join();
+    for (const around of [
+      (inner: string) => `[1, 2, ${inner}]`,
+      (inner: string) => `[0.5, ${inner}]`,
+      (inner: string) => `["text", ${inner}]`,
+      (inner: string) => `{${keys}, "last": ${inner}}`,
+      (inner: string) => `[[{"a": {"b": ${inner}}}]]`,
+    ]) {
+      for (const numeral of ["9007199254740993", "-1e400"])
+        expect(errorOf(around(numeral)).code).toBe("LARGE_INTEGER");
+      const deep = around("[".repeat(1_000) + "]".repeat(1_000));
+      expect(errorOf(deep)).toMatchObject({ code: "TOO_DEEP", line: 1 });
+      expect(errorOf(deep, { duplicateKeys: "refuse" }).code).toBe("TOO_DEEP");
+    }
+  });
+
+  it("beyond the safe integers are frozen with the rest where they are exact", () => {
+    const text = '{"a": [1e23, 9007199254740993.5], "b": {"c": -1e300}}';
+    const read = parseJson(text);
+    expect(read).toEqual(JSON.parse(text));
+    for (const node of nodesOf(read)) expect(jsonOf(node, "value")).toBe(node);
+  });
+
+  it("that a repeated key replaced are not looked at", () => {
+    expect(parseJson('{"a": 9007199254740993, "a": 1}')).toEqual({ a: 1 });
+  });
+
   it("digits in strings and keys are text", () => {
     const text = String.raw`{"9007199254740993": ["9007199254740993", "\\", "\"9007199254740993", "\\\\\"1e400"]}`;
     expect(parseJson(text)).toEqual(JSON.parse(text));

@@ -19,7 +19,7 @@ export class LiveView {
     if (stdout.isTTY) this.#draw();
   }
 
-  /** The last view, which is the only one where the output is no terminal. */
+  /** The last view: the only one where the output goes to a file. */
   end(): void {
     this.#draw();
   }

@@ -34,7 +34,7 @@ describe("items and records as they travel", () => {
     expect(unpackedItems(sent(packedItems(items)) as never)).toEqual(items);
   });
 
-  test("no items are no items", () => {
+  test("an empty list stays empty", () => {
     expect(unpackedItems(packedItems([]))).toEqual([]);
   });
 

@@ -57,14 +57,20 @@ export class ItemsJournal {
   }
 
   succeeded(index: number, attempts: number, output: Json, context: WorkflowContext): void {
-    if (!this.#keepsEnds) return;
+    if (!this.#keepsEnds) {
+      this.#step.endedInside(index, false);
+      return;
+    }
     const digest = this.#digestOf(index, context);
     if (attempts === 1) this.#group.add(index, this.#step.written(output), digest);
     else this.#step.succeeded(index, attempts, output, digest);
   }
 
   failed(index: number, attempts: number, error: WorkflowError, context: WorkflowContext): void {
-    if (!this.#keepsEnds) return;
+    if (!this.#keepsEnds) {
+      this.#step.endedInside(index, true);
+      return;
+    }
     const record = recordOf(error, this.#run.reportOf(error));
     this.#step.failed(index, attempts, record, this.#digestOf(index, context));
   }

@@ -77,6 +77,7 @@ function* itemRecords(items: RecordedItems, step: number): Generator<JournalReco
       ? ["failed", step, index, attempts, error]
       : ["failed", step, index, attempts, error, digest];
   }
+  for (const [index, hasFailed] of items.endedInside) yield ["inside", step, index, hasFailed];
   yield* retries(items, step);
   for (const { index, attempt, errors } of items.handled)
     yield ["handled", step, index, attempt, errors];

@@ -200,15 +200,20 @@ export class StepJournal implements GroupKeeper {
 
   /** Fails the run with `RUN_CHANGED` if these are not the items that were recorded. */
   checkList(items: ItemList): void {
-    const { total } = items;
-    const digest = this.#digestOf(items);
+    this.#checkList(items.total, this.#digestOf(items));
+  }
+
+  /** The same for a stream, whose items have a digest each. */
+  checkStream(): void {
+    this.#checkList(null, "");
+  }
+
+  #checkList(total: number | null, digest: string): void {
     const list = this.recorded?.list ?? null;
     if (list === null) this.#run.append(["list", this.#numbered(), total, digest]);
     else if (list.total !== total || list.digest !== digest)
       this.#run.fail(
-        changed(
-          `the items of ${quote(this.#name)} have changed, of which there were ${list.total} and are ${total}`,
-        ),
+        changed(`the items of ${quote(this.#name)} have changed, ${changeText(list.total, total)}`),
       );
   }
 
@@ -262,8 +267,15 @@ export class StepJournal implements GroupKeeper {
 
   failed(index: number, attempts: number, error: RecordedError, digest?: number): void {
     const step = this.#numbered();
-    if (digest === undefined) this.#run.append(["failed", step, index, attempts, error]);
-    else this.#run.append(["failed", step, index, attempts, error, digest]);
+    const kept = this.#withoutSecrets(error);
+    if (digest === undefined) this.#run.append(["failed", step, index, attempts, kept]);
+    else this.#run.append(["failed", step, index, attempts, kept, digest]);
+  }
+
+  /** An item ended, and what it gave follows from what was recorded inside it. */
+  endedInside(index: number, hasFailed: boolean): void {
+    if (this.recorded?.items?.endedInside.has(index) === true) return;
+    this.#run.append(["inside", this.#numbered(), index, hasFailed]);
   }
 
   /** An attempt failed, and another follows: what happened inside it does not count for that. */
@@ -278,7 +290,8 @@ export class StepJournal implements GroupKeeper {
   }
 
   handled(index: number, attempt: number, errors: readonly RecordedInside[]): void {
-    this.#run.append(["handled", this.#numbered(), index, attempt, errors]);
+    const kept = this.#withoutSecrets(errors);
+    this.#run.append(["handled", this.#numbered(), index, attempt, kept]);
   }
 
   /** When the attempt began to wait for a signal, in milliseconds since 1970: now, if that was not recorded. */
@@ -296,13 +309,18 @@ export class StepJournal implements GroupKeeper {
   }
 
   gave(outcome: RecordedOutcome): void {
-    this.#run.append(["outcome", this.#numbered(), outcome]);
+    this.#run.append(["outcome", this.#numbered(), this.#withoutSecrets(outcome)]);
   }
 
   /** The step ended, if that was not recorded before. */
   ended(hasFailedWorkflow: boolean): void {
     if (this.recorded?.hasEnded !== true)
       this.#run.append(["end", this.#numbered(), hasFailedWorkflow]);
+  }
+
+  /** What is read is given its secrets back, so what looks like one must be marked, in errors too. */
+  #withoutSecrets<Value extends object>(value: Value): Value {
+    return this.#run.written(value as Json) as Value;
   }
 
   /** The number of the step, which it gets when something is first recorded of it. */
@@ -314,6 +332,12 @@ export class StepJournal implements GroupKeeper {
     }
     return this.#number;
   }
+}
+
+function changeText(before: number | null, now: number | null): string {
+  if (before === null) return "which came from a stream and come from a list";
+  if (now === null) return "which came from a list and come from a stream";
+  return `of which there were ${before} and are ${now}`;
 }
 
 function changed(what: string): JournalError {

@@ -54,7 +54,7 @@ export interface RecordedOutcome {
 export type JournalRecord =
   /** A step of the workflow, or of that inside an item of another step: its branch and its node, as in `2.name`. */
   | readonly ["step", step: number, outer: number | null, index: number, name: string]
-  /** The items of the step: how many there are, null for a stream, and a digest of them. */
+  /** The items of the step: how many there are, and a digest of them. Null and empty for a stream. */
   | readonly ["list", step: number, total: number | null, digest: string]
   /** An item succeeded; of a stream with a digest of it. */
   | readonly ["item", step: number, index: number, attempts: number, output: Json, digest?: number]
@@ -79,6 +79,8 @@ export type JournalRecord =
       error: RecordedError,
       digest?: number,
     ]
+  /** An item of a BatchNode ended: what it gave follows from what was recorded inside it. */
+  | readonly ["inside", step: number, index: number, hasFailed: boolean]
   /** An attempt at an item failed, and another follows. */
   | readonly ["retry", step: number, index: number, attempts: number, digest?: number]
   /**

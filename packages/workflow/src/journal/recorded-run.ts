@@ -117,6 +117,9 @@ export class RecordedRun {
       case "items":
         this.#addItems(step, record);
         return;
+      case "inside":
+        step.itemsForRecord().endedInside.set(count(record[2], "an index"), record[3]);
+        return;
       case "retry":
         this.#addRetry(step, record);
         return;

@@ -11,6 +11,8 @@ export class RecordedItems {
   readonly attempts: Map<number, number> = new Map();
   /** Items that failed for good. */
   readonly failures: Map<number, RecordedFailure> = new Map();
+  /** Items of a BatchNode that ended, and whether they failed: what they gave follows from what is inside them. */
+  readonly endedInside: Map<number, boolean> = new Map();
   /** Failed attempts of items that have not ended. */
   readonly retries: Map<number, number> = new Map();
   /** Of the items of a stream, by index. */
@@ -38,6 +40,13 @@ export class RecordedItems {
       this.failures.has(index) ||
       (this.retries.get(index) ?? 0) >= attempt
     );
+  }
+
+  /** How many have succeeded, and failed for good. */
+  get counts(): { readonly succeeded: number; readonly failed: number } {
+    const failed = [...this.endedInside.values()].filter(Boolean).length;
+    const inside = this.endedInside.size - failed;
+    return { succeeded: this.succeeded + inside, failed: this.failures.size + failed };
   }
 
   addSuccess(index: number, output: Json): void {
@@ -115,6 +124,8 @@ export class RecordedStep {
   /** What failed runs again, inside items too; what succeeded stays. */
   forgetFailures(): void {
     this.#items?.failures.clear();
+    for (const [index, hasFailed] of this.#items?.endedInside ?? [])
+      if (hasFailed) this.#items?.endedInside.delete(index);
     this.#items?.retries.clear();
     this.#items?.waits.clear();
     if (this.#items !== null) this.#items.startedBeforeStop = null;
@@ -144,6 +155,7 @@ export class RecordedGraph {
     for (const name of VOID_ENDS) this.steps.delete(name);
     for (const step of this.steps.values())
       if (!step.hasEnded || step.hasFailedWorkflow) step.forgetFailures();
-    this.ends = this.ends.filter((step) => step.hasEnded);
+    const steps = new Set(this.steps.values());
+    this.ends = this.ends.filter((step) => step.hasEnded && steps.has(step));
   }
 }

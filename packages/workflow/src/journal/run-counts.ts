@@ -6,7 +6,7 @@ import type { RecordedGraph } from "./recorded-steps.ts";
 export interface RunCounts {
   /** Tasks of the workflow that ended; those of sub-workflows are not counted. */
   readonly tasks: number;
-  /** Items of the lists of these tasks, as far as they started. */
+  /** Items of the lists of these tasks, as far as they started. With a batch size, each batch is an item. */
   readonly items: ItemCounts;
 }
 
@@ -54,8 +54,9 @@ export function countsOf({ steps, ends }: RecordedGraph): RunCounts {
   for (const { list, items } of steps.values()) {
     if (list === null) continue;
     total = total === null || list.total === null ? null : total + list.total;
-    succeeded += items?.succeeded ?? 0;
-    failed += items?.failures.size ?? 0;
+    const counts = items?.counts;
+    succeeded += counts?.succeeded ?? 0;
+    failed += counts?.failed ?? 0;
   }
   return { tasks: ends.length, items: { total, succeeded, failed } };
 }

@@ -212,6 +212,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const batchSize = batchSizeOf(this, this.task, context, scope);
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
     if (source instanceof ListSource) run.journal?.checkList(source);
+    else run.journal?.checkStream();
     const feed = run.control.feedOf(run, name);
     const { fold } = this.task;
     const [read, results] = itemsFor(this, fold, feed, source, plan, context, run, scope);

@@ -11,6 +11,7 @@ import {
   run,
   type RunOptions,
   type RunResult,
+  runRecordOf,
   succeeded,
   type TaskOptions,
   type Workflow,
@@ -184,6 +185,97 @@ test("a run that was canceled goes on with what had not ended", async () => {
   expect(world.calls.slice(before)).not.toContain("each[0]");
   expect(world.calls.slice(before)).not.toContain("each[1]");
   expect(world.calls.slice(before)).toContain("after");
+});
+
+describe("how far a run has come", () => {
+  const countsAfter = async (workflow: Workflow, world: World): Promise<readonly unknown[]> => {
+    const first = await withJournal(workflow, null);
+    expect(first.result.status).toBe("failed");
+    world.down.clear();
+    const events: WorkflowEvent[] = [];
+    const onEvent = (event: WorkflowEvent): unknown => events.push(event);
+    const second = await withJournal(workflow, first.content, { onEvent });
+    expect(second.result.status).toBe("succeeded");
+    const record = async ({ records }: JournalContent): Promise<unknown> => {
+      const { tasks, items } = await runRecordOf(
+        (async function* () {
+          yield await Promise.resolve(records);
+        })(),
+      );
+      return { tasks, items };
+    };
+    return [
+      await record(first.content),
+      events.find(({ type }) => type === "run.continued"),
+      await record(second.content),
+    ];
+  };
+  const counted = (tasks: number, total: number | null, succeeded: number, failed: number) => ({
+    tasks,
+    items: { total, succeeded, failed },
+  });
+
+  const inItems =
+    (context: { readonly items: readonly number[] | Iterable<number> }) =>
+    (world: World): Workflow =>
+      compileTasks([{ name: "each", withItems: context.items, action: world.call }], {});
+
+  test.each<[string, (world: World) => Workflow, number | null]>([
+    ["a list", inItems({ items: [1, 2, 3, 4] }), 4],
+    ["a stream", inItems({ items: new Set([1, 2, 3, 4]) }), null],
+    [
+      "batches",
+      (world) =>
+        compileTasks(
+          [{ name: "each", withItems: [1, 2, 3, 4, 5, 6, 7], batchSize: 2, action: world.call }],
+          {},
+        ),
+      4,
+    ],
+    [
+      "a list of workflows with lists",
+      (world) => {
+        const inner = [
+          { name: "inner", withItems: [1, 2], action: () => null },
+          { name: "each", action: world.call, input: ({ index }: WorkflowContext) => index ?? -1 },
+        ];
+        return compileTasks(
+          [{ name: "outer", withItems: [1, 2, 3, 4], action: compileTasks(inner, {}) }],
+          {},
+        );
+      },
+      4,
+    ],
+    [
+      "a BatchNode",
+      (world) =>
+        createWorkflow(
+          new BatchNode("each", {
+            items: () => [1, 2, 3, 4],
+            workflow: createWorkflow({
+              id: "node",
+              process: (context: WorkflowContext, { key }: NodeRun) => {
+                world.call({ key, task: "each", index: context.index });
+                return succeeded(context);
+              },
+            }),
+            concurrency: 2,
+            tolerate: 0,
+            policies: {},
+          }),
+        ),
+      4,
+    ],
+  ])("is said of %s", async (name, workflowOf, total) => {
+    const world = new World();
+    const down = name === "a list of workflows with lists" ? "each" : "each[2]";
+    world.down.add(down);
+    const isAll = down === "each";
+    const [first, continued, second] = await countsAfter(workflowOf(world), world);
+    expect(first).toEqual(isAll ? counted(1, total, 0, 4) : counted(1, total, 3, 1));
+    expect(continued).toMatchObject({ tasks: 0, items: isAll ? 0 : 3, total });
+    expect(second).toEqual(counted(1, total, 4, 0));
+  });
 });
 
 test("a run that succeeded gives its result again, and runs nothing", async () => {

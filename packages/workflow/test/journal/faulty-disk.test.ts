@@ -58,6 +58,24 @@ test("a full disk fails the run, which goes on when there is space", async () =>
   expect(new Set([...before, ...calls]).size).toBe(ITEMS.length);
 });
 
+test("wherever in the journal the disk is full, the run goes on when there is space", async () => {
+  const values = Array.from({ length: 4 }, (_, item) => "x".repeat(item));
+  const short = compileTasks([{ name: "each", withItems: values, action: ({ item }) => item }], {});
+  const ended = (): Promise<RunResult> => run(short, { journal: fileJournal(path) }).result;
+  const whole = await ended();
+  const { length } = await readFile(path);
+  for (let space = 0; space < length; space++) {
+    await rm(path);
+    const freed = limitSpace(space);
+    const full = await ended();
+    freed();
+    expect(full.errors.map(({ code }) => code)).toContain("JOURNAL_FAILED");
+    expect((await readFile(path)).length).toBe(space);
+    const { status, tasks } = await ended();
+    expect([status, tasks]).toEqual(["succeeded", whole.tasks]);
+  }
+}, 60_000);
+
 test("a disk that is full from the start refuses the run, and nothing runs", async () => {
   const freed = limitSpace(0);
   const { status, errors } = await started();

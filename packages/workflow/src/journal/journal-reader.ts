@@ -13,7 +13,7 @@ const PIECE = 1 << 18;
 const CHECKSUM = 9;
 
 /** A file that is read, such as a FileHandle. */
-export interface ReadFile {
+interface ReadFile {
   read(
     bytes: Uint8Array,
     offset: number,

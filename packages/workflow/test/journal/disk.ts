@@ -1,7 +1,7 @@
 import { AppendedFile } from "../../src/journal/appended-file.ts";
 
 /** Methods of every journal that is open, to be replaced. */
-export interface DiskMethods {
+interface DiskMethods {
   append: (this: AppendedFile, bytes: Uint8Array) => Promise<void>;
   appendNow: (this: AppendedFile, bytes: Uint8Array) => void;
   datasync: (this: AppendedFile) => Promise<void>;

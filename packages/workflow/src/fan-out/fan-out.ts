@@ -310,7 +310,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   #stop(): void {
     const { journal, replay, results } = this.#ends;
     if (replay?.hasStopped === true) return;
-    if (!this.#source.isDrained) journal?.stopped(results.total);
+    journal?.stopped(results.total);
     this.#source.close();
   }
 

@@ -26,6 +26,7 @@ export class ItemsJournal {
   readonly #isStream: boolean;
   /** False if the ends of items follow from what is taken down inside them. */
   readonly #keepsEnds: boolean;
+  #hasStopped = false;
 
   constructor(
     step: StepJournal,
@@ -79,8 +80,15 @@ export class ItemsJournal {
     if (this.#keepsEnds) this.#step.retried(index, attempts);
   }
 
-  /** @param cut Items that were under way and not needed, with their attempts. */
+  /**
+   * No more items start; taken down once, and also if all had started: when the run goes on, the failure
+   * comes first, and must not keep those from starting that had.
+   *
+   * @param cut Items that were under way and not needed, with their attempts.
+   */
   stopped(started: number, cut: readonly (readonly [number, number])[] = []): void {
+    if (this.#hasStopped && cut.length === 0) return;
+    this.#hasStopped = true;
     this.#step.stopped(started, cut);
   }
 

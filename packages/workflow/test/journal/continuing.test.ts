@@ -52,6 +52,33 @@ async function withJournal(
 
 const kinds = ({ records }: JournalContent): readonly string[] => records.map(([kind]) => kind);
 
+test("a failure does not keep an item from starting that had started behind a skipped one", async () => {
+  let resolve: (value: string) => void = () => {};
+  const end = new Promise<string>((settle) => (resolve = settle));
+  const workflow = compileTasks(
+    [
+      {
+        name: "each",
+        withItems: [0, 1, 2],
+        itemWhen: ({ index }: WorkflowContext) => index !== 1,
+        concurrency: 2,
+        onItemFailure: "stop",
+        action: ({ index }) => (index === 0 ? Promise.reject(new Error("down")) : end),
+      },
+    ],
+    {},
+  );
+  const journal = memoryJournal();
+  const handle = run(workflow, { journal });
+  setTimeout(() => resolve("up"), 10);
+  const whole = await handle.result;
+  const { header, records } = journal.content as JournalContent;
+  const died = { header, records: records.slice(0, kinds({ header, records }).indexOf("items")) };
+  const { result } = await withJournal(workflow, died);
+  expect(itemsOf(whole, "each")).toMatchObject({ succeeded: 1, failed: 1 });
+  expect(itemsOf(result, "each")).toEqual(itemsOf(whole, "each"));
+});
+
 describe("a run that failed", () => {
   test("runs its failed items again, and what follows them", async () => {
     const world = new World();

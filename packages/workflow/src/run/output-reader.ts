@@ -5,6 +5,9 @@ import type { TaskPath } from "../task-path.ts";
 /** Its callbacks run in the next turn of the microtask queue. */
 const ANOTHER_TURN: Promise<void> = Promise.resolve();
 
+/** Outputs that were read are dropped once there are so many, and they are half of all. */
+const MIN_DROPPED = 1_024;
+
 /** The outputs of the items of one task, as one reader gets them. */
 export class OutputReader implements AsyncIterableIterator<ItemOutput> {
   readonly #isOrdered: boolean;
@@ -103,8 +106,10 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
 
   #taken(): IteratorResult<ItemOutput> {
     const value = this.#outputs[this.#read++] as ItemOutput;
-    if (this.#read === this.#outputs.length) {
-      this.#outputs = [];
+    const { length } = this.#outputs;
+    // A reader that is slower than the list never finds the queue empty.
+    if (this.#read === length || (this.#read >= MIN_DROPPED && this.#read * 2 >= length)) {
+      this.#outputs = this.#outputs.slice(this.#read);
       this.#read = 0;
     }
     if (this.#held.size > 0) this.#makeRoom();

@@ -7,7 +7,7 @@ import { graphOf } from "../graph/workflow.ts";
 import { isCount } from "../options/given.ts";
 import { type ListReader, OutputReader } from "./output-reader.ts";
 
-/** Outputs that may wait for a reader unless it says otherwise. Fewer let short items wait: `outputs-of-list` in the benchmarks. */
+/** Outputs that may wait for a reader unless it says otherwise. Fewer let short items wait: `item-outputs` in the benchmarks. */
 const DEFAULT_BUFFER = 256;
 
 /** How outputs are read. */

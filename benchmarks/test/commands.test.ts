@@ -33,7 +33,9 @@ describe("the bench command", () => {
   test("refuses an unknown command", () => {
     const { status, stderr } = node(main, "scenarios");
     expect(status).toBe(2);
-    expect(stderr).toContain('Unknown command "scenarios": there are report, rivals, distributed, scenario');
+    expect(stderr).toContain(
+      'Unknown command "scenarios": there are report, rivals, distributed, scenario',
+    );
   });
 
   test("needs the report of another version of Node to stand beside, before it measures", () => {

@@ -49,8 +49,11 @@ const written = fc
         return { integer, numeral: `${sign}${digits}.0${"0".repeat(zeros)}` };
       case "exponent":
         return { integer, numeral: `${sign}${digits}e+0` };
-      case "zeros":
-        return { integer, numeral: `${sign}${digits}${"0".repeat(shift)}E-${shift}` };
+      case "zeros": {
+        // JSON writes nothing behind a leading zero.
+        const behind = "0".repeat(integer === 0n ? 0 : shift);
+        return { integer, numeral: `${sign}${digits}${behind}E-${shift}` };
+      }
       default: {
         const point = Math.min(shift, digits.length - 1);
         const [whole, rest] = [digits.slice(0, digits.length - point), digits.slice(-point)];

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Redis } from "ioredis";
+import { childEnvironment } from "../measure/child-environment.ts";
 
 const WORKERS = 2;
 
@@ -27,7 +28,10 @@ export class Processes {
       "--appendonly",
       "no",
     ];
-    this.#server = spawn("redis-server", options, { stdio: "ignore" });
+    this.#server = spawn("redis-server", options, {
+      stdio: "ignore",
+      env: childEnvironment(),
+    });
     // Connects again until the server is there.
     this.#redis = new Redis(this.url, { maxRetriesPerRequest: null, lazyConnect: true });
     this.#redis.on("error", () => {});
@@ -46,7 +50,7 @@ export class Processes {
     await processes.#redis.ping();
     const file = fileURLToPath(new URL("worker-process.js", import.meta.url));
     for (let i = 0; i < WORKERS; i++) {
-      const worker = fork(file, [processes.url], { execArgv: [] });
+      const worker = fork(file, [processes.url], { execArgv: [], env: childEnvironment() });
       processes.#workers.push(worker);
       await once(worker, "message");
     }

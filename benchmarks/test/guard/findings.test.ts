@@ -69,6 +69,15 @@ describe("bytes", () => {
     expect(judgeLarge(108_001)?.verdict).toBe("regression");
   });
 
+  test("that large operations retain may grow by 4", () => {
+    const judgeLarge = (retained: number) =>
+      judgedBytes([{ ...one, isLarge: true }], only(bytes({ retained: 263 })), {
+        one: bytes({ retained }),
+      })[0];
+    expect(judgeLarge(267)?.verdict).toBe("unchanged");
+    expect(judgeLarge(267.1)?.verdict).toBe("regression");
+  });
+
   test("that stay alive or are retained are a regression however much is allocated", () => {
     const large = bytes({ allocated: 100_000 });
     for (const changes of [{ alive: 5 }, { retained: 56 }])

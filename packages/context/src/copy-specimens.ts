@@ -38,8 +38,9 @@ export class CopySpecimens {
   /** Call it for each copy, before it is frozen, with its keys. */
   note(copy: Unchecked, keys: readonly string[]): void {
     const count = keys.length;
-    const first = keys[0] ?? "";
-    const last = keys[count - 1] ?? "";
+    // An empty list may inherit elements.
+    const first = count === 0 ? "" : (keys[0] as string);
+    const last = count === 0 ? "" : (keys[count - 1] as string);
     const slot = (count + 5 * first.length + 11 * last.length) & (SLOTS - 1);
     const known = this.#slots[slot] as Specimen | null;
     if (known !== null) {

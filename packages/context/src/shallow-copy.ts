@@ -57,8 +57,9 @@ export function boxNumbers(list: unknown[]): void {
  */
 export function copyOfObject(source: object, names: readonly string[]): Unchecked {
   if (!SHARES_CLASSES) return { ...NOTHING, ...source };
-  const first = names[0];
-  if (first === undefined) return { ...source };
+  // Not by what is read of an empty list, which may be inherited.
+  if (names.length === 0) return { ...source };
+  const first = names[0] as string;
   const last = names.at(-1) as string;
   const spread = SPREADS[(names.length + 5 * first.length + 11 * last.length) & 31] as Spread;
   return spread(source);

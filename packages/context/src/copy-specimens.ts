@@ -1,12 +1,6 @@
 import { brand } from "./brand.ts";
 import { copyAgain, type Unchecked } from "./shallow-copy.ts";
 
-/** Neutral values, which need no other hidden class than those that they replace. */
-const NEUTRAL: Readonly<Record<string, (value: unknown) => unknown>> = {
-  string: () => "",
-  number: (value) => (Number.isInteger(value) ? 0 : 0.5),
-};
-
 /** As many as there are slots; a power of two. */
 const SLOTS = 256;
 
@@ -54,10 +48,14 @@ export class CopySpecimens {
 
 function specimenOf(copy: Unchecked): object {
   const specimen = copyAgain(copy);
-  for (const key of Object.keys(specimen)) {
-    const value = specimen[key];
-    specimen[key] = NEUTRAL[typeof value]?.(value) ?? null;
-  }
+  for (const key of Object.keys(specimen)) specimen[key] = neutralFor(specimen[key]);
   brand(specimen, 1);
   return freeze(specimen);
+}
+
+/** A value that needs no other hidden class than the one that it replaces. */
+function neutralFor(value: unknown): string | number | null {
+  if (typeof value === "string") return "";
+  if (typeof value !== "number") return null;
+  return Number.isInteger(value) ? 0 : 0.5;
 }

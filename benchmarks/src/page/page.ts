@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatBytes, formatNumber } from "../output/quantities.ts";
+import { formatBytes } from "../output/quantities.ts";
 import { HERE } from "../output/project.ts";
-import { noiseOf, type Report } from "../report/report.ts";
+import type { Report } from "../report/report.ts";
 import type { RivalsReport } from "../rivals/report.ts";
-import type { Chart } from "./charts/chart.ts";
-import { draw } from "./charts/draw.ts";
+import { figureOf } from "./figure.ts";
 import { html, Html } from "./html.ts";
+import { opening } from "./opening.ts";
 import { missing, reportSections, rivalsSection, type Section } from "./sections.ts";
-import { scrolling } from "./table.ts";
 
 /** What a page is made of. Null if there is no such file. */
 export interface PageSources {
@@ -45,7 +44,7 @@ export async function pageOf(sources: PageSources): Promise<string> {
         <a class="skip" href="#main">Skip to the figures</a>
         <header>
           <h1>Forks for free, measured</h1>
-          ${report === null ? missing("latest.json", "npm run bench") : opening(report)}
+          ${report === null ? missing("latest.json", "npm run bench") : await opening(report)}
         </header>
         <nav aria-label="Parts of this page">
           <ul>
@@ -65,54 +64,6 @@ async function sectionOf({ id, title, intro, chart, body = [] }: Section): Promi
     <p>${intro}</p>
     ${chart === undefined ? [] : await figureOf(chart)} ${body}
   </section> `;
-}
-
-async function figureOf(chart: Chart): Promise<Html> {
-  return html`<figure id="chart-${chart.name}">
-    ${scrolling(`Chart: ${chart.title}`, new Html(await draw(chart)))}
-    <figcaption>${chart.caption}</figcaption>
-  </figure> `;
-}
-
-/** What this is about, and how much of what was promised was kept. */
-function opening(report: Report): Html {
-  const { targets, runtime, date } = report;
-  const reached = targets.filter(({ passed }) => passed).length;
-  return html`<p class="lede">
-      A workflow step over 1,000 items usually copies its context 1,000 times: 1 GB for 1 MB of
-      results. Sheaf promises forks that copy nothing. These are the measurements, on real data.
-    </p>
-    <p>
-      <strong>${reached} of <a href="#targets">${targets.length} targets</a> reached</strong> with
-      Node ${runtime.node} on ${date.slice(0, 10)}.
-    </p>
-    ${noiseBanner(report)}`;
-}
-
-/** If a control differs by more than this from itself, times of this run are uncertain. */
-const NOISE = 0.15;
-
-function noiseBanner(report: Report): Html {
-  const noisy = noiseOf(report).filter(
-    ({ low = 1, high = 1 }) => low < 1 - NOISE || high > 1 + NOISE,
-  );
-  if (noisy.length === 0) return html``;
-  const worst = noisy.map(
-    ({ subject, low = Number.NaN, high = Number.NaN }) =>
-      html`<li>${subject}: ${formatNumber(low)} to ${formatNumber(high)}</li>`,
-  );
-  return html`<div class="banner" role="note" id="noise">
-    <p>
-      <strong>The machine was noisy.</strong> Operations timed against copies of themselves should
-      give 1; the middle half of their rounds gave:
-    </p>
-    <ul>
-      ${worst}
-    </ul>
-    <p>
-      Other ratios of this run may be off by as much, and single times by more. Bytes are exact.
-    </p>
-  </div> `;
 }
 
 function origin({ kind, date, durationSeconds, commit, machine, runtime }: Report): Html {

@@ -6,7 +6,8 @@ import { html, type Html } from "./html.ts";
 const LONGEST_LINE = 60;
 
 /**
- * The table in a region that scrolls if it is too wide, with the keyboard too.
+ * The table with the heading of its column in each cell: narrow screens show a row below the other.
+ * Roles are written out, as browsers drop those of elements that are not laid out as a table.
  *
  * @param kind `matrix` for verdicts about laws, of which each is shown by a sign.
  */
@@ -14,48 +15,46 @@ export function tableOf(
   { title, head, rows, note }: Table,
   kind: "plain" | "matrix" = "plain",
 ): Html {
-  const contentOf = kind === "matrix" ? signOf : figureOf;
+  const contentOf = kind === "matrix" ? signOf : textOf;
   const isWords = head.map((_, column) =>
     rows.some((cells) => (cells[column]?.length ?? 0) > LONGEST_LINE),
   );
   const body = rows.map(
     ([first = "", ...cells]) =>
-      html`<tr>
-        <th scope="row">${figureOf(first)}</th>
-        ${cells.map((text, i) =>
-          isWords[i + 1]
-            ? html`<td class="words">${contentOf(text)}</td>`
-            : html`<td>${contentOf(text)}</td>`,
+      html`<tr role="row">
+        <th scope="row" role="rowheader">${textOf(first)}</th>
+        ${cells.map(
+          (text, i) =>
+            html`<td
+              role="cell"
+              data-head="${head[i + 1] ?? ""}"
+              ${isWords[i + 1] ? html`class="words"` : []}
+            >
+              ${contentOf(text)}
+            </td>`,
         )}
       </tr> `,
   );
-  return html`${scrolling(
-    `Table: ${title}`,
-    html`<table class="${kind}">
-      <caption>
-        ${title}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((name) => html`<th scope="col">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${body}
-      </tbody>
-    </table>`,
-  )}
-  ${note === undefined ? [] : html`<p class="note">${note}</p>`} `;
-}
-
-export function scrolling(label: string, content: Html): Html {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
-    ${content}
-  </div>`;
+  return html`<div class="card">
+      <table class="${kind}" role="table">
+        <caption>
+          ${title}
+        </caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            ${head.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${body}
+        </tbody>
+      </table>
+    </div>
+    ${note === undefined ? [] : html`<p class="note">${note}</p>`} `;
 }
 
 /** Some texts are Markdown, for README. What missed its bound is marked by a sign and a word, not by colour alone. */
-function figureOf(text: string): Html | string {
+export function textOf(text: string): Html | string {
   const plain = text.replaceAll("`", "");
   if (!plain.endsWith(MISSED)) return plain;
   return html`${plain.slice(0, -MISSED.length)} <span class="missed">✗ missed</span>`;

@@ -99,7 +99,8 @@ function boundOf({ unit, atLeast, atMost }: Target): string {
 /** What follows a figure that lies outside of its bounds. */
 export const MISSED = " MISSED";
 
-function verdictOf(target: Target | undefined): string {
+/** What was reached, and whether it misses its bound. */
+export function verdictOf(target: Target | undefined): string {
   if (target === undefined) return "not measured";
   const { unit, value, passed, atMost = NaN, atLeast = NaN } = target;
   if (Number.isNaN(value)) return `not measured${passed ? "" : MISSED}`;

@@ -9,7 +9,7 @@ export function logScale(
     field,
     type: "quantitative",
     scale: { type: "log", domain: [values[0], values.at(-1)], nice: false },
-    axis: { title, values, labelExpr, labelOverlap: false, labelFlush: false, tickSize: 4 },
+    axis: { title, values, labelExpr, labelOverlap: true, labelFlush: true, tickSize: 4 },
   };
 }
 

@@ -11,8 +11,8 @@ export function barChart(name: string, title: string, times: readonly Measuremen
   const bars = times.toSorted((a, b) => b.value - a.value);
   const inWords = bars.map(({ case: of, value }) => `${of} ${formatTime(value)}`).join(", ");
   const [least, most] = [bars.at(-1)?.value ?? Number.NaN, bars[0]?.value ?? Number.NaN];
-  // Space for the shortest bar, and for the text after the longest.
-  const values = powersOfTen([least / 2, most * 4]);
+  // Space for the shortest bar, and for the text after the longest, on a narrow screen too.
+  const values = powersOfTen([least / 2, most * 100]);
   const rows = bars.map(({ case: of, value: nanoseconds }) => ({
     name: of,
     nanoseconds,
@@ -31,6 +31,7 @@ export function barChart(name: string, title: string, times: readonly Measuremen
     title,
     description: `${AXIS}, on a logarithmic scale: ${inWords}.`,
     caption: "Median time of one item. Every line of the scale is ten times the one before.",
+    left: 180,
     height: bars.length * 26,
     layer: [
       {

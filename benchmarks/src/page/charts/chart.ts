@@ -7,6 +7,8 @@ export interface Chart {
   readonly description: string;
   /** How it is to be read, below it. */
   readonly caption: string;
+  /** The space for what stands left of its axis, in pixels. */
+  readonly left: number;
   readonly height: number;
   /** Layers of Vega-Lite. */
   readonly layer: readonly object[];

@@ -7,7 +7,7 @@ import type { Chart } from "./chart.ts";
 import { lineLayers } from "./line-chart.ts";
 
 /** What is drawn, by its measure in the subject "sizes". */
-const LINES = { fork: "a fork", structuredClone: "structuredClone", spread: "spread" };
+const LINES = { fork: "fork", structuredClone: "clone", spread: "spread" };
 
 /** The time of a fork by the size of the context, with controls that must grow. */
 export function complexityChart({ measurements }: Report): Chart {
@@ -15,7 +15,7 @@ export function complexityChart({ measurements }: Report): Chart {
   const lines = Object.entries(LINES).map(([measure, name]) => {
     const points = sizes.points(measure);
     return {
-      name: `${name}: fitted slope ${exponentOf(points).toFixed(2)}`,
+      name: `${name} ${exponentOf(points).toFixed(2)}`,
       points: points.map(({ size: x, cost: y }) => ({ x, y })),
     };
   });
@@ -31,7 +31,8 @@ export function complexityChart({ measurements }: Report): Chart {
     title: "Time of a fork by the size of the context",
     description: `Both on logarithmic scales. ${inWords.join(". ")}.`,
     caption:
-      "Least time of one operation, at contexts of several sizes. Both scales are logarithmic; slopes are fitted by least squares on logarithms.",
+      "Least time of one operation; a clone is one of structuredClone. Both scales are logarithmic. Beside each line stands its slope, fitted by least squares.",
+    left: 76,
     height: 320,
     layer: lineLayers(
       lines,

@@ -25,30 +25,36 @@ const CONFIG: Config = {
     titleFontWeight: "normal",
     titlePadding: 8,
   },
-  legend: { labelColor: INK, labelFontSize: SIZE, rowPadding: 4, offset: 12 },
+  axisY: { titleX: -58 },
   line: { strokeWidth: 2.5 },
   text: { color: INK, fontSize: SIZE },
   rule: { color: MUTED },
 };
 
+const WIDTHS = { wide: 600, narrow: 310 };
+
 /**
  * The chart as an element `svg` that describes itself, for a page that defines its colours. The same
  * chart gives the same bytes every time.
  */
-export async function draw(chart: Chart): Promise<string> {
+export async function draw(chart: Chart, screen: keyof typeof WIDTHS): Promise<string> {
   // Loaded lazily, as it takes half a second.
   const [vega, lite] = await Promise.all([import("vega"), import("vega-lite")]);
-  const { height, layer } = chart;
-  const size = { width: 680, height, autosize: { type: "fit", contains: "padding" } };
+  const { left, height, layer } = chart;
+  // Laid out by us: without a canvas, Vega takes texts to be wider than they are.
+  const padding = { left, right: 34, top: 10, bottom: 48 };
+  const width = WIDTHS[screen] - padding.left - padding.right;
+  const size = { width, height, padding, autosize: "none" };
   // The types of vega-lite are too narrow for marks that are made from data.
   const { spec } = lite.compile({ ...size, layer, config: CONFIG } as unknown as TopLevelSpec);
   const view = new vega.View(vega.parse(spec), { renderer: "none" });
   const svg = await view.toSVG();
   view.finalize();
-  return described(svg, chart);
+  return described(svg, chart, screen);
 }
 
-function described(svg: string, { name: id, title, description }: Chart): string {
+function described(svg: string, { name, title, description }: Chart, screen: string): string {
+  const id = `${name}-${screen}`;
   const [, width = "", height = ""] = /viewBox="0 0 (\S+) (\S+)"/u.exec(svg) ?? [];
   // Vega counts ids on from drawing to drawing; here each starts again.
   const names: string[] = [];
@@ -61,7 +67,7 @@ function described(svg: string, { name: id, title, description }: Chart): string
     // One picture with one description: screen readers need not announce its parts.
     .replaceAll(/ (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"/gu, "")
     .replaceAll(/(id="|url\(#)(\w+)/gu, (_, start: string, name: string) => start + idOf(name));
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-description">`;
+  const head = `<svg class="${screen}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-title ${id}-description">`;
   const words = `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-description">${escaped(description)}</desc>`;
   return head + words + body;
 }

@@ -14,13 +14,10 @@ export function memoryChart({ measurements }: Report): Chart {
     (kept) => measured.value("heap limit", kept),
   );
   const full = megabytes * 2 ** 20;
-  const ends = [
-    { x: ofClones, y: full, label: `${formatNumber(ofClones)} clones` },
-    { x: ofForks, y: full, label: `${formatNumber(ofForks)} forks` },
-  ];
+  const ends = [ofClones, ofForks].map((x) => ({ x, y: full }));
   const lines = [
-    { name: "a fork per item", points: forks.map(pointOf) },
-    { name: "a clone per item", points: clones.map(pointOf) },
+    { name: "forks", points: forks.map(pointOf) },
+    { name: "clones", points: clones.map(pointOf) },
   ];
   const bytes = [...clones, ...forks].map(({ value }) => value);
   const at = {
@@ -28,23 +25,23 @@ export function memoryChart({ measurements }: Report): Chart {
     y: logScale("y", "memory", BYTES_LABEL, powersOfTen([...bytes, full])),
   };
   const cross = { shape: "cross", size: 130, angle: 45, filled: true, color: "var(--ink)" };
-  const limit = { x: 200, y: full, label: `a heap of ${megabytes} MB is full` };
-  const text = (of: Point, mark: object): object => ({
-    data: { values: [of] },
-    mark: { type: "text", ...mark },
-    encoding: { ...at, text: { field: "label" } },
-  });
+  const limit = { x: ofClones, y: full, label: `${megabytes} MB of heap` };
+  const label = { type: "text", align: "left", dx: 12, dy: -8, color: "var(--muted)" };
   return {
     name: "memory",
     title: "Memory over items, before and after",
     description: `Bytes kept alive by the number of items, both on logarithmic scales: clones ${inWords(clones)}; forks ${inWords(forks)}. A heap of ${megabytes} MB was full after ${ofClones} clones and after ${ofForks} forks.`,
-    caption: `Both scales are logarithmic. Points: the growth of the collected heap while so many contexts are kept. Crosses: where a heap of ${megabytes} MB was full, counted in processes that ran out of memory.`,
-    height: 330,
+    caption: `Both scales are logarithmic. Dotted: a heap of ${megabytes} MB, full after ${formatNumber(ofClones)} clones, and after ${formatNumber(ofForks)} forks (crosses, in processes that ran out of memory).`,
+    left: 76,
+    height: 270,
     layer: [
       ...lineLayers(lines, at.x, at.y),
       { data: { values: ends }, mark: { type: "point", ...cross }, encoding: at },
-      ...ends.map((end) => text(end, { align: "right", dx: -4, dy: -12 })),
-      text(limit, { dy: 14, align: "left", color: "var(--muted)" }),
+      {
+        data: { values: [limit] },
+        mark: label,
+        encoding: { ...at, text: { field: "label" } },
+      },
       {
         data: { values: [limit] },
         mark: { type: "rule", strokeDash: [2, 4] },

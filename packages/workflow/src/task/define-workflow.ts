@@ -26,7 +26,6 @@ import type {
   ParametersGiven,
   ParametersOf,
   Published,
-  Results,
   Unless,
   WithVariables,
 } from "./typed-results.ts";
@@ -47,6 +46,9 @@ export interface WorkflowDeclaration<P extends Declared, V extends object> exten
   /** How variables that parallel branches wrote are joined. */
   readonly policies?: Policies<WithVariables<V>>;
 }
+
+// In what `task` and `taskWithItems` return, the results are written out and have no alias: the compiler
+// instantiates the arguments of an alias too, which would nest those of all tasks before.
 
 /**
  * Declares a workflow task by task. A builder is an immutable value: each addition returns a new one,
@@ -99,7 +101,7 @@ export class WorkflowBuilder<
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
-    Results<T, Name, TaskResult<OutputGiven<Output> | Unless<Keys>>>,
+    T & { readonly [K in Name]: TaskResult<OutputGiven<Output> | Unless<Keys>> },
     PathsAfter<Paths, Name, Next, IfSkippable<Keys, TaskResult<OutputGiven<Output>>>>,
     Given
   > {
@@ -149,7 +151,7 @@ export class WorkflowBuilder<
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
-    Results<T, Name, ItemsResult<ListOf<Output, Kept<Collect, State>, Keys>>>,
+    T & { readonly [K in Name]: ItemsResult<ListOf<Output, Kept<Collect, State>, Keys>> },
     PathsAfter<
       Paths,
       Name,

@@ -72,15 +72,25 @@ type WithPaths<T, Failed, Skipped, Sure extends readonly [unknown, unknown]> = [
  * The paths after adding a task. Only its entries for failures lead on after it failed, and all of them
  * pass on what holds before it. A failure that an entry handles is also seen at the end.
  *
+ * The condition always holds. Without it the union would have an alias, and the compiler would
+ * instantiate the arguments of that, which nests the paths of all tasks before.
+ *
  * @typeParam Sure Its result after a success if it can be skipped, otherwise `never`.
  */
-export type PathsAfter<Paths extends ResultPath, Name extends string, Next, Sure> =
-  | Paths
-  | Inherited<Paths, Name, TargetsOf<EntryOf<Next>>>
-  | ([ForFailures<EntryOf<Next>>] extends [never]
-      ? never
-      : readonly [(TargetsOf<ForFailures<EntryOf<Next>>> & string) | null, Name])
-  | ([Sure] extends [never] ? never : AfterSkippable<Name, EntryOf<Next>, Sure>);
+export type PathsAfter<
+  Paths extends ResultPath,
+  Name extends string,
+  Next,
+  Sure,
+> = Name extends string
+  ?
+      | Paths
+      | Inherited<Paths, Name, TargetsOf<EntryOf<Next>>>
+      | ([ForFailures<EntryOf<Next>>] extends [never]
+          ? never
+          : readonly [(TargetsOf<ForFailures<EntryOf<Next>>> & string) | null, Name])
+      | ([Sure] extends [never] ? never : AfterSkippable<Name, EntryOf<Next>, Sure>)
+  : never;
 
 /** What holds before a task also holds after it. */
 type Inherited<Paths, Name extends string, Targets> = [Paths] extends [never]

@@ -154,12 +154,18 @@ export type Known<V> = { readonly [K in keyof V]?: Frozen<V[K]> } & Readonly<
 >;
 
 /** The variables, and those that a task publishes: they may be missing. */
-export type Published<V, Publish> = WithNames<V, Publish, Exclude<keyof Publish, keyof V>>;
+export type Published<V, Publish> = WithNames<V, Entries<Publish, Exclude<keyof Publish, keyof V>>>;
 
 /**
- * `New` is a parameter so that the compiler resolves it in each step. Where it stood in the type of the
- * record, it was resolved at the end, with those of all steps before: chains of 24 tasks were too deep.
+ * Names with their types, as a union. The compiler infers `Publish` backwards from the functions of a
+ * task and evaluates it only when asked, and these functions take contexts with the variables of all
+ * tasks before: kept as they are, the types of 32 tasks in a row were nested too deeply. Reading each
+ * entry here evaluates it.
  */
-type WithNames<V, Publish, New extends keyof Publish> = [New] extends [never]
+type Entries<Publish, Names extends keyof Publish> = {
+  [K in Names]: readonly [name: K, type: Publish[K]];
+}[Names];
+
+type WithNames<V, Added extends readonly [PropertyKey, unknown]> = [Added] extends [never]
   ? V
-  : V & { readonly [K in New]?: Frozen<Publish[K]> };
+  : V & { readonly [Entry in Added as Entry[0]]?: Frozen<Entry[1]> };

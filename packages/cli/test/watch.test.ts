@@ -1,6 +1,8 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, type Stats, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test, type TestContext } from "vitest";
+import { ignoring } from "../src/watch/changes.ts";
 import { folder, type Running, SHEAF, sheafRun, start } from "./command.ts";
 
 const ECHO = (text: string): string =>
@@ -52,7 +54,8 @@ export default { act: () => { writeFileSync("result.json", "1"); return answer; 
       },
       context,
     );
-    const { child, ended, seen } = watching(context, cwd, "--actions", "actions.mjs");
+    const module = pathToFileURL(join(cwd, "actions.mjs")).href;
+    const { child, ended, seen } = watching(context, cwd, "--actions", module);
     await seen("41\n");
     await seen("Watching for changes");
     writeFileSync(join(cwd, "lib/answer.mjs"), "export const answer = 42;");
@@ -85,4 +88,14 @@ export default { act: () => { writeFileSync("result.json", "1"); return answer; 
       stderr: expect.stringContaining("--journal") as string,
     });
   });
+});
+
+test("paths of Windows are watched, although the watcher asks for them with slashes", () => {
+  const ignores = ignoring(["C:\\work\\a.yaml", "C:\\work\\.hidden\\actions"]);
+  const isFile = { isFile: () => true } as Stats;
+  expect(ignores("C:/work/a.yaml", isFile)).toBe(false);
+  expect(ignores("C:/work/.hidden/actions")).toBe(false);
+  expect(ignores("C:/work/lib/answer.mjs", isFile)).toBe(false);
+  expect(ignores("C:/work/result.json", isFile)).toBe(true);
+  expect(ignores("C:/work/node_modules/answer.mjs", isFile)).toBe(true);
 });

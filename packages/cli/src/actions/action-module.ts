@@ -17,7 +17,7 @@ type Actions = Readonly<Record<string, ActionFunction>>;
  * @throws InvalidInputError if the module does not exist, does not load, or exports something else
  */
 export async function loadActions(module: string, host: Host): Promise<Actions> {
-  const file = module.startsWith("file:") ? fileURLToPath(module) : resolve(module);
+  const file = moduleFile(module);
   let loaded: Readonly<Record<string, unknown>>;
   try {
     loaded = await host.userCode().guard(host.load(file));
@@ -27,6 +27,11 @@ export async function loadActions(module: string, host: Host): Promise<Actions> 
   if (!Object.hasOwn(loaded, "default"))
     throw invalidModule(module, "it has no default export", { hint: EXAMPLE });
   return check(module, file, unwrap(loaded["default"]));
+}
+
+/** The absolute path of a module that is given as a path or as a `file:` URL. */
+export function moduleFile(module: string): string {
+  return module.startsWith("file:") ? fileURLToPath(module) : resolve(module);
 }
 
 const EXAMPLE = 'write: export default { "my.action": async ({ input }) => … }';

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { moduleFile } from "../actions/action-module.ts";
 import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
@@ -38,7 +39,7 @@ export async function watchRun(
   const files = [file, paramsFile, secretsFile].flatMap((path) =>
     path === undefined ? [] : [resolve(path)],
   );
-  const module = actions === undefined ? null : resolve(actions);
+  const module = actions === undefined ? null : moduleFile(actions);
   const changes = await Changes.of(files, module).catch((error: unknown) => {
     throw InvalidInputError.of("UNREADABLE_FILE", `Cannot watch ${file}: ${messageOf(error)}`);
   });

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { dirname, relative } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
@@ -8,6 +9,16 @@ const TOGETHER_MS = 100;
 const CODE = /\.[cm]?[jt]sx?$/;
 
 const NOT_WATCHED = /[\\/](?:node_modules|\.[^\\/.][^\\/]*)(?:[\\/]|$)/;
+
+/**
+ * Which paths are not watched: all but these and code beside them. The watcher asks with slashes, on
+ * Windows too.
+ */
+export function ignoring(named: readonly string[]): (path: string, stats?: Stats) => boolean {
+  const own = new Set(named.map((path) => path.replaceAll("\\", "/")));
+  return (path, stats) =>
+    !own.has(path) && (NOT_WATCHED.test(path) || (stats?.isFile() === true && !CODE.test(path)));
+}
 
 /** Changes of files, and of the code in the folder of a module. */
 export class Changes {
@@ -20,13 +31,8 @@ export class Changes {
   /** Resolves once all files are watched, and rejects if they cannot be. */
   static async of(files: readonly string[], module: string | null): Promise<Changes> {
     const folder = module === null ? [] : [dirname(module)];
-    const named = new Set([...files, ...folder]);
-    const watcher = watch([...named], {
-      ignoreInitial: true,
-      ignored: (path, stats) =>
-        !named.has(path) &&
-        (NOT_WATCHED.test(path) || (stats?.isFile() === true && !CODE.test(path))),
-    });
+    const named = [...files, ...folder];
+    const watcher = watch(named, { ignoreInitial: true, ignored: ignoring(named) });
     await new Promise<void>((resolve, reject) => {
       watcher.once("ready", resolve);
       // The number of watched files may be limited. What goes wrong later concerns one file.

@@ -10,8 +10,13 @@ export type Case = [what: string, text: string, ...problems: Problem[]];
 /** The start of a document with one task. */
 export const one = "tasks:\n  - name: a\n    action: core.echo\n";
 
-/** Expects that a document has these problems, no others, and cannot be loaded. */
+/** Expects that a document has these problems, no others, and cannot be loaded, whatever its line ends. */
 export function assertProblems(text: string, expected: readonly Problem[]): void {
+  assertProblemsOf(text, expected);
+  if (!text.includes("\r")) assertProblemsOf(text.replaceAll("\n", "\r\n"), expected);
+}
+
+function assertProblemsOf(text: string, expected: readonly Problem[]): void {
   const problems = validateWorkflow(text, { source: "file.yaml" });
   expect(problems.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual(
     expected.map(([position, code]) => `${position} ${code}`).toSorted(byPosition),

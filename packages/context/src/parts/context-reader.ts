@@ -2,7 +2,7 @@ import type { WorkflowContext } from "../workflow-context.ts";
 import { root } from "../create-context.ts";
 import { isJsonObject } from "../json/json-kind.ts";
 import { jsonOf } from "../json-list.ts";
-import { isNode, type Json } from "../json.ts";
+import { isNode, type Json, type JsonObject } from "../json.ts";
 import { SecretReader, SecretReferences } from "../secret-references.ts";
 import type { Shape } from "../shape.ts";
 import { checkedSecrets } from "../to-frozen-json.ts";
@@ -133,8 +133,8 @@ export class ContextReader {
         this.#value(held, readValue, reader),
       ]);
     const data = {
-      parameters: this.#value(parameters, read, reader),
-      config: this.#value(config, read, reader),
+      parameters: this.#object(parameters, manifest, read, reader),
+      config: this.#object(config, manifest, read, reader),
       variables: named(entries.variables),
       tasks: named(entries.tasks),
       ...(item === undefined
@@ -164,6 +164,16 @@ export class ContextReader {
       page: (pages[position] as PageEntry)[1],
       names: those,
     }));
+  }
+
+  #object(stored: StoredValue, manifest: Hash, read: ReadPart, reader: SecretReader): JsonObject {
+    const value = this.#value(stored, read, reader);
+    if (isJsonObject(value)) return value;
+    throw new PartError(
+      "PART_FOREIGN",
+      "part" in stored ? stored.part : manifest,
+      "it is not an object",
+    );
   }
 
   #value(stored: StoredValue, read: ReadPart, reader: SecretReader): Json {

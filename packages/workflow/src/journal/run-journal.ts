@@ -159,13 +159,18 @@ export class RunJournal implements Recorder {
   }
 }
 
-function checkHeader({ run, startedAt }: JournalHeader): void {
-  if (typeof run === "string" && run !== "" && !Number.isNaN(millisecondsOf(startedAt))) return;
+/** A journal may be of somebody else, and its header anything. */
+function checkHeader({ run, startedAt, secretNames }: JournalHeader): void {
+  const hasRun = typeof run === "string" && run !== "" && !Number.isNaN(millisecondsOf(startedAt));
+  if (hasRun && Array.isArray(secretNames) && secretNames.every(isText)) return;
+  const missing = hasRun ? "the secrets of its run" : "a run and the time of its start";
   throw new JournalError(
     "JOURNAL_DAMAGED",
-    "Cannot read the journal: its header does not name a run and the time of its start; restore it, or give a new journal",
+    `Cannot read the journal: its header does not name ${missing}; restore it, or give a new journal`,
   );
 }
+
+const isText = (value: unknown): value is string => typeof value === "string";
 
 function checkUnchanged(header: JournalHeader, given: JournalHeader, id: string | null): void {
   const changed =

@@ -72,6 +72,23 @@ test.each([
 });
 
 test.each([
+  ["a run without a name", { run: "" }],
+  ["a start that is never", { startedAt: "never" }],
+  ["a start that is a number", { startedAt: 1 }],
+  ["secrets that are a text", { secretNames: "token" }],
+  ["secrets that are an object", { secretNames: { toString: 1, valueOf: 2 } }],
+  ["names of secrets that are lists", { secretNames: [["token"]] }],
+])("%s: the header is damaged, and nothing is changed", async (_, changed) => {
+  const [format, version, own] = JSON.parse(String(header).slice(9)) as [string, number, object];
+  const bytes = encodedLine(JSON.stringify([format, version, { ...own, ...changed }]));
+  await writeFile(path, bytes);
+  const { status, errors } = await started();
+  expect(status).toBe("invalid");
+  expect(errors).toMatchObject([{ code: "JOURNAL_DAMAGED" }]);
+  expect((await readFile(path)).subarray(0, bytes.length).equals(bytes)).toBe(true);
+});
+
+test.each([
   [
     "names of the prototype",
     list('["step",0,null,0,"__proto__"],["item",0,0,1,{"__proto__":{"polluted":1}}]'),

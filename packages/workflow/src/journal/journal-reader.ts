@@ -1,4 +1,5 @@
 import { freezeParsed, type Json } from "@sheaf/context/json";
+import { nameOf } from "../value-name.ts";
 import type { JournalHeader, JournalRecord } from "./journal.ts";
 import { isObject } from "./recorded-run.ts";
 import { JournalError } from "./journal-error.ts";
@@ -59,7 +60,7 @@ export class JournalReader {
     const [format, version, header] = Array.isArray(line.value) ? (line.value as unknown[]) : [];
     if (format !== FORMAT) throw this.#damage(line.offset, "it is not a journal");
     if (version !== VERSION)
-      throw this.#damage(line.offset, `expected version ${VERSION}, got ${String(version)}`);
+      throw this.#damage(line.offset, `expected version ${VERSION}, got ${nameOf(version)}`);
     if (!isHeader(header)) throw this.#damage(line.offset, "expected a header");
     return header;
   }

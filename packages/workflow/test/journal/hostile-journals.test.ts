@@ -27,6 +27,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const STEP = '["step",0,null,0,"x"]';
 const list = (records: string): string => `[1,${records}]`;
+const nestedList = (depth: number): unknown => JSON.parse(nested(depth));
 const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 test.each([
@@ -86,6 +87,19 @@ test.each([
   expect(status).toBe("invalid");
   expect(errors).toMatchObject([{ code: "JOURNAL_DAMAGED" }]);
   expect((await readFile(path)).subarray(0, bytes.length).equals(bytes)).toBe(true);
+});
+
+test.each([
+  ["another version", 2, "expected version 1, got the number 2"],
+  ["a version without a text", { toString: 1, valueOf: 2 }, "expected version 1, got an object"],
+  ["a version that is nested deeply", nestedList(500), "expected version 1, got a list"],
+])("%s is refused", async (_, version, message) => {
+  const [format, , own] = JSON.parse(String(header).slice(9)) as [string, number, object];
+  await writeFile(path, encodedLine(JSON.stringify([format, version, own])));
+  const { status, errors } = await started();
+  expect(status).toBe("invalid");
+  expect(errors).toMatchObject([{ code: "JOURNAL_DAMAGED" }]);
+  expect(errors[0]?.message).toContain(message);
 });
 
 test.each([

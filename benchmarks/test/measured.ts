@@ -4,7 +4,7 @@ import type { Ratio } from "../src/measure/interleaving.ts";
 import { type Report, reportOf } from "../src/report/report.ts";
 import { approaches } from "../src/rivals/all.ts";
 import { EXTENTS } from "../src/scenario/dataset.ts";
-import { HAND_LOOP, OURS, P_MAP, sizeName } from "../src/scenario/item-engines.ts";
+import { OURS, P_MAP, sizeName } from "../src/scenario/item-engines.ts";
 
 const [SMALL, , LARGE] = EXTENTS.map(sizeName) as [string, string, string];
 
@@ -139,12 +139,10 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
   ],
   items: [
     ...times(OURS, 250),
-    ...times(HAND_LOOP, 90),
     ...times(P_MAP, 650),
     ...times(SMALL, 248),
     ...times(LARGE, 255),
     ratioReading(OURS, P_MAP, ratio(0.4)),
-    ratioReading(HAND_LOOP, P_MAP, ratio(0.14)),
     ratioReading(SMALL, OURS, ratio(0.98)),
     ratioReading(OURS, OURS, ratio(1)),
     ratioReading(LARGE, OURS, ratio(1.03)),
@@ -152,7 +150,6 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
     ...[SMALL, OURS, LARGE].flatMap((name) =>
       readings(name, "bytes", { "allocated while running": 472, allocated: 600 }),
     ),
-    ...readings(HAND_LOOP, "bytes", { allocated: 400 }),
     ...readings(P_MAP, "bytes", { allocated: 2_000 }),
   ],
   batches: [
@@ -247,11 +244,6 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
     ...readings("a document", "nanoseconds", { loading: 6e8, parsing: 4e8, "first load": 4e7 }),
     ratioReading("a document", "parsing it as YAML", ratio(1.5)),
   ],
-  "example workflows": [
-    ...example("monitoring", 1_000),
-    ...example("log-pipeline", 10_000),
-    ...example("notifications", 5_000),
-  ],
   isolation: [
     { case: "laws", measure: "a-law", unit: "count", value: 10, notes: ["A law"] },
     { case: "seed", measure: "seed", unit: "count", value: 1 },
@@ -295,18 +287,4 @@ export function ratio(median: number): Ratio {
 
 function sizesAt(item: number, spread: number, structuredClone: number) {
   return { fork: 10, item, spread, structuredClone };
-}
-
-function example(name: string, items: number): Reading[] {
-  return [
-    ...readings(name, "count", { items, clones: 150 }),
-    ...readings(name, "bytes", {
-      context: 1e6,
-      "retained by a clone": 1.3e6,
-      "heap limit": 4.3e9,
-      "most heap growth": items * 250,
-      "heap growth at the end": items * 250,
-    }),
-    ...readings(name, "nanoseconds", { run: items * 5_000, "item with a clone": 7e6 }),
-  ];
 }

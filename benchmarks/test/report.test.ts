@@ -57,6 +57,7 @@ describe("a report", () => {
   test("shows the estimates, the targets and the matrix", () => {
     const text = reportText(madeUpReport());
     for (const title of [
+      "Six figures",
       "Before: a clone for each item",
       "After: a fork for each item",
       "Gain",

@@ -1,6 +1,6 @@
 import { Measurements } from "../measure/measurement.ts";
 import { formatNumber, formatTime } from "../output/quantities.ts";
-import { verdictOf } from "../report/report-tables.ts";
+import { verdictOf } from "../report/target-cells.ts";
 import { noiseOf, type Report } from "../report/report.ts";
 import { memoryChart } from "./charts/memory-chart.ts";
 import { figureOf } from "./figure.ts";

@@ -1,5 +1,5 @@
 import type { Table } from "../output/table.ts";
-import { MISSED } from "../report/report-tables.ts";
+import { MISSED } from "../report/target-cells.ts";
 import { html, type Html } from "./html.ts";
 
 /** Longer cells are sentences, which wrap. */

@@ -1,19 +1,17 @@
 import { bareMarkdown } from "../output/table.ts";
-import { headlineTables } from "./headlines.ts";
+import { headlineTable } from "./headlines.ts";
 import type { Report } from "./report.ts";
 
 const START = "<!-- figures:start -->";
 const END = "<!-- figures:end -->";
 
-/** The figures that README shows, as Markdown: those of the first version of Node. Where there are two tables, each says what it is about. */
-export function figuresOf({ date, machine, targets, runtimes }: Report): string {
-  const tables = headlineTables(runtimes.slice(0, 1));
+/** The figures that README shows, as Markdown. */
+export function figuresOf({ date, machine, runtime, targets }: Report): string {
+  const table = headlineTable(targets);
   const reached = targets.filter(({ passed }) => passed).length;
   return [
-    ...tables.flatMap((table) =>
-      tables.length === 1 ? [bareMarkdown(table)] : [`${table.title}:`, bareMarkdown(table)],
-    ),
-    `Measured on ${date.slice(0, 10)} on ${machine.cores} cores of ${machine.cpu}. ${reached} of ${targets.length} targets were reached; [reports/latest.md](reports/latest.md) has all of them, and how each was measured.`,
+    bareMarkdown(table),
+    `${table.note} Measured on ${date.slice(0, 10)} with Node ${runtime.node} on ${machine.cores} cores of ${machine.cpu}. ${reached} of ${targets.length} targets were reached; [reports/latest.md](reports/latest.md) has all of them, and how each was measured.`,
   ].join("\n\n");
 }
 

@@ -1,4 +1,4 @@
-import { Immer } from "immer";
+import { produce } from "immer";
 import { create } from "mutative";
 import type { TaskResult, Variable } from "../scenario/dataset.ts";
 import type { Branching } from "../scenario/scenario.ts";
@@ -10,15 +10,10 @@ type Produce = <T extends object>(base: T, recipe: (draft: T) => void) => T;
 
 /** Plain contexts of which each fork and each write makes a new version. */
 export const drafts: readonly Approach[] = [
-  drafting(immerWith(true), {
+  drafting(immerProduce, {
     name: "immer",
     source: "https://immerjs.github.io/immer/produce",
     why: "A draft for each fork and each write, of which proxies copy what is touched; what is new is frozen.",
-  }),
-  drafting(immerWith(false), {
-    name: "immer, no freezing",
-    source: "https://immerjs.github.io/immer/freezing",
-    why: "A draft for each fork and each write, of which proxies copy what is touched.",
   }),
   drafting(mutativeProduce, {
     name: "mutative",
@@ -32,40 +27,39 @@ function mutativeProduce<T extends object>(base: T, recipe: (draft: T) => void):
   return produced as T;
 }
 
-function immerWith(autoFreeze: boolean): Produce {
-  const immer = new Immer({ autoFreeze });
-  return (base, recipe) => immer.produce(base, (draft) => recipe(draft as typeof base));
+function immerProduce<T extends object>(base: T, recipe: (draft: T) => void): T {
+  return produce(base, (draft) => recipe(draft as T));
 }
 
-function drafting(produce: Produce, about: About): Approach {
+function drafting(changed: Produce, about: About): Approach {
   type Variables = Record<string, unknown>;
   return {
     ...about,
     forks: "shares",
     branching(dataset): Branching<PlainContext, PlainContext> {
       // Structure of its own for the context, as freezing would reach the dataset.
-      const context = produce<PlainContext>(structuredClone(dataset) as PlainContext, () => {});
+      const context = changed<PlainContext>(structuredClone(dataset) as PlainContext, () => {});
       return {
         begin: () => context,
         fork: (root, item, index) =>
-          produce(root, (draft) => {
+          changed(root, (draft) => {
             draft.item = item;
             draft.index = index;
           }),
         task: ({ tasks }, name) => tasks[name] as TaskResult,
         variable: ({ variables }, name) => variables[name] as Variable,
-        write: (own, name, value) => produce(own, (draft) => void (draft.variables[name] = value)),
+        write: (own, name, value) => changed(own, (draft) => void (draft.variables[name] = value)),
       };
     },
     subject: {
       name: about.name,
       create: (variables) =>
-        produce<Variables>({}, (draft) => void Object.assign(draft, variables)),
+        changed<Variables>({}, (draft) => void Object.assign(draft, variables)),
       // Versions never change, so a branch is the version itself.
       fork: (variables) => variables,
       set: (variables: Variables, key, value) =>
-        produce(variables, (draft) => void (draft[key] = value)),
-      delete: (variables: Variables, key) => produce(variables, (draft) => void delete draft[key]),
+        changed(variables, (draft) => void (draft[key] = value)),
+      delete: (variables: Variables, key) => changed(variables, (draft) => void delete draft[key]),
       get: (variables: Variables, key) => variables[key],
       names: (variables: Variables) => Object.keys(variables),
     },

@@ -1,6 +1,3 @@
-import NkzwMap from "@nkzw/immutable-map";
-import * as HashMap from "effect/HashMap";
-import * as Option from "effect/Option";
 import { Map as ImmutableMap } from "immutable";
 import type { LawSubject } from "@sheaf/context/laws";
 import { freshCopy } from "../measure/fresh-copy.ts";
@@ -9,8 +6,6 @@ import type { Branching, Item } from "../scenario/scenario.ts";
 import type { About, Approach } from "./approach.ts";
 
 const IMMUTABLE_DOCS = "https://immutable-js.com/docs/v5/Map/";
-const WRAPPED =
-  "A bare object around two maps: nothing records what was forked, read or written, so a join has to compare; nested data is not isolated.";
 
 export const nativeMap: Approach = wrapped<Map<string, unknown>>(
   {
@@ -52,41 +47,12 @@ const immutableSingle: Approach = {
 
 export const persistentMaps: readonly Approach[] = [
   immutableSingle,
-  wrapped<HashMap.HashMap<string, unknown>>(
-    {
-      name: "Effect HashMap",
-      source: "https://effect-ts.github.io/effect/effect/HashMap.ts.html",
-      why: WRAPPED,
-    },
-    {
-      name: "Effect HashMap",
-      create: (variables) => HashMap.fromIterable(Object.entries(variables)),
-      fork: (variables) => variables,
-      set: (variables, name, value) => HashMap.set(variables, name, value),
-      delete: (variables, name) => HashMap.remove(variables, name),
-      get: (variables, name) => Option.getOrUndefined(HashMap.get(variables, name)),
-      names: (variables) => HashMap.keys(variables),
-    },
-    { get: (variables, name) => HashMap.getUnsafe(variables, name) },
-  ),
-  wrapped<NkzwMap<string, unknown>>(
-    {
-      name: "@nkzw/immutable-map",
-      source: "https://github.com/nkzw-tech/immutable-map#usage",
-      why: WRAPPED,
-    },
-    {
-      name: "@nkzw/immutable-map",
-      create: (variables) => NkzwMap(Object.entries(variables)),
-      fork: (variables) => variables,
-      set: (variables, name, value) => variables.set(name, value),
-      delete: (variables, name) => variables.delete(name),
-      get: (variables, name) => variables.get(name),
-      names: (variables) => variables.keys(),
-    },
-  ),
   wrapped<ImmutableMap<string, unknown>>(
-    { name: "immutable Maps", source: IMMUTABLE_DOCS, why: WRAPPED },
+    {
+      name: "immutable Maps",
+      source: IMMUTABLE_DOCS,
+      why: "A bare object around two maps: nothing records what was forked, read or written, so a join has to compare; nested data is not isolated.",
+    },
     {
       name: "immutable Map",
       create: (variables) => ImmutableMap(Object.entries(variables)),
@@ -107,17 +73,12 @@ interface Wrapper<M> {
   readonly index: number;
 }
 
-/** @param reader How a value is read that is known to be there. */
-function wrapped<M>(
-  about: About,
-  subject: LawSubject<M>,
-  reader: Pick<LawSubject<M>, "get"> = subject,
-): Approach {
+function wrapped<M>(about: About, subject: LawSubject<M>): Approach {
   return {
     ...about,
     forks: "shares",
     // Separate code for each, as V8 shares what it learns between calls of one function.
-    branching: (dataset) => freshCopy(wrappedBranching<M>)(dataset, subject, reader),
+    branching: (dataset) => freshCopy(wrappedBranching<M>)(dataset, subject),
     subject,
   };
 }
@@ -126,7 +87,6 @@ function wrapped<M>(
 function wrappedBranching<M>(
   dataset: Dataset,
   maps: LawSubject<M>,
-  reader: Pick<LawSubject<M>, "get">,
 ): Branching<Wrapper<M>, Wrapper<M>> {
   const context: Wrapper<M> = {
     variables: maps.create(dataset.variables as never),
@@ -142,8 +102,8 @@ function wrappedBranching<M>(
       item,
       index,
     }),
-    task: (own, name) => reader.get(own.tasks, name) as TaskResult,
-    variable: (own, name) => reader.get(own.variables, name) as Variable,
+    task: (own, name) => maps.get(own.tasks, name) as TaskResult,
+    variable: (own, name) => maps.get(own.variables, name) as Variable,
     write(own, name, value) {
       // The wrapper belongs to the item alone: writing into it saves one object per write.
       own.variables = maps.set(own.variables, name, value);

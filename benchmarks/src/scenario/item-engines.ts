@@ -122,18 +122,11 @@ export async function keepItemBytes(
   await lab.allocation(whole, { operations: 1, ...options }, count);
 }
 
-/** Our engine, the least that any has to do, and p-map on the bare items, at the size of the scenario. */
+/** Our engine, and p-map on the bare items, at the size of the scenario. */
 export function itemEngines(bench: Workbench, context: WorkflowContext): ItemEngine[] {
-  const [items, addend] = [serversIn(context), addendIn(context)];
-  const [looped, mapped] = [freshCopy(doubled), freshCopy(doubled)];
-  const [inputFor, loop] = [freshCopy(inputOf), freshCopy(handLoop)];
-  const byHand = async () => loop(context, items, inputFor, looped, CONCURRENCY);
-  const byPMap = async () => pMap(items, mapped, { concurrency: CONCURRENCY });
-  return [
-    workflowEngine(bench, OURS, context),
-    { name: HAND_LOOP, addend, run: byHand },
-    { name: P_MAP, addend: 0, run: byPMap },
-  ];
+  const [items, action] = [serversIn(context), freshCopy(doubled)];
+  const mapped = async () => pMap(items, action, { concurrency: CONCURRENCY });
+  return [workflowEngine(bench, OURS, context), { name: P_MAP, addend: 0, run: mapped }];
 }
 
 /** The sizes of context that workflows are run over: 10 KB, 1 MB and, in full runs, 10 MB. */
@@ -147,7 +140,6 @@ export function sizeName({ label }: Extent): string {
 }
 
 export const OURS: string = sizeName(SCENARIO);
-export const HAND_LOOP = "a loop by hand";
 export const P_MAP = "p-map";
 
 /** From the item and the output of an earlier task, which contexts of all sizes hold. */
@@ -158,30 +150,4 @@ function inputOf(context: WorkflowContext): Pick<Item, "id"> {
 
 export function addendIn(context: WorkflowContext): number {
   return (context.task("task_0") as unknown as TaskResult).output.length;
-}
-
-/** Forks, makes the input, calls and records. Uses nothing but its parameters, for {@link freshCopy}. */
-async function handLoop(
-  context: WorkflowContext,
-  items: readonly Item[],
-  inputFor: (fork: WorkflowContext) => Pick<Item, "id">,
-  action: Action,
-  concurrency: number,
-): Promise<readonly unknown[]> {
-  const forks = context.fanOut(items as unknown as JsonObject[]);
-  const { length } = items;
-  const outputs: unknown[] = [];
-  const records: object[] = [];
-  let next = 0;
-  const slot = async (): Promise<void> => {
-    while (next < length) {
-      const index = next++;
-      const fork = forks.fork(index) as unknown as WorkflowContext;
-      outputs[index] = await action(inputFor(fork));
-      records[index] = { index, status: "succeeded", attempts: 1 };
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, slot));
-  if (records.length !== length) throw new Error("Cannot trust the loop: it lost records");
-  return outputs;
 }

@@ -4,14 +4,12 @@ import type { JsonObject } from "@sheaf/context";
 
 /** One event of GitHub as it was sent to a webhook, as JSON text. */
 export interface Payload {
-  readonly event: string;
   readonly text: string;
   /** The account that sent it; most have one. */
   readonly sender: string | undefined;
 }
 
 interface EventExamples {
-  readonly name: string;
   readonly examples: readonly JsonObject[];
 }
 
@@ -21,9 +19,8 @@ export function readPayloads(): Payload[] {
   const file = require.resolve("@octokit/webhooks-examples/api.github.com/index.json");
   // Read, not required: a module cache would keep all of it on the heap that is measured.
   const events = JSON.parse(readFileSync(file, "utf8")) as EventExamples[];
-  return events.flatMap(({ name, examples }) =>
+  return events.flatMap(({ examples }) =>
     examples.map((example) => ({
-      event: name,
       text: JSON.stringify(example),
       sender: JSON.stringify(example["sender"]) as string | undefined,
     })),

@@ -7,7 +7,6 @@ import { batches } from "./batches.ts";
 import { contextOperations } from "./context-operations.ts";
 import type { Experiment, Subject } from "./declare.ts";
 import { documents } from "./documents.ts";
-import { exampleWorkflows } from "./example-workflows.ts";
 import { forks } from "./forks.ts";
 import { graphs } from "./graphs.ts";
 import { isolation } from "./isolation.ts";
@@ -56,7 +55,6 @@ export const subjects: readonly Subject[] = [
   templates,
   templateFunctions,
   documents,
-  exampleWorkflows,
   starts,
   isolation,
 ];

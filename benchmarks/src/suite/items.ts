@@ -10,7 +10,6 @@ import {
   CONCURRENCY,
   contextWithItems,
   doubled,
-  HAND_LOOP,
   type ItemEngine,
   itemContender,
   itemEngines,
@@ -47,9 +46,7 @@ export const items: Subject = {
     const most = Math.max(...running) - Math.min(...running);
     return [
       `items-time | An item of a workflow, to p-map on the bare items | ${OURS} / ${P_MAP} <= 0.5 | {least time of ${OURS}} against {least time of ${P_MAP}}`,
-      `items-time-by-hand | The same by a loop that forks, calls and records, to p-map | ${HAND_LOOP} / ${P_MAP} | {least time of ${HAND_LOOP}} against {least time of ${P_MAP}}`,
       `items-bytes | An item of a workflow allocates | allocated of ${OURS} <= 800 | ${WHOLE_RUN}`,
-      `items-bytes-by-hand | The same by that loop | allocated of ${HAND_LOOP} | ${WHOLE_RUN}`,
       `items-bytes-p-map | The same by p-map | allocated of ${P_MAP} | ${WHOLE_RUN}`,
       `items-context-time | An item at the slowest of several sizes of context, to the fastest | spread of to ${OURS} <= 1.1 | medians of the ratios of rounds in turns, {each to ${OURS}}; least times {each least time}; one size against itself {to itself of noise}`,
       `items-context-bytes | Bytes that an item allocates more at one of these sizes than at another | ${most} bytes = 0 | exact, while items run: {each allocated while running}; including the fixed costs of a run {each allocated}`,
@@ -95,8 +92,8 @@ async function itemTimes(lab: Lab): Promise<void> {
   const race = await lab.race([7, 31], contenders);
   const sizes = extents.map(sizeName);
   race
-    .times(...new Set([OURS, HAND_LOOP, P_MAP, ...sizes]))
-    .ratios(`${OURS} / ${P_MAP}`, `${HAND_LOOP} / ${P_MAP}`)
+    .times(...new Set([OURS, P_MAP, ...sizes]))
+    .ratios(`${OURS} / ${P_MAP}`)
     .ratios(...sizes.map((name) => `${name} / ${OURS}`))
     .noise(OURS);
 }

@@ -56,14 +56,10 @@ async function streamGrowths(lab: Lab): Promise<void> {
 /** Keeps what a run of so many items made the heap grow by. */
 export function keepGrowth(lab: Lab, name: string, items: number, growth: readonly number[]): void {
   lab.keep(name, "count", { items });
-  lab.keep(name, "bytes", growthMeasures(growth));
-}
-
-export function growthMeasures(growth: readonly number[]): Readonly<Record<string, number>> {
-  return {
+  lab.keep(name, "bytes", {
     "most heap growth": Math.max(...growth),
     "heap growth at the end": growth.at(-1) ?? Number.NaN,
-  };
+  });
 }
 
 /**

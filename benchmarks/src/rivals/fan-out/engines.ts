@@ -71,32 +71,6 @@ export const engines: readonly FanOutEngine[] = [
     },
   },
   {
-    name: "RxJS",
-    package: "rxjs",
-    source: "https://rxjs.dev/api/operators/mergeMap",
-    why: "A stream that can be unsubscribed; order is restored afterwards; no context, no record, no check.",
-    async prepare({ items, context, concurrency, action }) {
-      const { from, lastValueFrom, map, mergeMap, toArray } = await import("rxjs");
-      const visit = (item: Item, index: number) =>
-        from(action(inputOf(item, context))).pipe(map((output) => [index, output] as const));
-      return async () => {
-        const indexed = await lastValueFrom(
-          from(items).pipe(mergeMap(visit, concurrency), toArray()),
-        );
-        const outputs = Array.from({ length: items.length }, () => Number.NaN);
-        for (const [index, output] of indexed) outputs[index] = output;
-        return outputs;
-      };
-    },
-  },
-  {
-    name: "XState",
-    package: "xstate",
-    source: "https://stately.ai/docs/spawn",
-    why: "An actor with a snapshot and events of its own for every item, which can be inspected and restored.",
-    prepare: async (work) => (await import("./xstate.ts")).actorsFor(work),
-  },
-  {
     name: "Mastra",
     package: "@mastra/core",
     isHeavy: true,

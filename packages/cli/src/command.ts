@@ -1,4 +1,6 @@
+import { executeCommandLine } from "./command-line.ts";
 import type { SupervisorChannel } from "./host/supervisor-channel.ts";
+import { thisProcess } from "./host/this-process.ts";
 
 /**
  * Runs the command and exits the process.
@@ -9,8 +11,6 @@ export async function runCommand(
   argv: readonly string[],
   channel: SupervisorChannel | null,
 ): Promise<never> {
-  const { thisProcess } = await import("./host/this-process.ts");
-  const { executeCommandLine } = await import("./command-line.ts");
   const host = thisProcess(channel);
   return host.exit(await executeCommandLine(argv, host));
 }

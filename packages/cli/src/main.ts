@@ -1,4 +1,3 @@
-import { runCommand } from "./command.ts";
 import { hasActions, isWatching } from "./host/argv.ts";
 import { keepCompiledCode } from "./host/compile-cache.ts";
 
@@ -10,4 +9,4 @@ if (hasActions(argv) && !isWatching(argv))
   await (await import("./supervisor/supervisor.ts")).supervise(argv);
 // Also if the child process could not be started: then only the second Ctrl-C does not work.
 // Not awaited, because Bun emits no `beforeExit` while a module waits at its top level.
-void runCommand(argv, null);
+void import("./command.ts").then(async ({ runCommand }) => runCommand(argv, null));

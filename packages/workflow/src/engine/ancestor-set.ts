@@ -123,17 +123,22 @@ function paired(
   combine: (a: Node, b: Node, level: number) => Node,
 ): Node {
   const length = Math.max((a as readonly Node[]).length, (b as readonly Node[]).length);
-  const children: Node[] = [];
+  // Most results equal one of the two, so that no list is made before they are known to differ.
+  let children: Node[] | null = null;
   let [isA, isB, isEmpty] = [true, true, true];
   for (let i = 0; i < length; i++) {
     const [left, right] = [childOf(a, i), childOf(b, i)];
     const child = combine(left, right, level - 1);
-    isA &&= child === left;
-    isB &&= child === right;
     isEmpty &&= child === 0;
-    children.push(child);
+    if (children === null) {
+      const before = isA ? a : b;
+      isA &&= child === left;
+      isB &&= child === right;
+      if (!isA && !isB) children = Array.from({ length }, (_, k) => childOf(before, k));
+    }
+    if (children !== null) children[i] = child;
   }
-  return isEmpty ? 0 : isA ? a : isB ? b : children;
+  return isEmpty ? 0 : (children ?? (isA ? a : b));
 }
 
 function firstMissing(a: Node, b: Node, level: number, start: number): number {

@@ -76,10 +76,12 @@ export interface FailureScope<Output = Json, Item = Json> extends Scope {
 }
 
 /** The scope of what follows a task. Its functions do not use `this`, so they can be destructured. */
-export function endScopeOf(scope: Scope, end: TaskEnd): EndScope {
+export function endScopeOf({ run, attempt }: Scope, end: TaskEnd): EndScope {
   const is = (status: TaskEnd["status"]) => (): boolean => end.status === status;
   return {
-    ...scope,
+    // Not spread: V8 before 12 makes a hidden class for each property behind a spread, every time.
+    run,
+    attempt,
     succeeded: is("succeeded") as () => Succeeded,
     failed: is("failed"),
     timedOut: () => end.hasTimedOut,

@@ -260,9 +260,9 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
 
   #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {
     let [end, after] = this.#recorded(context, ended, run);
-    if (end.status === "succeeded" && this.task.publish !== undefined) {
+    if (end.status === "succeeded") {
       try {
-        after = published(this, "publish", this.task.publish, after, endScopeOf(scope, end));
+        after = published(this, "publish", this.task.publish, after, scope, end);
       } catch (thrown) {
         [end, after] = this.#failedAfter(end, thrown, after, run);
       }
@@ -275,7 +275,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
         if (firing.length > 0 || end.error === null) actions = [];
         for (const [entry, position] of firing) {
           const option = `${this.#entryName(position)}.publish`;
-          after = published(this, option, entry.publish ?? {}, after, endScopeOf(scope, end));
+          after = published(this, option, entry.publish, after, scope, end);
           if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
         }
       } catch (thrown) {
@@ -315,17 +315,17 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   }
 
   #firing(context: WorkflowContext, end: TaskEnd, scope: Scope): [NextOptions, number][] {
-    const seen = endScopeOf(scope, end);
-    return [...(this.next ?? []).entries()]
-      .filter(([position, entry]) => {
-        const { when } = entry;
-        if (!fits(entry, end.status)) return false;
-        if (when === undefined) return true;
+    const firing: [NextOptions, number][] = [];
+    for (const [position, entry] of (this.next ?? []).entries()) {
+      if (!fits(entry, end.status)) continue;
+      if (entry.when !== undefined) {
         const option = `${this.#entryName(position)}.when`;
-        const condition = evaluatorOf(when);
-        return evaluatedCondition(this, option, condition, context, seenBy(entry, seen));
-      })
-      .map(([position, entry]) => [entry, position]);
+        const seen = seenBy(entry, endScopeOf(scope, end));
+        if (!evaluatedCondition(this, option, evaluatorOf(entry.when), context, seen)) continue;
+      }
+      firing.push([entry, position]);
+    }
+    return firing;
   }
 
   /** The name of an entry of `next`, which is given alone or in a list. */

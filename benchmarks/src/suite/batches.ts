@@ -17,17 +17,20 @@ import {
   workflowExtents,
 } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
-import { EXACT, experiments, type Lab, rows, type Subject } from "./declare.ts";
+import { experiments, growing, type Lab, rows, type Subject } from "./declare.ts";
 import { runOver } from "./item-features.ts";
 
 /** Batches: each item runs a workflow of its own, and what it wrote is joined. */
 export const batches: Subject = {
   name: "batches",
   packages: ["context", "template", "workflow"],
-  rows: rows(EXACT, {
-    "batch-item | An item of a batch node over 200: a workflow of one node that writes a variable":
-      batchItem,
-  }),
+  rows: rows(
+    { compared: { at: 200 }, ...growing([50, 500, 5_000], { atMost: 1.2 }) },
+    {
+      "batch-item | An item of a batch node: a workflow of one node that writes a variable":
+        batchItem,
+    },
+  ),
   // In one thread V8 optimises and collects at the same points every time; several runs fit into the
   // nursery.
   experiments: experiments("alone", { "template-items": templateItems }, [
@@ -44,15 +47,15 @@ export const batches: Subject = {
   },
 };
 
-async function batchItem(bench: Workbench): Promise<Operation> {
+async function batchItem(bench: Workbench, size: number): Promise<Operation> {
   const { createWorkflow, succeeded } = bench.libraries.workflow;
   const inner = createWorkflow({
     id: "visit",
     process: (fork: WorkflowContext) => succeeded(fork.set(`seen_${fork.index}`, 1), fork.index),
   });
-  const operation = await runOver(bench, { workflow: batchOver(bench, inner) }, 200);
+  const operation = await runOver(bench, { workflow: batchOver(bench, inner) }, size);
   const joined = (await operation.call()).context;
-  expectAnswer([joined.get("seen_0"), joined.get("seen_199")], [1, 1]);
+  expectAnswer([joined.get("seen_0"), joined.get(`seen_${size - 1}`)], [1, 1]);
   return operation;
 }
 

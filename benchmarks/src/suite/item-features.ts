@@ -93,6 +93,9 @@ const FEATURES: Features = {
     task: { fold: { as: "sum", from: 0 } },
     action: ({ item, context }) => (context.get("sum") as number) + item.id,
   },
+  "item-when | Items of which a quarter are left out": {
+    task: { itemWhen: (fork) => !isFourth(fork) },
+  },
   "item-timeout | Items with a time limit": { task: { timeout: 60 } },
   "item-cancel | Items of a run that is canceled halfway": canceling,
   "item-events | Items with a listener": { run: listening },

@@ -14,7 +14,7 @@ const COMMAND = "packages/cli/bin/sheaf.js";
 /** Starting a process: importing each package, and the command. */
 export const starts: Subject = {
   name: "starts",
-  packages: ["context", "template", "workflow", "yaml", "cli"],
+  packages: ["context", "template", "workflow", "yaml", "threads", "bullmq", "cli"],
   experiments: experiments("alone", { starts: startTimes }),
   targets: [
     `start-run | Running a first document by the command, over an empty process of Node | over an empty process of sheaf run <= ${MOST}`,
@@ -27,6 +27,8 @@ export const starts: Subject = {
       "start-template | A process that imports @sheaf/template": importing("template"),
       "start-workflow | A process that imports @sheaf/workflow": importing("workflow"),
       "start-yaml | A process that imports @sheaf/yaml": importing("yaml"),
+      "start-threads | A process that imports @sheaf/threads": importing("threads"),
+      "start-bullmq | A process that imports @sheaf/bullmq": importing("bullmq"),
       "start-command | A process that prints the version of the command": ({ root }) =>
         starter(join(root, COMMAND), "--version"),
     },

@@ -13,6 +13,7 @@ import type { FanOutParts } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { ItemDeadlines } from "./item-deadlines.ts";
 import type { ItemEnds } from "./item-ends.ts";
+import type { ItemsReplay } from "./items-replay.ts";
 import { OccupiedSlots } from "./occupied-slots.ts";
 import { Pump } from "./pump.ts";
 import { Retries } from "./retries.ts";
@@ -20,7 +21,7 @@ import { needsClaim, startClaimOf } from "./rated-claim.ts";
 import type { StartClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt, timeIsUp } from "./running-attempt.ts";
 import { hasLimit, mustStop, type Plan } from "./plan.ts";
-import { RestingItems } from "./resting-items.ts";
+import { RestingItems, type RestingPause } from "./resting-items.ts";
 import type { ItemSource } from "./source.ts";
 import { isDecided, notNeeded } from "./until.ts";
 
@@ -189,28 +190,57 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   protected startItems(): boolean {
     const { replay, results } = this.#ends;
     let hasStarted = false;
+    if (replay !== null) this.#passKnown(replay);
     while (this.#canStart()) {
       const due = this.#resting === null ? null : this.#occupied.takeDue(this.#resting);
       if (due !== null) {
         hasStarted = true;
         this.#claim?.use();
-        this.#begin(due.attempt.context, due.attempt.attempt + 1, due.slot);
+        this.#beginAgain(due);
         continue;
       }
-      if (replay?.passed() === true) continue;
       const context = this.#source.next();
       if (context === null) break;
       results.total++;
-      if (replay?.ended(this.#ends.indexOf(context), context) === true) continue;
+      replay?.checkItem(this.#ends.indexOf(context), context);
       if (this.#isWanted(context)) {
         hasStarted = true;
         this.#claim?.use();
         this.#start(context, this.#occupied.take());
       }
-      replay?.stopIfDue();
+      if (replay !== null) this.#passKnown(replay);
     }
     this.#claim?.giveBack();
+    if (replay !== null && !isHeld(this.scope.control)) this.#restAgain(replay);
     return hasStarted;
+  }
+
+  /** Items whose ends are known, and those that rested when the run stopped, need no place. */
+  #passKnown(replay: ItemsReplay): void {
+    const { results } = this.#ends;
+    replay.stopIfDue();
+    while (!isHeld(this.scope.control) && replay.knows(results.total)) {
+      if (replay.passed()) continue;
+      const context = this.#source.next();
+      if (context === null) return;
+      const index = results.total++;
+      if (!replay.ended(index, context)) this.#restLater(replay, index, context);
+    }
+  }
+
+  #restLater(replay: ItemsReplay, index: number, context: WorkflowContext): void {
+    const slot = this.#occupied.take();
+    const attempt = new FollowedAttempt(this, context, replay.firstAttempt(index) - 1, slot, false);
+    this.#occupied.rest(slot, attempt, this.#resting as RestingItems);
+    replay.restLater(index, attempt, slot);
+  }
+
+  /** They rest behind those that were under way, who had the places. */
+  #restAgain(replay: ItemsReplay): void {
+    for (const { attempt, slot } of replay.takeResting()) {
+      if (this.#deadlines !== null) this.#limit(this.#deadlines, slot);
+      this.#retries?.restAgain(attempt, slot);
+    }
   }
 
   /** False if the item has ended already, because it is skipped, or because deciding that failed. */
@@ -220,6 +250,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     hostTurns.step();
     this.#afterEnd();
     return false;
+  }
+
+  #beginAgain({ attempt: { context, attempt }, slot }: RestingPause): void {
+    if (this.#resting?.holds === false) this.#ends.journal?.began(this.#ends.indexOf(context));
+    this.#begin(context, attempt + 1, slot);
   }
 
   #start(context: WorkflowContext, slot: number): void {
@@ -296,6 +331,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.#isCut = true;
     const { isDrained } = this.#source;
     this.#source.close();
+    if (this.#ends.replay !== null) this.#restAgain(this.#ends.replay);
     const cut: RunningAttempt[] = [];
     for (const slot of this.#occupied.underWay()) {
       const attempt = this.#occupied.end(slot, notNeeded());
@@ -317,6 +353,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   /** Nothing new starts. Items that wait for another attempt end at once; running ones have been signalled. */
   canceled(): void {
     this.#source.close();
+    if (this.#ends.replay !== null) this.#restAgain(this.#ends.replay);
     this.#claim?.end();
     for (const [slot, attempt] of this.#occupied.canceled(this.#cancellation.signal.reason)) {
       const error = this.#cancellation.errorAt(this.#ends.placeOf(attempt.context));

@@ -6,12 +6,14 @@ import type { ItemGroup } from "../journal/item-group.ts";
 import { recordOf } from "../journal/recorded-error.ts";
 import type { ItemResults } from "./item-results.ts";
 import { ItemsReplay } from "./items-replay.ts";
+import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 
 /** What is recorded of a fan-out. */
 interface RecordedItemsOf {
   readonly source: ItemSource;
   readonly results: ItemResults;
+  readonly plan: Plan;
   readonly endsInside?: boolean;
 }
 
@@ -26,11 +28,12 @@ export class ItemsJournal {
   readonly #isStream: boolean;
   /** False if the ends of items follow from what is taken down inside them. */
   readonly #keepsEnds: boolean;
+  readonly #leavesPlaces: boolean;
   #hasStopped = false;
 
   constructor(
     step: StepJournal,
-    { results, source, endsInside = false }: RecordedItemsOf,
+    { results, source, plan, endsInside = false }: RecordedItemsOf,
     run: ItemsRun,
   ) {
     this.#step = step;
@@ -40,6 +43,7 @@ export class ItemsJournal {
     this.#run = run;
     this.#isStream = source.total === null;
     this.#keepsEnds = !endsInside;
+    this.#leavesPlaces = plan.retry?.holds === false;
   }
 
   /** What was taken down of these items before; null if nothing was. */
@@ -53,6 +57,7 @@ export class ItemsJournal {
       this.#source,
       this.#results,
       this.#keepsEnds,
+      this.#leavesPlaces,
       placeOf,
     );
   }
@@ -78,6 +83,10 @@ export class ItemsJournal {
 
   retried(index: number, attempts: number): void {
     if (this.#keepsEnds) this.#step.retried(index, attempts);
+  }
+
+  began(index: number): void {
+    if (this.#keepsEnds) this.#step.began(index);
   }
 
   /**

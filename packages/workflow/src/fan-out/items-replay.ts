@@ -5,11 +5,19 @@ import type { StepJournal } from "../journal/graph-journal.ts";
 import { errorOf } from "../journal/recorded-error.ts";
 import type { RecordedItems } from "../journal/recorded-steps.ts";
 import type { ItemResults } from "./item-results.ts";
+import type { RunningAttempt } from "./running-attempt.ts";
 import { ListSource } from "./list-source.ts";
 import type { ItemSource } from "./source.ts";
 
 /** Items that pass at once: the host has its turns in between. */
 const AT_ONCE = 256;
+
+/** An item that is to rest, and the attempt after which it does. */
+interface Resting {
+  readonly index: number;
+  readonly attempt: RunningAttempt;
+  readonly slot: number;
+}
 
 /** Gives the items of a fan-out the ends that were taken down before. */
 export class ItemsReplay {
@@ -20,7 +28,10 @@ export class ItemsReplay {
   /** Null for items that are looked at one by one. */
   readonly #list: ListSource | null;
   readonly #keepsEnds: boolean;
+  /** True if an item that waits for another attempt leaves its place to others. */
+  readonly #leavesPlaces: boolean;
   readonly #placeOf: (context: WorkflowContext) => ErrorPlace;
+  #resting: Resting[] = [];
 
   /** @param keepsEnds False if the ends of items follow from what was taken down inside them. */
   constructor(
@@ -29,6 +40,7 @@ export class ItemsReplay {
     source: ItemSource,
     results: ItemResults,
     keepsEnds: boolean,
+    leavesPlaces: boolean,
     placeOf: (context: WorkflowContext) => ErrorPlace,
   ) {
     this.#step = step;
@@ -36,8 +48,18 @@ export class ItemsReplay {
     this.#source = source;
     this.#results = results;
     this.#keepsEnds = keepsEnds;
+    this.#leavesPlaces = leavesPlaces;
     this.#list = keepsEnds && source instanceof ListSource ? source : null;
     this.#placeOf = placeOf;
+  }
+
+  /** True if the item needs no place to pass: it had ended, or was resting. */
+  knows(index: number): boolean {
+    const { outputs, failures, cut, startedBeforeStop } = this.#before;
+    if (!this.#keepsEnds || this.#source.isDrained) return false;
+    if (startedBeforeStop !== null && index >= startedBeforeStop) return false;
+    const hasEnded = outputs[index] !== undefined || failures.has(index) || cut.has(index);
+    return hasEnded || (this.#leavesPlaces && this.#isResting(index));
   }
 
   /** True if the next items of a list had succeeded. They have passed, without forks, which take a third of the time. */
@@ -59,10 +81,7 @@ export class ItemsReplay {
 
   /** True if the end of the item is known, and was added to the results. */
   ended(index: number, context: WorkflowContext): boolean {
-    if (!this.#keepsEnds) return false;
-    // Before it runs again, if it failed: another item must not take its place in the journal.
-    if (this.#before.digests[index] !== undefined)
-      this.#step.digestOfItem(index, context.item as Json);
+    this.checkItem(index, context);
     const failure = this.#before.failures.get(index);
     const cut = this.#before.cut.get(index);
     if (cut !== undefined) this.#results.addCut(index, cut);
@@ -76,9 +95,32 @@ export class ItemsReplay {
     return true;
   }
 
+  /** Also before it runs again, if it failed: another item must not take its place in the journal. */
+  checkItem(index: number, context: WorkflowContext): void {
+    if (this.#before.digests[index] !== undefined)
+      this.#step.digestOfItem(index, context.item as Json);
+  }
+
   /** The attempt that an item begins with: those that failed before count. */
   firstAttempt(index: number): number {
     return this.#keepsEnds ? (this.#before.retries.get(index) ?? 0) + 1 : 1;
+  }
+
+  /** The item rests again once those that were under way have started. */
+  restLater(index: number, attempt: RunningAttempt, slot: number): void {
+    this.#resting.push({ index, attempt, slot });
+  }
+
+  /** All that are to rest now, in the order in which they began to. */
+  takeResting(): readonly Resting[] {
+    const resting = this.#resting;
+    if (resting.length === 0) return resting;
+    this.#resting = [];
+    if (resting.length === 1) return resting;
+    const order = [...this.#before.retries.keys()];
+    const positions = new Map(order.map((index, position) => [index, position]));
+    const positionOf = ({ index }: Resting): number => positions.get(index) as number;
+    return resting.toSorted((a, b) => positionOf(a) - positionOf(b));
   }
 
   /** No more items start if, as was taken down, no more did. */
@@ -94,6 +136,12 @@ export class ItemsReplay {
   /** True if more items had started before no more did: each of them has its end first. */
   get isBeforeStop(): boolean {
     return this.#results.total < (this.#before.startedBeforeStop ?? 0);
+  }
+
+  /** True if the item had left its place when the run stopped, and not got it again. */
+  #isResting(index: number): boolean {
+    const { retries, again } = this.#before;
+    return (retries.get(index) ?? 0) > 0 && !again.has(index);
   }
 
   #addSuccess(index: number): boolean {

@@ -22,8 +22,8 @@ export class OccupiedSlots {
   }
 
   /** The item keeps its slot. Unless it holds its place, it counts no more until it is taken up again. */
-  rest(pause: RestingPause, resting: RestingItems): void {
-    this.put(pause.slot, pause);
+  rest(slot: number, occupant: RunningAttempt | RestingPause, resting: RestingItems): void {
+    this.put(slot, occupant);
     if (resting.holds) return;
     this.count--;
     resting.count++;

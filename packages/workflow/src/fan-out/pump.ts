@@ -21,10 +21,17 @@ export abstract class Pump implements Resumable {
   /** Nothing more can start now. */
   protected abstract paused(): void;
 
-  /** Starts what can start. If it is called again meanwhile, it repeats. */
+  /**
+   * Starts what can start. If it is called again meanwhile, it repeats. While the host has its turn the
+   * last item may end: that is all then, and what a journal has of it is in one turn with the end of the step.
+   */
   protected pump(): void {
     this.#isDue = true;
-    if (this.#isPumping || this.#isWaitingForHost || this.isOver) return;
+    if (this.#isPumping || this.isOver) return;
+    if (this.#isWaitingForHost) {
+      this.paused();
+      return;
+    }
     this.#isPumping = true;
     while (this.#isDue) {
       this.#isDue = false;

@@ -81,13 +81,22 @@ export class Retries {
     slot: number,
     seconds: number,
     conditions: readonly Condition[],
+    isCounted = false,
   ): void {
     const { occupied, pump } = this.#of;
     const onDue = (pause: RestingPause): void => {
       resting.due(pause);
       pump();
     };
-    occupied.rest(new RestingPause(attempt, slot, seconds, conditions, onDue), resting);
+    const pause = new RestingPause(attempt, slot, seconds, conditions, onDue);
+    if (isCounted) occupied.put(slot, pause);
+    else occupied.rest(slot, pause, resting);
+  }
+
+  /** The item rested when the run stopped, and counts as resting. */
+  restAgain(attempt: RunningAttempt, slot: number): void {
+    const { resting, plan } = this.#of;
+    if (resting !== null) this.#rest(resting, attempt, slot, plan.delay(attempt.attempt), [], true);
   }
 
   /** An item that rests is given a slot of the run when it gets its place again, as a new one is. */

@@ -1,4 +1,5 @@
 import type { Json } from "@sheaf/context";
+import { listRecord } from "./graph-journal.ts";
 import { ItemGroup } from "./item-group.ts";
 import type { JournalRecord } from "./journal.ts";
 import type { RecordedRun, RecordedSignal } from "./recorded-run.ts";
@@ -58,7 +59,7 @@ export class CompactedRecords {
 
   *#step(step: RecordedStep, number: number): Generator<JournalRecord> {
     const { list, items, outcome } = step;
-    if (list !== null) yield ["list", number, list.total, list.digest];
+    if (list !== null) yield listRecord(number, list.total, list.digest, list.folds);
     if (items !== null) yield* itemRecords(items, number);
     if (outcome !== null) yield ["outcome", number, outcome];
     const isOver = step.hasEnded && !step.hasFailedWorkflow;
@@ -94,13 +95,18 @@ function* itemRecords(items: RecordedItems, step: number): Generator<JournalReco
 
 /** Of items that have not ended. The digest of one that had failed, and is to run again, is kept with its retries. */
 function* retries(items: RecordedItems, step: number): Generator<JournalRecord> {
-  for (const [index, attempts] of items.retries)
-    if (items.digests[index] === undefined) yield ["retry", step, index, attempts];
+  for (const [index, attempts] of items.retries) {
+    const digest = items.digests[index];
+    yield digest === undefined
+      ? ["retry", step, index, attempts]
+      : ["retry", step, index, attempts, digest];
+    if (items.again.has(index)) yield ["again", step, index];
+  }
   for (const key of Object.keys(items.digests)) {
     const index = Number(key);
-    if (items.outputs[index] !== undefined || items.failures.has(index)) continue;
-    const digest = items.digests[index] as number;
-    yield ["retry", step, index, items.retries.get(index) ?? 0, digest];
+    const isKnown = items.outputs[index] !== undefined || items.failures.has(index);
+    if (!isKnown && !items.retries.has(index))
+      yield ["retry", step, index, 0, items.digests[index] as number];
   }
 }
 

@@ -199,18 +199,18 @@ export class StepJournal implements GroupKeeper {
   }
 
   /** Fails the run with `RUN_CHANGED` if these are not the items that were recorded. */
-  checkList(items: ItemList): void {
-    this.#checkList(items.total, this.#digestOf(items));
+  checkList(items: ItemList, folds = false): void {
+    this.#checkList(items.total, this.#digestOf(items), folds);
   }
 
   /** The same for a stream, whose items have a digest each. */
-  checkStream(): void {
-    this.#checkList(null, "");
+  checkStream(folds = false): void {
+    this.#checkList(null, "", folds);
   }
 
-  #checkList(total: number | null, digest: string): void {
+  #checkList(total: number | null, digest: string, folds: boolean): void {
     const list = this.recorded?.list ?? null;
-    if (list === null) this.#run.append(["list", this.#numbered(), total, digest]);
+    if (list === null) this.#run.append(listRecord(this.#numbered(), total, digest, folds));
     else if (list.total !== total || list.digest !== digest)
       this.#run.fail(
         changed(`the items of ${quote(this.#name)} have changed, ${changeText(list.total, total)}`),
@@ -284,6 +284,11 @@ export class StepJournal implements GroupKeeper {
     this.#run.append(["retry", this.#numbered(), index, attempts]);
   }
 
+  /** The attempt that follows begins. */
+  began(index: number): void {
+    this.#run.append(["again", this.#numbered(), index]);
+  }
+
   stopped(started: number, cut: readonly (readonly [number, number])[]): void {
     const step = this.#numbered();
     this.#run.append(cut.length === 0 ? ["stop", step, started] : ["stop", step, started, cut]);
@@ -332,6 +337,16 @@ export class StepJournal implements GroupKeeper {
     }
     return this.#number;
   }
+}
+
+/** How the items of a step are recorded. */
+export function listRecord(
+  step: number,
+  total: number | null,
+  digest: string,
+  folds: boolean,
+): JournalRecord {
+  return folds ? ["list", step, total, digest, true] : ["list", step, total, digest];
 }
 
 function changeText(before: number | null, now: number | null): string {

@@ -54,8 +54,11 @@ export interface RecordedOutcome {
 export type JournalRecord =
   /** A step of the workflow, or of that inside an item of another step: its branch and its node, as in `2.name`. */
   | readonly ["step", step: number, outer: number | null, index: number, name: string]
-  /** The items of the step: how many there are, and a digest of them. Null and empty for a stream. */
-  | readonly ["list", step: number, total: number | null, digest: string]
+  /**
+   * The items of the step: how many there are, and a digest of them. Null and empty for a stream. True for a
+   * fold, each item of which depends on those before it.
+   */
+  | readonly ["list", step: number, total: number | null, digest: string, folds?: true]
   /** An item succeeded; of a stream with a digest of it. */
   | readonly ["item", step: number, index: number, attempts: number, output: Json, digest?: number]
   /**
@@ -83,6 +86,8 @@ export type JournalRecord =
   | readonly ["inside", step: number, index: number, hasFailed: boolean]
   /** An attempt at an item failed, and another follows. */
   | readonly ["retry", step: number, index: number, attempts: number, digest?: number]
+  /** The attempt that follows begins: recorded where the item had left its place to others. */
+  | readonly ["again", step: number, index: number]
   /**
    * No item of the step starts any more; so many had started. `cut` has the items that were ended with it
    * because they were not needed, each with its attempt.

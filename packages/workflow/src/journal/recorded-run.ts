@@ -107,7 +107,7 @@ export class RecordedRun {
     switch (record[0]) {
       case "list": {
         const total = record[2] === null ? null : count(record[2], "a number of items");
-        step.list = { total, digest: text(record[3]) };
+        step.list = { total, digest: text(record[3]), folds: record[4] === true };
         return;
       }
       case "item":
@@ -122,6 +122,9 @@ export class RecordedRun {
         return;
       case "retry":
         this.#addRetry(step, record);
+        return;
+      case "again":
+        step.itemsForRecord().again.add(count(record[2], "an index"));
         return;
       case "stop":
         step.itemsForRecord().startedBeforeStop = count(record[2], "a number of items");
@@ -168,7 +171,7 @@ export class RecordedRun {
     [, , index, attempts, digest]: Extract<JournalRecord, readonly ["retry", ...unknown[]]>,
   ): void {
     const items = step.itemsForRecord();
-    items.retries.set(count(index, "an index"), count(attempts, "attempts"));
+    items.addRetry(count(index, "an index"), count(attempts, "attempts"));
     if (digest !== undefined) items.digests[index] = count(digest, "a digest");
     step.forgetInner(index);
   }
@@ -182,7 +185,8 @@ export class RecordedRun {
     count(index, "an index");
     count(attempts, "attempts");
     if (digest !== undefined) items.digests[index] = count(digest, "a digest");
-    items.retries.delete(index);
+    items.endRetries(index);
+    if (step.list?.folds === true) items.addToFold(index);
     if (kind === "failed") {
       items.failures.set(index, { attempts, error: this.#error(value) });
       return;
@@ -209,7 +213,8 @@ export class RecordedRun {
         const index = start + offset;
         items.addSuccess(index, outputs === null ? null : this.#json(outputs[position]));
         if (digests !== undefined) items.digests[index] = count(digests[position], "a digest");
-        if (items.retries.size > 0) items.retries.delete(index);
+        if (items.retries.size > 0) items.endRetries(index);
+        if (step.list?.folds === true) items.addToFold(index);
         step.forgetInner(index);
         position++;
       }

@@ -13,8 +13,10 @@ export class RecordedItems {
   readonly failures: Map<number, RecordedFailure> = new Map();
   /** Items of a BatchNode that ended, and whether they failed: what they gave follows from what is inside them. */
   readonly endedInside: Map<number, boolean> = new Map();
-  /** Failed attempts of items that have not ended. */
+  /** Failed attempts of items that have not ended, in the order in which the last of each ended. */
   readonly retries: Map<number, number> = new Map();
+  /** Items whose next attempt has begun. Known of those that had left their places. */
+  readonly again: Set<number> = new Set();
   /** Of the items of a stream, by index. */
   readonly digests: number[] = [];
   /** True if outputs of items that succeeded are not there: they were not collected. */
@@ -27,6 +29,8 @@ export class RecordedItems {
   startedBeforeStop: number | null = null;
   /** Items that were ended with that because they were not needed, and the attempt of each. */
   readonly cut: Map<number, number> = new Map();
+  /** Of a fold: the items that have ended, in order. */
+  readonly #fold: number[] = [];
 
   /** Attempts at an item that succeeded. */
   attemptsOf(index: number): number {
@@ -47,6 +51,63 @@ export class RecordedItems {
     const failed = [...this.endedInside.values()].filter(Boolean).length;
     const inside = this.endedInside.size - failed;
     return { succeeded: this.succeeded + inside, failed: this.failures.size + failed };
+  }
+
+  /** Of a fold, whose items end one after the other. */
+  addToFold(index: number): void {
+    this.#dropFromFold(index);
+    this.#fold.push(index);
+  }
+
+  /**
+   * What failed runs again, and in a fold what came behind it, from another value then. A fold that had not
+   * ended goes on with the value that it had.
+   */
+  forgetFailures(hasEnded: boolean): void {
+    this.retries.clear();
+    this.again.clear();
+    this.waits.clear();
+    if (this.#fold.length > 0 && !hasEnded) return;
+    this.#forgetFold();
+    this.failures.clear();
+    for (const [index, hasFailed] of this.endedInside)
+      if (hasFailed) this.endedInside.delete(index);
+    this.startedBeforeStop = null;
+    this.cut.clear();
+  }
+
+  #firstFailure(): number {
+    let first = Infinity;
+    for (const index of this.failures.keys()) first = Math.min(first, index);
+    return first;
+  }
+
+  #forgetFold(): void {
+    if (this.#fold.length === 0) return;
+    const first = this.#firstFailure();
+    for (const index of this.#dropFromFold(first)) {
+      if (this.outputs[index] !== undefined) this.succeeded--;
+      this.attempts.delete(index);
+    }
+    this.outputs.length = Math.min(this.outputs.length, first);
+  }
+
+  /** Takes off the items from this one on. O(1) for an item that ended, amortized. */
+  #dropFromFold(first: number): readonly number[] {
+    let length = this.#fold.length;
+    while (length > 0 && (this.#fold[length - 1] as number) >= first) length--;
+    return length === this.#fold.length ? [] : this.#fold.splice(length);
+  }
+
+  addRetry(index: number, attempts: number): void {
+    this.endRetries(index);
+    this.retries.set(index, attempts);
+  }
+
+  /** The item has ended, or another of its attempts has. */
+  endRetries(index: number): void {
+    this.retries.delete(index);
+    this.again.delete(index);
   }
 
   addSuccess(index: number, output: Json): void {
@@ -71,11 +132,20 @@ export interface RecordedFailure {
 
 const NONE: ReadonlyMap<number, never> = new Map<number, never>();
 
+/** The items that a step was given. */
+interface RecordedList {
+  /** Null for a stream. */
+  readonly total: number | null;
+  readonly digest: string;
+  /** True if each item depends on those before it. */
+  readonly folds: boolean;
+}
+
 /** What a journal holds of one step. */
 export class RecordedStep {
   readonly number: number;
-  /** The items that it was given; null if none were recorded. */
-  list: { readonly total: number | null; readonly digest: string } | null = null;
+  /** Null if no items were recorded. */
+  list: RecordedList | null = null;
   #items: RecordedItems | null = null;
   /** By item: the workflows inside it. */
   #inner: Map<number, RecordedGraph> | null = null;
@@ -123,13 +193,7 @@ export class RecordedStep {
 
   /** What failed runs again, inside items too; what succeeded stays. */
   forgetFailures(): void {
-    this.#items?.failures.clear();
-    for (const [index, hasFailed] of this.#items?.endedInside ?? [])
-      if (hasFailed) this.#items?.endedInside.delete(index);
-    this.#items?.retries.clear();
-    this.#items?.waits.clear();
-    if (this.#items !== null) this.#items.startedBeforeStop = null;
-    this.#items?.cut.clear();
+    this.#items?.forgetFailures(this.hasEnded);
     if (this.outcome?.status === "failed") this.outcome = null;
     this.hasEnded = false;
     this.hasFailedWorkflow = false;

@@ -211,10 +211,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const items = evaluated(this, "withItems", evaluatorOf(withItems), context, scope);
     const batchSize = batchSizeOf(this, this.task, context, scope);
     const source = sourceOf(this, this.#spent, items, context, capped, batchSize);
-    if (source instanceof ListSource) run.journal?.checkList(source);
-    else run.journal?.checkStream();
-    const feed = run.control.feedOf(run, name);
     const { fold } = this.task;
+    if (source instanceof ListSource) run.journal?.checkList(source, fold !== undefined);
+    else run.journal?.checkStream(fold !== undefined);
+    const feed = run.control.feedOf(run, name);
     const [read, results] = itemsFor(this, fold, feed, source, plan, context, run, scope);
     await this.#fanOut(called, read, capped, results, context, run, scope);
     // Listed tasks run once.

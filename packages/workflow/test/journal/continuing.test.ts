@@ -140,6 +140,36 @@ describe("a run that failed", () => {
     expect(second.result.handled.map(({ task }) => task)).toEqual(["fetch"]);
   });
 
+  test("runs what comes behind a failed item of a fold again, with the value that it gives now", async () => {
+    const world = new World();
+    const tasks: Tasks = [
+      {
+        name: "sum",
+        withItems: ["a", "b", "c", "d"],
+        fold: { as: "sum", from: "" },
+        action: (call) => {
+          world.call(call);
+          return `${call.context.get("sum") as string}${String(call.item)}`;
+        },
+      },
+    ];
+    const workflow = compileTasks(tasks, {});
+    world.down.add("sum[1]");
+    const first = await withJournal(workflow, null);
+    expect(itemsOf(first.result, "sum")).toMatchObject({ output: "acd", failed: 1 });
+    world.down.clear();
+    world.down.add("sum[2]");
+    world.calls = [];
+    const second = await withJournal(workflow, first.content);
+    expect(world.calls).toEqual(["sum[1]", "sum[2]", "sum[3]"]);
+    expect(itemsOf(second.result, "sum")).toMatchObject({ output: "abd", failed: 1 });
+    world.down.clear();
+    world.calls = [];
+    const third = await withJournal(workflow, second.content);
+    expect(world.calls).toEqual(["sum[2]", "sum[3]"]);
+    expect(itemsOf(third.result, "sum").output).toBe("abcd");
+  });
+
   test("goes on inside workflows of items, at any depth", async () => {
     const world = new World();
     const tasks: Tasks = [

@@ -6,9 +6,9 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileJournal, run } from "../../src/index.ts";
 import { disk, limitSpace } from "./disk.ts";
-import type { TaskSpec } from "./random-workflow.ts";
-import { workflowOf } from "./random-workflow.ts";
+import { type Attempted, type TaskSpec, type Turns, workflowOf } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
+import { nameOf } from "./turn-taker.ts";
 
 /** What the process gets. */
 export interface Order {
@@ -48,17 +48,38 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
   const waiting = new Map<string, () => void>();
   const begun: string[] = [];
   const ended: string[] = [];
-  const workflow = workflowOf(list, (key) => {
-    const attempt = key.slice(key.indexOf("/"));
-    return new Promise<void>((resolve) => {
-      log(`begun ${attempt}`);
-      begun.push(attempt);
-      waiting.set(attempt, resolve);
+  const begin = (attempt: Attempted, end: () => void): void => {
+    const { signal } = attempt;
+    const name = nameOf(attempt);
+    log(`begun ${withoutPlace(name)}`);
+    begun.push(withoutPlace(name));
+    waiting.set(name, end);
+    signal.addEventListener("abort", () => {
+      if (waiting.get(name) === end) waiting.delete(name);
     });
-  });
+  };
+  const inTurn = (attempt: Attempted): Promise<void> =>
+    new Promise((resolve, reject) => {
+      begin(attempt, resolve);
+      const { signal } = attempt;
+      signal.addEventListener("abort", () => reject(signal.reason as Error));
+    });
+  // Limits of time are far longer than this process lives.
+  const turns: Turns = {
+    entered: () => {},
+    began: () => {},
+    ends: inTurn,
+    hangs: inTurn,
+    waits: (attempt) => {
+      const { key } = attempt;
+      begin(attempt, () => handle.signal(key.slice(key.indexOf("/")), attempt.attempt));
+    },
+  };
+  const { workflow, actions } = workflowOf(list, turns);
   const journal = folder === null ? {} : { journal: fileJournal(join(folder, "run.journal")) };
-  const begin = performance.now();
-  const { result } = run(workflow, journal);
+  const start = performance.now();
+  const handle = run(workflow, { ...journal, actions });
+  const { result } = handle;
   const state = { isOver: false };
   void result.then(() => (state.isOver = true));
   process.send?.("started");
@@ -84,14 +105,14 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
         ? keys[(picks[turn % picks.length] ?? 0) % keys.length]
         : keys.toSorted((a, b) => (position.get(a) ?? Infinity) - (position.get(b) ?? Infinity))[0];
     if (key === undefined) continue;
-    log(`ended ${key}`);
+    log(`ended ${withoutPlace(key)}`);
     ended.push(key);
     waiting.get(key)?.();
     waiting.delete(key);
   }
   const value = await result;
   const codes = value.errors.map(({ code }) => code);
-  const milliseconds = performance.now() - begin;
+  const milliseconds = performance.now() - start;
   const outcome: Outcome = {
     shown: shown(value),
     milliseconds,
@@ -101,6 +122,11 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
     ended,
   };
   process.send?.(outcome, () => process.exit());
+}
+
+/** As records name it. */
+function withoutPlace(name: string): string {
+  return name.slice(0, name.lastIndexOf("@"));
 }
 
 /** Until all has started that can: pauses between attempts are timers of a millisecond. */

@@ -1,4 +1,3 @@
-import { vi } from "vitest";
 import {
   type JournalContent,
   type JournalRecord,
@@ -6,66 +5,115 @@ import {
   run,
   type RunResult,
 } from "../../src/index.ts";
+import { queueing } from "./queueing-executor.ts";
 import { type TaskSpec, workflowOf } from "./random-workflow.ts";
+import { StillClock } from "./still-clock.ts";
+import { TurnTaker } from "./turn-taker.ts";
 
 /** What one run did. */
 export interface Observed {
   readonly result: RunResult;
-  /** The attempts that began, as `key#attempt`. */
+  /** The attempts that began. */
   readonly begun: readonly string[];
   /** The attempts that ended, in order. */
   readonly ended: readonly string[];
-  /** How many records there were before each attempt ended. */
-  readonly instants: readonly number[];
+  readonly instants: readonly Instant[];
   readonly content: JournalContent;
+}
+
+/** A part of the journal that a process may have left. */
+export interface Instant {
+  /** How many records there were. */
+  readonly records: number;
+  /** The attempts that begin when the run goes on from here, in any order. */
+  readonly next: readonly string[];
+  /**
+   * Those that begin at least: fewer where an attempt had ended, and what it led to was not yet all
+   * recorded, or had not all happened.
+   */
+  readonly fewest: readonly string[];
+}
+
+/** How far a run had come. */
+interface Mark {
+  readonly records: number;
+  readonly begun: number;
+  /** The attempts under way; null while something goes on. */
+  readonly waiting: readonly string[] | null;
 }
 
 /** Chooses which of the attempts that wait ends next. */
 export type Choice = (waiting: readonly string[], turn: number) => string;
 
-/** Runs the workflow on a clock that stands still while anything can go on. Install fake timers before. */
+/**
+ * Runs the workflow on a clock that stands still while anything can go on.
+ *
+ * @param isElsewhere True if actions are called by an executor, later and in another order.
+ */
 export async function observed(
   list: readonly TaskSpec[],
   journal: MemoryJournal,
   next: Choice,
+  isElsewhere = false,
 ): Promise<Observed> {
-  const waiting = new Map<string, () => void>();
-  const begun: string[] = [];
+  const clock = new StillClock();
+  const turns = new TurnTaker(clock);
   const ended: string[] = [];
-  const instants: number[] = [];
-  const workflow = workflowOf(
-    list,
-    (key) =>
-      new Promise<void>((resolve) => {
-        if (waiting.has(key)) throw new Error(`${key} runs twice at once`);
-        begun.push(key);
-        waiting.set(key, resolve);
-      }),
-  );
+  const marks: Mark[] = [];
+  const mark = (waiting: readonly string[] | null): void => {
+    const records = journal.content?.records.length ?? 0;
+    marks.push({ records, begun: turns.begun.length, waiting });
+  };
+  const { workflow, actions } = workflowOf(list, turns);
   const results: RunResult[] = [];
-  void run(workflow, { journal }).result.then((result) => results.push(result));
-  // It loads what it needs from files first, which takes as long as the machine is busy.
-  while (journal.content === null && results.length === 0) await untilIdle();
-  for (let turn = 0; ; turn++) {
-    await untilIdle();
-    const { content } = journal;
-    if (content === null) throw new Error("The journal was not opened");
-    const [result] = results;
-    if (result !== undefined) return { result, begun, ended, instants, content };
-    if (waiting.size === 0) throw new Error("The run hangs");
-    instants.push(content.records.length);
-    const key = next([...waiting.keys()], turn);
-    ended.push(key);
-    waiting.get(key)?.();
-    waiting.delete(key);
+  clock.install();
+  try {
+    const executor = isElsewhere ? { executor: queueing((key) => turns.began(key)) } : {};
+    const handle = run(workflow, { ...executor, journal, actions });
+    turns.handle = handle;
+    void handle.result.then((result) => results.push(result));
+    // It loads what it needs from files first, which takes as long as the machine is busy.
+    while (journal.content === null && results.length === 0) await untilIdle(clock, () => {});
+    for (let turn = 0; ; turn++) {
+      await untilIdle(clock, () => mark(null));
+      const { content } = journal;
+      if (content === null) throw new Error("The journal was not opened");
+      const { begun, waiting } = turns;
+      const [result] = results;
+      if (result !== undefined)
+        return { result, begun, ended, instants: instantsOf(marks, begun), content };
+      if (waiting.length === 0) throw new Error("The run hangs");
+      mark(waiting);
+      const key = next(waiting, turn);
+      ended.push(key);
+      turns.end(key);
+    }
+  } finally {
+    clock.restore();
   }
 }
 
-/** Pauses between attempts are timers, and a graph takes a turn of the event loop here and there. */
-async function untilIdle(): Promise<void> {
+/** Parts of the same length once, the last of them, as there may be more behind it. */
+function instantsOf(marks: readonly Mark[], begun: readonly string[]): readonly Instant[] {
+  const instants = new Map<string, Instant>();
+  let next = [...begun];
+  for (const [position, { records, begun: count, waiting }] of marks.entries()) {
+    if (waiting !== null) next = [...waiting, ...begun.slice(count)];
+    const later = marks.slice(position).find((mark) => mark.waiting !== null);
+    const fewest =
+      later === undefined ? [] : [...(later.waiting ?? []), ...begun.slice(later.begun)];
+    instants.set(`${records} ${waiting === null}`, { records, next, fewest });
+  }
+  return [...instants.values()];
+}
+
+/** Pauses between attempts are short timers, and a graph takes a turn of the event loop here and there. */
+async function untilIdle(clock: StillClock, onTurn: () => void): Promise<void> {
   for (let rest = 0; rest < 4; rest++) {
     await new Promise((resolve) => setImmediate(resolve));
-    vi.advanceTimersByTime(10);
+    onTurn();
+    if (!clock.isStill) rest = 0;
+    clock.passShort();
   }
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,22 +1,18 @@
 import { env } from "node:process";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type JournalRecord, memoryJournal } from "../../src/index.ts";
 import { CompactedRecords } from "../../src/journal/compacted-records.ts";
 import { RecordedRun } from "../../src/journal/recorded-run.ts";
-import {
-  type Choice,
-  countsOf,
-  indexesOf,
-  inOrderOf,
-  observed,
-  recordedAttempts,
-} from "./observed.ts";
+import { type Choice, countsOf, indexesOf, inOrderOf, type Instant, observed } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
 
-/** Random workflows. `SHEAF_JOURNAL_RUNS=2000` tries longer. */
-const RUNS = Number(env["SHEAF_JOURNAL_RUNS"] ?? 10);
+/** Random workflows. `SHEAF_JOURNAL_RUNS=2000` tries longer; `SHEAF_JOURNAL_SEED` repeats. */
+const RUNS = {
+  numRuns: Number(env["SHEAF_JOURNAL_RUNS"] ?? 10),
+  ...(env["SHEAF_JOURNAL_SEED"] === undefined ? {} : { seed: Number(env["SHEAF_JOURNAL_SEED"]) }),
+};
 
 /**
  * Prefixes tried of one journal. Loops in lists record at up to 600 instants, and each prefix is a run of
@@ -29,22 +25,26 @@ type Mutant = (records: readonly JournalRecord[]) => readonly JournalRecord[];
 
 const picks = fc.array(fc.nat(5), { minLength: 1 });
 
-const withoutStops = without("stop");
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
+/** Workflows in which something is frequent that is rare in others. */
+const OFTEN: Partial<Record<string, Partial<TaskSpec>>> = {
+  "that a list stops is not recorded": { stops: true, tolerate: 0 },
+  "that an item got a place again is not recorded": {
+    holds: false,
+    folds: false,
+    concurrency: 1,
+    stops: true,
+    tolerate: 0,
+    retries: 2,
+  },
+  "signals are not recorded": { node: "wait" },
+};
 
 test("a run that goes on from any part of its journal ends as if it had not stopped, and repeats nothing", async () => {
   await fc.assert(
     fc.asyncProperty(randomWorkflow, picks, async (list, order) => {
       expect(await problemsOf(list, order, (records) => records)).toEqual([]);
     }),
-    { numRuns: RUNS },
+    { ...RUNS },
   );
 }, 600_000);
 
@@ -54,7 +54,16 @@ test("a run goes on from a compacted journal as from the whole one, and repeats 
       expect(await problemsOf(list, order, compacted)).toEqual([]);
       expect(await problemsOfRestart(list, order)).toEqual([]);
     }),
-    { numRuns: RUNS },
+    { ...RUNS },
+  );
+}, 600_000);
+
+test("the same holds where actions are called elsewhere, later and in another order", async () => {
+  await fc.assert(
+    fc.asyncProperty(randomWorkflow, picks, async (list, order) => {
+      expect(await problemsOf(list, order, (records) => records, true)).toEqual([]);
+    }),
+    { ...RUNS },
   );
 }, 600_000);
 
@@ -66,15 +75,17 @@ test.each<[string, Mutant]>([
   ["steps of all items count as those of the first", withFirstItem],
   ["items are counted in the order of their ends", withCountedItems],
   ["failed attempts are not recorded", without("retry")],
-  ["that a list stops is not recorded", withoutStops],
+  ["that a list stops is not recorded", without("stop")],
+  ["that an item got a place again is not recorded", without("again")],
+  ["signals are not recorded", without("signal", "took")],
   ["handled failures are not recorded", without("handled")],
   ["outcomes of nodes in code are not recorded", without("outcome")],
-])("the property notices if %s", { tags: "slow", timeout: 600_000 }, async (_, mutant) => {
-  // Lists that stop are rare.
+])("the property notices if %s", { tags: "slow", timeout: 600_000 }, async (name, mutant) => {
+  const often = OFTEN[name];
   const workflows =
-    mutant === withoutStops
-      ? randomWorkflow.map((list) => list.map((spec) => ({ ...spec, stops: true, tolerate: 0 })))
-      : randomWorkflow;
+    often === undefined
+      ? randomWorkflow
+      : randomWorkflow.map((list) => list.map((spec) => ({ ...spec, ...often })));
   const found = await fc.check(
     fc.asyncProperty(
       workflows,
@@ -95,35 +106,44 @@ async function problemsOf(
   list: readonly TaskSpec[],
   order: readonly number[],
   mutant: Mutant,
+  isElsewhere = false,
 ): Promise<readonly string[]> {
-  const whole = await observed(list, memoryJournal(), inTurnsOf(order));
+  const whole = await observed(list, memoryJournal(), inTurnsOf(order), isElsewhere);
   const { header, records } = whole.content;
   const isOver = whole.result.status === "succeeded";
-  const lengths = [0, ...whole.instants, ...(isOver ? [records.length] : [])];
-  for (const length of spread([...new Set(lengths)], MOST_PREFIXES)) {
-    const prefix = records.slice(0, length);
-    const journal = memoryJournal({ header, records: mutant(prefix) });
-    const continued = await observed(list, journal, inOrderOf(whole.ended));
-    const known = recordedAttempts(header.run, prefix);
-    const all = countsOf(whole.begun);
-    const countOf = (counts: ReadonlyMap<string, number>, key: string): number =>
-      counts.get(key) ?? 0;
+  const end = { records: records.length, next: [], fewest: [] };
+  // What failed a run that is over runs again.
+  const before = whole.instants.filter((instant) => instant.records < records.length);
+  for (const instant of spread([...before, ...(isOver ? [end] : [])], MOST_PREFIXES)) {
+    const journal = memoryJournal({ header, records: mutant(records.slice(0, instant.records)) });
+    const continued = await observed(list, journal, inOrderOf(whole.ended), isElsewhere);
     const problems = [
-      ...[...countsOf(continued.begun)]
-        .filter(([key, count]) => count > countOf(all, key) - countOf(known, key))
-        .map(([key]) => `repeats ${key}`),
+      ...differences(instant, continued.begun),
       ...(shown(continued.result) === shown(whole.result) ? [] : [shown(continued.result)]),
     ];
-    if (problems.length > 0) return [`after ${length} records`, shown(whole.result), ...problems];
+    if (problems.length > 0)
+      return [`after ${instant.records} records`, shown(whole.result), ...problems];
   }
   return [];
 }
 
+/** What begins more often, or less, than it should. */
+function differences({ next, fewest }: Instant, begun: readonly string[]): readonly string[] {
+  const [most, least, own] = [countsOf(next), countsOf(fewest), countsOf(begun)];
+  const isWrong = (key: string): boolean => {
+    const count = own.get(key) ?? 0;
+    return count > (most.get(key) ?? 0) || count < (least.get(key) ?? 0);
+  };
+  return [...new Set([...fewest, ...begun])]
+    .filter(isWrong)
+    .map((key) => `${key} begins ${own.get(key) ?? 0} times, not ${most.get(key) ?? 0}`);
+}
+
 /** As many of the list as `most` allows, evenly spread, the first and the last among them. */
-function spread(list: readonly number[], most: number): readonly number[] {
+function spread<Value>(list: readonly Value[], most: number): readonly Value[] {
   if (list.length <= most) return list;
   const step = (list.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, at) => list[Math.round(at * step)] as number);
+  return Array.from({ length: most }, (_, at) => list[Math.round(at * step)] as Value);
 }
 
 /** What differs if a journal is compacted before each start of a run that failed, or not. */
@@ -153,8 +173,8 @@ function compacted(records: readonly JournalRecord[]): readonly JournalRecord[] 
   return [...new CompactedRecords(run).records()];
 }
 
-function without(kind: JournalRecord[0]): Mutant {
-  return (records) => records.filter((record) => record[0] !== kind);
+function without(...kinds: readonly JournalRecord[0][]): Mutant {
+  return (records) => records.filter(([kind]) => !kinds.includes(kind));
 }
 
 function withSortedEnds(records: readonly JournalRecord[]): readonly JournalRecord[] {

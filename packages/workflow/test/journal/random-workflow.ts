@@ -1,213 +1,268 @@
 import fc from "fast-check";
+import type { WorkflowContext } from "@sheaf/context";
 import {
+  type ActionFunction,
   BatchNode,
   compileTasks,
   createWorkflow,
   failed,
   type NodeRun,
   succeeded,
+  waitFor,
   type Workflow,
 } from "../../src/index.ts";
-import type { WorkflowContext } from "@sheaf/context";
 import { withAllStarts } from "../run/run-tasks.ts";
+import { LIMITS } from "./still-clock.ts";
+import { type TaskSpec, taskSpecs } from "./task-specs.ts";
 
-/** A task of a random workflow: an action, a list of them, or a workflow, for one or for several items. */
-export interface TaskSpec {
-  /** Null for a task without items. */
-  readonly items: number | null;
-  readonly isStream: boolean;
-  readonly concurrency: number;
-  readonly tolerate: number;
-  readonly stops: boolean;
-  readonly retries: number;
-  /** Whether pauses hold the places of items. */
-  readonly holds: boolean;
-  /** Failed attempts before a success, by item; the last counts for all further ones. */
-  readonly failures: readonly number[];
-  readonly handles: boolean;
-  readonly collect: "outputs" | "failures" | "none";
-  readonly targets: readonly number[];
-  readonly join: "all" | 1 | 2 | null;
-  readonly inside: readonly TaskSpec[];
-  /** Of the first task: whether its workflow has something that runs at its end. */
-  readonly isFinal: boolean;
-  /** What runs instead of a function, where nothing is inside: a node in code, or a BatchNode of such nodes. */
-  readonly node: "none" | "node" | "batch";
-  readonly batchSize: number | null;
-  /** How many items have to succeed; null without `until`. */
-  readonly until: number | null;
-  /** One in so many items is skipped; null if all run. */
-  readonly skips: number | null;
+export type { TaskSpec } from "./task-specs.ts";
+
+/** Decides when what a random workflow does comes to an end. */
+export interface Turns {
+  /** A workflow inside another begins, whose time is limited or not. */
+  entered(place: string, isLimited: boolean): void;
+  /** An attempt begins: limits of its time run from now. */
+  began(key: string, attempt: number): void;
+  /** Fulfilled when it is the turn of the attempt to end. Rejected if its signal is aborted first. */
+  ends(attempt: Attempted): Promise<void>;
+  /** The same for an attempt that takes too long: whatever limits its time passes. */
+  hangs(attempt: Attempted): Promise<void>;
+  /** The attempt waits for the signal of the name `key`, which comes unless it takes too long. */
+  waits(attempt: Attempted, how: { readonly isLate: boolean; readonly isLimited: boolean }): void;
 }
 
-/** Waits until the action of this key may end. */
-export type Turn = (key: string) => Promise<unknown>;
-
-function specs(length: number, depth: number): fc.Arbitrary<readonly TaskSpec[]> {
-  const positions = [...Array(length).keys()];
-  return fc.tuple(
-    ...positions.map(() =>
-      fc.record({
-        items: fc.option(fc.integer({ min: 0, max: 4 })),
-        isStream: fc.boolean(),
-        concurrency: fc.integer({ min: 1, max: 3 }),
-        tolerate: fc.integer({ min: 0, max: 2 }),
-        stops: fc.boolean(),
-        retries: fc.integer({ min: 0, max: 2 }),
-        holds: fc.boolean(),
-        failures: fc.array(
-          fc.oneof(
-            { weight: 5, arbitrary: fc.constant(0) },
-            { weight: 2, arbitrary: fc.integer({ min: 1, max: 3 }) },
-          ),
-          { minLength: 1, maxLength: 4 },
-        ),
-        handles: fc.boolean(),
-        collect: fc.constantFrom("outputs" as const, "failures" as const, "none" as const),
-        targets: fc
-          .array(fc.integer({ min: 1, max: Math.max(1, length - 1) }), { maxLength: 3 })
-          .map((targets) => [...new Set(targets)].filter((target) => target < length)),
-        join: fc.constantFrom("all" as const, 1 as const, 2 as const, null),
-        node: fc.oneof(
-          { weight: 4, arbitrary: fc.constant("none" as const) },
-          { weight: 1, arbitrary: fc.constantFrom("node" as const, "batch" as const) },
-        ),
-        isFinal: fc.nat(3).map((of) => of === 0),
-        batchSize: fc.option(fc.integer({ min: 1, max: 2 }), { freq: 3 }),
-        until: fc.oneof(
-          { weight: 4, arbitrary: fc.constant(null) },
-          { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
-        ),
-        skips: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
-        inside:
-          depth === 0
-            ? fc.constant([])
-            : fc.oneof(
-                { weight: 3, arbitrary: fc.constant([]) },
-                {
-                  weight: 1,
-                  arbitrary: fc
-                    .integer({ min: 1, max: 3 })
-                    .chain((inner) => specs(inner, depth - 1)),
-                },
-              ),
-      }),
-    ),
-  );
+/** An attempt that has begun. */
+export interface Attempted {
+  readonly key: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  /** The workflow that it is in, and which attempts those around it are. */
+  readonly place: string;
 }
 
-/** Workflows with lists, streams, retries, tolerated and handled failures, joins, loops, and workflows inside. */
+const NO_TURNS: Turns = {
+  entered: () => {},
+  began: () => {},
+  ends: () => Promise.resolve(),
+  hangs: () => Promise.resolve(),
+  waits: () => {},
+};
+
+/** Workflows with lists, streams, retries, tolerated and handled failures, joins, loops, limits of time, and workflows inside. */
 export const randomWorkflow: fc.Arbitrary<readonly TaskSpec[]> = fc
   .integer({ min: 1, max: 6 })
-  .chain((length) => specs(length, 2))
+  .chain((length) => taskSpecs(length, 2))
   .filter(canRun);
 
 function canRun(list: readonly TaskSpec[]): boolean {
   try {
-    workflowOf(list, () => Promise.resolve()).check();
+    workflowOf(list, NO_TURNS).workflow.check();
     return true;
   } catch {
     return false;
   }
 }
 
+/** A workflow, and the actions that its tasks name. */
+export interface RandomRun {
+  readonly workflow: Workflow;
+  readonly actions: Record<string, ActionFunction>;
+}
+
 /** The workflow. Every action waits for its turn, and gives its key without the run. */
-export function workflowOf(list: readonly TaskSpec[], turn: Turn): Workflow {
-  const tasks = list.map((spec, position) => {
+export function workflowOf(list: readonly TaskSpec[], turns: Turns): RandomRun {
+  const actions: Record<string, ActionFunction> = {};
+  const workflow = new Builder(turns, actions).workflow(list, "", {
+    isLimited: false,
+    canEnd: false,
+  });
+  return { workflow, actions };
+}
+
+/** How the time of a workflow is limited. */
+interface Limits {
+  readonly isLimited: boolean;
+  /** True if a limit may end it, its own or one around it. */
+  readonly canEnd: boolean;
+}
+
+class Builder {
+  readonly #turns: Turns;
+  readonly #actions: Record<string, ActionFunction>;
+
+  constructor(turns: Turns, actions: Record<string, ActionFunction>) {
+    this.#turns = turns;
+    this.#actions = actions;
+  }
+
+  /** @param path Names the workflow among those inside each other. */
+  workflow(list: readonly TaskSpec[], path: string, limits: Limits): Workflow {
+    const tasks = list.map((spec, position) => this.#task(spec, position, path, limits));
+    return compileTasks(withAllStarts(tasks), {
+      policies: { last: "last" },
+      maxSteps: 30,
+      ...(limits.isLimited ? { timeout: LIMITS.workflow } : {}),
+      // That a limit has passed is recorded when what runs at the end has ended.
+      ...(list[0]?.isFinal === true && !limits.canEnd ? { finally: this.#final() } : {}),
+    });
+  }
+
+  #task(spec: TaskSpec, position: number, path: string, { canEnd }: Limits) {
     const on = spec.handles ? ("completion" as const) : ("success" as const);
-    const action = actionOf(spec, turn);
-    // Otherwise a run that goes on may start other items before it is decided.
-    const hold = spec.holds || spec.until !== null || spec.stops;
+    const action = this.#action(spec, `${path}${position}`, canEnd);
+    const hold = spec.holds || (spec.items !== null && spec.folds);
     return {
       name: `t${position}`,
       action,
-      ...(typeof action === "function" ? {} : { input: {} }),
+      input: (context: WorkflowContext, { attempt }: { readonly attempt: number }) => {
+        const place = `${placeOf(context)}/${position}.${context.index ?? ""}#${attempt}`;
+        if (spec.inside.length > 0) this.#turns.entered(place, spec.isLimitedInside);
+        return { place };
+      },
       retry: { count: spec.retries, delay: 0, hold },
-      ...(spec.items === null
-        ? {}
-        : {
-            withItems: spec.isStream
-              ? () => new Set(Array.from({ length: spec.items ?? 0 }, (_, item) => item))
-              : Array.from({ length: spec.items }, (_, item) => item),
-            // Turns do not decide which of the workflows inside ends first.
-            concurrency: spec.until !== null && spec.inside.length > 0 ? 1 : spec.concurrency,
-            ...(spec.until === null
-              ? {
-                  tolerate: spec.tolerate,
-                  onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const),
-                }
-              : { until: spec.until }),
-            collect: spec.collect,
-            ...(spec.skips === null ? {} : { itemWhen: notEvery(spec.skips) }),
-            ...(spec.batchSize === null ? {} : { batchSize: spec.batchSize }),
-          }),
+      ...(spec.limit === "attempt" ? { timeout: LIMITS.attempt } : {}),
+      ...(spec.limit === "item" ? { deadline: LIMITS.item } : {}),
+      ...(spec.rate === null ? {} : { rate: { limit: spec.rate, per: 0.003 } }),
+      ...itemOptions(spec),
       next: [
         { on, publish: { [`last${position}`]: `t${position}`, last: `t${position}` } },
         ...spec.targets.map((target) => ({ on, do: `t${target}` })),
       ],
       ...(spec.join === null ? {} : { join: spec.join }),
     };
-  });
-  return compileTasks(withAllStarts(tasks), {
-    policies: { last: "last" },
-    maxSteps: 30,
-    ...(list[0]?.isFinal === true ? { finally: finalOf(turn) } : {}),
-  });
-}
+  }
 
-/** What runs at the end: a list, of which an item fails once, and a task. */
-function finalOf(turn: Turn): Workflow {
-  const action = async ({ key, attempt, index = 1 }: Call): Promise<string> => {
-    await turn(`${key}#${attempt}`);
-    if (index === 0 && attempt === 1) throw new Error("failed at 1");
-    return withoutRun(key);
-  };
-  const retry = { count: 1, delay: 0 };
-  return compileTasks(
-    [
-      { name: "close", withItems: [0, 1], action, retry, publish: { closed: "closed" } },
-      { name: "report", action },
-    ],
-    {},
-  );
-}
+  #action(spec: TaskSpec, path: string, canEnd: boolean): Workflow | ActionFunction | string {
+    if (spec.inside.length > 0) {
+      const isLimited = spec.isLimitedInside;
+      const limits = { isLimited, canEnd: canEnd || isLimited || spec.limit !== "none" };
+      return this.workflow(spec.inside, path, limits);
+    }
+    if (spec.node === "wait") return this.#wait(spec);
+    if (spec.node === "node") return this.#nodes(spec);
+    if (spec.node === "batch")
+      return createWorkflow(
+        new BatchNode("batch", {
+          items: () => [0, 1, 2],
+          workflow: this.#nodes(spec),
+          concurrency: spec.concurrency,
+          tolerate: spec.tolerate,
+          onItemFailure: spec.stops ? "stop" : "continue",
+          policies: { written: "union" },
+        }),
+      );
+    const name = `action${path}`;
+    this.#actions[name] = this.#act(spec);
+    return name;
+  }
 
-function actionOf(spec: TaskSpec, turn: Turn): Workflow | ((call: Call) => Promise<string>) {
-  if (spec.inside.length > 0) return workflowOf(spec.inside, turn);
-  if (spec.node === "node") return nodeWorkflow(spec, turn);
-  if (spec.node === "batch")
-    return createWorkflow(
-      new BatchNode("batch", {
-        items: () => [0, 1, 2],
-        workflow: nodeWorkflow(spec, turn),
-        concurrency: spec.concurrency,
-        tolerate: spec.tolerate,
-        policies: { written: "union" },
-      }),
+  #act(spec: TaskSpec): ActionFunction {
+    return async ({ key, attempt, index = 0, context, signal }) => {
+      this.#turns.began(key, attempt);
+      const isFailure = attempt <= failuresOf(spec, index);
+      const attempted = { key, attempt, signal, place: placeOf(context) };
+      await (isFailure && spec.hangs ? this.#turns.hangs(attempted) : this.#turns.ends(attempted));
+      if (isFailure) throw new Error(`failed at ${attempt}`);
+      const before = spec.items !== null && spec.folds ? `${context.get("sum")}+` : "";
+      return before + withoutRun(key);
+    };
+  }
+
+  /** For a signal of its own. */
+  #wait(spec: TaskSpec): ActionFunction {
+    return waitFor(
+      ({ key, attempt, index = 0, context, signal }) => {
+        this.#turns.began(key, attempt);
+        const isLate = attempt <= failuresOf(spec, index);
+        const attempted = { key, attempt, signal, place: placeOf(context) };
+        this.#turns.waits(attempted, { isLate, isLimited: spec.hangs });
+        return withoutRun(key);
+      },
+      spec.hangs ? { timeout: LIMITS.wait } : {},
     );
-  return async ({ key, attempt, index = 0 }) => {
-    await turn(`${key}#${attempt}`);
-    if (attempt <= failuresOf(spec, index)) throw new Error(`failed at ${attempt}`);
-    return withoutRun(key);
+  }
+
+  /** Of a node in code, which writes a variable. */
+  #nodes(spec: TaskSpec): Workflow {
+    const process = async (
+      context: WorkflowContext,
+      { key, signal }: NodeRun,
+    ): Promise<unknown> => {
+      await this.#turns.ends({ key, attempt: 1, signal, place: placeOf(context) });
+      const written = context.set("written", [withoutRun(key)]);
+      return failuresOf(spec, context.index ?? 0) > 1
+        ? failed(written, new Error("failed"))
+        : succeeded(written, withoutRun(key));
+    };
+    return createWorkflow({ id: "node", process: process as never });
+  }
+
+  /** What runs at the end: a list, of which an item fails once, and a task. */
+  #final(): Workflow {
+    const action: ActionFunction = async ({ key, attempt, index = 1, signal, context }) => {
+      await this.#turns.ends({ key, attempt, signal, place: placeOf(context) });
+      if (index === 0 && attempt === 1) throw new Error("failed at 1");
+      return withoutRun(key);
+    };
+    const retry = { count: 1, delay: 0 };
+    return compileTasks(
+      [
+        { name: "close", withItems: [0, 1], action, retry, publish: { closed: "closed" } },
+        { name: "report", action },
+      ],
+      {},
+    );
+  }
+}
+
+function itemOptions(spec: TaskSpec) {
+  if (spec.items === null) return {};
+  const { items: length } = spec;
+  const folds = spec.folds
+    ? { fold: { as: "sum", from: "" } }
+    : // Turns do not decide which of the workflows inside ends first.
+      { concurrency: spec.until !== null && spec.inside.length > 0 ? 1 : spec.concurrency };
+  const collect = spec.folds && spec.collect === "outputs" ? ("failures" as const) : spec.collect;
+  return {
+    withItems: spec.stream === "none" ? listOf(length) : () => streamOf(length, spec.stream),
+    ...folds,
+    collect,
+    ...(spec.until === null
+      ? {
+          tolerate: spec.tolerate,
+          onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const),
+        }
+      : { until: spec.until }),
+    // How far a stream was read when it was stopped, beyond an item that rests, depends on timing.
+    ...(spec.skips === null || (spec.stream !== "none" && !spec.holds)
+      ? {}
+      : { itemWhen: notEvery(spec.skips) }),
+    ...(spec.batchSize === null ? {} : { batchSize: spec.batchSize }),
   };
 }
 
-interface Call {
-  readonly key: string;
-  readonly attempt: number;
-  readonly index?: number | undefined;
+function listOf(length: number): readonly number[] {
+  return Array.from({ length }, (_, item) => item);
 }
 
-/** Of a node in code, which writes a variable. */
-function nodeWorkflow(spec: TaskSpec, turn: Turn): Workflow {
-  const process = async (context: WorkflowContext, { key }: NodeRun): Promise<unknown> => {
-    await turn(`${key}#1`);
-    const written = context.set("written", [withoutRun(key)]);
-    return failuresOf(spec, context.index ?? 0) > 1
-      ? failed(written, new Error("failed"))
-      : succeeded(written, withoutRun(key));
-  };
-  return createWorkflow({ id: "node", process: process as never });
+function streamOf(
+  length: number,
+  kind: TaskSpec["stream"],
+): Iterable<number> | AsyncIterable<number> {
+  return kind === "set" ? new Set(listOf(length)) : generated(length);
+}
+
+async function* generated(length: number): AsyncGenerator<number> {
+  for (const item of listOf(length)) {
+    await Promise.resolve();
+    yield item;
+  }
+}
+
+/** The place of the workflow that a context is in. */
+function placeOf({ parameters }: WorkflowContext): string {
+  const { place } = parameters as { readonly place?: string };
+  return place ?? "";
 }
 
 function notEvery(count: number): (context: WorkflowContext) => boolean {

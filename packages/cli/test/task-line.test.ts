@@ -7,7 +7,11 @@ import { endedLine, logLine } from "../src/progress/task-line.ts";
 
 const none = colorsFor(false, {});
 const task = (items: RunningTask["items"], fraction: number | null = null): string =>
-  runningLines([{ name: "each", startedAt: 0, items, fraction }], 10_000, none).join();
+  runningLines(
+    [{ name: "each", startedAt: 0, items, fraction, signal: null }],
+    10_000,
+    none,
+  ).join();
 
 it("shows the elapsed time of a task without items", () => {
   expect(task(null)).toBe("each  10 s");
@@ -40,6 +44,21 @@ it("shows counts of finished and failed items, rate and remaining time", () => {
   expect(task({ total: 1_000_000, succeeded: 249_000, failed: 1_000 })).toBe(
     "each  ██████░░░░░░░░░░░░░░░░░░  250,000/1,000,000  1,000 failed  25,000/s  30 s left",
   );
+});
+
+it("counts the rate without items that had ended before the run was continued", () => {
+  expect(task({ total: 100, succeeded: 60, failed: 0, recorded: 50 })).toContain("1/s  40 s left");
+  expect(task({ total: 100, succeeded: 50, failed: 0, recorded: 50 })).toMatch(/50\/100$/);
+});
+
+it("shows the signal that a task waits for", () => {
+  const tasks = new RunningTasks(new Set(["approve"]));
+  const base = { run: "r", time: 0, task: "approve" };
+  tasks.add({ ...base, type: "task.started" });
+  tasks.add({ ...base, type: "task.waiting", signal: "go" });
+  expect(runningLines(tasks.all, 10_000, none)).toEqual([
+    'approve  waits for the signal "go"  10 s',
+  ]);
 });
 
 it("shows no bar if the total is unknown", () => {

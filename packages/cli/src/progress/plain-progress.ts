@@ -3,8 +3,8 @@ import type { Output } from "../host/output.ts";
 import type { Host } from "../host/this-process.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
 import type { Progress } from "./progress.ts";
-import { hasEnded, RunningTasks } from "./running-tasks.ts";
-import { continuedLine, endedLine, logLine } from "./task-line.ts";
+import { hasEnded, type RunningTask, RunningTasks } from "./running-tasks.ts";
+import { continuedLine, endedLine, logLine, waitText } from "./task-line.ts";
 
 /** A line at the start and at the end of each task, and for what actions log: for files and pipes. */
 export class PlainProgress implements Progress {
@@ -22,7 +22,7 @@ export class PlainProgress implements Progress {
     if (event.type === "run.continued") this.#stderr.write(`${continuedLine(event)}\n`);
     const task = this.#tasks.add(event);
     if (task === null) return;
-    const line = hasEnded(task) ? endedLine(task) : `${escapeControlCharacters(task.name)} started`;
+    const line = hasEnded(task) ? endedLine(task) : beginLine(task);
     this.#stderr.write(`${line}\n`);
   }
 
@@ -31,4 +31,9 @@ export class PlainProgress implements Progress {
   }
 
   close(): void {}
+}
+
+/** `fetch started`, or what it waits for. */
+function beginLine({ name, signal }: RunningTask): string {
+  return `${escapeControlCharacters(name)} ${signal === null ? "started" : waitText(signal)}`;
 }

@@ -3,6 +3,7 @@ import type { Colors } from "../host/colors.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
 import { formatDuration, formatNumber } from "../text/quantities.ts";
 import type { RunningTask } from "./running-tasks.ts";
+import { waitText } from "./task-line.ts";
 
 const BAR_WIDTH = 24;
 const MAX_NAME_WIDTH = 32;
@@ -27,22 +28,23 @@ export function runningLines(
  * elapsed time, and a bar if its action reports its progress.
  */
 function taskState(task: RunningTask, now: number, colors: Colors): string {
-  const { startedAt, items, fraction } = task;
+  const { startedAt, items, fraction, signal } = task;
   const elapsed = Math.max(0, now - startedAt);
   if (items === null) {
     const duration = colors.dim(formatDuration(elapsed));
+    if (signal !== null) return `${waitText(signal)}  ${duration}`;
     if (fraction === null) return duration;
     return `${bar(fraction, 1, colors)}  ${Math.floor(fraction * 100)}%  ${duration}`;
   }
-  const { total, succeeded, failed } = items;
+  const { total, succeeded, failed, recorded = 0 } = items;
   const done = succeeded + failed;
   const parts =
     total === null
       ? [`${formatNumber(done)} done`]
       : [bar(done, total, colors), `${formatNumber(done)}/${formatNumber(total)}`];
   if (failed > 0) parts.push(colors.red(`${formatNumber(failed)} failed`));
-  if (done > 0 && elapsed >= MIN_ELAPSED_MS) {
-    const perSecond = (done / elapsed) * 1_000;
+  if (done > recorded && elapsed >= MIN_ELAPSED_MS) {
+    const perSecond = ((done - recorded) / elapsed) * 1_000;
     parts.push(formatRate(perSecond));
     if (total !== null && total > done)
       parts.push(colors.dim(`${formatRemaining((total - done) / perSecond)} left`));

@@ -2,6 +2,7 @@ import type {
   ActionProgressEvent,
   TaskEvent,
   TaskProgressEvent,
+  TaskWaitingEvent,
   WorkflowEvent,
 } from "@sheaf/workflow";
 
@@ -11,9 +12,11 @@ export interface RunningTask {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Counts of its items; null if it has none, or before the first progress event. */
-  readonly items: Pick<TaskProgressEvent, "total" | "succeeded" | "failed"> | null;
+  readonly items: Pick<TaskProgressEvent, "total" | "succeeded" | "failed" | "recorded"> | null;
   /** How much is done, from 0 to 1, as its action reports it; null if it reports nothing, or has items. */
   readonly fraction: number | null;
+  /** The signal that it waits for; null if it waits for none, or has items. */
+  readonly signal: string | null;
 }
 
 /** A task that has ended. */
@@ -38,7 +41,7 @@ export class RunningTasks {
     return [...this.#running.values()];
   }
 
-  /** Returns the task that the event starts or ends, else null. */
+  /** Returns the task that the event starts or ends, or that waits for a signal from now on; else null. */
   add(event: WorkflowEvent): RunningTask | EndedTask | null {
     switch (event.type) {
       case "task.started":
@@ -47,6 +50,8 @@ export class RunningTasks {
         return this.#progress(event);
       case "progress":
         return this.#actionProgress(event);
+      case "task.waiting":
+        return this.#waiting(event);
       case "task.succeeded":
       case "task.failed":
       case "task.canceled":
@@ -59,16 +64,24 @@ export class RunningTasks {
 
   #start({ task: name, time: startedAt }: TaskEvent): RunningTask | null {
     if (!this.#names.has(name)) return null;
-    const task = { name, startedAt, items: null, fraction: null };
+    const task = { name, startedAt, items: null, fraction: null, signal: null };
     this.#running.set(name, task);
     return task;
   }
 
-  #progress({ task: name, total, succeeded, failed }: TaskProgressEvent): null {
+  #progress({ task: name, total, succeeded, failed, recorded = 0 }: TaskProgressEvent): null {
     const task = this.#running.get(name);
     if (task !== undefined)
-      this.#running.set(name, { ...task, items: { total, succeeded, failed } });
+      this.#running.set(name, { ...task, items: { total, succeeded, failed, recorded } });
     return null;
+  }
+
+  #waiting({ task: name, index, signal }: TaskWaitingEvent): RunningTask | null {
+    const task = this.#running.get(name);
+    if (task === undefined || index !== undefined) return null;
+    const waiting = { ...task, signal };
+    this.#running.set(name, waiting);
+    return waiting;
   }
 
   #actionProgress({ task: name, index, fraction }: ActionProgressEvent): null {

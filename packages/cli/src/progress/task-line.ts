@@ -6,9 +6,14 @@ import type { EndedTask, RunningTask } from "./running-tasks.ts";
 /** `fetch failed in 2.0 s (2 items, 1 failed): ITEMS_FAILED`. */
 export function endedLine({ name, status, milliseconds, items, error }: EndedTask): string {
   const outcome = status === "skipped" ? status : `${status} in ${formatDuration(milliseconds)}`;
-  const counts = items === null ? "" : ` (${itemCounts(items)})`;
+  const counts = items === null ? "" : ` (${itemCounts(items, status)})`;
   const code = error === undefined ? "" : `: ${escapeControlCharacters(error.code)}`;
   return `${escapeControlCharacters(name)} ${outcome}${counts}${code}`;
+}
+
+/** `waits for the signal "approval"`. */
+export function waitText(signal: string): string {
+  return `waits for the signal ${escapeControlCharacters(JSON.stringify(signal))}`;
 }
 
 /** `check[3]: is slow {"ms":2100}`, for what an action logs. */
@@ -30,7 +35,11 @@ function verbFor(count: number): string {
   return count === 1 ? "is" : "are";
 }
 
-function itemCounts({ succeeded, failed }: NonNullable<RunningTask["items"]>): string {
+function itemCounts(
+  { succeeded, failed }: NonNullable<RunningTask["items"]>,
+  status: string,
+): string {
   const total = formatCount(succeeded + failed, "item");
-  return failed === 0 ? total : `${total}, ${formatNumber(failed)} failed`;
+  const others = status === "canceled" ? "not finished" : "failed";
+  return failed === 0 ? total : `${total}, ${formatNumber(failed)} ${others}`;
 }

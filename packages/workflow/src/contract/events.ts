@@ -112,6 +112,8 @@ export interface TaskProgressEvent extends EventPlace {
   readonly failed: number;
   /** Items whose `itemWhen` did not hold; absent if there are none. */
   readonly skipped?: number;
+  /** Items of the first two that had ended before the run was continued; absent if there are none. */
+  readonly recorded?: number;
 }
 
 /** An item of a fan-out started, ended, or will be retried. */

@@ -211,6 +211,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       if (replay !== null) this.#passKnown(replay);
     }
     this.#claim?.giveBack();
+    if (replay?.takeNews() === true) this.#ends.observer?.continued(replay.count);
     if (replay !== null && !isHeld(this.scope.control)) this.#restAgain(replay);
     return hasStarted;
   }
@@ -318,7 +319,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   /** An item has ended. */
   #afterEnd(): void {
-    this.#ends.observer?.progress();
+    this.#ends.observer?.progress(this.#ends.recorded);
     if (mustStop(this.#plan, this.#ends.results.failed, this.#source.total)) this.#stop();
     this.#cutIfDecided();
   }

@@ -47,6 +47,11 @@ export class ItemEnds {
     this.replay = journal?.replay((context) => this.placeOf(context)) ?? null;
   }
 
+  /** How many items ended before the run was continued. */
+  get recorded(): number {
+    return this.replay?.count ?? 0;
+  }
+
   succeeded(context: WorkflowContext, attempts: number, output: Json): void {
     const index = this.indexOf(context);
     this.results.addSuccess(index, attempts, output);

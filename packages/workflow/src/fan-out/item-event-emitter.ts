@@ -77,15 +77,19 @@ export class ItemEventEmitter implements ItemObserver {
     return start === undefined ? NOTHING : { duration: elapsed() - start };
   }
 
-  progress(): void {
-    if (now() - this.#lastProgress >= PROGRESS_INTERVAL) this.#sendProgress();
+  progress(recorded: number): void {
+    if (now() - this.#lastProgress >= PROGRESS_INTERVAL) this.#sendProgress(recorded);
   }
 
-  end(): void {
-    this.#sendProgress();
+  continued(recorded: number): void {
+    this.#sendProgress(recorded);
   }
 
-  #sendProgress(): void {
+  end(recorded: number): void {
+    this.#sendProgress(recorded);
+  }
+
+  #sendProgress(recorded: number): void {
     this.#lastProgress = now();
     if (!this.#isList) return;
     const { succeeded, failed, canceled, skipped, unwanted } = this.#results;
@@ -96,6 +100,7 @@ export class ItemEventEmitter implements ItemObserver {
       succeeded,
       failed: failed + canceled + skipped - unwanted,
       ...(unwanted === 0 ? {} : { skipped: unwanted }),
+      ...(recorded === 0 ? {} : { recorded }),
     });
   }
 }

@@ -10,6 +10,12 @@ export interface ItemObserver {
     error?: WorkflowError,
     output?: Json,
   ): void;
-  /** After each item that ended. */
-  progress(): void;
+  /**
+   * After each item that ended.
+   *
+   * @param recorded How many ended before the run was continued.
+   */
+  progress(recorded: number): void;
+  /** Some have ended that had ended before. */
+  continued(recorded: number): void;
 }

@@ -32,6 +32,9 @@ export class ItemsReplay {
   readonly #leavesPlaces: boolean;
   readonly #placeOf: (context: WorkflowContext) => ErrorPlace;
   #resting: Resting[] = [];
+  /** How many items have passed with the ends that they had. */
+  count = 0;
+  #lastCount = 0;
 
   /** @param keepsEnds False if the ends of items follow from what was taken down inside them. */
   constructor(
@@ -73,6 +76,7 @@ export class ItemsReplay {
     while (index < end && this.#addSuccess(index)) index++;
     if (index === position) return false;
     list.pass(index - position);
+    this.count += index - position;
     this.#results.total += index - position;
     hostTurns.step();
     this.stopIfDue();
@@ -90,9 +94,17 @@ export class ItemsReplay {
       const error = errorOf(failure.error, this.#placeOf(context));
       this.#results.addFailure(index, failure.attempts, error, false, context.item);
     }
+    this.count++;
     hostTurns.step();
     this.stopIfDue();
     return true;
+  }
+
+  /** True if items have passed since the last call. */
+  takeNews(): boolean {
+    const hasNews = this.count > this.#lastCount;
+    this.#lastCount = this.count;
+    return hasNews;
   }
 
   /** Also before it runs again, if it failed: another item must not take its place in the journal. */

@@ -57,7 +57,7 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   const { slots } = run;
   const fanOut = new FanOutRun({ isWorkflow, slots, source, plan, session, ends, scope: run });
   await fanOut.done;
-  observer?.end();
+  observer?.end(ends.recorded);
 }
 
 /** Not async: with a session that opens synchronously, no item waits a turn. */

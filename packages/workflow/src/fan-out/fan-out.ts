@@ -211,7 +211,6 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       if (replay !== null) this.#passKnown(replay);
     }
     this.#claim?.giveBack();
-    if (replay?.takeNews() === true) this.#ends.observer?.continued(replay.count);
     if (replay !== null && !isHeld(this.scope.control)) this.#restAgain(replay);
     return hasStarted;
   }
@@ -227,6 +226,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       const index = results.total++;
       if (!replay.ended(index, context)) this.#restLater(replay, index, context);
     }
+    if (replay.takeNews()) this.#ends.observer?.continued(replay.count);
   }
 
   #restLater(replay: ItemsReplay, index: number, context: WorkflowContext): void {

@@ -16,6 +16,6 @@ export interface ItemObserver {
    * @param recorded How many ended before the run was continued.
    */
   progress(recorded: number): void;
-  /** Some have ended that had ended before. */
+  /** Once, when the first items have passed that had ended before. */
   continued(recorded: number): void;
 }

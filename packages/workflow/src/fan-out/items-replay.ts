@@ -34,7 +34,7 @@ export class ItemsReplay {
   #resting: Resting[] = [];
   /** How many items have passed with the ends that they had. */
   count = 0;
-  #lastCount = 0;
+  #hasNews = true;
 
   /** @param keepsEnds False if the ends of items follow from what was taken down inside them. */
   constructor(
@@ -100,10 +100,10 @@ export class ItemsReplay {
     return true;
   }
 
-  /** True if items have passed since the last call. */
+  /** True once: when the first items have passed. */
   takeNews(): boolean {
-    const hasNews = this.count > this.#lastCount;
-    this.#lastCount = this.count;
+    const hasNews = this.#hasNews && this.count > 0;
+    if (hasNews) this.#hasNews = false;
     return hasNews;
   }
 

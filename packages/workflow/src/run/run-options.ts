@@ -54,7 +54,11 @@ export interface RunOptions<Parameters extends object = object> {
   readonly secrets?: SecretSource;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
-  /** Called with every event. A promise that it returns is not awaited, and what it throws is dropped. */
+  /**
+   * Called with every event. A promise that it returns is not awaited, and what it throws is dropped. In a
+   * run that is continued, tasks that had ended start and end again, behind `run.continued`; their
+   * items do not.
+   */
   readonly onEvent?: (event: WorkflowEvent) => unknown;
   /**
    * Whether there are events of single items, which take longer than short items themselves. Events

@@ -335,6 +335,44 @@ describe("how far a run has come", () => {
   });
 });
 
+test("a run that goes on reports tasks that had ended again, but not their items, and how many passed", async () => {
+  const world = new World();
+  const workflow = compileTasks(
+    [
+      { name: "get", action: (call) => call.log("is called") },
+      { name: "each", withItems: [1, 2, 3, 4], concurrency: 1, action: world.call },
+    ],
+    {},
+  );
+  world.down.add("each[2]");
+  const first = await withJournal(workflow, null);
+  world.down.clear();
+  const events: WorkflowEvent[] = [];
+  const onEvent = (event: WorkflowEvent): unknown => events.push(event);
+  await withJournal(workflow, first.content, { onEvent });
+  const told = events.map((event) =>
+    "task" in event ? `${event.type} ${event.task}` : event.type,
+  );
+  expect(told).toEqual([
+    "run.started",
+    "run.continued",
+    "task.started get",
+    "task.succeeded get",
+    "task.started each",
+    "task.progress each",
+    "item.started each",
+    "item.succeeded each",
+    "task.progress each",
+    "task.succeeded each",
+    "run.succeeded",
+  ]);
+  const progress = events.filter(({ type }) => type === "task.progress");
+  expect(progress).toMatchObject([
+    { total: 4, succeeded: 2, failed: 0, recorded: 2 },
+    { total: 4, succeeded: 4, failed: 0, recorded: 3 },
+  ]);
+});
+
 test("a run that succeeded gives its result again, and runs nothing", async () => {
   const world = new World();
   const workflow = compileTasks(

@@ -36,7 +36,6 @@ const OFTEN: Partial<Record<string, Partial<TaskSpec>>> = {
     tolerate: 0,
     retries: 2,
   },
-  "signals are not recorded": { node: "wait" },
 };
 
 test("a run that goes on from any part of its journal ends as if it had not stopped, and repeats nothing", async () => {
@@ -77,7 +76,6 @@ test.each<[string, Mutant]>([
   ["failed attempts are not recorded", without("retry")],
   ["that a list stops is not recorded", without("stop")],
   ["that an item got a place again is not recorded", without("again")],
-  ["signals are not recorded", without("signal", "took")],
   ["handled failures are not recorded", without("handled")],
   ["outcomes of nodes in code are not recorded", without("outcome")],
 ])("the property notices if %s", { tags: "slow", timeout: 600_000 }, async (name, mutant) => {
@@ -173,8 +171,8 @@ function compacted(records: readonly JournalRecord[]): readonly JournalRecord[] 
   return [...new CompactedRecords(run).records()];
 }
 
-function without(...kinds: readonly JournalRecord[0][]): Mutant {
-  return (records) => records.filter(([kind]) => !kinds.includes(kind));
+function without(kind: JournalRecord[0]): Mutant {
+  return (records) => records.filter((record) => record[0] !== kind);
 }
 
 function withSortedEnds(records: readonly JournalRecord[]): readonly JournalRecord[] {

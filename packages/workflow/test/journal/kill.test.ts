@@ -31,7 +31,9 @@ const PATIENCE = 60_000;
 
 /** Shorter runs end before they are killed. */
 const MIN_ATTEMPTS = 6;
-const MIN_LENGTH = 800;
+const MIN_LENGTH = 1_200;
+/** Workflows that are made at once: most that are made cannot run, and each takes as long as a kill. */
+const SAMPLE = 8;
 
 /** What happens to the file when a process is killed. */
 const FAULTS = ["nothing", "nothing", "nothing", "cut", "power", "full", "two"] as const;
@@ -57,17 +59,20 @@ test(
   `a run whose process is killed again and again ends as if it had not been, and repeats only what was under way`,
   async () => {
     const next = randomNumbers(SEED);
-    const lists = fc
-      .sample(randomWorkflow, { seed: SEED, numRuns: KILLS * 20 + 200 })
-      .filter((list) => JSON.stringify(list).length > MIN_LENGTH);
-    for (const list of lists) {
+    for (const list of longWorkflows()) {
       if (counts.kills >= KILLS) break;
       await tryRun(list, next);
     }
-    expect(counts.kills).toBeGreaterThanOrEqual(KILLS);
   },
-  PATIENCE + KILLS * 5_000,
+  2 * PATIENCE + KILLS * 20_000,
 );
+
+/** Without end. */
+function* longWorkflows(): Generator<readonly TaskSpec[]> {
+  for (let seed = SEED; ; seed += 1_000)
+    for (const list of fc.sample(randomWorkflow, { seed, numRuns: SAMPLE }))
+      if (JSON.stringify(list).length > MIN_LENGTH) yield list;
+}
 
 async function tryRun(list: readonly TaskSpec[], next: () => number): Promise<void> {
   const picks = Array.from({ length: 7 }, () => Math.floor(next() * 6));

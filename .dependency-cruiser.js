@@ -42,6 +42,7 @@ const PARTS = {
     "task/",
     "node/",
     "run/",
+    "opentelemetry/",
     "remote/",
     "conformance/",
     "declaration/",

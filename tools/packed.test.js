@@ -49,7 +49,11 @@ async function project(name, install) {
   const folder = join(out, name);
   mkdirSync(folder);
   const own = Object.fromEntries([...tarballs].map(([key, file]) => [key, `file:${file}`]));
-  const others = ["packages/context/node_modules/fast-check", "examples/node_modules/p-map"]
+  const others = [
+    "packages/context/node_modules/fast-check",
+    "packages/workflow/node_modules/@opentelemetry/api",
+    "examples/node_modules/p-map",
+  ]
     .map((path) => json(`${path}/package.json`))
     .map((other) => [other.name, other.version]);
   const manifest = {

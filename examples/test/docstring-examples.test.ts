@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
 import { docstringExamples, runnable, typeProblems } from "./docstring-examples.ts";
 import { withoutExample } from "./exported-names.ts";
@@ -15,6 +16,7 @@ const doors: Readonly<Record<string, object>> = {
   "@sheaf/workflow": await import("@sheaf/workflow"),
   "@sheaf/workflow/conformance": await import("@sheaf/workflow/conformance"),
   "@sheaf/workflow/declaration": await import("@sheaf/workflow/declaration"),
+  "@sheaf/workflow/opentelemetry": await import("@sheaf/workflow/opentelemetry"),
   "@sheaf/workflow/remote": await import("@sheaf/workflow/remote"),
   "@sheaf/yaml": await import("@sheaf/yaml"),
 };
@@ -22,6 +24,7 @@ const doors: Readonly<Record<string, object>> = {
 const provided: Readonly<Record<string, unknown>> = {
   ...Object.assign({}, ...Object.values(doors)),
   createHash,
+  trace,
   expectEqual: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
   expectError: (action: () => Promise<unknown>, message: string) =>
     expect(action()).rejects.toThrow(message),

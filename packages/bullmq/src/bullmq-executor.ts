@@ -1,4 +1,4 @@
-import { type Executor, inProcess, type Job, type Session, upload } from "@sheaf/workflow";
+import { type Executor, inProcess, type Job, type Session, type Tracing } from "@sheaf/workflow";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { atMost, repeatedly, uniqueId } from "./clock.ts";
@@ -38,11 +38,18 @@ export interface BullmqExecutorOptions extends QueuePlace {
    */
   readonly tasks?: boolean;
   /**
-   * The priority of its jobs, as BullMQ has it: from 1, which goes first.
+   * The priority of its jobs, as BullMQ has it: an integer from 1, which goes first, to 2,097,151; or a
+   * function that gives it for a list. Jobs of the same priority go in the order in which they were sent.
    *
    * @defaultValue none, which goes before all
    */
-  readonly priority?: number;
+  readonly priority?: number | ((job: Job) => number | undefined);
+  /**
+   * Follows the chunks that are sent, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
+   *
+   * @defaultValue nobody does
+   */
+  readonly tracing?: Tracing;
 }
 
 /** An executor that sends items to workers. */
@@ -85,9 +92,9 @@ export function bullmqExecutor(options: BullmqExecutorOptions): BullmqExecutor {
 
 class QueueExecutor implements BullmqExecutor {
   readonly takesTasks: boolean;
-  readonly #options: Required<Pick<BullmqExecutorOptions, "chunk" | "wait" | "patience">> & {
-    readonly priority: number | undefined;
-  };
+  readonly #options: Required<Pick<BullmqExecutorOptions, "chunk" | "wait" | "patience">>;
+  readonly #priority: BullmqExecutorOptions["priority"];
+  readonly #tracing: Tracing | undefined;
   readonly #connection: RedisConnection;
   readonly #names: QueueNames;
   readonly #redis: Redis;
@@ -101,13 +108,16 @@ class QueueExecutor implements BullmqExecutor {
   #checked: Promise<void> | null = null;
 
   constructor(options: BullmqExecutorOptions) {
-    const { connection, chunk = 100, wait = 5, patience = 60, tasks = false, priority } = options;
+    const { connection, chunk = 100, wait = 5, patience = 60, tasks = false } = options;
     checkNumber("chunk", chunk, 1, 10_000);
     checkNumber("wait", wait, 0, 10_000);
     checkNumber("patience", patience, 0, 1e6);
+    checkPriority(options.priority);
     this.takesTasks = tasks;
     this.#connection = connection;
-    this.#options = { chunk, wait, patience, priority };
+    this.#options = { chunk, wait, patience };
+    this.#priority = options.priority;
+    this.#tracing = options.tracing;
     this.#names = new QueueNames(options);
     this.#redis = connected(connection, { maxRetriesPerRequest: null });
     this.#queue = new Queue<ChunkData>(this.#names.queue, this.#names.options(this.#redis));
@@ -131,17 +141,22 @@ class QueueExecutor implements BullmqExecutor {
       this.#checked = null;
       throw error;
     }));
+    const priority = typeof this.#priority === "function" ? this.#priority(job) : this.#priority;
+    checkPriority(priority);
     const id = uniqueId();
     const session = new QueueSession(job, {
       ...this.#options,
+      priority,
+      tracing: this.#tracing,
       id,
       results: this.#results,
       queue: this.#queue,
       store: this.#parts,
+      workerOf: (chunk) => this.#redis.hget(this.#names.jobOf(chunk), "pb"),
       abort: (text) => void this.#redis.publish(this.#names.aborts, text).catch(() => {}),
       onEnd: () => this.#sessions.delete(id),
     });
-    await upload(session.parts, this.#parts);
+    await session.upload();
     this.#sessions.set(id, session);
     return session;
   }
@@ -162,6 +177,17 @@ class QueueExecutor implements BullmqExecutor {
   #look(): void {
     for (const session of this.#sessions.values()) void session.look();
   }
+}
+
+/** BullMQ keeps priorities in 21 bits. */
+const MAX_PRIORITY = 2 ** 21 - 1;
+
+function checkPriority(priority: BullmqExecutorOptions["priority"]): void {
+  if (priority === undefined || typeof priority === "function") return;
+  if (Number.isInteger(priority) && priority >= 1 && priority <= MAX_PRIORITY) return;
+  throw new RangeError(
+    `Cannot send items: \`priority\` is ${String(priority)}, not an integer from 1 to ${MAX_PRIORITY}`,
+  );
 }
 
 function checkNumber(name: string, value: number, min: number, max: number): void {

@@ -27,6 +27,8 @@ export interface ChunkData {
   readonly results: string;
   /** The session of the executor that sent it. */
   readonly session: string;
+  /** The trace that it belongs to: a `traceparent`. Absent if nobody follows the run. */
+  readonly trace?: string;
 }
 
 /** What a worker writes to the stream of results: a list of these as JSON in the field `reports`. */
@@ -34,6 +36,8 @@ export interface ChunkReport {
   readonly session: string;
   /** The id of the job. */
   readonly chunk: string;
+  /** How many workers that had it before were lost. */
+  readonly lost?: number;
   /** Of its items. */
   readonly records?: readonly unknown[];
   /** Why the worker gave the chunk back; with a part if that was damaged or missing. */

@@ -1,4 +1,13 @@
-import { type Attempt, type Job, type PartTexts, type Session, upload } from "@sheaf/workflow";
+import { propertyOf } from "@sheaf/context/messages";
+import {
+  type Attempt,
+  type ChunkTrace,
+  type Job,
+  type Session,
+  type StoredPart,
+  type Tracing,
+  upload,
+} from "@sheaf/workflow";
 import { type AttemptName, packedItems, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
 import type { JobsOptions, Queue } from "bullmq";
 import { after, now } from "./clock.ts";
@@ -14,9 +23,12 @@ interface SessionOptions {
   readonly wait: number;
   readonly patience: number;
   readonly priority: number | undefined;
+  readonly tracing: Tracing | undefined;
   readonly results: string;
   readonly queue: Queue<ChunkData>;
   readonly store: UploadedParts;
+  /** The name of the worker that has a chunk, or had it before; null if none has. */
+  readonly workerOf: (chunk: string) => Promise<string | null>;
   /** Says to all workers what nobody wants any more. */
   readonly abort: (text: string) => void;
   readonly onEnd: () => void;
@@ -26,6 +38,14 @@ interface SessionOptions {
 interface OpenChunk {
   readonly items: readonly RemoteItem[];
   readonly sentAt: number;
+  /** Null if nobody follows it. */
+  readonly trace: ChunkTrace | null;
+  /** The name of the worker that had it at the last look; null if none had. */
+  worker: string | null;
+  /** How many workers were lost with it. */
+  lost: number;
+  /** Of its items. */
+  failed: number;
   /** Why the last worker that looked at it gave it back. */
   refusal: string | null;
   /** True if the queue did not have it at the last look. */
@@ -41,6 +61,7 @@ const MAX_WAITS = 3;
 export class QueueSession implements Session {
   readonly queues = true;
   readonly #remote: RemoteJob;
+  readonly #job: Job;
   readonly #options: SessionOptions;
   readonly #chunks = new Map<string, OpenChunk>();
   #ready: RemoteItem[] = [];
@@ -52,12 +73,17 @@ export class QueueSession implements Session {
 
   constructor(job: Job, options: SessionOptions) {
     this.#options = options;
+    this.#job = job;
     this.#remote = new RemoteJob(job, { onAbort: (attempts) => this.#abort(attempts) });
   }
 
-  /** The parts of the context. */
-  get parts(): PartTexts {
-    return this.#remote;
+  /** Uploads the parts of the context that workers cannot get yet. */
+  async upload(): Promise<void> {
+    await upload(this.#remote, this.#options.store, (part) => this.#uploaded(part));
+  }
+
+  #uploaded({ hash, bytes }: StoredPart): void {
+    this.#job.uploaded({ hash, bytes: bytes.length });
   }
 
   start(attempt: Attempt): void {
@@ -80,19 +106,39 @@ export class QueueSession implements Session {
     this.#isClosed = true;
     this.#remote.close();
     this.#options.onEnd();
-    for (const id of this.#chunks.keys()) this.#remove(id);
+    for (const [id, { trace }] of this.#chunks) {
+      this.#remove(id);
+      trace?.end();
+    }
   }
 
   /** Takes what a worker reports of a chunk. */
-  receive({ chunk: id, records, refused }: ChunkReport): void {
-    if (Array.isArray(records)) for (const record of records) this.#remote.receive(record);
+  receive({ chunk: id, lost = 0, records, refused }: ChunkReport): void {
     const chunk = this.#chunks.get(id);
+    if (chunk !== undefined && lost > chunk.lost) this.#workerLost(chunk, lost);
+    if (Array.isArray(records)) for (const record of records) this.#remote.receive(record);
     if (chunk === undefined) return;
     if (refused === undefined) {
       chunk.refusal = null;
-      if (!chunk.items.some((item) => this.#remote.isUnderWay(item))) this.#chunks.delete(id);
+      if (chunk.trace !== null) chunk.failed += failuresIn(records);
+      if (!chunk.items.some((item) => this.#remote.isUnderWay(item))) this.#ended(id, chunk);
     } else if (refused.part === undefined) chunk.refusal = refused.message;
     else void this.#uploadAgain(chunk, refused.part, refused.message);
+  }
+
+  /** Another worker has the chunk now. What had ended before was reported before. */
+  #workerLost(chunk: OpenChunk, lost: number): void {
+    const worker = chunk.worker ?? undefined;
+    const reason = "its worker gave no sign of life";
+    chunk.lost = lost;
+    chunk.worker = null;
+    chunk.trace?.lost(worker, reason);
+    for (const item of chunk.items) this.#remote.lost(item, { worker, reason });
+  }
+
+  #ended(id: string, { failed, trace }: OpenChunk): void {
+    this.#chunks.delete(id);
+    trace?.end({ failed });
   }
 
   /** Looks after chunks that have not ended: reports are what decides, and something may be lost. */
@@ -109,33 +155,37 @@ export class QueueSession implements Session {
     const { queue, patience } = this.#options;
     const left = chunk.items.filter((item) => this.#remote.isUnderWay(item));
     if (left.length === 0) {
-      this.#chunks.delete(id);
+      this.#ended(id, chunk);
       this.#remove(id);
       return;
     }
     const isLate = now() - chunk.sentAt >= patience * 1_000;
     if (isLate && chunk.refusal !== null) {
-      this.#giveUp(id, left, chunk.refusal);
+      this.#giveUp(id, chunk, left, chunk.refusal);
       return;
     }
     const state = await queue.getJobState(id);
-    if (state === "active") return;
+    if (state === "active") {
+      chunk.worker = await this.#options.workerOf(id);
+      return;
+    }
     if (state === "waiting" || state === "prioritized" || state === "delayed") {
       if (isLate && (await queue.getWorkersCount()) === 0)
-        this.#giveUp(id, left, "there is no worker");
+        this.#giveUp(id, chunk, left, "there is no worker");
     } else if (chunk.isGone) {
       // Its end would be here by now: Redis has lost it.
-      this.#chunks.delete(id);
+      this.#ended(id, chunk);
       for (const item of left) this.#ready.push(item);
       this.#send();
     } else chunk.isGone = true;
   }
 
-  #giveUp(id: string, left: readonly RemoteItem[], reason: string): void {
+  #giveUp(id: string, chunk: OpenChunk, left: readonly RemoteItem[], reason: string): void {
     const { patience } = this.#options;
     this.#chunks.delete(id);
     this.#remove(id);
     const message = `Cannot perform the item: no worker took it within ${patience} s: ${reason}`;
+    chunk.trace?.end({ error: { code: "NO_WORKER", message } });
     for (const item of left) this.#remote.fail(item, new QueueError("NO_WORKER", message));
   }
 
@@ -146,7 +196,8 @@ export class QueueSession implements Session {
       store.forget();
       const bytes = new TextEncoder().encode(this.#remote.textOf(part));
       await store.put([{ hash: part, bytes }]);
-      await upload(this.#remote, store);
+      this.#uploaded({ hash: part, bytes });
+      await this.upload();
     } catch (error) {
       for (const item of chunk.items) this.#remote.fail(item, error);
     }
@@ -174,23 +225,36 @@ export class QueueSession implements Session {
     this.#unsent = [];
     const jobs = chunks.map((items) => {
       const jobId = `${session}-${this.#count++}`;
-      this.#chunks.set(jobId, { items, sentAt: now(), refusal: null, isGone: false });
+      const trace = this.#opened(jobId, items);
       const opts: JobsOptions = { jobId, removeOnComplete: true, removeOnFail: true };
       if (priority !== undefined) opts.priority = priority;
-      return {
-        name: action,
-        data: { description, items: packedItems(items), results, session },
-        opts,
-      };
+      const data: ChunkData = { description, items: packedItems(items), results, session };
+      return { name: action, data: trace === undefined ? data : { ...data, trace }, opts };
     });
     try {
       await queue.addBulk(jobs);
       if (this.#isClosed) for (const { opts } of jobs) this.#remove(opts.jobId ?? "");
     } catch (cause) {
       const error = redisErrorOf("send items to Redis", cause);
-      for (const { opts } of jobs) this.#chunks.delete(opts.jobId ?? "");
+      for (const { opts } of jobs) {
+        const id = opts.jobId ?? "";
+        this.#chunks.get(id)?.trace?.end({ error: { code: error.code, message: error.message } });
+        this.#chunks.delete(id);
+      }
       for (const item of chunks.flat()) this.#remote.fail(item, error);
     }
+  }
+
+  /** Its trace goes with it, if somebody follows it. */
+  #opened(id: string, items: readonly RemoteItem[]): string | undefined {
+    const { queue, tracing } = this.#options;
+    const { runId: run, task } = this.#job;
+    const key = items[0]?.key ?? "";
+    const about = { run, task, items: items.length, key, system: "bullmq", queue: queue.name, id };
+    const trace = tracing?.sent(about) ?? null;
+    const start = { worker: null, lost: 0, failed: 0, refusal: null, isGone: false };
+    this.#chunks.set(id, { items, sentAt: now(), trace, ...start });
+    return trace?.traceparent;
   }
 
   #abort(attempts: readonly AttemptName[]): void {
@@ -203,4 +267,8 @@ export class QueueSession implements Session {
   #remove(id: string): void {
     this.#options.queue.remove(id).catch(() => {});
   }
+}
+
+function failuresIn(records: readonly unknown[] = []): number {
+  return records.filter((record) => propertyOf(record, "type") === "failed").length;
 }

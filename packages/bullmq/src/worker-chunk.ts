@@ -11,6 +11,7 @@ import {
   unpackedItems,
   WorkerError,
 } from "@sheaf/workflow/remote";
+import type { ChunkTrace, Tracing } from "@sheaf/workflow";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
 import { sleep } from "./clock.ts";
@@ -30,6 +31,8 @@ export interface ChunkWorker {
   readonly names: QueueNames;
   readonly slots: Slots;
   readonly token: string;
+  readonly name: string;
+  readonly tracing: Tracing | undefined;
   readonly reporter: Reporter;
   readonly isClosing: () => boolean;
   taskOf(data: ChunkData): Promise<RemoteTask>;
@@ -55,6 +58,9 @@ export class WorkerChunk implements ReportSource {
   #reportedEnds: number[] = [];
   #refused: object | null = null;
   #failure: Error | null = null;
+  /** Null if nobody follows it. */
+  #trace: ChunkTrace | null = null;
+  #failed = 0;
 
   constructor(job: Job<ChunkData>, worker: ChunkWorker) {
     this.#job = job;
@@ -77,6 +83,8 @@ export class WorkerChunk implements ReportSource {
       await this.#job.moveToWait(token);
     } catch {
       // Redis is away, or another worker has the chunk by now. It comes again once the lock has expired.
+    } finally {
+      this.#trace?.end({ failed: this.#failed });
     }
     return null;
   }
@@ -111,11 +119,29 @@ export class WorkerChunk implements ReportSource {
     }
     // Others may have given it back.
     if (this.#job.attemptsStarted > 1) await this.#report();
+    this.#trace = this.#followed(items);
     if (this.#job.stalledCounter > 0) await this.#performAlone(task, items);
     else await this.#performTogether(task, items);
     if (this.#records.length > 0) await this.#report();
     if (this.#failure !== null) throw this.#failure;
     return !this.#worker.isClosing() || (await this.#left()).length === 0;
+  }
+
+  #followed(items: readonly RemoteItem[]): ChunkTrace | null {
+    const { tracing, name: worker, names } = this.#worker;
+    if (tracing === undefined) return null;
+    const { description, trace: traceparent } = this.#job.data;
+    return tracing.performed({
+      run: description.run.id,
+      task: description.path.at(-1) ?? "",
+      items: items.length,
+      key: items[0]?.key ?? "",
+      system: "bullmq",
+      queue: names.queue,
+      id: this.#id,
+      worker,
+      traceparent,
+    });
   }
 
   /** Items that are wanted and have not ended yet, here or in another worker. */
@@ -172,10 +198,12 @@ export class WorkerChunk implements ReportSource {
         if (--left === 0) resolve();
       };
       for (const { index } of items) this.#ends.set(index, end);
-      const chunk = task.perform(items, (record) => {
-        if (record.type === "late") this.#end(record.index);
-        else this.#take(record);
-      });
+      const perform = (): RemoteChunk =>
+        task.perform(items, (record) => {
+          if (record.type === "late") this.#end(record.index);
+          else this.#take(record);
+        });
+      const chunk = this.#trace === null ? perform() : this.#trace.within(perform);
       this.#running.add(chunk);
       void chunk.done.then(() => this.#running.delete(chunk));
     });
@@ -185,6 +213,7 @@ export class WorkerChunk implements ReportSource {
     const text = recordText(record);
     const isTooLarge = record.type === "succeeded" && text.length > MAX_RESULT;
     this.#records.push(isTooLarge ? tooLarge(record, text.length) : text);
+    if (record.type === "failed" || isTooLarge) this.#failed++;
     if (record.type === "succeeded" || record.type === "failed")
       this.#reportedEnds.push(record.index);
     this.#worker.reporter.add(this);
@@ -192,7 +221,9 @@ export class WorkerChunk implements ReportSource {
 
   take(): { readonly text: string; readonly ended: readonly number[] } {
     const { session } = this.#job.data;
-    const name = JSON.stringify({ session, chunk: this.#id, refused: this.#refused ?? undefined });
+    const lost = this.#job.stalledCounter > 0 ? this.#job.stalledCounter : undefined;
+    const refused = this.#refused ?? undefined;
+    const name = JSON.stringify({ session, chunk: this.#id, lost, refused });
     const text = `${name.slice(0, -1)},"records":[${this.#records.join(",")}]}`;
     const ended = this.#reportedEnds;
     this.#records = [];

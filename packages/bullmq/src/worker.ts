@@ -1,8 +1,15 @@
-import { type ActionFunction, PartReader, type SecretSource } from "@sheaf/workflow";
+import { type ActionFunction, PartReader, type SecretSource, type Tracing } from "@sheaf/workflow";
 import { RemoteTask } from "@sheaf/workflow/remote";
-import { type Job, type JobJson, Worker as BullWorker } from "bullmq";
+import { hostname } from "node:os";
+import { pid } from "node:process";
+import {
+  type Job,
+  type JobJson,
+  Worker as BullWorker,
+  type WorkerOptions as BullOptions,
+} from "bullmq";
 import type { Redis } from "ioredis";
-import { atMost, sleep, uniqueId } from "./clock.ts";
+import { atMost, now, sleep, uniqueId } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
 import { LOCK, LockKeeper } from "./lock-keeper.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
@@ -43,6 +50,25 @@ export interface WorkerOptions extends QueuePlace {
    * @defaultValue 67_108_864
    */
   readonly maxBytes?: number;
+  /**
+   * What it is called where work is looked at: up to 100 visible ASCII characters.
+   *
+   * @defaultValue host and process, such as `web-1:4711`
+   */
+  readonly name?: string;
+  /**
+   * BullMQ's limit for jobs that all workers of the queue take together: at most `max` in `duration`
+   * milliseconds. A job carries up to `chunk` items of its executor. All workers of a queue need the same.
+   *
+   * @defaultValue no limit
+   */
+  readonly limiter?: { readonly max: number; readonly duration: number };
+  /**
+   * Follows the chunks that it performs, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
+   *
+   * @defaultValue nobody does
+   */
+  readonly tracing?: Tracing;
 }
 
 /** A worker, for as long as it is open. */
@@ -59,6 +85,8 @@ const MAX_TASKS = 100;
 /** A chunk may be lost once for each of its items, and is never given up. */
 const MAX_STALLS = 1_000_000;
 const PAUSE = 500;
+/** Milliseconds between two looks at a queue whose limit is reached. */
+const LIMITED = 50;
 const GOODBYE = 1_000;
 /** Seconds that Redis waits for a chunk before it answers, and so how long closing takes at least. */
 const WAITING = 1;
@@ -68,7 +96,8 @@ const WAITING = 1;
  * what they give. Any number of them may serve one queue, on any machines. What a worker that died has left
  * is taken up by others within 15 s.
  *
- * @throws `RedisError` if Redis cannot be used; RangeError for slots out of range.
+ * @throws `RedisError` if Redis cannot be used; RangeError for slots, or a limiter, out of range; TypeError for
+ * a name that is not allowed.
  *
  * @example
  * ```ts
@@ -97,6 +126,7 @@ class ChunkQueue extends BullWorker<ChunkData> {
 
 class QueueWorker implements Worker {
   readonly #options: WorkerOptions;
+  readonly #name: string;
   readonly #names: QueueNames;
   readonly #redis: Redis;
   readonly #blocking: Redis;
@@ -122,6 +152,7 @@ class QueueWorker implements Worker {
         `Cannot make a worker: \`slots\` is ${String(slots)}, not an integer from 1`,
       );
     this.#options = options;
+    this.#name = nameOf(options);
     this.#names = new QueueNames(options);
     this.#redis = connected(connection, { maxRetriesPerRequest: null });
     this.#blocking = connected(connection, { maxRetriesPerRequest: null });
@@ -132,6 +163,8 @@ class QueueWorker implements Worker {
     this.#reporter = new Reporter(this.#redis);
     this.#worker = new ChunkQueue(this.#names.queue, null, {
       ...this.#names.options(this.#blocking),
+      name: this.#name,
+      ...limiterOf(options),
       autorun: false,
       lockDuration: LOCK,
       stalledInterval: LOCK / 2,
@@ -175,11 +208,19 @@ class QueueWorker implements Worker {
 
   /** A chunk is taken when there is a slot for one of its items, so that others find what this one cannot do yet. */
   async #take(): Promise<void> {
+    let wasEmpty = false;
     while (!this.#isClosing) {
       await this.#slots.free();
       try {
+        const asked = now();
         const job = (await this.#worker.getNextJob(this.#token)) as Job<ChunkData> | undefined;
-        if (job === undefined || job === null) continue;
+        if (job === undefined || job === null) {
+          // Once this means that jobs have run out. Then Redis is asked to wait, unless there is a limit.
+          if (wasEmpty && now() - asked < LIMITED) await sleep(LIMITED);
+          wasEmpty = true;
+          continue;
+        }
+        wasEmpty = false;
         if (this.#isClosing) await job.moveToWait(this.#token);
         else this.#start(job);
       } catch {
@@ -203,6 +244,8 @@ class QueueWorker implements Worker {
         slots: this.#slots,
         reporter: this.#reporter,
         token: this.#token,
+        name: this.#name,
+        tracing: this.#options.tracing,
         isClosing: () => this.#isClosing,
         taskOf: (data) => this.#taskOf(data),
       });
@@ -243,4 +286,30 @@ class QueueWorker implements Worker {
     }
     return task;
   }
+}
+
+/** Redis takes no others as names of clients. */
+const NAME = /^[!-~]{1,100}$/;
+
+function nameOf({ name = defaultName() }: WorkerOptions): string {
+  if (NAME.test(name)) return name;
+  throw new TypeError(
+    `Cannot make a worker: \`name\` is ${JSON.stringify(name)}, not up to 100 visible ASCII characters`,
+  );
+}
+
+function defaultName(): string {
+  return `${hostname()
+    .replaceAll(/[^!-~]/g, "-")
+    .slice(0, 80)}:${pid}`;
+}
+
+function limiterOf({ limiter }: WorkerOptions): Pick<BullOptions, "limiter"> {
+  if (limiter === undefined) return {};
+  const { max, duration } = limiter;
+  if (![max, duration].every((value) => Number.isInteger(value) && value >= 1))
+    throw new RangeError(
+      `Cannot make a worker: \`limiter\` is ${JSON.stringify(limiter)}; expected \`max\` and \`duration\` to be integers from 1`,
+    );
+  return { limiter: { max, duration } };
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { compileTasks, type ItemsResult, run } from "@sheaf/workflow";
+import { compileTasks, type ItemsResult, run, type WorkflowEvent } from "@sheaf/workflow";
 import { Redis } from "ioredis";
 // @ts-expect-error -- a tool in JavaScript
 import bundleProcess from "../../../tools/bundle-process.js";
@@ -107,6 +107,31 @@ describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, 
     },
     60_000 * ROUNDS,
   );
+
+  test("are named in the events of the items that they had", async () => {
+    const victim = startWorker("named");
+    const executor = bullmqExecutor({ connection: server.url, queue: "named" });
+    const task = { name: "list", action: "act", withItems: ["a", "held", "held"] };
+    const events: WorkflowEvent[] = [];
+    const { result } = run(compileTasks([task], {}), {
+      executor,
+      onEvent: (event) => events.push(event),
+      events: { level: "task" },
+    });
+    while ((await callsOf("named")).length < 3) await sleep(20);
+    await killed(victim);
+    // The executor has looked who has what.
+    await sleep(4_000);
+    startWorker("named");
+    await redis.set("free:named", 1);
+    expect((await result).tasks["list"]?.output).toEqual(["a", "held", "held"]);
+    await executor.close();
+    const reason = "its worker gave no sign of life";
+    const worker = `${hostname()}:${victim.pid}`;
+    expect(events.filter(({ type }) => type === "item.lost")).toMatchObject(
+      [1, 2].map((index) => ({ task: "list", index, attempt: 1, worker, reason })),
+    );
+  });
 
   test("may be blocked by an action for longer than a lock lasts", async () => {
     const items = ["a", "b", "block", "c", "d"];

@@ -1,7 +1,9 @@
 import { Worker } from "node:worker_threads";
 import type { Hash } from "@sheaf/context/parts";
 import { type AttemptName, packedItems, type RemoteItem } from "@sheaf/workflow/remote";
+import type { Tracing } from "@sheaf/workflow";
 import { after } from "./clock.ts";
+import { FollowedChunks } from "./followed-chunks.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 import type { ThreadSession } from "./thread-session.ts";
 
@@ -11,6 +13,8 @@ export interface ThreadSettings extends ThreadData {
   readonly maxMemory: number | null;
   /** Options of the runtime; null for those of the process. */
   readonly execArgv: readonly string[] | null;
+  /** Null if nobody follows its items. */
+  readonly tracing: Tracing | null;
 }
 
 /** What the owner of a thread hears. */
@@ -52,10 +56,13 @@ const PROGRAM = new URL(
 /** One thread, and what is under way in it. */
 export class PoolThread {
   readonly #worker: Worker;
+  /** Such as `thread 3`. */
+  readonly name: string;
   readonly #owner: ThreadOwner;
   readonly #maxMemory: number | null;
   /** By job: what is under way, by index. */
   readonly #items = new Map<ThreadSession, Map<number, RemoteItem>>();
+  readonly #followed: FollowedChunks | null;
   #load = 0;
   #cause: unknown;
   /** Runs while the thread has not answered. */
@@ -66,7 +73,7 @@ export class PoolThread {
   /** True once it has loaded its actions. */
   isReady = false;
 
-  constructor({ maxMemory, execArgv, ...data }: ThreadSettings, owner: ThreadOwner) {
+  constructor({ maxMemory, execArgv, tracing, ...data }: ThreadSettings, owner: ThreadOwner) {
     this.#owner = owner;
     this.#maxMemory = maxMemory;
     this.#worker = new Worker(PROGRAM, {
@@ -74,6 +81,8 @@ export class PoolThread {
       resourceLimits: maxMemory === null ? {} : { maxOldGenerationSizeMb: maxMemory },
       ...(execArgv === null ? {} : { execArgv: [...execArgv] }),
     });
+    this.name = `thread ${this.#worker.threadId}`;
+    this.#followed = tracing === null ? null : new FollowedChunks(tracing, this.name);
     this.#worker.on("message", (message: FromThread) => this.#receive(message));
     this.#worker.on("error", (error) => {
       this.#cause = error;
@@ -94,6 +103,7 @@ export class PoolThread {
     }
     for (const item of items) known.set(item.index, item);
     this.#load += items.length;
+    this.#followed?.start(session, items);
     this.#worker.ref();
     this.#send({ type: "items", job: session.number, items: JSON.stringify(packedItems(items)) });
   }
@@ -111,7 +121,9 @@ export class PoolThread {
   /** The job is over. */
   forget(session: ThreadSession): void {
     if (!this.#items.has(session)) return;
-    this.#load -= this.#items.get(session)?.size ?? 0;
+    const left = this.#items.get(session) ?? new Map<number, RemoteItem>();
+    this.#load -= left.size;
+    for (const item of left.values()) this.#followed?.end(item);
     this.#items.delete(session);
     this.#send({ type: "over", job: session.number });
     this.#rest();
@@ -159,15 +171,19 @@ export class PoolThread {
   #report({ job, records, busy }: FromThread & { readonly type: "records" }): void {
     const session = [...this.#items.keys()].find(({ number }) => number === job);
     if (session === undefined) return;
-    session.receive(records, busy, (index, attempt) => this.#remove(session, index, attempt));
+    session.receive(records, busy, (index, attempt, hasFailed) =>
+      this.#remove(session, index, attempt, hasFailed),
+    );
     this.#rest();
     this.#owner.hasRoom();
   }
 
-  #remove(session: ThreadSession, index: number, attempt: number): boolean {
+  #remove(session: ThreadSession, index: number, attempt: number, hasFailed = false): boolean {
     const items = this.#items.get(session);
-    if (items?.get(index)?.attempt !== attempt) return false;
-    items.delete(index);
+    const item = items?.get(index);
+    if (item?.attempt !== attempt) return false;
+    items?.delete(index);
+    this.#followed?.end(item, hasFailed);
     this.#load--;
     return true;
   }
@@ -185,6 +201,7 @@ export class PoolThread {
       Array.from(items.values(), (item) => ({ session, item })),
     );
     const problem = this.#problem(code);
+    this.#followed?.lost(problem);
     this.#owner.ended(this, { problem, cause: this.#cause, wasStuck: this.#wasStuck }, lost);
   }
 

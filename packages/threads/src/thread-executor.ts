@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Executor, inProcess } from "@sheaf/workflow";
+import { type Executor, inProcess, type Tracing } from "@sheaf/workflow";
 import { ThreadPool } from "./thread-pool.ts";
 
 /** Options of `threadExecutor`. */
@@ -29,6 +29,12 @@ export interface ThreadOptions {
    * @defaultValue those of the process
    */
   readonly execArgv?: readonly string[];
+  /**
+   * Follows the items that threads get together, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
+   *
+   * @defaultValue nobody does
+   */
+  readonly tracing?: Tracing;
 }
 
 /** Runs items on threads. Close it when no run needs it: then its threads end. */
@@ -69,6 +75,7 @@ export function threadExecutor({
   threads = availableParallelism(),
   maxMemory,
   execArgv,
+  tracing,
 }: ThreadOptions): ThreadExecutor {
   if (!Number.isSafeInteger(threads) || threads < 1)
     throw new RangeError(
@@ -82,6 +89,7 @@ export function threadExecutor({
     actions: urlOf(actions),
     maxMemory: maxMemory ?? null,
     execArgv: execArgv ?? null,
+    tracing: tracing ?? null,
   };
   const pool = new ThreadPool(settings, threads);
   const close = (): Promise<void> => pool.end();

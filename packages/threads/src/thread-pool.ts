@@ -88,10 +88,12 @@ export class ThreadPool implements ThreadOwner {
       return;
     }
     this.#startThread();
-    for (const { session, item } of lost)
+    for (const { session, item } of lost) {
+      session.remote.lost(item, { worker: thread.name, reason: problem });
       if (wasStuck) session.giveBack(item);
       else if (lost.length === 1) session.remote.fail(item, error);
       else session.suspect(item);
+    }
     this.wake();
   }
 

@@ -107,13 +107,17 @@ export class ThreadSession implements Session {
    *
    * @param onEnd Called for each attempt that has ended.
    */
-  receive(text: string, busy: number, onEnd: (index: number, attempt: number) => void): void {
+  receive(
+    text: string,
+    busy: number,
+    onEnd: (index: number, attempt: number, hasFailed: boolean) => void,
+  ): void {
     const records = JSON.parse(text) as (RemoteRecord | PackedSuccess)[];
     freezeParsed(records as unknown as Json);
     let ended = 0;
     for (const record of records) {
-      if (isPacked(record)) onEnd(record[0], record[1]);
-      else if (record.type === "failed") onEnd(record.index, record.attempt);
+      if (isPacked(record)) onEnd(record[0], record[1], false);
+      else if (record.type === "failed") onEnd(record.index, record.attempt, true);
       else continue;
       ended++;
     }

@@ -1,10 +1,12 @@
 import { threadId } from "node:worker_threads";
 import { createContext } from "@sheaf/context";
 import {
+  type ChunkTrace,
   compileTasks,
   type ItemsResult,
   run,
   type RunResult,
+  type TracedChunk,
   type WorkflowEvent,
 } from "@sheaf/workflow";
 import { afterEach, expect, test } from "vitest";
@@ -53,6 +55,47 @@ test.each(["exit", "exit-later", "uncaught"])(
     expect(result.tasks["list"]?.output).toEqual(expected);
   },
 );
+
+test("events name the threads that were lost, with all that they had", async () => {
+  const events: WorkflowEvent[] = [];
+  const task = { name: "list", action: "exit", withItems: bad(4, 2), concurrency: 50, tolerate: 1 };
+  const { tasks } = await run(compileTasks([task], {}), {
+    executor: threadsOf({ threads: 1 }),
+    onEvent: (event) => events.push(event),
+    events: { level: "task" },
+  }).result;
+  expect((tasks["list"] as ItemsResult).failed).toBe(1);
+  const lost = events.filter((event) => event.type === "item.lost");
+  // All of them together, and then the one that did it, alone.
+  expect(lost.map(({ index }) => index)).toEqual([0, 1, 2, 3, 2]);
+  for (const event of lost)
+    expect(event).toMatchObject({
+      task: "list",
+      attempt: 1,
+      worker: expect.stringMatching(/^thread \d+$/) as string,
+      reason: "its thread ended with process.exit(3)",
+    });
+  expect(lost[0]?.worker).not.toBe(lost[4]?.worker);
+});
+
+test("chunks are followed until their items have ended, or their thread", async () => {
+  const chunks: unknown[] = [];
+  const performed = ({ task, items, system, worker }: TracedChunk): ChunkTrace => ({
+    within: (work) => work(),
+    lost: () => {},
+    end: (how) => chunks.push([task, items, system, worker?.replace(/\d+/, "N"), how]),
+  });
+  const executor = threadsOf({ threads: 1, tracing: { performed, sent: performed } });
+  await resultOf(executor, "exit", bad(4, 2));
+  const lost = { code: "WORKER_LOST", message: "its thread ended with process.exit(3)" };
+  expect(chunks).toEqual([
+    ["list", 4, "threads", "thread N", { error: lost }],
+    ["list", 1, "threads", "thread N", { failed: 0 }],
+    ["list", 1, "threads", "thread N", { failed: 0 }],
+    ["list", 1, "threads", "thread N", { error: lost }],
+    ["list", 1, "threads", "thread N", { failed: 0 }],
+  ]);
+});
 
 test("the error of a lost thread says why it ended", async () => {
   const messages = await Promise.all(

@@ -55,7 +55,9 @@ export type {
   EventPlace,
   EventsDroppedEvent,
   ItemEvent,
+  ItemLostEvent,
   LogEvent,
+  PartUploadedEvent,
   RunContinuedEvent,
   RunEvent,
   RunPauseEvent,
@@ -115,7 +117,15 @@ export type {
   ItemReport,
   ItemStatus,
 } from "./item-report.ts";
-export type { Attempt, Executor, Job, Session, WorkflowReference } from "./contract/executor.ts";
+export type {
+  Attempt,
+  Executor,
+  Job,
+  LostWorker,
+  Session,
+  WorkflowReference,
+} from "./contract/executor.ts";
+export type { ChunkEnd, ChunkTrace, TracedChunk, Tracing } from "./contract/tracing.ts";
 export type { ContextNames } from "./contract/context-names.ts";
 export type { WorkflowDocument } from "./declaration-source.ts";
 export type { JournalCompaction } from "./journal/journal-compaction.ts";

@@ -76,6 +76,11 @@ export interface TaskEvent extends EventPlace {
   readonly task: string;
   /** In a sub-workflow, the tasks on the path to it, with the index of the item for lists, the outermost first. */
   readonly path?: TaskPath;
+  /**
+   * The key of its step, with which `call.key` of its actions begins; only in a run with `events.keys`. No
+   * other step of the run has it, though the same task may run in several branches at once.
+   */
+  readonly key?: string;
   /** Milliseconds from its start to its end; only of a task that ended, in a run with `events.durations`. */
   readonly duration?: number;
   /** Why it failed. */
@@ -145,6 +150,41 @@ export interface ItemEvent extends EventPlace {
   readonly error?: ErrorReport;
 }
 
+/**
+ * A worker or a thread died, or was held up for too long, while it had an item. The item is performed
+ * again; or it fails with `WORKER_LOST`, if nothing but itself can have been the reason.
+ */
+export interface ItemLostEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "item.lost";
+  /** As in {@link TaskEvent}. */
+  readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
+  /** The position of the item, from 0; absent if the task runs no list. */
+  readonly index?: number;
+  /** The attempt that was under way, from 1. */
+  readonly attempt: number;
+  /** Who had it, such as `web-1:4711`; absent if that is not known. */
+  readonly worker?: string;
+  /** What became of the worker, as far as that is known, without secrets. */
+  readonly reason: string;
+}
+
+/** A part of a context was uploaded to the store of workers, which did not have it. */
+export interface PartUploadedEvent extends EventPlace {
+  /** What happened. */
+  readonly type: "part.uploaded";
+  /** The task whose items need it, as in {@link TaskEvent}. */
+  readonly task: string;
+  /** As in {@link TaskEvent}. */
+  readonly path?: TaskPath;
+  /** The SHA-256 of its content: its name. */
+  readonly hash: string;
+  /** The length of its content. */
+  readonly bytes: number;
+}
+
 /** An action or a node called `log(message, data)`. */
 export interface LogEvent extends EventPlace {
   /** What happened. */
@@ -198,6 +238,8 @@ export type WorkflowEvent =
   | TaskRetriedEvent
   | TaskProgressEvent
   | ItemEvent
+  | ItemLostEvent
+  | PartUploadedEvent
   | LogEvent
   | ActionProgressEvent
   | EventsDroppedEvent;

@@ -27,10 +27,20 @@ export interface Attempt {
    * calls have no effect.
    */
   started(): void;
+  /** Call it when whoever performs it was lost, and it is performed again: makes an event `item.lost`. */
+  lost(loss: LostWorker): void;
   /** Call it with what the action returned. It is checked, copied and frozen; if it is not JSON, the attempt fails. */
   succeed(output: unknown): void;
   /** Call it with what the action threw. */
   fail(error: unknown): void;
+}
+
+/** Who was lost with an attempt. */
+export interface LostWorker {
+  /** What became of it, as in `it gave no sign of life`. */
+  readonly reason: string;
+  /** Its name, such as `web-1:4711`; absent if that is not known. */
+  readonly worker?: string | undefined;
 }
 
 /** By what someone elsewhere finds the same workflow. JSON. */
@@ -83,6 +93,8 @@ export interface Job {
   readonly timeout: number | null;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
+  /** Call it when a part of the context was uploaded: makes an event `part.uploaded`. */
+  uploaded(part: { readonly hash: string; readonly bytes: number }): void;
   /** Evaluates the input of an attempt in this process. May throw. */
   input(attempt: Attempt): unknown;
   /** Performs an attempt in this process: evaluates its input and calls the action. May throw. */

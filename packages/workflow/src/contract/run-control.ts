@@ -31,6 +31,8 @@ export interface RunControl {
   readonly isPaused: boolean;
   /** How long tasks take; null if nobody asks. */
   readonly times: TaskTimes | null;
+  /** True if events of tasks are to have keys. */
+  readonly showsKeys: boolean;
   /** Calls back once when the run is resumed or canceled, however often it is given. */
   whenResumed(held: Resumable): void;
   /** The rate of this key; null if it was asked for with other numbers. */

@@ -7,7 +7,7 @@ import type { ActionFunction } from "./action.ts";
 import type { ActionSlots } from "./action-slots.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { EventPayload, TaskEvent } from "./events.ts";
-import type { Executor, WorkflowReference } from "./executor.ts";
+import type { Executor, LostWorker, WorkflowReference } from "./executor.ts";
 import type { RunControl } from "./run-control.ts";
 
 /** A run as functions and templates of its workflow see it. */
@@ -92,6 +92,8 @@ export interface AttemptRun {
   logOf(origin: LogOrigin, message: string, data: unknown): void;
   /** Makes a `progress` event. */
   progressOf(origin: LogOrigin, fraction: number): void;
+  /** Makes an `item.lost` event. */
+  lostOf(origin: LogOrigin, loss: LostWorker): void;
 }
 
 /** What a list of items needs from its workflow. */

@@ -25,7 +25,7 @@ import { asWorkflowError, failureOf, handledInside } from "./node-errors.ts";
 import { ParallelBranches } from "./parallel-branches.ts";
 import { checkEnds, checkTurns, contextFor, outcomeOf } from "./turns.ts";
 import { routesOf } from "./routes.ts";
-import { type Run, stepName } from "../contract/run.ts";
+import { type BranchName, type Run, stepName } from "../contract/run.ts";
 import { isHeld, whenReleased } from "../contract/run-control.ts";
 import { asPromise, isThenable } from "../thenable.ts";
 import { rankOf, Visit } from "./visit.ts";
@@ -205,7 +205,7 @@ export class GraphRun implements CancellationWatcher {
 
   #step(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     const { node } = vertex;
-    if (this.#scope.isHeard) sendStart(this.#scope, node.id);
+    if (this.#scope.isHeard) sendStart(this.#scope, node.id, branch);
     const isAlone = this.#parallel === null;
     const context = contextFor(node, branch, this.#scope, isAlone);
     const given = outcomeOf(node, branch, context, this.#scope, this);
@@ -252,13 +252,13 @@ export class GraphRun implements CancellationWatcher {
     if (parallel === null) {
       const visit = this.#graph.ranks() === null ? branch.visit : Visit.begin(this.#steps);
       this.#branch = loneBranch(after, this.#steps, node.id, visit, output);
-      this.#left(vertex, outcome, this.#branch, isAtOnce);
+      this.#left(vertex, outcome, this.#branch, isAtOnce, branch);
       return;
     }
     const step = parallel.log.record(node.id, branch, after, own);
     ran(step);
     const stepped = afterStep(branch, step, node.id, rankOf(this.#graph, vertex), after, output);
-    this.#left(vertex, outcome, stepped, false);
+    this.#left(vertex, outcome, stepped, false, branch);
   }
 
   /** The other branches; null if none is left for this one to meet, and how it came about is forgotten. */
@@ -268,13 +268,22 @@ export class GraphRun implements CancellationWatcher {
     return this.#parallel;
   }
 
-  /** @param isAtOnce True if the node was entered in the same turn: the next one takes another. */
-  #left(vertex: Vertex, outcome: Outcome, branch: Branch, isAtOnce: boolean): void {
+  /**
+   * @param isAtOnce True if the node was entered in the same turn: the next one takes another.
+   * @param before The branch as it was before the step.
+   */
+  #left(
+    vertex: Vertex,
+    outcome: Outcome,
+    branch: Branch,
+    isAtOnce: boolean,
+    before: BranchName,
+  ): void {
     const { id } = vertex.node;
     if (outcome.status !== "skipped") this.#trace?.sequence.push(id);
     this.#trace?.ended.add(id);
     const error = outcome.status === "failed" ? asWorkflowError(id, outcome.error) : null;
-    if (this.#scope.isHeard) sendEnd(this.#scope, id, outcome, error);
+    if (this.#scope.isHeard) sendEnd(this.#scope, id, before, outcome, error);
     const failures = this.#failures?.count ?? 0;
     this.#judge(id, outcome, error, branch);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);

@@ -125,6 +125,12 @@ class ItemsJob implements Job {
     return this.#run.signal;
   }
 
+  uploaded({ hash, bytes }: { readonly hash: string; readonly bytes: number }): void {
+    const { isHeard } = this.#run;
+    if (isHeard)
+      this.#run.send({ type: "part.uploaded", ...this.#run.eventPlace(this.task), hash, bytes });
+  }
+
   input(attempt: Attempt): unknown {
     return this.#items.performer.input(attempt);
   }

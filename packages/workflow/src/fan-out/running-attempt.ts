@@ -1,5 +1,5 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { Attempt } from "../contract/executor.ts";
+import type { Attempt, LostWorker } from "../contract/executor.ts";
 import { after } from "../host/clock.ts";
 import { LazySignal } from "../host/lazy-signal.ts";
 import type { LogOrigin, AttemptRun } from "../contract/run.ts";
@@ -74,6 +74,10 @@ export class RunningAttempt implements Attempt {
 
   progress(fraction: number): void {
     if (this.isUnderWay) this.#owner.scope.progressOf(this.#owner.originOf(this), fraction);
+  }
+
+  lost(loss: LostWorker): void {
+    if (this.isUnderWay) this.#owner.scope.lostOf(this.#owner.originOf(this), loss);
   }
 
   get isUnderWay(): boolean {

@@ -1,6 +1,6 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import type { CancellationWatcher } from "../contract/cancellation.ts";
-import type { Attempt } from "../contract/executor.ts";
+import type { Attempt, LostWorker } from "../contract/executor.ts";
 import type { ItemsRun } from "../contract/run.ts";
 import type { DeclarationSource } from "../declaration-source.ts";
 import { type ErrorPlace, InvalidOutputError, type WorkflowError } from "../errors.ts";
@@ -90,6 +90,10 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
 
   progress(fraction: number): void {
     if (this.#status === null) this.#run.progressOf({ task: this.task, attempt: 1 }, fraction);
+  }
+
+  lost(loss: LostWorker): void {
+    if (this.#status === null) this.#run.lostOf({ task: this.task, attempt: 1 }, loss);
   }
 
   /** It never waits, and has no time limit. */

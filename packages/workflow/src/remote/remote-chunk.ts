@@ -220,6 +220,9 @@ class RemoteAttempt implements Attempt {
     this.#report({ type: "started" });
   }
 
+  /** The run hears it from whoever misses the worker. */
+  lost(): void {}
+
   log(message: string, data?: unknown): void {
     const entry = logEntry(message, data, this.#task.mask);
     if (!this.#hasEnded) this.#report({ type: "log", ...entry });

@@ -2,7 +2,7 @@ import { type Json, jsonOf, type SecretNames, secretNames, secretsOf } from "@sh
 import { propertyOf } from "@sheaf/context/messages";
 import { canonicalJson } from "@sheaf/context/json";
 import { type ContextParts, type Hash, partsOf } from "@sheaf/context/parts";
-import type { Attempt, Job } from "../contract/executor.ts";
+import type { Attempt, Job, LostWorker } from "../contract/executor.ts";
 import { contentHashes } from "../host/content-hashes.ts";
 import type { AttemptName, JobDescription, RemoteItem } from "./job-description.ts";
 import { recordOf } from "./packed.ts";
@@ -220,6 +220,20 @@ export class RemoteJob {
     if (running === undefined) return;
     this.#ended(running);
     running.attempt.fail(error);
+  }
+
+  /**
+   * Reports that whoever performed an attempt was lost, and that it is performed again. Without effect if it
+   * is not under way.
+   *
+   * @example
+   * ```ts
+   * const repeat = (job: RemoteJob, item: RemoteItem) =>
+   *   job.lost(item, { worker: "web-1:4711", reason: "its thread ended" });
+   * ```
+   */
+  lost({ index, attempt }: AttemptName, loss: LostWorker): void {
+    this.#named(index, attempt)?.attempt.lost(loss);
   }
 
   /**

@@ -44,10 +44,10 @@ export function checkOptions(workflow: unknown, options: RunOptions): void {
 function checkEvents(events: unknown): void {
   if (events === undefined) return;
   if (!isObject(events)) throw new TypeError('Cannot run: expected "events" to be an object');
-  const { level, outputs, durations } = events as EventOptions;
+  const { level, outputs, durations, keys } = events as EventOptions;
   if (level !== undefined && !EVENT_LEVELS.includes(level))
     throw new TypeError('Cannot run: expected "events.level" to be "run", "task" or "item"');
-  for (const [name, value] of Object.entries({ outputs, durations }))
+  for (const [name, value] of Object.entries({ outputs, durations, keys }))
     if (value !== undefined && typeof value !== "boolean")
       throw new TypeError(`Cannot run: expected "events.${name}" to be true or false`);
 }

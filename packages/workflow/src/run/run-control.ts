@@ -19,6 +19,7 @@ class Uses {
   signals: RunSignals | null = null;
   outputs: OutputReaders | null = null;
   times: MeasuredTasks | null = null;
+  showsKeys = false;
   /** By key. */
   rates: Map<string, RunRate> | null = null;
 }
@@ -60,6 +61,15 @@ export class HandleControl implements RunControl, CancellationWatcher {
   /** From now on it is measured how long tasks take. */
   measure(): void {
     this.#made().times = new MeasuredTasks();
+  }
+
+  get showsKeys(): boolean {
+    return this.#uses?.showsKeys ?? false;
+  }
+
+  /** From now on events of tasks have the keys of their steps. */
+  showKeys(): void {
+    this.#made().showsKeys = true;
   }
 
   whenResumed(held: Resumable): void {

@@ -27,6 +27,13 @@ export interface EventOptions {
    * @defaultValue false
    */
   readonly durations?: boolean;
+  /**
+   * Whether events of tasks have the `key` of their step, which distinguishes runs of the same task in
+   * branches that run at the same time.
+   *
+   * @defaultValue false
+   */
+  readonly keys?: boolean;
 }
 
 /** Options of a run. */

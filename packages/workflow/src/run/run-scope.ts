@@ -2,7 +2,7 @@ import type { Json } from "@sheaf/context";
 import type { ActionFunction } from "../contract/action.ts";
 import type { Cancellation } from "../contract/cancellation.ts";
 import type { EventPayload, TaskEvent } from "../contract/events.ts";
-import type { Executor, WorkflowReference } from "../contract/executor.ts";
+import type { Executor, LostWorker, WorkflowReference } from "../contract/executor.ts";
 import {
   type BranchName,
   type LogOrigin,
@@ -251,5 +251,19 @@ export class RunScope implements Run {
     checkFraction(fraction);
     if (!this.isHeard) return;
     this.send({ type: "progress", ...this.eventPlace(task, where.index), ...where, fraction });
+  }
+
+  /** That whoever performed an attempt was lost, for events: without secrets. */
+  lostOf({ task, ...where }: LogOrigin, { worker, reason }: LostWorker): void {
+    if (!this.isHeard) return;
+    const { mask } = this.parts;
+    this.send({
+      type: "item.lost",
+      ...this.eventPlace(task, where.index),
+      ...where,
+      attempt: where.attempt ?? 1,
+      ...(worker === undefined ? {} : { worker: mask?.text(worker) ?? worker }),
+      reason: mask?.text(reason) ?? reason,
+    });
   }
 }

@@ -174,6 +174,7 @@ function partsOf(
   const { settings } = graph;
   const { context } = options;
   if (options.events?.durations === true) control.measure();
+  if (options.events?.keys === true) control.showKeys();
   return {
     startedAt,
     actions,

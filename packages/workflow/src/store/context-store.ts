@@ -58,6 +58,7 @@ const BATCH = 8 << 20;
 /**
  * Puts those parts of a context into a store that it does not have. O(names), and O(size) of what is new.
  *
+ * @param onPart Called with each part that is there now.
  * @throws What the store throws.
  *
  * @example
@@ -73,7 +74,11 @@ const BATCH = 8 << 20;
  * again.parts; // 0
  * ```
  */
-export async function upload(parts: PartTexts, store: ContextStore): Promise<Uploaded> {
+export async function upload(
+  parts: PartTexts,
+  store: ContextStore,
+  onPart: (part: StoredPart) => void = () => {},
+): Promise<Uploaded> {
   const missing = new Set(await store.missing(parts.hashes));
   let total = 0;
   let batch: StoredPart[] = [];
@@ -86,12 +91,21 @@ export async function upload(parts: PartTexts, store: ContextStore): Promise<Upl
     size += bytes.length;
     total += bytes.length;
     if (size < BATCH) continue;
-    await store.put(batch);
+    await put(batch, store, onPart);
     batch = [];
     size = 0;
   }
-  if (batch.length > 0) await store.put(batch);
+  if (batch.length > 0) await put(batch, store, onPart);
   return { parts: missing.size, bytes: total };
+}
+
+async function put(
+  batch: readonly StoredPart[],
+  store: ContextStore,
+  onPart: (part: StoredPart) => void,
+): Promise<void> {
+  await store.put(batch);
+  for (const part of batch) onPart(part);
 }
 
 /** @throws PartError `PART_FOREIGN` */

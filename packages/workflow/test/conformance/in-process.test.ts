@@ -57,6 +57,7 @@ function changed(
       log: (message, data) => attempt.log(message, data),
       progress: (fraction) => attempt.progress(fraction),
       started: () => attempt.started(),
+      lost: (loss) => attempt.lost(loss),
       succeed: (output) => attempt.succeed(output),
       fail: (error) => attempt.fail(error),
       ...change(attempt),

@@ -74,7 +74,7 @@ describe("options of events", () => {
   ])("%o, %o: %o", async (events, more, kinds) => {
     const given = await ran(events, more);
     expect(kindsOf(given.events)).toEqual(new Set(kinds));
-    expect(JSON.stringify(given.events)).not.toMatch(/"(?:output|duration)"/);
+    expect(JSON.stringify(given.events)).not.toMatch(/"(?:output|duration|key)"/);
     expect(given.result).not.toHaveProperty("durations");
   });
 
@@ -90,6 +90,21 @@ describe("options of events", () => {
     ]);
     expect(events.filter((event) => "output" in event)).toHaveLength(2);
     expect(result.tasks["list"]?.output).toMatchObject([{ token: "s3cr3t-t0k3n" }, null, {}]);
+  });
+
+  test("keys are those of steps, with which the keys of calls begin", async () => {
+    const { events } = await ran({ keys: true, level: "task" }, { id: "r" });
+    const keys = events.flatMap((event) => ("key" in event ? [[event.type, event.key]] : []));
+    expect(keys).toEqual([
+      ["task.started", "r/1.list"],
+      ["task.succeeded", "r/1.list"],
+      ["task.started", "r/2.outer"],
+      ["task.started", "r/2.outer/0/1.x"],
+      ["task.succeeded", "r/2.outer/0/1.x"],
+      ["task.succeeded", "r/2.outer"],
+      ["task.started", "r/3.none"],
+      ["task.skipped", "r/3.none"],
+    ]);
   });
 
   test("durations are those of items, with their pauses, and of tasks", async () => {
@@ -133,6 +148,7 @@ describe("options of events", () => {
     [{ level: null }, '"events.level"'],
     [{ outputs: 1 }, '"events.outputs" to be true or false'],
     [{ durations: "yes" }, '"events.durations" to be true or false'],
+    [{ keys: "yes" }, '"events.keys" to be true or false'],
   ])("%o is refused", (events, message) => {
     expect(() => run(compileTasks(tasks, {}), { events: events as EventOptions })).toThrow(message);
   });

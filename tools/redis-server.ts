@@ -44,6 +44,11 @@ export class RedisServer {
     return server;
   }
 
+  /** Its folder, which goes with it. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
@@ -81,7 +86,8 @@ export class RedisServer {
       await once(socket, "connect");
       socket.write("PING\r\n");
       const [answer] = (await once(socket, "data")) as [Buffer];
-      return answer.toString().startsWith("+PONG");
+      // One that wants a password answers too.
+      return /^(?:\+PONG|-NOAUTH)/.test(answer.toString());
     } catch {
       return false;
     } finally {

@@ -1,11 +1,13 @@
 import { type Executor, inProcess, type Job, type Session, type Tracing } from "@sheaf/workflow";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { atMost, repeatedly, uniqueId } from "./clock.ts";
+import { atMost, repeatedly, uniqueId, whereabouts } from "./clock.ts";
 import { type ChunkData, type ChunkReport, QueueNames, type QueuePlace } from "./items-queue.ts";
+import { Presence } from "./presence.ts";
 import { QueueSession } from "./queue-session.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
+import { type ExecutorWork, MOST_TOLD } from "./reports-of-work.ts";
 import { ResultStream } from "./result-stream.ts";
 import { UploadedParts } from "./uploaded-parts.ts";
 
@@ -105,6 +107,7 @@ class QueueExecutor implements BullmqExecutor {
   readonly #stream: ResultStream;
   readonly #sessions = new Map<string, QueueSession>();
   readonly #stopLooking: () => void;
+  readonly #presence: Presence;
   #checked: Promise<void> | null = null;
 
   constructor(options: BullmqExecutorOptions) {
@@ -127,6 +130,8 @@ class QueueExecutor implements BullmqExecutor {
     this.#results = this.#names.resultsOf(uniqueId());
     const reading = connected(connection, { maxRetriesPerRequest: null });
     this.#stream = new ResultStream(reading, this.#results, (report) => this.#receive(report));
+    const { executors } = this.#names;
+    this.#presence = new Presence(this.#redis, [executors], uniqueId(), () => this.#work());
     this.#stopLooking = repeatedly(LOOKING, () => this.#look());
   }
 
@@ -154,20 +159,33 @@ class QueueExecutor implements BullmqExecutor {
       store: this.#parts,
       workerOf: (chunk) => this.#redis.hget(this.#names.jobOf(chunk), "pb"),
       abort: (text) => void this.#redis.publish(this.#names.aborts, text).catch(() => {}),
-      onEnd: () => this.#sessions.delete(id),
+      onEnd: () => this.#closed(id),
     });
     await session.upload();
+    if (this.#sessions.size === 0) this.#presence.begin();
     this.#sessions.set(id, session);
     return session;
   }
 
   async close(): Promise<void> {
     this.#stopLooking();
+    await this.#presence.end();
     this.#stream.close();
     await atMost(GOODBYE, this.#redis.del(this.#results));
     await atMost(GOODBYE, this.#queue.close());
     await this.#store.close();
     this.#redis.disconnect();
+  }
+
+  #closed(id: string): void {
+    this.#sessions.delete(id);
+    if (this.#sessions.size === 0) void this.#presence.end();
+  }
+
+  #work(): ExecutorWork | null {
+    const tasks = Array.from(this.#sessions.values(), (session) => session.work);
+    const sent = tasks.filter(({ items }) => items > 0).slice(0, MOST_TOLD);
+    return sent.length === 0 ? null : { ...whereabouts(), queue: this.#names.queue, tasks: sent };
   }
 
   #receive(report: ChunkReport): void {

@@ -1,4 +1,11 @@
-/** The one file of this package that reads the clock and chance. */
+/** The one file of this package that reads the clock, chance, and where it runs. */
+import { hostname } from "node:os";
+import { pid } from "node:process";
+
+/** The machine and the process. */
+export function whereabouts(): { readonly host: string; readonly pid: number } {
+  return { host: hostname(), pid };
+}
 
 /** Calls back after some milliseconds. The returned function cancels it. */
 export function after(milliseconds: number, callback: () => void): () => void {
@@ -23,6 +30,11 @@ export function repeatedly(milliseconds: number, callback: () => void): () => vo
 /** Milliseconds, to measure how long something took. */
 export function now(): number {
   return performance.now();
+}
+
+/** Whole seconds since {@link now} gave this. */
+export function secondsFrom(start: number): number {
+  return Math.round((now() - start) / 1_000);
 }
 
 /** A unique identifier. */

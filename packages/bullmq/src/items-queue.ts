@@ -77,10 +77,26 @@ export class QueueNames {
     return `${this.prefix}:aborts:${this.queue}`;
   }
 
+  /** What workers say of themselves, by token. */
+  get workers(): string {
+    return `${this.prefix}:workers`;
+  }
+
+  /** When workers last renewed their locks, by token. */
+  get pulses(): string {
+    return `${this.prefix}:pulses`;
+  }
+
+  /** What executors say of themselves, by id. */
+  get executors(): string {
+    return `${this.prefix}:executors`;
+  }
+
   /** What a worker has to renew. */
   locksOf(token: string): Locks {
     const queue = this.jobOf("");
-    return { active: `${queue}active`, stalled: `${queue}stalled`, jobs: queue, token };
+    const { pulses } = this;
+    return { active: `${queue}active`, stalled: `${queue}stalled`, jobs: queue, pulses, token };
   }
 
   resultsOf(executor: string): string {

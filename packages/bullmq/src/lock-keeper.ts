@@ -14,6 +14,8 @@ export interface Locks {
   readonly stalled: string;
   /** What comes before the id of a job. */
   readonly jobs: string;
+  /** When workers last did it, by token. */
+  readonly pulses: string;
   /** Of the worker. */
   readonly token: string;
 }
@@ -30,6 +32,8 @@ export interface LockThreadData {
 
 /** Renews all that the worker has, and knows nothing of its chunks. */
 const RENEW = `
+redis.call("HSET", KEYS[3], ARGV[2], redis.call("TIME")[1])
+redis.call("EXPIRE", KEYS[3], 86400)
 for _, id in ipairs(redis.call("LRANGE", KEYS[1], 0, -1)) do
   local lock = ARGV[1] .. id .. ":lock"
   if redis.call("GET", lock) == ARGV[2] then
@@ -40,8 +44,8 @@ end`;
 
 /** Never rejects: if Redis is away, locks are renewed the next time. */
 export async function renewLocks(redis: Redis, locks: Locks): Promise<void> {
-  const { active, stalled, jobs, token } = locks;
-  await redis.eval(RENEW, 2, active, stalled, jobs, token, LOCK).catch(() => {});
+  const { active, stalled, jobs, pulses, token } = locks;
+  await redis.eval(RENEW, 3, active, stalled, pulses, jobs, token, LOCK).catch(() => {});
 }
 
 /** From sources, which Node may not be able to run, the build is started. */

@@ -10,10 +10,11 @@ import {
 } from "@sheaf/workflow";
 import { type AttemptName, packedItems, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
 import type { JobsOptions, Queue } from "bullmq";
-import { after, now } from "./clock.ts";
+import { after, now, secondsFrom } from "./clock.ts";
 import type { ChunkData, ChunkReport } from "./items-queue.ts";
 import { QueueError } from "./queue-error.ts";
 import { redisErrorOf } from "./redis-error.ts";
+import type { SentWork } from "./reports-of-work.ts";
 import type { UploadedParts } from "./uploaded-parts.ts";
 
 /** What a session has from its executor. */
@@ -84,6 +85,21 @@ export class QueueSession implements Session {
 
   #uploaded({ hash, bytes }: StoredPart): void {
     this.#job.uploaded({ hash, bytes: bytes.length });
+  }
+
+  /** What was sent and has not ended, for those who look. */
+  get work(): SentWork {
+    const chunks = [...this.#chunks.values()];
+    const oldest = chunks.reduce((least, { sentAt }) => Math.min(least, sentAt), now());
+    const { run, path, action } = this.#remote.description;
+    return {
+      run: run.id,
+      task: path.join("/"),
+      action,
+      items: this.#remote.count,
+      since: secondsFrom(oldest),
+      refusal: chunks.find(({ refusal }) => refusal !== null)?.refusal ?? null,
+    };
   }
 
   start(attempt: Attempt): void {

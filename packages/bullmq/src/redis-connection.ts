@@ -38,7 +38,7 @@ export function addressOf({ options }: Redis): string {
 }
 
 /** Tries before a Redis counts as one that is not there, 3 s or so. */
-const FIRST_TRIES = 10;
+export const FIRST_TRIES = 10;
 
 /**
  * Refuses a Redis that is not there, and one that drops keys when it is full: a run would go on without

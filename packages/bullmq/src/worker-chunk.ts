@@ -14,9 +14,10 @@ import {
 import type { ChunkTrace, Tracing } from "@sheaf/workflow";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
-import { sleep } from "./clock.ts";
+import { now, secondsFrom, sleep } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, LEFT_BEHIND, type QueueNames } from "./items-queue.ts";
 import { QueueError } from "./queue-error.ts";
+import type { ChunkWork } from "./reports-of-work.ts";
 import type { Reporter, ReportSource } from "./reporter.ts";
 import type { Slots } from "./slots.ts";
 
@@ -52,6 +53,8 @@ export class WorkerChunk implements ReportSource {
   /** Called once for each item that runs, when it has ended or nobody wants it any more. */
   readonly #ends = new Map<number, () => void>();
   readonly #unwanted = new Set<number>();
+  readonly #takenAt = now();
+  #ended = 0;
   readonly #items: readonly RemoteItem[];
   /** JSON of records, and the indexes of those that are ends. */
   #records: string[] = [];
@@ -62,7 +65,14 @@ export class WorkerChunk implements ReportSource {
   #trace: ChunkTrace | null = null;
   #failed = 0;
 
+  /** Fulfilled once one of its items has a slot, or none will. */
+  readonly begun: Promise<void>;
+  #begin: () => void = () => {};
+
   constructor(job: Job<ChunkData>, worker: ChunkWorker) {
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
     this.#job = job;
     this.#worker = worker;
     this.#items = unpackedItems(job.data.items);
@@ -84,9 +94,25 @@ export class WorkerChunk implements ReportSource {
     } catch {
       // Redis is away, or another worker has the chunk by now. It comes again once the lock has expired.
     } finally {
+      this.#begin();
       this.#trace?.end({ failed: this.#failed });
     }
     return null;
+  }
+
+  /** What it has, for those who look. Where items run longest, they started first. */
+  get work(): ChunkWork {
+    const { run, path } = this.#job.data.description;
+    const [oldest = null] = this.#ends.keys();
+    const left = this.#items.length - this.#ended;
+    return {
+      run: run.id,
+      task: path.join("/"),
+      running: this.#ends.size,
+      waiting: Math.max(0, left - this.#ends.size),
+      since: secondsFrom(this.#takenAt),
+      oldest,
+    };
   }
 
   abort({ session, attempts }: ChunkAbort): void {
@@ -102,8 +128,10 @@ export class WorkerChunk implements ReportSource {
 
   #end(index: number): void {
     const end = this.#ends.get(index);
+    if (end === undefined) return;
     this.#ends.delete(index);
-    end?.();
+    this.#ended++;
+    end();
   }
 
   /** False if it is to be given back. */
@@ -158,6 +186,7 @@ export class WorkerChunk implements ReportSource {
     const chunks: Promise<void>[] = [];
     for (let start = 0; start < items.length && !this.#worker.isClosing();) {
       const count = await slots.take(items.length - start);
+      this.#begin();
       const wanted = items
         .slice(start, start + count)
         .filter(({ index }) => !this.#worker.isClosing() && !this.#unwanted.has(index));
@@ -182,6 +211,7 @@ export class WorkerChunk implements ReportSource {
         continue;
       }
       await slots.take(1);
+      this.#begin();
       await redis.set(key, item.index, "EX", LEFT_BEHIND);
       await this.#started(task, [item]);
       await redis.del(key);
@@ -244,6 +274,7 @@ export class WorkerChunk implements ReportSource {
 
   /** Nothing of it can be performed here. Another worker may. */
   async #refuse(error: unknown): Promise<void> {
+    this.#begin();
     const message = messageOf(error);
     this.#refused = error instanceof PartError ? { message, part: error.hash } : { message };
     await this.#report();

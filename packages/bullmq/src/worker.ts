@@ -1,7 +1,5 @@
 import { type ActionFunction, PartReader, type SecretSource, type Tracing } from "@sheaf/workflow";
 import { RemoteTask } from "@sheaf/workflow/remote";
-import { hostname } from "node:os";
-import { pid } from "node:process";
 import {
   type Job,
   type JobJson,
@@ -9,11 +7,14 @@ import {
   type WorkerOptions as BullOptions,
 } from "bullmq";
 import type { Redis } from "ioredis";
-import { atMost, now, sleep, uniqueId } from "./clock.ts";
+import { atMost, now, secondsFrom, sleep, uniqueId, whereabouts } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
 import { LOCK, LockKeeper } from "./lock-keeper.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { Presence } from "./presence.ts";
+import { MOST_TOLD, type WorkerWork } from "./reports-of-work.ts";
 import { Reporter } from "./reporter.ts";
+import { redisErrorOf } from "./redis-error.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { Slots } from "./slots.ts";
 import { type NextJob, WorkerChunk } from "./worker-chunk.ts";
@@ -62,13 +63,21 @@ export interface WorkerOptions extends QueuePlace {
    *
    * @defaultValue no limit
    */
-  readonly limiter?: { readonly max: number; readonly duration: number };
+  readonly limiter?: JobLimiter;
   /**
    * Follows the chunks that it performs, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
    *
    * @defaultValue nobody does
    */
   readonly tracing?: Tracing;
+}
+
+/** How many jobs may be taken in which time. */
+export interface JobLimiter {
+  /** The most jobs. */
+  readonly max: number;
+  /** Milliseconds. */
+  readonly duration: number;
 }
 
 /** A worker, for as long as it is open. */
@@ -112,7 +121,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     return worker;
   } catch (error) {
     await worker.close();
-    throw error;
+    throw redisErrorOf("start a worker", error);
   }
 }
 
@@ -144,6 +153,8 @@ class QueueWorker implements Worker {
   #taking: Promise<void> = Promise.resolve();
   #closed: Promise<void> | null = null;
   #locks: LockKeeper | null = null;
+  readonly #startedAt = now();
+  readonly #presence: Presence;
 
   constructor(options: WorkerOptions) {
     const { connection, slots = 10, maxBytes } = options;
@@ -161,6 +172,9 @@ class QueueWorker implements Worker {
     this.#parts = new PartReader(this.#store, maxBytes === undefined ? {} : { maxBytes });
     this.#slots = new Slots(slots);
     this.#reporter = new Reporter(this.#redis);
+    const { workers, pulses } = this.#names;
+    const tell = (): WorkerWork => this.#work();
+    this.#presence = new Presence(this.#redis, [workers, pulses], this.#token, tell);
     this.#worker = new ChunkQueue(this.#names.queue, null, {
       ...this.#names.options(this.#blocking),
       name: this.#name,
@@ -183,7 +197,23 @@ class QueueWorker implements Worker {
     const { connection, maxBlock = 120 } = this.#options;
     const locks = this.#names.locksOf(this.#token);
     this.#locks = new LockKeeper(this.#redis, connection, locks, maxBlock * 1_000);
+    this.#presence.begin();
     this.#taking = this.#take();
+  }
+
+  #work(): WorkerWork {
+    const { slots = 10, actions } = this.#options;
+    const chunks = Array.from(this.#chunks, (chunk) => chunk.work);
+    return {
+      name: this.#name,
+      ...whereabouts(),
+      queue: this.#names.queue,
+      slots,
+      running: chunks.reduce((sum, { running }) => sum + running, 0),
+      up: secondsFrom(this.#startedAt),
+      actions: Object.keys(actions).slice(0, MOST_TOLD),
+      chunks: chunks.slice(0, MOST_TOLD),
+    };
   }
 
   close(): Promise<void> {
@@ -200,6 +230,7 @@ class QueueWorker implements Worker {
     const { grace = 30 } = this.#options;
     await atMost(grace * 1_000, Promise.all(this.#performing));
     await this.#locks?.close();
+    await this.#presence.end();
     // Redis may be away.
     await atMost(GOODBYE, this.#worker.close(true));
     await this.#store.close();
@@ -222,37 +253,45 @@ class QueueWorker implements Worker {
         }
         wasEmpty = false;
         if (this.#isClosing) await job.moveToWait(this.#token);
-        else this.#start(job);
+        else await this.#started(job);
       } catch {
         if (!this.#isClosing) await sleep(PAUSE);
       }
     }
   }
 
-  #start(job: Job<ChunkData>): void {
-    const performing = this.#perform(job);
+  /** Waits for its first slot: what is taken meanwhile would only be kept from other workers. */
+  async #started(job: Job<ChunkData>): Promise<void> {
+    const chunk = this.#chunkOf(job);
+    const performing = this.#perform(chunk);
     this.#performing.add(performing);
     void performing.finally(() => this.#performing.delete(performing));
+    await chunk.begun;
+  }
+
+  #chunkOf(job: Job<ChunkData>): WorkerChunk {
+    return new WorkerChunk(job, {
+      redis: this.#redis,
+      names: this.#names,
+      slots: this.#slots,
+      reporter: this.#reporter,
+      token: this.#token,
+      name: this.#name,
+      tracing: this.#options.tracing,
+      isClosing: () => this.#isClosing,
+      taskOf: (data) => this.#taskOf(data),
+    });
   }
 
   /** Performs a chunk, and those that come with the end of another. */
-  async #perform(first: Job<ChunkData>): Promise<void> {
-    for (let job: Job<ChunkData> | undefined = first; job !== undefined;) {
-      const chunk: WorkerChunk = new WorkerChunk(job, {
-        redis: this.#redis,
-        names: this.#names,
-        slots: this.#slots,
-        reporter: this.#reporter,
-        token: this.#token,
-        name: this.#name,
-        tracing: this.#options.tracing,
-        isClosing: () => this.#isClosing,
-        taskOf: (data) => this.#taskOf(data),
-      });
+  async #perform(first: WorkerChunk): Promise<void> {
+    for (let chunk: WorkerChunk | null = first; chunk !== null;) {
       this.#chunks.add(chunk);
       const next: NextJob | null = await chunk.perform();
       this.#chunks.delete(chunk);
-      job = next === null ? undefined : await this.#worker.next(next, this.#token);
+      const job: Job<ChunkData> | undefined =
+        next === null ? undefined : await this.#worker.next(next, this.#token);
+      chunk = job === undefined ? null : this.#chunkOf(job);
     }
   }
 
@@ -299,9 +338,8 @@ function nameOf({ name = defaultName() }: WorkerOptions): string {
 }
 
 function defaultName(): string {
-  return `${hostname()
-    .replaceAll(/[^!-~]/g, "-")
-    .slice(0, 80)}:${pid}`;
+  const { host, pid } = whereabouts();
+  return `${host.replaceAll(/[^!-~]/g, "-").slice(0, 80)}:${pid}`;
 }
 
 function limiterOf({ limiter }: WorkerOptions): Pick<BullOptions, "limiter"> {

@@ -174,7 +174,7 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     const options = { connection: server.url, queue: "closing", actions: { act }, slots: 5 };
     const first = await createWorker(options);
     const running = ran("closing", numbers(100));
-    await sleep(200);
+    await expect.poll(() => calls.length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
     await first.close();
     const before = calls.length;
     expect(before).toBeGreaterThan(0);

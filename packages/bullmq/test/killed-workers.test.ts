@@ -6,12 +6,18 @@ import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { compileTasks, type ItemsResult, run, type WorkflowEvent } from "@sheaf/workflow";
+import {
+  type ActionCall,
+  compileTasks,
+  type ItemsResult,
+  run,
+  type WorkflowEvent,
+} from "@sheaf/workflow";
 import { Redis } from "ioredis";
 // @ts-expect-error -- a tool in JavaScript
 import bundleProcess from "../../../tools/bundle-process.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { bullmqExecutor } from "../src/index.ts";
+import { bullmqExecutor, createWorker, type RedisWork, redisWork } from "../src/index.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
 /** `npm run test:kill` kills one of two workers twenty times. */
@@ -107,6 +113,83 @@ describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, 
     },
     60_000 * ROUNDS,
   );
+
+  test("are seen: what they do, that they are blocked, and that they are gone", async () => {
+    const worker = startWorker("seen");
+    await ready("seen", 1);
+    const look = (): Promise<RedisWork> => redisWork({ connection: server.url });
+    const name = `${hostname()}:${worker.pid}`;
+    const executor = bullmqExecutor({ connection: server.url, queue: "seen", chunk: 20 });
+    const items = [...Array<string>(15).fill("held"), "block for long"];
+    const task = { name: "list", action: "act", withItems: items, concurrency: 20 };
+    const inner = compileTasks([task], {});
+    const handle = run(compileTasks([{ name: "outer", action: inner }], {}), { executor, id: "r" });
+    const poll = { timeout: 30_000, interval: 500 };
+    await expect.poll(async () => (await look()).tasks[0]?.workers, poll).toEqual([name]);
+    const { workers, tasks, queues, memory } = await look();
+    const about = { run: "r", task: "outer/list" };
+    expect(workers).toMatchObject([
+      {
+        name,
+        host: hostname(),
+        pid: worker.pid,
+        queue: "seen",
+        state: "working",
+        slots: 10,
+        running: 10,
+        actions: ["act"],
+        chunks: [{ ...about, running: 10, waiting: 6, oldest: 0 }],
+      },
+    ]);
+    expect(tasks).toMatchObject([
+      {
+        ...about,
+        action: "act",
+        items: 16,
+        running: 10,
+        waiting: 6,
+        refusal: null,
+        queue: "seen",
+        host: hostname(),
+        pid: process.pid,
+        isLost: false,
+      },
+    ]);
+    expect(queues).toEqual([{ name: "seen", waiting: 0, active: 1 }]);
+    expect(memory).toMatchObject({ used: expect.any(Number) as number, max: null });
+    await redis.set("free:seen", 1);
+    const state = async (): Promise<unknown> => (await look()).workers[0]?.state;
+    await expect.poll(state, poll).toBe("blocked");
+    await killed(worker);
+    await expect.poll(state, poll).toBe("lost");
+    expect((await look()).tasks).toMatchObject([{ running: 0, workers: [] }]);
+    handle.cancel();
+    await handle.result;
+    await executor.close();
+    expect((await look()).tasks).toEqual([]);
+  }, 120_000);
+
+  test("leave no trace when they close, nor do runs that have ended", async () => {
+    const act = ({ item }: ActionCall): unknown => item;
+    const options = { connection: server.url, queue: "tidy", actions: { act } };
+    const worker = await createWorker(options);
+    await expect.poll(() => redis.hlen("sheaf:pulses"), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => redis.hlen("sheaf:workers")).toBe(1);
+    for (const said of ["", "1 ", "1 {", "1 null", '1 {"queue":"tidy"}', "nobody"])
+      await redis.hset("sheaf:workers", `stranger ${said}`, said);
+    expect((await redisWork({ connection: server.url })).workers).toMatchObject([
+      { name: `${hostname()}:${process.pid}`, state: "idle" },
+    ]);
+    await ran("tidy", [1, 2]);
+    await worker.close();
+    // The next one forgets those that have long been gone, and what nobody can read.
+    const next = await createWorker(options);
+    await expect.poll(() => redis.hlen("sheaf:workers")).toBe(1);
+    await next.close();
+    expect(await redis.keys("sheaf:*")).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/:(?:workers|pulses|executors)$/)]),
+    );
+  });
 
   test("are named in the events of the items that they had", async () => {
     const victim = startWorker("named");

@@ -129,6 +129,7 @@ function addRuns(program: Command, handlers: CommandHandlers): void {
     .description("List the runs of journals: their state, how far they are, and their age.")
     .summary("list the runs of journals")
     .option("--compact", "rewrite the journals without what continuing does not need")
+    .option("--workers", "show only workers in Redis, and what waits for them")
     .option("--json", "print a list of JSON objects on stdout")
     .action((paths: readonly string[], options: RunsOptions) => handlers.runs(paths, options))
     .addHelpText("after", RUNS_HELP);
@@ -253,6 +254,7 @@ Examples:
   sheaf runs nightly.journal
   sheaf runs nightly.journal --compact
   sheaf runs redis://127.0.0.1:6379
+  sheaf runs redis://127.0.0.1:6379 --workers
   sheaf runs journals/ --json | jq -r '.[] | select(.state == "failed") | .path'
 
 Exit status:

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
@@ -75,6 +75,56 @@ describe.skipIf(isRedisMissing)("runs whose items go to workers", () => {
     expect(JSON.parse(listed.stdout)).toMatchObject([
       { id: "nightly", run: "nightly", state: "succeeded", tasks: 2, items: { succeeded: 20 } },
     ]);
+  });
+
+  it("are shown with what waits, what runs, and on whom", async () => {
+    const cwd = folder({
+      "workflow.yaml":
+        "tasks: [{ name: each, action: hold, with-items: [1, 2, 3, 4, 5, 6, 7] }]\noutput: '{{ task.each.output }}'\n",
+      "actions.mjs": `
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+export default {
+  async hold() {
+    while (!existsSync("free.txt")) await sleep(50);
+  },
+};
+`,
+    });
+    const args = ["--redis", server.url];
+    const actions = ["--actions", "actions.mjs"];
+    const worker = start(process.execPath, [SHEAF, "worker", ...args, ...actions, "--slots", "5"], {
+      cwd,
+    });
+    await worker.seen("waiting for items");
+    const command = [SHEAF, "run", "workflow.yaml", ...args, "--id", "shown"];
+    const run = start(process.execPath, command, { cwd });
+    const shown = async (): Promise<string> => (await sheaf(["runs", server.url], { cwd })).stdout;
+    await expect
+      .poll(shown, { timeout: 40_000, interval: 500 })
+      .toMatch(/^task each +5 items run, 2 wait +for .* run shown, process \d+ on /m);
+    const text = await shown();
+    expect(text).toMatch(
+      /^worker \S+:\d+ +working, 5 of 5 slots +up .* each of shown: 5 run, 2 wait .*, the oldest is 0$/m,
+    );
+    expect(text).toMatch(/^queue items: 0 jobs in it, 1 with workers$/m);
+    expect(text).toMatch(/^Redis uses \d+\.\d MB$/m);
+    const runs = await sheaf(["runs", server.url, "--json"], { cwd });
+    const listed = JSON.parse(runs.stdout) as readonly { readonly id: string }[];
+    expect(listed.find(({ id }) => id === "shown")).toMatchObject({
+      state: "running",
+      sent: [{ task: "each", running: 5, waiting: 2, workers: [expect.any(String)] }],
+    });
+    const workers = await sheaf(["runs", server.url, "--workers", "--json"], { cwd });
+    expect(JSON.parse(workers.stdout)).toMatchObject([
+      { workers: [{ slots: 5, running: 5, state: "working" }], tasks: [{ run: "shown" }] },
+    ]);
+    writeFileSync(join(cwd, "free.txt"), "");
+    expect((await run.ended).status).toBe(0);
+    worker.child.kill("SIGTERM");
+    expect((await worker.ended).status).toBe(0);
+    const refused = await sheaf(["runs", "nightly.journal", "--workers"], { cwd });
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("--workers") });
   });
 
   it("wait for signals, and are listed while they do", async () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RedisWork, SeenTask } from "@sheaf/bullmq";
 import {
   compactJournal,
   type JournalCompaction,
@@ -13,6 +14,7 @@ import type { Host } from "../host/this-process.ts";
 import { isRedisUrl } from "../input/redis-url.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 import { tableText } from "../output/table.ts";
+import { workText } from "../output/work-table.ts";
 import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
 import { orInvalid } from "./redis-error.ts";
 
@@ -20,6 +22,7 @@ import { orInvalid } from "./redis-error.ts";
 export interface RunsOptions {
   readonly json?: boolean;
   readonly compact?: boolean;
+  readonly workers?: boolean;
 }
 
 /** A journal as it is listed. Its names and shapes are stable. */
@@ -32,15 +35,18 @@ interface ListedRun extends JournalReport {
 /** A run whose journal is in Redis. Its names and shapes are stable. */
 type ListedRedisRun = Omit<ListedRun, "path" | "idle" | "owner" | "bytes" | "compacted"> & {
   readonly id: string;
+  /** What it has sent to workers. */
+  readonly sent: readonly SeenTask[];
 };
 
 /** `sheaf runs`: lists the runs of journals, of those in folders and in Redis, compacted if asked. Returns the exit status. */
 export async function listRuns(
   paths: readonly string[],
-  { json = false, compact = false }: RunsOptions,
+  { json = false, compact = false, workers = false }: RunsOptions,
   host: Host,
 ): Promise<number> {
   const urls = paths.filter(isRedisUrl);
+  if (workers) return listWorkers(paths, json, host);
   if (compact && urls.length > 0)
     throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--compact" for journals in Redis');
   const places = paths.filter((path) => !isRedisUrl(path));
@@ -56,9 +62,12 @@ export async function listRuns(
       failures.push(error);
     }
   }
-  const remote = (await Promise.all(urls.map((url) => runsIn(url, failures)))).flat();
+  const work = await Promise.all(urls.map((url) => workIn(url)));
+  const remote = (
+    await Promise.all(urls.map((url, place) => runsIn(url, work[place]?.tasks ?? [], failures)))
+  ).flat();
   if (json) host.stdout.write(`${JSON.stringify([...runs, ...remote])}\n`);
-  else host.stdout.write(tableText([...runs, ...remote].map(rowOf)));
+  else host.stdout.write(tableText([...runs, ...remote].map(rowOf)) + work.map(workText).join(""));
   if (!json)
     for (const { path, compacted } of runs)
       if (compacted !== undefined) host.stderr.write(`${path}: ${compactionText(compacted)}\n`);
@@ -67,15 +76,30 @@ export async function listRuns(
   return reportInvalid(problems, null, {}, null, host);
 }
 
+/** What waits, what runs and on whom, without the runs. */
+async function listWorkers(paths: readonly string[], json: boolean, host: Host): Promise<number> {
+  if (!paths.every(isRedisUrl))
+    throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--workers" for journals in files');
+  const work = await Promise.all(paths.map((url) => workIn(url)));
+  host.stdout.write(json ? `${JSON.stringify(work)}\n` : work.map(workText).join(""));
+  return EXIT_STATUS.succeeded;
+}
+
+async function workIn(connection: string): Promise<RedisWork> {
+  const { redisWork } = await import("@sheaf/bullmq");
+  return orInvalid(redisWork({ connection }));
+}
+
 async function runsIn(
   connection: string,
+  sent: readonly SeenTask[],
   failures: WorkflowError[],
 ): Promise<readonly ListedRedisRun[]> {
   const { redisRuns } = await import("@sheaf/bullmq");
   const runs: ListedRedisRun[] = [];
   for (const run of await orInvalid(redisRuns({ connection }))) {
     if ("error" in run) failures.push(run.error);
-    else runs.push(run);
+    else runs.push({ ...run, sent: sent.filter((task) => task.run === run.run) });
   }
   return runs;
 }

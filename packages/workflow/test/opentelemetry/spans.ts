@@ -38,7 +38,9 @@ export class Spans {
   one(name: string): ReadableSpan {
     const [span, ...more] = this.named(name);
     if (span === undefined || more.length > 0)
-      throw new Error(`expected one span "${name}", got ${this.all.map((one) => one.name)}`);
+      throw new Error(
+        `expected one span "${name}", got ${this.all.map((one) => one.name).join(", ")}`,
+      );
     return span;
   }
 

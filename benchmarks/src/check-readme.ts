@@ -1,11 +1,10 @@
 /**
- * Checks that README and the guide about performance show the figures of `reports/latest.json`; with
- * `--write`, makes it so.
+ * Checks that README and guides show the figures of the published reports; with `--write`, makes it so.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { costsOf } from "./report/costs.ts";
+import { type CarrierReport, carriersOf, costsOf } from "./report/costs.ts";
 import { figuresOf, firstDifference, withFigures } from "./report/readme-figures.ts";
 import { parseReport, type Report } from "./report/report.ts";
 
@@ -24,6 +23,11 @@ const GUIDE: Quoting = {
   file: `${root}docs/guides/performance.md`,
   figures: costsOf,
 };
+const MACHINES: Quoting = {
+  title: "The guide about many machines",
+  file: `${root}docs/guides/many-machines.md`,
+  figures: () => carriersOf(publishedCarriers()),
+};
 
 process.exitCode = checkFigures(process.argv.slice(2));
 
@@ -40,7 +44,7 @@ function checkFigures(args: readonly string[]): number {
       report: file = `${root}reports/latest.json`,
     } = parseArgs({ args: [...args], options }).values;
     const report = parseReport(readFileSync(file, "utf8"), "latest.json");
-    const texts = readme === undefined ? [README, GUIDE] : [{ ...README, file: readme }];
+    const texts = readme === undefined ? [README, GUIDE, MACHINES] : [{ ...README, file: readme }];
     const differences = texts.flatMap((text) => differenceOf(text, report, write));
     for (const difference of differences) process.stderr.write(`${difference}\n`);
     if (differences.length === 0) return 0;
@@ -49,6 +53,11 @@ function checkFigures(args: readonly string[]): number {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
   return 1;
+}
+
+/** What `npm run bench -- distributed` published. */
+function publishedCarriers(): CarrierReport {
+  return JSON.parse(readFileSync(`${root}reports/distributed.json`, "utf8")) as CarrierReport;
 }
 
 /** What a text shows instead of the figures, if it was not corrected. */

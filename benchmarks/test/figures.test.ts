@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { costsOf } from "../src/report/costs.ts";
+import { type CarrierReport, carriersOf, costsOf } from "../src/report/costs.ts";
 import { headlineTable } from "../src/report/headlines.ts";
 import { figuresOf, firstDifference, withFigures } from "../src/report/readme-figures.ts";
 import { parseReport } from "../src/report/report.ts";
@@ -43,6 +43,13 @@ describe("the figures in README", () => {
     const latest = readFileSync(new URL("../../reports/latest.json", import.meta.url), "utf8");
     const costs = costsOf(parseReport(latest, "latest.json"));
     expect(costs).toContain("| A fork of a context of 1 MB: memory | 48 B |");
+    expect(costs).not.toContain("not measured");
+  });
+
+  test("say what items elsewhere cost, as far as the report about them measured it", () => {
+    const file = new URL("../../reports/distributed.json", import.meta.url);
+    const costs = carriersOf(JSON.parse(readFileSync(file, "utf8")) as CarrierReport);
+    expect(costs).toMatch(/^\| On workers, 100 items in a job, 1 MB of context \|.* B \|$/m);
     expect(costs).not.toContain("not measured");
   });
 

@@ -41,6 +41,34 @@ const COSTS = {
   ],
 } as const;
 
+/** What an item costs that is performed elsewhere: `what | case`. */
+const CARRIERS = [
+  "On workers, 100 items in a job, 1 MB of context | 100 items a job",
+  "The same with 10 MB of context | 100 items a job, 10 MB",
+  "On workers, one item in a job | one item a job",
+  "Plain BullMQ, without any context | plain BullMQ, bare items",
+  "Plain BullMQ, 1 MB of context in each job | plain BullMQ, jobs with the context",
+  "On two threads | two threads",
+  "Plain piscina, two threads | plain piscina",
+] as const;
+
+/** What is quoted of a report about carriers. */
+export type CarrierReport = Pick<Report, "date" | "machine" | "runtime" | "measurements">;
+
+/** What items on workers and threads cost, as Markdown, for the guide about many machines. */
+export function carriersOf({ date, machine, runtime, measurements }: CarrierReport): string {
+  const measured = new Measurements(measurements).of("distributed");
+  const head = ["An item", "CPU of all processes", "time", "bytes to and from Redis"];
+  const rows = CARRIERS.map((row) => {
+    const [what = "", name = ""] = row.split(" | ");
+    const bytes = measured.find(name, "bytes");
+    const sent = bytes === undefined ? "–" : shown(bytes);
+    return [what, shown(measured.find(name, "CPU")), shown(measured.find(name, "time")), sent];
+  });
+  const origin = `Measured on ${date.slice(0, 10)} with Node ${runtime.node} on ${machine.cores} cores of ${machine.cpu}, with the run, two workers and Redis on the same machine. [reports/distributed.md](../../reports/distributed.md) has all of it.`;
+  return [bareMarkdown({ title: "Items elsewhere", head, rows }), origin].join("\n\n");
+}
+
 /** What things cost, as Markdown, for the guide about performance. */
 export function costsOf({ date, machine, runtime, measurements }: Report): string {
   const measured = new Measurements(measurements);

@@ -62,7 +62,7 @@ export interface ExecutorWork {
   readonly tasks: readonly SentWork[];
 }
 
-/** What is told at most of each list. */
+/** The most that is reported of each list. */
 export const MOST_TOLD = 100;
 
 /** True for what a worker says. */

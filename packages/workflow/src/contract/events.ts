@@ -167,7 +167,7 @@ export interface ItemLostEvent extends EventPlace {
   readonly attempt: number;
   /** Who had it, such as `web-1:4711`; absent if that is not known. */
   readonly worker?: string;
-  /** What became of the worker, as far as that is known, without secrets. */
+  /** Why it ended, as far as that is known, without secrets. */
   readonly reason: string;
 }
 

@@ -37,7 +37,7 @@ export interface Attempt {
 
 /** Who was lost with an attempt. */
 export interface LostWorker {
-  /** What became of it, as in `it gave no sign of life`. */
+  /** Why it ended, as in `it gave no sign of life`. */
   readonly reason: string;
   /** Its name, such as `web-1:4711`; absent if that is not known. */
   readonly worker?: string | undefined;

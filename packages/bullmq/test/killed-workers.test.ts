@@ -199,9 +199,10 @@ describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, 
     const { result } = run(compileTasks([task], {}), {
       executor,
       onEvent: (event) => events.push(event),
-      events: { level: "task" },
     });
     while ((await callsOf("named")).length < 3) await sleep(20);
+    // What has ended is not lost.
+    while (!events.some(({ type }) => type === "item.succeeded")) await sleep(20);
     await killed(victim);
     // The executor has looked who has what.
     await sleep(4_000);

@@ -116,9 +116,13 @@ export default {
       sent: [{ task: "each", running: 5, waiting: 2, workers: [expect.any(String)] }],
     });
     const workers = await sheaf(["runs", server.url, "--workers", "--json"], { cwd });
-    expect(JSON.parse(workers.stdout)).toMatchObject([
-      { workers: [{ slots: 5, running: 5, state: "working" }], tasks: [{ run: "shown" }] },
-    ]);
+    const [work] = JSON.parse(workers.stdout) as readonly Readonly<Record<string, unknown>>[];
+    expect(work).toMatchObject({
+      workers: expect.arrayContaining([
+        expect.objectContaining({ slots: 5, running: 5, state: "working" }),
+      ]) as unknown,
+      tasks: [{ run: "shown" }],
+    });
     writeFileSync(join(cwd, "free.txt"), "");
     expect((await run.ended).status).toBe(0);
     worker.child.kill("SIGTERM");

@@ -3,8 +3,11 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { atMost, repeatedly, uniqueId, whereabouts } from "./clock.ts";
 import { type ChunkData, type ChunkReport, QueueNames, type QueuePlace } from "./items-queue.ts";
+import { LargeResults } from "./large-results.ts";
+import { Outage } from "./outage.ts";
 import { Presence } from "./presence.ts";
 import { QueueSession } from "./queue-session.ts";
+import { QueueState } from "./queue-state.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { type ExecutorWork, MOST_TOLD } from "./reports-of-work.ts";
@@ -28,7 +31,8 @@ export interface BullmqExecutorOptions extends QueuePlace {
    */
   readonly wait?: number;
   /**
-   * Seconds after which items fail with `NO_WORKER` if there is no worker, or none that can perform them.
+   * Seconds after which items fail with `NO_WORKER` if there is no worker, or none that can perform them, and
+   * with `REDIS_FAILED` or `REDIS_FULL` if Redis has been away, or full, for as long.
    *
    * @defaultValue 60
    */
@@ -104,6 +108,9 @@ class QueueExecutor implements BullmqExecutor {
   readonly #store: RedisStore;
   readonly #parts: UploadedParts;
   readonly #results: string;
+  readonly #large: LargeResults;
+  readonly #state: QueueState;
+  readonly #outage: Outage;
   readonly #stream: ResultStream;
   readonly #sessions = new Map<string, QueueSession>();
   readonly #stopLooking: () => void;
@@ -128,6 +135,9 @@ class QueueExecutor implements BullmqExecutor {
     this.#store = redisStore({ connection, prefix: this.#names.prefix });
     this.#parts = new UploadedParts(this.#store);
     this.#results = this.#names.resultsOf(uniqueId());
+    this.#large = new LargeResults(this.#redis, this.#results);
+    this.#state = new QueueState(this.#redis, this.#queue, this.#names);
+    this.#outage = new Outage(this.#redis, `${this.#results}:alive`);
     const reading = connected(connection, { maxRetriesPerRequest: null });
     this.#stream = new ResultStream(reading, this.#results, (report) => this.#receive(report));
     const { executors } = this.#names;
@@ -156,7 +166,9 @@ class QueueExecutor implements BullmqExecutor {
       id,
       results: this.#results,
       queue: this.#queue,
+      state: this.#state,
       store: this.#parts,
+      large: this.#large,
       workerOf: (chunk) => this.#redis.hget(this.#names.jobOf(chunk), "pb"),
       abort: (text) => void this.#redis.publish(this.#names.aborts, text).catch(() => {}),
       onEnd: () => this.#closed(id),
@@ -193,7 +205,11 @@ class QueueExecutor implements BullmqExecutor {
   }
 
   #look(): void {
-    for (const session of this.#sessions.values()) void session.look();
+    if (this.#sessions.size === 0) return;
+    const error = this.#outage.errorAfter(this.#options.patience * 1_000);
+    for (const session of this.#sessions.values())
+      if (error === null) void session.look();
+      else session.fail(error);
   }
 }
 

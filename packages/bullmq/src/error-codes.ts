@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   },
   RESULT_TOO_LARGE: {
     class: "QueueError",
-    meaning: "The result of an item is longer than workers send, 16 MB.",
+    meaning: "The result of an item is longer than workers send: 16 MB of JSON.",
     remedy: "Let the action store it elsewhere, and give its place.",
   },
 } as const;

@@ -95,8 +95,20 @@ export class QueueNames {
   /** What a worker has to renew. */
   locksOf(token: string): Locks {
     const queue = this.jobOf("");
-    const { pulses } = this;
-    return { active: `${queue}active`, stalled: `${queue}stalled`, jobs: queue, pulses, token };
+    const { pulses, living } = this;
+    return {
+      active: `${queue}active`,
+      stalled: `${queue}stalled`,
+      jobs: queue,
+      pulses,
+      living,
+      token,
+    };
+  }
+
+  /** The workers of the queue that are alive: see `Locks`. */
+  get living(): string {
+    return `${this.prefix}:living:${this.queue}`;
   }
 
   resultsOf(executor: string): string {

@@ -1,6 +1,10 @@
 import { freezeParsed, isJsonObject, type Json } from "@sheaf/context/json";
+import { isHash } from "@sheaf/context/parts";
+import { messageOf } from "@sheaf/context/messages";
 import { JournalError, type JournalHeader, type JournalRecord } from "@sheaf/workflow";
 import type { Redis } from "ioredis";
+import type { JournalKeys } from "./journal-scripts.ts";
+import { valueOf } from "./text-part.ts";
 
 const FORMAT = "sheaf.journal";
 /** It changes when older readers would misread a stream. */
@@ -19,12 +23,14 @@ export function headerText(header: JournalHeader): string {
 export class JournalEntries {
   readonly #redis: Redis;
   readonly #key: string;
+  readonly #parts: string;
   /** As errors name it. */
   readonly #name: string;
 
-  constructor(redis: Redis, key: string, name: string) {
+  constructor(redis: Redis, { entries, parts }: JournalKeys, name: string) {
     this.#redis = redis;
-    this.#key = key;
+    this.#key = entries;
+    this.#parts = parts;
     this.#name = name;
   }
 
@@ -55,7 +61,7 @@ export class JournalEntries {
           [writer, number] = [writer + 1, 0];
         if (id !== `${writer}-${number}`)
           throw this.#damage(id, `expected ${writer}-${number} in its place`);
-        if (number > 0) yield this.#recordsOf([id, fields]);
+        if (number > 0) yield await this.#recordsOf([id, fields]);
         number++;
         start = `(${id}`;
       }
@@ -65,12 +71,24 @@ export class JournalEntries {
       throw this.#damage(`${owner}-0`, `expected entries of owner ${owner - 1} before it`);
   }
 
-  #recordsOf([id, fields]: StreamEntry): readonly JournalRecord[] {
-    const records = this.#listOf(id, fieldOf(fields, "records") ?? "");
+  async #recordsOf([id, fields]: StreamEntry): Promise<readonly JournalRecord[]> {
+    const records: Json[] = [];
+    for (const record of this.#listOf(id, fieldOf(fields, "records") ?? ""))
+      records.push(isHash(record) ? await this.#part(id, record) : record);
     // Whoever reads a record checks the rest of it.
     if (!records.every((record) => Array.isArray(record) && typeof record[0] === "string"))
       throw this.#damage(id, "expected records");
     return records as unknown as readonly JournalRecord[];
+  }
+
+  async #part(id: string, hash: string): Promise<Json> {
+    const text = await this.#redis.get(this.#parts + hash);
+    if (text === null) throw this.#damage(id, `its part ${hash} is missing`);
+    try {
+      return valueOf(hash, text);
+    } catch (error) {
+      throw this.#damage(id, messageOf(error));
+    }
   }
 
   /** Outputs are taken over as they are: a copy would take as long as to parse them. */

@@ -8,12 +8,14 @@ import type { Redis } from "ioredis";
  * - `owner`: the token of who has the journal, and how many entries it has written.
  * - `lease`: the same token, until it expires. It keeps others from claiming the journal.
  * - `signals`: a list of signals that the run has not recorded yet, as JSON.
+ * - `parts`: the start of the keys of records that are too long for an entry, which has their hash.
  */
 export interface JournalKeys {
   readonly entries: string;
   readonly owner: string;
   readonly lease: string;
   readonly signals: string;
+  readonly parts: string;
 }
 
 export function keysOf(prefix: string, id: string): JournalKeys {
@@ -23,6 +25,7 @@ export function keysOf(prefix: string, id: string): JournalKeys {
     owner: `${start}:owner`,
     lease: `${start}:lease`,
     signals: `${start}:signals`,
+    parts: `${start}:part:`,
   };
 }
 

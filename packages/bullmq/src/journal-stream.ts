@@ -9,10 +9,11 @@ import {
 import type { Redis } from "ioredis";
 import { after, now, repeatedly, sleep, uniqueId } from "./clock.ts";
 import { headerText, JournalEntries } from "./journal-entries.ts";
-import { type Append, JournalScripts, keysOf } from "./journal-scripts.ts";
+import { type Append, type JournalKeys, JournalScripts, keysOf } from "./journal-scripts.ts";
 import { watchSignals } from "./journal-signals.ts";
 import { addressOf, checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisErrorOf } from "./redis-error.ts";
+import { hashOf, MAX_INLINE } from "./text-part.ts";
 
 /** Milliseconds that a record waits for others to be sent with. */
 const GROUPING = 5;
@@ -28,6 +29,8 @@ const LOOKING = 100;
 interface SentEntry {
   readonly number: number;
   readonly records: string;
+  /** Records that are too long for it, by hash. */
+  readonly parts: ReadonlyMap<string, string>;
   readonly time: number;
 }
 
@@ -36,7 +39,7 @@ export class JournalStream {
   readonly #connection: RedisConnection;
   readonly #redis: Redis;
   readonly #scripts: JournalScripts;
-  readonly #signals: string;
+  readonly #keys: JournalKeys;
   readonly #entries: JournalEntries;
   /** As errors name it. */
   readonly #name: string;
@@ -45,6 +48,7 @@ export class JournalStream {
   readonly #onFailure: (error: JournalError) => void;
   /** As JSON. */
   #pending: string[] = [];
+  #pendingParts = new Map<string, string>();
   #pendingLength = 0;
   /** The number of the last entry. */
   #last = 0;
@@ -68,11 +72,11 @@ export class JournalStream {
     const keys = keysOf(options.prefix, options.id);
     this.#connection = options.connection;
     this.#redis = connected(options.connection);
-    this.#signals = keys.signals;
+    this.#keys = keys;
     this.#lease = Math.ceil(options.lease * 1_000);
     this.#scripts = new JournalScripts(this.#redis, keys, uniqueId(), this.#lease);
     this.#name = `the journal "${options.id}" in Redis at ${addressOf(this.#redis)}`;
-    this.#entries = new JournalEntries(this.#redis, keys.entries, this.#name);
+    this.#entries = new JournalEntries(this.#redis, keys, this.#name);
     this.#onFailure = onFailure;
   }
 
@@ -121,7 +125,7 @@ export class JournalStream {
     if (this.#failure !== null || !this.#isOpen) return;
     try {
       const text = JSON.stringify(record);
-      this.#pending.push(text);
+      this.#pending.push(text.length > MAX_INLINE ? this.#partOf(text) : text);
       this.#pendingLength += text.length;
     } catch (error) {
       // Longer than the longest text.
@@ -133,9 +137,16 @@ export class JournalStream {
     else if (this.#cancelTimer === null) this.#flushIn(GROUPING);
   }
 
+  /** What stands in its entry for a record that is too long. A record is a list, and this is not. */
+  #partOf(text: string): string {
+    const hash = hashOf(text);
+    this.#pendingParts.set(hash, text);
+    return JSON.stringify(hash);
+  }
+
   /** The process stays alive meanwhile, because it waits. */
   listen(callback: (signal: OutsideSignal) => void): () => void {
-    return watchSignals(this.#redis, this.#signals, callback, () => this.settled());
+    return watchSignals(this.#redis, this.#keys.signals, callback, () => this.settled());
   }
 
   async settled(): Promise<void> {
@@ -174,16 +185,18 @@ export class JournalStream {
     this.#cancelTimer = null;
     if (this.#pending.length === 0 || this.#failure !== null) return;
     const records = `[${this.#pending.join(",")}]`;
+    const parts = this.#pendingParts;
     this.#pending = [];
+    this.#pendingParts = new Map();
     this.#pendingLength = 0;
-    this.#sending = this.#send(records);
+    this.#sending = this.#send(records, parts);
     await this.#sending;
   }
 
   /** Never rejects. */
-  async #send(records: string): Promise<void> {
+  async #send(records: string, parts: ReadonlyMap<string, string>): Promise<void> {
     this.#last++;
-    this.#remember({ number: this.#last, records, time: now() });
+    this.#remember({ number: this.#last, records, parts, time: now() });
     try {
       await this.#deliver(this.#last);
     } catch (error) {
@@ -198,6 +211,7 @@ export class JournalStream {
     for (let number = first; number <= this.#last; number++) {
       const entry = this.#sent.find((sent) => sent.number === number);
       if (entry === undefined) throw this.#lost();
+      for (const [hash, text] of entry.parts) await this.#redis.set(this.#keys.parts + hash, text);
       const append = await this.#scripts.append(number, entry.records);
       if (append.is === "behind") number = append.last;
       else this.#check(append);

@@ -16,6 +16,8 @@ export interface Locks {
   readonly jobs: string;
   /** When workers last did it, by token. */
   readonly pulses: string;
+  /** The workers of the queue that are alive, by the time of Redis, in milliseconds, until which they count as that. */
+  readonly living: string;
   /** Of the worker. */
   readonly token: string;
 }
@@ -30,22 +32,34 @@ export interface LockThreadData {
   readonly maxBlock: number;
 }
 
-/** Renews all that the worker has, and knows nothing of its chunks. */
+/**
+ * Renews all that the worker has, and knows nothing of its chunks. A Redis that is full takes `PEXPIRE`, but
+ * nothing new.
+ */
 const RENEW = `
-redis.call("HSET", KEYS[3], ARGV[2], redis.call("TIME")[1])
-redis.call("EXPIRE", KEYS[3], 86400)
+local held = {}
 for _, id in ipairs(redis.call("LRANGE", KEYS[1], 0, -1)) do
   local lock = ARGV[1] .. id .. ":lock"
   if redis.call("GET", lock) == ARGV[2] then
-    redis.call("SET", lock, ARGV[2], "PX", ARGV[3])
+    redis.call("PEXPIRE", lock, ARGV[3])
     redis.call("SREM", KEYS[2], id)
+    table.insert(held, id)
   end
-end`;
+end
+local time = redis.call("TIME")
+redis.pcall("HSET", KEYS[3], ARGV[2], time[1])
+redis.pcall("EXPIRE", KEYS[3], 86400)
+redis.pcall("ZADD", KEYS[4], time[1] * 1000 + ARGV[3], ARGV[2])
+return held`;
 
-/** Never rejects: if Redis is away, locks are renewed the next time. */
-export async function renewLocks(redis: Redis, locks: Locks): Promise<void> {
-  const { active, stalled, jobs, pulses, token } = locks;
-  await redis.eval(RENEW, 3, active, stalled, pulses, jobs, token, LOCK).catch(() => {});
+/** The ids of the jobs that the worker has. Never rejects: if Redis is away, locks are renewed the next time. */
+export async function renewLocks(redis: Redis, locks: Locks): Promise<readonly string[]> {
+  const { active, stalled, jobs, pulses, living, token } = locks;
+  const renewing = redis.eval(RENEW, 4, active, stalled, pulses, living, jobs, token, LOCK);
+  return renewing.then(
+    (held) => held as string[],
+    () => [],
+  );
 }
 
 /** From sources, which Node may not be able to run, the build is started. */

@@ -10,9 +10,12 @@ import {
 } from "@sheaf/workflow";
 import { type AttemptName, packedItems, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
 import type { JobsOptions, Queue } from "bullmq";
-import { after, now, secondsFrom } from "./clock.ts";
+import { PartError } from "@sheaf/context/parts";
+import { after, now, secondsFrom, sleep } from "./clock.ts";
 import type { ChunkData, ChunkReport } from "./items-queue.ts";
 import { QueueError } from "./queue-error.ts";
+import { isLargeResult, type LargeResult, type LargeResults } from "./large-results.ts";
+import type { QueueState } from "./queue-state.ts";
 import { redisErrorOf } from "./redis-error.ts";
 import type { SentWork } from "./reports-of-work.ts";
 import type { UploadedParts } from "./uploaded-parts.ts";
@@ -27,7 +30,9 @@ interface SessionOptions {
   readonly tracing: Tracing | undefined;
   readonly results: string;
   readonly queue: Queue<ChunkData>;
+  readonly state: QueueState;
   readonly store: UploadedParts;
+  readonly large: LargeResults;
   /** The name of the worker that has a chunk, or had it before; null if none has. */
   readonly workerOf: (chunk: string) => Promise<string | null>;
   /** Says to all workers what nobody wants any more. */
@@ -53,10 +58,15 @@ interface OpenChunk {
   isGone: boolean;
 }
 
-/** Times that a part is uploaded again for one chunk. */
-const MAX_UPLOADS = 20;
+/** Times that parts of one list are uploaded again, and that its items run again because their result was lost. */
+const MAX_LOSSES = 20;
+/** Milliseconds between two tries to read a result. */
+const PAUSE = 500;
 /** Times that few items wait while workers have others. Where results trickle in, half of the jobs carry a handful without. */
 const MAX_WAITS = 3;
+
+/** In place of an output. */
+const LOST = Symbol("lost");
 
 /** The items of one list, in chunks. */
 export class QueueSession implements Session {
@@ -68,7 +78,9 @@ export class QueueSession implements Session {
   #ready: RemoteItem[] = [];
   #unsent: (readonly RemoteItem[])[] = [];
   #count = 0;
-  #uploads = 0;
+  #losses = 0;
+  /** The indexes of items whose output is being read. */
+  readonly #reading = new Set<number>();
   #cancelTimer: (() => void) | null = null;
   #isClosed = false;
 
@@ -132,12 +144,14 @@ export class QueueSession implements Session {
   receive({ chunk: id, lost = 0, records, refused }: ChunkReport): void {
     const chunk = this.#chunks.get(id);
     if (chunk !== undefined && lost > chunk.lost) this.#workerLost(chunk, lost);
-    if (Array.isArray(records)) for (const record of records) this.#remote.receive(record);
+    for (const record of Array.isArray(records) ? (records as unknown[]) : [])
+      if (isLargeResult(record)) void this.#read(id, record);
+      else this.#remote.receive(record);
     if (chunk === undefined) return;
     if (refused === undefined) {
       chunk.refusal = null;
       if (chunk.trace !== null) chunk.failed += failuresIn(records);
-      if (!chunk.items.some((item) => this.#remote.isUnderWay(item))) this.#ended(id, chunk);
+      this.#forgetEnded(id, chunk);
     } else if (refused.part === undefined) chunk.refusal = refused.message;
     else void this.#uploadAgain(chunk, refused.part, refused.message);
   }
@@ -157,6 +171,48 @@ export class QueueSession implements Session {
     trace?.end({ failed });
   }
 
+  /** Fails all that is under way. */
+  fail(error: unknown): void {
+    for (const attempt of this.#remote.underWay) this.#remote.fail(attempt, error);
+  }
+
+  #forgetEnded(id: string, chunk: OpenChunk): boolean {
+    const hasEnded = !chunk.items.some((item) => this.#remote.isUnderWay(item));
+    if (hasEnded) this.#ended(id, chunk);
+    return hasEnded;
+  }
+
+  async #read(id: string, result: LargeResult): Promise<void> {
+    const { large } = this.#options;
+    const { index, attempt } = result;
+    if (this.#remote.isUnderWay(result)) {
+      this.#reading.add(index);
+      const output = await this.#outputOf(id, result);
+      this.#reading.delete(index);
+      if (output !== LOST) this.#remote.receive({ type: "succeeded", index, attempt, output });
+      const chunk = this.#chunks.get(id);
+      if (chunk !== undefined) this.#forgetEnded(id, chunk);
+    }
+    await large.remove(id, result);
+  }
+
+  /** An output that Redis has lost, or that was changed there, is made again. */
+  async #outputOf(id: string, result: LargeResult): Promise<unknown> {
+    while (this.#remote.isUnderWay(result) && !this.#isClosed)
+      try {
+        return await this.#options.large.read(id, result);
+      } catch (error) {
+        if (!(error instanceof PartError)) await sleep(PAUSE);
+        else if (this.#losses++ >= MAX_LOSSES) this.#remote.fail(result, error);
+        else {
+          const item = this.#chunks.get(id)?.items.find(({ index }) => index === result.index);
+          if (item !== undefined) this.#sendAgain(id, [item]);
+          break;
+        }
+      }
+    return LOST;
+  }
+
   /** Looks after chunks that have not ended: reports are what decides, and something may be lost. */
   async look(): Promise<void> {
     try {
@@ -168,32 +224,42 @@ export class QueueSession implements Session {
   }
 
   async #lookAt(id: string, chunk: OpenChunk): Promise<void> {
-    const { queue, patience } = this.#options;
-    const left = chunk.items.filter((item) => this.#remote.isUnderWay(item));
-    if (left.length === 0) {
-      this.#ended(id, chunk);
+    const { state, patience } = this.#options;
+    if (this.#forgetEnded(id, chunk)) {
       this.#remove(id);
       return;
     }
+    const left = chunk.items.filter(
+      (item) => this.#remote.isUnderWay(item) && !this.#reading.has(item.index),
+    );
+    if (left.length === 0) return;
     const isLate = now() - chunk.sentAt >= patience * 1_000;
     if (isLate && chunk.refusal !== null) {
       this.#giveUp(id, chunk, left, chunk.refusal);
       return;
     }
-    const state = await queue.getJobState(id);
-    if (state === "active") {
+    const place = await state.of(id);
+    if (place === "worker") {
       chunk.worker = await this.#options.workerOf(id);
       return;
     }
-    if (state === "waiting" || state === "prioritized" || state === "delayed") {
-      if (isLate && (await queue.getWorkersCount()) === 0)
+    if (place === "queue") {
+      if (isLate && !(await state.hasWorkers()))
         this.#giveUp(id, chunk, left, "there is no worker");
-    } else if (chunk.isGone) {
-      // Its end would be here by now: Redis has lost it.
-      this.#ended(id, chunk);
-      for (const item of left) this.#ready.push(item);
-      this.#send();
-    } else chunk.isGone = true;
+    } else if (chunk.isGone) this.#sendAgain(id, left);
+    // Its end may just be on its way.
+    else chunk.isGone = true;
+  }
+
+  #sendAgain(id: string, lost: readonly RemoteItem[]): void {
+    const chunk = this.#chunks.get(id);
+    if (chunk !== undefined) {
+      const items = chunk.items.filter((item) => !lost.includes(item));
+      if (items.length === 0) this.#ended(id, chunk);
+      else this.#chunks.set(id, { ...chunk, items });
+    }
+    for (const item of lost) this.#ready.push(item);
+    this.#send();
   }
 
   #giveUp(id: string, chunk: OpenChunk, left: readonly RemoteItem[], reason: string): void {
@@ -208,7 +274,7 @@ export class QueueSession implements Session {
   async #uploadAgain(chunk: OpenChunk, part: string, message: string): Promise<void> {
     const { store } = this.#options;
     try {
-      if (this.#uploads++ >= MAX_UPLOADS) throw new Error(message);
+      if (this.#losses++ >= MAX_LOSSES) throw new Error(message);
       store.forget();
       const bytes = new TextEncoder().encode(this.#remote.textOf(part));
       await store.put([{ hash: part, bytes }]);

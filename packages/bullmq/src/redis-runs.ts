@@ -83,13 +83,13 @@ async function idsIn(redis: Redis, prefix: string): Promise<readonly string[]> {
 }
 
 async function runOf(redis: Redis, prefix: string, id: string): Promise<RedisRun | UnreadableRun> {
-  const { entries: key, lease } = keysOf(prefix, id);
+  const keys = keysOf(prefix, id);
   const name = `the journal "${id}" in Redis at ${addressOf(redis)}`;
-  const entries = new JournalEntries(redis, key, name);
+  const entries = new JournalEntries(redis, keys, name);
   try {
     // First, as a run that ends meanwhile is not interrupted.
-    const isOwned = (await redis.exists(lease)) === 1;
-    const [last] = await redis.xrevrange(key, "+", "-", "COUNT", 1);
+    const isOwned = (await redis.exists(keys.lease)) === 1;
+    const [last] = await redis.xrevrange(keys.entries, "+", "-", "COUNT", 1);
     const owner = Number(DIGITS.exec(last?.[0] ?? "")?.[0] ?? 0);
     const { run, name: workflow, startedAt } = await entries.header();
     const { closed, ...counts } = await runRecordOf(entries.records(owner + 1));

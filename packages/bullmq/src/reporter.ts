@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { after, now } from "./clock.ts";
 import { LEFT_BEHIND } from "./items-queue.ts";
+import { persistently } from "./persistently.ts";
 import { redisErrorOf } from "./redis-error.ts";
 
 /** Milliseconds that a report waits for others to be sent with. */
@@ -47,9 +48,11 @@ export class Reporter {
   /** When the expiry of streams was set. */
   readonly #kept = new Map<string, number>();
   #cancelTimer: (() => void) | null = null;
+  readonly #isClosing: () => boolean;
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, isClosing: () => boolean) {
+    this.#isClosing = isClosing;
     redis.defineCommand("sheafReport", { lua: REPORT });
     this.#redis = redis as Redis & Scripts;
   }
@@ -88,7 +91,9 @@ export class Reporter {
     let error: Error | null = null;
     try {
       const ended = taken.map((one) => one.ended.join(","));
-      await this.#redis.sheafReport(keys.length, ...keys, text, expiry, ...ended);
+      const send = (): Promise<null> =>
+        this.#redis.sheafReport(keys.length, ...keys, text, expiry, ...ended);
+      await persistently(send, this.#isClosing);
       if (!isKept) this.#keep(results);
     } catch (cause) {
       error = redisErrorOf("report to Redis", cause);

@@ -16,15 +16,16 @@ import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
 import { now, secondsFrom, sleep } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, LEFT_BEHIND, type QueueNames } from "./items-queue.ts";
+import { type LargeResult, LargeResults, MAX_RESULT } from "./large-results.ts";
+import { persistently } from "./persistently.ts";
 import { QueueError } from "./queue-error.ts";
 import type { ChunkWork } from "./reports-of-work.ts";
 import type { Reporter, ReportSource } from "./reporter.ts";
 import type { Slots } from "./slots.ts";
+import { MAX_INLINE } from "./text-part.ts";
 
 /** Milliseconds that a chunk stays here before it is given back, so that it is not passed around without end. */
 const HOLDING = 300;
-/** Characters of a record. */
-const MAX_RESULT = 16 << 20;
 
 /** What a chunk needs of its worker. */
 export interface ChunkWorker {
@@ -56,6 +57,7 @@ export class WorkerChunk implements ReportSource {
   readonly #takenAt = now();
   #ended = 0;
   readonly #items: readonly RemoteItem[];
+  readonly #large: LargeResults;
   /** JSON of records, and the indexes of those that are ends. */
   #records: string[] = [];
   #reportedEnds: number[] = [];
@@ -77,10 +79,12 @@ export class WorkerChunk implements ReportSource {
     this.#worker = worker;
     this.#items = unpackedItems(job.data.items);
     this.results = job.data.results;
-    this.job = worker.names.jobOf(this.#id);
+    this.job = worker.names.jobOf(this.id);
+    this.#large = new LargeResults(worker.redis, this.results);
   }
 
-  get #id(): string {
+  /** The id of the job. */
+  get id(): string {
     return this.#job.id ?? "";
   }
 
@@ -166,7 +170,7 @@ export class WorkerChunk implements ReportSource {
       key: items[0]?.key ?? "",
       system: "bullmq",
       queue: names.queue,
-      id: this.#id,
+      id: this.id,
       worker,
       traceparent,
     });
@@ -200,7 +204,7 @@ export class WorkerChunk implements ReportSource {
   /** A worker died over this chunk: the item that did it must not take others with it again. */
   async #performAlone(task: RemoteTask, items: readonly RemoteItem[]): Promise<void> {
     const { redis, names, slots } = this.#worker;
-    const key = names.aloneOf(this.#id);
+    const key = names.aloneOf(this.id);
     const suspect = await redis.get(key);
     for (const item of items) {
       if (this.#worker.isClosing()) return;
@@ -241,10 +245,27 @@ export class WorkerChunk implements ReportSource {
 
   #take(record: RemoteRecord): void {
     const text = recordText(record);
-    const isTooLarge = record.type === "succeeded" && text.length > MAX_RESULT;
-    this.#records.push(isTooLarge ? tooLarge(record, text.length) : text);
-    if (record.type === "failed" || isTooLarge) this.#failed++;
-    if (record.type === "succeeded" || record.type === "failed")
+    const bytes = text.length > MAX_INLINE ? Buffer.byteLength(text) : text.length;
+    if (bytes > MAX_RESULT) this.#keep(tooLarge(record, bytes));
+    else if (record.type === "succeeded" && text.length > MAX_INLINE)
+      void this.#store(record, text.slice(text.indexOf(",", text.indexOf(",") + 1) + 1, -1));
+    else this.#keep(record, text);
+  }
+
+  /** The item has not ended before its output is there. */
+  async #store(name: AttemptName, output: string): Promise<void> {
+    const put = (): Promise<LargeResult> => this.#large.put(this.id, name, output);
+    try {
+      this.#keep(await persistently(put, this.#worker.isClosing));
+    } catch (error) {
+      this.reported([name.index], error as Error);
+    }
+  }
+
+  #keep(record: RemoteRecord | LargeResult, text: string = JSON.stringify(record)): void {
+    this.#records.push(text);
+    if (record.type === "failed") this.#failed++;
+    if (record.type === "succeeded" || record.type === "failed" || record.type === "stored")
       this.#reportedEnds.push(record.index);
     this.#worker.reporter.add(this);
   }
@@ -253,7 +274,7 @@ export class WorkerChunk implements ReportSource {
     const { session } = this.#job.data;
     const lost = this.#job.stalledCounter > 0 ? this.#job.stalledCounter : undefined;
     const refused = this.#refused ?? undefined;
-    const name = JSON.stringify({ session, chunk: this.#id, lost, refused });
+    const name = JSON.stringify({ session, chunk: this.id, lost, refused });
     const text = `${name.slice(0, -1)},"records":[${this.#records.join(",")}]}`;
     const ended = this.#reportedEnds;
     this.#records = [];
@@ -286,14 +307,16 @@ export class WorkerChunk implements ReportSource {
     const { redis, names, token, slots, isClosing } = this.#worker;
     const takesNext = !isClosing() && slots.hasFree;
     const next = (await this.#job.moveToCompleted(null, token, takesNext)) as NextJob | undefined;
-    if (this.#job.stalledCounter > 0) await redis.del(names.aloneOf(this.#id));
+    if (this.#job.stalledCounter > 0) await redis.del(names.aloneOf(this.id));
     return takesNext && Array.isArray(next) ? next : null;
   }
 }
 
-/** What is too long fails its item: Redis would hold it, and every reader. */
-function tooLarge(attempt: AttemptName, length: number): string {
-  const message = `Cannot send the result: its text has ${length} characters, more than ${MAX_RESULT}`;
-  const [refusal] = refusalOf([attempt], new QueueError("RESULT_TOO_LARGE", message));
-  return JSON.stringify(refusal);
+/** What is too long fails its item: Redis would hold it, and every reader. A log is only cut short. */
+function tooLarge(record: RemoteRecord, bytes: number): RemoteRecord {
+  const what = record.type === "log" ? "log" : record.type === "failed" ? "error" : "result";
+  const message = `Cannot send the ${what}: its JSON has ${bytes} bytes, more than ${MAX_RESULT}`;
+  if (record.type === "log") return { ...record, message, data: null };
+  const [refusal] = refusalOf([record], new QueueError("RESULT_TOO_LARGE", message));
+  return refusal ?? record;
 }

@@ -1,15 +1,10 @@
 import { type ActionFunction, PartReader, type SecretSource, type Tracing } from "@sheaf/workflow";
 import { RemoteTask } from "@sheaf/workflow/remote";
-import {
-  type Job,
-  type JobJson,
-  Worker as BullWorker,
-  type WorkerOptions as BullOptions,
-} from "bullmq";
+import { Job, type JobJson, Worker as BullWorker, type WorkerOptions as BullOptions } from "bullmq";
 import type { Redis } from "ioredis";
-import { atMost, now, secondsFrom, sleep, uniqueId, whereabouts } from "./clock.ts";
+import { atMost, now, repeatedly, secondsFrom, sleep, uniqueId, whereabouts } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
-import { LOCK, LockKeeper } from "./lock-keeper.ts";
+import { LOCK, LockKeeper, type Locks, renewLocks } from "./lock-keeper.ts";
 import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
 import { Presence } from "./presence.ts";
 import { MOST_TOLD, type WorkerWork } from "./reports-of-work.ts";
@@ -155,6 +150,8 @@ class QueueWorker implements Worker {
   #locks: LockKeeper | null = null;
   readonly #startedAt = now();
   readonly #presence: Presence;
+  #strays: ReadonlySet<string> = new Set();
+  #stopLooking: () => void = () => {};
 
   constructor(options: WorkerOptions) {
     const { connection, slots = 10, maxBytes } = options;
@@ -171,7 +168,7 @@ class QueueWorker implements Worker {
     this.#store = redisStore({ connection, prefix: this.#names.prefix });
     this.#parts = new PartReader(this.#store, maxBytes === undefined ? {} : { maxBytes });
     this.#slots = new Slots(slots);
-    this.#reporter = new Reporter(this.#redis);
+    this.#reporter = new Reporter(this.#redis, () => this.#isClosing);
     const { workers, pulses } = this.#names;
     const tell = (): WorkerWork => this.#work();
     this.#presence = new Presence(this.#redis, [workers, pulses], this.#token, tell);
@@ -196,8 +193,10 @@ class QueueWorker implements Worker {
     await this.#worker.startStalledCheckTimer();
     const { connection, maxBlock = 120 } = this.#options;
     const locks = this.#names.locksOf(this.#token);
+    await renewLocks(this.#redis, locks);
     this.#locks = new LockKeeper(this.#redis, connection, locks, maxBlock * 1_000);
     this.#presence.begin();
+    this.#stopLooking = repeatedly(LOCK / 2, () => void this.#giveBackStrays(locks));
     this.#taking = this.#take();
   }
 
@@ -229,9 +228,11 @@ class QueueWorker implements Worker {
     await atMost(WAITING * 1_000 + GOODBYE, this.#taking);
     const { grace = 30 } = this.#options;
     await atMost(grace * 1_000, Promise.all(this.#performing));
+    this.#stopLooking();
     await this.#locks?.close();
     await this.#presence.end();
     // Redis may be away.
+    await atMost(GOODBYE, this.#redis.zrem(this.#names.living, this.#token));
     await atMost(GOODBYE, this.#worker.close(true));
     await this.#store.close();
     for (const redis of [this.#redis, this.#blocking, this.#listening]) redis.disconnect();
@@ -292,6 +293,25 @@ class QueueWorker implements Worker {
       const job: Job<ChunkData> | undefined =
         next === null ? undefined : await this.#worker.next(next, this.#token);
       chunk = job === undefined ? null : this.#chunkOf(job);
+    }
+  }
+
+  /**
+   * A connection that was cut may have swallowed the answer that brought a chunk, and a Redis that is full does
+   * not take one back. Its lock is renewed all the same, so that nobody else would take it.
+   */
+  async #giveBackStrays(locks: Locks): Promise<void> {
+    const held = await renewLocks(this.#redis, locks);
+    const known = new Set(Array.from(this.#chunks, ({ id }) => id));
+    const strays = new Set(held.filter((id) => !known.has(id)));
+    // An answer may just be on its way.
+    const forgotten = [...strays].filter((id) => this.#strays.has(id));
+    this.#strays = strays;
+    try {
+      for (const id of forgotten)
+        await (await Job.fromId(this.#worker, id))?.moveToWait(this.#token);
+    } catch {
+      // It is looked at again.
     }
   }
 

@@ -1,4 +1,4 @@
-/** `npm run test:kill -- [kills] [seed]`: kills processes that run workflows with a journal, 200 unless given, and a tenth as many workers. */
+/** `npm run test:kill -- [kills] [seed]`: kills processes that run workflows with a journal, 200 unless given. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,16 +6,7 @@ const [kills = "200", seed = "1"] = process.argv.slice(2);
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
 const { status } = spawnSync(
   process.execPath,
-  [
-    vitest,
-    "run",
-    "--project",
-    "workflow",
-    "--project",
-    "bullmq",
-    "test/journal/kill",
-    "test/killed-workers",
-  ],
+  [vitest, "run", "--project", "workflow", "test/journal/kill"],
   {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     env: { ...process.env, SHEAF_KILLS: kills, SHEAF_KILL_SEED: seed },

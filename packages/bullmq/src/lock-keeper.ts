@@ -49,6 +49,7 @@ end
 local time = redis.call("TIME")
 redis.pcall("HSET", KEYS[3], ARGV[2], time[1])
 redis.pcall("EXPIRE", KEYS[3], 86400)
+redis.call("ZREMRANGEBYSCORE", KEYS[4], "-inf", time[1] * 1000)
 redis.pcall("ZADD", KEYS[4], time[1] * 1000 + ARGV[3], ARGV[2])
 return held`;
 

@@ -26,6 +26,10 @@ import { MAX_INLINE } from "./text-part.ts";
 
 /** Milliseconds that a chunk stays here before it is given back, so that it is not passed around without end. */
 const HOLDING = 300;
+/** Workers that may die over a chunk whose items run together: most are killed by something else. */
+const MAX_DEATHS = 1;
+/** Milliseconds that an item which is to run alone waits for the end of others. */
+const DRAINING = 10_000;
 
 /** What a chunk needs of its worker. */
 export interface ChunkWorker {
@@ -152,7 +156,7 @@ export class WorkerChunk implements ReportSource {
     // Others may have given it back.
     if (this.#job.attemptsStarted > 1) await this.#report();
     this.#trace = this.#followed(items);
-    if (this.#job.stalledCounter > 0) await this.#performAlone(task, items);
+    if (this.#isSuspect) await this.#performAlone(task, items);
     else await this.#performTogether(task, items);
     if (this.#records.length > 0) await this.#report();
     if (this.#failure !== null) throw this.#failure;
@@ -201,24 +205,30 @@ export class WorkerChunk implements ReportSource {
     await Promise.all(chunks);
   }
 
-  /** A worker died over this chunk: the item that did it must not take others with it again. */
+  /** True if workers keep dying over it. */
+  get #isSuspect(): boolean {
+    return this.#job.stalledCounter > MAX_DEATHS;
+  }
+
+  /** The item that did it must not take others with it again, nor another be blamed for it. */
   async #performAlone(task: RemoteTask, items: readonly RemoteItem[]): Promise<void> {
     const { redis, names, slots } = this.#worker;
     const key = names.aloneOf(this.id);
-    const suspect = await redis.get(key);
+    const culprit = await redis.get(key);
     for (const item of items) {
       if (this.#worker.isClosing()) return;
-      if (String(item.index) === suspect) {
+      if (String(item.index) === culprit) {
         const error = new WorkerError("WORKER_LOST", "its worker died each time that it ran");
         for (const record of refusalOf([item], error)) this.#take(record);
         await this.#report();
         continue;
       }
-      await slots.take(1);
-      this.#begin();
-      await redis.set(key, item.index, "EX", LEFT_BEHIND);
-      await this.#started(task, [item]);
-      await redis.del(key);
+      await slots.alone(DRAINING, async () => {
+        this.#begin();
+        await redis.set(key, item.index, "EX", LEFT_BEHIND);
+        await this.#started(task, [item]);
+        await redis.del(key);
+      });
     }
   }
 
@@ -307,7 +317,7 @@ export class WorkerChunk implements ReportSource {
     const { redis, names, token, slots, isClosing } = this.#worker;
     const takesNext = !isClosing() && slots.hasFree;
     const next = (await this.#job.moveToCompleted(null, token, takesNext)) as NextJob | undefined;
-    if (this.#job.stalledCounter > 0) await redis.del(names.aloneOf(this.id));
+    if (this.#isSuspect) await redis.del(names.aloneOf(this.id));
     return takesNext && Array.isArray(next) ? next : null;
   }
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { env, execPath } from "node:process";
+import { execPath } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
@@ -19,9 +19,6 @@ import bundleProcess from "../../../tools/bundle-process.js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bullmqExecutor, createWorker, type RedisWork, redisWork } from "../src/index.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
-
-/** `npm run test:kill` kills one of two workers twenty times. */
-const ROUNDS = Math.ceil(Number(env["SHEAF_KILLS"] ?? 1) / 10);
 
 describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, () => {
   let folder: string;
@@ -86,33 +83,6 @@ describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, 
   async function callsOf(queue: string): Promise<readonly string[]> {
     return redis.lrange(`calls:${queue}`, 0, -1);
   }
-
-  test(
-    "may be killed at any moment: everything ends once, and few items run again",
-    async () => {
-      const items = Array.from({ length: 1_000 }, (_, index) => index);
-      for (let round = 0; round < ROUNDS; round++) {
-        const queue = `killed-${round}`;
-        const moment = ROUNDS === 1 ? 200 : Math.floor(Math.random() * 900);
-        startWorker(queue);
-        const victim = startWorker(queue);
-        const running = ran(queue, items);
-        while ((await callsOf(queue)).length < moment) await sleep(10);
-        await killed(victim);
-        const { output } = await running;
-        expect(output).toEqual(items);
-        const calls = await callsOf(queue);
-        expect(new Set(calls).size).toBe(1_000);
-        expect(calls.length).toBeLessThanOrEqual(1_000 + 10);
-        if (ROUNDS > 1)
-          console.log(
-            `round ${round}: killed after ${moment} calls, ${calls.length - 1_000} repeated`,
-          );
-        await Promise.all(workers.map(killed));
-      }
-    },
-    60_000 * ROUNDS,
-  );
 
   test("are seen: what they do, that they are blocked, and that they are gone", async () => {
     const worker = startWorker("seen");
@@ -215,47 +185,5 @@ describe.skipIf(isRedisMissing)("workers that are processes", { tags: "slow" }, 
     expect(events.filter(({ type }) => type === "item.lost")).toMatchObject(
       [1, 2].map((index) => ({ task: "list", index, attempt: 1, worker, reason })),
     );
-  });
-
-  test("may be blocked by an action for longer than a lock lasts", async () => {
-    const items = ["a", "b", "block", "c", "d"];
-    startWorker("blocked");
-    await ready("blocked", 1);
-    const running = ran("blocked", items);
-    while (!(await callsOf("blocked")).includes("block")) await sleep(20);
-    startWorker("blocked");
-    const { output } = await running;
-    expect(output).toEqual(items);
-    expect((await callsOf("blocked")).toSorted()).toEqual(items.toSorted());
-  });
-
-  test("are started again by whoever watches them, and a poison item fails alone", async () => {
-    const items = ["a", "b", "poison", "c", "d"];
-    const watched = async (): Promise<void> => {
-      while (!hasEnded.value) {
-        const worker = startWorker("poison");
-        await once(worker, "exit");
-      }
-    };
-    const hasEnded = { value: false };
-    const watching = watched();
-    const result = await ran("poison", items);
-    hasEnded.value = true;
-    await Promise.all(workers.map(killed));
-    await watching;
-    expect(result.output).toEqual(["a", "b", null, "c", "d"]);
-    expect(result.items[2]).toMatchObject({ status: "failed", error: { code: "WORKER_LOST" } });
-    expect(result.items.filter(({ status }) => status === "failed").length).toBe(1);
-  });
-
-  test("go on when Redis was killed and started again", async () => {
-    const items = Array.from({ length: 1_000 }, (_, index) => index);
-    startWorker("restarted");
-    const running = ran("restarted", items);
-    while ((await callsOf("restarted")).length < 200) await sleep(10);
-    await server.kill();
-    await sleep(500);
-    await server.startAgain();
-    expect((await running).output).toEqual(items);
   });
 });

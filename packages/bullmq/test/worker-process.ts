@@ -16,9 +16,6 @@ await createWorker({
     act: async ({ item }) => {
       await redis.rpush(`calls:${queue}`, String(item));
       if (item === "held") while ((await redis.exists(`free:${queue}`)) === 0) await sleep(20);
-      if (item === "poison") process.kill(process.pid, "SIGKILL");
-      // Longer than a lock lasts, and others look for stalled jobs.
-      if (item === "block") for (const end = Date.now() + 12_000; Date.now() < end;);
       if (item === "block for long") for (const end = Date.now() + 60_000; Date.now() < end;);
       await sleep(2);
       return item;

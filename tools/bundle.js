@@ -18,8 +18,8 @@ const COMMANDS = ["src/main.ts", "src/supervised-main.ts"];
 const ENTRIES = [
   "src/host/orphan-watch.ts",
   "src/source/parse-modules.ts",
-  "src/typescript/typescript-hooks.ts",
   "../threads/src/thread-main.ts",
+  "../threads/src/typescript-hooks.ts",
   "../bullmq/src/lock-thread.ts",
 ];
 

@@ -40,6 +40,16 @@ it("runs the actions of a module on threads, where ending one fails one item", a
   expect(stderr).not.toContain("t0ps3cret");
 });
 
+it("runs actions in TypeScript on threads", async () => {
+  const typed = `export default { work: ({ input }: { input: { item: number } }) => input.item + 15 };`;
+  const cwd = folder({ ...FILES, "actions.mts": typed });
+  const args = [...RUN, "--actions", "actions.mts", "--threads", "2"];
+  const { status, stdout, stderr } = await sheaf(args, { cwd });
+  expect(stderr).not.toContain("ERR_UNKNOWN_FILE_EXTENSION");
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(Array.from({ length: 20 }, (_, item) => item + 15));
+});
+
 it("refuses threads without actions to run on them", async () => {
   const { status, stderr } = await sheaf([...RUN, "--threads", "2"], { cwd: folder(FILES) });
   expect(status).toBe(2);

@@ -8,7 +8,7 @@ import { ThreadPool } from "./thread-pool.ts";
 export interface ThreadOptions {
   /**
    * The module of actions: a URL, or a path from the working directory. Its default export maps names to
-   * functions. Each thread loads it. TypeScript needs a runtime that takes it, such as Node 22.18.
+   * functions. Each thread loads it. It may be in TypeScript: see `@sheaf/threads/typescript`.
    */
   readonly actions: string | URL;
   /**

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { prepareFor } from "../typescript/typescript.ts";
+import { prepareFor } from "@sheaf/threads/typescript";
 import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
 import { boundedRead } from "./bounded-read.ts";
 import { type Colors, colorsFor } from "./colors.ts";

@@ -31,12 +31,18 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     return { task, key, isOfRun: key.startsWith(`${runId}/`) };
   },
   "conformance.log": ({ log, progress, item }) => {
-    log("logged", { item: item as string });
+    log("logged", { item: (item ?? null) as string | null });
     progress(0.5);
   },
   /** The value that a fold has come to, with the item behind it. */
   "conformance.append": ({ item, context }) => `${context.get("soFar") as string},${String(item)}`,
   "conformance.echo": ({ item }) => item,
+  "conformance.echo-or-never": ({ item }) => (item === "never" ? new Promise(() => {}) : item),
+  /** The first attempt at the first item fails. */
+  "conformance.fail-first": ({ item, index, attempt }) => {
+    if (index === 0 && attempt === 1) throw new CodedError("the first");
+    return item;
+  },
   "conformance.nothing": () => undefined,
   "conformance.fail": ({ item }) => {
     throw new CodedError(`cannot print ${String(item)}`);

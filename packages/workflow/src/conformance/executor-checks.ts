@@ -7,6 +7,7 @@ import type { ItemsResult } from "../task/task-result.ts";
 import { conformanceActions } from "./actions.ts";
 import { checksOf, type Trials } from "./checks-of.ts";
 import { checksElsewhere } from "./checks-elsewhere.ts";
+import { checksOfOptions } from "./checks-of-options.ts";
 import { failure, resultOf, started } from "./executor-trial.ts";
 import { expectEqual } from "./expect-equal.ts";
 
@@ -278,6 +279,7 @@ const checks: Trials<Executor> = {
     },
   ],
   ...checksElsewhere,
+  ...checksOfOptions,
   "streams-are-run": [
     "Items of a stream run like those of a list",
     async (executor) => {

@@ -4,10 +4,6 @@ export const ERROR_CODES = {
     meaning: "The command was called with wrong arguments.",
     remedy: "See `sheaf --help`, or `sheaf COMMAND --help`.",
   },
-  UNREADABLE_FILE: {
-    meaning: "A file cannot be read, or is not text in UTF-8.",
-    remedy: "Check its path, its permissions and its encoding.",
-  },
   FILE_TOO_LARGE: {
     meaning: "A file is larger than the command reads.",
     remedy: "Split it, or let an action read it.",

@@ -22,6 +22,8 @@ export interface WorkflowDocument {
   readonly text: string;
   /** Where it comes from, such as a file name. */
   readonly source?: string;
+  /** The texts of the other files that it names, by their paths from its folder. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The source of a workflow and its tasks. */

@@ -16,7 +16,7 @@ export const MAX_LENGTH: number = 8_000_000;
 /** The deepest nesting of lists and maps. From about 700 levels on, the composer of `yaml` exhausts the stack. */
 export const MAX_DEPTH: number = 100;
 /**
- * The most tokens that a document may have: words, signs, spaces and line breaks. `yaml` takes about
+ * The most tokens that a document may have, with all its files: words, signs, spaces and line breaks. `yaml` takes about
  * 300 bytes for each and keeps them until the document is read.
  */
 const MAX_TOKENS = 1_000_000;
@@ -60,7 +60,6 @@ class Reading {
     prettyErrors: false,
   });
   readonly #documents: Document[] = [];
-  #tokens = 0;
   /** The first errors or warnings, if there are too many. */
   #overflow: readonly YAMLError[] | null = null;
 
@@ -99,8 +98,9 @@ class Reading {
   /** Checks token by token, so that nothing too large or too deep is ever built. */
   #isWithinLimits(): boolean {
     const parser = this.#parser;
+    const { spent } = this.#problems;
     for (const lexeme of new Lexer().lex(this.#text)) {
-      if (++this.#tokens > MAX_TOKENS) return this.#tooLarge(parser.offset);
+      if (++spent.tokens > MAX_TOKENS) return this.#tooLarge(parser.offset);
       if (!this.#takes(parser.next(lexeme))) return false;
       const open = parser.stack[MAX_DEPTH + 2];
       if (isCollection(open)) return this.#tooDeep(open.offset) !== null;

@@ -29,6 +29,8 @@ export interface DocumentProblem {
   readonly code: DocumentProblemCode | (string & {});
   /** What is wrong, as a clause. */
   readonly message: string;
+  /** The `source` of the file, unless it is in the document itself. */
+  readonly file?: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 code units: the start of the value or, if the key is wrong, of the key. */
@@ -59,9 +61,9 @@ export class DocumentError extends WorkflowError {
 
 function summaryOf(problems: readonly DocumentProblem[]): string {
   const count = plural(problems.length, "problem");
-  const shown = problems.slice(0, SHOWN).map(({ line, column, message, hint }) => {
+  const shown = problems.slice(0, SHOWN).map(({ file, line, column, message, hint }) => {
     const advice = hint === undefined ? "" : ` (${hint})`;
-    return `\n  ${line}:${column} ${message}${advice}`;
+    return `\n  ${file === undefined ? "" : `${file}:`}${line}:${column} ${message}${advice}`;
   });
   if (problems.length > SHOWN) shown.push(`\n  and ${problems.length - SHOWN} more`);
   return `${count}${shown.join("")}`;

@@ -10,6 +10,8 @@ export interface DocumentNote {
   readonly code: DocumentNoteCode;
   /** What to change, as a clause. */
   readonly message: string;
+  /** The `source` of the file, unless it is in the document itself. */
+  readonly file?: string;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 code units. */

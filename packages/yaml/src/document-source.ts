@@ -14,6 +14,7 @@ import {
 import type { Lines } from "./lines.ts";
 import { Problems } from "./problems.ts";
 import { readYaml } from "./read-yaml.ts";
+import type { SourceFile } from "./source-text.ts";
 import { childOf, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /** The source of a workflow in a document. It keeps offsets, not the trees that they come from. */
@@ -22,12 +23,13 @@ export class DocumentSource implements WorkflowSource {
   readonly #settings: OptionOffsets;
   readonly #tasks = new Map<string, OptionOffsets>();
   readonly #text: string | null;
-  readonly #source: { readonly source?: string };
+  /** What the document has beside its text; null for the workflows inside, and for those of its other files. */
+  readonly #beside: Omit<WorkflowDocument, "text"> | null;
 
-  /** @param text Of the document; null for one of its inner workflows. */
-  constructor(tree: MapTree, lines: Lines, file: string | undefined, text: string | null) {
-    this.#text = text;
-    this.#source = file === undefined ? {} : { source: file };
+  /** @param whole The file, if this is its own workflow and not one inside. */
+  constructor(tree: MapTree, lines: Lines, file: string | undefined, whole?: SourceFile) {
+    this.#text = whole?.text ?? null;
+    this.#beside = whole?.beside?.() ?? null;
     this.#settings = new OptionOffsets(tree, tree.start, SETTINGS, lines, file);
     for (const task of itemsIn(childOf(tree, "tasks"))) {
       const nameTree = childOf(task, "name");
@@ -38,10 +40,12 @@ export class DocumentSource implements WorkflowSource {
   }
 
   get document(): WorkflowDocument | undefined {
-    return this.#text === null ? undefined : { text: this.#text, ...this.#source };
+    return this.#text === null || this.#beside === null
+      ? undefined
+      : { text: this.#text, ...this.#beside };
   }
 
-  /** Of what the document says, whatever its comments and how it is laid out. Reads the text again: only runs with a journal ask for it. */
+  /** Of what its file says, whatever its comments and how it is laid out. Reads the text again: only runs with a journal ask for it. */
   get fingerprint(): string | undefined {
     if (this.#text === null) return undefined;
     const tree = readYaml(this.#text, new Problems(this.#text));

@@ -57,7 +57,15 @@ export const WORKFLOW: KeysType = keysOf("workflow", "a workflow: a map with tas
     }),
   },
   workflows: {
-    takes: same({ kind: "map", expected: "a map of workflows by name", of: SUB_WORKFLOW }),
+    takes: same({
+      kind: "map",
+      expected: "a map of workflows by name",
+      of: {
+        kind: "either",
+        expected: "a workflow: a map with tasks, or the path of a file such as ./child.yaml",
+        of: [{ kind: "text", expected: "the path of a file" }, SUB_WORKFLOW],
+      },
+    }),
   },
 });
 
@@ -72,7 +80,7 @@ export const DOCUMENT_DESCRIPTIONS: Readonly<Record<string, OptionDescription>> 
   version: { description: "The version of the document, for readers." },
   workflows: {
     description:
-      "More workflows by name. A task runs one with `action: workflow.NAME` and gives it its `input` as parameters.",
+      "More workflows by name, or the paths of their files. A task runs one with `action: workflow.NAME` and gives it its `input` as parameters.",
   },
 };
 

@@ -25,6 +25,32 @@ export const ERROR_CODES = {
     meaning: "The file holds more than one document.",
     remedy: "Keep one document in a file.",
   },
+  NO_FILES: {
+    class: "DocumentProblem",
+    meaning: "The document names other files, and nothing says how they are read.",
+    remedy: "Pass `files` to `loadWorkflow`, or use the command, which reads them.",
+  },
+  INVALID_PATH: {
+    class: "DocumentProblem",
+    meaning:
+      "The path of a file is not relative, leads out of the folder of the document, or is not one.",
+    remedy: "Put the file into that folder, and write its path like `./child.yaml`.",
+  },
+  UNREADABLE_FILE: {
+    class: "DocumentProblem",
+    meaning: "A file cannot be read, or is not text in UTF-8.",
+    remedy: "Check its path, its permissions and its encoding.",
+  },
+  FILE_CYCLE: {
+    class: "DocumentProblem",
+    meaning: "A file names itself under `workflows`, directly or through others.",
+    remedy: "Loop with `next` instead, or move what both need into a third file.",
+  },
+  TOO_MANY_FILES: {
+    class: "DocumentProblem",
+    meaning: "A document has too many files.",
+    remedy: "Declare small workflows inside the files that run them.",
+  },
   INVALID_YAML: {
     class: "DocumentProblem",
     meaning: "The text is not YAML 1.2.",

@@ -30,3 +30,8 @@ export class Lines {
     return { line: low + 1, column: offset - (this.#starts[low] as number) + 1 };
   }
 }
+
+/** The text without a BOM. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}

@@ -2,14 +2,23 @@ import type { Workflow } from "@sheaf/workflow";
 import type { KnownActions } from "./check-actions.ts";
 import { DocumentError, type DocumentProblem } from "./document-error.ts";
 import type { DocumentNote } from "./document-note.ts";
+import type { DocumentFiles } from "./file-texts.ts";
+import { withoutMark } from "./lines.ts";
 import { Problems } from "./problems.ts";
 import { readDocument } from "./read-document.ts";
-import { readYaml } from "./read-yaml.ts";
 
 /** Options for reading a document. */
 export interface DocumentOptions {
   /** Where the document comes from, such as a file name: for messages, also of templates during the run. */
   readonly source?: string;
+  /**
+   * The files that it names under `workflows`: their texts by path, or a function that reads one. Paths are
+   * relative to the folder of the document, such as `lib/child.yaml`, and never lead out of it. Messages call
+   * a file by its path in the folder of `source`.
+   *
+   * @defaultValue files are refused
+   */
+  readonly files?: DocumentFiles;
   /**
    * The actions that a run will have. Tasks that call others are refused.
    *
@@ -55,7 +64,7 @@ export function validateWorkflow(
 
 function read(
   given: unknown,
-  { source, actions, onNote }: DocumentOptions,
+  { source, files, actions, onNote }: DocumentOptions,
 ): { readonly workflow: Workflow | null; readonly problems: readonly DocumentProblem[] } {
   if (typeof given !== "string") {
     const problems = new Problems("");
@@ -63,11 +72,9 @@ function read(
     problems.report("NOT_TEXT", 0, "the document is not a string", hint);
     return { workflow: null, problems: problems.sorted() };
   }
-  // Strip the BOM.
-  const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
+  const text = withoutMark(given);
   const problems = new Problems(text);
-  const tree = readYaml(text, problems);
-  const workflow = tree === null ? null : readDocument(tree, text, source, actions, problems);
+  const workflow = readDocument(text, source, files, actions, problems);
   if (!problems.isEmpty) return { workflow: null, problems: problems.sorted() };
   if (onNote !== undefined) for (const note of problems.notes()) onNote(note);
   return { workflow: workflow as Workflow, problems: [] };

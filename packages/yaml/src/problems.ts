@@ -8,37 +8,64 @@ const MAX_SUGGESTIONS = 100;
 /** The most problems that are reported. Nobody fixes more at once. */
 export const MAX_PROBLEMS: number = 1_000;
 
-/** Collects the problems of one document, each of them once. */
+/** What the files of a document have in common. */
+class Findings {
+  /** By file, position and text. */
+  readonly found: Map<string, DocumentProblem> = new Map();
+  readonly notes: DocumentNote[] = [];
+  /** The files, in the order in which they were named; undefined for the document itself. */
+  readonly files: (string | undefined)[] = [undefined];
+  suggestions = 0;
+  leftOut = 0;
+  /** Words and signs of the texts so far. */
+  tokens = 0;
+  /** Values that the aliases so far stand for. */
+  aliased = 0;
+}
+
+/** Collects the problems of one file of a document, each of them once. */
 export class Problems {
   readonly lines: Lines;
-  /** By position and text. */
-  readonly #found = new Map<string, DocumentProblem>();
-  readonly #notes: DocumentNote[] = [];
-  #suggestions = 0;
-  #leftOut = 0;
+  /** Undefined for the document itself. */
+  readonly #file: string | undefined;
+  readonly #all: Findings;
 
-  constructor(text: string) {
+  constructor(text: string, file?: string, all: Findings = new Findings()) {
     this.lines = new Lines(text);
+    this.#file = file;
+    this.#all = all;
   }
 
+  /** For the problems of another file of the document. */
+  ofFile(text: string, file: string): Problems {
+    this.#all.files.push(file);
+    return new Problems(text, file, this.#all);
+  }
+
+  /** True if no file has any. */
   get isEmpty(): boolean {
-    return this.#found.size === 0;
+    return this.#all.found.size === 0;
+  }
+
+  /** What has been read so far of all files, which have their limits together. */
+  get spent(): { tokens: number; aliased: number } {
+    return this.#all;
   }
 
   /** Whether to look for a suggestion, which is not done after many problems. */
   suggests(): boolean {
-    this.#suggestions += 1;
-    return this.#suggestions <= MAX_SUGGESTIONS;
+    this.#all.suggestions += 1;
+    return this.#all.suggestions <= MAX_SUGGESTIONS;
   }
 
   /** True if further problems are only counted. */
   get isFull(): boolean {
-    return this.#found.size >= MAX_PROBLEMS;
+    return this.#all.found.size >= MAX_PROBLEMS;
   }
 
   /** Counts problems that are left out; Infinity if nobody knows how many. */
   leaveOut(count = 1): void {
-    this.#leftOut += count;
+    this.#all.leftOut += count;
   }
 
   /** Reports a problem at an offset. */
@@ -52,35 +79,47 @@ export class Problems {
       this.leaveOut();
       return;
     }
+    const { found } = this.#all;
     const hinted = hint === undefined || hint === null || hint === "" ? {} : { hint };
-    const key = `${line}:${column} ${code} ${message}`;
-    if (!this.#found.has(key)) this.#found.set(key, { code, message, line, column, ...hinted });
+    const key = `${this.#file ?? ""}:${line}:${column} ${code} ${message}`;
+    if (!found.has(key)) found.set(key, { code, message, ...this.#in, line, column, ...hinted });
   }
 
   /** Adds a note: the document can be loaded, but should change this. */
   note(code: DocumentNoteCode, offset: number, message: string): void {
-    if (this.#notes.length < MAX_PROBLEMS)
-      this.#notes.push({ code, message, ...this.lines.at(offset) });
+    if (this.#all.notes.length < MAX_PROBLEMS)
+      this.#all.notes.push({ code, message, ...this.#in, ...this.lines.at(offset) });
   }
 
-  /** The notes, in order of position. */
+  /** The notes, file by file, in order of position. */
   notes(): readonly DocumentNote[] {
-    return this.#notes.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    return this.#sorted(this.#all.notes);
   }
 
   /**
-   * The reported problems in order of position, then in the order in which they were found. If others
-   * are left out, the last one says how many.
+   * The reported problems, file by file, in order of position, then in the order in which they were
+   * found. If others are left out, the last one says how many.
    */
   sorted(): readonly DocumentProblem[] {
-    const told = [...this.#found.values()].toSorted(
-      (a, b) => a.line - b.line || a.column - b.column,
-    );
+    const { found, leftOut } = this.#all;
+    const told = this.#sorted([...found.values()]);
     const last = told.at(-1);
-    if (last === undefined || this.#leftOut === 0) return told;
-    const { line, column } = last;
-    const count = this.#leftOut === Infinity ? "" : `${this.#leftOut.toLocaleString("en")} `;
-    const message = `${count}more ${this.#leftOut === 1 ? "problem is" : "problems are"} not shown`;
-    return [...told, { code: "TOO_MANY_PROBLEMS", message, line, column }];
+    if (last === undefined || leftOut === 0) return told;
+    const count = leftOut === Infinity ? "" : `${leftOut.toLocaleString("en")} `;
+    const message = `${count}more ${leftOut === 1 ? "problem is" : "problems are"} not shown`;
+    const { hint: _, ...place } = last;
+    return [...told, { ...place, code: "TOO_MANY_PROBLEMS", message }];
+  }
+
+  get #in(): { readonly file?: string } {
+    return this.#file === undefined ? {} : { file: this.#file };
+  }
+
+  #sorted<Found extends DocumentNote | DocumentProblem>(found: readonly Found[]): readonly Found[] {
+    const order = new Map(this.#all.files.map((file, position) => [file, position]));
+    const placeOf = ({ file }: Found): number => order.get(file) ?? 0;
+    return found.toSorted(
+      (a, b) => placeOf(a) - placeOf(b) || a.line - b.line || a.column - b.column,
+    );
   }
 }

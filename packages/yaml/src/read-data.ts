@@ -4,7 +4,7 @@ import { DocumentError } from "./document-error.ts";
 import type { DocumentOptions } from "./load-workflow.ts";
 import { Problems } from "./problems.ts";
 import { readYaml } from "./read-yaml.ts";
-import type { Place } from "./lines.ts";
+import { type Place, withoutMark } from "./lines.ts";
 import { entriesIn, plainOf } from "./tree.ts";
 
 /**
@@ -20,7 +20,7 @@ import { entriesIn, plainOf } from "./tree.ts";
  * ```
  */
 export function readData(text: string, { source }: DocumentOptions = {}): Json {
-  const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const content = withoutMark(text);
   const problems = new Problems(content);
   const value = /^\s*[[{]/.test(content) ? jsonIn(content, problems) : undefined;
   if (value !== undefined) return value;
@@ -39,7 +39,7 @@ export function readData(text: string, { source }: DocumentOptions = {}): Json {
  * ```
  */
 export function placesInData(text: string): ReadonlyMap<string, Place> {
-  const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const content = withoutMark(text);
   const problems = new Problems(content);
   const tree = readYaml(content, problems, "data") ?? undefined;
   return new Map(

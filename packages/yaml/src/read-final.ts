@@ -58,7 +58,7 @@ export function readFinal(
   checkNames(workflow, final, problems);
   const declared = new TaskReader(templates, seen, findWorkflow).tasks(final);
   if (!problems.isEmpty) return null;
-  const source = new DocumentSource(final, problems.lines, templates.file, null);
+  const source = new DocumentSource(final, problems.lines, templates.source.name);
   return compileTasks(declared, {}, source);
 }
 

@@ -14,21 +14,25 @@ import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./name
 import type { Problems } from "./problems.ts";
 import { finalIn, namesAfter, readFinal } from "./read-final.ts";
 import { type FindWorkflow, TaskReader } from "./read-task.ts";
+import type { SourceFile } from "./source-text.ts";
 import { isFunction, type TemplateReader } from "./template-reader.ts";
 import { childOf, entriesIn, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
 /**
  * Reads one workflow of a document. Returns null if anything is wrong with the document so far.
  * Everything that the graph would be refused for is found here first, with its position.
+ *
+ * @param of The file whose own workflow it is, or the name of one inside.
  */
 export function readWorkflow(
   tree: MapTree,
   document: MapTree,
-  name: string | undefined,
+  of: SourceFile | string,
   templates: TemplateReader,
   findWorkflow: FindWorkflow,
   problems: Problems,
 ): AnyWorkflow | null {
+  const [name, whole] = typeof of === "string" ? [of, undefined] : [undefined, of];
   const final = finalIn(tree);
   const own = namesOf(tree, document, problems);
   const names = final === null ? own : namesAfter(own, final, document, problems);
@@ -41,9 +45,8 @@ export function readWorkflow(
   const last =
     final === null ? null : readFinal(tree, final, names, templates, findWorkflow, problems);
   if (!problems.isEmpty) return null;
-  // The workflows of a document are part of the one that runs them.
-  const text = name === undefined ? templates.text : null;
-  const source = new DocumentSource(tree, problems.lines, templates.file, text);
+  // The workflows inside a document are part of it.
+  const source = new DocumentSource(tree, problems.lines, templates.source.name, whole);
   return compileTasks(tasks, last === null ? settings : { ...settings, finally: last }, source);
 }
 

@@ -46,7 +46,6 @@ class TreeBuilder {
   readonly #purpose: Purpose;
   /** The values of the anchors so far; null while a value is being read. */
   readonly #anchors = new Map<string, Tree | null>();
-  #aliased = 0;
 
   constructor(text: string, problems: Problems, purpose: Purpose) {
     this.#text = text;
@@ -156,9 +155,10 @@ class TreeBuilder {
       this.#problems.report("TOO_DEEP", start, `more than ${MAX_DEPTH} levels are nested here`);
       return this.#null(start);
     }
-    const before = this.#aliased;
-    this.#aliased += tree.weight;
-    if (this.#aliased <= MAX_ALIASED) return tree;
+    const { spent } = this.#problems;
+    const before = spent.aliased;
+    spent.aliased += tree.weight;
+    if (spent.aliased <= MAX_ALIASED) return tree;
     if (before <= MAX_ALIASED) {
       const message = `the aliases up to here stand for more than ${MAX_ALIASED} values`;
       this.#problems.report("ALIAS_LIMIT", start, message);

@@ -12,6 +12,7 @@ import type { DocumentProblemCode } from "./document-error.ts";
 import type { Place } from "./lines.ts";
 import type { Problems } from "./problems.ts";
 import { ScalarSource } from "./scalar-source.ts";
+import type { SourceText } from "./source-text.ts";
 import type { ListTree, MapTree, ScalarTree, Tree } from "./tree.ts";
 
 /** JSON if nothing needs rendering, otherwise one function that renders all of it. */
@@ -19,15 +20,12 @@ export type Rendered = Json | Evaluate<Json, EndScope>;
 
 /** Turns values of a document into data or functions. Compiles every template once. */
 export class TemplateReader {
-  /** The text of the document. */
-  readonly text: string;
-  /** The name of the document, if it is known. */
-  readonly file: string | undefined;
+  /** Where the templates are. */
+  readonly source: SourceText;
   readonly #problems: Problems;
 
-  constructor(text: string, file: string | undefined, problems: Problems) {
-    this.text = text;
-    this.file = file;
+  constructor(source: SourceText, problems: Problems) {
+    this.source = source;
     this.#problems = problems;
   }
 
@@ -77,11 +75,12 @@ export class TemplateReader {
 
   #compiled(scalar: ScalarTree, source: string, names: NameOptions): Rendered {
     const { lines } = this.#problems;
-    const file = this.file === undefined ? {} : { file: this.file };
+    const { text, name } = this.source;
+    const file = name === undefined ? {} : { file: name };
     const position = { ...file, ...lines.at(scalar.start) };
     let written: ScalarSource | null = null;
     const locate = (offset: number): Place => {
-      written ??= new ScalarSource(this.text, scalar);
+      written ??= new ScalarSource(text, scalar);
       return lines.at(written.offsetOf(offset));
     };
     try {
@@ -96,10 +95,7 @@ export class TemplateReader {
   #list({ items }: ListTree, names: NameOptions): Rendered {
     const rendered = items.map((item) => this.value(item, names));
     if (!rendered.some(isFunction)) return rendered as readonly Json[];
-    const parts = rendered.map(evaluatorFor);
-    const evaluate: Evaluate<Json, EndScope> = (context, scope) =>
-      parts.map((part) => part(context, scope));
-    return readingAll(evaluate, rendered.filter(isFunction));
+    return readingAll(listOf(rendered.map(evaluatorFor)), rendered.filter(isFunction));
   }
 
   #checkKeys({ entries }: MapTree, hint: string): void {
@@ -114,16 +110,27 @@ export class TemplateReader {
     const layout = new RecordLayout(entries.keys());
     const rendered = Array.from(entries.values(), ({ value }) => this.value(value, names));
     if (!rendered.some(isFunction)) return objectOf(layout.keys, rendered as readonly Json[]);
-    const parts = rendered.map(evaluatorFor);
-    const evaluate: Evaluate<Json, EndScope> = (context, scope) => {
-      const { keys } = layout;
-      const object: Record<string, Json> = {};
-      for (let i = 0; i < keys.length; i++)
-        object[keys[i] as string] = (parts[i] as Evaluate<Json, EndScope>)(context, scope);
-      return object;
-    };
+    const evaluate = mapOf(layout, rendered.map(evaluatorFor));
     return readingAll(evaluate, rendered.filter(isFunction));
   }
+}
+
+type Part = Evaluate<Json, EndScope>;
+
+// Outside of the class, because what is made here would keep the reader alive.
+
+function listOf(parts: readonly Part[]): Part {
+  return (context, scope) => parts.map((part) => part(context, scope));
+}
+
+function mapOf(layout: RecordLayout, parts: readonly Part[]): Part {
+  return (context, scope) => {
+    const { keys } = layout;
+    const object: Record<string, Json> = {};
+    for (let i = 0; i < keys.length; i++)
+      object[keys[i] as string] = (parts[i] as Part)(context, scope);
+    return object;
+  };
 }
 
 const LITERAL_KEY = "for braces in a key write the map in a template: \"{{ { '{{ x }}': 1 } }}\"";

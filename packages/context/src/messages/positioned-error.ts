@@ -57,11 +57,11 @@ export function isPositionedError(thrown: unknown): thrown is PositionedError {
   }
 }
 
-/** A cause in the same document knows the position more exactly. */
+/** A cause in a document knows the position more exactly. Without a name, nobody could say in which. */
 function positionOf({ position, cause }: ErrorOrigin): Partial<SourcePosition> | undefined {
   if (!isPositionedError(cause) || cause.line === undefined || cause.column === undefined)
     return position;
-  if (position !== undefined && position.file !== cause.file) return position;
+  if (position?.file !== undefined && cause.file === undefined) return position;
   const { file, line, column } = cause;
   return { line, column, ...(file === undefined ? {} : { file }) };
 }

@@ -9,7 +9,7 @@ const SCENARIOS = ["log-pipeline", "monitoring", "notifications"];
 const documents = readdirSync(EXAMPLES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
   .flatMap(({ name }) =>
-    readdirSync(join(EXAMPLES, name))
+    readdirSync(join(EXAMPLES, name), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".yaml"))
       .map((file) => `${name}/${file}`),
   );
@@ -22,7 +22,8 @@ it.each(SCENARIOS)("%s runs the unchanged document of the scenario", (name) => {
 });
 
 it.each(documents)("%s is valid", (document) => {
-  expect(validateWorkflow(read(document))).toEqual([]);
+  const files = (_: string, source: string): string => read(source);
+  expect(validateWorkflow(read(document), { source: document, files })).toEqual([]);
 });
 
 it.each(

@@ -44,6 +44,7 @@ export async function sheafInProcess(
       const stdin = Readable.from([Buffer.from(input)]);
       return boundedRead(file === "-" ? stdin : createReadStream(resolve(cwd, file)), limit);
     },
+    readInside: (folder, path, limit) => PROCESS.readInside(resolve(cwd, folder), path, limit),
     interruption: () => new AbortController().signal,
     userCode: () => NO_USER_CODE,
   };

@@ -131,6 +131,22 @@ export default {
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("--workers") });
   });
 
+  it("go there from any file of a document", async () => {
+    const { "workflow.yaml": child, ...others } = FILES;
+    const main = `secrets: [token]
+workflows: { child: ./child.yaml }
+tasks: [{ name: child, action: workflow.child }]
+output: "{{ task.child.output }}"
+`;
+    const cwd = folder({ ...others, "workflow.yaml": main, "child.yaml": child });
+    const worker = startWorker(cwd);
+    await worker.seen("waiting for items");
+    const { stdout } = await sheaf([...RUN, "--redis", server.url], { cwd });
+    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 20 }, (_, item) => item + 15));
+    worker.child.kill("SIGTERM");
+    expect((await worker.ended).status).toBe(0);
+  });
+
   it("wait for signals, and are listed while they do", async () => {
     const cwd = folder({
       "workflow.yaml":

@@ -69,6 +69,7 @@ const error = {
     message: string,
     task: string,
     index: count,
+    file: string,
     line: position,
     column: position,
     cause,
@@ -110,6 +111,7 @@ interface PrintedError {
   readonly message: string;
   readonly task?: string;
   readonly index?: number;
+  readonly file?: string;
   readonly line?: number;
   readonly column?: number;
 }

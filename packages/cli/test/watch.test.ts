@@ -64,6 +64,26 @@ export default { act: () => { writeFileSync("result.json", "1"); return answer; 
     expect((await ended).stdout).toBe("41\n42\n");
   });
 
+  test("follows the files of a document, also those that are still missing", async (context) => {
+    const main = `workflows: { child: ./lib/child.yaml }
+tasks: [{ name: a, action: workflow.child }]
+output: "{{ task.a.output }}"
+`;
+    const cwd = folder({ "a.yaml": ECHO("alone"), "lib/other.yaml": "" }, context);
+    const { child, ended, seen, printed } = watching(context, cwd);
+    await seen("Watching for changes");
+    writeFileSync(join(cwd, "a.yaml"), main);
+    await seen("no such file");
+    await seen("Running again: a.yaml has changed");
+    writeFileSync(join(cwd, "lib/child.yaml"), ECHO("first"));
+    await seen('"first"\n');
+    writeFileSync(join(cwd, "lib/child.yaml"), ECHO("second"));
+    await seen('"second"\n');
+    expect(printed.stderr).toContain(`Running again: ${join("lib", "child.yaml")} has changed`);
+    child.kill("SIGINT");
+    await ended;
+  });
+
   test("cancels a run that is not over", async (context) => {
     const cwd = folder(
       { "a.yaml": "tasks: [{ name: a, action: core.sleep, input: 600 }]\n" },

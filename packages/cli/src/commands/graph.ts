@@ -1,8 +1,7 @@
 import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { loadDocument } from "../input/document.ts";
-import { readText } from "../input/text-file.ts";
+import { Document } from "../input/document.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 
 export interface GraphOptions {
@@ -15,9 +14,9 @@ export async function drawGraph(
   { format }: GraphOptions,
   host: Host,
 ): Promise<number> {
-  const document = await readText(file, host);
+  const document = await Document.read(file, host);
   try {
-    const workflow = loadDocument(document);
+    const workflow = document.load();
     host.stdout.write(`${format === "dot" ? workflow.toDot() : workflow.toMermaid()}\n`);
     return EXIT_STATUS.succeeded;
   } catch (error) {

@@ -4,9 +4,8 @@ import { BUILT_IN } from "../actions/built-in.ts";
 import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
 import { readData, readSecrets, type Secrets } from "../input/data-file.ts";
-import { loadDocument } from "../input/document.ts";
+import { Document } from "../input/document.ts";
 import { parseParameters } from "../input/parameters.ts";
-import { readText, type TextFile } from "../input/text-file.ts";
 import type { OutputOptions } from "../output/output-options.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 import { RunReporter } from "../output/run-reporter.ts";
@@ -36,12 +35,12 @@ export async function runFile(
   host: Host,
 ): Promise<number> {
   const signal = host.interruption();
-  let document: TextFile | null = null;
+  let document: Document | null = null;
   let mask: SecretMask | null = null;
   let prepared: PreparedRun;
   try {
     // Reading files and loading modules cannot be canceled, so the command stops waiting for them.
-    document = await rejectOnAbort(signal, readText(file, host));
+    document = await rejectOnAbort(signal, Document.read(file, host));
     // Secrets are read first, so that they are masked in all messages about other input.
     const { secretsFile } = options;
     const secrets =
@@ -63,7 +62,7 @@ export async function runFile(
 
 async function check(
   { workflow, options: runOptions, place }: PreparedRun,
-  document: TextFile,
+  document: Document,
   options: RunCommandOptions,
   mask: SecretMask | null,
   host: Host,
@@ -85,13 +84,13 @@ function maskUserOutput(mask: SecretMask | null, host: Host): void {
 }
 
 async function prepare(
-  document: TextFile,
+  document: Document,
   options: RunCommandOptions,
   secrets: Secrets,
   host: Host,
 ): Promise<PreparedRun> {
   const { param = [], paramsFile, concurrency, actions: module } = options;
-  const workflow = loadDocument(document);
+  const workflow = document.load();
   const parameters = {
     ...(paramsFile === undefined ? {} : await readData(paramsFile, host)),
     ...parseParameters(param, workflow.settings.parameters),
@@ -109,7 +108,7 @@ async function prepare(
 
 async function execute(
   { workflow, options: runOptions, place }: PreparedRun,
-  document: TextFile,
+  document: Document,
   options: RunCommandOptions,
   mask: SecretMask | null,
   signal: AbortSignal,

@@ -2,8 +2,7 @@ import { loadActions } from "../actions/action-module.ts";
 import { BUILT_IN } from "../actions/built-in.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { validateDocument } from "../input/document.ts";
-import { readText } from "../input/text-file.ts";
+import { Document } from "../input/document.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 
 export interface ValidateOptions {
@@ -17,14 +16,13 @@ export async function validateFile(
   { actions: module }: ValidateOptions,
   host: Host,
 ): Promise<number> {
-  const document = await readText(file, host);
+  const document = await Document.read(file, host);
   const own = module === undefined ? {} : await loadActions(module, host);
   const names = [...Object.keys(BUILT_IN), ...Object.keys(own)];
-  const problems = validateDocument(
-    document,
+  const problems = document.problems(
     { names, isComplete: module !== undefined },
-    ({ line, column, message }) =>
-      host.stderr.write(`${document.name}:${line}:${column}: note: ${message}\n`),
+    ({ file: name = document.name, line, column, message }) =>
+      host.stderr.write(`${name}:${line}:${column}: note: ${message}\n`),
   );
   if (problems.length > 0) return reportInvalid(problems, document, {}, null, host);
   host.stdout.write(`${document.name} is valid\n`);

@@ -3,6 +3,7 @@ import { moduleFile } from "../actions/action-module.ts";
 import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
+import { Document } from "../input/document.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
 import { messageOf } from "../text/unknown-error.ts";
 import { Changes } from "../watch/changes.ts";
@@ -36,9 +37,10 @@ export async function watchRun(
     if (options.quiet !== true) host.stderr.write(`${text}\n`);
   };
   const { paramsFile, secretsFile, actions } = options;
-  const files = [file, paramsFile, secretsFile].flatMap((path) =>
+  const given = [file, paramsFile, secretsFile].flatMap((path) =>
     path === undefined ? [] : [resolve(path)],
   );
+  const files = [...given, ...(await filesNamedIn(file, host))];
   const module = actions === undefined ? null : moduleFile(actions);
   const changes = await Changes.of(files, module).catch((error: unknown) => {
     throw InvalidInputError.of("UNREADABLE_FILE", `Cannot watch ${file}: ${messageOf(error)}`);
@@ -51,9 +53,22 @@ export async function watchRun(
       say("Watching for changes; press Ctrl-C to end");
       const path = await Promise.race([change, interrupted]);
       if (path === null) return EXIT_STATUS.succeeded;
+      changes.add(await filesNamedIn(file, host));
       say(`Running again: ${escapeControlCharacters(path)} has changed`);
     }
   } finally {
     await changes.close();
+  }
+}
+
+/** The files that a document names, also if it or they are wrong. The process of the run says what is. */
+async function filesNamedIn(file: string, host: Host): Promise<readonly string[]> {
+  try {
+    const document = await Document.read(file, host);
+    document.problems();
+    return [...document.paths];
+  } catch (error) {
+    if (error instanceof InvalidInputError) return [];
+    throw error;
   }
 }

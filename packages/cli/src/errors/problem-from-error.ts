@@ -5,7 +5,7 @@ import type { Problem } from "./problem.ts";
 /**
  * The problem for an error of a run.
  *
- * @param document Name of the document; positions in other documents are left out.
+ * @param document Name of the document.
  * @param mask Replaces secrets with `***`.
  */
 export function problemFromError(
@@ -13,17 +13,25 @@ export function problemFromError(
   document: string | null,
   mask: (text: string) => string,
 ): Problem {
-  const { code, task, index, file, line, column } = error;
-  const isInDocument = document !== null && file === document;
+  const { code, task, index } = error;
   return {
     code,
     ...messageAndHint(error),
     ...(task === undefined ? {} : { task }),
     ...(index === undefined ? {} : { index }),
     ...firstCause(error),
-    ...(isInDocument && line !== undefined && column !== undefined ? { line, column } : {}),
+    ...(document === null ? {} : positionOf(error, document)),
     ...errorDetails(error, error.message, mask),
   };
+}
+
+/** Nothing without the name of a file: it may be any. */
+function positionOf(
+  { file, line, column }: WorkflowError,
+  document: string,
+): Pick<Problem, "file" | "line" | "column"> {
+  if (file === undefined || line === undefined || column === undefined) return {};
+  return file === document ? { line, column } : { file, line, column };
 }
 
 function firstCause(error: WorkflowError): Pick<Problem, "cause"> {

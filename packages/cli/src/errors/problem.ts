@@ -10,9 +10,11 @@ export interface Problem {
   readonly task?: string;
   /** Index of the item, from 0. */
   readonly index?: number;
-  /** In the document, from 1. */
+  /** The file that has the line, unless it is the document itself. */
+  readonly file?: string;
+  /** From 1. */
   readonly line?: number;
-  /** In the document, from 1. */
+  /** From 1. */
   readonly column?: number;
   /** The first error, if it occurred in an item or in a sub-workflow. */
   readonly cause?: CauseReport;

@@ -6,6 +6,7 @@ import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
 import { boundedRead } from "./bounded-read.ts";
 import { type Colors, colorsFor } from "./colors.ts";
 import { interruptionSignal } from "./interruption.ts";
+import { readInnerFile } from "./inner-file.ts";
 import { Output } from "./output.ts";
 import type { SupervisorChannel } from "./supervisor-channel.ts";
 
@@ -33,6 +34,12 @@ export interface Host {
    * @throws TooLargeError if there are more than `limit`
    */
   read(file: string, limit: number): Promise<Uint8Array>;
+  /**
+   * The bytes of a file in a folder, read while the process waits.
+   *
+   * @throws OutsideError, NotAFileError, TooLargeError; what the file system throws
+   */
+  readInside(folder: string, path: string, limit: number): Uint8Array;
   /** Whether there is something at this path. */
   exists(path: string): Promise<boolean>;
   /** The names of what is in a folder, sorted; null if it is none. */
@@ -78,6 +85,7 @@ export function thisProcess(channel: SupervisorChannel | null = null): Host {
     soon: (callback) => void setImmediate(callback),
     read: (file, limit) =>
       boundedRead(file === "-" ? process.stdin : createReadStream(file), limit),
+    readInside: readInnerFile,
     exists: (path) =>
       access(path).then(
         () => true,

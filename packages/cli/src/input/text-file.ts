@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../errors/problem.ts";
 import { TooLargeError } from "../host/bounded-read.ts";
+import { NotAFileError, OutsideError } from "../host/inner-file.ts";
 import type { Host } from "../host/this-process.ts";
 import { messageOf } from "../text/unknown-error.ts";
 
@@ -27,27 +28,42 @@ export async function readText(
   limit: number = MAX_DOCUMENT_BYTES,
 ): Promise<TextFile> {
   const name = file === "-" ? "<stdin>" : file;
-  let bytes: Uint8Array;
   try {
-    bytes = await host.read(file, limit);
+    return { name, text: decoded(await host.read(file, limit)) };
   } catch (error) {
-    if (error instanceof TooLargeError) {
-      const size = `${limit / 1024 / 1024} MiB`;
-      throw InvalidInputError.of(
-        "FILE_TOO_LARGE",
-        `Cannot read ${name}: it is larger than ${size}`,
-      );
-    }
-    throw InvalidInputError.of("UNREADABLE_FILE", `Cannot read ${name}: ${reasonOf(error)}`);
-  }
-  try {
-    return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-  } catch {
-    throw InvalidInputError.of("UNREADABLE_FILE", `Cannot read ${name}: it is not valid UTF-8`);
+    const code = error instanceof TooLargeError ? "FILE_TOO_LARGE" : "UNREADABLE_FILE";
+    throw InvalidInputError.of(code, `Cannot read ${name}: ${reasonOf(error, limit)}`);
   }
 }
 
-function reasonOf(error: unknown): string {
+/**
+ * The text of a file in a folder, at a path relative to that.
+ *
+ * @throws InvalidInputError that says why the file cannot be read
+ */
+export function readInnerText(folder: string, path: string, host: Host): string {
+  try {
+    return decoded(host.readInside(folder, path, MAX_DOCUMENT_BYTES));
+  } catch (error) {
+    throw InvalidInputError.of("UNREADABLE_FILE", reasonOf(error, MAX_DOCUMENT_BYTES));
+  }
+}
+
+class NotTextError extends Error {}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new NotTextError();
+  }
+}
+
+function reasonOf(error: unknown, limit: number): string {
+  if (error instanceof TooLargeError) return `it is larger than ${limit / 1024 / 1024} MiB`;
+  if (error instanceof NotTextError) return "it is not valid UTF-8";
+  if (error instanceof NotAFileError) return "it is not a file";
+  if (error instanceof OutsideError) return "a link leads out of the folder of the document";
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
       return "no such file";

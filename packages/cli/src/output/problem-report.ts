@@ -2,7 +2,7 @@ import type { SecretMask } from "@sheaf/workflow";
 import { maskProblem, type Problem, withoutStack } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import type { TextFile } from "../input/text-file.ts";
+import type { Document } from "../input/document.ts";
 import { EventWriter } from "./event-writer.ts";
 import { jsonChunks } from "./json-chunks.ts";
 import type { OutputOptions } from "./output-options.ts";
@@ -12,7 +12,7 @@ import { emptyResultJson } from "./result-json.ts";
 /** Prints why a command could not start, and returns the exit status. */
 export function reportInvalid(
   problems: readonly Problem[],
-  document: TextFile | null,
+  document: Document | null,
   options: OutputOptions,
   mask: SecretMask | null,
   host: Host,
@@ -24,7 +24,7 @@ export function reportInvalid(
 export async function reportWithoutResult(
   status: "failed" | "canceled" | "invalid",
   unmasked: readonly Problem[],
-  document: TextFile | null,
+  document: Document | null,
   { json = false, events = false, verbose = false }: OutputOptions,
   mask: SecretMask | null,
   host: Host,

@@ -1,7 +1,7 @@
 import type { SecretMask } from "@sheaf/workflow";
 import type { Problem } from "../errors/problem.ts";
 import type { Colors } from "../host/colors.ts";
-import type { TextFile } from "../input/text-file.ts";
+import type { Document } from "../input/document.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
 
 /** Characters of an excerpt, and how many of them may precede the caret. */
@@ -14,7 +14,7 @@ const LENGTH_BEFORE_CARET = 60;
  */
 export function problemText(
   problem: Problem,
-  document: TextFile | null,
+  document: Document | null,
   mask: SecretMask | null,
   colors: Colors,
 ): string {
@@ -38,12 +38,12 @@ export function problemText(
 
 /** `hello.yaml:3:5, in task "greet", item 0`: the parts that are known. */
 export function locationText(
-  { task, index, line, column }: Problem,
-  document: TextFile | null,
+  { task, index, file, line, column }: Problem,
+  document: Document | null,
 ): string {
   const parts: string[] = [];
   if (document !== null && line !== undefined && column !== undefined)
-    parts.push(`${document.name}:${line}:${column}`);
+    parts.push(`${escapeControlCharacters(file ?? document.name)}:${line}:${column}`);
   if (task !== undefined) parts.push(`in task ${escapeControlCharacters(JSON.stringify(task))}`);
   if (index !== undefined) parts.push(`item ${index}`);
   return parts.join(", ");
@@ -68,13 +68,13 @@ function indented(text: string): string[] {
 }
 
 function documentExcerpt(
-  { line, column }: Problem,
-  { text: document }: TextFile,
+  { file, line, column }: Problem,
+  document: Document,
   mask: SecretMask | null,
   colors: Colors,
 ): string[] {
   if (line === undefined || column === undefined) return [];
-  const text = document.split(/\r?\n/, line)[line - 1];
+  const text = document.textOf(file)?.split(/\r?\n/, line)[line - 1];
   return text === undefined ? [] : excerptLines({ line, column, text }, mask, colors);
 }
 

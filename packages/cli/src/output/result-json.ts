@@ -87,6 +87,7 @@ function* taskEntries(
   }
 }
 
-function errorJson({ code, message, task, index, line, column, cause, stack }: Problem): object {
-  return { code, message, task, index, line, column, cause, stack };
+function errorJson(problem: Problem): object {
+  const { code, message, task, index, file, line, column, cause, stack } = problem;
+  return { code, message, task, index, file, line, column, cause, stack };
 }

@@ -13,7 +13,7 @@ import { problemFromError } from "../errors/problem-from-error.ts";
 import { type Problem, withoutStack } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import type { TextFile } from "../input/text-file.ts";
+import type { Document } from "../input/document.ts";
 import { LiveProgress } from "../progress/live-progress.ts";
 import { PlainProgress } from "../progress/plain-progress.ts";
 import { type Progress, silentProgress } from "../progress/progress.ts";
@@ -28,7 +28,7 @@ import { failedItemsText, handledText, summaryText } from "./summary.ts";
 /** Reports a run: its result on stdout, everything else on stderr. */
 export class RunReporter {
   readonly #workflow: Workflow | null;
-  readonly #document: TextFile | null;
+  readonly #document: Document | null;
   readonly #options: OutputOptions;
   readonly #mask: SecretMask | null;
   readonly #host: Host;
@@ -42,7 +42,7 @@ export class RunReporter {
 
   constructor(
     workflow: Workflow | null,
-    document: TextFile | null,
+    document: Document | null,
     options: OutputOptions,
     mask: SecretMask | null,
     host: Host,

@@ -14,31 +14,53 @@ const NOT_WATCHED = /[\\/](?:node_modules|\.[^\\/.][^\\/]*)(?:[\\/]|$)/;
  * Which paths are not watched: all but these and code beside them. The watcher asks with slashes, on
  * Windows too.
  */
-export function ignoring(named: readonly string[]): (path: string, stats?: Stats) => boolean {
-  const own = new Set(named.map((path) => path.replaceAll("\\", "/")));
+export function ignoring(
+  named: readonly string[],
+  added: ReadonlySet<string> = new Set(),
+): (path: string, stats?: Stats) => boolean {
+  const own = new Set(named.map(slashed));
   return (path, stats) =>
-    !own.has(path) && (NOT_WATCHED.test(path) || (stats?.isFile() === true && !CODE.test(path)));
+    !own.has(path) &&
+    !added.has(path) &&
+    (NOT_WATCHED.test(path) || (stats?.isFile() === true && !CODE.test(path)));
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 /** Changes of files, and of the code in the folder of a module. */
 export class Changes {
   readonly #watcher: FSWatcher;
+  /** Files that were named later, with slashes. */
+  readonly #added: Set<string>;
 
-  private constructor(watcher: FSWatcher) {
+  private constructor(watcher: FSWatcher, added: Set<string>) {
     this.#watcher = watcher;
+    this.#added = added;
   }
 
   /** Resolves once all files are watched, and rejects if they cannot be. */
   static async of(files: readonly string[], module: string | null): Promise<Changes> {
     const folder = module === null ? [] : [dirname(module)];
     const named = [...files, ...folder];
-    const watcher = watch(named, { ignoreInitial: true, ignored: ignoring(named) });
+    const added = new Set<string>();
+    const watcher = watch(named, { ignoreInitial: true, ignored: ignoring(named, added) });
     await new Promise<void>((resolve, reject) => {
       watcher.once("ready", resolve);
       // The number of watched files may be limited. What goes wrong later concerns one file.
       watcher.on("error", reject);
     });
-    return new Changes(watcher);
+    return new Changes(watcher, added);
+  }
+
+  /** Watches these files too. */
+  add(files: Iterable<string>): void {
+    for (const file of files) {
+      if (this.#added.has(slashed(file))) continue;
+      this.#added.add(slashed(file));
+      this.#watcher.add(file);
+    }
   }
 
   /** Resolves with the path of the next file that changes. */

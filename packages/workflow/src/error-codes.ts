@@ -29,6 +29,17 @@ export const ERROR_CODES = {
       "More items of a task failed than `tolerate` allows, or fewer succeeded than `until` needs.",
     remedy: "Look at the cause, raise `tolerate`, or lower `until`.",
   },
+  BATCH_FAILED: {
+    class: "BatchError",
+    meaning: "An action said that items of its batch failed: it gave `{ failed: [positions] }`.",
+    remedy: "Give the task a `retry`, which tries only these items again, or look at `failures()`.",
+  },
+  INVALID_BATCH_REPORT: {
+    class: "BatchError",
+    meaning: "What an action gave as `{ failed: [positions] }` does not fit its batch.",
+    remedy:
+      "Give positions in the list that the action got, from 0, each once; and `outputs`, if any, with one for each of its items.",
+  },
   WITH_ITEMS_NOT_A_LIST: {
     class: "NotAListError",
     meaning: "`withItems` (`with-items` in documents) gave something that is not a list.",

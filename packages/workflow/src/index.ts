@@ -43,6 +43,7 @@ export {
   WorkflowDeadlineError,
   WorkflowError,
 } from "./errors.ts";
+export { BatchError } from "./fan-out/batch-error.ts";
 export { BranchConflictError } from "./engine/branch-conflict.ts";
 export type { RunHandle } from "./run/run-handle.ts";
 export type { OutputsOptions } from "./run/output-readers.ts";

@@ -1,6 +1,7 @@
 import type { ActionSlots } from "../contract/action-slots.ts";
 import type { Session } from "../contract/executor.ts";
 import type { ItemsRun } from "../contract/run.ts";
+import type { Batches } from "./batches.ts";
 import type { ItemEnds } from "./item-ends.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
@@ -11,6 +12,8 @@ export interface FanOutParts {
   readonly isWorkflow: boolean;
   /** Of the run; null if any number of actions may run at once. */
   readonly slots: ActionSlots | null;
+  /** Null if items are handed out one by one. */
+  readonly batches: Batches | null;
   readonly source: ItemSource;
   readonly plan: Plan;
   readonly session: Session;

@@ -9,6 +9,8 @@ import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import type { RunningAction } from "../task-path.ts";
 import { actionError, cancellationNotice, isReported, statusOfFailure } from "./attempt-failure.ts";
+import { BatchError } from "./batch-error.ts";
+import type { Batches } from "./batches.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
 import { ItemDeadlines } from "./item-deadlines.ts";
@@ -40,6 +42,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   /** Copied from the plan: read for every item. */
   readonly #concurrency: number;
   readonly #occupied: OccupiedSlots = new OccupiedSlots();
+  /** Null if items are handed out one by one. */
+  readonly #batches: Batches | null;
   /** Null if the items have none. */
   readonly #deadlines: ItemDeadlines | null;
   /** Null if items need nothing of others to start. */
@@ -66,6 +70,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     const { isWorkflow, plan } = parts;
+    this.#batches = parts.batches;
     this.#deadlines = plan.deadline === null ? null : new ItemDeadlines(plan.deadline);
     this.#claim = needsClaim(parts) ? startClaimOf(parts, () => this.pump()) : null;
     this.#followsActions = this.#slots !== null || (isWorkflow && plan.retry !== null);
@@ -120,8 +125,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     let value: Json;
     try {
       value = jsonOf(output ?? null, "output");
+      if (this.#batches !== null) value = this.#batches.outputOf(attempt, value);
     } catch (error) {
-      const problem = new InvalidOutputError(error, this.#ends.placeOf(attempt.context));
+      const place = this.#ends.placeOf(attempt.context);
+      const isOfBatch = error instanceof BatchError;
+      const problem = isOfBatch ? error : new InvalidOutputError(error, place);
       this.#failed(attempt, slot, problem, true);
       return;
     }
@@ -231,7 +239,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   #restLater(replay: ItemsReplay, index: number, context: WorkflowContext): void {
     const slot = this.#occupied.take();
-    const attempt = new FollowedAttempt(this, context, replay.firstAttempt(index) - 1, slot, false);
+    const made = replay.firstAttempt(index) - 1;
+    const attempt = new FollowedAttempt(this, this.#leftOf(context), made, slot, false);
     this.#occupied.rest(slot, attempt, this.#resting as RestingItems);
     replay.restLater(index, attempt, slot);
   }
@@ -260,7 +269,12 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   #start(context: WorkflowContext, slot: number): void {
     if (this.#deadlines !== null) this.#limit(this.#deadlines, slot);
-    this.#begin(context, this.#ends.firstAttempt(context), slot);
+    this.#begin(this.#leftOf(context), this.#ends.firstAttempt(context), slot);
+  }
+
+  /** Of a batch that a journal has parts of, what is left. */
+  #leftOf(context: WorkflowContext): WorkflowContext {
+    return this.#batches === null ? context : this.#batches.start(context);
   }
 
   /** Apart from `#start`: V8 would allocate what the callback captures for items without a deadline too. */

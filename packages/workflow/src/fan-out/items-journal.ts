@@ -5,6 +5,7 @@ import type { StepJournal } from "../journal/graph-journal.ts";
 import type { ItemGroup } from "../journal/item-group.ts";
 import { recordOf } from "../journal/recorded-error.ts";
 import type { ItemResults } from "./item-results.ts";
+import type { LeftOfBatch } from "./left-of-batch.ts";
 import { ItemsReplay } from "./items-replay.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
@@ -30,6 +31,8 @@ export class ItemsJournal {
   readonly #keepsEnds: boolean;
   readonly #leavesPlaces: boolean;
   #hasStopped = false;
+  /** By the forks of what is left of batches; null if there are none. */
+  #wholes: WeakMap<WorkflowContext, WorkflowContext> | null = null;
 
   constructor(
     step: StepJournal,
@@ -81,6 +84,16 @@ export class ItemsJournal {
     this.#step.failed(index, attempts, record, this.#digestOf(index, context));
   }
 
+  /** Some items of a batch have succeeded, and so much is left. */
+  left(index: number, { positions, outputs }: LeftOfBatch, whole: WorkflowContext): void {
+    this.#step.left(index, positions, outputs, this.#digestOf(index, whole));
+  }
+
+  /** The item of this fork is what is left of that of the other, whose digest is recorded with its end. */
+  standsFor(fork: WorkflowContext, whole: WorkflowContext): void {
+    if (this.#isStream) (this.#wholes ??= new WeakMap()).set(fork, whole);
+  }
+
   retried(index: number, attempts: number): void {
     if (this.#keepsEnds) this.#step.retried(index, attempts);
   }
@@ -101,7 +114,9 @@ export class ItemsJournal {
     this.#step.stopped(started, cut);
   }
 
-  #digestOf(index: number, { item }: WorkflowContext): number | undefined {
-    return this.#isStream ? this.#step.digestOfItem(index, item as Json) : undefined;
+  #digestOf(index: number, context: WorkflowContext): number | undefined {
+    if (!this.#isStream) return undefined;
+    const { item } = this.#wholes?.get(context) ?? context;
+    return this.#step.digestOfItem(index, item as Json);
   }
 }

@@ -5,6 +5,7 @@ import type { StepJournal } from "../journal/graph-journal.ts";
 import { errorOf } from "../journal/recorded-error.ts";
 import type { RecordedItems } from "../journal/recorded-steps.ts";
 import type { ItemResults } from "./item-results.ts";
+import { isLeftOf, itemsAt, type LeftOfBatch } from "./left-of-batch.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
 import { ListSource } from "./list-source.ts";
 import type { ItemSource } from "./source.ts";
@@ -92,7 +93,12 @@ export class ItemsReplay {
     else if (failure === undefined && !this.#addSuccess(index)) return false;
     if (failure !== undefined) {
       const error = errorOf(failure.error, this.#placeOf(context));
-      this.#results.addFailure(index, failure.attempts, error, false, context.item);
+      const left = this.leftOf(index, context.item as Json);
+      const item =
+        left === undefined
+          ? context.item
+          : itemsAt(left.positions, context.item as readonly Json[]);
+      this.#results.addFailure(index, failure.attempts, error, false, item);
     }
     this.count++;
     hostTurns.step();
@@ -133,6 +139,14 @@ export class ItemsReplay {
     const positions = new Map(order.map((index, position) => [index, position]));
     const positionOf = ({ index }: Resting): number => positions.get(index) as number;
     return resting.toSorted((a, b) => positionOf(a) - positionOf(b));
+  }
+
+  /** What is left of a batch; undefined if that was not taken down, and so all of it is. */
+  leftOf(index: number, batch: Json): LeftOfBatch | undefined {
+    const left = this.#before.left.get(index);
+    if (left === undefined || isLeftOf(batch, left)) return left;
+    this.#step.failWithoutBatch(index);
+    return undefined;
   }
 
   /** No more items start if, as was taken down, no more did. */

@@ -1,6 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
 import type { Attempt, Executor, Job, Session, WorkflowReference } from "../contract/executor.ts";
+import { Batches } from "./batches.ts";
 import { FanOutRun } from "./fan-out.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
@@ -29,6 +30,8 @@ export interface Items {
   readonly performer: Performer;
   /** The variable in which each fork has the value so far. */
   readonly folds?: string | undefined;
+  /** True if an item is a batch, of which an action may say which of its items failed. */
+  readonly isBatched?: boolean;
   /** True if a journal gets no ends of items: they follow from what happens in the workflows inside. */
   readonly endsInside?: boolean;
 }
@@ -55,7 +58,9 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   const journal = run.journal === null ? null : new ItemsJournal(run.journal, items, run);
   const ends = new ItemEnds(items, run.cancellation, journal, observer);
   const { slots } = run;
-  const fanOut = new FanOutRun({ isWorkflow, slots, source, plan, session, ends, scope: run });
+  const batches = items.isBatched === true ? new Batches(items.context, ends) : null;
+  const parts = { isWorkflow, slots, batches, source, plan, session, ends, scope: run };
+  const fanOut = new FanOutRun(parts);
   await fanOut.done;
   observer?.end(ends.recorded);
 }

@@ -22,7 +22,8 @@ const NO_SLOT = -1;
 
 /** An attempt that is running. It ends once; whatever its executor reports later is dropped. */
 export class RunningAttempt implements Attempt {
-  declare readonly context: WorkflowContext;
+  /** Replaced by what is left of a batch, once the attempt has ended. */
+  declare context: WorkflowContext;
   declare readonly attempt: number;
   readonly #owner: AttemptOwner;
   /** The slot it occupies. */

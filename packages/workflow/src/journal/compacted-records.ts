@@ -80,6 +80,8 @@ function* itemRecords(items: RecordedItems, step: number): Generator<JournalReco
   }
   for (const [index, hasFailed] of items.endedInside) yield ["inside", step, index, hasFailed];
   yield* retries(items, step);
+  for (const [index, { positions, outputs }] of items.left)
+    yield ["left", step, index, positions, outputs];
   for (const { index, attempt, errors } of items.handled)
     yield ["handled", step, index, attempt, errors];
   for (const [key, time] of items.waits) {

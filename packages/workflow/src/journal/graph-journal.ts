@@ -238,6 +238,11 @@ export class StepJournal implements GroupKeeper {
     this.#run.fail(changed(`the outputs of ${quote(this.#name)} were not collected before`));
   }
 
+  /** Fails the run: what was recorded as left of a batch cannot be left of this one. */
+  failWithoutBatch(index: number): void {
+    this.#run.fail(changed(`batch ${index} of ${quote(this.#name)} has changed`));
+  }
+
   /** For items that succeed at their first attempt. */
   group(keepsOutputs: boolean): ItemGroup {
     return new ItemGroup(this, keepsOutputs);
@@ -270,6 +275,19 @@ export class StepJournal implements GroupKeeper {
     const kept = this.#withoutSecrets(error);
     if (digest === undefined) this.#run.append(["failed", step, index, attempts, kept]);
     else this.#run.append(["failed", step, index, attempts, kept, digest]);
+  }
+
+  /** Some items of a batch succeeded: those at these positions are left. */
+  left(
+    index: number,
+    positions: readonly number[],
+    outputs: readonly Json[] | null,
+    digest?: number,
+  ): void {
+    const kept = outputs === null ? null : (this.#run.written(outputs) as readonly Json[]);
+    const step = this.#numbered();
+    if (digest === undefined) this.#run.append(["left", step, index, positions, kept]);
+    else this.#run.append(["left", step, index, positions, kept, digest]);
   }
 
   /** An item ended, and what it gave follows from what was recorded inside it. */

@@ -89,6 +89,18 @@ export type JournalRecord =
   /** The attempt that follows begins: recorded where the item had left its place to others. */
   | readonly ["again", step: number, index: number]
   /**
+   * Some items of a batch succeeded. Those at these positions are left, in order; `outputs` has those of the
+   * others by position, and is null if their action gave none.
+   */
+  | readonly [
+      "left",
+      step: number,
+      index: number,
+      positions: readonly number[],
+      outputs: readonly Json[] | null,
+      digest?: number,
+    ]
+  /**
    * No item of the step starts any more; so many had started. `cut` has the items that were ended with it
    * because they were not needed, each with its attempt.
    */

@@ -126,6 +126,9 @@ export class RecordedRun {
       case "again":
         step.itemsForRecord().again.add(count(record[2], "an index"));
         return;
+      case "left":
+        this.#addLeft(step, record);
+        return;
       case "stop":
         step.itemsForRecord().startedBeforeStop = count(record[2], "a number of items");
         for (const [index, attempt] of pairs(record[3] ?? []))
@@ -174,6 +177,22 @@ export class RecordedRun {
     items.addRetry(count(index, "an index"), count(attempts, "attempts"));
     if (digest !== undefined) items.digests[index] = count(digest, "a digest");
     step.forgetInner(index);
+  }
+
+  #addLeft(
+    step: RecordedStep,
+    [, , index, positions, outputs, digest]: Extract<
+      JournalRecord,
+      readonly ["left", ...unknown[]]
+    >,
+  ): void {
+    const items = step.itemsForRecord();
+    if (outputs !== null && !Array.isArray(outputs)) throw unexpected("a list of outputs", outputs);
+    items.left.set(count(index, "an index"), {
+      positions: ascending(positions),
+      outputs: outputs === null ? null : (this.#json(outputs) as readonly Json[]),
+    });
+    if (digest !== undefined) items.digests[index] = count(digest, "a digest");
   }
 
   #addItem(
@@ -277,6 +296,17 @@ function isListOfStrings(value: unknown): value is readonly string[] {
 function count(value: unknown, what: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw unexpected(what, value);
   return value as number;
+}
+
+/** Positions in order, each once. */
+function ascending(value: unknown): readonly number[] {
+  if (!Array.isArray(value)) throw unexpected("positions", value);
+  let before = -1;
+  for (const position of value) {
+    if (count(position, "a position") <= before) throw unexpected("a later position", position);
+    before = position as number;
+  }
+  return value as readonly number[];
 }
 
 function pairs(value: unknown): readonly (readonly unknown[])[] {

@@ -17,6 +17,8 @@ export class RecordedItems {
   readonly retries: Map<number, number> = new Map();
   /** Items whose next attempt has begun. Known of those that had left their places. */
   readonly again: Set<number> = new Set();
+  /** What is left of batches of which items have succeeded, those that failed for good included. */
+  readonly left: Map<number, RecordedLeft> = new Map();
   /** Of the items of a stream, by index. */
   readonly digests: number[] = [];
   /** True if outputs of items that succeeded are not there: they were not collected. */
@@ -114,6 +116,7 @@ export class RecordedItems {
     if (this.outputs[index] === undefined) this.succeeded++;
     this.outputs[index] = output;
     if (this.failures.size > 0) this.failures.delete(index);
+    if (this.left.size > 0) this.left.delete(index);
   }
 }
 
@@ -122,6 +125,12 @@ export interface RecordedHandling {
   readonly index: number;
   readonly attempt: number;
   readonly errors: readonly RecordedInside[];
+}
+
+/** What is left of a batch. */
+export interface RecordedLeft {
+  readonly positions: readonly number[];
+  readonly outputs: readonly Json[] | null;
 }
 
 /** An item that failed for good. */

@@ -247,6 +247,8 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     const performer = new TaskPerformer(this, this.#input, called, seen, isList);
     const isWorkflow = action instanceof Workflow || isWait(called);
     const folds = this.task.fold?.as;
+    // The value of a fold may be of any shape.
+    const isBatched = this.task.batchSize !== undefined && folds === undefined;
     const task = {
       task: this.id,
       declaredIn: this.source,
@@ -254,6 +256,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
       isWorkflow,
       action: name,
       folds,
+      isBatched,
     };
     await runItems({ ...task, context, source, plan, results, executor, performer }, run);
   }

@@ -36,6 +36,8 @@ export interface WorkflowSource extends DeclarationSource {
   readonly noun: "task" | "node";
   /** The source of a task, by its name. */
   task(name: string): DeclarationSource;
+  /** The source of the tasks under `each` of a task. */
+  each(name: string): WorkflowSource;
 }
 
 /** Graphs in code, where options have the names that the engine uses. */
@@ -51,6 +53,7 @@ function inCode(noun: "task" | "node"): WorkflowSource {
     position: () => undefined,
     publishing: () => undefined,
     task: () => source,
+    each: () => source,
   };
   return Object.freeze(source);
 }

@@ -84,6 +84,7 @@ export type { ParameterDeclaration, WorkflowSettings } from "./graph/settings.ts
 export type { EdgeCondition, JoinRule } from "./graph/vertex.ts";
 export type { BatchOptions } from "./node/batch-node.ts";
 export type { ActionCall, ActionFunction } from "./contract/action.ts";
+export type { EachBuilder, EachOption, EndsWith } from "./task/each-builder.ts";
 export type { WorkflowBuilder, WorkflowDeclaration } from "./task/define-workflow.ts";
 export type {
   EndScope,

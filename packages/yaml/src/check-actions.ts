@@ -1,4 +1,5 @@
 import { unknownAction, unknownActionHint } from "@sheaf/workflow/declaration";
+import { withInner } from "./each-tasks.ts";
 import type { Problems } from "./problems.ts";
 import { childOf, itemsIn, type MapTree, textOf } from "./tree.ts";
 
@@ -33,7 +34,7 @@ export class ActionCheck {
       ...itemsIn(childOf(workflow, "tasks")),
       ...itemsIn(childOf(workflow, "finally")),
     ];
-    for (const task of tasks) {
+    for (const task of withInner(tasks)) {
       const nameTree = childOf(task, "name");
       const tree = childOf(task, "action") ?? nameTree;
       const [name, action] = [textOf(nameTree), textOf(tree)];

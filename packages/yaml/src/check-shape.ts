@@ -4,7 +4,7 @@ import { choiceHint, type ValueType } from "@sheaf/workflow/declaration";
 import { keysIn, typeAt } from "./document-table.ts";
 import type { Problems } from "./problems.ts";
 import { type ShapeProblem, shapeProblems } from "./shape.ts";
-import { type MapTree, textOf, type Tree, treeAt } from "./tree.ts";
+import { childOf, type MapTree, textOf, type Tree, treeAt } from "./tree.ts";
 
 /** Reports missing keys and values of the wrong type in a workflow whose keys are in kebab-case. */
 export function checkShape(tree: MapTree, problems: Problems): void {
@@ -56,13 +56,15 @@ function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
     rest = rest.slice(2);
   }
   const [list = ""] = rest;
-  if ((list === "tasks" || list === "finally") && rest.length > 1 && at !== undefined) {
-    const name = textOf(treeAt(at, [list, rest[1] as number, "name"]));
-    const task = name === null ? `task ${Number(rest[1]) + 1}` : `task ${quote(name)}`;
-    rest = rest.slice(2);
-    if (rest.length === 0) return `${task}${around}`;
-    around = ` of ${task}${around}`;
-  }
+  if (list === "tasks" || list === "finally")
+    // A task may have tasks under "each".
+    for (let key = list; rest[0] === key && rest.length > 1; key = "each") {
+      const task = nameOf(treeAt(at ?? tree, rest.slice(0, 2)), rest[1]);
+      at = treeAt(at ?? tree, rest.slice(0, 2));
+      rest = rest.slice(2);
+      if (rest.length === 0) return `${task}${around}`;
+      around = ` of ${task}${around}`;
+    }
   if (rest.length === 0) return `the document${around}`;
   const [first = "", ...inner] = rest;
   const written = at?.kind === "map" ? at.entries.get(String(first))?.oldName : undefined;
@@ -70,6 +72,11 @@ function subjectOf(tree: MapTree, path: readonly PropertyKey[]): string {
     typeof step === "number" ? `[${step}]` : `${position === 0 ? "" : "."}${String(step)}`,
   );
   return `${quote(steps.join(""))}${around}`;
+}
+
+function nameOf(task: Tree | undefined, position: PropertyKey | undefined): string {
+  const name = textOf(childOf(task, "name"));
+  return name === null ? `task ${Number(position) + 1}` : `task ${quote(name)}`;
 }
 
 /** Describes a value for messages. */

@@ -9,7 +9,8 @@ import {
   UNREACHABLE_TASK_ADVICE,
   unreachableTask,
 } from "@sheaf/workflow/declaration";
-import { type DeclaredNames, nextEntriesOf } from "./names.ts";
+import { checkInnerNames, eachIn, taskNamesIn } from "./each-tasks.ts";
+import { type DeclaredNames, NameSet, nextEntriesOf, OneNameMore } from "./names.ts";
 import type { Problems } from "./problems.ts";
 import { childOf, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
 
@@ -27,12 +28,23 @@ interface Target {
   readonly start: number;
 }
 
-/** Reports what is wrong with the tasks of a workflow together. O(tasks and targets). */
-export function checkTasks(workflow: MapTree, names: DeclaredNames, problems: Problems): void {
+/**
+ * Reports what is wrong with the tasks of a workflow together. O(tasks and targets).
+ *
+ * @param outside For tasks under `each`: the names of tasks outside it, which they can read or be confused
+ *   with. Null for others.
+ */
+export function checkTasks(
+  workflow: MapTree,
+  names: DeclaredNames,
+  problems: Problems,
+  outside: ReadonlySet<string> | null = null,
+): void {
   const trees = itemsIn(childOf(workflow, "tasks"));
   for (const tree of trees) {
     checkPlain(tree, problems);
-    checkItemOptions(tree, problems);
+    checkItemOptions(tree, outside !== null, problems);
+    checkEach(tree, names, outside, problems);
     checkItemName(childOf(tree, "as"), "items", names, problems);
     checkFold(tree, names, problems);
   }
@@ -74,7 +86,37 @@ function checkPlain(task: Tree, problems: Problems): void {
   }
 }
 
-function checkItemOptions(task: Tree, problems: Problems): void {
+/** Tasks that items run after their action are a workflow of their own, inside the names of the others. */
+function checkEach(
+  task: Tree,
+  names: DeclaredNames,
+  outside: ReadonlySet<string> | null,
+  problems: Problems,
+): void {
+  const each = eachIn(task);
+  if (each === null) return;
+  const hold = childOf(childOf(task, "retry"), "hold");
+  if (hold?.kind === "scalar" && hold.value === false) {
+    const held =
+      '"hold" cannot be false beside "each": an item keeps its place until all has ended';
+    problems.report("INVALID_OPTION", hold.start, held);
+  }
+  const around = new NameSet(problems).with(outside ?? []).with(names.tasks);
+  checkInnerNames(each, around, problems);
+  const own = [childOf(task, "as"), childOf(childOf(task, "fold"), "as")].map(textOf);
+  const taken = own.filter((name) => name !== null);
+  const inner = {
+    ...names,
+    tasks: new NameSet(problems).with(taskNamesIn(each)),
+    variables: taken.reduce<ReadonlySet<string>>(
+      (known, name) => new OneNameMore(name, known),
+      names.variables,
+    ),
+  };
+  checkTasks(each, inner, problems, around);
+}
+
+function checkItemOptions(task: Tree, isInEach: boolean, problems: Problems): void {
   if (task.kind !== "map") return;
   if (task.entries.has("until"))
     for (const key of ["tolerate", "on-item-failure"]) {
@@ -85,6 +127,7 @@ function checkItemOptions(task: Tree, problems: Problems): void {
   if (task.entries.has("with-items")) return;
   for (const [key, { keyStart }] of task.entries) {
     if (TASK_OPTIONS[camelCase(key) as keyof TaskDeclaration].isForItems !== true) continue;
+    if (isInEach && key === "concurrency") continue;
     const message = `${quote(key)} has no effect without "with-items"`;
     problems.report("INVALID_OPTION", keyStart, message);
   }

@@ -11,6 +11,7 @@ import {
   type WorkflowDocument,
   type WorkflowSource,
 } from "@sheaf/workflow/declaration";
+import { eachIn } from "./each-tasks.ts";
 import type { Lines } from "./lines.ts";
 import { Problems } from "./problems.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -22,6 +23,8 @@ export class DocumentSource implements WorkflowSource {
   readonly noun = "task";
   readonly #settings: OptionOffsets;
   readonly #tasks = new Map<string, OptionOffsets>();
+  /** By the task that has them. */
+  readonly #each = new Map<string, DocumentSource>();
   readonly #text: string | null;
   /** What the document has beside its text; null for the workflows inside, and for those of its other files. */
   readonly #beside: Omit<WorkflowDocument, "text"> | null;
@@ -36,6 +39,8 @@ export class DocumentSource implements WorkflowSource {
       const name = textOf(nameTree);
       if (task.kind !== "map" || nameTree === undefined || name === null) continue;
       this.#tasks.set(name, new OptionOffsets(task, nameTree.start, TASK_OPTIONS, lines, file));
+      const each = eachIn(task);
+      if (each !== null) this.#each.set(name, new DocumentSource(each, lines, file));
     }
   }
 
@@ -62,6 +67,10 @@ export class DocumentSource implements WorkflowSource {
 
   publishing(variable: string): SourcePosition | undefined {
     return this.#settings.publishing(variable);
+  }
+
+  each(name: string): WorkflowSource {
+    return this.#each.get(name) ?? this;
   }
 
   task(name: string): DeclarationSource {

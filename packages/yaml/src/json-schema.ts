@@ -105,6 +105,8 @@ class Schemas {
   #reference(type: KeysType): JsonSchema {
     const { id, options } = type;
     if (!Object.hasOwn(this.definitions, id)) {
+      // Before its properties: a task may have tasks.
+      this.definitions[id] = {};
       const required = Object.keys(options).filter((name) => options[name]?.isRequired === true);
       this.definitions[id] = objectOf(this.properties(type), required.map(kebabCase));
     }

@@ -1,5 +1,6 @@
 import { quote } from "@sheaf/context/messages";
 import { isTemplate, type KnownNames, reservedNames } from "@sheaf/template";
+import { withInner } from "./each-tasks.ts";
 import type { Problems } from "./problems.ts";
 import { childOf, entriesIn, itemsIn, type MapTree, textOf, type Tree } from "./tree.ts";
 
@@ -62,7 +63,8 @@ export function namesOf(workflow: MapTree, document: MapTree, problems: Problems
   const setOf = (given: Iterable<string>): NameSet => new NameSet(problems).with(given);
   const parameters = setOf(keysOf(childOf(workflow, "parameters")));
   const variables = setOf(keysOf(childOf(workflow, "vars")));
-  for (const task of tasks) for (const block of blocksOf(task)) variables.with(keysOf(block));
+  for (const task of withInner(tasks))
+    for (const block of blocksOf(task)) variables.with(keysOf(block));
   const secrets = childOf(workflow, "secrets") ?? childOf(document, "secrets");
   return {
     tasks: setOf(textsOf(tasks.map((task) => childOf(task, "name")))),
@@ -76,7 +78,7 @@ export function namesOf(workflow: MapTree, document: MapTree, problems: Problems
 export function checkVariableNames(workflow: MapTree, problems: Problems): void {
   const blocks = [
     childOf(workflow, "vars"),
-    ...itemsIn(childOf(workflow, "tasks")).flatMap(blocksOf),
+    ...[...withInner(itemsIn(childOf(workflow, "tasks")))].flatMap(blocksOf),
   ];
   const reserved = new Set(reservedNames());
   for (const block of blocks) {

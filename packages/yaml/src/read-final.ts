@@ -1,6 +1,7 @@
 import { quote } from "@sheaf/context/messages";
 import { type AnyWorkflow, compileTasks } from "@sheaf/workflow";
 import { checkTasks } from "./check-tasks.ts";
+import { checkBesideActions, mapsIn } from "./each-tasks.ts";
 import { DocumentSource } from "./document-source.ts";
 import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
 import type { Problems } from "./problems.ts";
@@ -57,6 +58,7 @@ export function readFinal(
   checkTasks(final, { ...seen, tasks: new NameSet(problems).with(own) }, problems);
   checkNames(workflow, final, problems);
   const declared = new TaskReader(templates, seen, findWorkflow).tasks(final);
+  checkBesideActions(mapsIn(final), declared, problems);
   if (!problems.isEmpty) return null;
   const source = new DocumentSource(final, problems.lines, templates.source.name);
   return compileTasks(declared, {}, source);

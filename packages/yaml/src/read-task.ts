@@ -8,10 +8,16 @@ import {
   TASK_OPTIONS,
   type ValueType,
 } from "@sheaf/workflow/declaration";
+import { eachIn, mapsIn, taskNamesIn } from "./each-tasks.ts";
 import { keysIn } from "./document-table.ts";
 import type { TemplateReader } from "./template-reader.ts";
 import { type DeclaredNames, OneNameMore } from "./names.ts";
-import { childOf, itemsIn, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
+import { childOf, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
+
+/** What templates call the items of the list around a task. */
+interface ItemsAround {
+  readonly as?: string;
+}
 
 /** Finds the workflow that an action of this name runs; null if the document has no such workflow. */
 export type FindWorkflow = (action: string, start: number) => AnyWorkflow | null;
@@ -21,36 +27,61 @@ export class TaskReader {
   readonly #templates: TemplateReader;
   readonly #names: DeclaredNames;
   readonly #findWorkflow: FindWorkflow;
+  /** How the list around tasks under `each` calls its items; null if there is none. */
+  readonly #around: ItemsAround | null;
 
-  constructor(templates: TemplateReader, names: DeclaredNames, findWorkflow: FindWorkflow) {
+  constructor(
+    templates: TemplateReader,
+    names: DeclaredNames,
+    findWorkflow: FindWorkflow,
+    around: ItemsAround | null = null,
+  ) {
     this.#templates = templates;
     this.#names = names;
     this.#findWorkflow = findWorkflow;
+    this.#around = around;
   }
 
   /** The tasks of a workflow. */
   tasks(workflow: MapTree): readonly TaskDeclaration[] {
-    const trees = itemsIn(childOf(workflow, "tasks")).filter((task) => task.kind === "map");
-    return trees.map((task) => this.task(task));
+    return mapsIn(workflow).map((task) => this.task(task));
   }
 
   /** The task as code would declare it. Only meaningful if the document has no problems. */
   task(tree: MapTree): TaskDeclaration {
     const as = textOf(childOf(tree, "as"));
-    const names: NameOptions = { names: this.#names, ...(as === null ? {} : { as }) };
+    const hasItems = tree.entries.has("with-items");
+    const inList = as === null ? {} : { as };
+    const names: NameOptions = { names: this.#names, ...inList };
+    const outside = this.#around === null ? names : { names: this.#names, ...this.#around };
     const folded = textOf(childOf(childOf(tree, "fold"), "as"));
     const inItems = folded === null ? names : withVariable(names, folded, this.#names);
-    const hasItems = tree.entries.has("with-items");
     const options: Record<string, unknown> = {};
     for (const [key, { value }] of tree.entries) {
       const name = camelCase(key);
-      const scopes = new Scopes(names, inItems, hasItems, key);
-      options[name] =
-        name === "action"
-          ? this.#action(value)
-          : this.#option(value, TASK_OPTIONS[name as keyof TaskDeclaration], scopes);
+      const scopes = new Scopes(outside, inItems, hasItems, this.#around !== null, key);
+      if (name === "action") options[name] = this.#action(value);
+      else if (name === "each") options[name] = this.#each(tree, as, folded);
+      else options[name] = this.#option(value, TASK_OPTIONS[name as keyof TaskDeclaration], scopes);
     }
     return options as unknown as TaskDeclaration;
+  }
+
+  /** They see what items see, and what the list has besides. */
+  #each(task: MapTree, as: string | null, folded: string | null): readonly TaskDeclaration[] {
+    const each = eachIn(task);
+    if (each === null) return [];
+    const { variables, tasks } = this.#names;
+    const names = {
+      ...this.#names,
+      tasks: taskNamesIn(each).reduce<ReadonlySet<string>>(
+        (known, name) => new OneNameMore(name, known),
+        tasks,
+      ),
+      variables: folded === null ? variables : new OneNameMore(folded, variables),
+    };
+    const around = as === null ? {} : { as };
+    return new TaskReader(this.#templates, names, this.#findWorkflow, around).tasks(each);
   }
 
   #action(value: Tree): unknown {
@@ -106,18 +137,27 @@ class Scopes {
   /** With what only items see. */
   readonly #inItems: NameOptions;
   readonly #hasItems: boolean;
+  /** True for a task that is itself run for an item. */
+  readonly #isInItem: boolean;
   readonly #key: string;
 
-  constructor(names: NameOptions, inItems: NameOptions, hasItems: boolean, key: string) {
+  constructor(
+    names: NameOptions,
+    inItems: NameOptions,
+    hasItems: boolean,
+    isInItem: boolean,
+    key: string,
+  ) {
     this.#names = names;
-    this.#inItems = inItems;
+    this.#inItems = hasItems || !isInItem ? inItems : names;
     this.#hasItems = hasItems;
+    this.#isInItem = isInItem;
     this.#key = key;
   }
 
   /** By `sees` of an option. */
   of(sees: NonNullable<Option["sees"]> | "task"): NameOptions {
-    const item = this.#hasItems;
+    const item = this.#hasItems || this.#isInItem;
     switch (sees) {
       case "item":
         return { ...this.#inItems, item };
@@ -131,8 +171,10 @@ class Scopes {
   }
 
   get #around(): NameOptions {
-    const around = { ...this.#names, item: false };
-    return this.#hasItems ? { ...around, itemHint: itemHintFor(this.#key) } : around;
+    const around = { ...this.#names, item: this.#isInItem };
+    return this.#hasItems && !this.#isInItem
+      ? { ...around, itemHint: itemHintFor(this.#key) }
+      : around;
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@sheaf/workflow";
 import { fits, PARAMETER_OPTIONS, parameterProblem } from "@sheaf/workflow/declaration";
 import { checkTasks } from "./check-tasks.ts";
+import { checkBesideActions, mapsIn } from "./each-tasks.ts";
 import { DocumentSource } from "./document-source.ts";
 import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
 import type { Problems } from "./problems.ts";
@@ -42,6 +43,7 @@ export function readWorkflow(
   checkSecrets(tree, problems);
   const settings = settingsOf(tree, name, names, templates, problems);
   const tasks = new TaskReader(templates, own, findWorkflow).tasks(tree);
+  checkBesideActions(mapsIn(tree), tasks, problems);
   const last =
     final === null ? null : readFinal(tree, final, names, templates, findWorkflow, problems);
   if (!problems.isEmpty) return null;

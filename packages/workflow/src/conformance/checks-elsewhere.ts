@@ -131,6 +131,44 @@ export const checksElsewhere: Trials<Executor> = {
       expectEqual(new Set(JSON.stringify(output).match(/"key":"[^"]+"/g)).size, 8);
     },
   ],
+  "tasks-for-each-item": [
+    "Tasks under `each` see their item, and what its action gave, wherever they run",
+    async (executor) => {
+      const cells = {
+        name: "cells",
+        withItems: ({ item }: WorkflowContext) => [item, "z"],
+        action: "conformance.see",
+        input: (context: WorkflowContext) => context.task("seen"),
+        publish: { seen: ({ item }: WorkflowContext) => [item] },
+      };
+      const seen = {
+        name: "seen",
+        action: "conformance.see",
+        input: (context: WorkflowContext) => context.task("list"),
+        concurrency: 1,
+      };
+      const each = [seen, cells];
+      const list = { name: "list", action: "conformance.echo", withItems: ["x", "y"], each };
+      const workflow = compileTasks([list], { policies: { seen: "union" } });
+      const { tasks, context } = await resultWith(executor, workflow, {});
+      const outputs = tasks["list"]?.output as unknown as readonly (readonly SeenCell[])[];
+      expectEqual(
+        outputs.map((row) => row.map(({ item, index }) => [item, index])),
+        ["x", "y"].map((item) => [
+          [item, 0],
+          ["z", 1],
+        ]),
+      );
+      expectEqual(
+        outputs.map(([cell]) => [cell?.input.output.item, cell?.input.output.input.output]),
+        [
+          ["x", "x"],
+          ["y", "y"],
+        ],
+      );
+      expectEqual(context.get("seen"), ["x", "y"]);
+    },
+  ],
   "tasks-without-items": [
     "A task without items gives the same wherever it runs",
     async (executor) => {
@@ -148,6 +186,15 @@ export const checksElsewhere: Trials<Executor> = {
     },
   ],
 };
+
+/** What an item of the inner list gives: in its input what the task before that list saw. */
+interface SeenCell {
+  readonly item: string;
+  readonly index: number;
+  readonly input: {
+    readonly output: { readonly item: string; readonly input: { readonly output: string } };
+  };
+}
 
 function itemAndAttempt({ item }: WorkflowContext, { attempt }: Scope): unknown {
   return [item, attempt];

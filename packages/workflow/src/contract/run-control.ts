@@ -1,5 +1,6 @@
 import type { Json } from "@sheaf/context";
 import { hostTurns } from "../host/host-turns.ts";
+import type { ActionSlots } from "./action-slots.ts";
 import type { Rate, StartRate } from "./start-rate.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
 import type { OutputFeed, OutputPlace } from "./outputs.ts";
@@ -37,6 +38,8 @@ export interface RunControl {
   whenResumed(held: Resumable): void;
   /** The rate of this key; null if it was asked for with other numbers. */
   rateOf(key: string, rate: Rate): StartRate | null;
+  /** The slots of this key; null if it was asked for with another count. */
+  slotsOf(key: string, count: number): ActionSlots | null;
   /** The data of the signal; undefined if the time is over. Rejects with the reason of the abortion. */
   wait(wait: SignalWait): Promise<Json | undefined>;
   /** For one list of a task, or node; null if nobody reads its outputs. */

@@ -137,4 +137,6 @@ export interface Run extends NodeRun, ItemsRun, RunResources {
   within(task: string): Run;
   /** The run for one item of that task, or one attempt. */
   at(index: number | undefined, cancellation?: Cancellation): Run;
+  /** The run for a workflow of which this journal is. */
+  recordedIn(journal: GraphJournal): Run;
 }

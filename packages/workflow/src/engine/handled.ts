@@ -18,6 +18,11 @@ export class HandledInside {
 
   /** Adds what the workflow of one attempt has handled; `index` is undefined without items. */
   add(index: number | undefined, attempt: number, errors: readonly WorkflowError[]): void {
+    this.keep(index, attempt, errors);
+  }
+
+  /** The same for failures that happen again when a run goes on. */
+  keep(index: number | undefined, attempt: number, errors: readonly WorkflowError[]): void {
     if (errors.length === 0) return;
     for (const error of errors) this.#entries.push({ index: index ?? -1, attempt, error });
     if (this.#entries.length > 2 * KEPT) this.#entries = this.#sorted();

@@ -34,14 +34,14 @@ import { isDecided, notNeeded } from "./until.ts";
  */
 export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher {
   readonly #source: ItemSource;
-  readonly #plan: Plan;
+  protected readonly plan: Plan;
   protected readonly session: Session;
-  readonly #ends: ItemEnds;
+  protected readonly ends: ItemEnds;
   readonly scope: ItemsRun;
   readonly #cancellation: Cancellation;
   /** Copied from the plan: read for every item. */
   readonly #concurrency: number;
-  readonly #occupied: OccupiedSlots = new OccupiedSlots();
+  protected readonly occupied: OccupiedSlots = new OccupiedSlots();
   /** Null if items are handed out one by one. */
   readonly #batches: Batches | null;
   /** Null if the items have none. */
@@ -63,17 +63,17 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   constructor(parts: FanOutParts) {
     super();
     this.#source = parts.source;
-    this.#plan = parts.plan;
+    this.plan = parts.plan;
     this.#concurrency = parts.plan.concurrency;
     this.session = parts.session;
-    this.#ends = parts.ends;
+    this.ends = parts.ends;
     this.scope = parts.scope;
     this.#cancellation = parts.scope.cancellation;
     const { isWorkflow, plan } = parts;
     this.#batches = parts.batches;
     this.#deadlines = plan.deadline === null ? null : new ItemDeadlines(plan.deadline);
     this.#claim = needsClaim(parts) ? startClaimOf(parts, () => this.pump()) : null;
-    this.#followsActions = this.#slots !== null || (isWorkflow && plan.retry !== null);
+    this.#followsActions = this.slots !== null || (isWorkflow && plan.retry !== null);
     const { holds = true } = plan.retry ?? {};
     this.#resting = holds && plan.rate === null ? null : new RestingItems(holds);
     this.#retries =
@@ -81,8 +81,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
         ? null
         : new Retries({
             plan: plan.retry,
-            ends: this.#ends,
-            occupied: this.#occupied,
+            ends: this.ends,
+            occupied: this.occupied,
             resting: this.#resting,
             claim: this.#claim,
             cancellation: this.#cancellation,
@@ -93,15 +93,19 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.done = new Promise((resolve) => {
       this.#resolve = resolve;
     });
+  }
+
+  /** Apart from the constructor, where those of classes that extend this have not run yet. */
+  begin(): void {
     this.#cancellation.watch(this);
-    parts.source.onArrival(() => this.pump());
-    if (this.#cancellation.isCanceled) parts.source.close();
+    this.#source.onArrival(() => this.pump());
+    if (this.#cancellation.isCanceled) this.#source.close();
     this.#cutIfDecided();
     this.pump();
   }
 
   /** Null if the actions take none of the run's slots. */
-  get #slots(): ActionSlots | null {
+  protected get slots(): ActionSlots | null {
     return this.#claim?.slots ?? null;
   }
 
@@ -110,7 +114,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   get timeout(): number | null {
-    return this.#plan.timeout;
+    return this.plan.timeout;
   }
 
   get signal(): AbortSignal {
@@ -118,7 +122,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   originOf({ context, attempt }: RunningAttempt): LogOrigin {
-    return { ...this.#ends.stepOf(context), attempt };
+    return { ...this.ends.stepOf(context), attempt };
   }
 
   attemptSucceeded(attempt: RunningAttempt, slot: number, output: unknown): void {
@@ -127,43 +131,48 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       value = jsonOf(output ?? null, "output");
       if (this.#batches !== null) value = this.#batches.outputOf(attempt, value);
     } catch (error) {
-      const place = this.#ends.placeOf(attempt.context);
+      const place = this.ends.placeOf(attempt.context);
       const isOfBatch = error instanceof BatchError;
       const problem = isOfBatch ? error : new InvalidOutputError(error, place);
-      this.#failed(attempt, slot, problem, true);
+      this.failed(attempt, slot, problem, true);
       return;
     }
     if (this.#retries?.repeatsSuccess === true && this.#retried(attempt, slot, null, value)) return;
-    this.#ends.succeeded(attempt.context, attempt.attempt, value);
-    this.#release(slot);
+    this.acted(attempt, slot, value);
+  }
+
+  /** The action of an item has given its output, with which the item ends. */
+  protected acted({ context, attempt }: RunningAttempt, slot: number, output: Json): void {
+    this.ends.succeeded(context, attempt, output);
+    this.release(slot);
   }
 
   attemptFailed(attempt: RunningAttempt, slot: number, thrown: unknown): void {
-    const error = actionError(thrown, this.#ends.placeOf(attempt.context));
-    this.#failed(attempt, slot, error, propertyOf(thrown, "retryable") !== false);
+    const error = actionError(thrown, this.ends.placeOf(attempt.context));
+    this.failed(attempt, slot, error, propertyOf(thrown, "retryable") !== false);
   }
 
   attemptTimedOut(attempt: RunningAttempt, slot: number, seconds: number): void {
     this.#giveUpLater(attempt);
-    const place = this.#ends.placeOf(attempt.context, "timeout");
-    this.#failed(attempt, slot, new TimeoutError(seconds, place), true);
+    const place = this.ends.placeOf(attempt.context, "timeout");
+    this.failed(attempt, slot, new TimeoutError(seconds, place), true);
   }
 
   /** The deadline of the item in this slot has passed, during an attempt or a pause. */
   #expired({ seconds }: ItemDeadlines, slot: number): void {
-    const attempt = this.#occupied.end(slot, timeIsUp(seconds));
+    const attempt = this.occupied.end(slot, timeIsUp(seconds));
     this.#giveUpLater(attempt);
-    const place = this.#ends.placeOf(attempt.context, "deadline");
-    this.#failed(attempt, slot, new DeadlineError(seconds, place), false);
+    const place = this.ends.placeOf(attempt.context, "deadline");
+    this.failed(attempt, slot, new DeadlineError(seconds, place), false);
   }
 
   /** An action that ignores its signal keeps its slot of the run for a while. */
   #giveUpLater(attempt: RunningAttempt): void {
-    const slots = this.#slots;
-    if (slots !== null) (attempt as FollowedAttempt).giveUpAfter(slots.afterGrace);
+    const slots = this.slots;
+    if (slots !== null && attempt instanceof FollowedAttempt) attempt.giveUpAfter(slots.afterGrace);
   }
 
-  #failed(
+  protected failed(
     attempt: RunningAttempt,
     slot: number,
     raised: WorkflowError,
@@ -172,11 +181,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     const cancellation = this.#cancellation;
     const error = isReported(raised, cancellation)
       ? raised
-      : cancellation.errorAt(this.#ends.placeOf(attempt.context));
+      : cancellation.errorAt(this.ends.placeOf(attempt.context));
     const status = statusOfFailure(cancellation);
     if (isRetryable && this.#retried(attempt, slot, error, null)) return;
-    this.#ends.failed(attempt.context, attempt.attempt, error, status);
-    this.#release(slot);
+    this.ends.failed(attempt.context, attempt.attempt, error, status);
+    this.release(slot);
   }
 
   /** True if another attempt follows, or if deciding that failed and ended the item. */
@@ -188,19 +197,19 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   ): boolean {
     const decision = this.#retries?.follow(attempt, slot, error, output) ?? false;
     if (typeof decision !== "boolean") {
-      this.#ends.failed(attempt.context, attempt.attempt, decision, "failed");
-      this.#release(slot);
+      this.ends.failed(attempt.context, attempt.attempt, decision, "failed");
+      this.release(slot);
     }
     return decision !== false;
   }
 
   /** Items that are due for another attempt come first, in the order in which their pauses ended. */
   protected startItems(): boolean {
-    const { replay, results } = this.#ends;
+    const { replay, results } = this.ends;
     let hasStarted = false;
     if (replay !== null) this.#passKnown(replay);
     while (this.#canStart()) {
-      const due = this.#resting === null ? null : this.#occupied.takeDue(this.#resting);
+      const due = this.#resting === null ? null : this.occupied.takeDue(this.#resting);
       if (due !== null) {
         hasStarted = true;
         this.#claim?.use();
@@ -210,11 +219,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       const context = this.#source.next();
       if (context === null) break;
       results.total++;
-      replay?.checkItem(this.#ends.indexOf(context), context);
+      replay?.checkItem(this.ends.indexOf(context), context);
       if (this.#isWanted(context)) {
         hasStarted = true;
         this.#claim?.use();
-        this.#start(context, this.#occupied.take());
+        this.#start(context, this.occupied.take());
       }
       if (replay !== null) this.#passKnown(replay);
     }
@@ -225,7 +234,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   /** Items whose ends are known, and those that rested when the run stopped, need no place. */
   #passKnown(replay: ItemsReplay): void {
-    const { results } = this.#ends;
+    const { results } = this.ends;
     replay.stopIfDue();
     while (!isHeld(this.scope.control) && replay.knows(results.total)) {
       if (replay.passed()) continue;
@@ -234,14 +243,14 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       const index = results.total++;
       if (!replay.ended(index, context)) this.#restLater(replay, index, context);
     }
-    if (replay.takeNews()) this.#ends.observer?.continued(replay.count);
+    if (replay.takeNews()) this.ends.observer?.continued(replay.count);
   }
 
   #restLater(replay: ItemsReplay, index: number, context: WorkflowContext): void {
-    const slot = this.#occupied.take();
+    const slot = this.occupied.take();
     const made = replay.firstAttempt(index) - 1;
     const attempt = new FollowedAttempt(this, this.#leftOf(context), made, slot, false);
-    this.#occupied.rest(slot, attempt, this.#resting as RestingItems);
+    this.occupied.rest(slot, attempt, this.#resting as RestingItems);
     replay.restLater(index, attempt, slot);
   }
 
@@ -255,21 +264,26 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   /** False if the item has ended already, because it is skipped, or because deciding that failed. */
   #isWanted(context: WorkflowContext): boolean {
-    const { itemWhen } = this.#plan;
-    if (itemWhen === null || this.#ends.isWanted(context, itemWhen)) return true;
+    const { itemWhen } = this.plan;
+    if (itemWhen === null || this.ends.isWanted(context, itemWhen)) return true;
     hostTurns.step();
     this.#afterEnd();
     return false;
   }
 
   #beginAgain({ attempt: { context, attempt }, slot }: RestingPause): void {
-    if (this.#resting?.holds === false) this.#ends.journal?.began(this.#ends.indexOf(context));
+    if (this.#resting?.holds === false) this.ends.journal?.began(this.ends.indexOf(context));
     this.#begin(context, attempt + 1, slot);
   }
 
   #start(context: WorkflowContext, slot: number): void {
     if (this.#deadlines !== null) this.#limit(this.#deadlines, slot);
-    this.#begin(this.#leftOf(context), this.#ends.firstAttempt(context), slot);
+    this.started(context, slot);
+  }
+
+  /** An item has its slot. */
+  protected started(context: WorkflowContext, slot: number): void {
+    this.#begin(this.#leftOf(context), this.ends.firstAttempt(context), slot);
   }
 
   /** Of a batch that a journal has parts of, what is left. */
@@ -283,7 +297,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   #canStart(): boolean {
-    const hasPlace = this.#occupied.count < this.#concurrency;
+    const hasPlace = this.occupied.count < this.#concurrency;
     const isAllowed = this.#resting === null ? hasPlace : this.#resting.allows(hasPlace);
     return isAllowed && !isHeld(this.scope.control) && this.#hasSlot();
   }
@@ -300,8 +314,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   #begin(context: WorkflowContext, number: number, slot: number): void {
     hostTurns.step();
     const attempt = this.#attemptAt(context, number, slot);
-    this.#occupied.put(slot, attempt);
-    if (number === 1) this.#ends.observer?.item("started", this.#ends.indexOf(context), 1);
+    this.occupied.put(slot, attempt);
+    if (number === 1) this.ends.observer?.item("started", this.ends.indexOf(context), 1);
     // A listener may have canceled the run.
     if (this.#cancellation.isCanceled) attempt.fail(cancellationNotice);
     else this.session.start(attempt);
@@ -309,57 +323,57 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   #attemptAt(context: WorkflowContext, number: number, slot: number): RunningAttempt {
-    const isLimited = hasLimit(this.#plan);
+    const isLimited = hasLimit(this.plan);
     const { queues } = this.session;
     if (!this.#followsActions)
       return new RunningAttempt(this, context, number, slot, isLimited, queues);
     const attempt = new FollowedAttempt(this, context, number, slot, isLimited, queues);
-    const slots = this.#slots;
+    const slots = this.slots;
     if (slots !== null) attempt.whenEnded(slots.free);
     return attempt;
   }
 
   /** The item in this slot has ended. */
-  #release(slot: number): void {
+  protected release(slot: number): void {
     this.#leave(slot);
     this.#afterEnd();
     this.pump();
   }
 
   #leave(slot: number): void {
-    this.#occupied.leave(slot, this.#resting);
+    this.occupied.leave(slot, this.#resting);
     this.#deadlines?.lift(slot);
   }
 
   /** An item has ended. */
   #afterEnd(): void {
-    this.#ends.observer?.progress(this.#ends.recorded);
-    if (mustStop(this.#plan, this.#ends.results.failed, this.#source.total)) this.#stop();
+    this.ends.observer?.progress(this.ends.recorded);
+    if (mustStop(this.plan, this.ends.results.failed, this.#source.total)) this.#stop();
     this.#cutIfDecided();
   }
 
   /** If `until` has come true, or never will: no more items start, and those under way end. */
   #cutIfDecided(): void {
-    const { until } = this.#plan;
-    if (until === null || this.#isCut || this.#ends.replay?.isBeforeStop === true) return;
-    if (!isDecided(until, this.#ends.results, this.#source.total)) return;
+    const { until } = this.plan;
+    if (until === null || this.#isCut || this.ends.replay?.isBeforeStop === true) return;
+    if (!isDecided(until, this.ends.results, this.#source.total)) return;
     this.#isCut = true;
     const { isDrained } = this.#source;
     this.#source.close();
-    if (this.#ends.replay !== null) this.#restAgain(this.#ends.replay);
+    if (this.ends.replay !== null) this.#restAgain(this.ends.replay);
     const cut: RunningAttempt[] = [];
-    for (const slot of this.#occupied.underWay()) {
-      const attempt = this.#occupied.end(slot, notNeeded());
+    for (const slot of this.occupied.underWay()) {
+      const attempt = this.occupied.end(slot, notNeeded());
       this.#giveUpLater(attempt);
       this.#leave(slot);
       cut.push(attempt);
     }
-    this.#ends.cut(cut, isDrained);
+    this.ends.cut(cut, isDrained);
   }
 
   /** No more items start. Where that is known from before, so is how many had started. */
   #stop(): void {
-    const { journal, replay, results } = this.#ends;
+    const { journal, replay, results } = this.ends;
     if (replay?.hasStopped === true) return;
     journal?.stopped(results.total);
     this.#source.close();
@@ -368,25 +382,25 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   /** Nothing new starts. Items that wait for another attempt end at once; running ones have been signalled. */
   canceled(): void {
     this.#source.close();
-    if (this.#ends.replay !== null) this.#restAgain(this.#ends.replay);
+    if (this.ends.replay !== null) this.#restAgain(this.ends.replay);
     this.#claim?.end();
-    for (const [slot, attempt] of this.#occupied.canceled(this.#cancellation.signal.reason)) {
-      const error = this.#cancellation.errorAt(this.#ends.placeOf(attempt.context));
-      this.#failed(attempt, slot, error, false);
+    for (const [slot, attempt] of this.occupied.canceled(this.#cancellation.signal.reason)) {
+      const error = this.#cancellation.errorAt(this.ends.placeOf(attempt.context));
+      this.failed(attempt, slot, error, false);
     }
     this.pump();
   }
 
   abandoned(): void {
-    this.#occupied.abandon(cancellationNotice);
+    this.occupied.abandon(cancellationNotice);
   }
 
   addRunning(list: RunningAction[]): void {
-    this.#occupied.addRunning(list, this.#ends, this.scope.path, this.scope.callers);
+    this.occupied.addRunning(list, this.ends, this.scope.path, this.scope.callers);
   }
 
   protected paused(): void {
-    const isIdle = this.#occupied.count === 0 && (this.#resting?.count ?? 0) === 0;
+    const isIdle = this.occupied.count === 0 && (this.#resting?.count ?? 0) === 0;
     if (isIdle && this.#source.isDrained && !this.isOver) this.#finish();
   }
 
@@ -394,7 +408,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.isOver = true;
     this.#cancellation.unwatch(this);
     this.#source.close();
-    this.#ends.skipRest(this.#source.total ?? 0);
+    this.ends.skipRest(this.#source.total ?? 0);
     void (async () => this.session.close?.())().catch(() => {});
     this.#resolve();
   }

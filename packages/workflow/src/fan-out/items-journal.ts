@@ -4,6 +4,7 @@ import type { ErrorPlace, WorkflowError } from "../errors.ts";
 import type { StepJournal } from "../journal/graph-journal.ts";
 import type { ItemGroup } from "../journal/item-group.ts";
 import { recordOf } from "../journal/recorded-error.ts";
+import type { FollowUp } from "./follow-up.ts";
 import type { ItemResults } from "./item-results.ts";
 import type { LeftOfBatch } from "./left-of-batch.ts";
 import { ItemsReplay } from "./items-replay.ts";
@@ -16,6 +17,7 @@ interface RecordedItemsOf {
   readonly results: ItemResults;
   readonly plan: Plan;
   readonly endsInside?: boolean;
+  readonly followUp?: FollowUp | undefined;
 }
 
 /** Takes down how the items of one fan-out end. */
@@ -30,13 +32,15 @@ export class ItemsJournal {
   /** False if the ends of items follow from what is taken down inside them. */
   readonly #keepsEnds: boolean;
   readonly #leavesPlaces: boolean;
+  /** By index: of what follows the actions of items under way. Null if nothing follows. */
+  readonly #followUps: Map<number, StepJournal> | null;
   #hasStopped = false;
   /** By the forks of what is left of batches; null if there are none. */
   #wholes: WeakMap<WorkflowContext, WorkflowContext> | null = null;
 
   constructor(
     step: StepJournal,
-    { results, source, plan, endsInside = false }: RecordedItemsOf,
+    { results, source, plan, endsInside = false, followUp }: RecordedItemsOf,
     run: ItemsRun,
   ) {
     this.#step = step;
@@ -47,6 +51,27 @@ export class ItemsJournal {
     this.#isStream = source.total === null;
     this.#keepsEnds = !endsInside;
     this.#leavesPlaces = plan.retry?.holds === false;
+    this.#followUps = followUp === undefined ? null : new Map();
+  }
+
+  /** Of what follows the action of the item, until the item has ended. */
+  followUp(index: number): StepJournal {
+    const known = this.#followUps?.get(index) ?? this.#step.followUp(index);
+    this.#followUps?.set(index, known);
+    return known;
+  }
+
+  /** The same, if anything was recorded of it before. */
+  followUpBefore(index: number): StepJournal | null {
+    const followUp = this.#step.recorded === null ? null : this.followUp(index);
+    return followUp?.recorded === null ? null : followUp;
+  }
+
+  /** The action of an item succeeded, and something follows: it is not called again. */
+  acted(index: number, attempts: number, output: Json, context: WorkflowContext): void {
+    const digest = this.#digestOf(index, context);
+    if (digest !== undefined) this.#step.retried(index, attempts - 1, digest);
+    this.followUp(index).succeeded(0, attempts, output);
   }
 
   /** What was taken down of these items before; null if nothing was. */
@@ -66,6 +91,7 @@ export class ItemsJournal {
   }
 
   succeeded(index: number, attempts: number, output: Json, context: WorkflowContext): void {
+    this.#followUps?.delete(index);
     if (!this.#keepsEnds) {
       this.#step.endedInside(index, false);
       return;
@@ -76,11 +102,15 @@ export class ItemsJournal {
   }
 
   failed(index: number, attempts: number, error: WorkflowError, context: WorkflowContext): void {
+    const record = recordOf(error, this.#run.reportOf(error));
     if (!this.#keepsEnds) {
+      const inside = this.#followUps === null ? null : this.followUp(index);
+      if (inside?.failureOf(0) === undefined) inside?.failed(0, attempts, record);
+      this.#followUps?.delete(index);
       this.#step.endedInside(index, true);
       return;
     }
-    const record = recordOf(error, this.#run.reportOf(error));
+    this.#followUps?.delete(index);
     this.#step.failed(index, attempts, record, this.#digestOf(index, context));
   }
 
@@ -95,7 +125,7 @@ export class ItemsJournal {
   }
 
   retried(index: number, attempts: number): void {
-    if (this.#keepsEnds) this.#step.retried(index, attempts);
+    this.#step.retried(index, attempts);
   }
 
   began(index: number): void {

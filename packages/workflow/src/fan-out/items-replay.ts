@@ -60,9 +60,10 @@ export class ItemsReplay {
   /** True if the item needs no place to pass: it had ended, or was resting. */
   knows(index: number): boolean {
     const { outputs, failures, cut, startedBeforeStop } = this.#before;
-    if (!this.#keepsEnds || this.#source.isDrained) return false;
+    if (this.#source.isDrained) return false;
     if (startedBeforeStop !== null && index >= startedBeforeStop) return false;
-    const hasEnded = outputs[index] !== undefined || failures.has(index) || cut.has(index);
+    if (cut.has(index) || !this.#keepsEnds) return cut.has(index);
+    const hasEnded = outputs[index] !== undefined || failures.has(index);
     return hasEnded || (this.#leavesPlaces && this.#isResting(index));
   }
 
@@ -121,7 +122,7 @@ export class ItemsReplay {
 
   /** The attempt that an item begins with: those that failed before count. */
   firstAttempt(index: number): number {
-    return this.#keepsEnds ? (this.#before.retries.get(index) ?? 0) + 1 : 1;
+    return (this.#before.retries.get(index) ?? 0) + 1;
   }
 
   /** The item rests again once those that were under way have started. */

@@ -2,7 +2,10 @@ import type { WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
 import type { Attempt, Executor, Job, Session, WorkflowReference } from "../contract/executor.ts";
 import { Batches } from "./batches.ts";
+import type { FanOutParts } from "./fan-out-parts.ts";
 import { FanOutRun } from "./fan-out.ts";
+import type { FollowUp } from "./follow-up.ts";
+import { FollowedItems } from "./followed-items.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
 import type { ItemResults } from "./item-results.ts";
@@ -34,6 +37,8 @@ export interface Items {
   readonly isBatched?: boolean;
   /** True if a journal gets no ends of items: they follow from what happens in the workflows inside. */
   readonly endsInside?: boolean;
+  /** What runs for each item after its action; absent if nothing does. */
+  readonly followUp?: FollowUp | undefined;
 }
 
 /** Performs attempts in this process. */
@@ -60,9 +65,14 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   const { slots } = run;
   const batches = items.isBatched === true ? new Batches(items.context, ends) : null;
   const parts = { isWorkflow, slots, batches, source, plan, session, ends, scope: run };
-  const fanOut = new FanOutRun(parts);
+  const fanOut = fanOutOf(parts, items.followUp);
+  fanOut.begin();
   await fanOut.done;
   observer?.end(ends.recorded);
+}
+
+function fanOutOf(parts: FanOutParts, followUp: FollowUp | undefined): FanOutRun {
+  return followUp === undefined ? new FanOutRun(parts) : new FollowedItems(parts, followUp);
 }
 
 /** Not async: with a session that opens synchronously, no item waits a turn. */

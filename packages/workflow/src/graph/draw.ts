@@ -1,5 +1,6 @@
 import { actionEdges, conditionalEdges, defaultRoutes } from "./edges.ts";
-import type { Assembly } from "./graph.ts";
+import type { Assembly, Graph } from "./graph.ts";
+import { NodeWithItems } from "./node-with-items.ts";
 import type { JoinRule } from "./vertex.ts";
 
 /** How one language draws. Names stand for nodes; texts are not escaped yet. */
@@ -8,6 +9,9 @@ interface Pen {
   arrow(from: string, to: string, label: string): string;
   dashed(from: string, to: string): string;
 }
+
+/** A workflow, complete or not. */
+type Drawable = Graph & Partial<Pick<Assembly, "unknown">>;
 
 interface Look {
   /** The lines of the text, the identifier first. */
@@ -52,13 +56,19 @@ const dot: Pen = {
   dashed: (from, to) => `${from} -> ${to} [style=dashed];`,
 };
 
-function* drawn(assembly: Assembly, pen: Pen): Iterable<string> {
+/** @param around What leads to the starts: a node, for what each of its items runs. */
+function* drawn(
+  assembly: Drawable,
+  pen: Pen,
+  counter = { nodes: 0 },
+  around: string | null = null,
+): Iterable<string> {
   const names = new Map<string, string>();
-  for (const id of [...assembly.vertices.keys(), ...assembly.unknown.keys()]) {
-    names.set(id, `n${names.size}`);
+  for (const id of [...assembly.vertices.keys(), ...(assembly.unknown?.keys() ?? [])]) {
+    names.set(id, `n${counter.nodes++}`);
   }
   const nameOf = (id: string): string => names.get(id) as string;
-  const starts = new Set(assembly.starts);
+  const starts = new Set(around === null ? assembly.starts : []);
   for (const [id, name] of names) yield `  ${pen.node(name, lookOf(id, assembly, starts))}`;
   for (const { from, action, to } of actionEdges(assembly)) {
     yield `  ${pen.arrow(nameOf(from), nameOf(to), action)}`;
@@ -69,9 +79,15 @@ function* drawn(assembly: Assembly, pen: Pen): Iterable<string> {
   for (const [from, to] of defaultRoutes(assembly)) {
     yield `  ${pen.dashed(nameOf(from), nameOf(to))}`;
   }
+  if (around !== null)
+    for (const start of assembly.starts) yield `  ${pen.arrow(around, nameOf(start), "each item")}`;
+  for (const [id, { node }] of assembly.vertices) {
+    const inside = node instanceof NodeWithItems ? node.afterAction : null;
+    if (inside !== null) yield* drawn(inside, pen, counter, nameOf(id));
+  }
 }
 
-function lookOf(id: string, { vertices }: Assembly, starts: ReadonlySet<string>): Look {
+function lookOf(id: string, { vertices }: Drawable, starts: ReadonlySet<string>): Look {
   const vertex = vertices.get(id);
   const isStart = starts.has(id);
   if (vertex === undefined) return { lines: [id, "not added"], isStart, isKnown: false };

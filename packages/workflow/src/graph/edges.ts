@@ -21,29 +21,32 @@ export interface ConditionalEdge {
   readonly to: string;
 }
 
+/** What has edges. */
+type Linked = Pick<Assembly, "vertices"> & Partial<Pick<Assembly, "unknown">>;
+
 /** All edges for actions, node by node, grouped by action. */
-export function* actionEdges(assembly: Assembly): Iterable<ActionEdge> {
+export function* actionEdges(assembly: Linked): Iterable<ActionEdge> {
   for (const [from, { edges }] of allLinks(assembly)) {
     for (const [action, targets] of edges) for (const to of targets) yield { from, action, to };
   }
 }
 
 /** All conditional edges, node by node. */
-export function* conditionalEdges(assembly: Assembly): Iterable<ConditionalEdge> {
+export function* conditionalEdges(assembly: Linked): Iterable<ConditionalEdge> {
   for (const [from, { conditional }] of allLinks(assembly)) {
     for (const { when, to } of conditional) yield { from, when, to };
   }
 }
 
 /** All default routes, as pairs of nodes. */
-export function* defaultRoutes(assembly: Assembly): Iterable<readonly [from: string, to: string]> {
+export function* defaultRoutes(assembly: Linked): Iterable<readonly [from: string, to: string]> {
   for (const [from, { defaultRoute }] of allLinks(assembly)) {
     if (defaultRoute !== null) yield [from, defaultRoute];
   }
 }
 
 /** Nodes that were not added come last. */
-function* allLinks({ vertices, unknown }: Assembly): Iterable<readonly [string, Links]> {
+function* allLinks({ vertices, unknown }: Linked): Iterable<readonly [string, Links]> {
   yield* vertices;
-  yield* unknown;
+  if (unknown !== undefined) yield* unknown;
 }

@@ -1,4 +1,5 @@
 import type { SourcePosition } from "@sheaf/context/messages";
+import { NodeWithItems } from "./node-with-items.ts";
 import type { AnyWorkflow } from "./workflow.ts";
 
 /** What a node needs of its run. */
@@ -7,6 +8,8 @@ export interface NodeNeeds {
   readonly action?: NeededAction;
   /** The workflow that it runs. */
   readonly workflow?: AnyWorkflow;
+  /** The workflow that each of its items runs after that. */
+  readonly each?: AnyWorkflow;
 }
 
 /** An action that a task calls by name. */
@@ -20,12 +23,7 @@ export interface NeededAction {
 }
 
 /** A node that declares what it needs before the run starts. */
-export abstract class NodeWithNeeds {
+export abstract class NodeWithNeeds extends NodeWithItems {
   /** @internal */
   abstract needs(): NodeNeeds;
-
-  /** @internal True if it runs a list of items. */
-  get hasItems(): boolean {
-    return false;
-  }
 }

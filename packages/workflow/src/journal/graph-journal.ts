@@ -5,11 +5,12 @@ import { now } from "../host/clock.ts";
 import { Digest, shortDigestOf } from "./digest.ts";
 import { type GroupKeeper, ItemGroup } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
-import type {
-  RecordedFailure,
-  RecordedGraph,
-  RecordedHandling,
-  RecordedStep,
+import {
+  FOLLOW_UP,
+  type RecordedFailure,
+  type RecordedGraph,
+  type RecordedHandling,
+  type RecordedStep,
 } from "./recorded-steps.ts";
 
 /** Where the steps of a run are written down. */
@@ -185,8 +186,19 @@ export class StepJournal implements GroupKeeper {
   *handledBefore(): Iterable<RecordedHandling> {
     for (const handling of this.recorded?.items?.handled ?? []) {
       const { index, attempt } = handling;
-      if (this.hasEnded(index) || attempt <= this.retriesOf(index)) yield handling;
+      const over = Math.max(this.retriesOf(index), this.#actedAttempts(index));
+      if (this.hasEnded(index) || attempt <= over) yield handling;
     }
+  }
+
+  /**
+   * Attempts at its action, where that has succeeded and something follows in the item; else 0. What follows
+   * counts as one more, once it has failed.
+   */
+  #actedAttempts(index: number): number {
+    const { items } = this.recorded?.inner(index)?.steps.get(FOLLOW_UP) ?? {};
+    if (items?.failures.has(0) === true) return Infinity;
+    return items?.outputs[0] === undefined ? 0 : items.attemptsOf(0);
   }
 
   /** True if the end of the item was recorded. */
@@ -297,9 +309,17 @@ export class StepJournal implements GroupKeeper {
   }
 
   /** An attempt failed, and another follows: what happened inside it does not count for that. */
-  retried(index: number, attempts: number): void {
+  retried(index: number, attempts: number, digest?: number): void {
     this.recorded?.forgetInner(index);
-    this.#run.append(["retry", this.#numbered(), index, attempts]);
+    const step = this.#numbered();
+    if (digest === undefined) this.#run.append(["retry", step, index, attempts]);
+    else this.#run.append(["retry", step, index, attempts, digest]);
+  }
+
+  /** Of what follows the action of an item. */
+  followUp(index: number): StepJournal {
+    const recorded = this.recorded?.inner(index)?.steps.get(FOLLOW_UP) ?? null;
+    return new StepJournal(this.#run, recorded, this, index, FOLLOW_UP);
   }
 
   /** The attempt that follows begins. */

@@ -140,6 +140,7 @@ export interface RecordedFailure {
 }
 
 const NONE: ReadonlyMap<number, never> = new Map<number, never>();
+const NONE_ENDED: ReadonlyMap<number, boolean> = NONE;
 
 /** The items that a step was given. */
 interface RecordedList {
@@ -202,16 +203,32 @@ export class RecordedStep {
 
   /** What failed runs again, inside items too; what succeeded stays. */
   forgetFailures(): void {
+    if (this.list?.folds === true && this.hasEnded) this.#forgetBehindFailure();
     this.#items?.forgetFailures(this.hasEnded);
     if (this.outcome?.status === "failed") this.outcome = null;
     this.hasEnded = false;
     this.hasFailedWorkflow = false;
     for (const graph of this.#inner?.values() ?? []) graph.forgetFailures();
   }
+
+  /** Of a fold whose items end inside: what came behind a failure begins again, from another value. */
+  #forgetBehindFailure(): void {
+    const ended = this.#items?.endedInside ?? NONE_ENDED;
+    const failed = [...ended].filter(([, hasFailed]) => hasFailed).map(([index]) => index);
+    const first = failed.reduce((least, index) => Math.min(least, index), Infinity);
+    for (const index of ended.keys())
+      if (index > first) {
+        this.forgetInner(index);
+        this.#items?.endedInside.delete(index);
+      }
+  }
 }
 
 /** The node of the step in which runs what is to run at the end of a workflow. Its branch is named by how that ended. */
 export const FINAL = "finally";
+
+/** The step inside an item in which runs what follows its action. No step of a workflow has such a name. */
+export const FOLLOW_UP = "each~";
 
 /** The workflow goes on, and will end again. */
 const VOID_ENDS: readonly string[] = ["failed", "canceled"].map((status) => `${status}~1.${FINAL}`);

@@ -34,13 +34,11 @@ export interface RemotePerformer {
  * ```
  */
 export function performerOf(workflow: AnyWorkflow, path: readonly string[]): RemotePerformer {
-  let graph: Graph = graphOf(workflow);
-  for (const name of path.slice(0, -1)) {
-    const inside = workflowIn(graph, name);
-    if (inside === undefined) throw changed(path);
-    graph = graphOf(inside);
-  }
-  const task = graph.vertices.get(path.at(-1) ?? "")?.node;
+  // Tasks of `each` have no names of those of a workflow that is the action beside it.
+  let graphs: readonly Graph[] = [graphOf(workflow)];
+  for (const name of path.slice(0, -1))
+    graphs = graphs.flatMap((graph) => workflowsIn(graph, name)).map(graphOf);
+  const [task] = graphs.flatMap(({ vertices }) => vertices.get(path.at(-1) ?? "")?.node ?? []);
   if (!(task instanceof TaskNode)) throw changed(path);
   return {
     reads: task.inputReads,
@@ -48,10 +46,11 @@ export function performerOf(workflow: AnyWorkflow, path: readonly string[]): Rem
   };
 }
 
-function workflowIn({ vertices, settings }: Graph, name: string): AnyWorkflow | undefined {
+function workflowsIn({ vertices, settings }: Graph, name: string): readonly AnyWorkflow[] {
   const node = vertices.get(name)?.node;
-  if (node === undefined && name === FINAL) return settings.finally as AnyWorkflow | undefined;
-  return node instanceof NodeWithNeeds ? node.needs().workflow : undefined;
+  const { workflow, each } = node instanceof NodeWithNeeds ? node.needs() : {};
+  const final = node === undefined && name === FINAL ? settings.finally : undefined;
+  return [workflow, each, final as AnyWorkflow | undefined].filter((one) => one !== undefined);
 }
 
 function changed(path: readonly string[]): WorkerError {

@@ -30,8 +30,8 @@ function nodeShapeOf(
   { node, join, edges, conditional, defaultRoute }: Vertex,
   known: Map<Graph, string>,
 ): Json {
-  const { action, workflow } = node instanceof NodeWithNeeds ? node.needs() : {};
-  return {
+  const { action, workflow, each } = node instanceof NodeWithNeeds ? node.needs() : {};
+  const shape = {
     id: node.id,
     join,
     edges: [...edges].map(([name, targets]) => [name, [...targets]]),
@@ -40,6 +40,7 @@ function nodeShapeOf(
     action: action?.name ?? null,
     workflow: workflow === undefined ? null : innerDigest(graphOf(workflow), known),
   };
+  return each === undefined ? shape : { ...shape, each: innerDigest(graphOf(each), known) };
 }
 
 function innerDigest(graph: Graph, known: Map<Graph, string>): string {

@@ -59,6 +59,11 @@ export class JournaledScope extends RunScope {
     return (this.#graph ??= this.#caller?.journal?.inner(this.#index) ?? null);
   }
 
+  override recordedIn(journal: GraphJournal): RunScope {
+    this.#graph = journal;
+    return this;
+  }
+
   protected override made(
     cancellation: Cancellation,
     path: string,

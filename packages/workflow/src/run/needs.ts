@@ -38,6 +38,7 @@ function collectedNeeds(workflow: AnyWorkflow): Needs {
       if (!(node instanceof NodeWithNeeds)) continue;
       const needs = node.needs();
       if (needs.workflow !== undefined) workflows.add(needs.workflow);
+      if (needs.each !== undefined) workflows.add(needs.each);
       if (needs.action !== undefined && !actions.has(needs.action.name))
         actions.set(needs.action.name, needs.action);
     }

@@ -3,6 +3,7 @@ import { quote } from "@sheaf/context/messages";
 import type { OutputFeed, OutputPlace } from "../contract/outputs.ts";
 import type { Graph } from "../graph/graph.ts";
 import { NodeWithNeeds } from "../graph/needs.ts";
+import type { Node } from "../graph/node.ts";
 import { graphOf } from "../graph/workflow.ts";
 import { isCount } from "../options/given.ts";
 import { type ListReader, OutputReader } from "./output-reader.ts";
@@ -120,13 +121,23 @@ function checkedOptions(task: unknown, options: unknown): OutputsOptions {
 
 /** Why the task of this name, or path, has no outputs of items; null if it has. */
 function problemOf(graph: Graph, task: string): string | null {
-  const node = graph.vertices.get(task)?.node;
+  const node = nodeAt(graph, task);
   if (node instanceof NodeWithNeeds && node.hasItems) return null;
-  if (node !== undefined) return "it has no items";
-  for (const [outer, vertex] of graph.vertices) {
-    if (!task.startsWith(`${outer}/`) || !(vertex.node instanceof NodeWithNeeds)) continue;
-    const { workflow } = vertex.node.needs();
-    if (workflow !== undefined) return problemOf(graphOf(workflow), task.slice(outer.length + 1));
+  return node === undefined ? "there is no such task" : "it has no items";
+}
+
+/** The node with this path, in workflows inside nodes too. */
+function nodeAt(graph: Graph, path: string): Node | undefined {
+  const own = graph.vertices.get(path)?.node;
+  if (own !== undefined) return own;
+  for (const [outer, { node }] of graph.vertices) {
+    if (!path.startsWith(`${outer}/`) || !(node instanceof NodeWithNeeds)) continue;
+    const { workflow, each } = node.needs();
+    for (const inside of [workflow, each]) {
+      if (inside === undefined) continue;
+      const found = nodeAt(graphOf(inside), path.slice(outer.length + 1));
+      if (found !== undefined) return found;
+    }
   }
-  return "there is no such task";
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Json } from "@sheaf/context";
+import type { ActionSlots } from "../contract/action-slots.ts";
 import type { Cancellation, CancellationWatcher } from "../contract/cancellation.ts";
 import type { OutputFeed, OutputPlace } from "../contract/outputs.ts";
 import type { Resumable, RunControl, SignalWait } from "../contract/run-control.ts";
@@ -10,6 +11,7 @@ import type { OutputReader } from "./output-reader.ts";
 import { OutputReaders, type OutputsOptions } from "./output-readers.ts";
 import { RunRate } from "./run-rate.ts";
 import { MeasuredTasks } from "./measured-tasks.ts";
+import { RunSlots } from "./run-slots.ts";
 import { RunSignals } from "./run-signals.ts";
 
 /** What most runs never need: made when it is first used. */
@@ -20,8 +22,8 @@ class Uses {
   outputs: OutputReaders | null = null;
   times: MeasuredTasks | null = null;
   showsKeys = false;
-  /** By key. */
-  rates: Map<string, RunRate> | null = null;
+  /** Rates and slots that tasks share, by key. */
+  shared: Map<string, RunRate | RunSlots> | null = null;
 }
 
 /** Pauses a run, passes signals to it, and outputs to those who read them. */
@@ -98,10 +100,20 @@ export class HandleControl implements RunControl, CancellationWatcher {
   }
 
   rateOf(key: string, rate: Rate): StartRate | null {
-    const rates = (this.#made().rates ??= new Map<string, RunRate>());
-    const known = rates.get(key) ?? new RunRate(rate);
-    rates.set(key, known);
+    const known = this.#shared(`rate ${key}`, () => new RunRate(rate));
     return known.rate.limit === rate.limit && known.rate.per === rate.per ? known : null;
+  }
+
+  slotsOf(key: string, count: number): ActionSlots | null {
+    const known = this.#shared(`slots ${key}`, () => new RunSlots(count, 0));
+    return known.count === count ? known : null;
+  }
+
+  #shared<Shared extends RunRate | RunSlots>(key: string, made: () => Shared): Shared {
+    const shared = (this.#made().shared ??= new Map<string, RunRate | RunSlots>());
+    const known = (shared.get(key) as Shared | undefined) ?? made();
+    shared.set(key, known);
+    return known;
   }
 
   /** @throws TypeError for a name that is not a text; InvalidValueError for data that is not JSON */

@@ -193,6 +193,11 @@ export class RunScope implements Run {
     return this.made(cancellation, this.path, this.#caller, this.#task, index, null, null);
   }
 
+  /** Only runs with a journal have one of a workflow. */
+  recordedIn(_journal: GraphJournal): RunScope {
+    return this;
+  }
+
   get callers(): TaskPath {
     if (this.#caller === null) return [];
     return [...this.#caller.callers, stepOf(this.#task, this.#index)];

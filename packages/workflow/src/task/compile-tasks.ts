@@ -1,11 +1,14 @@
-import { quote } from "@sheaf/context/messages";
+import { messageOf } from "@sheaf/context/messages";
 import { TASKS_IN_CODE, type WorkflowSource } from "../declaration-source.ts";
 import { isRecord } from "../options/given.ts";
+import { FINAL } from "../journal/recorded-steps.ts";
 import type { WorkflowSettings } from "../graph/settings.ts";
-import { createWorkflow, type Workflow } from "../graph/workflow.ts";
+import { createWorkflow, Workflow } from "../graph/workflow.ts";
 import { nameOf } from "../value-name.ts";
+import type { EachTasks } from "./each-of-items.ts";
 import { actionNameOf, entriesOf, targetsOf } from "./next-entries.ts";
 import { isJoin } from "./option-table.ts";
+import { problemsOfPlace, problemsOfRate, publishesOf, takenNames } from "./place-problems.ts";
 import { TaskNode } from "./task-node.ts";
 import type { TaskDeclaration } from "./task-options.ts";
 
@@ -27,11 +30,36 @@ export function compileTasks(
   settings: WorkflowSettings,
   source: WorkflowSource = TASKS_IN_CODE,
 ): Workflow {
+  return compiled(tasks, settings, source, null);
+}
+
+/** What a list of tasks under `each` is inside. */
+interface Around {
+  /** Names of tasks that it can read, or be confused with. */
+  readonly tasks: ReadonlySet<string>;
+  /** Names that templates already know. */
+  readonly taken: ReadonlySet<string>;
+  /** The lists themselves, the outermost first. */
+  readonly lists: readonly unknown[];
+}
+
+/** @param around Null for tasks that are not under `each`. */
+function compiled(
+  tasks: readonly TaskDeclaration[],
+  settings: WorkflowSettings,
+  source: WorkflowSource,
+  around: Around | null,
+): Workflow {
   checkTasks(tasks);
   const isListed = tasks.every(({ next }) => next === undefined);
   const hasStarts = !isListed && tasks.some(({ start }) => start === true);
   const named = new Set(tasks.flatMap(({ next }) => entriesOf(next).flatMap(targetsOf)));
-  const taken = takenNames(tasks, settings);
+  const taken = new Set([...takenNames(tasks, settings), ...(around?.taken ?? [])]);
+  const inside: Around = {
+    tasks: new Set([...tasks.map(({ name }) => name), ...(around?.tasks ?? [])]),
+    taken,
+    lists: [...(around?.lists ?? []), tasks],
+  };
   const rates = new Map<string, TaskDeclaration>();
   let workflow: Workflow = createWorkflow([], settings).declaredIn(source);
   for (const [position, task] of tasks.entries()) {
@@ -41,8 +69,10 @@ export function compileTasks(
     const problems = [
       ...problemsOfPlace(task, isListed, start && !isLedTo, taken),
       ...problemsOfRate(task, rates),
+      ...problemsOfName(task, around),
     ];
-    const node = new TaskNode(task, isListed, problems, source.task(name));
+    const each = eachOf(task, settings, source, inside, problems);
+    const node = new TaskNode(task, isListed, problems, source.task(name), each, around !== null);
     const join = isJoin(task.join) ? task.join : null;
     workflow = workflow.addNode(node, { join, start });
   }
@@ -60,56 +90,52 @@ function checkTasks(tasks: unknown): void {
   }
 }
 
-/** What is wrong with a task among the other tasks. */
-function problemsOfPlace(
-  { start, join, as, fold, onFailure }: TaskDeclaration,
-  isListed: boolean,
-  isOnlyStart: boolean,
-  taken: ReadonlySet<string>,
-): readonly string[] {
-  const problems: string[] = [];
-  if (isListed && typeof start === "boolean")
-    problems.push('has "start", but no task has "next": tasks run in the order listed');
-  if (!isListed && onFailure !== undefined)
-    problems.push(
-      'has "onFailure", but tasks have "next": give it an entry of "next" with "on" instead',
-    );
-  if (isOnlyStart && isJoin(join)) problems.push("joins branches, but no task leads to it");
-  if (as !== undefined && taken.has(as))
-    problems.push(`calls its items ${quote(as)}, which is a parameter or variable`);
-  const folded = fold?.as;
-  if (typeof folded === "string" && taken.has(folded))
-    problems.push(`calls the value of its fold ${quote(folded)}, which is a parameter or variable`);
-  return problems;
-}
+/** How deeply lists of items may be nested by `each`. */
+const MAX_NESTED = 50;
 
-/** @param rates The first task with each rate that has a name. */
-function problemsOfRate(task: TaskDeclaration, rates: Map<string, TaskDeclaration>): string[] {
-  const name = task.rate?.name;
-  if (typeof name !== "string") return [];
-  const other = rates.get(name);
-  if (other === undefined) rates.set(name, task);
-  return ["limit", "per"].flatMap((option) => {
-    const [own, first] = [task, other ?? task].map(
-      ({ rate }) => (rate as unknown as Readonly<Record<string, unknown>>)[option],
-    );
-    if (typeof own !== "number" || typeof first !== "number" || own === first) return [];
-    const where = `task ${quote(other?.name ?? "")}`;
-    return [`has the rate ${quote(name)} with "${option}" ${own}, which is ${first} in ${where}`];
-  });
-}
-
-/** Names that `as` would hide. */
-function takenNames(
-  tasks: readonly TaskDeclaration[],
-  { parameters = {}, vars = {} }: WorkflowSettings,
-): ReadonlySet<string> {
-  const taken = new Set([...Object.keys(parameters), ...Object.keys(vars)]);
-  for (const { publish, next } of tasks) {
-    for (const block of [publish, ...entriesOf(next).map((entry) => entry.publish)])
-      for (const name of Object.keys(block ?? {})) taken.add(name);
+/** The tasks under `each`. What is wrong with them is a problem of the task that has them. */
+function eachOf(
+  task: TaskDeclaration,
+  { policies, maxSteps }: WorkflowSettings,
+  source: WorkflowSource,
+  around: Around,
+  problems: string[],
+): EachTasks | null {
+  const { name, each } = task;
+  if (!Array.isArray(each) || each.length === 0) return null;
+  if (around.lists.length > MAX_NESTED || around.lists.includes(each)) {
+    problems.push(`has "each" inside itself, or inside more than ${MAX_NESTED - 1} others`);
+    return null;
   }
-  return taken;
+  const settings = {
+    ...(policies === undefined ? {} : { policies }),
+    ...(maxSteps === undefined ? {} : { maxSteps }),
+  };
+  try {
+    const workflow = compiled(each, settings, source.each(name), within(task, around)).check();
+    const [publish] = each.flatMap((one) => [...publishesOf(one)]);
+    return { workflow, publishes: publish !== undefined };
+  } catch (error) {
+    problems.push(`has tasks in "each" that cannot run: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** What follows the action of a task, beside a workflow that is this action. */
+function within({ action, as, fold }: TaskDeclaration, { tasks, taken, lists }: Around): Around {
+  const inAction = action instanceof Workflow ? [...action.nodes.keys()] : [];
+  const final = action instanceof Workflow && action.settings.finally !== undefined ? [FINAL] : [];
+  const own = [as, fold?.as].filter((name) => name !== undefined);
+  return {
+    tasks: new Set([...tasks, ...inAction, ...final]),
+    taken: new Set([...taken, ...own]),
+    lists,
+  };
+}
+
+/** Results and paths have the names of tasks, so those of `each` must have others. */
+function problemsOfName({ name }: TaskDeclaration, around: Around | null): readonly string[] {
+  return around?.tasks.has(name) === true ? ['has the name of a task outside its "each"'] : [];
 }
 
 function inOrder(start: Workflow, tasks: readonly TaskDeclaration[]): Workflow {

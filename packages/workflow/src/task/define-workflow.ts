@@ -2,15 +2,18 @@ import type { Frozen, Policies, WorkflowContext } from "@sheaf/context";
 import type { WorkflowSettings } from "../graph/settings.ts";
 import type { Workflow } from "../graph/workflow.ts";
 import { compileTasks } from "./compile-tasks.ts";
-import type { ListTaskOptions, TaskDeclaration, TaskOptions } from "./task-options.ts";
+import { declaredTask, type EachOption } from "./each-builder.ts";
+import type { TaskDeclaration, TaskOptions } from "./task-options.ts";
 import type { PathsAfter, ResultPath, SeenAtEnd, SeenBy } from "./result-paths.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
 import type {
+  AfterEach,
   Below,
   DefaultInput,
   DefaultOutput,
   InferredOptions,
   ItemsTaskOptions,
+  PlainOption,
   PlainTaskOptions,
 } from "./typed-options.ts";
 import type {
@@ -131,6 +134,7 @@ export class WorkflowBuilder<
     const Next = unknown,
     const As extends string = never,
     State = never,
+    Last = never,
   >(
     name: Name,
     options: ItemsTaskOptions<
@@ -145,18 +149,27 @@ export class WorkflowBuilder<
       Collect,
       Keys,
       As,
-      State
+      State,
+      Last
     > &
+      EachOption<P, V, SeenBy<T, Paths, Name>, Name, Item, Output, Keys, As, State, Last> &
       InferredOptions<Keys, Action, Next>,
   ): WorkflowBuilder<
     P,
     Published<V, Publish>,
-    T & { readonly [K in Name]: ItemsResult<ListOf<Output, Kept<Collect, State>, Keys>> },
+    T & {
+      readonly [K in Name]: ItemsResult<
+        ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Keys>
+      >;
+    },
     PathsAfter<
       Paths,
       Name,
       Next,
-      IfSkippable<Keys, ItemsResult<ListOf<Output, Kept<Collect, State>, Exclude<Keys, "when">>>>
+      IfSkippable<
+        Keys,
+        ItemsResult<ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Exclude<Keys, "when">>>
+      >
     >,
     Given
   > {
@@ -202,15 +215,10 @@ export class WorkflowBuilder<
     name: string,
     options: object,
   ): WorkflowBuilder<P, V2, T2, Paths2, Given> {
-    const task = { ...options, name } as TaskDeclaration;
+    const task = declaredTask(name, options);
     return new WorkflowBuilder(this.#settings, { task, before: this.#tasks });
   }
 }
-
-type PlainOption = Exclude<
-  keyof TaskOptions,
-  "withItems" | "itemWhen" | "fold" | keyof ListTaskOptions
->;
 
 /** The parameters of a run, and the shape of its context at the end. */
 interface WorkflowTypes<P extends object, V extends object, T, Given extends object> {

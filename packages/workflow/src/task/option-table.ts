@@ -125,6 +125,10 @@ export const TASK_OPTIONS: OptionTable<
       document: joinType("all, or an integer from 1"),
     },
   },
+  each: {
+    takes: tasks(),
+    isForItems: true,
+  },
   publish: {
     takes: variables,
     sees: "end",
@@ -203,6 +207,11 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
     description: "Runs once for all the tasks that lead here, or for this many of them.",
     otherwise: "the task runs once for each arrival",
   },
+  each: {
+    description:
+      "Tasks that each item runs as soon as its action has given its output, without waiting for other items. They find it in the result of the task. What the last of them gives is the output of the item.",
+    otherwise: "the output of the action is that of the item",
+  },
   publish: {
     description: "Variables to set if the task succeeded, in order. Each sees those before it.",
   },
@@ -245,6 +254,26 @@ function items(): Takes {
   return {
     code: { ...anything.code, expected: "a list or anything iterable, or a function" },
     document: { kind: "computed", expected, of: list },
+  };
+}
+
+/** What is wrong with the tasks themselves is found where they are compiled. */
+function tasks(): Takes {
+  const task: KeysType = {
+    kind: "keys",
+    id: "task",
+    expected: "a task: a map with a name",
+    get options() {
+      return TASK_OPTIONS;
+    },
+  };
+  const atLeastOne = "at least one task";
+  return {
+    code: inCode(
+      "a list of at least one task",
+      (value) => Array.isArray(value) && value.length > 0,
+    ),
+    document: { kind: "list", expected: "a list of tasks", of: task, atLeastOne },
   };
 }
 

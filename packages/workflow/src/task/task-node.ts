@@ -17,7 +17,8 @@ import { SingleAttempt } from "../fan-out/single-attempt.ts";
 import { type NodeNeeds, NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
-import { Workflow } from "../graph/workflow.ts";
+import type { Graph } from "../graph/graph.ts";
+import { graphOf, Workflow } from "../graph/workflow.ts";
 import type { HandledInside } from "../engine/handled.ts";
 import { handledInsideOf } from "../engine/recorded-handled.ts";
 import { type Performer, runItems } from "../fan-out/run-items.ts";
@@ -26,6 +27,7 @@ import type { NodeRun, Run, Scope } from "../contract/run.ts";
 import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
 import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
+import { EachOfItems, type EachTasks } from "./each-of-items.ts";
 import { TaskPerformer } from "./perform.ts";
 import { published } from "./publish.ts";
 import { endScopeOf, uncounted } from "./scope.ts";
@@ -49,6 +51,7 @@ import {
   SKIPPED,
   type TaskEnd,
 } from "./task-result.ts";
+import { inTurn } from "./turn-of-task.ts";
 import { isWait } from "./wait-for.ts";
 
 /** A task as a node: does its work, publishes, and chooses what comes next. */
@@ -61,6 +64,10 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   readonly #input: Evaluate;
   /** Iterators that gave their items to an earlier run: they would seem empty. */
   readonly #spent = new WeakSet<Stream>();
+  /** What each of its items runs after its action; null if nothing. */
+  readonly each: EachTasks | null;
+  /** True for a task under `each`. */
+  readonly #isInEach: boolean;
   /** What is wrong with its place among the others. */
   readonly #problems: readonly string[];
 
@@ -69,30 +76,39 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     isListed: boolean,
     problems: readonly string[],
     source: DeclarationSource,
+    each: EachTasks | null,
+    isInEach: boolean,
   ) {
     super();
     this.id = task.name;
     this.source = source;
+    this.each = each;
     this.task = Object.freeze({ ...task });
     this.next = isListed ? null : entriesOf(task.next);
+    this.#isInEach = isInEach;
     [this.#input, this.#problems] = checkedInput(task.input, problems);
   }
 
   problems(): readonly string[] {
-    return [...this.#problems, ...problemsOf(this.task)];
+    return [...this.#problems, ...problemsOf(this.task, this.#isInEach)];
   }
 
   override needs(): NodeNeeds {
     const { action } = this.task;
-    if (action instanceof Workflow) return { workflow: action };
-    if (typeof action === "function") return {};
+    const each = this.each === null ? {} : { each: this.each.workflow };
+    if (action instanceof Workflow) return { ...each, workflow: action };
+    if (typeof action === "function") return each;
     const position = this.source.position("action");
     const isNameOfTask = action === undefined;
-    return { action: { name: action ?? this.id, task: this.id, isNameOfTask, position } };
+    return { ...each, action: { name: action ?? this.id, task: this.id, isNameOfTask, position } };
   }
 
   override get hasItems(): boolean {
     return this.task.withItems !== undefined;
+  }
+
+  override get afterAction(): Graph | null {
+    return this.each === null ? null : graphOf(this.each.workflow);
   }
 
   /** Which names of the context its input reads; null if it may be any. */
@@ -108,10 +124,11 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
 
   process(context: WorkflowContext, run: Run): Outcome | Promise<Outcome> {
     const scope: Scope = { run, attempt: 1 };
-    const handled = this.task.action instanceof Workflow ? handledInsideOf(run, this.task) : null;
+    const hasInside = this.each !== null || this.task.action instanceof Workflow;
+    const handled = hasInside ? handledInsideOf(run, this.task) : null;
     let end: TaskEnd | Promise<TaskEnd>;
     try {
-      end = this.#isWanted(context, scope) ? this.#work(context, run, scope, handled) : SKIPPED;
+      end = this.#isWanted(context, scope) ? this.#begun(context, run, scope, handled) : SKIPPED;
     } catch (thrown) {
       end = failedEnd(this.#errorOf(thrown));
     }
@@ -153,6 +170,29 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     return evaluatedCondition(this, "when", evaluatorOf(when), context, scope);
   }
 
+  #begun(
+    context: WorkflowContext,
+    run: Run,
+    scope: Scope,
+    handled: HandledInside | null,
+  ): TaskEnd | Promise<TaskEnd> {
+    const { concurrency, withItems } = this.task;
+    return concurrency === undefined || withItems !== undefined
+      ? this.#work(context, run, scope, handled)
+      : this.#inTurn(context, run, scope, handled);
+  }
+
+  /** Apart from the others: V8 would allocate what the callback captures for them too. */
+  #inTurn(
+    context: WorkflowContext,
+    run: Run,
+    scope: Scope,
+    handled: HandledInside | null,
+  ): Promise<TaskEnd> {
+    const work = (): TaskEnd | Promise<TaskEnd> => this.#work(context, run, scope, handled);
+    return inTurn(this, this.task, context, run, scope, work);
+  }
+
   /** At once where nothing has to be waited for. */
   #work(
     context: WorkflowContext,
@@ -161,14 +201,14 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     handled: HandledInside | null,
   ): TaskEnd | Promise<TaskEnd> {
     const called = actionOf(this.task, run, handled);
-    const { withItems, timeout, deadline, retry, rate, concurrency } = this.task;
-    const isList = withItems !== undefined || concurrency !== undefined;
+    const { withItems, timeout, deadline, retry, rate } = this.task;
+    const isList = withItems !== undefined;
     const needsSlot = run.slots !== null && !isWait(called);
     const staysHere = this.#executorFor(called, run) === inProcess;
     const isLimited = (timeout ?? deadline ?? retry ?? rate) !== undefined;
     return !isList && !isLimited && !needsSlot && staysHere
       ? this.#attempted(called, context, run, scope)
-      : this.#fannedOut(called, context, run, scope);
+      : this.#fannedOut(called, context, run, scope, handled);
   }
 
   /** Plain tasks stay here, unless the executor takes them or is the only one that has their action. */
@@ -197,6 +237,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     context: WorkflowContext,
     run: Run,
     scope: Scope,
+    handled: HandledInside | null,
   ): Promise<TaskEnd> {
     const { name, withItems } = this.task;
     const isList = withItems !== undefined;
@@ -216,15 +257,22 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     else run.journal?.checkStream(fold !== undefined);
     const feed = run.control.feedOf(run, name);
     const [read, results] = itemsFor(this, fold, feed, source, plan, context, run, scope);
-    await this.#fanOut(called, read, capped, results, context, run, scope);
+    const { each } = this;
+    const followUp =
+      each === null || handled === null
+        ? undefined
+        : new EachOfItems(this, each, run.within(name), handled, fold?.as);
+    await this.#fanOut(called, read, capped, results, context, run, scope, followUp);
     // Listed tasks run once.
     feed?.end(this.next === null && run.path === "");
-    return endOfItems(this, source, plan, results, run);
+    const end = endOfItems(this, source, plan, results, run);
+    return followUp === undefined ? end : followUp.joinedEnd(end, context);
   }
 
-  /** No more items at once than actions may run; a workflow as action is none itself. */
+  /** No more items at once than actions may run, unless items do more than their actions. */
   #capped(plan: Plan, { slots }: Run): Plan {
-    if (slots === null || this.task.action instanceof Workflow) return plan;
+    const isMore = this.each !== null || this.task.action instanceof Workflow;
+    if (slots === null || isMore) return plan;
     return { ...plan, concurrency: Math.min(plan.concurrency, slots.count) };
   }
 
@@ -236,6 +284,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     context: WorkflowContext,
     run: Run,
     scope: Scope,
+    followUp?: EachOfItems,
   ): Promise<void> {
     const { action = this.id, withItems } = this.task;
     const isList = withItems !== undefined;
@@ -257,12 +306,13 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
       action: name,
       folds,
       isBatched,
+      ...(followUp === undefined ? {} : { followUp, endsInside: followUp.endsInside }),
     };
     await runItems({ ...task, context, source, plan, results, executor, performer }, run);
   }
 
   #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {
-    let [end, after] = this.#recorded(context, ended, run);
+    let [end, after] = this.#recorded(ended.joined ?? context, ended, run);
     if (end.status === "succeeded") {
       try {
         after = published(this, "publish", this.task.publish, after, scope, end);

@@ -239,6 +239,13 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    * @defaultValue items run independently of each other
    */
   readonly fold?: FoldOptions;
+  /**
+   * Tasks that each item runs as soon as its action has given its output, without waiting for other items.
+   * They find it in the result of the task. What the last of them gives is the output of the item.
+   *
+   * @defaultValue the output of the action is that of the item
+   */
+  readonly each?: readonly TaskDeclaration[];
   /** Variables to set if the task succeeded, in order. Each sees those before it. */
   readonly publish?: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>;
   /** What happens next. If no task has it, tasks run in the order listed. */

@@ -98,6 +98,17 @@ export function batchSizeOf(
   return computedOption(site, "batchSize", option, batchSize, context, scope) ?? null;
 }
 
+/** The most items in a task under `each`. */
+export function concurrencyOf(
+  site: TaskSite,
+  { concurrency }: TaskDeclaration,
+  context: WorkflowContext,
+  scope: Scope,
+): number {
+  const option = TASK_OPTIONS.concurrency;
+  return computedOption(site, "concurrency", option, concurrency, context, scope) ?? option.default;
+}
+
 /** @throws ExpressionError if another task has the rate of this name with other numbers. */
 function rateOf(
   site: TaskSite,

@@ -7,12 +7,12 @@ import { TASK_OPTIONS } from "./option-table.ts";
 import { type Evaluate, type FoldOptions, inputOf, type TaskDeclaration } from "./task-options.ts";
 
 /** What is wrong with the options of a task in code, as far as it can be known before the run. */
-export function problemsOf(task: TaskDeclaration): readonly string[] {
+export function problemsOf(task: TaskDeclaration, isInEach: boolean): readonly string[] {
   const given = task as unknown as Readonly<Record<string, unknown>>;
   return [
     ...Array.from(optionProblems(given, TASK_OPTIONS), messageFor),
     ...problemsOfAction(task),
-    ...problemsOfItems(task),
+    ...problemsOfItems(task, isInEach),
   ];
 }
 
@@ -45,8 +45,9 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
   }
 }
 
-function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
-  const { withItems, as, tolerate, onItemFailure, until, fold } = task;
+function* problemsOfItems(task: TaskDeclaration, isInEach: boolean): Iterable<string> {
+  const { withItems, as, tolerate, onItemFailure, until, fold, each, retry } = task;
+  if (each !== undefined && retry?.hold === false) yield 'has both "each" and "retry.hold": false';
   for (const [option, value] of Object.entries({ tolerate, onItemFailure }))
     if (until !== undefined && value !== undefined) yield `has both "until" and "${option}"`;
   if (fold !== undefined) yield* problemsOfFold(task, fold);
@@ -54,7 +55,11 @@ function* problemsOfItems(task: TaskDeclaration): Iterable<string> {
     yield `calls its items ${quote(as)}, which already has a meaning`;
   if (withItems === undefined) {
     for (const [option, { isForItems }] of Object.entries<Option>(TASK_OPTIONS))
-      if (isForItems === true && task[option as keyof TaskDeclaration] !== undefined)
+      if (
+        isForItems === true &&
+        task[option as keyof TaskDeclaration] !== undefined &&
+        !(isInEach && option === "concurrency")
+      )
         yield `has "${option}" but no "withItems"`;
   } else if (onItemFailure === "stop" && typeof tolerate === "string" && isUncounted(withItems))
     yield `stops at a percentage of items, but their number is not known`;

@@ -1,4 +1,10 @@
-import { type Json, type JsonObject, recordUnchecked, type Shape } from "@sheaf/context";
+import {
+  type Json,
+  type JsonObject,
+  recordUnchecked,
+  type Shape,
+  type WorkflowContext,
+} from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ItemReport, ErrorReporter } from "../item-report.ts";
 import { isTimeOut } from "../fan-out/attempt-failure.ts";
@@ -45,6 +51,13 @@ export interface TaskEnd {
   readonly hasTimedOut: boolean;
   /** The results of its items; null if it has none. */
   readonly list: ItemResults | null;
+  /** The context with what its items published; absent if they cannot. */
+  readonly joined?: WorkflowContext;
+}
+
+/** The end of an action. */
+export function succeededEnd(output: Json): TaskEnd {
+  return { status: "succeeded", output, error: null, hasTimedOut: false, list: null };
 }
 
 /** The end of a task that did nothing. */

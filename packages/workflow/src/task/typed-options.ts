@@ -10,6 +10,7 @@ import type {
   ListTaskOptions,
   NextOptions,
   RetryOptions,
+  TaskOptions,
 } from "./task-options.ts";
 import type { ItemsResult, TaskResult } from "./task-result.ts";
 import type {
@@ -50,24 +51,24 @@ type NextEntry<Context, Seen> = Omit<NextOptions<Context, string, Seen>, "on">;
  * An entry of `next`, by when it fires: the output is certain only after a success, and there is an
  * error only after a failure.
  */
-type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds> =
-  | (NextEntry<Around<P, V, Results<T, Name, Ends["success"]>>, Ends["onSuccess"]> & {
+type NextEntries<P, V, T, Name extends string, Ends extends TaskEnds, Item> =
+  | (NextEntry<Around<P, V, Results<T, Name, Ends["success"]>, Item>, Ends["onSuccess"]> & {
       /** The task succeeded, or was skipped. This is the default. */
       readonly on?: "success";
     })
-  | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>>, Ends["onFailure"]> & {
+  | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>, Item>, Ends["onFailure"]> & {
       /** The task failed, time-outs included. */
       readonly on: "failure";
     })
-  | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>>, Ends["onEnd"]> & {
+  | (NextEntry<Around<P, V, Results<T, Name, Ends["failure"]>, Item>, Ends["onEnd"]> & {
       /** The task ended in any way. */
       readonly on: "completion";
     });
 
 /** What `next` may be. */
-type AnyNext<P, V, T, Name extends string, Ends extends TaskEnds> =
-  | NextEntries<P, V, T, Name, Ends>
-  | ListOfEntries<NextEntries<P, V, T, Name, Ends>>;
+type AnyNext<P, V, T, Name extends string, Ends extends TaskEnds, Item> =
+  | NextEntries<P, V, T, Name, Ends, Item>
+  | ListOfEntries<NextEntries<P, V, T, Name, Ends, Item>>;
 
 /** The `on` distinguishes a list from a single entry without `on`. */
 type ListOfEntries<Entry> = readonly Entry[] & { readonly on?: never };
@@ -129,6 +130,12 @@ export type InferredOptions<Keys extends PropertyKey, Action, Next> = {
   readonly [K in Keys]?: unknown;
 } & { readonly action?: Action; readonly next?: Next & OnlyKnownKeys<Next> };
 
+/** The options of a task without items. */
+export type PlainOption = Exclude<
+  keyof TaskOptions,
+  "withItems" | "itemWhen" | "fold" | "each" | keyof ListTaskOptions
+>;
+
 /** Refuses unknown keys in entries of `next`. The inferred type `Next` has them all, so it would allow them. */
 type OnlyKnownKeys<Next> = Next extends readonly unknown[]
   ? { readonly [Position in keyof Next]: NoOtherKeys<Next[Position]> }
@@ -144,16 +151,16 @@ interface UnknownKey<Key> {
 }
 
 /** Options of every task, typed. */
-interface SharedOptions<P, V, T, After, Scope, Publish, Entries> extends CommonTaskOptions<
-  Around<P, V, T>
+interface SharedOptions<P, V, T, After, Scope, Publish, Entries, Item> extends CommonTaskOptions<
+  Around<P, V, T, Item>
 > {
   /** Whether the task runs. If not, it is skipped. */
-  readonly when?: Expression<boolean, Around<P, V, T>>;
+  readonly when?: Expression<boolean, Around<P, V, T, Item>>;
   /** Variables to set if the task succeeded, in order. Each sees those before it. */
   readonly publish?: {
     readonly [K in keyof Publish]:
       | Publish[K]
-      | ((context: Around<P, V, After>, end: Scope) => Publish[K]);
+      | ((context: Around<P, V, After, Item>, end: Scope) => Publish[K]);
   };
   /** What happens next. If no task has it, tasks run in the order listed. */
   readonly next?: Entries;
@@ -169,6 +176,7 @@ export interface PlainTaskOptions<
   Input,
   Publish,
   Keys,
+  Item = undefined,
 > extends SharedOptions<
   P,
   V,
@@ -176,10 +184,11 @@ export interface PlainTaskOptions<
   Results<T, Name, TaskResult<OutputGiven<Output>>>,
   EndScope<OutputGiven<Output>, never>,
   Publish,
-  AnyNext<P, Published<V, Publish>, T, Name, PlainEnds<Output, Keys>>
+  AnyNext<P, Published<V, Publish>, T, Name, PlainEnds<Output, Keys>, Item>,
+  Item
 > {
   /** What the action gets: a function, or a value. */
-  readonly input?: Input | ((context: Around<P, V, T>, scope: Scope) => Input);
+  readonly input?: Input | ((context: Around<P, V, T, Item>, scope: Scope) => Input);
   /**
    * A name, a function or a workflow.
    *
@@ -188,14 +197,17 @@ export interface PlainTaskOptions<
   readonly action?:
     | string
     | ((
-        call: ActionCall<NoInfer<Input>, undefined, Around<P, V, T>>,
+        call: ActionCall<NoInfer<Input>, Item, Around<P, V, T, Item>>,
       ) => Output & JsonOutput<Output>)
     | Workflow<string, Output>;
   /** When and how often to repeat a failed attempt. */
-  readonly retry?: RetryOptions<Around<P, V, T>, Around<P, V, T>>;
+  readonly retry?: RetryOptions<Around<P, V, T, Item>, Around<P, V, T, Item>>;
 }
 
-type ItemOf<Item, Keys> = "batchSize" extends Keys ? readonly Frozen<Item>[] : Frozen<Item>;
+/** What an item gives: what the last task under `each` does, where there are any. */
+export type AfterEach<Output, Last> = [Last] extends [never] ? Output : Last;
+
+export type ItemOf<Item, Keys> = "batchSize" extends Keys ? readonly Frozen<Item>[] : Frozen<Item>;
 
 type Items<Item> = readonly Item[] | Iterable<Item> | AsyncIterable<Item>;
 
@@ -213,9 +225,11 @@ export interface ItemsTaskOptions<
   Keys,
   As extends string,
   State,
+  Last,
+  Outer = undefined,
 >
   extends
-    ListTaskOptions<Around<P, V, T>>,
+    ListTaskOptions<Around<P, V, T, Outer>>,
     SharedOptions<
       P,
       V,
@@ -223,10 +237,12 @@ export interface ItemsTaskOptions<
       Results<
         T,
         Name,
-        ItemsResult<ListOf<Output, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>>
+        ItemsResult<
+          ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>
+        >
       >,
       EndScope<
-        ListOf<Output, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>,
+        ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>,
         ItemOf<NoInfer<Item>, Keys>
       >,
       Publish,
@@ -235,11 +251,15 @@ export interface ItemsTaskOptions<
         Published<V, Publish>,
         T,
         Name,
-        ItemsEnds<ItemOf<NoInfer<Item>, Keys>, Output, Kept<Collect, State>, Keys>
-      >
+        ItemsEnds<ItemOf<NoInfer<Item>, Keys>, AfterEach<Output, Last>, Kept<Collect, State>, Keys>,
+        Outer
+      >,
+      Outer
     > {
   /** A list, or anything iterable: the action runs for each item. */
-  readonly withItems: Items<Item> | ((context: Around<P, V, T>, scope: Scope) => Items<Item>);
+  readonly withItems:
+    | Items<Item>
+    | ((context: Around<P, V, T, Outer>, scope: Scope) => Items<Item>);
   /**
    * Whether an item runs. If not, it is skipped, and its output is null.
    *
@@ -274,7 +294,7 @@ export interface ItemsTaskOptions<
   /** When and how often to repeat a failed attempt at an item. */
   readonly retry?: RetryOptions<
     Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>,
-    Around<P, V, T>
+    Around<P, V, T, Outer>
   >;
   /**
    * Runs the items one after the other. Each finds in a variable what the one before it gave, and the
@@ -282,7 +302,7 @@ export interface ItemsTaskOptions<
    *
    * @defaultValue items run independently of each other
    */
-  readonly fold?: FoldOptions<Around<P, V, T>, As, State>;
+  readonly fold?: FoldOptions<Around<P, V, T, Outer>, As, State>;
   /**
    * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
    * `none` only the counts.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type AnyWorkflow, createWorkflow } from "../../src/graph/workflow.ts";
+import { compileTasks } from "../../src/index.ts";
 import { step } from "./step.ts";
 
 function isLate(): boolean {
@@ -200,3 +201,27 @@ function hostile(): AnyWorkflow {
   for (const id of ids) workflow = workflow.addNode(step(id)).addEdge("end", id, id);
   return workflow;
 }
+
+test("what items run after their action is drawn behind the task, at any depth", () => {
+  const action = (): number => 1;
+  const each = [
+    { name: "put", action, next: { do: "list" } },
+    { name: "list", withItems: [1], action, each: [{ name: "one", action }] },
+  ];
+  const workflow = compileTasks(
+    [{ name: "get", withItems: [1], action, each }, { name: "end" }],
+    {},
+  );
+  expect(workflow.toMermaid()).toMatchInlineSnapshot(`
+    "flowchart TD
+      n0(["get"])
+      n1["end"]
+      n0 -.-> n1
+      n2["put"]
+      n3["list"]
+      n2 -->|"next[0]"| n3
+      n0 -->|"each item"| n2
+      n4["one"]
+      n3 -->|"each item"| n4"
+  `);
+});

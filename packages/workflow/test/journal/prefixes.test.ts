@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type JournalRecord, memoryJournal } from "../../src/index.ts";
 import { CompactedRecords } from "../../src/journal/compacted-records.ts";
+import { FOLLOW_UP } from "../../src/journal/recorded-steps.ts";
 import { RecordedRun } from "../../src/journal/recorded-run.ts";
 import { type Choice, countsOf, indexesOf, inOrderOf, type Instant, observed } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
@@ -78,6 +79,7 @@ test.each<[string, Mutant]>([
   ["that an item got a place again is not recorded", without("again")],
   ["handled failures are not recorded", without("handled")],
   ["outcomes of nodes in code are not recorded", without("outcome")],
+  ["what actions gave before tasks of each is not recorded", withoutActed],
 ])("the property notices if %s", { tags: "slow", timeout: 600_000 }, async (name, mutant) => {
   const often = OFTEN[name];
   const workflows =
@@ -173,6 +175,14 @@ function compacted(records: readonly JournalRecord[]): readonly JournalRecord[] 
 
 function without(kind: JournalRecord[0]): Mutant {
   return (records) => records.filter((record) => record[0] !== kind);
+}
+
+/** Of the steps that follow actions, nothing but what is inside them. */
+function withoutActed(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const steps = new Set<unknown>();
+  for (const record of records)
+    if (record[0] === "step" && record[4] === FOLLOW_UP) steps.add(record[1]);
+  return records.filter((record) => record[0] !== "item" || !steps.has(record[1]));
 }
 
 function withSortedEnds(records: readonly JournalRecord[]): readonly JournalRecord[] {

@@ -7,9 +7,11 @@ import {
   createWorkflow,
   failed,
   type NodeRun,
+  type Scope,
   succeeded,
+  type TaskDeclaration,
   waitFor,
-  type Workflow,
+  Workflow,
 } from "../../src/index.ts";
 import { withAllStarts } from "../run/run-tasks.ts";
 import { LIMITS } from "./still-clock.ts";
@@ -107,29 +109,50 @@ class Builder {
     });
   }
 
-  #task(spec: TaskSpec, position: number, path: string, { canEnd }: Limits) {
+  #task(
+    spec: TaskSpec,
+    position: number,
+    path: string,
+    limits: Limits,
+    prefix = "t",
+    publishes = true,
+  ): TaskDeclaration {
+    const { canEnd } = limits;
+    const name = `${prefix}${position}`;
+    const hasEach = spec.items !== null && spec.each.length > 0;
     const on = spec.handles ? ("completion" as const) : ("success" as const);
     const action = this.#action(spec, `${path}${position}`, canEnd);
-    const hold = spec.holds || (spec.items !== null && spec.folds);
+    const hold = spec.holds || hasEach || (spec.items !== null && spec.folds);
+    const last = { [`last_${name}`]: name, last: name };
     return {
-      name: `t${position}`,
+      name,
       action,
-      input: (context: WorkflowContext, { attempt }: { readonly attempt: number }) => {
-        const place = `${placeOf(context)}/${position}.${context.index ?? ""}#${attempt}`;
-        if (spec.inside.length > 0) this.#turns.entered(place, spec.isLimitedInside);
+      input: (context: WorkflowContext, { run, attempt }: Scope) => {
+        const step = withoutRun(run.key).replaceAll("/", ":");
+        const place = `${placeOf(context)}/${step}.${context.index ?? ""}#${attempt}`;
+        const isLimited = spec.inside.length > 0 && spec.isLimitedInside;
+        if (action instanceof Workflow) this.#turns.entered(place, isLimited);
         return { place };
       },
       retry: { count: spec.retries, delay: 0, hold },
       ...(spec.limit === "attempt" ? { timeout: LIMITS.attempt } : {}),
-      ...(spec.limit === "item" ? { deadline: LIMITS.item } : {}),
+      // It would end what follows the action too, in whatever attempt that is.
+      ...(spec.limit === "item" && !hasEach ? { deadline: LIMITS.item } : {}),
       ...(spec.rate === null ? {} : { rate: { limit: spec.rate, per: 0.003 } }),
       ...itemOptions(spec),
+      ...(hasEach ? { each: this.#each(spec, path + position, name, limits) } : {}),
       next: [
-        { on, publish: { [`last${position}`]: `t${position}`, last: `t${position}` } },
-        ...spec.targets.map((target) => ({ on, do: `t${target}` })),
+        publishes ? { on, publish: last } : { on },
+        ...spec.targets.map((target) => ({ on, do: `${prefix}${target}` })),
       ],
       ...(spec.join === null ? {} : { join: spec.join }),
     };
+  }
+
+  #each(spec: TaskSpec, path: string, name: string, limits: Limits): readonly TaskDeclaration[] {
+    return spec.each.map((one, position) =>
+      this.#task(one, position, `${path}e`, limits, `${name}_`, spec.eachPublishes),
+    );
   }
 
   #action(spec: TaskSpec, path: string, canEnd: boolean): Workflow | ActionFunction | string {
@@ -221,7 +244,10 @@ function itemOptions(spec: TaskSpec) {
   const folds = spec.folds
     ? { fold: { as: "sum", from: "" } }
     : // Turns do not decide which of the workflows inside ends first.
-      { concurrency: spec.until !== null && spec.inside.length > 0 ? 1 : spec.concurrency };
+      {
+        concurrency:
+          spec.until !== null && spec.inside.length + spec.each.length > 0 ? 1 : spec.concurrency,
+      };
   const collect = spec.folds && spec.collect === "outputs" ? ("failures" as const) : spec.collect;
   return {
     withItems: spec.stream === "none" ? listOf(length) : () => streamOf(length, spec.stream),

@@ -23,6 +23,10 @@ export interface TaskSpec {
   readonly targets: readonly number[];
   readonly join: "all" | 1 | 2 | null;
   readonly inside: readonly TaskSpec[];
+  /** What each item runs after its action. */
+  readonly each: readonly TaskSpec[];
+  /** Whether that publishes. */
+  readonly eachPublishes: boolean;
   /** Whether the time of the workflow inside is limited. */
   readonly isLimitedInside: boolean;
   /** Of the first task: whether its workflow has something that runs at its end. */
@@ -77,19 +81,21 @@ function taskSpec(length: number, depth: number): fc.Arbitrary<TaskSpec> {
     skips: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 3 }),
     rate: mostly<number | null>(null, fc.integer({ min: 1, max: 2 })),
     folds: mostly(false, fc.constant(true)),
-    inside:
-      depth === 0
-        ? fc.constant([])
-        : fc.oneof(
-            { weight: 3, arbitrary: fc.constant([]) },
-            {
-              weight: 1,
-              arbitrary: fc
-                .integer({ min: 1, max: 3 })
-                .chain((inner) => taskSpecs(inner, depth - 1)),
-            },
-          ),
+    inside: someInside(depth),
+    each: someInside(depth).map((list) => list.slice(0, 2).map(inOrder)),
+    eachPublishes: fc.boolean(),
   });
+}
+
+function someInside(depth: number): fc.Arbitrary<readonly TaskSpec[]> {
+  if (depth === 0) return fc.constant([]);
+  const some = fc.integer({ min: 1, max: 3 }).chain((length) => taskSpecs(length, depth - 1));
+  return fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: some });
+}
+
+/** Others would often have a join that nothing leads to, and the whole workflow be thrown away. */
+function inOrder(spec: TaskSpec, position: number, { length }: readonly TaskSpec[]): TaskSpec {
+  return { ...spec, join: null, targets: position + 1 < length ? [position + 1] : [] };
 }
 
 /** So many tasks, with workflows inside them down to this depth. */

@@ -26,6 +26,17 @@ export interface FanOutSpec {
   readonly deadline: number | null;
   /** How many milliseconds attempts take. */
   readonly takes: readonly number[];
+  /** What follows the action of each item; null if nothing does. */
+  readonly each: EachSpec | null;
+}
+
+/** Two tasks under `each`: the first only waits, and no more items are in it at once than this. */
+interface EachSpec {
+  readonly concurrency: number;
+  /** Milliseconds that both take together, by item. */
+  readonly takes: readonly number[];
+  /** By item, whether the second fails. */
+  readonly fails: readonly boolean[];
 }
 
 const attempt = fc.oneof(
@@ -62,7 +73,26 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
     skips: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 2 }),
     deadline: fc.option(fc.constantFrom(0.05, 0.3, 1.2), { freq: 2 }),
     takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
+    each: fc.option(
+      fc.record({
+        concurrency: fc.integer({ min: 1, max: 4 }),
+        takes: fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 10 }),
+        fails: fc.array(
+          fc.nat(3).map((of) => of === 0),
+          { minLength: 1, maxLength: 5 },
+        ),
+      }),
+      { freq: 1 },
+    ),
   })
+  // Items keep their places while they go on after the action.
+  .map((spec) => (spec.each === null ? spec : { ...spec, holds: true }))
+  // How long an item waits for its turn in a task under `each` depends on the others.
+  .map((spec) =>
+    spec.each === null || spec.deadline === null
+      ? spec
+      : { ...spec, each: { ...spec.each, concurrency: spec.concurrency } },
+  )
   // An item without its place starts others, and waits for a place while its deadline runs.
   .map((spec) => (spec.holds ? spec : { ...spec, until: null, stops: false, deadline: null }))
   // Which items start before others have ended depends on timing, unless one runs at a time, and on how
@@ -77,6 +107,15 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
 
 /** Seconds that an attempt may take: more than any attempt takes that ends at all. */
 export const TIMEOUT = 0.5;
+
+/** What the tasks under `each` do for an item. */
+export function eachOf({ each }: FanOutSpec, index: number): { takes: number; fails: boolean } {
+  const { takes = [], fails = [] } = each ?? {};
+  return {
+    takes: takes[index % takes.length] ?? 0,
+    fails: fails[index % fails.length] ?? false,
+  };
+}
 
 /** How many milliseconds an attempt takes, unless it never ends. */
 export function durationOf({ takes }: FanOutSpec, index: number, attempt: number): number {
@@ -142,12 +181,21 @@ function itemModel(spec: FanOutSpec, index: number): ItemModel {
     const what = plan[Math.min(attempts, plan.length) - 1] as AttemptSpec;
     time += what === "never" ? TIMEOUT * 1_000 : durationOf(spec, index, attempts);
     if (time >= deadline) return { status: "failed", attempts, code: "DEADLINE" };
-    if (what === "ok") return { status: "succeeded", attempts, code: null };
+    if (what === "ok") return afterAction(spec, index, attempts, time);
     if (what === "permanent" || attempts > spec.retries)
       return { status: "failed", attempts, code: CODES[what] };
     time += spec.delay * 1_000;
     if (time >= deadline) return { status: "failed", attempts, code: "DEADLINE" };
   }
+}
+
+function afterAction(spec: FanOutSpec, index: number, attempts: number, time: number): ItemModel {
+  const { takes, fails } = eachOf(spec, index);
+  if (time + takes >= (spec.deadline ?? Infinity) * 1_000)
+    return { status: "failed", attempts, code: "DEADLINE" };
+  return fails
+    ? { status: "failed", attempts, code: "ACTION_FAILED" }
+    : { status: "succeeded", attempts, code: null };
 }
 
 /** Whether enough items have succeeded, or too few are left. */
@@ -171,11 +219,15 @@ function itemsModel(spec: FanOutSpec): readonly ItemModel[] {
   return items;
 }
 
+function outputOf({ each }: FanOutSpec, index: number): object {
+  return each === null ? { index } : { index, after: index };
+}
+
 /** What a reader gets of a fan-out, in item order. */
 export function outputsModel(spec: FanOutSpec): readonly object[] {
   return [...itemsModel(spec).entries()]
     .filter(([, { status }]) => status === "succeeded")
-    .map(([index]) => ({ index, output: { index } }));
+    .map(([index]) => ({ index, output: outputOf(spec, index) }));
 }
 
 /** The result of a fan-out, computed one item after the other. */
@@ -197,7 +249,7 @@ export function fanOutModel(spec: FanOutSpec): object {
     timedOut: isFailed && items.some(({ code }) => code === "TIMEOUT" || code === "DEADLINE"),
     output:
       collect === "outputs"
-        ? items.map(({ status }, index) => (status === "succeeded" ? { index } : null))
+        ? items.map(({ status }, index) => (status === "succeeded" ? outputOf(spec, index) : null))
         : null,
     total: items.length,
     succeeded: succeeded(),

@@ -1,5 +1,12 @@
 import type { WorkflowContext } from "@sheaf/context";
-import type { ActionCall, RunOptions, RunResult, TaskOptions, Workflow } from "@sheaf/workflow";
+import type {
+  ActionCall,
+  ActionFunction,
+  RunOptions,
+  RunResult,
+  TaskOptions,
+  Workflow,
+} from "@sheaf/workflow";
 import { expectAnswer, type Operation } from "../measure/case.ts";
 import { SCENARIO } from "../scenario/dataset.ts";
 import { contextWithItems, serversIn, visiting } from "../scenario/item-engines.ts";
@@ -61,6 +68,16 @@ function canceling(): Feature {
   };
 }
 
+const indexOf: ActionFunction = ({ index = 0 }) => index;
+
+/** Tasks that follow the action of each item. */
+function eachTasks(count: number): NonNullable<TaskOptions["each"]> {
+  return Array.from({ length: count }, (_, number) => ({
+    name: `task${number}`,
+    action: indexOf,
+  }));
+}
+
 type Features = Readonly<Record<string, Feature | ((bench: Workbench) => Feature)>>;
 
 const FEATURES: Features = {
@@ -96,6 +113,8 @@ const FEATURES: Features = {
   "item-when | Items of which a quarter are left out": {
     task: { itemWhen: (fork) => !isFourth(fork) },
   },
+  "item-each | Items that run a task after their action": { task: { each: eachTasks(1) } },
+  "item-each-3 | Items that run three tasks after their action": { task: { each: eachTasks(3) } },
   "item-timeout | Items with a time limit": { task: { timeout: 60 } },
   "item-cancel | Items of a run that is canceled halfway": canceling,
   "item-events | Items with a listener": { run: listening },

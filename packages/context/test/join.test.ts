@@ -418,6 +418,15 @@ describe("what is joined", () => {
     expect(join(root.set("a", 5), forks).toJSON().variables).toEqual({ a: 5, b: 2 });
   });
 
+  test("a fork counts once for each name, with its last value, wherever it stands", () => {
+    const root = rootWith({ x: "base" });
+    const twice = (value: Json): WorkflowContext => root.fork().set("x", "early").set("x", value);
+    const all: Policy = (_, values) => values;
+    const forks = ["a", "b", "c", "d"].map((value) => twice(value));
+    expect(join(root, forks, { x: all }).get("x")).toEqual(["a", "b", "c", "d"]);
+    expect(join(root.set("x", "p"), forks, { x: all }).get("x")).toEqual(["p", "a", "b", "c", "d"]);
+  });
+
   test("a join in which no fork wrote is the parent itself", () => {
     const root = rootWith({ a: 1 }).set("a", 2);
     expect(join(root, [root.fork(), root.fork()])).toBe(root);

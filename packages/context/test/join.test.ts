@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../src/workflow-context.ts";
 import { createContext } from "../src/create-context.ts";
@@ -192,6 +193,58 @@ describe("sum", () => {
   ])("from %j by %j is a conflict", (base, forks) => {
     assertConflict(() => joined("sum", base, forks));
   });
+
+  test("may go out of the range of numbers on the way, but not in the end", () => {
+    expect(joined("sum", 0, [1.5e308, 1.5e308, -1.5e308])).toBe(1.5e308);
+    expect(joined("sum", 1e308, [-1e308, 1e308])).toBe(-1e308);
+    expect(assertConflict(() => joined("sum", 0, [1.7e308, 1.7e308])).message).toBe(
+      'Cannot join variable "x": forks 0 and 1 both changed it, and the sum is beyond the range of numbers',
+    );
+  });
+});
+
+describe("the error of a policy that requires another kind of value", () => {
+  test.each<[string, Policy, Json, Written[], Written | undefined]>([
+    ["forks 0 and 1 both changed it, and the base is not a number", "sum", "a", [1, 2], undefined],
+    [
+      "forks 0 and 1 both changed it, and fork 0 did not write a list",
+      "union",
+      [],
+      [1, []],
+      undefined,
+    ],
+    [
+      "forks 0 and 2 both changed it, and fork 2 did not write a number",
+      "max",
+      0,
+      [1, 2, "3"],
+      undefined,
+    ],
+    [
+      "the parent and fork 0 both changed it, and the parent did not write an object",
+      "merge",
+      {},
+      [{ a: 1 }],
+      7,
+    ],
+    [
+      "the parent and fork 1 both changed it, and fork 1 did not write a number",
+      "min",
+      0,
+      [1, []],
+      2,
+    ],
+  ])("%s", (problem, policy, base, forks, parent) => {
+    expect(assertConflict(() => joined(policy, base, forks, parent)).message).toBe(
+      `Cannot join variable "x": ${problem}, which the policy requires`,
+    );
+  });
+
+  test("names the parent where it did more than append", () => {
+    expect(assertConflict(() => joined("append", [1], [[1, 2]], [0])).message).toBe(
+      'Cannot join variable "x": the parent and fork 0 both changed it, and the parent did more than append to it',
+    );
+  });
 });
 
 describe("append", () => {
@@ -248,6 +301,45 @@ describe("union", () => {
       ),
     ).toEqual([1, "a", { b: 1, c: 2 }, "1", null]);
     expect(joined("union", undefined, [[1], [2]])).toEqual([1, 2]);
+  });
+
+  test("keeps apart what differs anywhere, at any depth", () => {
+    const long = "x".repeat(100);
+    const texts = [
+      "1",
+      "true",
+      "null",
+      "#0",
+      "",
+      `${long}a`,
+      `${long}b`,
+      "y".repeat(64),
+      "y".repeat(65),
+    ];
+    const leaves: readonly (string | number | boolean | null)[] = [
+      1,
+      2,
+      true,
+      false,
+      null,
+      ...texts,
+    ];
+    const flat: Json[] = [
+      [],
+      {},
+      ...leaves.flatMap((leaf) => [[leaf], { a: leaf }, { [String(leaf)]: 1 }]),
+    ];
+    const nodes = [...flat, ...flat.flatMap((node) => [[node], { a: node }, { a: 1, b: node }])];
+    const distinct = nodes.filter(
+      (node, at) => nodes.findIndex((other) => isDeepStrictEqual(other, node)) === at,
+    );
+    expect(distinct.length).toBeGreaterThan(140);
+    expect(joined("union", [], [nodes, structuredClone(nodes).toReversed()])).toEqual(distinct);
+  });
+
+  test("takes objects without a prototype for what they hold", () => {
+    const bare = Object.assign(Object.create(null) as object, { a: 1 }) as Json;
+    expect(joined("union", [], [[bare], [{ a: 1 }], [{ a: 2 }]])).toEqual([{ a: 1 }, { a: 2 }]);
   });
 
   test("keeps apart what is only written alike", () => {
@@ -551,6 +643,18 @@ describe("refusals", () => {
       () => [root.set("c", 1).fork()],
     ],
     [
+      "FORK_OF_ANOTHER_CONTEXT",
+      "Cannot join fork 0: it was forked from another context",
+      root,
+      () => [rootWith({ a: 1 }).fork().fork()],
+    ],
+    [
+      "FORK_OF_A_LATER_VERSION",
+      "Cannot join fork 0: it was forked from a version that this parent is not based on",
+      root.set("c", 1),
+      () => [root.set("c", 2).fork()],
+    ],
+    [
       "FORK_GIVEN_TWICE",
       "Cannot join fork 1: it is in the list twice",
       root,
@@ -588,6 +692,18 @@ describe("refusals", () => {
     expect(() => join(root, [], policies as never, options as never)).toThrow(
       expect.objectContaining({ code: "UNKNOWN_POLICY" }),
     );
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['Cannot join "a": unknown policy "newest"', { a: "newest" }, {}],
+    ['Cannot join "a": unknown policy something of type number', { a: 1 }, {}],
+    ['Cannot join "a": unknown policy something of type object', { a: ["min"] }, {}],
+    ['Cannot join "otherwise": unknown policy "drop"', {}, { otherwise: "drop" }],
+    ['Cannot join "tasks": unknown policy "first one"', {}, { tasks: "first one" }],
+    ["Cannot join forks: expected policies to be a record by variable", [["a", "min"]], {}],
+    ["Cannot join forks: expected policies to be a record by variable", "min", {}],
+  ])("%s", (message, policies, options) => {
+    expect(() => join(root, [], policies as never, options as never)).toThrow(message);
   });
 
   test("a fork of an earlier version is welcome", () => {

@@ -19,7 +19,7 @@ const download = defineWorkflow()
   .build((context) => context.task("download"));
 
 const { output } = await run(download).result;
-assert.equal(output.status, "succeeded");
+assert.equal(output?.status, "succeeded");
 assert.deepEqual(output.output, [null, null, "from fast.test", null]);
 assert.deepEqual(
   output.items.map(({ status }) => status),

@@ -17,5 +17,5 @@ const greet = defineWorkflow()
   .build((context) => context.task("greet"));
 
 const { output } = await run(greet).result;
-assert.deepEqual(output.output, ["Hello ann", null, "Hello cleo"]);
+assert.deepEqual(output?.output, ["Hello ann", null, "Hello cleo"]);
 assert.deepEqual([output.total, output.succeeded, output.skipped], [3, 2, 1]);

@@ -63,6 +63,7 @@ test(
       if (counts.kills >= KILLS) break;
       await tryRun(list, next);
     }
+    expect(counts.kills).toBeGreaterThanOrEqual(KILLS);
   },
   2 * PATIENCE + KILLS * 20_000,
 );

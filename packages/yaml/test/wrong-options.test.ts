@@ -82,6 +82,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   },
   collect: { wrong: WORDS, beside: ITEMS },
   join: { wrong: [TEXT, EMPTY, LONG, ZERO, HALF, TRUE, NULL, LIST, MAP] },
+  each: { wrong: [TEXT, EMPTY, LONG, ZERO, TRUE, NULL, MAP], beside: ITEMS },
   publish: { wrong: [TEXT, EMPTY, LONG, ZERO, TRUE, NULL, LIST] },
   next: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
   start: { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },

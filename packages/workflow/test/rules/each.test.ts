@@ -1,7 +1,7 @@
 // docs/semantics.md#tasks-for-each-item
 import { describe, expect, test, vi } from "vitest";
-import type { WorkflowContext } from "@sheaf/context";
-import { compileTasks, firstCauseOf, run, type TaskDeclaration } from "../../src/index.ts";
+import type { Policies, WorkflowContext } from "@sheaf/context";
+import { compileTasks, firstCauseOf, run, type TaskDeclaration, waitFor } from "../../src/index.ts";
 import { itemsOf, runTasks, runWithEvents, type Tasks } from "../run/run-tasks.ts";
 
 interface Call {
@@ -59,7 +59,11 @@ class Gates {
 }
 
 /** Gets and puts numbers, each when its gate opens. */
-function gated(options: object = {}, put: object = {}): readonly [Gates, ReturnType<typeof run>] {
+function gated(
+  options: object = {},
+  put: object = {},
+  policies: Policies = {},
+): readonly [Gates, ReturnType<typeof run>] {
   const gates = new Gates();
   const list = listOf(
     [
@@ -71,7 +75,7 @@ function gated(options: object = {}, put: object = {}): readonly [Gates, ReturnT
     ],
     { action: ({ index }: Call) => gates.pass(`get ${index}`), ...options },
   );
-  return [gates, run(compileTasks([list], {}))];
+  return [gates, run(compileTasks([list], { policies }))];
 }
 
 describe("an item", () => {
@@ -204,6 +208,18 @@ describe("options of the list", () => {
     ]);
   });
 
+  test("a task that fails does not call the action again", async () => {
+    let calls = 0;
+    const { tasks } = await runTasks([
+      listOf([{ name: "put", action: () => Promise.reject(new Error("full")) }], {
+        action: () => ++calls,
+        retry: { count: 2 },
+        tolerate: 3,
+      }),
+    ]);
+    expect([calls, itemsOf({ tasks } as never, "get").failed]).toEqual([3, 3]);
+  });
+
   test("a deadline is for all that an item does, and signals it", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const aborted: unknown[] = [];
@@ -272,6 +288,15 @@ describe("options of the list", () => {
     expect([status, most]).toEqual(["succeeded", 1]);
   });
 
+  test("items that hold no slot of the run hold up no others", async () => {
+    let calls = 0;
+    const list = listOf([{ name: "put", action: waitFor("go") }], { action: () => ++calls });
+    const handle = run(compileTasks([list], {}), { concurrency: 1 });
+    await vi.waitFor(() => expect(calls).toBe(3));
+    for (let signals = 0; signals < 3; signals++) handle.signal("go", signals);
+    expect((await handle.result).status).toBe("succeeded");
+  });
+
   test("a canceled run cancels what follows, and what waits for its turn", async () => {
     const gates = new Gates();
     const abort = new AbortController();
@@ -320,6 +345,14 @@ describe("variables that the tasks publish", () => {
       policies: { total: "sum" },
     });
     expect(context.get("total")).toBe(64);
+  });
+
+  test("are joined in item order, whichever item ends first", async () => {
+    const said = { publish: { said: ({ item }: WorkflowContext) => [item] } };
+    const [gates, { result }] = gated({}, said, { said: "append" });
+    for (const index of [0, 1, 2]) await gates.open(`get ${index}`);
+    for (const index of [2, 0, 1]) await gates.open(`put ${index}`);
+    expect((await result).context.get("said")).toEqual([1, 2, 3]);
   });
 
   test("are those of items that succeeded", async () => {

@@ -19,7 +19,7 @@ const ENTRIES = [
   "src/host/orphan-watch.ts",
   "src/source/parse-modules.ts",
   "../threads/src/thread-main.ts",
-  "../threads/src/typescript-hooks.ts",
+  "../threads/src/typescript/typescript-hooks.ts",
   "../bullmq/src/lock-thread.ts",
 ];
 

@@ -13,6 +13,7 @@ const doors: Readonly<Record<string, object>> = {
   "@sheaf/context/messages": await import("@sheaf/context/messages"),
   "@sheaf/template": await import("@sheaf/template"),
   "@sheaf/threads": await import("@sheaf/threads"),
+  "@sheaf/threads/typescript": await import("@sheaf/threads/typescript"),
   "@sheaf/workflow": await import("@sheaf/workflow"),
   "@sheaf/workflow/conformance": await import("@sheaf/workflow/conformance"),
   "@sheaf/workflow/declaration": await import("@sheaf/workflow/declaration"),

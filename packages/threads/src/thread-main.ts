@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { ActionThread } from "./action-thread.ts";
 import { actionsIn } from "./actions-in.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
-import { prepareFor } from "./typescript.ts";
+import { prepareFor } from "./typescript/prepare-for.ts";
 
 /** The program of a thread. What it throws while it loads ends the thread, whose owner reports it. */
 const { actions: url } = workerData as ThreadData;

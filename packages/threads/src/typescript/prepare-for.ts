@@ -1,14 +1,8 @@
-/**
- * Modules in TypeScript, on every version of Node: for programs that load actions as threads do.
- *
- * @packageDocumentation
- */
-
 import { register } from "node:module";
 
 /** From sources, which Node may not be able to run, the build is used. */
 const HOOKS = import.meta.url.endsWith(".ts")
-  ? "../dist/typescript-hooks.js"
+  ? "../../dist/typescript/typescript-hooks.js"
   : "./typescript-hooks.js";
 
 /**

@@ -138,7 +138,8 @@ class Builder {
       ...(spec.limit === "attempt" ? { timeout: LIMITS.attempt } : {}),
       // It would end what follows the action too, in whatever attempt that is.
       ...(spec.limit === "item" && !hasEach ? { deadline: LIMITS.item } : {}),
-      ...(spec.rate === null ? {} : { rate: { limit: spec.rate, per: 0.003 } }),
+      // A rate counts from the start of a continued run: a new item may come before one that rested.
+      ...(spec.rate === null || !hold ? {} : { rate: { limit: spec.rate, per: 0.003 } }),
       ...itemOptions(spec),
       ...(hasEach ? { each: this.#each(spec, path + position, name, limits) } : {}),
       next: [

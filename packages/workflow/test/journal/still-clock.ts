@@ -25,8 +25,8 @@ export class StillClock {
   /** The limits that somebody has, by kind and name. */
   readonly #claimed = new Map<string, object>();
   readonly #unclaimed = new Set<object>();
-  /** Whose the next limit is; null if that is to be claimed. */
-  #next: string | null = null;
+  /** Whose the next limit of a kind is. */
+  readonly #next = new Map<LimitKind, string>();
   readonly #real = {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
@@ -57,12 +57,11 @@ export class StillClock {
       if (limit !== undefined) this.#claimed.set(`${limit.kind} ${name}`, timer);
     }
     this.#unclaimed.clear();
-    this.#next = null;
   }
 
-  /** The next limit that begins is that of `name`, unless another one is claimed first. */
-  claimNext(name: string): void {
-    this.#next = name;
+  /** The next limit of this kind that begins is that of `name`. */
+  claimNext(kind: LimitKind, name: string): void {
+    this.#next.set(kind, name);
   }
 
   /** Lets this limit pass. False if it is not running. */
@@ -94,9 +93,12 @@ export class StillClock {
     const at = this.#time + Math.max(1, delay);
     if (delay < LONG) this.#short.set(timer, { at, callback });
     else {
-      this.#limits.set(timer, { at, callback, kind: kindOf(delay) });
-      this.#unclaimed.add(timer);
-      if (this.#next !== null) this.claim(this.#next);
+      const kind = kindOf(delay);
+      this.#limits.set(timer, { at, callback, kind });
+      const name = this.#next.get(kind);
+      this.#next.delete(kind);
+      if (name === undefined) this.#unclaimed.add(timer);
+      else this.#claimed.set(`${kind} ${name}`, timer);
     }
     return timer;
   }

@@ -31,7 +31,7 @@ export class TurnTaker implements Turns {
 
   entered(place: string, isLimited: boolean): void {
     this.#clock.claim(place);
-    if (isLimited) this.#clock.claimNext(place);
+    if (isLimited) this.#clock.claimNext("workflow", place);
   }
 
   began(key: string): void {
@@ -58,7 +58,7 @@ export class TurnTaker implements Turns {
     { isLate, isLimited }: { readonly isLate: boolean; readonly isLimited: boolean },
   ): void {
     const { key } = attempt;
-    if (isLimited) this.#clock.claimNext(key);
+    if (isLimited) this.#clock.claimNext("wait", key);
     const send = (): void => {
       if (isLate && (this.#clock.pass("wait", key) || this.#passLimit(attempt))) return;
       this.handle?.signal(key.slice(key.indexOf("/")), `signal ${attempt.attempt}`);

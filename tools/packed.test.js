@@ -23,7 +23,7 @@ const BUN = "bun@1.4.5";
 const DENO = "deno@2.9.6";
 
 const out = mkdtempSync(join(tmpdir(), "sheaf-packed-"));
-afterAll(() => rmSync(out, { recursive: true, force: true }));
+afterAll(() => rmSync(out, { recursive: true, force: true }), 120_000);
 
 let tarballs;
 beforeAll(async () => {

@@ -49,6 +49,11 @@ export class Batches {
     throw BatchError.failed(positions.length, length, this.#ends.placeOf(context));
   }
 
+  /** The fork that the batch started with, of which this may have what was left. */
+  wholeOf(fork: WorkflowContext): WorkflowContext {
+    return this.#left.get(fork)?.whole ?? fork;
+  }
+
   #reportIn(output: Json, context: WorkflowContext): BatchReport | null {
     try {
       return batchReportIn(output, (context.item as readonly Json[]).length);

@@ -138,6 +138,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       return;
     }
     if (this.#retries?.repeatsSuccess === true && this.#retried(attempt, slot, null, value)) return;
+    if (this.#batches !== null) attempt.context = this.#batches.wholeOf(attempt.context);
     this.acted(attempt, slot, value);
   }
 

@@ -133,6 +133,24 @@ describe("an action that names the items of its batch that failed", () => {
     ]);
   });
 
+  test("is followed by tasks for each batch, which see all of its items, also when a run goes on", async () => {
+    const each = [{ name: "put", action: ({ item }: Call) => item }];
+    const outputs = [{ failed: [1], outputs: ["A", null, "C", "D"] }, ["B"]];
+    const journal = memoryJournal();
+    const { action } = giving(...outputs);
+    const whole = await runTasks(taskOf(action, { each }), {}, { journal });
+    expect(itemsOf(whole, "a").output).toEqual([LETTERS]);
+    const { header, records } = journal.content as JournalContent;
+    for (let end = 0; end < records.length; end++) {
+      const recorded = records.slice(0, end);
+      const isLeft = recorded.some(([kind]) => kind === "left");
+      const again = giving(...outputs.slice(isLeft ? 1 : 0));
+      const before = memoryJournal({ header, records: recorded });
+      const result = await runTasks(taskOf(again.action, { each }), {}, { journal: before });
+      expect([end, itemsOf(result, "a").output]).toEqual([end, [LETTERS]]);
+    }
+  });
+
   test("works for batches of a stream", async () => {
     async function* letters(): AsyncGenerator<string> {
       yield* LETTERS;

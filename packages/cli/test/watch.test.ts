@@ -111,11 +111,11 @@ output: "{{ task.a.output }}"
 });
 
 test("paths of Windows are watched, although the watcher asks for them with slashes", () => {
-  const ignores = ignoring(["C:\\work\\a.yaml", "C:\\work\\.hidden\\actions"]);
+  const ignores = ignoring(["C:\\flows\\a.yaml", "C:\\flows\\.hidden\\actions"]);
   const isFile = { isFile: () => true } as Stats;
-  expect(ignores("C:/work/a.yaml", isFile)).toBe(false);
-  expect(ignores("C:/work/.hidden/actions")).toBe(false);
-  expect(ignores("C:/work/lib/answer.mjs", isFile)).toBe(false);
-  expect(ignores("C:/work/result.json", isFile)).toBe(true);
-  expect(ignores("C:/work/node_modules/answer.mjs", isFile)).toBe(true);
+  expect(ignores("C:/flows/a.yaml", isFile)).toBe(false);
+  expect(ignores("C:/flows/.hidden/actions")).toBe(false);
+  expect(ignores("C:/flows/lib/answer.mjs", isFile)).toBe(false);
+  expect(ignores("C:/flows/result.json", isFile)).toBe(true);
+  expect(ignores("C:/flows/node_modules/answer.mjs", isFile)).toBe(true);
 });

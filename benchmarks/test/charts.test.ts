@@ -6,16 +6,15 @@ import { powersOfTen } from "../src/page/charts/axis.ts";
 import { complexityChart } from "../src/page/charts/complexity-chart.ts";
 import { draw } from "../src/page/charts/draw.ts";
 import { memoryChart } from "../src/page/charts/memory-chart.ts";
-import { sectionsOf } from "../src/page/page.ts";
+import { chartsOf } from "../src/page/page.ts";
 import { contrast } from "./contrast.ts";
 import { madeUpReport, measuredWith } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
-const sections = sectionsOf({ report: madeUpReport(), rivals: madeUpRivals() });
-const charts = [
-  memoryChart(madeUpReport()),
-  ...sections.flatMap(({ chart }) => chart ?? []),
-].flatMap((chart) => (["wide", "narrow"] as const).map((screen) => ({ ...chart, chart, screen })));
+const sections = chartsOf({ report: madeUpReport(), rivals: madeUpRivals() });
+const charts = [memoryChart(madeUpReport()), ...sections.map(([, chart]) => chart)].flatMap(
+  (chart) => (["wide", "narrow"] as const).map((screen) => ({ ...chart, chart, screen })),
+);
 
 test("the opening and three sections have a chart", () => {
   expect([...new Set(charts.map(({ name }) => name))]).toEqual([

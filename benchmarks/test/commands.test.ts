@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { publish } from "../src/report/publish.ts";
+import { publish } from "../src/page/publish.ts";
 import { madeUpReport } from "./measured.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

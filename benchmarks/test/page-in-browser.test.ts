@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { publishPage } from "../src/page/publish-page.ts";
+import { publishPage } from "../src/page/publish.ts";
 import { comparisonTables } from "../src/report/comparison.ts";
 import { targetTable } from "../src/report/report-tables.ts";
 import { MISSED } from "../src/report/target-cells.ts";

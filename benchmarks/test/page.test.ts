@@ -10,10 +10,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { html } from "../src/page/html.ts";
+import { captioned } from "../src/page/markdown.ts";
 import { pageOf } from "../src/page/page.ts";
-import { publishPage } from "../src/page/publish-page.ts";
-import { publish } from "../src/report/publish.ts";
+import { publish, publishPage } from "../src/page/publish.ts";
 import { madeUpReport } from "./measured.ts";
 import { madeUpRivals } from "./rivals-made-up.ts";
 
@@ -22,12 +21,22 @@ const nothing = { report: null, rivals: null };
 const directory = mkdtempSync(join(tmpdir(), "sheaf-page-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-describe("markup", () => {
-  test("escapes texts wherever they stand, and keeps markup", () => {
-    const inner = html`<b title="${HOSTILE}">${HOSTILE}</b>`;
-    expect(inner.text).not.toContain("<script");
-    expect(inner.text).not.toContain(`"1"`);
-    expect(html`<p>${inner}${[1, inner]}</p>`.text).toBe(`<p>${inner.text}1${inner.text}</p>`);
+describe("a table", () => {
+  test("escapes texts wherever they stand", () => {
+    const page = captioned(
+      HOSTILE,
+      `| a | ${HOSTILE} |\n| --- | --- |\n| ${HOSTILE} | ${HOSTILE} |`,
+    );
+    expect(page).not.toContain("<script");
+    expect(page).not.toContain(`"1"`);
+    expect(page.match(/&lt;script&gt;/gu)).toHaveLength(5);
+  });
+
+  test("names the column in each cell, and takes names of properties for nothing else", () => {
+    const page = captioned("Laws", "| law | `a` \\| b |\n| --- | --- |\n| __proto__ | 2x MISSED |");
+    expect(page).toContain('<th role="rowheader" scope="row">__proto__</th>');
+    expect(page).toContain('data-head="a | b"');
+    expect(page).toContain('2x <span class="missed">✗ missed</span>');
   });
 });
 
@@ -55,7 +64,14 @@ describe("the page", () => {
     const page = await pageOf(sources);
     expect(await pageOf(sources)).toBe(page);
     expect(page).not.toMatch(/<script|<link rel="stylesheet"|@import|src=|url\((?!#)/u);
-    for (const id of ["scenario", "memory", "complexity", "rivals", "isolation", "targets"])
+    for (const id of [
+      "the-scenario-before-and-after",
+      "memory-of-a-fork",
+      "cost-by-the-size-of-the-context",
+      "isolation",
+      "every-target",
+      "rivals",
+    ])
       expect(page).toContain(`<section id="${id}"`);
   });
 
@@ -82,7 +98,7 @@ describe("the page", () => {
       },
     });
     expect(page).not.toContain("<script");
-    expect(page.match(/&#60;scrip/gu)?.length).toBeGreaterThan(5);
+    expect(page.match(/&lt;scrip/gu)?.length).toBeGreaterThan(5);
   });
 
   test("warns where the machine was noisy, and only there", async () => {
@@ -105,7 +121,7 @@ describe("the page", () => {
     const runtimes = report.runtimes.map((each) => ({ ...each, targets }));
     const page = await pageOf({ ...nothing, report: { ...report, targets, runtimes } });
     expect(page.replaceAll(/\s+/gu, " ")).toContain(
-      `${targets.length - 1} of <a href="#targets">${targets.length} targets</a> reached`,
+      `${targets.length - 1} of <a href="#every-target">${targets.length} targets</a> reached`,
     );
     expect(page).toMatch(/time less than with structuredClone<\/th>.+?✗ missed/su);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { figuresOf } from "../src/report/readme-figures.ts";
-import { missedTable, writtenReasons } from "../src/report/report-tables.ts";
+import { missedTable, tablesOf, writtenReasons } from "../src/report/report-tables.ts";
 import { parseReport, type RuntimeTargets, targetsOf, withOthers } from "../src/report/report.ts";
 import { reportMarkdown, reportText } from "../src/report/report-text.ts";
 import { experiments, subjects } from "../src/suite/all.ts";
@@ -69,6 +69,14 @@ describe("a report", () => {
     expect(text).toMatch(/Memory per clone +1\.06 MB +1\.3 MB/u);
     expect(text).toMatch(/Memory per fork +40 bytes +48 B/u);
     expect(text).toMatch(/a-law +BREAKS +holds/u);
+  });
+
+  test("has a place in Markdown for the tables of each part", () => {
+    const text = reportMarkdown(madeUpReport());
+    const tables = Object.values(tablesOf(madeUpReport())).flat();
+    for (const { title } of tables) expect(text).toContain(`### ${title}\n\n|`);
+    expect(text).not.toMatch(/^\{\{/mu);
+    expect(text).not.toContain("\n\n\n");
   });
 
   test("keeps its cells apart in Markdown", () => {

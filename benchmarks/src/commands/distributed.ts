@@ -55,7 +55,7 @@ export const distributed = (signal: AbortSignal) =>
       const json = JSON.stringify({ ...report, measurements }, null, 2);
       replaceFiles(directory, [
         { name: "distributed.json", text: `${json}\n` },
-        { name: "distributed.md", text: tables.map(asMarkdown).join("\n") },
+        { name: "distributed.md", text: tables.map((table) => asMarkdown(table, "##")).join("\n") },
       ]);
       const where = relative("", directory) || ".";
       process.stdout.write(

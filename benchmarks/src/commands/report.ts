@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { UsageError } from "../output/exit-status.ts";
 import { REPORTS } from "../output/project.ts";
-import { publishPage, SOURCES } from "../page/publish-page.ts";
+import { publishPage, SOURCES } from "../page/publish.ts";
 import { benchCommand } from "./command.ts";
 
 /** The page from the files in a directory. */

@@ -23,9 +23,9 @@ export function asText({ title, head, rows, note }: Table): string {
   return `${(note === undefined ? lines : [...lines, "", `  ${note}`]).join("\n")}\n`;
 }
 
-/** Under a heading of the second level. */
-export function asMarkdown(table: Table): string {
-  const lines = [`## ${table.title}`, "", bareMarkdown(table)];
+/** Under a heading. */
+export function asMarkdown(table: Table, heading: "##" | "###"): string {
+  const lines = [`${heading} ${table.title}`, "", bareMarkdown(table)];
   return `${(table.note === undefined ? lines : [...lines, "", table.note]).join("\n")}\n`;
 }
 

@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatBytes } from "../output/quantities.ts";
+import { type Measurement, Measurements } from "../measure/measurement.ts";
 import { HERE } from "../output/project.ts";
 import type { Report } from "../report/report.ts";
+import { reportMarkdown } from "../report/report-text.ts";
 import type { RivalsReport } from "../rivals/report.ts";
-import { figureOf } from "./figure.ts";
-import { html, Html } from "./html.ts";
+import { rivalsMarkdown } from "../rivals/tables.ts";
+import { barChart } from "./charts/bar-chart.ts";
+import type { Chart } from "./charts/chart.ts";
+import { complexityChart } from "./charts/complexity-chart.ts";
+import { figureOf } from "./charts/draw.ts";
+import { captioned, escaped, htmlOf } from "./markdown.ts";
 import { opening } from "./opening.ts";
-import { missing, reportSections, rivalsSection, type Section } from "./sections.ts";
 
 /** What a page is made of. Null if there is no such file. */
 export interface PageSources {
@@ -15,68 +19,95 @@ export interface PageSources {
   readonly rivals: RivalsReport | null;
 }
 
-/** The parts of the page, in their order. */
-export function sectionsOf({ report, rivals }: PageSources): Section[] {
-  const [costs, promises] = report === null ? [[], []] : reportSections(report);
-  return [...costs, rivalsSection(rivals), ...promises];
-}
-
-/** The page as one file without scripts or network requests. */
+/** The page as one file without scripts or network requests: the Markdown of the reports, with charts. */
 export async function pageOf(sources: PageSources): Promise<string> {
   const { report } = sources;
-  const sections = sectionsOf(sources);
-  const parts: Html[] = [];
-  for (const section of sections) parts.push(await sectionOf(section));
-  const { text } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="description" content="What Sheaf promises, and what was measured" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="data:," />
-        <title>Sheaf, measured</title>
-        <style>
-          ${new Html(readFileSync(join(HERE, "benchmarks/page.css"), "utf8"))}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the figures</a>
-        <header>
-          <h1>Forks for free, measured</h1>
-          ${report === null ? missing("latest.json", "npm run bench") : await opening(report)}
-        </header>
-        <nav aria-label="Parts of this page">
-          <ul>
-            ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
-          </ul>
-        </nav>
-        <main id="main" tabindex="-1">${parts}</main>
-        <footer>${report === null ? [] : origin(report)}</footer>
-      </body>
-    </html> `;
-  return text;
+  const [head = "", ...sections] = markdownOf(sources).split(/^## /mu);
+  const [, , ...origin] = head.split("\n\n");
+  const charts = new Map(chartsOf(sources));
+  const [links, shown]: [string[], string[]] = [[], []];
+  for (const section of sections) {
+    const [title = ""] = section.split("\n", 1);
+    const id = title.toLowerCase().replaceAll(/[^a-z]+/gu, "-");
+    links.push(`<li><a href="#${id}">${escaped(title)}</a></li>`);
+    shown.push(await sectionOf(id, section, charts.get(title)));
+  }
+  const parts: Readonly<Record<string, string>> = {
+    style: fileText("page.css"),
+    opening: report === null ? "" : await opening(report),
+    navigation: links.join("\n"),
+    sections: shown.join("\n"),
+    origin: htmlOf(origin.join("\n\n")),
+  };
+  return fileText("page.html").replaceAll(
+    /\{\{(\w+)\}\}/gu,
+    (_, name: string) => parts[name] ?? "",
+  );
 }
 
-async function sectionOf({ id, title, intro, chart, body = [] }: Section): Promise<Html> {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-    <h2 id="${id}-heading">${title}</h2>
-    <p>${intro}</p>
-    ${chart === undefined ? [] : await figureOf(chart)} ${body}
-  </section> `;
+function fileText(name: string): string {
+  return readFileSync(join(HERE, "benchmarks", name), "utf8");
 }
 
-function origin({ kind, date, durationSeconds, commit, machine, runtime }: Report): Html {
-  return html`<h2>Where these figures come from</h2>
-    <p class="note">
-      A ${kind} run of ${durationSeconds} s on ${date.slice(0, 10)}, commit
-      <code>${commit?.slice(0, 12) ?? "unknown"}</code>. Node ${runtime.node} (V8 ${runtime.v8}) on
-      ${machine.system} ${machine.architecture}, ${machine.cores} cores of ${machine.cpu},
-      ${formatBytes(machine.memoryBytes)}.
-    </p>
-    <p class="note">
-      Make them again with <code>npm run bench</code>, the rivals with
-      <code>npm run bench -- rivals</code>, and this page with <code>npm run bench -- report</code>.
-      The same figures for machines: <a href="latest.json">latest.json</a>, by a published schema.
-    </p>`;
+/** Both reports as one text, of which the rivals are the last part. */
+function markdownOf({ report, rivals }: PageSources): string {
+  return [
+    report === null
+      ? missing("The report", "latest.json", "npm run bench")
+      : reportMarkdown(report),
+    rivals === null
+      ? missing("Rivals", "rivals.json", "npm run bench -- rivals")
+      : rivalsMarkdown(rivals).replaceAll(/^#/gmu, "##"),
+  ].join("\n");
+}
+
+function missing(title: string, file: string, command: string): string {
+  return `## ${title}\n\nNot shown: there is no \`${file}\`. \`${command}\` makes it.\n`;
+}
+
+/** What is introduced by a text, then drawn, then shown in tables. */
+async function sectionOf(id: string, section: string, chart?: Chart): Promise<string> {
+  const [text = "", ...tables] = section.split(/^### /mu);
+  const [title, intro] = divided(text);
+  return [
+    `<section id="${id}" aria-labelledby="${id}-heading">`,
+    `<h2 id="${id}-heading">${escaped(title)}</h2>`,
+    htmlOf(intro),
+    chart === undefined ? "" : await figureOf(chart),
+    ...tables.map((table) => captioned(...divided(table))),
+    "</section>",
+  ].join("\n");
+}
+
+/** The first line, and the rest. */
+function divided(text: string): [title: string, body: string] {
+  const end = text.indexOf("\n");
+  return [text.slice(0, end), text.slice(end + 1)];
+}
+
+/** The job that the chart of rivals is about. */
+const JOB = "1,000 items, 1 MB";
+
+/** The charts, each with the heading of its section. */
+export function chartsOf({ report, rivals }: PageSources): [section: string, Chart][] {
+  const charts: [string, Chart][] = [];
+  if (report !== null) {
+    const times = mediansIn(report, "scenario");
+    charts.push(
+      [
+        "The scenario, before and after",
+        barChart("scenario", "One item of the scenario, by approach", times),
+      ],
+      ["Cost by the size of the context", complexityChart(report)],
+    );
+  }
+  if (rivals !== null && rivals.fanOuts.length > 0) {
+    const title = "One item of a fan-out over 1,000 items with 1 MB of context";
+    charts.push(["Rivals", barChart("rivals", title, mediansIn(rivals, JOB))]);
+  }
+  return charts;
+}
+
+function mediansIn({ measurements }: Pick<Report, "measurements">, subject: string): Measurement[] {
+  return new Measurements(measurements).of(subject).each("median time");
 }

@@ -12,22 +12,19 @@ import { headlineTable } from "./headlines.ts";
 import type { Report, RuntimeTargets } from "./report.ts";
 import { boundOf, verdictOf } from "./target-cells.ts";
 
-/** All tables of a report, in the order in which they are read. */
-export function tablesOf(report: Report): Table[] {
+/** All tables of a report by the part that they belong to, such as a subject. */
+export function tablesOf(report: Report): Readonly<Record<string, readonly Table[]>> {
   const missed = missedTable(report.runtimes);
-  return [
-    headlineTable(report.targets),
-    ...comparisonTables(report),
-    ...(missed.rows.length === 0 ? [] : [missed]),
-    targetTable(report.runtimes),
-    ...subjects.flatMap(({ name }) => subjectTables(report, name)),
-  ];
-}
-
-/** The tables of one subject. */
-export function subjectTables({ measurements }: Report, subject: string): Table[] {
-  const found = subjects.filter(({ name }) => name === subject);
-  return found.flatMap((each) => tablesOfSubject(each, new Measurements(measurements)));
+  const measured = new Measurements(report.measurements);
+  return {
+    headlines: [headlineTable(report.targets)],
+    comparison: comparisonTables(report),
+    missed: missed.rows.length === 0 ? [] : [missed],
+    targets: [targetTable(report.runtimes)],
+    ...Object.fromEntries(
+      subjects.map((subject) => [subject.name, tablesOfSubject(subject, measured)]),
+    ),
+  };
 }
 
 /** The targets, with what each version of Node reached. */

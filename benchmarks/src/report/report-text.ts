@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Target } from "../measure/target.ts";
+import { HERE } from "../output/project.ts";
 import { formatBytes } from "../output/quantities.ts";
 import { asMarkdown, asText } from "../output/table.ts";
 import { noiseOf, type Report, type RuntimeTargets } from "./report.ts";
@@ -6,13 +9,19 @@ import { tablesOf } from "./report-tables.ts";
 
 /** The report for a terminal. */
 export function reportText(report: Report): string {
-  return [...tablesOf(report).map(asText), provenance(report).join("\n")].join("\n");
+  const tables = Object.values(tablesOf(report)).flat();
+  return [...tables.map(asText), provenance(report).join("\n")].join("\n");
 }
 
-/** The report as `latest.md`. */
+/** The report as `latest.md`: `report.md`, with the tables of each part in place of its name. */
 export function reportMarkdown(report: Report): string {
-  const head = ["# Measured", "", ...provenance(report), ""].join("\n");
-  return [head, ...tablesOf(report).map(asMarkdown)].join("\n");
+  const template = readFileSync(join(HERE, "benchmarks/report.md"), "utf8");
+  const tables = tablesOf(report);
+  return template
+    .replace("{{provenance}}", () => provenance(report).join("\n"))
+    .replaceAll(/\{\{(.+)\}\}\n\n?/gu, (_, part: string) =>
+      (tables[part] ?? []).map((table) => `${asMarkdown(table, "###")}\n`).join(""),
+    );
 }
 
 function provenance(report: Report): string[] {

@@ -169,7 +169,8 @@ export function rivalsMarkdown(report: RivalsReport): string {
     ...winsOf(report).map((sentence) => `- ${sentence}`),
     "",
   ];
-  return [lines.join("\n"), ...rivalTables(report).map(asMarkdown)].join("\n");
+  const tables = rivalTables(report).map((table) => asMarkdown(table, "##"));
+  return [lines.join("\n"), ...tables].join("\n");
 }
 
 function reasons(rivals: RivalsReport["contexts"]): string[][] {

@@ -7,7 +7,7 @@ export const isolation: Subject = {
   name: "isolation",
   packages: ["context"],
   experiments: [{ name: "isolation", runs: "beside another", measure }],
-  tables: (m) => [lawTable(m), counterexampleTable(m)],
+  tables: (m) => [...lawTables(m), counterexampleTable(m)],
 };
 
 /** Fixed, so that the matrix is the same in every run. */
@@ -49,42 +49,26 @@ function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
 }
 
-/** What the matrix of laws is drawn from. */
-export interface LawMatrix {
-  readonly laws: readonly { readonly name: string; readonly sentence: string }[];
-  readonly runs: number;
-  readonly seed: number;
-  readonly approaches: readonly string[];
-  /** Null if the approach has nothing that the law is about. */
-  readonly holds: (approach: string, law: string) => boolean | null;
-}
-
-export function lawMatrix(measured: Measurements): LawMatrix {
+function lawTables(measured: Measurements): Table[] {
   const laws = measured.list.filter((each) => each.case === LAWS);
-  return {
-    laws: laws.map(({ measure: name, notes = [] }) => ({ name, sentence: notes[0] ?? "" })),
-    runs: laws[0]?.value ?? Number.NaN,
-    seed: measured.value("seed", "seed"),
-    approaches: measured.cases().filter((name) => name !== LAWS && name !== "seed"),
-    holds: (approach, law) => {
-      const found = measured.find(approach, law);
-      return found === undefined ? null : found.value === 1;
+  const approaches = measured.cases().filter((name) => name !== LAWS && name !== "seed");
+  const verdict = (approach: string, law: string): string => {
+    const found = measured.find(approach, law);
+    return found === undefined ? "–" : found.value === 1 ? "holds" : "BREAKS";
+  };
+  return [
+    {
+      title: "Isolation",
+      head: ["law", ...approaches],
+      rows: laws.map(({ measure: law }) => [law, ...approaches.map((each) => verdict(each, law))]),
+      note: `Each law was tried ${laws[0]?.value} times, seed ${measured.value("seed", "seed")}; – if the approach has nothing that the law is about.`,
     },
-  };
-}
-
-function lawTable(measured: Measurements): Table {
-  const { laws, runs, seed, approaches, holds } = lawMatrix(measured);
-  const mark = (approach: string, law: string): string => {
-    const verdict = holds(approach, law);
-    return verdict === null ? "–" : verdict ? "holds" : "BREAKS";
-  };
-  return {
-    title: "Isolation",
-    head: ["law", ...approaches],
-    rows: laws.map(({ name }) => [name, ...approaches.map((approach) => mark(approach, name))]),
-    note: `Each law was tried ${runs} times, seed ${seed}; – if the approach has nothing that the law is about.`,
-  };
+    {
+      title: "What each law says",
+      head: ["law", "what it says"],
+      rows: laws.map(({ measure: law, notes = [] }) => [law, notes[0] ?? ""]),
+    },
+  ];
 }
 
 function counterexampleTable(measured: Measurements): Table {

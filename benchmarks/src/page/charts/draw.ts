@@ -1,5 +1,5 @@
 import type { Config, TopLevelSpec } from "vega-lite";
-import { escaped } from "../html.ts";
+import { escaped } from "../markdown.ts";
 import type { Chart } from "./chart.ts";
 
 // Colours are variables, which the page around a chart gives a value for light and one for dark.
@@ -32,6 +32,15 @@ const CONFIG: Config = {
 };
 
 const WIDTHS = { wide: 600, narrow: 310 };
+
+/** The chart twice, for wide and for narrow screens; the style sheet shows one of them. */
+export async function figureOf(chart: Chart): Promise<string> {
+  const [wide, narrow] = [await draw(chart, "wide"), await draw(chart, "narrow")];
+  return `<figure id="chart-${chart.name}">
+${wide} ${narrow}
+<figcaption>${escaped(chart.caption)}</figcaption>
+</figure>`;
+}
 
 /**
  * The chart as an element `svg` that describes itself, for a page that defines its colours. The same

@@ -183,6 +183,11 @@ export const itemFeatures: Subject = {
         task: { tolerate: "50%", collect: "failures" },
         action: failing,
       },
+      // So many at once, or they would wait for timers most of the time, however much each does.
+      "items-many-retry | Very many items of which a quarter succeed at the second attempt": {
+        task: { retry: { count: 1, delay: 0 }, concurrency: 1_000 },
+        action: (call) => (call.attempt === 1 ? failing(call) : call.item.id),
+      },
     }),
   ],
 };

@@ -20,8 +20,8 @@ export interface Edit {
   readonly to: string;
 }
 
-const PACKAGES = ["context", "template", "workflow", "yaml"] as const;
-const COPIED = new Set(["", "package.json", "dist", "node_modules"]);
+const PACKAGES = ["context", "template", "workflow", "yaml", "cli"] as const;
+const COPIED = new Set(["", "package.json", "bin", "bundle", "dist", "node_modules"]);
 
 /**
  * Copies what is built here and edits it, while `use` works with the copy.

@@ -1,5 +1,6 @@
 // Runs the tests of the libraries on every version of Node that is supported, and then the packed
-// packages on Bun, on Deno and in a browser. With `node` as its argument, the first alone.
+// packages on Bun, on Deno and in a browser. With `others` as its argument, the first alone, without the
+// version that runs this, which `npm test` has tried.
 import { spawnSync } from "node:child_process";
 
 const VERSIONS = ["20.20.2", "22.23.3", "24.21.0", "26.10.0"];
@@ -9,11 +10,13 @@ const run = (command) => spawnSync(command, { shell: true, stdio: "inherit" }).s
 
 const projects = PROJECTS.map((name) => `--project "${name}"`).join(" ");
 const tests = `node_modules/vitest/vitest.mjs run --tags-filter=!slow --maxWorkers=2 ${projects}`;
-const results = VERSIONS.map((version) => {
+const [only] = process.argv.slice(2);
+const isTried = (version) => only === "others" && process.version === `v${version}`;
+const results = VERSIONS.filter((version) => !isTried(version)).map((version) => {
   console.log(`\n── Node ${version} ──`);
   return { name: `Node ${version}`, passed: run(`npx --yes -p node@${version} -- node ${tests}`) };
 });
-if (process.argv[2] !== "node")
+if (only === undefined)
   results.push({ name: "packed packages", passed: run("npm run test:packed") });
 
 console.log();

@@ -36,7 +36,8 @@ export const ERROR_CODES = {
   },
   INVALID_BATCH_REPORT: {
     class: "BatchError",
-    meaning: "What an action gave as `{ failed: [positions] }` does not fit its batch.",
+    meaning:
+      "What an action gave for its batch does not fit it: `{ failed: [positions] }`, or outputs where items count.",
     remedy:
       "Give positions in the list that the action got, from 0, each once; and `outputs`, if any, with one for each of its items.",
   },

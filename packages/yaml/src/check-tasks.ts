@@ -124,12 +124,28 @@ function checkItemOptions(task: Tree, isInEach: boolean, problems: Problems): vo
       const message = `${quote(key)} has no effect beside "until"`;
       if (keyStart !== undefined) problems.report("INVALID_OPTION", keyStart, message);
     }
+  checkCount(task, problems);
   if (task.entries.has("with-items")) return;
   for (const [key, { keyStart }] of task.entries) {
     if (TASK_OPTIONS[camelCase(key) as keyof TaskDeclaration].isForItems !== true) continue;
     if (isInEach && key === "concurrency") continue;
     const message = `${quote(key)} has no effect without "with-items"`;
     problems.report("INVALID_OPTION", keyStart, message);
+  }
+}
+
+/** Items of batches are counted where there are batches of independent items. */
+function checkCount(task: MapTree, problems: Problems): void {
+  const count = task.entries.get("count");
+  if (count === undefined || textOf(count.value) !== "items") return;
+  if (!task.entries.has("batch-size")) {
+    const message = '"count: items" has no effect without "batch-size"';
+    problems.report("INVALID_OPTION", count.keyStart, message);
+  }
+  for (const key of ["fold", "each"]) {
+    const { keyStart } = task.entries.get(key) ?? {};
+    const message = `${quote(key)} cannot stand beside "count: items": it is about whole batches`;
+    if (keyStart !== undefined) problems.report("INVALID_OPTION", keyStart, message);
   }
 }
 

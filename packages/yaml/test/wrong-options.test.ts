@@ -81,6 +81,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
     beside: ITEMS,
   },
   collect: { wrong: WORDS, beside: ITEMS },
+  count: { wrong: WORDS, beside: { ...ITEMS, "batch-size": 2 } },
   join: { wrong: [TEXT, EMPTY, LONG, ZERO, HALF, TRUE, NULL, LIST, MAP] },
   each: { wrong: [TEXT, EMPTY, LONG, ZERO, TRUE, NULL, MAP], beside: ITEMS },
   publish: { wrong: [TEXT, EMPTY, LONG, ZERO, TRUE, NULL, LIST] },

@@ -43,6 +43,12 @@ export const conformanceActions: Readonly<Record<string, ActionFunction<ActionCa
     if (index === 0 && attempt === 1) throw new CodedError("the first");
     return item;
   },
+  /** Of a batch, "bad" always fails, and "late" at first. */
+  "conformance.blame": ({ item, attempt }) => {
+    const outputs = item as readonly string[];
+    const isFailed = (of: string): boolean => of === "bad" || (of === "late" && attempt === 1);
+    return { outputs, failed: [...outputs.keys()].filter((at) => isFailed(outputs[at] as string)) };
+  },
   "conformance.nothing": () => undefined,
   "conformance.fail": ({ item }) => {
     throw new CodedError(`cannot print ${String(item)}`);

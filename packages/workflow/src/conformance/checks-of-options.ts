@@ -52,6 +52,23 @@ export const checksOfOptions: Trials<Executor> = {
       expectEqual(output, [[1, 2], [3, 4], [5]]);
     },
   ],
+  "batches-blame-items": [
+    "Only the items of a batch that its action names are tried again, and with `count` each counts",
+    async (executor) => {
+      const { total, output, items } = await resultOf(executor, ["a", "bad", "c", "late", "e"], {
+        action: "conformance.blame",
+        batchSize: 2,
+        count: "items",
+        retry: { count: 1 },
+        tolerate: 1,
+      });
+      expectEqual([total, output], [5, ["a", null, "c", "late", "e"]]);
+      expectEqual(
+        items.map(({ status }) => status === "failed"),
+        [false, true, false, false, false],
+      );
+    },
+  ],
   "deadlines-hold": [
     "All attempts at an item together end with its deadline, whether they run or pause",
     async (executor) => {

@@ -1,4 +1,6 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
+import { plural } from "@sheaf/context/messages";
+import { nameOf } from "../value-name.ts";
 import { BatchError } from "./batch-error.ts";
 import { type BatchReport, batchReportIn } from "./batch-report.ts";
 import type { ItemEnds } from "./item-ends.ts";
@@ -40,6 +42,8 @@ export class Batches {
     const { length } = context.item as readonly Json[];
     const report = this.#reportIn(given, context);
     const before = this.#left.get(context);
+    if (report === null && this.#ends.results.countsBatchItems)
+      this.#checkOutputs(given, length, context);
     if (report === null && before === undefined) return given;
     const outputs = outputsOf(before, report === null ? listOf(given, length) : report.outputs);
     if (report === null || report.failed.length === 0)
@@ -62,6 +66,15 @@ export class Batches {
     }
   }
 
+  /** Where items are counted, each has an output, or none has. */
+  #checkOutputs(given: Json, length: number, context: WorkflowContext): void {
+    if (given === null || listOf(given, length) !== null) return;
+    const expected = `expected a list with an output for each of ${plural(length, "item")}, or { failed: [positions] }`;
+    const got = Array.isArray(given) ? `a list of ${plural(given.length, "item")}` : nameOf(given);
+    const problem = new TypeError(`${expected}, got ${got}`);
+    throw BatchError.invalid(problem, this.#ends.placeOf(context));
+  }
+
   #leave(left: Left): WorkflowContext {
     const fork = this.#reduced(left);
     this.#ends.journal?.left(this.#ends.indexOf(fork), left, left.whole);
@@ -74,6 +87,7 @@ export class Batches {
     const fork = this.#context.fanOut([item], { offset: this.#ends.indexOf(whole) }).fork(0);
     this.#ends.journal?.standsFor(fork, whole);
     this.#left.set(fork, left);
+    this.#ends.results.addLeft(this.#ends.indexOf(fork), left);
     return fork;
   }
 }

@@ -219,7 +219,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       }
       const context = this.#source.next();
       if (context === null) break;
-      results.total++;
+      results.started++;
       replay?.checkItem(this.ends.indexOf(context), context);
       if (this.#isWanted(context)) {
         hasStarted = true;
@@ -237,11 +237,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   #passKnown(replay: ItemsReplay): void {
     const { results } = this.ends;
     replay.stopIfDue();
-    while (!isHeld(this.scope.control) && replay.knows(results.total)) {
+    while (!isHeld(this.scope.control) && replay.knows(results.started)) {
       if (replay.passed()) continue;
       const context = this.#source.next();
       if (context === null) return;
-      const index = results.total++;
+      const index = results.started++;
       if (!replay.ended(index, context)) this.#restLater(replay, index, context);
     }
     if (replay.takeNews()) this.ends.observer?.continued(replay.count);
@@ -316,7 +316,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     hostTurns.step();
     const attempt = this.#attemptAt(context, number, slot);
     this.occupied.put(slot, attempt);
-    if (number === 1) this.ends.observer?.item("started", this.ends.indexOf(context), 1);
+    if (number === 1) this.ends.started(context);
     // A listener may have canceled the run.
     if (this.#cancellation.isCanceled) attempt.fail(cancellationNotice);
     else this.session.start(attempt);
@@ -376,7 +376,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   #stop(): void {
     const { journal, replay, results } = this.ends;
     if (replay?.hasStopped === true) return;
-    journal?.stopped(results.total);
+    journal?.stopped(results.started);
     this.#source.close();
   }
 

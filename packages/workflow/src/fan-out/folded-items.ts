@@ -1,7 +1,7 @@
 import { type Json, JsonList, type WorkflowContext } from "@sheaf/context";
 import type { OutputFeed } from "../contract/outputs.ts";
 import type { ErrorReporter } from "../item-report.ts";
-import { ReadResults } from "./read-results.ts";
+import { ReadResults, UNREAD } from "./read-results.ts";
 import { ReadSource } from "./read-source.ts";
 import type { Plan } from "./plan.ts";
 import type { ItemSource } from "./source.ts";
@@ -20,6 +20,11 @@ export class FoldedResults extends ReadResults {
   ) {
     super(collect, reporter, feed ?? UNREAD);
     this.#state.setUnchecked(0, from);
+  }
+
+  /** Each is the value with which the list goes on. */
+  override get keepsOutputs(): boolean {
+    return true;
   }
 
   override addSuccess(index: number, attempts: number, output: Json): void {
@@ -51,12 +56,3 @@ export class FoldedSource extends ReadSource {
     return super.next()?.set(this.#name, this.#results.output) ?? null;
   }
 }
-
-/** Nobody reads the outputs. */
-const UNREAD: OutputFeed = Object.freeze({
-  isFull: false,
-  whenRoom: () => {},
-  output: () => {},
-  none: () => {},
-  end: () => {},
-});

@@ -35,7 +35,7 @@ export class FollowedItems extends FanOutRun {
 
   /** What is known from before happens no more. */
   protected override started(context: WorkflowContext, slot: number): void {
-    const { journal, observer } = this.ends;
+    const { journal } = this.ends;
     const index = this.ends.indexOf(context);
     const before = journal?.followUpBefore(index);
     const output = before?.outputOf(0);
@@ -46,7 +46,7 @@ export class FollowedItems extends FanOutRun {
     }
     // Its action is not called, so it needs none.
     this.slots?.free();
-    observer?.item("started", index, 1);
+    this.ends.started(context);
     if (failure === undefined) {
       const attempts = before?.recorded?.items?.attemptsOf(0) ?? 1;
       this.#follow(context, attempts, slot, output as Json);

@@ -52,6 +52,16 @@ export class ItemEnds {
     return this.replay?.count ?? 0;
   }
 
+  /** Its first attempt begins. */
+  started(context: WorkflowContext): void {
+    this.observer?.item("started", this.indexOf(context), 1);
+  }
+
+  /** An attempt has ended, and another follows. `error` is null after a success. */
+  retried(context: WorkflowContext, attempt: number, error: WorkflowError | null): void {
+    this.observer?.item("retried", this.indexOf(context), attempt, error ?? undefined);
+  }
+
   succeeded(context: WorkflowContext, attempts: number, output: Json): void {
     const index = this.indexOf(context);
     this.results.addSuccess(index, attempts, output);
@@ -66,20 +76,35 @@ export class ItemEnds {
     error: WorkflowError,
     status: "failed" | "canceled",
   ): void {
+    this.addFailure(context, attempts, error, status);
+    this.observer?.item(status, this.indexOf(context), attempts, error);
+  }
+
+  protected addFailure(
+    context: WorkflowContext,
+    attempts: number,
+    error: WorkflowError,
+    status: "failed" | "canceled",
+  ): void {
     const index = this.indexOf(context);
     this.results.addFailure(index, attempts, error, status === "canceled", context.item);
     if (!this.#cancellation.isCanceled) this.journal?.failed(index, attempts, error, context);
-    this.observer?.item(status, index, attempts, error);
   }
 
   /** No items start any more, and these were not needed. */
   cut(attempts: readonly RunningAttempt[], isDrained: boolean): void {
-    const cut = attempts.map(({ context, attempt }) => [this.indexOf(context), attempt] as const);
-    if (cut.length > 0 || !isDrained) this.journal?.stopped(this.results.total, cut);
-    for (const [index, attempt] of cut) {
+    this.recordCut(attempts, isDrained);
+    for (const { context, attempt } of attempts) {
+      const index = this.indexOf(context);
       this.results.addCut(index, attempt);
       this.observer?.item("canceled", index, attempt);
     }
+  }
+
+  protected recordCut(attempts: readonly RunningAttempt[], isDrained: boolean): void {
+    if (attempts.length === 0 && isDrained) return;
+    const cut = attempts.map(({ context, attempt }) => [this.indexOf(context), attempt] as const);
+    this.journal?.stopped(this.results.started, cut);
   }
 
   /** False if its `itemWhen` does not hold: it is skipped. One that cannot be evaluated fails the item. */
@@ -90,11 +115,14 @@ export class ItemEnds {
       this.failed(context, 0, error as WorkflowError, "failed");
       return false;
     }
-    const index = this.indexOf(context);
-    this.results.addSkipped(index);
-    this.results.unwanted++;
-    this.observer?.item("skipped", index, 0);
+    this.unwanted(context);
     return false;
+  }
+
+  protected unwanted(context: WorkflowContext): void {
+    const index = this.indexOf(context);
+    this.results.addUnwanted(index);
+    this.observer?.item("skipped", index, 0);
   }
 
   /** The attempt that an item begins with: those that failed before count. */
@@ -104,9 +132,9 @@ export class ItemEnds {
 
   /** What was never started is skipped. */
   skipRest(total: number): void {
-    for (; this.results.total < total; this.results.total++) {
-      this.results.addSkipped(this.results.total);
-      this.observer?.item("skipped", this.results.total, 0);
+    for (; this.results.started < total; this.results.started++) {
+      this.results.addSkipped(this.results.started);
+      this.observer?.item("skipped", this.results.started, 0);
     }
   }
 

@@ -2,6 +2,7 @@ import { type Json, JsonList } from "@sheaf/context";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, Failure, ItemReport, ErrorReporter } from "../item-report.ts";
 import { isTimeOut } from "./attempt-failure.ts";
+import type { LeftOfBatch } from "./left-of-batch.ts";
 import type { Plan } from "./plan.ts";
 
 /** How deeply an item report is nested, unless its error has a first cause. */
@@ -13,8 +14,8 @@ const HEIGHT_WITH_CAUSE = 5;
  * collected, it holds only counts, however many items there are.
  */
 export class ItemResults {
-  /** Items that were started, or skipped. */
-  total = 0;
+  /** How many items of the source were started, or skipped. */
+  started = 0;
   succeeded = 0;
   failed = 0;
   canceled = 0;
@@ -44,6 +45,24 @@ export class ItemResults {
     this.#collect = collect;
     this.#reporter = reporter;
   }
+
+  /** Items that were started, or skipped. */
+  get total(): number {
+    return this.started;
+  }
+
+  /** True if items are handed out in batches, and each counts by itself. */
+  get countsBatchItems(): boolean {
+    return false;
+  }
+
+  /** How many items one of the source counts as. */
+  sizeOf(_index: number): number {
+    return 1;
+  }
+
+  /** Where items are handed out in batches: some of this one have succeeded, and so much is left. */
+  addLeft(_index: number, _left: LeftOfBatch): void {}
 
   /** False if they get lost. */
   get keepsOutputs(): boolean {
@@ -89,6 +108,12 @@ export class ItemResults {
   addSkipped(index: number): void {
     this.skipped++;
     if (this.#collect !== "none") this.#addReport({ index, status: "skipped", attempts: 0 });
+  }
+
+  /** The item is skipped because its `itemWhen` did not hold. */
+  addUnwanted(index: number): void {
+    this.unwanted++;
+    this.addSkipped(index);
   }
 
   #addReport(report: ItemReport): void {

@@ -79,7 +79,7 @@ export class ItemsReplay {
     if (index === position) return false;
     list.pass(index - position);
     this.count += index - position;
-    this.#results.total += index - position;
+    this.#results.started += index - position;
     hostTurns.step();
     this.stopIfDue();
     return true;
@@ -90,21 +90,28 @@ export class ItemsReplay {
     this.checkItem(index, context);
     const failure = this.#before.failures.get(index);
     const cut = this.#before.cut.get(index);
+    const left =
+      failure === undefined && cut === undefined ? undefined : this.#left(index, context);
     if (cut !== undefined) this.#results.addCut(index, cut);
     else if (failure === undefined && !this.#addSuccess(index)) return false;
     if (failure !== undefined) {
       const error = errorOf(failure.error, this.#placeOf(context));
-      const left = this.leftOf(index, context.item as Json);
       const item =
         left === undefined
           ? context.item
           : itemsAt(left.positions, context.item as readonly Json[]);
       this.#results.addFailure(index, failure.attempts, error, false, item);
     }
-    this.count++;
+    this.count += this.#results.sizeOf(index);
     hostTurns.step();
     this.stopIfDue();
     return true;
+  }
+
+  #left(index: number, { item }: WorkflowContext): LeftOfBatch | undefined {
+    const left = this.leftOf(index, item as Json);
+    if (left !== undefined) this.#results.addLeft(index, left);
+    return left;
   }
 
   /** True once: when the first items have passed. */
@@ -152,7 +159,7 @@ export class ItemsReplay {
 
   /** No more items start if, as was taken down, no more did. */
   stopIfDue(): void {
-    if (this.#before.startedBeforeStop === this.#results.total) this.#source.close();
+    if (this.#before.startedBeforeStop === this.#results.started) this.#source.close();
   }
 
   /** True if it was taken down that items stopped being started. */
@@ -162,7 +169,7 @@ export class ItemsReplay {
 
   /** True if more items had started before no more did: each of them has its end first. */
   get isBeforeStop(): boolean {
-    return this.#results.total < (this.#before.startedBeforeStop ?? 0);
+    return this.#results.started < (this.#before.startedBeforeStop ?? 0);
   }
 
   /** True if the item had left its place when the run stopped, and not got it again. */

@@ -8,6 +8,11 @@ export interface LeftOfBatch {
   readonly outputs: readonly Json[] | null;
 }
 
+/** The positions of a batch of so many items. */
+export function everyPosition(size: number): readonly number[] {
+  return Array.from({ length: size }, (_, position) => position);
+}
+
 /** The items of a batch at these positions. */
 export function itemsAt(positions: readonly number[], batch: readonly Json[]): readonly Json[] {
   return positions.map((position) => batch[position] as Json);

@@ -20,6 +20,13 @@ export class ListSource implements ItemSource {
     return this.#next >= this.#end;
   }
 
+  /** How many items there are in all batches. */
+  get itemTotal(): number {
+    const { total } = this;
+    const sizeOf = (batch: number): number => (this.itemAt(batch) as readonly Json[]).length;
+    return total === 0 ? 0 : (total - 1) * sizeOf(0) + sizeOf(total - 1);
+  }
+
   /** The index of the next item. */
   get position(): number {
     return this.#next;

@@ -5,6 +5,15 @@ import type { ErrorReporter } from "../item-report.ts";
 import { ItemResults } from "./item-results.ts";
 import type { Plan } from "./plan.ts";
 
+/** Of outputs that nobody reads. */
+export const UNREAD: OutputFeed = Object.freeze({
+  isFull: false,
+  whenRoom: () => {},
+  output: () => {},
+  none: () => {},
+  end: () => {},
+});
+
 /** The results of items whose outputs are read while they run. */
 export class ReadResults extends ItemResults {
   readonly #feed: OutputFeed;
@@ -16,7 +25,7 @@ export class ReadResults extends ItemResults {
 
   /** A journal keeps what is read, so that it can be read again when the run is continued. */
   override get keepsOutputs(): boolean {
-    return true;
+    return this.#feed !== UNREAD || super.keepsOutputs;
   }
 
   override addSuccess(index: number, attempts: number, output: Json): void {

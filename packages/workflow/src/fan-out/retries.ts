@@ -62,7 +62,7 @@ export class Retries {
     const index = ends.indexOf(attempt.context);
     ends.journal?.retried(index, attempt.attempt);
     this.#pause(attempt, slot, plan.delay(attempt.attempt));
-    ends.observer?.item("retried", index, attempt.attempt, error ?? undefined);
+    ends.retried(attempt.context, attempt.attempt, error);
     if (resting?.holds === false) pump();
     return true;
   }

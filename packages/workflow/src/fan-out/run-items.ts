@@ -1,6 +1,7 @@
 import type { WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
 import type { Attempt, Executor, Job, Session, WorkflowReference } from "../contract/executor.ts";
+import { BatchItemEnds } from "./batch-item-ends.ts";
 import { Batches } from "./batches.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
 import { FanOutRun } from "./fan-out.ts";
@@ -61,7 +62,8 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   }
   const observer = run.isHeard ? new ItemEventEmitter(run, task, isList, source, results) : null;
   const journal = run.journal === null ? null : new ItemsJournal(run.journal, items, run);
-  const ends = new ItemEnds(items, run.cancellation, journal, observer);
+  const Ends = results.countsBatchItems ? BatchItemEnds : ItemEnds;
+  const ends = new Ends(items, run.cancellation, journal, observer);
   const { slots } = run;
   const batches = items.isBatched === true ? new Batches(items.context, ends) : null;
   const parts = { isWorkflow, slots, batches, source, plan, session, ends, scope: run };

@@ -33,6 +33,8 @@ export class StreamSource implements ItemSource {
   #arrived: unknown[] = [];
   /** The items of a batch that is not full yet. */
   #batch: unknown[] = [];
+  /** How many items the last batch lacks. */
+  #missing = 0;
   #page: FanOut<WorkflowContext> | null = null;
   #next = 0;
   #offset = 0;
@@ -59,6 +61,11 @@ export class StreamSource implements ItemSource {
   /** Known only if the stream ended by itself: how far an abandoned stream was read depends on timing. */
   get total(): number | null {
     return this.#total;
+  }
+
+  /** How many items there are in all batches; null as long as {@link total} is. */
+  get itemTotal(): number | null {
+    return this.#total === null ? null : this.#total * (this.#batchSize ?? 1) - this.#missing;
   }
 
   get isDrained(): boolean {
@@ -157,7 +164,10 @@ export class StreamSource implements ItemSource {
   }
 
   #end(): void {
-    if (this.#batch.length > 0) this.#closeBatch();
+    if (this.#batch.length > 0) {
+      this.#missing = (this.#batchSize as number) - this.#batch.length;
+      this.#closeBatch();
+    }
     this.#hasEnded = true;
     this.#total = this.#count;
   }

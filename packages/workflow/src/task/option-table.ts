@@ -40,7 +40,7 @@ const action: Takes = {
 /** Every option of a task. */
 export const TASK_OPTIONS: OptionTable<
   TaskDeclaration,
-  "concurrency" | "onFailure" | "onItemFailure" | "tolerate" | "collect"
+  "concurrency" | "count" | "onFailure" | "onItemFailure" | "tolerate" | "collect"
 > = {
   name: {
     takes: { code: text.code, document: nonEmpty("a string") },
@@ -73,6 +73,11 @@ export const TASK_OPTIONS: OptionTable<
   },
   batchSize: {
     takes: computed(count),
+    isForItems: true,
+  },
+  count: {
+    takes: choice(["batches", "items"]),
+    default: "batches",
     isForItems: true,
   },
   concurrency: {
@@ -161,6 +166,10 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   batchSize: {
     description: "Hands out the items in lists of this many. The last list may be shorter.",
     otherwise: "one by one",
+  },
+  count: {
+    description:
+      "What results, counts, `tolerate`, `until` and events speak of where there are batches: these, or their items.",
   },
   concurrency: { description: "The most items that run at once." },
   retry: {

@@ -3,7 +3,6 @@ import { invalidValueIn, messageOf, quote } from "@sheaf/context/messages";
 import { ItemSourceError, NotAListError } from "../errors.ts";
 import { batchesOf, ListSource } from "../fan-out/list-source.ts";
 import type { Plan } from "../fan-out/plan.ts";
-import type { ItemSource } from "../fan-out/source.ts";
 import { isOneShot, type Stream, StreamSource } from "../fan-out/stream-source.ts";
 import { nameOf } from "../value-name.ts";
 import type { TaskDeclaration } from "./task-options.ts";
@@ -28,7 +27,7 @@ export function sourceOf(
   context: WorkflowContext,
   { concurrency, onItemFailure, tolerate }: Plan,
   batchSize: number | null,
-): ItemSource {
+): ListSource | StreamSource {
   if (Array.isArray(items)) {
     const list = items as readonly unknown[];
     try {
@@ -61,7 +60,9 @@ export function sourceOf(
 
 /** The error of a task whose items could not be read, after so many were. */
 export function sourceError(task: ItemsSite, cause: unknown, read: number): ItemSourceError {
-  const [one, several] = task.task.batchSize === undefined ? ["item", "items"] : BATCHES;
+  const { batchSize, count: counted } = task.task;
+  const isOfBatches = batchSize !== undefined && counted !== "items";
+  const [one, several] = isOfBatches ? BATCHES : ["item", "items"];
   const count = read === 1 ? `1 ${one}` : `${read} ${several}`;
   const place = placeIn(task, "withItems", { cause });
   const option = task.source.name("withItems");

@@ -256,7 +256,17 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     if (source instanceof ListSource) run.journal?.checkList(source, fold !== undefined);
     else run.journal?.checkStream(fold !== undefined);
     const feed = run.control.feedOf(run, name);
-    const [read, results] = itemsFor(this, fold, feed, source, plan, context, run, scope);
+    const [read, results] = itemsFor(
+      this,
+      this.task,
+      batchSize,
+      feed,
+      source,
+      plan,
+      context,
+      run,
+      scope,
+    );
     const { each } = this;
     const followUp =
       each === null || handled === null
@@ -265,7 +275,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     await this.#fanOut(called, read, capped, results, context, run, scope, followUp);
     // Listed tasks run once.
     feed?.end(this.next === null && run.path === "");
-    const end = endOfItems(this, source, plan, results, run);
+    const end = endOfItems(this, read, plan, results, run);
     return followUp === undefined ? end : followUp.joinedEnd(end, context);
   }
 

@@ -165,6 +165,13 @@ export interface ListTaskOptions<Context = WorkflowContext> {
    */
   readonly batchSize?: Expression<number, Context>;
   /**
+   * What results, counts, `tolerate`, `until` and events speak of where there are batches: these, or their
+   * items.
+   *
+   * @defaultValue "batches"
+   */
+  readonly count?: "batches" | "items";
+  /**
    * The most items that run at once.
    *
    * @defaultValue 10

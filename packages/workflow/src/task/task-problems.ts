@@ -46,10 +46,11 @@ function* problemsOfAction({ action }: TaskDeclaration): Iterable<string> {
 }
 
 function* problemsOfItems(task: TaskDeclaration, isInEach: boolean): Iterable<string> {
-  const { withItems, as, tolerate, onItemFailure, until, fold, each, retry } = task;
+  const { withItems, as, tolerate, onItemFailure, until, fold, each, retry, count } = task;
   if (each !== undefined && retry?.hold === false) yield 'has both "each" and "retry.hold": false';
   for (const [option, value] of Object.entries({ tolerate, onItemFailure }))
     if (until !== undefined && value !== undefined) yield `has both "until" and "${option}"`;
+  if (count === "items") yield* problemsOfCount(task);
   if (fold !== undefined) yield* problemsOfFold(task, fold);
   if (typeof as === "string" && isReservedName(as))
     yield `calls its items ${quote(as)}, which already has a meaning`;
@@ -63,6 +64,12 @@ function* problemsOfItems(task: TaskDeclaration, isInEach: boolean): Iterable<st
         yield `has "${option}" but no "withItems"`;
   } else if (onItemFailure === "stop" && typeof tolerate === "string" && isUncounted(withItems))
     yield `stops at a percentage of items, but their number is not known`;
+}
+
+function* problemsOfCount({ batchSize, fold, each }: TaskDeclaration): Iterable<string> {
+  if (batchSize === undefined) yield 'counts "items" of batches, but has no "batchSize"';
+  for (const [option, value] of Object.entries({ fold, each }))
+    if (value !== undefined) yield `counts the items of batches, but has "${option}"`;
 }
 
 function* problemsOfFold(

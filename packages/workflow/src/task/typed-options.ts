@@ -209,6 +209,9 @@ export type AfterEach<Output, Last> = [Last] extends [never] ? Output : Last;
 
 export type ItemOf<Item, Keys> = "batchSize" extends Keys ? readonly Frozen<Item>[] : Frozen<Item>;
 
+/** What counts as an item once it has ended. */
+type CountedItem<Item, Keys> = "count" extends Keys ? Frozen<Item> : ItemOf<Item, Keys>;
+
 type Items<Item> = readonly Item[] | Iterable<Item> | AsyncIterable<Item>;
 
 /** A task that runs its action for each of its items. */
@@ -243,7 +246,7 @@ export interface ItemsTaskOptions<
       >,
       EndScope<
         ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Exclude<Keys, "when" | "onFailure">>,
-        ItemOf<NoInfer<Item>, Keys>
+        CountedItem<NoInfer<Item>, Keys>
       >,
       Publish,
       AnyNext<
@@ -251,7 +254,12 @@ export interface ItemsTaskOptions<
         Published<V, Publish>,
         T,
         Name,
-        ItemsEnds<ItemOf<NoInfer<Item>, Keys>, AfterEach<Output, Last>, Kept<Collect, State>, Keys>,
+        ItemsEnds<
+          CountedItem<NoInfer<Item>, Keys>,
+          AfterEach<Output, Last>,
+          Kept<Collect, State>,
+          Keys
+        >,
         Outer
       >,
       Outer
@@ -303,6 +311,12 @@ export interface ItemsTaskOptions<
    * @defaultValue items run independently of each other
    */
   readonly fold?: FoldOptions<Around<P, V, T, Outer>, As, State>;
+  /**
+   * Lets results, counts, `tolerate`, `until` and events speak of the items of batches.
+   *
+   * @defaultValue "batches"
+   */
+  readonly count?: "items";
   /**
    * What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed,
    * `none` only the counts.

@@ -116,13 +116,29 @@ export type FitsState<Output, State> = [State] extends [never]
     ? unknown
     : never;
 
+/** What an item gives: where those of batches are counted, its place in what the action gives for the batch. */
+type ItemOutput<Output, Keys> = "count" extends Keys
+  ? OutputInBatch<Awaited<Output>>
+  : OutputGiven<Output>;
+
+type OutputInBatch<Output> = Output extends readonly (infer Value)[]
+  ? OutputGiven<Value>
+  : Output extends { readonly failed: unknown; readonly outputs: readonly (infer Value)[] }
+    ? OutputGiven<Value> | null
+    : Output extends undefined | null | void | { readonly failed: unknown }
+      ? null
+      : Json;
+
 /** The output of a task with items, with null for items that may have none. */
 export type ListOf<Output, Collect, Keys> =
   Collect extends FoldedInto<infer State>
     ? Frozen<State> | Unless<Keys>
     : Collect extends "outputs"
       ?
-          | readonly (OutputGiven<Output> | (OutputsLack & Keys extends never ? never : null))[]
+          | readonly (
+              | ItemOutput<Output, Keys>
+              | (OutputsLack & Keys extends never ? never : null)
+            )[]
           | Unless<Keys>
       : null;
 

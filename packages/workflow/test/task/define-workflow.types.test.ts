@@ -279,6 +279,39 @@ describe("a task with items", () => {
     });
   });
 
+  test("knows what the items of batches give, where these are counted", () => {
+    got
+      .taskWithItems("insert", {
+        withItems: [1, 2, 3],
+        batchSize: 2,
+        count: "items",
+        action: ({ item }) => {
+          expectTypeOf(item).toEqualTypeOf<readonly number[]>();
+          return { failed: [0], outputs: item.map(String) };
+        },
+        publish: { refused: (_, { failures }) => failures().map(({ item }) => item) },
+      })
+      .taskWithItems("double", {
+        withItems: [1, 2, 3],
+        batchSize: 2,
+        count: "items",
+        action: async ({ item }) => item.map((number) => 2 * number),
+      })
+      .taskWithItems("nothing", {
+        withItems: [1, 2, 3],
+        batchSize: 2,
+        count: "items",
+        action: () => ({ failed: [] }),
+      })
+      .build((context) => {
+        expectTypeOf(context.get("refused")).toEqualTypeOf<readonly number[] | undefined>();
+        expectTypeOf(context.task("insert").output).toEqualTypeOf<readonly (string | null)[]>();
+        expectTypeOf(context.task("double").output).toEqualTypeOf<readonly number[]>();
+        expectTypeOf(context.task("nothing").output).toEqualTypeOf<readonly null[]>();
+        return null;
+      });
+  });
+
   test("knows the value of a fold in its items, and as its output", () => {
     got
       .taskWithItems("sum", {

@@ -22,7 +22,7 @@ import { Retries } from "./retries.ts";
 import { needsClaim, startClaimOf } from "./rated-claim.ts";
 import type { StartClaim } from "./slot-claim.ts";
 import { type AttemptOwner, RunningAttempt, timeIsUp } from "./running-attempt.ts";
-import { hasLimit, mustStop, type Plan } from "./plan.ts";
+import { hasLimit, isSkipped, mustStop, type Plan } from "./plan.ts";
 import { RestingItems, type RestingPause } from "./resting-items.ts";
 import type { ItemSource } from "./source.ts";
 import { isDecided, notNeeded } from "./until.ts";
@@ -210,7 +210,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     let hasStarted = false;
     if (replay !== null) this.#passKnown(replay);
     while (this.#canStart()) {
-      const due = this.#resting === null ? null : this.occupied.takeDue(this.#resting);
+      const due = this.#takeDue();
       if (due !== null) {
         hasStarted = true;
         this.#claim?.use();
@@ -229,22 +229,45 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
       if (replay !== null) this.#passKnown(replay);
     }
     this.#claim?.giveBack();
-    if (replay !== null && !isHeld(this.scope.control)) this.#restAgain(replay);
+    if (replay?.isFirst === false && !isHeld(this.scope.control)) this.#restAgain(replay);
     return hasStarted;
+  }
+
+  #takeDue(): RestingPause | null {
+    const isFirst = this.ends.replay?.isFirst === true;
+    return isFirst || this.#resting === null ? null : this.occupied.takeDue(this.#resting);
   }
 
   /** Items whose ends are known, and those that rested when the run stopped, need no place. */
   #passKnown(replay: ItemsReplay): void {
-    const { results } = this.ends;
     replay.stopIfDue();
-    while (!isHeld(this.scope.control) && replay.knows(results.started)) {
-      if (replay.passed()) continue;
-      const context = this.#source.next();
-      if (context === null) return;
-      const index = results.started++;
-      if (!replay.ended(index, context)) this.#restLater(replay, index, context);
-    }
+    while (!isHeld(this.scope.control) && this.#passNext(replay));
     if (replay.takeNews()) this.ends.observer?.continued(replay.count);
+    if (replay.takeDeferred()) this.#stopIfDecided();
+  }
+
+  /** False if the next item has not come, or needs a place. */
+  #passNext(replay: ItemsReplay): boolean {
+    const { results } = this.ends;
+    if (!replay.knows(results.started)) return this.#passSkipped(replay);
+    if (replay.passed()) return true;
+    const context = this.#source.next();
+    if (context === null) return false;
+    const index = results.started++;
+    if (!replay.ended(index, context)) this.#restLater(replay, index, context);
+    return true;
+  }
+
+  /** Nothing but its condition says that an item was skipped. */
+  #passSkipped(replay: ItemsReplay): boolean {
+    const { itemWhen } = this.plan;
+    if (itemWhen === null || !replay.mayHaveSkipped) return false;
+    const context = this.#source.peek();
+    if (context === null || !isSkipped(context, itemWhen)) return false;
+    this.#source.next();
+    this.ends.results.started++;
+    this.#isWanted(context);
+    return true;
   }
 
   #restLater(replay: ItemsReplay, index: number, context: WorkflowContext): void {
@@ -298,9 +321,13 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   #canStart(): boolean {
+    return this.#hasPlace && !isHeld(this.scope.control) && this.#hasSlot();
+  }
+
+  get #hasPlace(): boolean {
     const hasPlace = this.occupied.count < this.#concurrency;
-    const isAllowed = this.#resting === null ? hasPlace : this.#resting.allows(hasPlace);
-    return isAllowed && !isHeld(this.scope.control) && this.#hasSlot();
+    const isFirst = this.ends.replay?.isFirst === true;
+    return isFirst || this.#resting === null ? hasPlace : this.#resting.allows(hasPlace);
   }
 
   #hasSlot(): boolean {
@@ -349,6 +376,11 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   /** An item has ended. */
   #afterEnd(): void {
     this.ends.observer?.progress(this.ends.recorded);
+    this.#stopIfDecided();
+  }
+
+  #stopIfDecided(): void {
+    if (this.ends.replay?.defers() === true) return;
     if (mustStop(this.plan, this.ends.results.failed, this.#source.total)) this.#stop();
     this.#cutIfDecided();
   }
@@ -356,7 +388,7 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   /** If `until` has come true, or never will: no more items start, and those under way end. */
   #cutIfDecided(): void {
     const { until } = this.plan;
-    if (until === null || this.#isCut || this.ends.replay?.isBeforeStop === true) return;
+    if (until === null || this.#isCut || this.ends.replay?.isBehind === true) return;
     if (!isDecided(until, this.ends.results, this.#source.total)) return;
     this.#isCut = true;
     const { isDrained } = this.#source;

@@ -55,4 +55,8 @@ export class FoldedSource extends ReadSource {
   override next(): WorkflowContext | null {
     return super.next()?.set(this.#name, this.#results.output) ?? null;
   }
+
+  override peek(): WorkflowContext | null {
+    return super.peek()?.set(this.#name, this.#results.output) ?? null;
+  }
 }

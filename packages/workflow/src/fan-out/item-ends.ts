@@ -102,7 +102,9 @@ export class ItemEnds {
   }
 
   protected recordCut(attempts: readonly RunningAttempt[], isDrained: boolean): void {
-    if (attempts.length === 0 && isDrained) return;
+    // How far a stream was read depends on timing.
+    const isKnown = isDrained && this.journal?.isStream !== true;
+    if (attempts.length === 0 && isKnown) return;
     const cut = attempts.map(({ context, attempt }) => [this.indexOf(context), attempt] as const);
     this.journal?.stopped(this.results.started, cut);
   }

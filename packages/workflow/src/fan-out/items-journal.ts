@@ -28,7 +28,7 @@ export class ItemsJournal {
   readonly #results: ItemResults;
   readonly #run: ItemsRun;
   /** True if items come from a stream: nothing but each itself says whether it is the same. */
-  readonly #isStream: boolean;
+  readonly isStream: boolean;
   /** False if the ends of items follow from what is taken down inside them. */
   readonly #keepsEnds: boolean;
   readonly #leavesPlaces: boolean;
@@ -48,7 +48,7 @@ export class ItemsJournal {
     this.#source = source;
     this.#results = results;
     this.#run = run;
-    this.#isStream = source.total === null;
+    this.isStream = source.total === null;
     this.#keepsEnds = !endsInside;
     this.#leavesPlaces = plan.retry?.holds === false;
     this.#followUps = followUp === undefined ? null : new Map();
@@ -121,7 +121,7 @@ export class ItemsJournal {
 
   /** The item of this fork is what is left of that of the other, whose digest is recorded with its end. */
   standsFor(fork: WorkflowContext, whole: WorkflowContext): void {
-    if (this.#isStream) (this.#wholes ??= new WeakMap()).set(fork, whole);
+    if (this.isStream) (this.#wholes ??= new WeakMap()).set(fork, whole);
   }
 
   retried(index: number, attempts: number): void {
@@ -145,7 +145,7 @@ export class ItemsJournal {
   }
 
   #digestOf(index: number, context: WorkflowContext): number | undefined {
-    if (!this.#isStream) return undefined;
+    if (!this.isStream) return undefined;
     const { item } = this.#wholes?.get(context) ?? context;
     return this.#step.digestOfItem(index, item as Json);
   }

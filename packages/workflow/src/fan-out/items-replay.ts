@@ -36,6 +36,7 @@ export class ItemsReplay {
   /** How many items have passed with the ends that they had. */
   count = 0;
   #hasNews = true;
+  #isDeferred = false;
 
   /** @param keepsEnds False if the ends of items follow from what was taken down inside them. */
   constructor(
@@ -135,6 +136,7 @@ export class ItemsReplay {
   /** The item rests again once those that were under way have started. */
   restLater(index: number, attempt: RunningAttempt, slot: number): void {
     this.#resting.push({ index, attempt, slot });
+    this.stopIfDue();
   }
 
   /** All that are to rest now, in the order in which they began to. */
@@ -167,9 +169,32 @@ export class ItemsReplay {
     return this.#before.startedBeforeStop !== null;
   }
 
-  /** True if more items had started before no more did: each of them has its end first. */
-  get isBeforeStop(): boolean {
-    return this.#results.started < (this.#before.startedBeforeStop ?? 0);
+  /** True if the next item had started. */
+  get isBehind(): boolean {
+    return this.#before.hadStarted(this.#results.started) && !this.#source.isDrained;
+  }
+
+  /** True if it is too early for the list to end: nothing keeps items from coming that had started. */
+  defers(): boolean {
+    if (this.isBehind) this.#isDeferred = true;
+    return this.isBehind;
+  }
+
+  /** True once, if the end of the list was deferred and all have come. */
+  takeDeferred(): boolean {
+    if (!this.#isDeferred || this.isBehind) return false;
+    this.#isDeferred = false;
+    return true;
+  }
+
+  /** True if the next item was skipped, unless it has to run: it need not wait for a place that others left. */
+  get mayHaveSkipped(): boolean {
+    return this.#leavesPlaces && this.#keepsEnds && this.isBehind;
+  }
+
+  /** True if the next item, of a list, had started: it comes before those that wait for their turn again. */
+  get isFirst(): boolean {
+    return this.#list !== null && this.isBehind;
   }
 
   /** True if the item had left its place when the run stopped, and not got it again. */

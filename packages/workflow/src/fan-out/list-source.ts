@@ -46,6 +46,10 @@ export class ListSource implements ItemSource {
     return this.isDrained ? null : this.#forks.fork(this.#next++);
   }
 
+  peek(): WorkflowContext | null {
+    return this.isDrained ? null : this.#forks.fork(this.#next);
+  }
+
   /** An item, as contexts hold it. */
   itemAt(index: number): Json {
     return this.#forks.itemAt(index) as Json;

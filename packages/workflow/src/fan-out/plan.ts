@@ -72,6 +72,18 @@ export function mustStop(
   return onItemFailure === "stop" && exceeds(tolerate, failed, total ?? 0);
 }
 
+/** True if the item is skipped; false also if its condition cannot be evaluated. */
+export function isSkipped(
+  context: WorkflowContext,
+  itemWhen: (context: WorkflowContext) => boolean,
+): boolean {
+  try {
+    return !itemWhen(context);
+  } catch {
+    return false;
+  }
+}
+
 /** True if an attempt may be ended before its action is. */
 export function hasLimit({ timeout, deadline, until }: Plan): boolean {
   return timeout !== null || deadline !== null || until !== null;

@@ -26,9 +26,17 @@ export class ReadSource implements ItemSource {
   }
 
   next(): WorkflowContext | null {
-    if (!this.#feed.isFull) return this.#source.next();
-    this.#feed.whenRoom(this.#callback);
-    return null;
+    return this.#hasRoom() ? this.#source.next() : null;
+  }
+
+  peek(): WorkflowContext | null {
+    return this.#hasRoom() ? this.#source.peek() : null;
+  }
+
+  #hasRoom(): boolean {
+    const { isFull } = this.#feed;
+    if (isFull) this.#feed.whenRoom(this.#callback);
+    return !isFull;
   }
 
   onArrival(callback: () => void): void {

@@ -10,6 +10,8 @@ export interface ItemSource {
   readonly failure: { readonly cause: unknown } | null;
   /** The fork of the next item, null if none is there now. */
   next(): WorkflowContext | null;
+  /** The same, which `next` gives again. */
+  peek(): WorkflowContext | null;
   /** After `next` returned null: calls back when there are items, or at the end. */
   onArrival(callback: () => void): void;
   /** No further item is wanted. */
@@ -34,6 +36,10 @@ export class SingleSource implements ItemSource {
     const context = this.#context;
     this.#context = null;
     return context;
+  }
+
+  peek(): WorkflowContext | null {
+    return this.#context;
   }
 
   onArrival(): void {}

@@ -77,15 +77,18 @@ export class StreamSource implements ItemSource {
   }
 
   next(): WorkflowContext | null {
-    if (this.#page === null && this.#arrived.length > 0) this.#turnPage();
-    if (!this.#hasEnded && !this.#isReading) void this.#read();
-    if (this.#page === null) return null;
-    const fork = this.#page.fork(this.#next++);
-    if (this.#next === this.#page.length) {
-      this.#offset += this.#page.length;
+    const page = this.#openPage();
+    if (page === null) return null;
+    const fork = page.fork(this.#next++);
+    if (this.#next === page.length) {
+      this.#offset += page.length;
       this.#page = null;
     }
     return fork;
+  }
+
+  peek(): WorkflowContext | null {
+    return this.#openPage()?.fork(this.#next) ?? null;
   }
 
   onArrival(callback: () => void): void {
@@ -100,6 +103,13 @@ export class StreamSource implements ItemSource {
     this.#hasEnded = true;
     // Not awaited: the iterator may end late, or never.
     void (async () => this.#iterator.return?.())().catch(() => {});
+  }
+
+  /** The items that are there now; null if none are. Reads on. */
+  #openPage(): FanOut<WorkflowContext> | null {
+    if (this.#page === null && this.#arrived.length > 0) this.#turnPage();
+    if (!this.#hasEnded && !this.#isReading) void this.#read();
+    return this.#page;
   }
 
   #turnPage(): void {

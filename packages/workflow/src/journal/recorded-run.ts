@@ -207,7 +207,7 @@ export class RecordedRun {
     items.endRetries(index);
     if (step.list?.folds === true) items.addToFold(index);
     if (kind === "failed") {
-      items.failures.set(index, { attempts, error: this.#error(value) });
+      items.addFailure(index, { attempts, error: this.#error(value) });
       return;
     }
     items.addSuccess(index, this.#json(value));

@@ -13,7 +13,10 @@ export class RecordedItems {
   readonly failures: Map<number, RecordedFailure> = new Map();
   /** Items of a BatchNode that ended, and whether they failed: what they gave follows from what is inside them. */
   readonly endedInside: Map<number, boolean> = new Map();
-  /** Failed attempts of items that have not ended, in the order in which the last of each ended. */
+  /**
+   * Failed attempts of items that have not ended, in the order in which the last of each ended. 0 for an item
+   * that begins again, because how it ended does not count any more.
+   */
   readonly retries: Map<number, number> = new Map();
   /** Items whose next attempt has begun. Known of those that had left their places. */
   readonly again: Set<number> = new Set();
@@ -27,6 +30,8 @@ export class RecordedItems {
   readonly handled: RecordedHandling[] = [];
   /** When attempts at items began to wait for a signal, by item and attempt. */
   readonly waits: Map<string, number> = new Map();
+  /** How many items had started at least, those that were skipped included. */
+  started = 0;
   /** How many items had started when no more were to start; null if that did not happen. */
   startedBeforeStop: number | null = null;
   /** Items that were ended with that because they were not needed, and the attempt of each. */
@@ -48,6 +53,13 @@ export class RecordedItems {
     );
   }
 
+  /** True if the item was under way when the run stopped, or was skipped and will be again. */
+  hadStarted(index: number): boolean {
+    return (
+      index < Math.max(this.started, this.startedBeforeStop ?? 0) && this.retries.get(index) !== 0
+    );
+  }
+
   /** How many have succeeded, and failed for good. */
   get counts(): { readonly succeeded: number; readonly failed: number } {
     const failed = [...this.endedInside.values()].filter(Boolean).length;
@@ -66,11 +78,12 @@ export class RecordedItems {
    * ended goes on with the value that it had.
    */
   forgetFailures(hasEnded: boolean): void {
-    this.retries.clear();
+    for (const index of this.retries.keys()) this.retries.set(index, 0);
     this.again.clear();
     this.waits.clear();
     if (this.#fold.length > 0 && !hasEnded) return;
     this.#forgetFold();
+    for (const index of this.failures.keys()) this.retries.set(index, 0);
     this.failures.clear();
     for (const [index, hasFailed] of this.endedInside)
       if (hasFailed) this.endedInside.delete(index);
@@ -92,6 +105,7 @@ export class RecordedItems {
       this.attempts.delete(index);
     }
     this.outputs.length = Math.min(this.outputs.length, first);
+    this.started = Math.min(this.started, first);
   }
 
   /** Takes off the items from this one on. O(1) for an item that ended, amortized. */
@@ -102,6 +116,7 @@ export class RecordedItems {
   }
 
   addRetry(index: number, attempts: number): void {
+    this.#hasStarted(index);
     this.endRetries(index);
     this.retries.set(index, attempts);
   }
@@ -112,7 +127,17 @@ export class RecordedItems {
     this.again.delete(index);
   }
 
+  #hasStarted(index: number): void {
+    if (index >= this.started) this.started = index + 1;
+  }
+
+  addFailure(index: number, failure: RecordedFailure): void {
+    this.#hasStarted(index);
+    this.failures.set(index, failure);
+  }
+
   addSuccess(index: number, output: Json): void {
+    this.#hasStarted(index);
     if (this.outputs[index] === undefined) this.succeeded++;
     this.outputs[index] = output;
     if (this.failures.size > 0) this.failures.delete(index);

@@ -5,7 +5,8 @@ import { type JournalRecord, memoryJournal } from "../../src/index.ts";
 import { CompactedRecords } from "../../src/journal/compacted-records.ts";
 import { FOLLOW_UP } from "../../src/journal/recorded-steps.ts";
 import { RecordedRun } from "../../src/journal/recorded-run.ts";
-import { type Choice, countsOf, indexesOf, inOrderOf, type Instant, observed } from "./observed.ts";
+import { inTurnsOf, type Mutant, problemsOf } from "./continued-prefixes.ts";
+import { indexesOf, inOrderOf, observed } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
 
@@ -17,15 +18,6 @@ const RUNS = {
   numRuns: Number(env["SHEAF_JOURNAL_RUNS"] ?? 10),
   seed: Number(env["SHEAF_JOURNAL_SEED"] ?? 1),
 };
-
-/**
- * Prefixes tried of one journal. Loops in lists record at up to 600 instants, and each prefix is a run of
- * its own: all of them, of 100 workflows, took 8 minutes.
- */
-const MOST_PREFIXES = 60;
-
-/** What may be wrong with a journal that was written, or is read. */
-type Mutant = (records: readonly JournalRecord[]) => readonly JournalRecord[];
 
 const picks = fc.array(fc.nat(5), { minLength: 1 });
 
@@ -100,57 +92,6 @@ test.each<[string, Mutant]>([
   expect(found.failed).toBe(true);
 });
 
-function inTurnsOf(order: readonly number[]): Choice {
-  return (waiting, turn) => waiting[(order[turn % order.length] ?? 0) % waiting.length] as string;
-}
-
-/** What differs for some part of the journal; after the first difference no more is tried. */
-async function problemsOf(
-  list: readonly TaskSpec[],
-  order: readonly number[],
-  mutant: Mutant,
-  isElsewhere = false,
-): Promise<readonly string[]> {
-  const whole = await observed(list, memoryJournal(), inTurnsOf(order), isElsewhere);
-  // Where branches race without an action, it is a matter of timing which one the limit stops.
-  if (shown(whole.result).includes("MAX_STEPS")) return [];
-  const { header, records } = whole.content;
-  const isOver = whole.result.status === "succeeded";
-  const end = { records: records.length, next: [], fewest: [] };
-  // What failed a run that is over runs again.
-  const before = whole.instants.filter((instant) => instant.records < records.length);
-  for (const instant of spread([...before, ...(isOver ? [end] : [])], MOST_PREFIXES)) {
-    const journal = memoryJournal({ header, records: mutant(records.slice(0, instant.records)) });
-    const continued = await observed(list, journal, inOrderOf(whole.ended), isElsewhere);
-    const problems = [
-      ...differences(instant, continued.begun),
-      ...(shown(continued.result) === shown(whole.result) ? [] : [shown(continued.result)]),
-    ];
-    if (problems.length > 0)
-      return [`after ${instant.records} records`, shown(whole.result), ...problems];
-  }
-  return [];
-}
-
-/** What begins more often, or less, than it should. */
-function differences({ next, fewest }: Instant, begun: readonly string[]): readonly string[] {
-  const [most, least, own] = [countsOf(next), countsOf(fewest), countsOf(begun)];
-  const isWrong = (key: string): boolean => {
-    const count = own.get(key) ?? 0;
-    return count > (most.get(key) ?? 0) || count < (least.get(key) ?? 0);
-  };
-  return [...new Set([...fewest, ...begun])]
-    .filter(isWrong)
-    .map((key) => `${key} begins ${own.get(key) ?? 0} times, not ${most.get(key) ?? 0}`);
-}
-
-/** As many of the list as `most` allows, evenly spread, the first and the last among them. */
-function spread<Value>(list: readonly Value[], most: number): readonly Value[] {
-  if (list.length <= most) return list;
-  const step = (list.length - 1) / (most - 1);
-  return Array.from({ length: most }, (_, at) => list[Math.round(at * step)] as Value);
-}
-
 /** What differs if a journal is compacted before each start of a run that failed, or not. */
 async function problemsOfRestart(
   list: readonly TaskSpec[],
@@ -158,7 +99,6 @@ async function problemsOfRestart(
 ): Promise<readonly string[]> {
   let whole = await observed(list, memoryJournal(), inTurnsOf(order));
   for (let start = 0; start < 2 && whole.result.status !== "succeeded"; start++) {
-    if (shown(whole.result).includes("MAX_STEPS")) return [];
     const { header, records } = whole.content;
     const fewer = compacted(records);
     if (JSON.stringify(compacted(fewer)) !== JSON.stringify(fewer)) return ["not all at once"];

@@ -138,8 +138,9 @@ class Builder {
       ...(spec.limit === "attempt" ? { timeout: LIMITS.attempt } : {}),
       // It would end what follows the action too, in whatever attempt that is.
       ...(spec.limit === "item" && !hasEach ? { deadline: LIMITS.item } : {}),
-      // A rate counts from the start of a continued run: a new item may come before one that rested.
-      ...(spec.rate === null || !hold ? {} : { rate: { limit: spec.rate, per: 0.003 } }),
+      ...(spec.rate === null || (!hold && endsEarly(spec))
+        ? {}
+        : { rate: { limit: spec.rate, per: 0.003 } }),
       ...itemOptions(spec),
       ...(hasEach ? { each: this.#each(spec, path + position, name, limits) } : {}),
       next: [
@@ -239,6 +240,14 @@ class Builder {
   }
 }
 
+/**
+ * True if which items start depends on which start first. Where they leave their places, a rate decides
+ * that, and it counts from the start of a continued run: a new item may come before one that rested.
+ */
+function endsEarly({ stops, until }: TaskSpec): boolean {
+  return stops || until !== null;
+}
+
 function itemOptions(spec: TaskSpec) {
   if (spec.items === null) return {};
   const { items: length } = spec;
@@ -261,7 +270,7 @@ function itemOptions(spec: TaskSpec) {
         }
       : { until: spec.until }),
     // How far a stream was read when it was stopped, beyond an item that rests, depends on timing.
-    ...(spec.skips === null || (spec.stream !== "none" && !spec.holds)
+    ...(spec.skips === null || (spec.stream !== "none" && !spec.holds && endsEarly(spec))
       ? {}
       : { itemWhen: notEvery(spec.skips) }),
     ...(spec.batchSize === null ? {} : { batchSize: spec.batchSize }),

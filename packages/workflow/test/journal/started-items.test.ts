@@ -1,0 +1,80 @@
+// docs/semantics.md#continuing-a-run
+import { expect, test, vi } from "vitest";
+import { compileTasks, type JournalContent, memoryJournal, run } from "../../src/index.ts";
+import { itemsOf } from "../run/run-tasks.ts";
+import { problemsOf } from "./continued-prefixes.ts";
+import type { TaskSpec } from "./task-specs.ts";
+
+/** A list whose items leave their places between two attempts, both of which fail. The first failure stops it. */
+const LEAVING: TaskSpec = {
+  items: 3,
+  stream: "none",
+  concurrency: 1,
+  tolerate: 0,
+  stops: true,
+  retries: 1,
+  holds: false,
+  failures: [2],
+  hangs: false,
+  limit: "none",
+  handles: false,
+  collect: "outputs",
+  targets: [],
+  join: null,
+  inside: [],
+  each: [],
+  eachPublishes: false,
+  isLimitedInside: false,
+  isFinal: false,
+  node: "none",
+  batchSize: null,
+  until: null,
+  skips: null,
+  rate: null,
+  folds: false,
+};
+
+test.each<[string, Partial<TaskSpec>, readonly number[]]>([
+  ["rests behind a skipped one", { skips: 2 }, [0]],
+  [
+    "rests behind a skipped one, and waits for a signal",
+    { skips: 2, node: "wait", limit: "attempt" },
+    [0],
+  ],
+  ["had ended behind a skipped one", { skips: 2, failures: [2, 0, 0] }, [0]],
+  [
+    "rests, and is the last that had started when the list stopped",
+    { items: 4, concurrency: 2 },
+    [0, 0, 3, 0],
+  ],
+])("no end of a list is too early for an item that %s", async (_, spec, order) => {
+  expect(await problemsOf([{ ...LEAVING, ...spec }], order, (records) => records)).toEqual([]);
+});
+
+test("a failure comes behind items of a slow stream that had ended", async () => {
+  async function* slow(): AsyncGenerator<number> {
+    yield 0;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    yield 1;
+  }
+  let fail: () => void = () => {};
+  const failing = new Promise<never>((_, reject) => (fail = () => reject(new Error("down"))));
+  const action = ({ index = 0 }): unknown => (index === 0 ? failing : 1);
+  const options = { concurrency: 2, onItemFailure: "stop", action } as const;
+  const workflow = compileTasks([{ name: "list", withItems: slow, ...options }], {});
+  const journal = memoryJournal();
+  const handle = run(workflow, { journal });
+  const recorded = await vi.waitUntil(() => {
+    const { header, records } = journal.content ?? {};
+    return records?.some(([kind]) => kind === "item") === true && { header, records: [...records] };
+  });
+  handle.cancel();
+  fail();
+  await handle.result;
+  const next = memoryJournal(recorded as JournalContent);
+  const result = await run(workflow, { journal: next }).result;
+  expect(itemsOf(result, "list").items).toMatchObject([
+    { status: "failed" },
+    { status: "succeeded" },
+  ]);
+});

@@ -5,7 +5,7 @@
  * | operation | cost |
  * |---|---|
  * | findIn, withName, withoutName | O(log names) comparisons |
- * | entriesOf | O(names) |
+ * | forEachIn | O(names) |
  */
 export type AvlTree<V> = AvlNode<V> | null;
 
@@ -45,12 +45,12 @@ export function withoutName<V>(tree: AvlTree<V>, name: string): AvlTree<V> {
   return balanced(next, left, withoutName(right, next.name));
 }
 
-/** All names with their values, in the order of their UTF-16 code units. */
-export function* entriesOf<V>(tree: AvlTree<V>): Generator<[string, V]> {
+/** Visits all names with their values, in the order of their UTF-16 code units. */
+export function forEachIn<V>(tree: AvlTree<V>, visit: (name: string, value: V) => void): void {
   if (tree === null) return;
-  yield* entriesOf(tree.left);
-  yield [tree.name, tree.value];
-  yield* entriesOf(tree.right);
+  forEachIn(tree.left, visit);
+  visit(tree.name, tree.value);
+  forEachIn(tree.right, visit);
 }
 
 function firstOf<V>(node: AvlNode<V>): AvlNode<V> {

@@ -9,7 +9,8 @@
  */
 export type AvlTree<V> = AvlNode<V> | null;
 
-interface AvlNode<V> {
+/** One name at least. */
+export interface AvlNode<V> {
   readonly name: string;
   readonly value: V;
   readonly left: AvlTree<V>;

@@ -5,7 +5,14 @@
  * The hash is known, so whoever chooses the names can give all of them one. Names of one hash are
  * therefore in a search tree, which compares them and stays fast whatever the names are.
  */
-import { type AvlTree, findIn, forEachIn, withName, withoutName } from "./avl-tree.ts";
+import {
+  type AvlNode,
+  type AvlTree,
+  findIn,
+  forEachIn,
+  withName,
+  withoutName,
+} from "./avl-tree.ts";
 import { setOwn } from "./polluted-prototype.ts";
 
 /** So many names are a list: it is smaller than a trie, and as fast to search. */
@@ -212,7 +219,7 @@ function withoutIn(branch: Branch, shift: number, hash: number, name: string): B
   const below =
     shift < LAST_SHIFT
       ? onlyEntryOr(withoutIn(slots[at + 1] as Branch, shift + BITS, hash, name) as Branch)
-      : onlyNameOr(withoutName(slots[at + 1] as AvlTree<unknown>, name));
+      : onlyNameOr(withoutName(slots[at + 1] as AvlTree<unknown>, name) as AvlNode<unknown>);
   const rest = slots.slice();
   [rest[at], rest[at + 1]] = below;
   return new Branch(bitmap, rest, null);
@@ -222,8 +229,8 @@ function onlyEntryOr(branch: Branch): Slots {
   return branch.slots.length === 2 && branch.slots[0] !== BELOW ? branch.slots : [BELOW, branch];
 }
 
-function onlyNameOr(tree: AvlTree<unknown>): Slots {
-  return tree?.height === 1 ? [tree.name, tree.value] : [BELOW, tree];
+function onlyNameOr(tree: AvlNode<unknown>): Slots {
+  return tree.height === 1 ? [tree.name, tree.value] : [BELOW, tree];
 }
 
 /** In the order of the slots. */

@@ -93,6 +93,19 @@ describe("a persistent map", () => {
     expect(map.with(new Map([["i", 1]])).names()).not.toEqual([...few, "i"]);
   });
 
+  test("loses its names one by one, in any order, until it is empty", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(CROWDED, { minLength: CROWDED.length }), (order) => {
+        let map = EMPTY.with(new Map(CROWDED.map((key, i) => [key, i])));
+        for (const [i, key] of order.entries()) {
+          map = map.delete(key);
+          expect(new Set(map.names())).toEqual(new Set(order.slice(i + 1)));
+        }
+        expect(map.with(new Map([["b", 1]])).entries()).toEqual([["b", 1]]);
+      }),
+    );
+  });
+
   test("stays the same map where nothing is deleted", () => {
     const few = EMPTY.with(new Map([["a", 1]]));
     const many = few.with(new Map(CROWDED.map((key) => [key, 1])));

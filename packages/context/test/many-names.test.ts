@@ -1,9 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../src/workflow-context.ts";
 import { createContext, contextFromJSON, join } from "../src/index.ts";
 import { hashOf } from "../src/hamt.ts";
-import { type AvlTree, findIn, forEachIn, withName, withoutName } from "../src/avl-tree.ts";
 
 /** "Aa" and "BB" have one hash, and so has every word of so many of them. */
 const family = (count: number, length = 11): string[] =>
@@ -16,37 +14,6 @@ const NAMES = family(400);
 test("the names do have one hash", () => {
   expect(new Set(NAMES).size).toBe(400);
   expect(new Set(NAMES.map((name) => hashOf(name))).size).toBe(1);
-});
-
-describe("a tree of names", () => {
-  test("holds what a native map holds, and is as deep as a balanced tree at most", () => {
-    const name = fc.constantFrom(...NAMES.slice(0, 100), "", "\uD800", "é");
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(name, fc.boolean()), { maxLength: 200, size: "max" }),
-        (steps) => {
-          let tree: AvlTree<number> = null;
-          const model = new Map<string, number>();
-          for (const [i, [key, isDeleted]] of steps.entries()) {
-            tree = isDeleted ? withoutName(tree, key) : withName(tree, key, i);
-            if (isDeleted) model.delete(key);
-            else model.set(key, i);
-            expect(findIn(tree, key)).toBe(model.get(key));
-          }
-          const entries: [string, number][] = [];
-          forEachIn(tree, (...entry) => entries.push(entry));
-          expect(entries).toEqual([...model].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-          expect(tree?.height ?? 0).toBeLessThanOrEqual(1.45 * Math.log2(model.size + 2));
-        },
-      ),
-    );
-  });
-
-  test("stays as flat where names come in order", () => {
-    let tree: AvlTree<number> = null;
-    for (let i = 0; i < 4_096; i++) tree = withName(tree, String(i).padStart(4, "0"), i);
-    expect(tree?.height).toBeLessThanOrEqual(13);
-  });
 });
 
 describe("a context with hundreds of names of one hash", () => {

@@ -1,9 +1,11 @@
 import { type Executor, inProcess, type Job, type Session, type Tracing } from "@sheaf/workflow";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
+import { EarlierWork } from "./earlier-work.ts";
 import { atMost, repeatedly, uniqueId, whereabouts } from "./clock.ts";
 import { type ChunkData, type ChunkReport, QueueNames, type QueuePlace } from "./items-queue.ts";
 import { LargeResults } from "./large-results.ts";
+import { type ListOwner, NamedOwner, ONLY_OWNER } from "./list-owner.ts";
 import { Outage } from "./outage.ts";
 import { Presence } from "./presence.ts";
 import { QueueSession } from "./queue-session.ts";
@@ -12,6 +14,7 @@ import { checkRedis, connected, type RedisConnection } from "./redis-connection.
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { type ExecutorWork, MOST_TOLD } from "./reports-of-work.ts";
 import { ResultStream } from "./result-stream.ts";
+import { hashOf } from "./text-part.ts";
 import { UploadedParts } from "./uploaded-parts.ts";
 
 /** Where items go, and how. */
@@ -108,10 +111,10 @@ class QueueExecutor implements BullmqExecutor {
   readonly #store: RedisStore;
   readonly #parts: UploadedParts;
   readonly #results: string;
-  readonly #large: LargeResults;
   readonly #state: QueueState;
   readonly #outage: Outage;
   readonly #stream: ResultStream;
+  readonly #earlier: EarlierWork;
   readonly #sessions = new Map<string, QueueSession>();
   readonly #stopLooking: () => void;
   readonly #presence: Presence;
@@ -135,11 +138,11 @@ class QueueExecutor implements BullmqExecutor {
     this.#store = redisStore({ connection, prefix: this.#names.prefix });
     this.#parts = new UploadedParts(this.#store);
     this.#results = this.#names.resultsOf(uniqueId());
-    this.#large = new LargeResults(this.#redis, this.#results);
     this.#state = new QueueState(this.#redis, this.#queue, this.#names);
     this.#outage = new Outage(this.#redis, `${this.#results}:alive`);
-    const reading = connected(connection, { maxRetriesPerRequest: null });
-    this.#stream = new ResultStream(reading, this.#results, (report) => this.#receive(report));
+    const connect = (): Redis => connected(connection, { maxRetriesPerRequest: null });
+    this.#earlier = new EarlierWork(this.#redis, this.#names, connect);
+    this.#stream = new ResultStream(connect(), this.#results, (report) => this.#receive(report));
     const { executors } = this.#names;
     this.#presence = new Presence(this.#redis, [executors], uniqueId(), () => this.#work());
     this.#stopLooking = repeatedly(LOOKING, () => this.#look());
@@ -159,6 +162,7 @@ class QueueExecutor implements BullmqExecutor {
     const priority = typeof this.#priority === "function" ? this.#priority(job) : this.#priority;
     checkPriority(priority);
     const id = uniqueId();
+    const owner = this.#ownerOf(job, id);
     const session = new QueueSession(job, {
       ...this.#options,
       priority,
@@ -168,12 +172,15 @@ class QueueExecutor implements BullmqExecutor {
       queue: this.#queue,
       state: this.#state,
       store: this.#parts,
-      large: this.#large,
+      largeIn: (results) => new LargeResults(this.#redis, results),
+      owner,
       workerOf: (chunk) => this.#redis.hget(this.#names.jobOf(chunk), "pb"),
       abort: (text) => void this.#redis.publish(this.#names.aborts, text).catch(() => {}),
-      onEnd: () => this.#closed(id),
+      onEnd: () => this.#closed(id, session),
     });
     await session.upload();
+    const earlier = await owner.take();
+    if (earlier.length > 0) await this.#earlier.giveTo(session, earlier);
     if (this.#sessions.size === 0) this.#presence.begin();
     this.#sessions.set(id, session);
     return session;
@@ -183,13 +190,21 @@ class QueueExecutor implements BullmqExecutor {
     this.#stopLooking();
     await this.#presence.end();
     this.#stream.close();
+    this.#earlier.close();
     await atMost(GOODBYE, this.#redis.del(this.#results));
     await atMost(GOODBYE, this.#queue.close());
     await this.#store.close();
     this.#redis.disconnect();
   }
 
-  #closed(id: string): void {
+  #ownerOf({ isContinuable, runId, id: list }: Job, id: string): ListOwner {
+    if (!isContinuable) return ONLY_OWNER;
+    const key = this.#names.listOf(hashOf(JSON.stringify([runId, list])));
+    return new NamedOwner(this.#redis, key, { id, results: this.#results });
+  }
+
+  #closed(id: string, session: QueueSession): void {
+    this.#earlier.end(session);
     this.#sessions.delete(id);
     if (this.#sessions.size === 0) void this.#presence.end();
   }

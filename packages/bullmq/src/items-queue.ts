@@ -120,6 +120,11 @@ export class QueueNames {
     return `${this.prefix}:bull:${this.queue}:${chunk}`;
   }
 
+  /** Which session has a list, by the digest of its id. */
+  listOf(digest: string): string {
+    return `${this.prefix}:list:${digest}`;
+  }
+
   /** The index of the item of a chunk that runs alone. */
   aloneOf(chunk: string): string {
     return `${this.prefix}:alone:${chunk}`;

@@ -1,18 +1,25 @@
-import { propertyOf } from "@sheaf/context/messages";
 import {
   type Attempt,
-  type ChunkTrace,
   type Job,
   type Session,
   type StoredPart,
   type Tracing,
   upload,
 } from "@sheaf/workflow";
-import { type AttemptName, packedItems, type RemoteItem, RemoteJob } from "@sheaf/workflow/remote";
+import {
+  type AttemptName,
+  type JobDescription,
+  packedItems,
+  type RemoteItem,
+  RemoteJob,
+} from "@sheaf/workflow/remote";
 import type { JobsOptions, Queue } from "bullmq";
 import { PartError } from "@sheaf/context/parts";
 import { after, now, secondsFrom, sleep } from "./clock.ts";
+import type { EarlierItem, EarlierItems } from "./earlier-items.ts";
 import type { ChunkData, ChunkReport } from "./items-queue.ts";
+import type { ListOwner } from "./list-owner.ts";
+import { failuresIn, newChunk, type OpenChunk } from "./open-chunk.ts";
 import { QueueError } from "./queue-error.ts";
 import { isLargeResult, type LargeResult, type LargeResults } from "./large-results.ts";
 import type { QueueState } from "./queue-state.ts";
@@ -32,30 +39,13 @@ interface SessionOptions {
   readonly queue: Queue<ChunkData>;
   readonly state: QueueState;
   readonly store: UploadedParts;
-  readonly large: LargeResults;
+  readonly largeIn: (results: string) => LargeResults;
+  readonly owner: ListOwner;
   /** The name of the worker that has a chunk, or had it before; null if none has. */
   readonly workerOf: (chunk: string) => Promise<string | null>;
   /** Says to all workers what nobody wants any more. */
   readonly abort: (text: string) => void;
   readonly onEnd: () => void;
-}
-
-/** A job of the queue that has items under way. */
-interface OpenChunk {
-  readonly items: readonly RemoteItem[];
-  readonly sentAt: number;
-  /** Null if nobody follows it. */
-  readonly trace: ChunkTrace | null;
-  /** The name of the worker that had it at the last look; null if none had. */
-  worker: string | null;
-  /** How many workers were lost with it. */
-  lost: number;
-  /** Of its items. */
-  failed: number;
-  /** Why the last worker that looked at it gave it back. */
-  refusal: string | null;
-  /** True if the queue did not have it at the last look. */
-  isGone: boolean;
 }
 
 /** Times that parts of one list are uploaded again, and that its items run again because their result was lost. */
@@ -83,6 +73,8 @@ export class QueueSession implements Session {
   readonly #reading = new Set<number>();
   #cancelTimer: (() => void) | null = null;
   #isClosed = false;
+  /** Null unless a process before this one had the list. */
+  #earlier: EarlierItems | null = null;
 
   constructor(job: Job, options: SessionOptions) {
     this.#options = options;
@@ -114,12 +106,35 @@ export class QueueSession implements Session {
     };
   }
 
+  /** True for a job of this list. */
+  describes(description: JobDescription): boolean {
+    return JSON.stringify(description) === JSON.stringify(this.#remote.description);
+  }
+
+  /** Called before the first attempt. */
+  goOnWith(items: EarlierItems): void {
+    this.#earlier = items;
+  }
+
   start(attempt: Attempt): void {
     const item = this.#remote.send(attempt);
     if (item === null) return;
+    const earlier = this.#earlier?.take(item) ?? null;
+    if (earlier !== null) {
+      this.#takeUp(item, earlier);
+      return;
+    }
     this.#ready.push(item);
     if (this.#ready.length >= this.#options.chunk) this.#send();
     else this.#cancelTimer ??= after(this.#options.wait, () => this.#waited(1));
+  }
+
+  /** A worker has it, or had it, from a process before this one. */
+  #takeUp(item: RemoteItem, { chunk: id, results, records }: EarlierItem): void {
+    const chunk = this.#chunks.get(id) ?? { ...newChunk(results), items: [] };
+    this.#chunks.set(id, { ...chunk, items: [...chunk.items, item] });
+    for (const record of records) this.#take(id, record);
+    this.#forgetEnded(id);
   }
 
   /** Items wait for others as long as workers have more than that to do. */
@@ -138,22 +153,28 @@ export class QueueSession implements Session {
       this.#remove(id);
       trace?.end();
     }
+    this.#options.owner.release();
   }
 
   /** Takes what a worker reports of a chunk. */
-  receive({ chunk: id, lost = 0, records, refused }: ChunkReport): void {
+  receive(report: ChunkReport): void {
+    const { chunk: id, lost = 0, records, refused } = report;
     const chunk = this.#chunks.get(id);
     if (chunk !== undefined && lost > chunk.lost) this.#workerLost(chunk, lost);
     for (const record of Array.isArray(records) ? (records as unknown[]) : [])
-      if (isLargeResult(record)) void this.#read(id, record);
-      else this.#remote.receive(record);
+      if (this.#earlier?.keeps(report, record) !== true) this.#take(id, record);
     if (chunk === undefined) return;
     if (refused === undefined) {
       chunk.refusal = null;
       if (chunk.trace !== null) chunk.failed += failuresIn(records);
-      this.#forgetEnded(id, chunk);
+      this.#forgetEnded(id);
     } else if (refused.part === undefined) chunk.refusal = refused.message;
     else void this.#uploadAgain(chunk, refused.part, refused.message);
+  }
+
+  #take(chunk: string, record: unknown): void {
+    if (isLargeResult(record)) void this.#read(chunk, record);
+    else this.#remote.receive(record);
   }
 
   /** Another worker has the chunk now. What had ended before was reported before. */
@@ -176,31 +197,33 @@ export class QueueSession implements Session {
     for (const attempt of this.#remote.underWay) this.#remote.fail(attempt, error);
   }
 
-  #forgetEnded(id: string, chunk: OpenChunk): boolean {
+  #forgetEnded(id: string): boolean {
+    const chunk = this.#chunks.get(id);
+    if (chunk === undefined) return true;
     const hasEnded = !chunk.items.some((item) => this.#remote.isUnderWay(item));
     if (hasEnded) this.#ended(id, chunk);
     return hasEnded;
   }
 
   async #read(id: string, result: LargeResult): Promise<void> {
-    const { large } = this.#options;
+    const { largeIn, results } = this.#options;
+    const large = largeIn(this.#chunks.get(id)?.results ?? results);
     const { index, attempt } = result;
     if (this.#remote.isUnderWay(result)) {
       this.#reading.add(index);
-      const output = await this.#outputOf(id, result);
+      const output = await this.#outputOf(id, result, large);
       this.#reading.delete(index);
       if (output !== LOST) this.#remote.receive({ type: "succeeded", index, attempt, output });
-      const chunk = this.#chunks.get(id);
-      if (chunk !== undefined) this.#forgetEnded(id, chunk);
+      this.#forgetEnded(id);
     }
-    await large.remove(id, result);
+    this.#options.owner.asOwner(() => void large.remove(id, result));
   }
 
   /** An output that Redis has lost, or that was changed there, is made again. */
-  async #outputOf(id: string, result: LargeResult): Promise<unknown> {
+  async #outputOf(id: string, result: LargeResult, large: LargeResults): Promise<unknown> {
     while (this.#remote.isUnderWay(result) && !this.#isClosed)
       try {
-        return await this.#options.large.read(id, result);
+        return await large.read(id, result);
       } catch (error) {
         if (!(error instanceof PartError)) await sleep(PAUSE);
         else if (this.#losses++ >= MAX_LOSSES) this.#remote.fail(result, error);
@@ -217,6 +240,7 @@ export class QueueSession implements Session {
   async look(): Promise<void> {
     try {
       await this.#options.store.missing(this.#remote.hashes);
+      this.#options.owner.keep();
       for (const [id, chunk] of this.#chunks) await this.#lookAt(id, chunk);
     } catch {
       // Redis is away. There is another look soon.
@@ -225,7 +249,7 @@ export class QueueSession implements Session {
 
   async #lookAt(id: string, chunk: OpenChunk): Promise<void> {
     const { state, patience } = this.#options;
-    if (this.#forgetEnded(id, chunk)) {
+    if (this.#forgetEnded(id)) {
       this.#remove(id);
       return;
     }
@@ -329,28 +353,26 @@ export class QueueSession implements Session {
 
   /** Its trace goes with it, if somebody follows it. */
   #opened(id: string, items: readonly RemoteItem[]): string | undefined {
-    const { queue, tracing } = this.#options;
+    const { queue, results, tracing } = this.#options;
     const { runId: run, task } = this.#job;
     const key = items[0]?.key ?? "";
     const about = { run, task, items: items.length, key, system: "bullmq", queue: queue.name, id };
     const trace = tracing?.sent(about) ?? null;
-    const start = { worker: null, lost: 0, failed: 0, refusal: null, isGone: false };
-    this.#chunks.set(id, { items, sentAt: now(), trace, ...start });
+    this.#chunks.set(id, { ...newChunk(results), items, trace });
     return trace?.traceparent;
   }
 
   #abort(attempts: readonly AttemptName[]): void {
-    this.#options.abort(JSON.stringify({ session: this.#options.id, attempts }));
+    const { id: own, abort, owner } = this.#options;
+    for (const session of [own, ...(this.#earlier?.sessions ?? [])])
+      owner.asOwner(() => abort(JSON.stringify({ session, attempts })));
     for (const [id, { items }] of this.#chunks)
       if (!items.some((item) => this.#remote.isUnderWay(item))) this.#remove(id);
   }
 
   /** Without effect if a worker has it. */
   #remove(id: string): void {
-    this.#options.queue.remove(id).catch(() => {});
+    const { owner, queue } = this.#options;
+    owner.asOwner(() => void queue.remove(id).catch(() => {}));
   }
-}
-
-function failuresIn(records: readonly unknown[] = []): number {
-  return records.filter((record) => propertyOf(record, "type") === "failed").length;
 }

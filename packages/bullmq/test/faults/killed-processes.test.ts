@@ -56,7 +56,7 @@ describe.skipIf(isRedisMissing)("processes that are killed", { tags: "slow" }, (
   );
 
   test.each(rounds)(
-    "the run, again and again: other processes go on with it, while workers live (%i)",
+    "the run, again and again: other processes go on with it and with what workers do (%i)",
     { timeout: 240_000 },
     async () => {
       await site.startWorker();
@@ -75,8 +75,10 @@ describe.skipIf(isRedisMissing)("processes that are killed", { tags: "slow" }, (
       expect(output).toEqual(numbers(COUNT));
       const recorded = await recordedIndexes();
       expect(recorded.toSorted((a, b) => a - b)).toEqual(numbers(COUNT));
-      const calls = await site.calls();
-      report(`run killed ${kills} times: ${calls.length - COUNT} items again`);
+      // The journal may lack the last milliseconds of what a process had read.
+      const repeated = (await site.calls()).length - COUNT;
+      expect(repeated).toBeLessThanOrEqual(SLOTS * kills);
+      report(`run killed ${kills} times: ${repeated} items again`);
     },
   );
 

@@ -91,6 +91,11 @@ export interface Job {
   readonly concurrency: number;
   /** Seconds that one attempt may take; null if there is no limit. */
   readonly timeout: number | null;
+  /**
+   * True if another process can go on with it, by the journal of the run, and then starts attempts of the
+   * same names at the same items. False for batches, of which only what is left is tried again.
+   */
+  readonly isContinuable: boolean;
   /** Aborted when the run is canceled. */
   readonly signal: AbortSignal;
   /** Call it when a part of the context was uploaded: makes an event `part.uploaded`. */

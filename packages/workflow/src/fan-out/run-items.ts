@@ -138,6 +138,10 @@ class ItemsJob implements Job {
     return this.#items.plan.timeout;
   }
 
+  get isContinuable(): boolean {
+    return this.#run.journal !== null && this.#items.isBatched !== true;
+  }
+
   get signal(): AbortSignal {
     return this.#run.signal;
   }

@@ -8,7 +8,7 @@
 export { RemoteJob } from "./remote-job.ts";
 export { RemoteTask } from "./remote-task.ts";
 export { performerOf } from "./performer-of.ts";
-export { packedItems, recordText, unpackedItems } from "./packed.ts";
+export { packedItems, recordOf, recordText, unpackedItems } from "./packed.ts";
 export { refusalOf } from "./thrown-elsewhere.ts";
 export { WorkerError } from "./worker-error.ts";
 export type { RemoteJobOptions } from "./remote-job.ts";

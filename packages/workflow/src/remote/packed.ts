@@ -74,7 +74,14 @@ export function recordText(record: RemoteRecord): string {
   return JSON.stringify([index, attempt, output] satisfies PackedSuccess);
 }
 
-/** The record of such a text, parsed. It may be anything. */
+/**
+ * The record of such a text, parsed: a {@link RemoteRecord} if a worker wrote it, but it may be anything.
+ *
+ * @example
+ * ```ts
+ * recordOf([7, 1, "b"]); // { type: "succeeded", index: 7, attempt: 1, output: "b" }
+ * ```
+ */
 export function recordOf(parsed: unknown): unknown {
   if (!Array.isArray(parsed)) return parsed;
   const [index, attempt, output] = parsed as unknown as PackedSuccess;

@@ -7,6 +7,7 @@ import {
   createWorkflow,
   type Executor,
   inProcess,
+  memoryJournal,
   run,
   succeeded,
   WorkflowNode,
@@ -190,4 +191,22 @@ test("an executor that takes tasks gets those whose action has a name", async ()
   const { tasks } = await run(workflow, { executor, actions: { named: () => 7 } }).result;
   expect(jobs.map(({ path }) => path.join(" "))).toEqual(["named", "outer inner"]);
   expect(tasks["named"]?.output).toBe(7);
+});
+
+test("a job can be continued if its run has a journal, and its attempts have the same items again", async () => {
+  const withItems = [1, 2];
+  const workflow = compileTasks(
+    [
+      { name: "list", withItems, action: echo },
+      { name: "batches", withItems, batchSize: 2, action: echo },
+    ],
+    {},
+  );
+  const continuable = async (options: object): Promise<readonly string[]> => {
+    const { jobs, executor } = recording();
+    await run(workflow, { ...options, executor }).result;
+    return jobs.filter(({ isContinuable }) => isContinuable).map(({ task }) => task);
+  };
+  expect(await continuable({})).toEqual([]);
+  expect(await continuable({ journal: memoryJournal() })).toEqual(["list"]);
 });

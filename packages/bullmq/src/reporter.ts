@@ -25,11 +25,14 @@ export interface ReportSource {
 
 /**
  * Reports come as a whole with which items have ended. Those are in the job itself, so that they go with
- * it; a job that is gone is not made again.
+ * it; a job that is gone is not made again. A stream that its executor has removed comes back with a late report,
+ * and then expires like any other.
  */
 const REPORT = `
 redis.call("XADD", KEYS[1], "*", "reports", ARGV[1])
-if ARGV[2] ~= "" then redis.call("EXPIRE", KEYS[1], ARGV[2]) end
+if ARGV[2] ~= "" or redis.call("XLEN", KEYS[1]) == 1 then
+  redis.call("EXPIRE", KEYS[1], ${LEFT_BEHIND})
+end
 for i = 2, #KEYS do
   if ARGV[i + 1] ~= "" and redis.call("EXISTS", KEYS[i]) == 1 then
     local before = redis.call("HGET", KEYS[i], "ended") or ""
@@ -87,12 +90,12 @@ export class Reporter {
     const keys = [results, ...sources.map(({ job }) => job)];
     const text = `[${taken.map((one) => one.text).join(",")}]`;
     const isKept = now() - (this.#kept.get(results) ?? -Infinity) < KEEPING;
-    const expiry = isKept ? "" : String(LEFT_BEHIND);
+    const keeps = isKept ? "" : "1";
     let error: Error | null = null;
     try {
       const ended = taken.map((one) => one.ended.join(","));
       const send = (): Promise<null> =>
-        this.#redis.sheafReport(keys.length, ...keys, text, expiry, ...ended);
+        this.#redis.sheafReport(keys.length, ...keys, text, keeps, ...ended);
       await persistently(send, this.#isClosing);
       if (!isKept) this.#keep(results);
     } catch (cause) {

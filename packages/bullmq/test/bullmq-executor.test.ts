@@ -81,16 +81,17 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     const worker = await createWorker({
       connection: server.url,
       queue: "shared",
+      prefix: "own",
       actions: { act },
       slots: 7,
     });
-    const { output } = await ran("shared", numbers(500));
+    const { output } = await ran("shared", numbers(500), { prefix: "own" });
     expect(output).toEqual(numbers(500));
     expect(most).toBeLessThanOrEqual(7);
     await worker.close();
-    const events = await redis.xrange("sheaf:bull:shared:events", "-", "+");
+    const events = await redis.xrange("own:bull:shared:events", "-", "+");
     expect(events.filter(([, fields]) => fields[1] === "added").length).toBeLessThan(150);
-    const left = await redis.keys("sheaf:*");
+    const left = await redis.keys("own:*");
     expect(left.filter((key) => /:(?:results|ended|alone):|:shared:[\da-f]+-/.test(key))).toEqual(
       [],
     );

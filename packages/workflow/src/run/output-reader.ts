@@ -2,9 +2,6 @@ import type { Json } from "@sheaf/context";
 import type { ItemOutput, OutputPlace } from "../contract/outputs.ts";
 import type { TaskPath } from "../task-path.ts";
 
-/** Its callbacks run in the next turn of the microtask queue. */
-const ANOTHER_TURN: Promise<void> = Promise.resolve();
-
 /** Outputs that were read are dropped once there are so many, and they are half of all. */
 const MIN_DROPPED = 1_024;
 
@@ -21,16 +18,7 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
   #early = 0;
   /** True if it has left, or if no more outputs come. */
   hasEnded = false;
-  /** A reader that waits is woken a turn later: items that end in one turn then wake it once, not once each. */
-  #isWaking = false;
-  readonly #wake = (): void => {
-    this.#isWaking = false;
-    while (this.#waiting.length > 0) {
-      if (this.#read < this.#outputs.length) this.#waiting.shift()?.(this.#taken());
-      else if (this.hasEnded) this.#waiting.shift()?.({ done: true, value: undefined });
-      else return;
-    }
-  };
+  /** Those who wait for an output. Nothing is in the queue then. */
   readonly #waiting: ((result: IteratorResult<ItemOutput>) => void)[] = [];
   /** Lists that start no items until there is room. */
   readonly #held = new Set<() => void>();
@@ -64,10 +52,9 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
 
   push(output: ItemOutput): void {
     if (this.hasEnded) return;
-    this.#outputs.push(output);
-    if (this.#waiting.length === 0 || this.#isWaking) return;
-    this.#isWaking = true;
-    void ANOTHER_TURN.then(this.#wake);
+    const wake = this.#waiting.shift();
+    if (wake === undefined) this.#outputs.push(output);
+    else wake({ done: false, value: output });
   }
 
   /** So many more items have ended before their turn. */
@@ -77,10 +64,8 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
   }
 
   next(): Promise<IteratorResult<ItemOutput>> {
-    if (this.#waiting.length === 0) {
-      if (this.#read < this.#outputs.length) return Promise.resolve(this.#taken());
-      if (this.hasEnded) return Promise.resolve({ done: true, value: undefined });
-    }
+    if (this.#read < this.#outputs.length) return Promise.resolve(this.#taken());
+    if (this.hasEnded) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -96,7 +81,7 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
   /** No more outputs come. */
   end(): void {
     this.hasEnded = true;
-    this.#wake();
+    for (const wake of this.#waiting.splice(0)) wake({ done: true, value: undefined });
     this.#makeRoom();
   }
 

@@ -47,7 +47,7 @@ export class Batches {
     if (report === null && before === undefined) return given;
     const outputs = outputsOf(before, report === null ? listOf(given, length) : report.outputs);
     if (report === null || report.failed.length === 0)
-      return jsonOf(outputs ?? (report === null ? given : null), "output");
+      return outputs === null ? (report === null ? given : null) : jsonOf(outputs, "output");
     const positions = report.failed.map((at) => before?.positions[at] ?? at);
     attempt.context = this.#leave({ positions, outputs, whole: before?.whole ?? context });
     throw BatchError.failed(positions.length, length, this.#ends.placeOf(context));

@@ -9,7 +9,6 @@ import { hostTurns } from "../host/host-turns.ts";
 import type { LogOrigin, ItemsRun } from "../contract/run.ts";
 import type { RunningAction } from "../task-path.ts";
 import { actionError, cancellationNotice, isReported, statusOfFailure } from "./attempt-failure.ts";
-import { BatchError } from "./batch-error.ts";
 import type { Batches } from "./batches.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
 import { FollowedAttempt } from "./followed-attempt.ts";
@@ -128,18 +127,24 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   attemptSucceeded(attempt: RunningAttempt, slot: number, output: unknown): void {
     let value: Json;
     try {
-      value = jsonOf(output ?? null, "output");
+      value = this.checkedOutput(attempt, output);
       if (this.#batches !== null) value = this.#batches.outputOf(attempt, value);
     } catch (error) {
-      const place = this.ends.placeOf(attempt.context);
-      const isOfBatch = error instanceof BatchError;
-      const problem = isOfBatch ? error : new InvalidOutputError(error, place);
-      this.failed(attempt, slot, problem, true);
+      this.failed(attempt, slot, error as WorkflowError, true);
       return;
     }
     if (this.#retries?.repeatsSuccess === true && this.#retried(attempt, slot, null, value)) return;
     if (this.#batches !== null) attempt.context = this.#batches.wholeOf(attempt.context);
     this.acted(attempt, slot, value);
+  }
+
+  /** @throws InvalidOutputError if it is not JSON. */
+  protected checkedOutput({ context }: RunningAttempt, output: unknown): Json {
+    try {
+      return jsonOf(output ?? null, "output");
+    } catch (error) {
+      throw new InvalidOutputError(error, this.ends.placeOf(context));
+    }
   }
 
   /** The action of an item has given its output, with which the item ends. */

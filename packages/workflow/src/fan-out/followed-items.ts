@@ -1,6 +1,6 @@
-import { type Json, type WorkflowContext, jsonOf } from "@sheaf/context";
+import type { Json, WorkflowContext } from "@sheaf/context";
 import type { LogOrigin } from "../contract/run.ts";
-import { InvalidOutputError } from "../errors.ts";
+import type { WorkflowError } from "../errors.ts";
 import { errorOf } from "../journal/recorded-error.ts";
 import { actionError } from "./attempt-failure.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
@@ -84,10 +84,9 @@ export class FollowedItems extends FanOutRun {
   #succeeded(attempt: RunningAttempt, slot: number, output: unknown): void {
     let value: Json;
     try {
-      value = jsonOf(output ?? null, "output");
+      value = this.checkedOutput(attempt, output);
     } catch (error) {
-      const problem = new InvalidOutputError(error, this.ends.placeOf(attempt.context));
-      this.failed(attempt, slot, problem, false);
+      this.failed(attempt, slot, error as WorkflowError, false);
       return;
     }
     this.ends.succeeded(attempt.context, attempt.attempt, value);

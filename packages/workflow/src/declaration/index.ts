@@ -1,4 +1,4 @@
-/** What readers of other notations need to turn them into tasks, and to report what is wrong as the engine does. */
+/** What readers of other notations need to turn them into tasks and show them, and to report what is wrong as the engine does. */
 export { isReservedName } from "../task/item-name.ts";
 export {
   FOLD_DESCRIPTIONS,
@@ -12,6 +12,7 @@ export {
 } from "../task/key-tables.ts";
 export { isJoin, TASK_DESCRIPTIONS, TASK_OPTIONS } from "../task/option-table.ts";
 export { unknownAction, unknownActionHint } from "../task/unknown-action.ts";
+export { taskTreeOf } from "../graph/task-tree.ts";
 export { parameterProblem } from "../graph/parameter-value.ts";
 export {
   PARAMETER_DESCRIPTIONS,
@@ -26,6 +27,7 @@ export { fits } from "../options/fits.ts";
 export { camelCase, kebabCase } from "../options/option-names.ts";
 export { choiceHint } from "../options/option-problems.ts";
 export { FUNCTION, same, text } from "../options/takes.ts";
+export type { TaskInTree, TaskTree } from "../graph/task-tree.ts";
 export type { DeclarationSource, WorkflowDocument, WorkflowSource } from "../declaration-source.ts";
 export type { Evaluate } from "../task/task-options.ts";
 export type {

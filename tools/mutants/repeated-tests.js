@@ -56,6 +56,7 @@ export default class RepeatedTests extends VitestTestRunner {
       if (status === "survived") continue;
       this.#settled.add(mutant);
       this.#note({ mutant, status, test: id });
+      if ((await this.#statusOf(OTHER, hits, test, cost)) !== "survived") leave();
     }
   }
 
@@ -112,6 +113,14 @@ export default class RepeatedTests extends VitestTestRunner {
   #note(line) {
     appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
   }
+}
+
+/**
+ * Ends the process, which is started again. What a mutant has done to an object of a module outlives it:
+ * all tests behind it would fail.
+ */
+function leave() {
+  process.kill(process.pid, "SIGKILL");
 }
 
 /** The suites around a test, from the outermost. */

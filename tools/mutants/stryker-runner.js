@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVitest } from "vitest/node";
 
-/** So many times a thread may crash, each time by another mutant. */
-const MAX_CRASHES = 20;
+/** So many times the process of the tests may end early, each time by another mutant. */
+const MAX_CRASHES = 200;
 
 /**
  * Tries all mutants while Stryker believes that it only runs the tests once to see what they reach, and

@@ -45,7 +45,8 @@ export default defineConfig({
   test: {
     ...config.test,
     tagsFilter: ["!slow"],
-    // One mutant at a time, all in one process, which knows what was found.
+    // One mutant at a time, and a process for each file: what a mutant did to a module ends with it.
+    isolate: true,
     maxWorkers: 1,
     maxConcurrency: 1,
     sequence: { sequencer: QuickFirst },

@@ -29,7 +29,8 @@ const BELOW = null;
 /** Each name with its value after it, or {@link BELOW} with a branch or a search tree after it. */
 type Slots = readonly unknown[];
 
-const NO_SLOTS: Slots = Object.freeze([]);
+/** From here on, a branch that is changed several times gets room for more, which takes less than copies. */
+const MANY_SLOTS = 16;
 
 /** Immutable, except for the assignment that owns it. */
 class Branch {
@@ -53,44 +54,46 @@ class Branch {
  * | names, entries | O(names) |
  */
 export class Hamt<V> {
-  static readonly EMPTY: Hamt<never> = new Hamt<never>(0, null, NO_SLOTS);
+  static readonly EMPTY: Hamt<never> = new Hamt<never>(null, []);
 
   readonly size: number;
   /** Null if the names are a list. */
   readonly #root: Branch | null;
-  readonly #list: Slots;
+  /** The list, or what the root has. Never made from a frozen list, from which V8 copies slowly. */
+  readonly #slots: Slots;
 
-  private constructor(size: number, root: Branch | null, list: Slots) {
+  private constructor(root: Branch | null, slots: Slots, size: number = slots.length / 2) {
     this.size = size;
     this.#root = root;
-    this.#list = list;
+    this.#slots = slots;
   }
 
   /** The value of a name; undefined if it is not in the map. */
   get(name: string): V | undefined {
     const root = this.#root;
     if (root !== null) return valueIn(root, name) as V | undefined;
-    const at = positionIn(this.#list, name);
-    return at < 0 ? undefined : (this.#list[at + 1] as V);
+    const at = positionIn(this.#slots, name);
+    return at < 0 ? undefined : (this.#slots[at + 1] as V);
   }
 
   /** The map in which these names have these values. */
   with(entries: ReadonlyMap<string, V>): Hamt<V> {
-    const list = this.#root === null ? listWith(this.#list, entries) : null;
-    if (list !== null) return new Hamt<V>(list.length / 2, null, list);
+    const list = this.#root === null ? listWith(this.#slots, entries) : null;
+    if (list !== null) return new Hamt<V>(null, list);
     const assignment = new Assignment(this.#root === null || entries.size > 1);
-    let root = this.#root ?? assignment.trieOf(this.#list);
+    let root = this.#root ?? assignment.trieOf(this.#slots);
     for (const [name, value] of entries) root = assignment.put(root, 0, hashOf(name), name, value);
     const before = this.#root === null ? 0 : this.size;
-    return new Hamt<V>(before + assignment.added, root, NO_SLOTS);
+    return new Hamt<V>(root, root.slots, before + assignment.added);
   }
 
   /** The map without the name. */
   delete(name: string): Hamt<V> {
     if (this.get(name) === undefined) return this;
-    return this.#root === null
-      ? new Hamt<V>(this.size - 1, null, without(this.#list, positionIn(this.#list, name)))
-      : new Hamt<V>(this.size - 1, withoutIn(this.#root, 0, hashOf(name), name), NO_SLOTS);
+    if (this.#root === null)
+      return new Hamt<V>(null, this.#slots.toSpliced(positionIn(this.#slots, name), 2));
+    const root = withoutIn(this.#root, 0, hashOf(name), name);
+    return new Hamt<V>(root, root?.slots ?? [], this.size - 1);
   }
 
   /** All names. */
@@ -108,7 +111,7 @@ export class Hamt<V> {
   }
 
   #forEach(visit: Visit): void {
-    visitAll(this.#root?.slots ?? this.#list, 0, visit);
+    visitAll(this.#slots, 0, visit);
   }
 }
 
@@ -126,7 +129,7 @@ class Assignment {
   }
 
   trieOf(list: Slots): Branch {
-    let root = new Branch(0, NO_SLOTS, this);
+    let root = new Branch(0, [], this);
     for (let at = 0; at < list.length; at += 2) {
       const name = list[at] as string;
       root = this.put(root, 0, hashOf(name), name, list[at + 1]);
@@ -140,7 +143,7 @@ class Assignment {
     const at = positionOf(bit, bitmap);
     if ((bitmap & bit) === 0) {
       this.added++;
-      return this.#changed(branch, bitmap | bit, withAt(slots, at, name, value));
+      return this.#inserted(branch, bit, at, name, value);
     }
     const key = slots[at] as string | null;
     const before = slots[at + 1];
@@ -177,19 +180,25 @@ class Assignment {
   }
 
   #replaced(branch: Branch, at: number, key: string | null, value: unknown): Branch {
-    const isOwned = branch.owner !== null && branch.owner === this.#owner;
+    const isOwned = this.#owns(branch);
     const slots = (isOwned ? branch.slots : branch.slots.slice()) as unknown[];
     slots[at] = key;
     slots[at + 1] = value;
     return isOwned ? branch : new Branch(branch.bitmap, slots, this.#owner);
   }
 
-  #changed(branch: Branch, bitmap: number, slots: Slots): Branch {
-    if (branch.owner === null || branch.owner !== this.#owner)
-      return new Branch(bitmap, slots, this.#owner);
+  #inserted(branch: Branch, bit: number, at: number, name: string, value: unknown): Branch {
+    const bitmap = branch.bitmap | bit;
+    if (!this.#owns(branch))
+      return new Branch(bitmap, branch.slots.toSpliced(at, 0, name, value), this.#owner);
     branch.bitmap = bitmap;
-    branch.slots = slots;
+    if (branch.slots.length < MANY_SLOTS) branch.slots = branch.slots.toSpliced(at, 0, name, value);
+    else insert(branch.slots as unknown[], at, name, value);
     return branch;
+  }
+
+  #owns(branch: Branch): boolean {
+    return branch.owner !== null && branch.owner === this.#owner;
   }
 }
 
@@ -215,7 +224,7 @@ function withoutIn(branch: Branch, shift: number, hash: number, name: string): B
   const bit = bitOf(hash, shift);
   const at = positionOf(bit, bitmap);
   if (slots[at] !== BELOW)
-    return slots.length === 2 ? null : new Branch(bitmap ^ bit, without(slots, at), null);
+    return slots.length === 2 ? null : new Branch(bitmap ^ bit, slots.toSpliced(at, 2), null);
   const below =
     shift < LAST_SHIFT
       ? onlyEntryOr(withoutIn(slots[at + 1] as Branch, shift + BITS, hash, name) as Branch)
@@ -259,26 +268,21 @@ function listWith(list: Slots, entries: ReadonlyMap<string, unknown>): Slots | n
   return slots;
 }
 
+/** Moves what follows. New elements are defined, as a program may have given all lists a setter. */
+function insert(slots: unknown[], at: number, name: string, value: unknown): void {
+  const { length } = slots;
+  setOwn(slots, length, null);
+  setOwn(slots, length + 1, null);
+  for (let i = length - 1; i >= at; i--) slots[i + 2] = slots[i];
+  slots[at] = name;
+  slots[at + 1] = value;
+}
+
 /** Where a name is in a list; negative if it is not there. */
 function positionIn(list: Slots, name: string): number {
   let at = list.length - 2;
   while (at >= 0 && list[at] !== name) at -= 2;
   return at;
-}
-
-/** Copied in loops, as spreading takes three times as long, and writing own elements alone: others may have setters. */
-function without(slots: Slots, at: number): Slots {
-  const rest = slots.slice(0, -2);
-  for (let i = at; i < rest.length; i++) rest[i] = slots[i + 2];
-  return rest;
-}
-
-function withAt(slots: Slots, at: number, name: string, value: unknown): Slots {
-  const more = [...slots, name, value];
-  for (let i = slots.length - 1; i >= at; i--) more[i + 2] = slots[i];
-  more[at] = name;
-  more[at + 1] = value;
-  return more;
 }
 
 /** The place in a branch, as a bit of its bitmap. */

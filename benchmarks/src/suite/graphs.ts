@@ -1,5 +1,7 @@
 import type { Workflow } from "@sheaf/workflow";
 import { expectAnswer } from "../measure/case.ts";
+import { collectNursery } from "../measure/garbage-collection.ts";
+import type { Contender } from "../measure/interleaving.ts";
 import { formatNumber } from "../output/quantities.ts";
 import { ranWell } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
@@ -104,7 +106,7 @@ function running(tasksOf: TasksOf): Prepare {
 
 export interface Shape {
   readonly name: string;
-  build(bench: Workbench, nodes: number): Workflow;
+  readonly build: (bench: Workbench, nodes: number) => Workflow;
 }
 
 const asyncNothing = async (): Promise<null> => null;
@@ -139,96 +141,56 @@ async function graphSizes(lab: Lab): Promise<void> {
   const counts = lab.quick ? [100, 300, 1_000] : [1_000, 3_000, 10_000];
   for (const shape of SHAPES) {
     lab.say(`${shape.name}: ${counts.map((count) => formatNumber(count)).join(", ")} nodes`);
+    const lives = counts.map((nodes) => lifeOf(lab.bench, shape, nodes));
+    const contenders = lives.map(({ contender }) => contender);
     // Until V8 has optimised what all sizes do: otherwise the first of them pays for it.
-    const end = performance.now() + lab.amount(60, 600);
-    do await costOf(lab.bench, shape, 500, 1);
-    while (performance.now() < end);
-    const costs = await leastCosts(lab, shape, counts);
-    for (const [i, { edges, ...times }] of costs.entries()) {
-      const nodes = counts[i] as number;
-      const name = keepTimes(lab, shape.name, nodes, times, edges);
-      lab.keep(name, "nanoseconds", { [`${shape.name}: check`]: times.check }, nodes);
+    await lab.race([50, 50], contenders, lab.amount(60, 600));
+    const race = await lab.race([50, 50], contenders, lab.amount(100, 900));
+    for (const { contender, nodes, edges, least } of lives) {
+      const { name } = contender;
+      lab.keep(name, "count", { edges });
+      lab.keep(name, "nanoseconds", least);
+      const sized = {
+        [`${shape.name}: time`]: race.least(name),
+        [`${shape.name}: check`]: least.check,
+      };
+      lab.keep(name, "nanoseconds", sized, nodes);
     }
   }
   lab.say(CONTROL);
-  for (const nodes of counts) keepTimes(lab, CONTROL, nodes, { build: copyingTime(nodes) });
+  for (const nodes of counts) {
+    const [name, build] = [`${CONTROL}, ${formatNumber(nodes)}`, copyingTime(nodes)];
+    lab.keep(name, "count", { edges: 0 });
+    lab.keep(name, "nanoseconds", { build });
+    lab.keep(name, "nanoseconds", { [`${CONTROL}: time`]: build }, nodes);
+  }
 }
-
-/** Keeps the nanoseconds of each part of a workflow's life, and of all of them by the number of nodes. */
-function keepTimes(
-  lab: Lab,
-  shape: string,
-  nodes: number,
-  times: Readonly<Record<string, number>>,
-  edges: number = 0,
-): string {
-  const name = `${shape}, ${formatNumber(nodes)}`;
-  lab.keep(name, "count", { edges });
-  lab.keep(name, "nanoseconds", times);
-  lab.keep(name, "nanoseconds", { [`${shape}: time`]: totalOf(times) }, nodes);
-  return name;
-}
-
-function totalOf(times: Readonly<Record<string, number>>): number {
-  return Object.values(times).reduce((sum, time) => sum + time, 0);
-}
-
-/** All sizes in turns, of each the round that took least. */
-async function leastCosts(
-  lab: Lab,
-  shape: Shape,
-  counts: readonly number[],
-): Promise<readonly GraphCost[]> {
-  let least: readonly GraphCost[] = [];
-  const end = performance.now() + lab.amount(100, 900);
-  do {
-    const round: GraphCost[] = [];
-    for (const nodes of counts) {
-      // Small ones are run several times over, so that every size pays its share of collections.
-      const repetitions = Math.ceil(Math.max(...counts) / 2 / nodes);
-      round.push(await costOf(lab.bench, shape, nodes, repetitions));
-    }
-    least = round.map((cost, i) => {
-      const before = least[i] ?? cost;
-      return cost.build + cost.check + cost.run < before.build + before.check + before.run
-        ? cost
-        : before;
-    });
-  } while (performance.now() < end);
-  return least;
-}
-
-/** Nanoseconds of each part of a workflow's life. */
-type GraphCost = Readonly<Record<"edges" | "build" | "check" | "run", number>>;
 
 /**
- * The mean of several runs of newly built workflows.
+ * The life of workflows that are newly built each time, and the least nanoseconds of its parts.
  *
- * @throws an Error if a workflow fails, or a node does not run exactly once.
+ * @throws an Error, when it runs, if a workflow fails or a node does not run exactly once.
  */
-export async function costOf(
-  bench: Workbench,
-  shape: Shape,
-  nodes: number,
-  repetitions: number,
-): Promise<GraphCost> {
-  const sums = { edges: 0, build: 0, check: 0, run: 0 };
-  for (let repetition = 0; repetition < repetitions; repetition++) {
+export function lifeOf(bench: Workbench, { name: shape, build }: Shape, nodes: number) {
+  const least = { build: Infinity, check: Infinity, run: Infinity };
+  const timed = async <T>(part: keyof typeof least, work: () => T | Promise<T>): Promise<T> => {
     const start = performance.now();
-    const workflow = shape.build(bench, nodes);
-    const built = performance.now();
-    workflow.check();
-    const checked = performance.now();
-    const { sequence } = await ranWell(bench, workflow);
-    const end = performance.now();
+    const made = await work();
+    least[part] = Math.min(least[part], (performance.now() - start) * 1e6);
+    return made;
+  };
+  const run = async (): Promise<void> => {
+    const workflow = await timed("build", () => build(bench, nodes));
+    await timed("check", () => workflow.check());
+    const { sequence } = await timed("run", async () => ranWell(bench, workflow));
     if (sequence.length !== nodes || new Set(sequence).size !== nodes)
-      throw new Error(`Cannot time ${shape.name}: ${sequence.length} of ${nodes} nodes ran`);
-    sums.build += ((built - start) * 1e6) / repetitions;
-    sums.check += ((checked - built) * 1e6) / repetitions;
-    sums.run += ((end - checked) * 1e6) / repetitions;
-    sums.edges = workflow.edges.length + workflow.defaultRoutes.size;
-  }
-  return sums;
+      throw new Error(`Cannot time ${shape}: ${sequence.length} of ${nodes} nodes ran`);
+  };
+  const name = `${shape}, ${formatNumber(nodes)}`;
+  const { edges, defaultRoutes } = build(bench, nodes);
+  // In an empty nursery, so that no size pays for what another left.
+  const contender: Contender = { name, operations: 1, prepare: collectNursery, run };
+  return { contender, nodes, edges: edges.length + defaultRoutes.size, least };
 }
 
 /** What building costs if each addition copies what is there: the least of three, as the first is slow. */

@@ -1,11 +1,5 @@
-import type { JsonObject, WorkflowContext } from "@sheaf/context";
+import type { WorkflowContext } from "@sheaf/context";
 import type { DeclarationSource } from "../declaration-source.ts";
-import {
-  InvalidOutputError,
-  isWorkflowError,
-  NodeFailedError,
-  type WorkflowError,
-} from "../errors.ts";
 import type { Executor } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import type { Plan } from "../fan-out/plan.ts";
@@ -26,11 +20,11 @@ import { type ContextNames, readsOf } from "../contract/context-names.ts";
 import type { NodeRun, Run, Scope } from "../contract/run.ts";
 import type { ActionFunction } from "../contract/action.ts";
 import { actionOf } from "./action-of.ts";
-import { actionNameOf, entriesOf, fits, seenBy, targetsOf } from "./next-entries.ts";
+import { concluded, errorOf } from "./conclusion.ts";
+import { entriesOf } from "./next-entries.ts";
 import { EachOfItems, type EachTasks } from "./each-of-items.ts";
 import { TaskPerformer } from "./perform.ts";
-import { published } from "./publish.ts";
-import { endScopeOf, uncounted } from "./scope.ts";
+import { uncounted } from "./scope.ts";
 import {
   type Evaluate,
   evaluatorOf,
@@ -42,19 +36,12 @@ import { endOfItems } from "./end-of-items.ts";
 import { sourceOf } from "./source-of-items.ts";
 import { batchSizeOf, evaluated, evaluatedCondition, planOf } from "./task-plan.ts";
 import { checkedInput, problemsOf } from "./task-problems.ts";
-import { placeIn, type TaskSite } from "./task-site.ts";
-import {
-  attemptEnd,
-  failedEnd,
-  resultOf,
-  singleEnd,
-  SKIPPED,
-  type TaskEnd,
-} from "./task-result.ts";
+import type { TaskSite } from "./task-site.ts";
+import { attemptEnd, failedEnd, singleEnd, SKIPPED, type TaskEnd } from "./task-result.ts";
 import { inTurn } from "./turn-of-task.ts";
 import { isWait } from "./wait-for.ts";
 
-/** A task as a node: does its work, publishes, and chooses what comes next. */
+/** A task as a node: does its work, and ends as {@link concluded} describes. */
 export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
   readonly id: string;
   readonly task: TaskDeclaration;
@@ -130,7 +117,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     try {
       end = this.#isWanted(context, scope) ? this.#begun(context, run, scope, handled) : SKIPPED;
     } catch (thrown) {
-      end = failedEnd(this.#errorOf(thrown));
+      end = failedEnd(errorOf(this, thrown));
     }
     return end instanceof Promise
       ? this.#outcomeLater(context, end, run, scope, handled)
@@ -148,7 +135,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     try {
       end = await ending;
     } catch (thrown) {
-      end = failedEnd(this.#errorOf(thrown));
+      end = failedEnd(errorOf(this, thrown));
     }
     return this.#outcome(context, end, run, scope, handled);
   }
@@ -160,7 +147,7 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     scope: Scope,
     handled: HandledInside | null,
   ): Outcome {
-    const outcome = this.#concluded(context, end, run, scope);
+    const outcome = concluded(this, context, end, run, scope);
     return handled === null ? outcome : { ...outcome, handledInside: handled.errors(this.id) };
   }
 
@@ -320,93 +307,4 @@ export class TaskNode extends NodeWithNeeds implements Node, TaskSite {
     };
     await runItems({ ...task, context, source, plan, results, executor, performer }, run);
   }
-
-  #concluded(context: WorkflowContext, ended: TaskEnd, run: Run, scope: Scope): Outcome {
-    let [end, after] = this.#recorded(ended.joined ?? context, ended, run);
-    if (end.status === "succeeded") {
-      try {
-        after = published(this, "publish", this.task.publish, after, scope, end);
-      } catch (thrown) {
-        [end, after] = this.#failedAfter(end, thrown, after, run);
-      }
-    }
-    let actions: string[] | null = null;
-    let unhandled: WorkflowError | null = null;
-    if (this.next !== null) {
-      try {
-        const firing = this.#firing(after, end, scope);
-        if (firing.length > 0 || end.error === null) actions = [];
-        for (const [entry, position] of firing) {
-          const option = `${this.#entryName(position)}.publish`;
-          after = published(this, option, entry.publish, after, scope, end);
-          if (targetsOf(entry).length > 0) actions?.push(actionNameOf(position));
-        }
-      } catch (thrown) {
-        unhandled = end.error;
-        [end, after] = this.#failedAfter(end, thrown, after, run);
-        actions = null;
-      }
-    } else if (end.status === "failed" && this.task.onFailure === "continue") actions = [];
-    const outcome = outcomeOf(end, after, actions);
-    return unhandled === null ? outcome : { ...outcome, unhandled };
-  }
-
-  /** What follows the end has failed, and the task with it. */
-  #failedAfter(
-    end: TaskEnd,
-    thrown: unknown,
-    context: WorkflowContext,
-    run: Run,
-  ): [TaskEnd, WorkflowContext] {
-    const failure = failedEnd(this.#errorOf(thrown), end);
-    return [failure, context.setTask(this.id, this.#resultOf(failure, run))];
-  }
-
-  /** The context with the result. An output may be so deep that the result around it is too deep. */
-  #recorded(context: WorkflowContext, end: TaskEnd, run: Run): [TaskEnd, WorkflowContext] {
-    try {
-      return [end, context.setTask(this.id, this.#resultOf(end, run))];
-    } catch (cause) {
-      const place = placeIn(this, "action", { cause });
-      const failure = failedEnd(new InvalidOutputError(cause, place));
-      return [failure, context.setTask(this.id, this.#resultOf(failure, run))];
-    }
-  }
-
-  #resultOf(end: TaskEnd, run: Run): JsonObject {
-    return resultOf(end, run, (this.task.itemWhen ?? this.task.until) !== undefined);
-  }
-
-  #firing(context: WorkflowContext, end: TaskEnd, scope: Scope): [NextOptions, number][] {
-    const firing: [NextOptions, number][] = [];
-    for (const [position, entry] of (this.next ?? []).entries()) {
-      if (!fits(entry, end.status)) continue;
-      if (entry.when !== undefined) {
-        const option = `${this.#entryName(position)}.when`;
-        const seen = seenBy(entry, endScopeOf(scope, end));
-        if (!evaluatedCondition(this, option, evaluatorOf(entry.when), context, seen)) continue;
-      }
-      firing.push([entry, position]);
-    }
-    return firing;
-  }
-
-  /** The name of an entry of `next`, which is given alone or in a list. */
-  #entryName(position: number): string {
-    return Array.isArray(this.task.next) ? `next[${position}]` : "next";
-  }
-
-  #errorOf(thrown: unknown): WorkflowError {
-    return isWorkflowError(thrown) && thrown.task === this.id
-      ? thrown
-      : new NodeFailedError(thrown, placeIn(this, "name"));
-  }
-}
-
-function outcomeOf(
-  { status, output, error }: TaskEnd,
-  context: WorkflowContext,
-  actions: readonly string[] | null,
-): Outcome {
-  return { status: status === "canceled" ? "failed" : status, context, output, error, actions };
 }

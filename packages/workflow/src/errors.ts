@@ -39,6 +39,18 @@ export class WorkflowError extends PositionedError {
 /**
  * Throw it from an action if further attempts would be useless. An error of your own with
  * `retryable: false` does the same.
+ *
+ * @example
+ * ```ts
+ * let attempts = 0;
+ * const action = () => {
+ *   attempts++;
+ *   throw new PermanentError("There is no such host", { code: "NO_HOST" });
+ * };
+ * const workflow = defineWorkflow().task("check", { action, retry: { count: 5, delay: 0 } }).build();
+ * const { errors } = await run(workflow).result;
+ * [errors[0]?.code, attempts]; // ["NO_HOST", 1]
+ * ```
  */
 export class PermanentError extends Error {
   /** Prevents further attempts. */

@@ -77,6 +77,16 @@ interface OtherBatchOptions<Output> {
  * Runs a workflow on a fork for each item and joins the forks in item order, whichever ends first. Its
  * output is the list of outputs in item order, with null for tolerated failures. It fits into any
  * workflow.
+ *
+ * @example
+ * ```ts
+ * const doubled = createWorkflow({
+ *   id: "double",
+ *   process: (context) => succeeded(context, (context.item as number) * 2),
+ * });
+ * const node = new BatchNode("each", { items: () => [1, 2], workflow: doubled, concurrency: 10 });
+ * (await run(createWorkflow(node)).result).output; // [2, 4]
+ * ```
  */
 export class BatchNode<const Id extends string, Output>
   extends NodeWithNeeds

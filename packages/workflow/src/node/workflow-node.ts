@@ -12,7 +12,19 @@ import { shown } from "../value-name.ts";
 import { outputOf, whenEnded } from "../engine/sub-workflow.ts";
 import { runInside } from "../engine/time-limit.ts";
 
-/** Runs a workflow as a node of another one, on the context of that. */
+/**
+ * Runs a workflow as a node of another one, on the context of that.
+ *
+ * @example
+ * ```ts
+ * const inner = createWorkflow({
+ *   id: "count",
+ *   process: (context) => succeeded(context.set("count", 1), "counted"),
+ * });
+ * const { output, context } = await run(createWorkflow(new WorkflowNode("inner", inner))).result;
+ * [output, context.get("count")]; // ["counted", 1]
+ * ```
+ */
 export class WorkflowNode<const Id extends string, Output>
   extends NodeWithNeeds
   implements Node<never, Output>

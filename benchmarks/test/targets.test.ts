@@ -51,7 +51,7 @@ describe("targets of workflows", () => {
     ["stream-1000000-10", 2e5],
     ["stream-1000000-1000", 2e5],
     ["control-stream", 2e7],
-    ["journal-cpu-10000", 1.4],
+    ["journal-cpu-100000", 1.4],
     ["journal-continued-waiting", 0.9],
     ["journal-bytes", 20],
     ["journal-context-bytes", 1],
@@ -91,8 +91,8 @@ describe("targets of workflows", () => {
       measuredWith(of("streams", "most heap growth", "control: a stream, outputs kept"), () => 2e5),
     ],
     [
-      "journal-cpu-10000",
-      measuredWith(of("journal", "to 10,000 items, without a journal"), () => 1.6),
+      "journal-cpu-100000",
+      measuredWith(of("journal", "to 100,000 items, without a journal"), () => 1.6),
     ],
     ["journal-bytes", measuredWith(of("journal", "beside the output"), () => 65)],
     [

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileJournal } from "@sheaf/workflow";
 import { expect, it } from "vitest";
@@ -167,6 +167,16 @@ it("refuses a journal of another run, one that is in use, and one that is damage
   });
   expect(refused.stderr).toMatch(/at byte \d+/);
   expect(readFileSync(path)).toEqual(damaged);
+});
+
+it("lists a journal once, by whatever names it is given", async () => {
+  const cwd = folder({ ...FILES, ready: "" });
+  await sheaf(RUN, { cwd });
+  const link = join(cwd, "linked");
+  symlinkSync(cwd, link, "junction");
+  const path = join(cwd, "run.journal");
+  const runs = await listed(path, cwd, join(link, "run.journal"), path);
+  expect(runs.map((run) => run["path"])).toEqual([path]);
 });
 
 it("lists runs as a table, and those it cannot read as errors", async () => {

@@ -45,12 +45,12 @@ export async function listRuns(
   { json = false, compact = false, workers = false }: RunsOptions,
   host: Host,
 ): Promise<number> {
-  const urls = paths.filter(isRedisUrl);
+  const urls = [...new Set(paths.filter(isRedisUrl))];
   if (workers) return listWorkers(paths, json, host);
   if (compact && urls.length > 0)
     throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--compact" for journals in Redis');
   const places = paths.filter((path) => !isRedisUrl(path));
-  const files = (await Promise.all(places.map((path) => journalsAt(path, host)))).flat();
+  const files = await journalsAt(places, host);
   const runs: ListedRun[] = [];
   const failures: WorkflowError[] = [];
   for (const path of files) {
@@ -118,8 +118,19 @@ async function compactedUnlessOwned(
   }
 }
 
+/** Each once, by the first of its names. */
+async function journalsAt(paths: readonly string[], host: Host): Promise<readonly string[]> {
+  const all = (await Promise.all(paths.map((path) => filesAt(path, host)))).flat();
+  const byFile = new Map<string, string>();
+  for (const path of all) {
+    const file = await host.realPath(path);
+    if (!byFile.has(file)) byFile.set(file, path);
+  }
+  return [...byFile.values()];
+}
+
 /** A folder stands for the files in it whose names end in `.journal`. */
-async function journalsAt(path: string, host: Host): Promise<readonly string[]> {
+async function filesAt(path: string, host: Host): Promise<readonly string[]> {
   const names = await host.filesIn(path);
   if (names === null) return [path];
   return names.filter((name) => name.endsWith(".journal")).map((name) => join(path, name));

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { access, readdir } from "node:fs/promises";
+import { access, readdir, realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prepareFor } from "@sheaf/threads/typescript";
 import { UserCodeMonitor } from "../user-code/user-code-monitor.ts";
@@ -42,6 +43,8 @@ export interface Host {
   readInside(folder: string, path: string, limit: number): Uint8Array;
   /** Whether there is something at this path. */
   exists(path: string): Promise<boolean>;
+  /** The same path for all that lead to one file, through folders and links. */
+  realPath(path: string): Promise<string>;
   /** The names of what is in a folder, sorted; null if it is none. */
   filesIn(path: string): Promise<readonly string[] | null>;
   /** Imports a module. */
@@ -91,6 +94,7 @@ export function thisProcess(channel: SupervisorChannel | null = null): Host {
         () => true,
         () => false,
       ),
+    realPath: (path) => realpath(path).catch(() => resolve(path)),
     filesIn: (path) =>
       readdir(path).then(
         (names) => names.toSorted(),

@@ -46,6 +46,23 @@ it("shows counts of finished and failed items, rate and remaining time", () => {
   );
 });
 
+it("counts skipped items as done", () => {
+  expect(task({ total: 100, succeeded: 60, failed: 0, skipped: 40 })).toBe(
+    `each  ${"█".repeat(24)}  100/100  10/s`,
+  );
+});
+
+it("counts failed, skipped and unfinished items apart", () => {
+  const ended = { name: "each", startedAt: 0, fraction: null, signal: null, error: undefined };
+  const line = (items: RunningTask["items"]): string =>
+    endedLine({ ...ended, items, status: "failed", milliseconds: 5 });
+  const counts = { total: 10, succeeded: 4, failed: 1 };
+  expect(line({ ...counts, skipped: 2, unfinished: 3 })).toBe(
+    "each failed in 5 ms (10 items, 1 failed, 2 skipped, 3 not finished)",
+  );
+  expect(line({ total: 4, succeeded: 4, failed: 0 })).toBe("each failed in 5 ms (4 items)");
+});
+
 it("counts the rate without items that had ended before the run was continued", () => {
   expect(task({ total: 100, succeeded: 60, failed: 0, recorded: 50 })).toContain("1/s  40 s left");
   expect(task({ total: 100, succeeded: 50, failed: 0, recorded: 50 })).toMatch(/50\/100$/);

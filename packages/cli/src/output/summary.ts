@@ -2,6 +2,7 @@ import type { ItemsResult, RunResult, RunStatus, TaskResult } from "@sheaf/workf
 import type { Problem } from "../errors/problem.ts";
 import type { Colors } from "../host/colors.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
+import { otherCounts } from "../progress/task-line.ts";
 import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
 import { locationText } from "./problem-text.ts";
 
@@ -29,14 +30,21 @@ export function summaryText(
 function itemCounts(results: readonly TaskResult[]): string {
   const lists = results.filter(hasItems);
   if (lists.length === 0) return "";
-  const sum = (name: "total" | "succeeded" | "failed"): number =>
-    lists.reduce((count, result) => count + result[name], 0);
-  const [total, succeeded, failed] = [sum("total"), sum("succeeded"), sum("failed")];
-  const others = total - succeeded - failed;
-  const parts = [`${formatNumber(succeeded)} succeeded`];
-  if (failed > 0) parts.push(`${formatNumber(failed)} failed`);
-  if (others > 0) parts.push(`${formatNumber(others)} not finished`);
-  return `; ${formatCount(total, "item")}, ${parts.join(", ")}`;
+  const sum = (name: "total" | "succeeded" | "failed" | "skipped"): number =>
+    lists.reduce((count, result) => count + (result[name] ?? 0), 0);
+  const [total, succeeded, failed, skipped] = [
+    sum("total"),
+    sum("succeeded"),
+    sum("failed"),
+    sum("skipped"),
+  ];
+  const unfinished = total - succeeded - failed - skipped;
+  const parts = [
+    formatCount(total, "item"),
+    `${formatNumber(succeeded)} succeeded`,
+    ...otherCounts({ failed, skipped, unfinished }),
+  ];
+  return `; ${parts.join(", ")}`;
 }
 
 /** A line for each failure that the document handled. */

@@ -36,8 +36,8 @@ function taskState(task: RunningTask, now: number, colors: Colors): string {
     if (fraction === null) return duration;
     return `${bar(fraction, 1, colors)}  ${Math.floor(fraction * 100)}%  ${duration}`;
   }
-  const { total, succeeded, failed, recorded = 0 } = items;
-  const done = succeeded + failed;
+  const { total, succeeded, failed, skipped = 0, recorded = 0 } = items;
+  const done = succeeded + failed + skipped;
   const parts =
     total === null
       ? [`${formatNumber(done)} done`]

@@ -6,13 +6,18 @@ import type {
   WorkflowEvent,
 } from "@sheaf/workflow";
 
+type ItemCounts = Pick<
+  TaskProgressEvent,
+  "total" | "succeeded" | "failed" | "skipped" | "unfinished" | "recorded"
+>;
+
 /** A task that has started. */
 export interface RunningTask {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Counts of its items; null if it has none, or before the first progress event. */
-  readonly items: Pick<TaskProgressEvent, "total" | "succeeded" | "failed" | "recorded"> | null;
+  readonly items: ItemCounts | null;
   /** How much is done, from 0 to 1, as its action reports it; null if it reports nothing, or has items. */
   readonly fraction: number | null;
   /** The signal that it waits for; null if it waits for none, or has items. */
@@ -69,10 +74,9 @@ export class RunningTasks {
     return task;
   }
 
-  #progress({ task: name, total, succeeded, failed, recorded = 0 }: TaskProgressEvent): null {
-    const task = this.#running.get(name);
-    if (task !== undefined)
-      this.#running.set(name, { ...task, items: { total, succeeded, failed, recorded } });
+  #progress(items: TaskProgressEvent): null {
+    const task = this.#running.get(items.task);
+    if (task !== undefined) this.#running.set(items.task, { ...task, items });
     return null;
   }
 

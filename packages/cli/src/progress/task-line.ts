@@ -6,7 +6,7 @@ import type { EndedTask, RunningTask } from "./running-tasks.ts";
 /** `fetch failed in 2.0 s (2 items, 1 failed): ITEMS_FAILED`. */
 export function endedLine({ name, status, milliseconds, items, error }: EndedTask): string {
   const outcome = status === "skipped" ? status : `${status} in ${formatDuration(milliseconds)}`;
-  const counts = items === null ? "" : ` (${itemCounts(items, status)})`;
+  const counts = items === null ? "" : ` (${itemCounts(items)})`;
   const code = error === undefined ? "" : `: ${escapeControlCharacters(error.code)}`;
   return `${escapeControlCharacters(name)} ${outcome}${counts}${code}`;
 }
@@ -35,11 +35,28 @@ function verbFor(count: number): string {
   return count === 1 ? "is" : "are";
 }
 
-function itemCounts(
-  { succeeded, failed }: NonNullable<RunningTask["items"]>,
-  status: string,
-): string {
-  const total = formatCount(succeeded + failed, "item");
-  const others = status === "canceled" ? "not finished" : "failed";
-  return failed === 0 ? total : `${total}, ${formatNumber(failed)} ${others}`;
+function itemCounts({
+  succeeded,
+  failed,
+  skipped = 0,
+  unfinished = 0,
+}: NonNullable<RunningTask["items"]>): string {
+  const total = formatCount(succeeded + failed + skipped + unfinished, "item");
+  return [total, ...otherCounts({ failed, skipped, unfinished })].join(", ");
+}
+
+/** `1 failed`, `2 skipped` and `3 not finished`, as far as there are any. */
+export function otherCounts(counts: {
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unfinished: number;
+}): readonly string[] {
+  const named = [
+    [counts.failed, "failed"],
+    [counts.skipped, "skipped"],
+    [counts.unfinished, "not finished"],
+  ] as const;
+  return named
+    .filter(([count]) => count > 0)
+    .map(([count, how]) => `${formatNumber(count)} ${how}`);
 }

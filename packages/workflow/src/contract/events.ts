@@ -113,10 +113,12 @@ export interface TaskProgressEvent extends EventPlace {
   readonly total: number | null;
   /** Items that succeeded. */
   readonly succeeded: number;
-  /** Items that ended in any other way. */
+  /** Items that failed. */
   readonly failed: number;
   /** Items whose `itemWhen` did not hold; absent if there are none. */
   readonly skipped?: number;
+  /** Items that were canceled, or never started because the list ended early; absent if there are none. */
+  readonly unfinished?: number;
   /** Items of the first two that had ended before the run was continued; absent if there are none. */
   readonly recorded?: number;
 }

@@ -93,13 +93,15 @@ export class ItemEventEmitter implements ItemObserver {
     this.#lastProgress = now();
     if (!this.#isList) return;
     const { succeeded, failed, canceled, skipped, unwanted } = this.#results;
+    const unfinished = canceled + skipped - unwanted;
     this.#scope.send({
       type: "task.progress",
       ...this.#scope.eventPlace(this.#task),
       total: this.#source.total,
       succeeded,
-      failed: failed + canceled + skipped - unwanted,
+      failed,
       ...(unwanted === 0 ? {} : { skipped: unwanted }),
+      ...(unfinished === 0 ? {} : { unfinished }),
       ...(recorded === 0 ? {} : { recorded }),
     });
   }

@@ -70,12 +70,13 @@ export class RunSpans {
   }
 
   progress(event: TaskProgressEvent): void {
-    const { total, succeeded, failed, skipped = 0 } = event;
+    const { total, succeeded, failed, skipped = 0, unfinished = 0 } = event;
     this.#taskAt(event)?.span.setAttributes({
       ...(total === null ? {} : { "sheaf.items.total": total }),
       "sheaf.items.succeeded": succeeded,
       "sheaf.items.failed": failed,
       "sheaf.items.skipped": skipped,
+      "sheaf.items.unfinished": unfinished,
     });
   }
 

@@ -63,6 +63,7 @@ describe("spans of a run", () => {
       "sheaf.items.succeeded": 2,
       "sheaf.items.failed": 0,
       "sheaf.items.skipped": 1,
+      "sheaf.items.unfinished": 0,
     });
     const inside = spans.named("task outer/x");
     expect(inside.map((span) => span.attributes["sheaf.key"])).toEqual([

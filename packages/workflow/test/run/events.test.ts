@@ -57,6 +57,27 @@ describe("events", () => {
     expect(progress.at(-1)).toMatchObject({ task: "a", total: 2, succeeded: 2, failed: 0 });
   });
 
+  test("count each item by how it ended, until all of them have", async () => {
+    const progressOf = async (task: object): Promise<unknown> => {
+      const action = ({ item }: { item: unknown }): unknown => {
+        if (item === "bad") throw new Error("no");
+        return item;
+      };
+      const items = [1, "bad", 0, 1, 0];
+      const { events } = await runWithEvents([
+        { name: "a", withItems: items, action, concurrency: 1, ...task } as never,
+      ]);
+      return events.findLast(({ type }) => type === "task.progress");
+    };
+    const itemWhen = (context: { item: unknown }): boolean => context.item !== 0;
+    const counts = { total: 5, failed: 1 };
+    expect(await progressOf({})).toEqual(expect.objectContaining({ ...counts, succeeded: 4 }));
+    expect(await progressOf({ itemWhen })).toMatchObject({ ...counts, succeeded: 2, skipped: 2 });
+    const stopped = await progressOf({ itemWhen, onItemFailure: "stop" });
+    expect(stopped).toMatchObject({ ...counts, succeeded: 1, unfinished: 3 });
+    expect(stopped).not.toHaveProperty("skipped");
+  });
+
   test("report retries of a task, failures, and runs that never started", async () => {
     const action = ({ attempt }: { attempt: number }): never => {
       throw new Error(`no ${attempt}`);

@@ -47,6 +47,14 @@ describe("what cannot be joined", () => {
     );
   });
 
+  test("is an unknown policy of all others, without policies of their own", () => {
+    const forks = [root.fork().set("x", 1)];
+    for (const options of [{ otherwise: "newest" }, { tasks: "newest" }])
+      expect(() => join(root, forks, undefined, options as never)).toThrow(
+        expect.objectContaining({ code: "UNKNOWN_POLICY" }),
+      );
+  });
+
   test("is a policy under a symbol", () => {
     expect(() => join(root, [root.fork()], { [Symbol("x")]: "last" })).toThrow(
       "Cannot join variable: its name is of type symbol, not a string",

@@ -11,6 +11,10 @@ function joined(policy: Policy, base: unknown, values: readonly unknown[], freez
   return join(root, forks, { x: policy }).get("x");
 }
 
+/** The same, shared wherever it occurs: what comes out of a context is not copied again. */
+const shared = <T extends object>(value: T): T =>
+  createContext({ variables: { value: value as Json } }).get("value") as T;
+
 /** More objects than are merged without remembering them. */
 const COUNT = 700;
 const keyed = <T>(valueOf: (i: number) => T): Record<string, T> =>
@@ -28,7 +32,7 @@ describe("the merge of many objects", () => {
 
   test("gives those that are shared the same", () => {
     const objects = (change: object): object[] =>
-      [1, 2, 3].map((kind) => ({ kind, a: 0, b: 0, ...change }));
+      [1, 2, 3].map((kind) => shared({ kind, a: 0, b: 0, ...change }));
     const [was, one, other] = [objects({}), objects({ a: 1 }), objects({ b: 1 })];
     const merged = joined(
       "merge",
@@ -36,6 +40,17 @@ describe("the merge of many objects", () => {
       [keyed((i) => one[i % 3]), keyed((i) => other[i % 3])],
     );
     expect(merged).toEqual(keyed((i) => ({ kind: (i % 3) + 1, a: 1, b: 1 })));
+  });
+
+  test("keeps apart what was made of one object", () => {
+    const was = shared({ left: 0, right: 0 });
+    const [left, right] = [keyed((i) => ({ left: i, right: 0 })), { left: 0, right: 1 }];
+    const merged = joined(
+      "merge",
+      keyed(() => was),
+      [left, keyed(() => right)],
+    );
+    expect(merged).toEqual(keyed((i) => ({ left: i, right: 1 })));
   });
 
   test("names the property of the conflict among them", () => {

@@ -78,7 +78,8 @@ export class ItemEventEmitter implements ItemObserver {
   }
 
   progress(recorded: number): void {
-    if (now() - this.#lastProgress >= PROGRESS_INTERVAL) this.#sendProgress(recorded);
+    // The clock may be set back.
+    if (Math.abs(now() - this.#lastProgress) >= PROGRESS_INTERVAL) this.#sendProgress(recorded);
   }
 
   continued(recorded: number): void {

@@ -58,6 +58,8 @@ export class HostTurns {
   #look(): void {
     this.#stepsSinceAsked += this.#stride;
     const time = (now() - this.#origin) | 0;
+    // The clock was set back.
+    if (time < this.#askedAt) this.#askedAt = time;
     this.#stride = time - this.#lastLook >= TURN ? 1 : Math.min(this.#stride * 2, MAX_STEPS);
     this.#stepsToLook = this.#stride;
     this.#lastLook = time;

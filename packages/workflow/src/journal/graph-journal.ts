@@ -337,11 +337,14 @@ export class StepJournal implements GroupKeeper {
     this.#run.append(["handled", this.#numbered(), index, attempt, kept]);
   }
 
-  /** When the attempt began to wait for a signal, in milliseconds since 1970: now, if that was not recorded. */
+  /**
+   * When the attempt began to wait for a signal, in milliseconds since 1970: now, if that was not recorded, or
+   * is still to come because the clock was set back.
+   */
   waitsSince(index: number, attempt: number): number {
     const recorded = this.recorded?.items?.waits.get(`${index}#${attempt}`);
-    if (recorded !== undefined) return recorded;
     const time = now();
+    if (recorded !== undefined) return Math.min(recorded, time);
     this.#run.append(["wait", this.#numbered(), index, attempt, time]);
     return time;
   }

@@ -77,3 +77,11 @@ test("has, names and taskNames say what there is, after few writes and after man
     expect([context.task(`task ${i}`), context.task(`name ${i}`)]).toEqual([i, undefined]);
   }
 });
+
+test("variables and task results of one name are kept apart, behind own writes too", () => {
+  const before = root.setTask("t", 1).set("v", 2).setTask("both", 3).set("both", 4);
+  for (const context of [before, before.fork(), before.fork().set("x", 5).setTask("y", 6)]) {
+    expect(["t", "v", "both"].map((name) => context.get(name))).toEqual([undefined, 2, 4]);
+    expect(["t", "v", "both"].map((name) => context.task(name))).toEqual([1, undefined, 3]);
+  }
+});

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import { distributed as subject } from "../distributed/subject.ts";
-import { describeMachine, describeRuntime } from "../measure/machine.ts";
 import { Lab } from "../measure/lab.ts";
 import { Measurements } from "../measure/measurement.ts";
 import { tablesOf, targetsOf } from "../measure/subject.ts";
@@ -8,8 +7,8 @@ import { withProgress } from "../output/progress.ts";
 import { REPORTS } from "../output/project.ts";
 import { replaceFiles } from "../output/replace-files.ts";
 import { asMarkdown, asText } from "../output/table.ts";
+import { reachedHere } from "../report/report.ts";
 import { targetTable } from "../report/report-tables.ts";
-import { describeCommit } from "../report/this-repository.ts";
 import { ownBench } from "../scenario/workbench.ts";
 import { benchCommand } from "./command.ts";
 import { outOption } from "./options.ts";
@@ -43,14 +42,7 @@ export const distributed = (signal: AbortSignal) =>
         return lab.found.map((reading) => ({ subject: subject.name, ...reading }));
       });
       const measured = new Measurements(measurements);
-      const report = {
-        kind: quick ? ("quick" as const) : ("full" as const),
-        date: new Date().toISOString(),
-        commit: describeCommit(),
-        machine: describeMachine(),
-        runtime: describeRuntime(),
-        targets: targetsOf(subject, measured),
-      };
+      const report = reachedHere(quick, targetsOf(subject, measured));
       const tables = [targetTable([report]), ...tablesOf(subject, measured)];
       const json = JSON.stringify({ ...report, measurements }, null, 2);
       replaceFiles(directory, [

@@ -47,14 +47,7 @@ export function reportOf(
   quick: boolean,
   durationMs: number,
 ): Report {
-  const own: RuntimeTargets = {
-    kind: quick ? "quick" : "full",
-    date: new Date().toISOString(),
-    commit: describeCommit(),
-    machine: describeMachine(),
-    runtime: describeRuntime(),
-    targets: targetsOf(measurements),
-  };
+  const own = reachedHere(quick, targetsOf(measurements));
   return {
     schemaVersion: SCHEMA_VERSION,
     ...own,
@@ -62,6 +55,18 @@ export function reportOf(
     commit: own.commit ?? null,
     runtimes: [own],
     measurements,
+  };
+}
+
+/** What a run that has just ended reached, and where that was. */
+export function reachedHere(quick: boolean, targets: readonly Target[]): RuntimeTargets {
+  return {
+    kind: quick ? "quick" : "full",
+    date: new Date().toISOString(),
+    commit: describeCommit(),
+    machine: describeMachine(),
+    runtime: describeRuntime(),
+    targets,
   };
 }
 

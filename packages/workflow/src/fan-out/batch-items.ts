@@ -92,8 +92,11 @@ export class BatchItemResults extends ReadResults {
   }
 
   override addSuccess(batch: number, attempts: number, outputs: Json): void {
-    for (const { index, output } of this.all(batch, outputs))
-      super.addSuccess(index, attempts, output);
+    const first = batch * this.#batchSize;
+    const size = this.sizeOf(batch);
+    const given = outputs as readonly Json[] | null;
+    for (let position = 0; position < size; position++)
+      super.addSuccess(first + position, attempts, given?.[position] ?? null);
   }
 
   /** @param items What is left of the batch. */

@@ -25,12 +25,14 @@ export interface List {
   readonly items: number;
   readonly action?: string;
   readonly extent?: Extent;
+  /** How many items are under way at once. */
+  readonly concurrency?: number;
 }
 
 const input = ({ item }: WorkflowContext) => ({ id: (item as { id: number }).id });
 
-function listOn(bench: Workbench, list: List, concurrency: number, executor: Executor) {
-  const { action = "double", extent = SCENARIO, items } = list;
+function listOn(bench: Workbench, list: List, executor: Executor) {
+  const { action = "double", concurrency = 500, extent = SCENARIO, items } = list;
   const context = contextWithItems(bench, extent, items);
   const workflow = visiting(bench, { input, action, concurrency });
   return { ...list, run: async () => ranWell(bench, workflow, { context, executor }) };
@@ -38,13 +40,16 @@ function listOn(bench: Workbench, list: List, concurrency: number, executor: Exe
 
 export function onWorkers(bench: Workbench, list: List, options: BullmqExecutorOptions): Carrier {
   const executor = bullmqExecutor(options);
-  return { ...listOn(bench, list, 500, executor), close: async () => executor.close() };
+  return { ...listOn(bench, list, executor), close: async () => executor.close() };
 }
 
 /** Each thread has 100 items at once. */
 export function onThreads(bench: Workbench, list: List, threads: number): Carrier {
   const executor = threadExecutor({ actions: ACTIONS, threads });
-  return { ...listOn(bench, list, 100 * threads, executor), close: async () => executor.close() };
+  return {
+    ...listOn(bench, { ...list, concurrency: 100 * threads }, executor),
+    close: async () => executor.close(),
+  };
 }
 
 /** Jobs of one item each, added together. Their results come by events. */

@@ -48,13 +48,19 @@ export class Processes {
       throw new Error("Cannot find redis-server: install it, as by `apt-get install redis-server`");
     });
     await processes.#redis.ping();
+    await processes.addWorkers("items", 100);
+    return processes;
+  }
+
+  /** @param slots Default: that of workers. */
+  async addWorkers(queue: string, slots?: number): Promise<void> {
     const file = fileURLToPath(new URL("worker-process.js", import.meta.url));
+    const args = [this.url, queue, ...(slots === undefined ? [] : [String(slots)])];
     for (let i = 0; i < WORKERS; i++) {
-      const worker = fork(file, [processes.url], { execArgv: [], env: childEnvironment() });
-      processes.#workers.push(worker);
+      const worker = fork(file, args, { execArgv: [], env: childEnvironment() });
+      this.#workers.push(worker);
       await once(worker, "message");
     }
-    return processes;
   }
 
   /** Microseconds of CPU of all processes, and bytes to and from Redis, since they started. */

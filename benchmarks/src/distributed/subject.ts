@@ -40,7 +40,7 @@ export const distributed: Subject<Workbench> = {
     `distributed-carried-bytes | Bytes less than with jobs that carry 1 MB of context | fewer bytes of ${CARRYING} >= 4000`,
     `distributed-carried-time | Time less than with jobs that carry 1 MB of context | less time of ${CARRYING} >= 80`,
     "distributed-fetches | Fetches of a part by a worker, at most | fetches of a part <= 1",
-    "distributed-trickle | Items in a job where results trickle in, of 50 at most | items a job of results that trickle in >= 25",
+    "distributed-trickle | Items in a job where results trickle in, with 50 under way and two workers of 10 slots | items a job of results that trickle in >= 25",
     "threads-cpu | CPU of an item on threads with 100 items each, compared with plain piscina | two threads / plain piscina <= 0.3 | {CPU of two threads} to {CPU of plain piscina}",
     "threads-wall | Actions of a millisecond on two threads, compared with one | burning on two threads / burning on one thread <= 0.6",
   ],
@@ -111,7 +111,9 @@ async function countCommands(
   }
   lab.keep("a part", "count", { fetches: maximum([...counts.values()]) });
   const items = lab.amount(1_000, 5_000);
-  const trickling = list({ name: "trickling", items, action: "doze" }, { chunk: 50 });
+  const queue = "trickling";
+  await processes.addWorkers(queue);
+  const trickling = list({ name: queue, items, action: "doze", concurrency: 50 }, { queue });
   const commands = await processes.commandsOf(trickling.run);
   const jobs = commands.filter((one) => /"hmset" "[^"]*" "name"/iu.test(one)).length;
   lab.keep("results that trickle in", "count", { "items a job": items / jobs });

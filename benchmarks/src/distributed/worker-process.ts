@@ -3,10 +3,15 @@ import { createWorker } from "@sheaf/bullmq";
 import { Worker } from "bullmq";
 import actions, { double } from "./actions.ts";
 
-const [url = ""] = process.argv.slice(2);
+const [url = "", queue = "items", slots = ""] = process.argv.slice(2);
 const concurrency = 100;
 
-await createWorker({ connection: url, slots: concurrency, actions });
+await createWorker({
+  connection: url,
+  queue,
+  actions,
+  ...(slots === "" ? {} : { slots: Number(slots) }),
+});
 const options = { connection: { url, maxRetriesPerRequest: null }, concurrency };
 await new Worker("plain", async ({ data }) => double(data), options).waitUntilReady();
 

@@ -52,8 +52,8 @@ interface SessionOptions {
 const MAX_LOSSES = 20;
 /** Milliseconds between two tries to read a result. */
 const PAUSE = 500;
-/** Times that few items wait while workers have others. Where results trickle in, half of the jobs carry a handful without. */
-const MAX_WAITS = 3;
+/** Times that few items wait while workers have others. Chosen by `npm run bench -- distributed`: results trickle in. */
+const MAX_WAITS = 4;
 
 /** In place of an output. */
 const LOST = Symbol("lost");

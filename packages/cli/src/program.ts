@@ -80,7 +80,10 @@ function addRun(program: Command, handlers: CommandHandlers): void {
         .argParser(parseCount)
         .conflicts("redis"),
     )
+    .option("--thread-memory <mb>", "with --threads: megabytes of each thread's heap", parseCount)
     .option("--redis <url>", 'send items to workers: see "sheaf help worker"')
+    .addOption(prefixOption())
+    .addOption(queueOption())
     .addOption(
       new Option(
         "--id <id>",
@@ -112,6 +115,8 @@ function addWorker(program: Command, handlers: CommandHandlers): void {
     .description("Perform items that runs send by way of Redis, until it is interrupted.")
     .summary("perform items of runs on other machines")
     .requiredOption("--redis <url>", "where Redis is, as in redis://127.0.0.1:6379")
+    .addOption(prefixOption())
+    .addOption(queueOption())
     .requiredOption("-a, --actions <module>", "module whose default export maps names to actions")
     .option("--slots <n>", "maximum number of items at once (default: 10)", parseCount)
     .option("--secrets-file <file>", "read secrets from JSON or YAML: they never travel")
@@ -130,6 +135,8 @@ function addRuns(program: Command, handlers: CommandHandlers): void {
     .summary("list the runs of journals")
     .option("--compact", "rewrite the journals without what continuing does not need")
     .option("--workers", "show only workers in Redis, and what waits for them")
+    .addOption(prefixOption())
+    .addOption(queueOption())
     .option("--json", "print a list of JSON objects on stdout")
     .action((paths: readonly string[], options: RunsOptions) => handlers.runs(paths, options))
     .addHelpText("after", RUNS_HELP);
@@ -146,6 +153,7 @@ function addSignal(program: Command, handlers: CommandHandlers): void {
     .summary("send a signal to a run that waits for it")
     .option("--data <json>", "what the task gives (default: null)")
     .option("--redis <url>", "where Redis is, if the journal is there")
+    .addOption(prefixOption())
     .action((journal: string, name: string, options: SignalOptions) =>
       handlers.signal(journal, name, options),
     )
@@ -190,6 +198,15 @@ function addCompletion(program: Command, handlers: CommandHandlers): void {
     .command("complete", { hidden: true })
     .argument("[words...]")
     .action((words: readonly string[]) => handlers.complete(words));
+}
+
+/** Runs, workers and those who look at them need the same. */
+function prefixOption(): Option {
+  return new Option("--prefix <name>", "start of all keys in Redis (default: sheaf)");
+}
+
+function queueOption(): Option {
+  return new Option("--queue <name>", "queue of items in Redis (default: items)");
 }
 
 const DOCUMENT_ARGUMENT = "workflow document, or - for stdin";

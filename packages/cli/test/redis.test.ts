@@ -131,6 +131,37 @@ export default {
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("--workers") });
   });
 
+  it("meet their workers by prefix and queue, in each command", async () => {
+    const workflow = `tasks:
+  - { name: approval, action: core.wait-for, input: approval }
+  - { name: each, action: work, with-items: [1, 2], input: { item: "{{ item }}", token: "" } }
+output: "{{ task.each.output }}"
+`;
+    const cwd = folder({ ...FILES, "workflow.yaml": workflow });
+    const prefix = ["--prefix", "mine"];
+    const place = ["--redis", server.url, ...prefix, "--queue", "few"];
+    const worker = start(process.execPath, [SHEAF, "worker", ...place, "-a", "actions.mjs"], {
+      cwd,
+    });
+    await worker.seen("waiting for items");
+    const command = [SHEAF, "run", "workflow.yaml", ...place, "--id", "elsewhere"];
+    const run = start(process.execPath, command, { cwd });
+    const listed = async (...names: readonly string[]): Promise<string> =>
+      (await sheaf(["runs", server.url, ...names], { cwd })).stdout;
+    await expect
+      .poll(() => listed(...prefix), { timeout: 40_000 })
+      .toMatch(/^running.* elsewhere$/m);
+    expect(await listed()).not.toContain("elsewhere");
+    expect(await listed(...prefix, "--queue", "few")).toMatch(/^worker \S+ +idle/m);
+    expect(await listed(...prefix, "--queue", "other")).not.toContain("worker");
+    const signal = ["signal", "--redis", server.url, "elsewhere", "approval"];
+    expect(await sheaf(signal, { cwd })).toMatchObject({ status: 2 });
+    expect(await sheaf([...signal, ...prefix], { cwd })).toMatchObject({ status: 0 });
+    expect(await run.ended).toMatchObject({ status: 0, stdout: "[1,2]\n" });
+    worker.child.kill("SIGTERM");
+    expect((await worker.ended).status).toBe(0);
+  });
+
   it("go there from any file of a document", async () => {
     const { "workflow.yaml": child, ...others } = FILES;
     const main = `secrets: [token]
@@ -179,6 +210,20 @@ it("refuses what is not a Redis, and an id without one", async () => {
   const lone = await sheaf([...RUN, "--id", "nightly"], { cwd });
   expect(lone.status).toBe(2);
   expect(lone.stderr).toContain('Cannot use "--id" without Redis');
+});
+
+it("refuses names without a Redis, and those that a queue cannot have", async () => {
+  const cwd = folder(FILES);
+  const named = await sheaf([...RUN, "--prefix", "mine"], { cwd });
+  expect(named.status).toBe(2);
+  expect(named.stderr).toContain('Cannot use "--prefix" without Redis');
+  const listed = await sheaf(["runs", "nightly.journal", "--queue", "few"], { cwd });
+  expect(listed.status).toBe(2);
+  expect(listed.stderr).toContain('Cannot use "--queue" without Redis');
+  const place = ["--redis", "redis://127.0.0.1:1", "--queue", "a:b"];
+  const wrong = await sheaf([...RUN, ...place], { cwd });
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain('Expected a name for "--queue"');
 });
 
 it("says that Redis is not there", async () => {

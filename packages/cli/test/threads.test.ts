@@ -50,6 +50,23 @@ it("runs actions in TypeScript on threads", async () => {
   expect(JSON.parse(stdout)).toEqual(Array.from({ length: 20 }, (_, item) => item + 15));
 });
 
+it("limits the memory of threads", async () => {
+  const actions = `
+import { resourceLimits } from "node:worker_threads";
+export default { work: () => resourceLimits.maxOldGenerationSizeMb };
+`;
+  const cwd = folder({ ...FILES, "actions.mjs": actions });
+  const args = [...RUN, "--actions", "actions.mjs", "--threads", "1", "--thread-memory", "64"];
+  const { stdout } = await sheaf(args, { cwd });
+  expect(JSON.parse(stdout)).toEqual(Array.from({ length: 20 }, () => 64));
+});
+
+it("refuses a limit without threads", async () => {
+  const { status, stderr } = await sheaf([...RUN, "--thread-memory", "64"], { cwd: folder(FILES) });
+  expect(status).toBe(2);
+  expect(stderr).toContain('Cannot use "--thread-memory" without threads');
+});
+
 it("refuses threads without actions to run on them", async () => {
   const { status, stderr } = await sheaf([...RUN, "--threads", "2"], { cwd: folder(FILES) });
   expect(status).toBe(2);

@@ -2,13 +2,14 @@ import { fileJournal, type RunOptions } from "@sheaf/workflow";
 import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
 import { type JournalOptions, journalPath } from "../input/journal-path.ts";
-import { redisUrl } from "../input/redis-url.ts";
+import { type RedisOptions, type RedisPlace, redisPlace } from "../input/redis-url.ts";
 
 /** The options that say where the items of a run are performed, and where it is recorded. */
-export interface PlaceOptions extends JournalOptions {
+export interface PlaceOptions extends JournalOptions, RedisOptions {
   readonly actions?: string;
   readonly threads?: number;
-  readonly redis?: string;
+  /** Megabytes. */
+  readonly threadMemory?: number;
   readonly id?: string;
 }
 
@@ -25,8 +26,14 @@ const nothing = async (): Promise<void> => {};
 
 /** @throws InvalidInputError for options that do not go together */
 export async function placeOf(options: PlaceOptions, host: Host): Promise<RunPlace> {
-  const { threads, redis, id } = options;
-  if (id !== undefined && redis === undefined)
+  const { threads, threadMemory, id } = options;
+  const redis = redisPlace(options);
+  if (threadMemory !== undefined && threads === undefined)
+    throw refused(
+      'Cannot use "--thread-memory" without threads',
+      "give their number with --threads",
+    );
+  if (id !== undefined && redis === null)
     throw refused('Cannot use "--id" without Redis', "give its URL with --redis");
   const path = await journalPath(options, host);
   const journaled =
@@ -37,15 +44,14 @@ export async function placeOf(options: PlaceOptions, host: Host): Promise<RunPla
           record: ["--journal", path] as const,
           close: nothing,
         };
-  if (redis !== undefined) return onWorkers(redisUrl(redis), id, journaled);
-  return threads === undefined ? journaled : onThreads(threads, options.actions, journaled);
+  if (redis !== null) return onWorkers(redis, id, journaled);
+  return threads === undefined ? journaled : onThreads({ ...options, threads }, journaled);
 }
 
 // What follows is loaded there, because most runs have none of it.
 
 async function onThreads(
-  threads: number,
-  actions: string | undefined,
+  { threads, threadMemory: maxMemory, actions }: PlaceOptions & { readonly threads: number },
   place: RunPlace,
 ): Promise<RunPlace> {
   if (actions === undefined)
@@ -54,20 +60,24 @@ async function onThreads(
       "give their module with --actions",
     );
   const { threadExecutor } = await import("@sheaf/threads");
-  const executor = threadExecutor({ actions, threads });
+  const executor = threadExecutor({
+    actions,
+    threads,
+    ...(maxMemory === undefined ? {} : { maxMemory }),
+  });
   return { ...place, options: { ...place.options, executor }, close: () => executor.close() };
 }
 
 async function onWorkers(
-  connection: string,
+  redis: RedisPlace,
   id: string | undefined,
   place: RunPlace,
 ): Promise<RunPlace> {
   const { bullmqExecutor, redisJournal } = await import("@sheaf/bullmq");
-  const executor = bullmqExecutor({ connection });
+  const executor = bullmqExecutor(redis);
   const close = (): Promise<void> => executor.close();
   if (id === undefined) return { ...place, options: { ...place.options, executor }, close };
-  const journal = redisJournal({ connection, id });
+  const journal = redisJournal({ ...redis, id });
   return { options: { executor, journal, id }, record: ["--id", id], close };
 }
 

@@ -11,7 +11,7 @@ import {
 import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { isRedisUrl } from "../input/redis-url.ts";
+import { checkNames, isRedisUrl, type RedisOptions } from "../input/redis-url.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 import { tableText } from "../output/table.ts";
 import { workText } from "../output/work-table.ts";
@@ -19,7 +19,7 @@ import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts
 import { orInvalid } from "./redis-error.ts";
 
 /** The options of `sheaf runs`. */
-export interface RunsOptions {
+export interface RunsOptions extends Omit<RedisOptions, "redis"> {
   readonly json?: boolean;
   readonly compact?: boolean;
   readonly workers?: boolean;
@@ -42,11 +42,12 @@ type ListedRedisRun = Omit<ListedRun, "path" | "idle" | "owner" | "bytes" | "com
 /** `sheaf runs`: lists the runs of journals, of those in folders and in Redis, compacted if asked. Returns the exit status. */
 export async function listRuns(
   paths: readonly string[],
-  { json = false, compact = false, workers = false }: RunsOptions,
+  { json = false, compact = false, workers = false, ...names }: RunsOptions,
   host: Host,
 ): Promise<number> {
   const urls = [...new Set(paths.filter(isRedisUrl))];
-  if (workers) return listWorkers(paths, json, host);
+  checkNames(names, urls.length > 0);
+  if (workers) return listWorkers(paths, names, json, host);
   if (compact && urls.length > 0)
     throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--compact" for journals in Redis');
   const places = paths.filter((path) => !isRedisUrl(path));
@@ -62,9 +63,11 @@ export async function listRuns(
       failures.push(error);
     }
   }
-  const work = await Promise.all(urls.map((url) => workIn(url)));
+  const work = await Promise.all(urls.map((url) => workIn(url, names)));
   const remote = (
-    await Promise.all(urls.map((url, place) => runsIn(url, work[place]?.tasks ?? [], failures)))
+    await Promise.all(
+      urls.map((url, place) => runsIn(url, names, work[place]?.tasks ?? [], failures)),
+    )
   ).flat();
   if (json) host.stdout.write(`${JSON.stringify([...runs, ...remote])}\n`);
   else host.stdout.write(tableText([...runs, ...remote].map(rowOf)) + work.map(workText).join(""));
@@ -77,27 +80,45 @@ export async function listRuns(
 }
 
 /** What waits, what runs and on whom, without the runs. */
-async function listWorkers(paths: readonly string[], json: boolean, host: Host): Promise<number> {
+async function listWorkers(
+  paths: readonly string[],
+  names: RedisOptions,
+  json: boolean,
+  host: Host,
+): Promise<number> {
   if (!paths.every(isRedisUrl))
     throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--workers" for journals in files');
-  const work = await Promise.all(paths.map((url) => workIn(url)));
+  const work = await Promise.all(paths.map((url) => workIn(url, names)));
   host.stdout.write(json ? `${JSON.stringify(work)}\n` : work.map(workText).join(""));
   return EXIT_STATUS.succeeded;
 }
 
-async function workIn(connection: string): Promise<RedisWork> {
+/** Of one queue, if that is given. */
+async function workIn(connection: string, { queue, ...names }: RedisOptions): Promise<RedisWork> {
   const { redisWork } = await import("@sheaf/bullmq");
-  return orInvalid(redisWork({ connection }));
+  const work = await orInvalid(redisWork({ connection, ...prefixIn(names) }));
+  if (queue === undefined) return work;
+  return {
+    ...work,
+    workers: work.workers.filter((worker) => worker.queue === queue),
+    tasks: work.tasks.filter((task) => task.queue === queue),
+    queues: work.queues.filter(({ name }) => name === queue),
+  };
+}
+
+function prefixIn({ prefix }: RedisOptions): { readonly prefix?: string } {
+  return prefix === undefined ? {} : { prefix };
 }
 
 async function runsIn(
   connection: string,
+  names: RedisOptions,
   sent: readonly SeenTask[],
   failures: WorkflowError[],
 ): Promise<readonly ListedRedisRun[]> {
   const { redisRuns } = await import("@sheaf/bullmq");
   const runs: ListedRedisRun[] = [];
-  for (const run of await orInvalid(redisRuns({ connection }))) {
+  for (const run of await orInvalid(redisRuns({ connection, ...prefixIn(names) }))) {
     if ("error" in run) failures.push(run.error);
     else runs.push({ ...run, sent: sent.filter((task) => task.run === run.run) });
   }

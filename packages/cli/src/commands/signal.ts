@@ -3,34 +3,32 @@ import { parseJson } from "@sheaf/context/json";
 import { sendSignal } from "@sheaf/workflow";
 import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
-import { redisUrl } from "../input/redis-url.ts";
+import { type RedisOptions, type RedisPlace, redisPlace } from "../input/redis-url.ts";
 import { messageOf } from "../text/unknown-error.ts";
 import { orInvalid } from "./redis-error.ts";
 
 /** The options of `sheaf signal`. */
-export interface SignalOptions {
+export interface SignalOptions extends Omit<RedisOptions, "queue"> {
   readonly data?: string;
-  readonly redis?: string;
 }
 
 /** `sheaf signal`: leaves a signal for the run of a journal, whether it is under way or not. Returns the exit status. */
 export async function signalRun(
   journal: string,
   name: string,
-  { data = "null", redis }: SignalOptions,
+  { data = "null", ...redis }: SignalOptions,
 ): Promise<number> {
   const value = parsed(data);
+  const place = redisPlace(redis);
   await orInvalid(
-    redis === undefined
-      ? sendSignal(journal, name, value)
-      : toRedis(redisUrl(redis), journal, name, value),
+    place === null ? sendSignal(journal, name, value) : toRedis(place, journal, name, value),
   );
   return EXIT_STATUS.succeeded;
 }
 
-async function toRedis(connection: string, id: string, name: string, data: Json): Promise<void> {
+async function toRedis(place: RedisPlace, id: string, name: string, data: Json): Promise<void> {
   const { sendRedisSignal } = await import("@sheaf/bullmq");
-  await sendRedisSignal({ connection, id }, name, data);
+  await sendRedisSignal({ ...place, id }, name, data);
 }
 
 function parsed(text: string): Json {

@@ -4,11 +4,11 @@ import { BUILT_IN } from "../actions/built-in.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
 import { readSecrets } from "../input/data-file.ts";
-import { addressIn, redisUrl } from "../input/redis-url.ts";
+import { addressIn, type RedisOptions, type RedisPlace, redisPlace } from "../input/redis-url.ts";
 import { orInvalid } from "./redis-error.ts";
 
 /** The options of `sheaf worker`. */
-export interface WorkerCommandOptions {
+export interface WorkerCommandOptions extends RedisOptions {
   readonly redis: string;
   readonly actions: string;
   readonly slots?: number;
@@ -19,10 +19,10 @@ const SLOTS = 10;
 
 /** `sheaf worker`: performs items that runs send, until it is interrupted. Returns the exit status. */
 export async function startWorker(
-  { redis, actions: module, slots = SLOTS, secretsFile }: WorkerCommandOptions,
+  { actions: module, slots = SLOTS, secretsFile, ...redis }: WorkerCommandOptions,
   host: Host,
 ): Promise<number> {
-  const connection = redisUrl(redis);
+  const place = redisPlace(redis) as RedisPlace;
   const signal = host.interruption();
   const secrets = secretsFile === undefined ? {} : await readSecrets(secretsFile, host);
   const mask = SecretMask.of(secrets);
@@ -36,8 +36,8 @@ export async function startWorker(
   // An action that ends the process, or throws where nobody catches it, does not end the others.
   userCode.onFailure(({ code, message }) => write(`${code}: ${mask?.text(message) ?? message}\n`));
   const { createWorker } = await import("@sheaf/bullmq");
-  const worker = await orInvalid(createWorker({ connection, actions, slots, secrets }));
-  write(`waiting for items at ${addressIn(connection)}, ${slots} at once\n`);
+  const worker = await orInvalid(createWorker({ ...place, actions, slots, secrets }));
+  write(`waiting for items at ${addressIn(place.connection)}, ${slots} at once\n`);
   await interrupted(signal);
   write("stopping: items that run may end, the others are given back\n");
   await worker.close();

@@ -10,13 +10,59 @@ export function isRedisUrl(text: string): boolean {
  *
  * @throws InvalidInputError if it is not one of Redis
  */
-export function redisUrl(text: string): string {
+function redisUrl(text: string): string {
   if (isRedisUrl(text) && URL.canParse(text)) return text;
   throw InvalidInputError.of(
     "INVALID_USAGE",
     'Expected the URL of a Redis for "--redis"',
     "as in redis://127.0.0.1:6379, or rediss://user:password@host with TLS",
   );
+}
+
+/** The options of each command that uses a Redis. */
+export interface RedisOptions {
+  readonly redis?: string;
+  readonly prefix?: string;
+  readonly queue?: string;
+}
+
+/** Where a Redis is, and which of its keys are meant. */
+export interface RedisPlace {
+  readonly connection: string;
+  readonly prefix?: string;
+  readonly queue?: string;
+}
+
+/**
+ * Where Redis is; null without `--redis`.
+ *
+ * @throws InvalidInputError for values that cannot be, and for names without a Redis
+ */
+export function redisPlace({ redis, ...names }: RedisOptions): RedisPlace | null {
+  checkNames(names, redis !== undefined);
+  return redis === undefined ? null : { connection: redisUrl(redis), ...chosen(names) };
+}
+
+/** @throws InvalidInputError for names that cannot be, and for names without a Redis */
+export function checkNames({ prefix, queue }: RedisOptions, hasRedis: boolean): void {
+  const names = Object.entries({ prefix, queue });
+  for (const [option, name] of names) {
+    if (name === undefined) continue;
+    if (!hasRedis) throw refused(`Cannot use "--${option}" without Redis`, "give its URL");
+    if (name === "" || (option === "queue" && name.includes(":")))
+      throw refused(`Expected a name for "--${option}"`, "as in nightly, without colons");
+  }
+}
+
+function chosen({ prefix, queue }: RedisOptions): Omit<RedisPlace, "connection"> {
+  return {
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(queue === undefined ? {} : { queue }),
+  };
+}
+
+function refused(message: string, hint: string): InvalidInputError {
+  return InvalidInputError.of("INVALID_USAGE", message, hint);
 }
 
 /** Host and port, for messages. */

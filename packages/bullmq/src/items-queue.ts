@@ -29,6 +29,8 @@ export interface ChunkData {
   readonly session: string;
   /** The trace that it belongs to: a `traceparent`. Absent if nobody follows the run. */
   readonly trace?: string;
+  /** What vendors of tracing add to it: a `tracestate`. Absent if they add nothing. */
+  readonly traceState?: string;
 }
 
 /** What a worker writes to the stream of results: a list of these as JSON in the field `reports`. */

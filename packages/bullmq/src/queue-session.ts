@@ -331,11 +331,11 @@ export class QueueSession implements Session {
     this.#unsent = [];
     const jobs = chunks.map((items) => {
       const jobId = `${session}-${this.#count++}`;
-      const trace = this.#opened(jobId, items);
+      const traced = this.#opened(jobId, items);
       const opts: JobsOptions = { jobId, removeOnComplete: true, removeOnFail: true };
       if (priority !== undefined) opts.priority = priority;
       const data: ChunkData = { description, items: packedItems(items), results, session };
-      return { name: action, data: trace === undefined ? data : { ...data, trace }, opts };
+      return { name: action, data: { ...data, ...traced }, opts };
     });
     try {
       await queue.addBulk(jobs);
@@ -352,14 +352,16 @@ export class QueueSession implements Session {
   }
 
   /** Its trace goes with it, if somebody follows it. */
-  #opened(id: string, items: readonly RemoteItem[]): string | undefined {
+  #opened(id: string, items: readonly RemoteItem[]): Pick<ChunkData, "trace" | "traceState"> {
     const { queue, results, tracing } = this.#options;
     const { runId: run, task } = this.#job;
     const key = items[0]?.key ?? "";
     const about = { run, task, items: items.length, key, system: "bullmq", queue: queue.name, id };
     const trace = tracing?.sent(about) ?? null;
     this.#chunks.set(id, { ...newChunk(results), items, trace });
-    return trace?.traceparent;
+    const { traceparent, tracestate } = trace ?? {};
+    if (traceparent === undefined) return {};
+    return { trace: traceparent, ...(tracestate ? { traceState: tracestate } : {}) };
   }
 
   #abort(attempts: readonly AttemptName[]): void {

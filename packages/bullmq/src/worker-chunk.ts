@@ -166,7 +166,7 @@ export class WorkerChunk implements ReportSource {
   #followed(items: readonly RemoteItem[]): ChunkTrace | null {
     const { tracing, name: worker, names } = this.#worker;
     if (tracing === undefined) return null;
-    const { description, trace: traceparent } = this.#job.data;
+    const { description, trace: traceparent, traceState: tracestate } = this.#job.data;
     return tracing.performed({
       run: description.run.id,
       task: description.path.at(-1) ?? "",
@@ -177,6 +177,7 @@ export class WorkerChunk implements ReportSource {
       id: this.id,
       worker,
       traceparent,
+      tracestate,
     });
   }
 

@@ -1,4 +1,4 @@
-import { context, trace } from "@opentelemetry/api";
+import { context, createTraceState, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   BasicTracerProvider,
@@ -11,6 +11,14 @@ import { openTelemetry } from "@sheaf/workflow/opentelemetry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bullmqExecutor, createWorker } from "../src/index.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
+
+/** Whoever starts a run may be traced itself. */
+const CALLER = trace.setSpanContext(ROOT_CONTEXT, {
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  traceFlags: 1,
+  traceState: createTraceState("vendor=1"),
+});
 
 describe.skipIf(isRedisMissing)("items on workers", { tags: "slow" }, () => {
   let server: RedisServer;
@@ -73,12 +81,14 @@ describe.skipIf(isRedisMissing)("items on workers", { tags: "slow" }, () => {
     await withWorker(
       "spans",
       async (executor) => {
-        const { status } = await run(compileTasks([task], { name: "w" }), {
-          executor,
-          id: "r1",
-          onEvent: tracing.here.onEvent,
-          events: { level: "task", keys: true },
-        }).result;
+        const { onEvent } = tracing.here;
+        const events = { level: "task", keys: true } as const;
+        const { status } = await context.with(
+          CALLER,
+          () =>
+            run(compileTasks([task], { name: "w" }), { executor, id: "r1", onEvent, events })
+              .result,
+        );
         expect(status).toBe("succeeded");
       },
       { act, tracing },
@@ -99,6 +109,8 @@ describe.skipIf(isRedisMissing)("items on workers", { tags: "slow" }, () => {
     ]);
     expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1);
     const chunks = spans.filter(({ name }) => name === "process list");
+    const states = chunks.map((span) => span.spanContext().traceState?.serialize());
+    expect(states).toEqual(["vendor=1", "vendor=1"]);
     const failed = chunks.map(({ attributes }) => Number(attributes["sheaf.items.failed"]));
     expect(failed.toSorted((a, b) => a - b)).toEqual([0, 1]);
     expect(chunks[0]?.attributes).toMatchObject({

@@ -20,6 +20,8 @@ export interface TracedChunk {
   readonly worker?: string;
   /** What {@link ChunkTrace.traceparent} was where it was sent; only where it is performed. */
   readonly traceparent?: string | undefined;
+  /** The same of {@link ChunkTrace.tracestate}. */
+  readonly tracestate?: string | undefined;
 }
 
 /** How a chunk ended. */
@@ -34,6 +36,8 @@ export interface ChunkEnd {
 export interface ChunkTrace {
   /** What is sent with it, so that what its worker does belongs to it: `traceparent` of the W3C. Absent if it is not recorded. */
   readonly traceparent?: string | undefined;
+  /** What vendors of tracing add: `tracestate` of the W3C. Absent if they add nothing. */
+  readonly tracestate?: string | undefined;
   /** Does something in which what follows the program sees that it belongs to the chunk. */
   within<Result>(work: () => Result): Result;
   /** The chunk was lost with its worker, and is performed again. */

@@ -28,6 +28,10 @@ export class ChunkSpan implements ChunkTrace {
     return traceparentOf(this.#span.spanContext());
   }
 
+  get tracestate(): string | undefined {
+    return this.#span.spanContext().traceState?.serialize();
+  }
+
   within<Result>(work: () => Result): Result {
     return context.with(this.#context, work);
   }

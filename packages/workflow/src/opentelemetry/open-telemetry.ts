@@ -88,7 +88,7 @@ export function openTelemetry(tracer: Tracer): Telemetry {
   }
 
   const chunk = (operation: "send" | "process", of: TracedChunk): ChunkTrace => {
-    const sentIn = of.traceparent === undefined ? null : contextOf(of.traceparent);
+    const sentIn = of.traceparent === undefined ? null : contextOf(of.traceparent, of.tracestate);
     const around = sentIn ?? runs.get(of.run)?.contextOf(of.key) ?? context.active();
     return new ChunkSpan(tracer, operation, of, around);
   };

@@ -1,5 +1,6 @@
 import {
   type Context,
+  createTraceState,
   isSpanContextValid,
   ROOT_CONTEXT,
   type SpanContext,
@@ -15,9 +16,16 @@ export function traceparentOf(span: SpanContext): string | undefined {
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, "0")}`;
 }
 
-/** The context that the text stands for; null if it is none, as anybody may have sent it. */
-export function contextOf(traceparent: string): Context | null {
+/**
+ * The context that the text stands for; null if it is none, as anybody may have sent it.
+ *
+ * @param tracestate What vendors add to it. Anything that is not of the W3C is left out.
+ */
+export function contextOf(traceparent: string, tracestate: unknown): Context | null {
   const [, traceId = "", spanId = "", flags = ""] = TRACEPARENT.exec(traceparent) ?? [];
-  const span = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
-  return isSpanContextValid(span) ? trace.setSpanContext(ROOT_CONTEXT, span) : null;
+  const traceFlags = Number.parseInt(flags, 16);
+  const span: SpanContext = { traceId, spanId, traceFlags, isRemote: true };
+  if (!isSpanContextValid(span)) return null;
+  if (typeof tracestate === "string") span.traceState = createTraceState(tracestate);
+  return trace.setSpanContext(ROOT_CONTEXT, span);
 }

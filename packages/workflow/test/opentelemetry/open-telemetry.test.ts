@@ -235,4 +235,21 @@ describe("spans of chunks", () => {
     const { parentSpanContext } = spans.one("process list");
     expect(parentSpanContext?.spanId).toBe(isTaken ? "b7ad6b7169203331" : undefined);
   });
+
+  test.each([
+    ["vendor=1,other=2", "vendor=1,other=2"],
+    ["", undefined],
+    ["not of the W3C", undefined],
+    [7, undefined],
+    [`vendor=${"x".repeat(600)}`, undefined],
+  ])("pass on what vendors added, %j, as %j", (tracestate, passed) => {
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const performed = telemetry.performed({
+      ...chunk,
+      traceparent,
+      tracestate: tracestate as string,
+    });
+    expect(performed.tracestate || undefined).toBe(passed);
+    performed.end();
+  });
 });

@@ -446,6 +446,9 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
     this.isOver = true;
     this.#cancellation.unwatch(this);
     this.#source.close();
+    const { journal, replay } = this.ends;
+    const hasEnded = journal?.isStream === true && this.#source.total !== null;
+    if (hasEnded && !this.#cancellation.isCanceled) replay?.checkEnd();
     this.ends.skipRest(this.#source.total ?? 0);
     void (async () => this.session.close?.())().catch(() => {});
     this.#resolve();

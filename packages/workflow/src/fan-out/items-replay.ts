@@ -128,6 +128,13 @@ export class ItemsReplay {
       this.#step.digestOfItem(index, context.item as Json);
   }
 
+  /** Of a stream that has ended by itself: it must have as many items as had started. */
+  checkEnd(): void {
+    const { started } = this.#results;
+    if (started < this.#before.started)
+      this.#step.failWithFewerItems(this.#before.started, started);
+  }
+
   /** The attempt that an item begins with: those that failed before count. */
   firstAttempt(index: number): number {
     return (this.#before.retries.get(index) ?? 0) + 1;

@@ -245,6 +245,14 @@ export class StepJournal implements GroupKeeper {
     return digest;
   }
 
+  /** Fails the run: its stream has ended before all items came that had started. */
+  failWithFewerItems(started: number, came: number): void {
+    const items = `the items of ${quote(this.#name)}`;
+    this.#run.fail(
+      changed(`${items} have changed, of which ${started} had started and ${came} came`),
+    );
+  }
+
   /** Fails the run: outputs are asked for that were not collected when the items ran. */
   failWithoutOutputs(): void {
     this.#run.fail(changed(`the outputs of ${quote(this.#name)} were not collected before`));

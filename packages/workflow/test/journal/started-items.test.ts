@@ -1,7 +1,7 @@
 // docs/semantics.md#continuing-a-run
 import { expect, test, vi } from "vitest";
 import { compileTasks, type JournalContent, memoryJournal, run } from "../../src/index.ts";
-import { itemsOf } from "../run/run-tasks.ts";
+import { codesOf, itemsOf } from "../run/run-tasks.ts";
 import { problemsOf } from "./continued-prefixes.ts";
 import type { TaskSpec } from "./task-specs.ts";
 
@@ -77,4 +77,22 @@ test("a failure comes behind items of a slow stream that had ended", async () =>
     { status: "failed" },
     { status: "succeeded" },
   ]);
+});
+
+test("a stream that ends before items that had started is another one", async () => {
+  let [length, isDown] = [4, true];
+  const withItems = (): Iterable<number> => new Set(Array.from({ length }, (_, item) => item));
+  const action = ({ index = 0 }): number => {
+    if (isDown && index === 1) throw new Error("down");
+    return index;
+  };
+  const workflow = compileTasks([{ name: "list", withItems, action, concurrency: 2 }], {});
+  const journal = memoryJournal();
+  await run(workflow, { journal }).result;
+  const again = async (): Promise<readonly string[]> =>
+    codesOf(await run(workflow, { journal: memoryJournal(journal.content) }).result);
+  [length, isDown] = [2, false];
+  expect(await again()).toEqual(["RUN_CHANGED"]);
+  length = 4;
+  expect(await again()).toEqual([]);
 });

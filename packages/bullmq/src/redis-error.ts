@@ -21,10 +21,15 @@ export class RedisError extends Error {
  */
 export function redisErrorOf(what: string, cause: unknown): RedisError {
   if (cause instanceof RedisError) return cause;
-  const message = messageOf(cause);
+  const message = isGivenUp(cause) ? "it cannot be reached" : messageOf(cause);
   return /\bOOM\b/.test(message)
     ? new RedisError("REDIS_FULL", `Cannot ${what}: Redis has reached its \`maxmemory\``, { cause })
     : new RedisError("REDIS_FAILED", `Cannot ${what}: ${message}`, { cause });
+}
+
+/** ioredis then names an option of its own. */
+function isGivenUp(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === "MaxRetriesPerRequestError";
 }
 
 /** What Redis answers. @throws RedisError */

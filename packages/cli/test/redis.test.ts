@@ -231,6 +231,7 @@ it("says that Redis is not there", async () => {
   const url = "redis://127.0.0.1:1";
   const worker = await sheaf(["worker", "--redis", url, "--actions", "actions.mjs"], { cwd });
   expect(worker).toMatchObject({ status: 2, stderr: expect.stringContaining("REDIS_FAILED") });
+  expect(worker.stderr).toContain("Cannot ask Redis at 127.0.0.1:1: it cannot be reached");
   const run = await sheaf([...RUN, "--redis", url], { cwd });
   expect(run.status).toBe(1);
   expect(run.stderr).toContain("127.0.0.1:1");

@@ -149,10 +149,10 @@ export default {
       { path: "^$1/.*/index\\.ts$" },
     ),
     never(
-      "context-depends-on-nothing",
-      "Whoever takes it gets no other package",
-      { path: "^packages/context/src/", pathNot: "^packages/context/src/laws/" },
-      { path: "node_modules/" },
+      "only-hamt-imports-immutable",
+      "One file knows the persistent map",
+      { path: "^packages/[^/]+/src/", pathNot: "^packages/context/src/hamt\\.ts$" },
+      { path: "node_modules/immutable/" },
     ),
     never(
       "only-laws-import-fast-check",

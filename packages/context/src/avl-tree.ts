@@ -5,7 +5,7 @@
  * | operation | cost |
  * |---|---|
  * | findIn, withName, withoutName | O(log names) comparisons |
- * | forEachIn | O(names) |
+ * | entriesOf | O(names) |
  */
 export type AvlTree<V> = AvlNode<V> | null;
 
@@ -46,12 +46,12 @@ export function withoutName<V>(tree: AvlTree<V>, name: string): AvlTree<V> {
   return balanced(next, left, withoutName(right, next.name));
 }
 
-/** Visits all names with their values, in the order of their UTF-16 code units. */
-export function forEachIn<V>(tree: AvlTree<V>, visit: (name: string, value: V) => void): void {
+/** All names with their values, in the order of their UTF-16 code units. */
+export function* entriesOf<V>(tree: AvlTree<V>): Generator<[string, V]> {
   if (tree === null) return;
-  forEachIn(tree.left, visit);
-  visit(tree.name, tree.value);
-  forEachIn(tree.right, visit);
+  yield* entriesOf(tree.left);
+  yield [tree.name, tree.value];
+  yield* entriesOf(tree.right);
 }
 
 function firstOf<V>(node: AvlNode<V>): AvlNode<V> {

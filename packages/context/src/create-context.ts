@@ -187,8 +187,7 @@ function specimens(): readonly unknown[] {
   const start: WorkflowContext = createContext({ variables: { a: 1 } });
   const forks = start.fanOut([]);
   const written = start.fork().set("a", "").set("a", 1).set("a", 0.5).setTask("a", "");
-  const many = start.setAll(Array.from({ length: 9 }, (_, i) => [`${i}`, i] as const));
-  return [start, forks, written, many, new Batch()];
+  return [start, forks, written, new Batch()];
 }
 
 Frame.specimens.push(...specimens());

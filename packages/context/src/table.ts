@@ -1,6 +1,6 @@
 import { Batch, DELETED } from "./batch.ts";
 import { InvalidNameError } from "./errors.ts";
-import { Hamt } from "./hamt.ts";
+import { assign, emptyHamt, type Hamt } from "./hamt.ts";
 import type { Json } from "./json.ts";
 import type { Writes } from "./writes.ts";
 
@@ -55,7 +55,7 @@ interface Drafted {
  * | with | O(writes); for many writes at once O(1) until the persistent map is needed |
  */
 export class Table {
-  static readonly EMPTY: Table = new Table(Hamt.EMPTY, null, null, false, 0);
+  static readonly EMPTY: Table = new Table(emptyHamt(), null, null, false, 0);
 
   /** Null if the draft was taken. */
   #map: Hamt<Json> | null;
@@ -94,7 +94,7 @@ export class Table {
     const index = batch as Map<string, unknown> as Map<string, Json>;
     const uncachedReads = Math.min(map.size + index.size, MAX_UNCACHED_READS);
     return index.size < MIN_PENDING
-      ? new Table(map.with(index), null, null, false, uncachedReads)
+      ? new Table(assign(map, index), null, null, false, uncachedReads)
       : new Table(map, index, null, true, uncachedReads);
   }
 
@@ -121,7 +121,7 @@ export class Table {
   }
 
   names(): Iterable<string> {
-    return Table.#merged(this).names();
+    return Table.#merged(this).keys();
   }
 
   contents(): Iterable<[string, Json]> {
@@ -171,7 +171,7 @@ export class Table {
     const map =
       table.#index === null
         ? mergedDraft(drafted as Drafted)
-        : (table.#map as Hamt<Json>).with(table.#index);
+        : assign(table.#map as Hamt<Json>, table.#index);
     table.#map = map;
     table.#drafted = null;
     table.#isPending = false;
@@ -197,7 +197,7 @@ function mergedDraft(last: Drafted): Hamt<Json> {
   for (const { names, values } of all.toReversed()) {
     for (let i = names.length - 1; i >= 0; i--) entries.set(names[i] as string, values[i] as Json);
   }
-  last.base = (all.at(-1) as Drafted).base.with(entries);
+  last.base = assign((all.at(-1) as Drafted).base, entries);
   last.before = null;
   last.names = [];
   last.values = [];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AvlTree, findIn, forEachIn, withName, withoutName } from "../src/avl-tree.ts";
+import { type AvlTree, entriesOf, findIn, withName, withoutName } from "../src/avl-tree.ts";
 
 describe("a tree of names", () => {
   test("holds what a native map holds, and is as deep as a balanced tree at most", () => {
@@ -22,9 +22,7 @@ describe("a tree of names", () => {
             else model.set(key, i);
             expect(findIn(tree, key)).toBe(model.get(key));
           }
-          const entries: [string, number][] = [];
-          forEachIn(tree, (...entry) => entries.push(entry));
-          expect(entries).toEqual([...model].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+          expect([...entriesOf(tree)]).toEqual([...model].toSorted(([a], [b]) => (a < b ? -1 : 1)));
           expect(tree?.height ?? 0).toBeLessThanOrEqual(1.45 * Math.log2(model.size + 2));
         },
       ),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { hash } from "immutable";
 import { describe, expect, test } from "vitest";
-import { hashOf } from "../src/hamt.ts";
 import { arbitraryMutatedInputs } from "../src/laws/arbitrary-mutated-inputs.ts";
 import { arbitraryJoins } from "../src/laws/arbitrary-joins.ts";
 import {
@@ -243,7 +243,7 @@ function setsAgain({ steps }: Script): boolean {
 }
 
 function collisionsIn(names: readonly string[]): number {
-  const hashes = names.map((name) => hashOf(name));
+  const hashes = names.map((name) => hash(name));
   return Math.max(0, ...hashes.map((one) => hashes.filter((other) => other === one).length));
 }
 

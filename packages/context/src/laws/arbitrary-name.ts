@@ -59,7 +59,7 @@ const FOREIGN_PAIRS: readonly (readonly [string, string])[] = [
   ["größe", "GRÖSSE"],
 ];
 
-/** Names of which many have equal 32-bit hashes. Some have more than the 16 characters from which on some maps cache a hash. */
+/** Names of which many have equal 32-bit hashes. Some have more than the 16 characters up to which `immutable` caches no hash. */
 export const arbitraryCollidingNames: fc.Arbitrary<readonly string[]> = fc
   .record({
     length: fc.constantFrom(1, 1, 1, 1, 2, 9),

@@ -185,6 +185,12 @@ export default {
       { path: "^benchmarks/src/guard/", pathNot: "^benchmarks/src/guard/index\\.ts$" },
     ),
     never(
+      "only-timing-imports-mitata",
+      "One file measures time",
+      { path: "^benchmarks/", pathNot: "^benchmarks/src/measure/timing\\.ts$" },
+      { path: "node_modules/mitata/" },
+    ),
+    never(
       "only-statistics-imports-simple-statistics",
       "One file knows how figures are summed up",
       { path: "^benchmarks/", pathNot: "^benchmarks/src/measure/statistics\\.ts$" },

@@ -1,9 +1,9 @@
 import { serialize } from "node:v8";
 import { expectAnswer } from "../measure/case.ts";
-import type { Contender } from "../measure/interleaving.ts";
 import { retainedBytes } from "../measure/retained-bytes.ts";
 import { median, minimum } from "../measure/statistics.ts";
 import { LARGE_NURSERY } from "../measure/subject.ts";
+import { timed } from "../measure/timing.ts";
 import { formatRatio } from "../output/quantities.ts";
 import { CLONE, IMMUTABLES, ONE_IMMUTABLE, OURS, OURS_JOINED } from "../scenario/approach-names.ts";
 import { jsonBytes, SCENARIO } from "../scenario/dataset.ts";
@@ -75,25 +75,27 @@ const COMPARED: readonly string[] = [CLONE, IMMUTABLES];
 async function times(lab: Lab): Promise<void> {
   const { approachesFor, approachNamed, prepared } = await import("../rivals/all.ts");
   const dataset = lab.bench.dataset();
-  const compared: Contender[] = [];
   for (const approach of approachesFor(lab)) {
-    const { name } = approach;
-    lab.say(`the scenario: ${name}`);
+    lab.say(`the scenario: ${approach.name}`);
     const { run, items } = prepared(approach, dataset);
+    const { minimum: least, median: middle } = await timed(run, lab.amount(0.04, 0.25));
+    const perItem = { "least time": least / items, "median time": middle / items };
+    lab.keep(approach.name, "nanoseconds", perItem);
+    lab.keep(approach.name, "count", { "items timed": items });
+  }
+  lab.say("the scenario: in turns");
+  const contenders = [...COMPARED, OURS].map((name) => {
+    const { run, items } = prepared(approachNamed(name), dataset);
     // Slices of about a millisecond; a clone takes longer than that for one item.
     const calls = items === ITEMS ? 4 : 1;
     const slice = (): void => {
       for (let i = 0; i < calls; i++) run();
     };
-    // First untimed: others leave caches and a nursery that suit themselves.
-    const contender = { name, operations: calls * items, prepare: slice, run: slice };
-    for (let i = 0; i < 6; i++) slice();
-    (await lab.race([1_000, 1_000], [contender], lab.amount(80, 500))).times();
-    lab.keep(name, "count", { "items timed": items });
-    if ([...COMPARED, OURS].includes(name)) compared.push(contender);
-  }
-  lab.say("the scenario: in turns");
-  const race = await lab.race([8, 32], compared);
+    // First untimed: the others leave caches and a nursery that suit themselves.
+    return { name, operations: calls * items, prepare: slice, run: slice };
+  });
+  for (const { run } of contenders) for (let i = 0; i < 6; i++) run();
+  const race = await lab.race([8, 32], contenders);
   race.ratios(...COMPARED.map((name) => `${name} / ${OURS}`));
   if (lab.quick) return;
   lab.say(`the scenario: ${CLONE}, all ${ITEMS} items`);

@@ -9,8 +9,7 @@
  */
 export type AvlTree<V> = AvlNode<V> | null;
 
-/** One name at least. */
-export interface AvlNode<V> {
+interface AvlNode<V> {
   readonly name: string;
   readonly value: V;
   readonly left: AvlTree<V>;

@@ -65,7 +65,7 @@ describe("events", () => {
       };
       const items = [1, "bad", 0, 1, 0];
       const { events } = await runWithEvents([
-        { name: "a", withItems: items, action, concurrency: 1, ...task } as never,
+        { name: "a", withItems: items, action, concurrency: 1, ...task },
       ]);
       return events.findLast(({ type }) => type === "task.progress");
     };

@@ -45,11 +45,11 @@ export class WorkflowError extends PositionedError {
  * let attempts = 0;
  * const action = () => {
  *   attempts++;
- *   throw new PermanentError("There is no such host", { code: "NO_HOST" });
+ *   throw new PermanentError("There is no such host", { code: "ENOTFOUND" });
  * };
  * const workflow = defineWorkflow().task("check", { action, retry: { count: 5, delay: 0 } }).build();
  * const { errors } = await run(workflow).result;
- * [errors[0]?.code, attempts]; // ["NO_HOST", 1]
+ * [errors[0]?.code, attempts]; // ["ENOTFOUND", 1]
  * ```
  */
 export class PermanentError extends Error {

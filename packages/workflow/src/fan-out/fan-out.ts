@@ -239,8 +239,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
   }
 
   #takeDue(): RestingPause | null {
-    const isFirst = this.ends.replay?.isFirst === true;
-    return isFirst || this.#resting === null ? null : this.occupied.takeDue(this.#resting);
+    if (this.#resting === null || this.ends.replay?.isFirst === true) return null;
+    return this.occupied.takeDue(this.#resting);
   }
 
   /** Items whose ends are known, and those that rested when the run stopped, need no place. */
@@ -331,8 +331,8 @@ export class FanOutRun extends Pump implements AttemptOwner, CancellationWatcher
 
   get #hasPlace(): boolean {
     const hasPlace = this.occupied.count < this.#concurrency;
-    const isFirst = this.ends.replay?.isFirst === true;
-    return isFirst || this.#resting === null ? hasPlace : this.#resting.allows(hasPlace);
+    if (this.#resting === null || this.ends.replay?.isFirst === true) return hasPlace;
+    return this.#resting.allows(hasPlace);
   }
 
   #hasSlot(): boolean {

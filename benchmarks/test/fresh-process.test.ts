@@ -50,7 +50,7 @@ describe("a process that measures", () => {
 
   test("is an error where it says nothing for long, and is ended", async () => {
     const silent = measured("setInterval(() => {}, 1000);", { mostSilence: 500 });
-    await expect(silent).rejects.toThrow("Cannot measure it: its process said nothing for 0.5 s");
+    await expect(silent).rejects.toThrow("Cannot measure it: stopped after 0.5 s without a result");
   });
 });
 

@@ -62,7 +62,7 @@ async function measuredOnce(
       mostSilence === undefined
         ? null
         : setTimeout(() => {
-            failure = `Cannot measure ${subject}: its process said nothing for ${mostSilence / 1_000} s`;
+            failure = `Cannot measure ${subject}: stopped after ${mostSilence / 1_000} s without a result`;
             child.kill("SIGKILL");
           }, mostSilence);
     child.on("message", (message: ProcessMessage) => {

@@ -60,8 +60,10 @@ export class BatchItemEnds extends ItemEnds {
   /** @param total Of items. */
   override skipRest(total: number): void {
     while (this.results.total < total) {
-      const index = this.results.skipNext();
-      this.observer?.item("skipped", index, 0);
+      const batch = this.results.beginNext(total);
+      if (this.replay?.keptSuccess(batch) === true) continue;
+      this.results.addSkipped(batch);
+      this.#tell("skipped", "left", batch, 0);
     }
   }
 

@@ -129,10 +129,11 @@ export class BatchItemResults extends ReadResults {
     this.unwanted += this.sizeOf(batch) - 1;
   }
 
-  /** One item more will never start. Returns its index. */
-  skipNext(): number {
-    super.addSkipped(this.#total);
-    return this.#total++;
+  /** One batch more, of so many items in all, will not be handed out. Returns its index. */
+  beginNext(total: number): number {
+    const batch = this.started++;
+    this.begin(batch, Math.min(this.#batchSize, total - this.#total));
+    return batch;
   }
 
   #addDone(batch: number, attempts: number): void {

@@ -132,11 +132,13 @@ export class ItemEnds {
     return this.replay === null ? 1 : this.replay.firstAttempt(this.indexOf(context));
   }
 
-  /** What was never started is skipped. */
+  /** What was never started is skipped, unless it had succeeded before. */
   skipRest(total: number): void {
-    for (; this.results.started < total; this.results.started++) {
-      this.results.addSkipped(this.results.started);
-      this.observer?.item("skipped", this.results.started, 0);
+    while (this.results.started < total) {
+      const index = this.results.started++;
+      if (this.replay?.keptSuccess(index) === true) continue;
+      this.results.addSkipped(index);
+      this.observer?.item("skipped", index, 0);
     }
   }
 

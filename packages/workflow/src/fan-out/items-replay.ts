@@ -109,6 +109,13 @@ export class ItemsReplay {
     return true;
   }
 
+  /** True if an item that will not come had succeeded: it was added to the results. */
+  keptSuccess(index: number): boolean {
+    if (!this.#keepsEnds || !this.#addSuccess(index)) return false;
+    this.count += this.#results.sizeOf(index);
+    return true;
+  }
+
   #left(index: number, { item }: WorkflowContext): LeftOfBatch | undefined {
     const left = this.leftOf(index, item as Json);
     if (left !== undefined) this.#results.addLeft(index, left);

@@ -1,7 +1,7 @@
 // docs/semantics.md#continuing-a-run
 import { expect, test, vi } from "vitest";
 import { compileTasks, type JournalContent, memoryJournal, run } from "../../src/index.ts";
-import { codesOf, itemsOf } from "../run/run-tasks.ts";
+import { codesOf, itemsOf, settled } from "../run/run-tasks.ts";
 import { problemsOf } from "./continued-prefixes.ts";
 import type { TaskSpec } from "./task-specs.ts";
 
@@ -96,3 +96,42 @@ test("a stream that ends before items that had started is another one", async ()
   length = 4;
   expect(await again()).toEqual([]);
 });
+
+test.each([
+  ["items", {}, [1], "sfssks"],
+  ["batches", { batchSize: 2 }, [[2, 3]], "sfkss"],
+  ["items of batches", { batchSize: 2, count: "items" as const }, [[2, 3]], "ssffkksss"],
+])(
+  "%s that had succeeded stay behind a failure that ends their list again",
+  async (_, batches, called, ends) => {
+    let isFirst = true;
+    const calls: unknown[] = [];
+    const action = ({ item }: { readonly item: unknown }): unknown => {
+      calls.push(item);
+      const outcome = (): unknown => {
+        if ([item].flat().some((one) => one === called.flat()[0] || one === 4))
+          throw new Error("no");
+        return item;
+      };
+      // All are under way when the first fails. When it fails again, it does so at once.
+      return isFirst ? settled().then(outcome) : outcome();
+    };
+    const items = [0, 1, 2, 3, 4, 5, ...("batchSize" in batches ? [6, 7, 8] : [])];
+    const task = {
+      name: "a",
+      withItems: items,
+      action,
+      onItemFailure: "stop" as const,
+      ...batches,
+    };
+    const workflow = compileTasks([task], {});
+    const journal = memoryJournal();
+    await run(workflow, { journal }).result;
+    isFirst = false;
+    calls.length = 0;
+    const { items: reports } = itemsOf(await run(workflow, { journal }).result, "a");
+    expect(calls).toEqual(called);
+    const letters = { succeeded: "s", failed: "f", skipped: "k", canceled: "c" };
+    expect(reports.map(({ status }) => letters[status]).join("")).toBe(ends);
+  },
+);

@@ -103,6 +103,8 @@ const NOUNS: Readonly<Record<string, string>> = {
 function hintFor(key: string, type: KeysType): string | undefined {
   if (type.id === "subWorkflow" && optionOf(WORKFLOW, key) !== undefined)
     return "it belongs at the top of the document";
+  if (type.id === "task" && key === "workflow")
+    return 'a task runs a workflow by "action: workflow.NAME"';
   if (type.id === "task")
     for (const [name, { takes }] of Object.entries(type.options)) {
       const inner = keysIn(takes.document);

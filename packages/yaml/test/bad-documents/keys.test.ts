@@ -23,6 +23,11 @@ const keys: readonly Case[] = [
     `${one}    backoff: linear`,
     ["4:5", "UNKNOWN_KEY", /backoff/, /belongs in "retry"/],
   ],
+  [
+    "of a workflow in a task",
+    `${one}    workflow: child`,
+    ["4:5", "UNKNOWN_KEY", /"workflow"/, /"action: workflow.NAME"/],
+  ],
   ["of next in a task", `${one}    do: a`, ["4:5", "UNKNOWN_KEY", /"do"/, /belongs in "next"/]],
   [
     "of next",

@@ -59,7 +59,7 @@ export async function prepareSteps({ state, steps }) {
       configurable: { thread_id },
       recursionLimit: steps + 1,
     });
-    if (last !== steps - 1) throw new Error(`It ended after step ${last}`);
+    if (last !== steps - 1) throw new Error(`It ended after step ${String(last)}`);
     const kept = bytesIn([saver.storage, saver.writes]);
     await saver.deleteThread(thread_id);
     return kept;

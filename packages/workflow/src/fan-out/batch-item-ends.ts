@@ -61,7 +61,7 @@ export class BatchItemEnds extends ItemEnds {
   override skipRest(total: number): void {
     while (this.results.total < total) {
       const batch = this.results.beginNext(total);
-      if (this.replay?.keptSuccess(batch) === true) continue;
+      if (this.hadSucceeded(batch)) continue;
       this.results.addSkipped(batch);
       this.#tell("skipped", "left", batch, 0);
     }

@@ -136,10 +136,15 @@ export class ItemEnds {
   skipRest(total: number): void {
     while (this.results.started < total) {
       const index = this.results.started++;
-      if (this.replay?.keptSuccess(index) === true) continue;
+      if (this.hadSucceeded(index)) continue;
       this.results.addSkipped(index);
       this.observer?.item("skipped", index, 0);
     }
+  }
+
+  /** Not where the run is canceled: its items may not be those that were recorded. */
+  protected hadSucceeded(index: number): boolean {
+    return !this.#cancellation.isCanceled && this.replay?.keptSuccess(index) === true;
   }
 
   /** Outside a list the one item has the position 0, wherever the task itself may be an item. */

@@ -107,10 +107,7 @@ export class EarlierWork {
       this.#redis.zrange(key("prioritized"), 0, -1),
     ]);
     const own = lists.flat().filter((chunk) => sessions.some(({ id }) => chunk.startsWith(id)));
-    const jobs = new Map<
-      string,
-      Pick<ChunkData, "session"> & { items: ReturnType<typeof unpackedItems> }
-    >();
+    const jobs = new Map<string, SentJob>();
     for (const chunk of own) {
       const [text, ended] = await this.#redis.hmget(key(chunk), "data", "ended");
       // It has ended meanwhile.

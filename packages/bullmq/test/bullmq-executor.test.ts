@@ -5,24 +5,17 @@ import {
   executorChecks,
 } from "@sheaf/workflow/conformance";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BullmqExecutor, bullmqExecutor, createWorker, type Worker } from "../src/index.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
+import { withOwnRedis } from "./own-redis.ts";
 
 describe.skipIf(isRedisMissing)("the executor of a queue", () => {
   let server: RedisServer;
   let redis: Redis;
 
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    redis = new Redis(server.url);
-  });
-
-  afterAll(async () => {
-    redis.disconnect();
-    await server.remove();
-  });
+  withOwnRedis((own) => ({ server, redis } = own));
 
   describe("with a worker in this process", () => {
     let worker: Worker;

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ActionCall, compileTasks, run, type RunResult } from "@sheaf/workflow";
-import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type BullmqExecutor,
   bullmqExecutor,
@@ -10,7 +10,8 @@ import {
   redisJournal,
   type Worker,
 } from "../src/index.ts";
-import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
+import { isRedisMissing, type RedisServer } from "../../../tools/redis-server.ts";
+import { withOwnRedis } from "./own-redis.ts";
 import { Proxy } from "./faults/proxy.ts";
 
 const LARGE = "x".repeat(100_000);
@@ -28,15 +29,7 @@ describe.skipIf(isRedisMissing)("a run that is continued", { tags: "slow" }, () 
   let gates: Record<string, Promise<void>>;
   let count = 0;
 
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    redis = new Redis(server.url);
-  });
-
-  afterAll(async () => {
-    redis.disconnect();
-    await server.remove();
-  });
+  withOwnRedis((own) => ({ server, redis } = own));
 
   beforeEach(async () => {
     count++;

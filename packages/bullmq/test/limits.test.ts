@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ActionCall, compileTasks, run } from "@sheaf/workflow";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { Queue } from "bullmq";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bullmqExecutor, createWorker } from "../src/index.ts";
-import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
+import { isRedisMissing, type RedisServer } from "../../../tools/redis-server.ts";
+import { withOwnRedis } from "./own-redis.ts";
 
 const numbers = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => index);
@@ -13,15 +14,7 @@ describe.skipIf(isRedisMissing)("what BullMQ limits and orders", { tags: "slow" 
   let server: RedisServer;
   let redis: Redis;
 
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    redis = new Redis(server.url);
-  });
-
-  afterAll(async () => {
-    redis.disconnect();
-    await server.remove();
-  });
+  withOwnRedis((own) => ({ server, redis } = own));
 
   const workflow = (items: readonly number[]): ReturnType<typeof compileTasks> =>
     compileTasks([{ name: "list", action: "act", withItems: items, concurrency: 50 }], {});

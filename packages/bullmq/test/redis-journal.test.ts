@@ -10,9 +10,10 @@ import {
 import { journalChecks } from "@sheaf/workflow/conformance";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { redisJournal, redisRuns, sendRedisSignal } from "../src/index.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
+import { withOwnRedis } from "./own-redis.ts";
 
 const HEADER: JournalHeader = {
   run: "first",
@@ -47,15 +48,7 @@ describe.skipIf(isRedisMissing)("a journal in Redis", () => {
   let server: RedisServer;
   let redis: Redis;
 
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    redis = new Redis(server.url);
-  });
-
-  afterAll(async () => {
-    redis.disconnect();
-    await server.remove();
-  });
+  withOwnRedis((own) => ({ server, redis } = own));
 
   const journalOf = (id: string, lease = 1): Journal =>
     redisJournal({ connection: server.url, id, lease });

@@ -115,8 +115,12 @@ export default {
       state: "running",
       sent: [{ task: "each", running: 5, waiting: 2, workers: [expect.any(String)] }],
     });
-    const workers = await sheaf(["runs", server.url, "--workers", "--json"], { cwd });
-    const [work] = JSON.parse(workers.stdout) as readonly Readonly<Record<string, unknown>>[];
+    const twice = ["runs", server.url, server.url, "--workers", "--json"];
+    const workers = await sheaf(twice, { cwd });
+    const [work, ...others] = JSON.parse(workers.stdout) as readonly Readonly<
+      Record<string, unknown>
+    >[];
+    expect(others).toEqual([]);
     expect(work).toMatchObject({
       workers: expect.arrayContaining([
         expect.objectContaining({ slots: 5, running: 5, state: "working" }),

@@ -88,7 +88,7 @@ async function listWorkers(
 ): Promise<number> {
   if (!paths.every(isRedisUrl))
     throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--workers" for journals in files');
-  const work = await Promise.all(paths.map((url) => workIn(url, names)));
+  const work = await Promise.all([...new Set(paths)].map((url) => workIn(url, names)));
   host.stdout.write(json ? `${JSON.stringify(work)}\n` : work.map(workText).join(""));
   return EXIT_STATUS.succeeded;
 }

@@ -2,8 +2,7 @@ import type { ItemsResult, RunResult, RunStatus, TaskResult } from "@sheaf/workf
 import type { Problem } from "../errors/problem.ts";
 import type { Colors } from "../host/colors.ts";
 import { escapeControlCharacters } from "../text/control-characters.ts";
-import { otherCounts } from "../progress/task-line.ts";
-import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
+import { formatCount, formatDuration, formatNumber, formatOthers } from "../text/quantities.ts";
 import { locationText } from "./problem-text.ts";
 
 const MAX_FAILED_ITEMS = 3;
@@ -32,17 +31,13 @@ function itemCounts(results: readonly TaskResult[]): string {
   if (lists.length === 0) return "";
   const sum = (name: "total" | "succeeded" | "failed" | "skipped"): number =>
     lists.reduce((count, result) => count + (result[name] ?? 0), 0);
-  const [total, succeeded, failed, skipped] = [
-    sum("total"),
-    sum("succeeded"),
-    sum("failed"),
-    sum("skipped"),
-  ];
+  const [total, succeeded] = [sum("total"), sum("succeeded")];
+  const [failed, skipped] = [sum("failed"), sum("skipped")];
   const unfinished = total - succeeded - failed - skipped;
   const parts = [
     formatCount(total, "item"),
     `${formatNumber(succeeded)} succeeded`,
-    ...otherCounts({ failed, skipped, unfinished }),
+    ...formatOthers({ failed, skipped, unfinished }),
   ];
   return `; ${parts.join(", ")}`;
 }

@@ -1,6 +1,6 @@
 import type { LogEvent, RunContinuedEvent } from "@sheaf/workflow";
 import { escapeControlCharacters } from "../text/control-characters.ts";
-import { formatCount, formatDuration, formatNumber } from "../text/quantities.ts";
+import { formatCount, formatDuration, formatNumber, formatOthers } from "../text/quantities.ts";
 import type { EndedTask, RunningTask } from "./running-tasks.ts";
 
 /** `fetch failed in 2.0 s (2 items, 1 failed): ITEMS_FAILED`. */
@@ -42,21 +42,5 @@ function itemCounts({
   unfinished = 0,
 }: NonNullable<RunningTask["items"]>): string {
   const total = formatCount(succeeded + failed + skipped + unfinished, "item");
-  return [total, ...otherCounts({ failed, skipped, unfinished })].join(", ");
-}
-
-/** `1 failed`, `2 skipped` and `3 not finished`, as far as there are any. */
-export function otherCounts(counts: {
-  readonly failed: number;
-  readonly skipped: number;
-  readonly unfinished: number;
-}): readonly string[] {
-  const named = [
-    [counts.failed, "failed"],
-    [counts.skipped, "skipped"],
-    [counts.unfinished, "not finished"],
-  ] as const;
-  return named
-    .filter(([count]) => count > 0)
-    .map(([count, how]) => `${formatNumber(count)} ${how}`);
+  return [total, ...formatOthers({ failed, skipped, unfinished })].join(", ");
 }

@@ -8,6 +8,22 @@ export function formatNumber(value: number): string {
   return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
+/** `1 failed`, `2 skipped` and `3 not finished`, as far as there are any. */
+export function formatOthers(counts: {
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unfinished: number;
+}): readonly string[] {
+  const named = [
+    [counts.failed, "failed"],
+    [counts.skipped, "skipped"],
+    [counts.unfinished, "not finished"],
+  ] as const;
+  return named
+    .filter(([count]) => count > 0)
+    .map(([count, how]) => `${formatNumber(count)} ${how}`);
+}
+
 /** `5 ms`, `1.3 s`, `2 min 5 s`: rounded to what a reader needs. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;

@@ -58,13 +58,11 @@ export function extended(delta: Delta, variables: Batch, tasks: Batch): Delta {
 }
 
 /**
- * `delta` after the own writes of a fork that started from it; null if there are too many for a list.
- * O(own writes).
+ * `delta`, a checkpoint, after the own writes of a fork that started from it; null if they were too many
+ * for a list. O(own writes).
  */
 export function movedWrites(writes: Delta, delta: Delta, takesTasks: boolean): Delta | null {
-  if (lengthOf(writes) + lengthOf(delta) > MAX_WRITES || checkpointOf(writes).position > 0)
-    return null;
-  return moved(writes, delta, takesTasks);
+  return checkpointOf(writes).position > 0 ? null : moved(writes, delta, takesTasks);
 }
 
 /** Recursion over a short list: the oldest write comes first. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { WorkflowContext } from "../src/workflow-context.ts";
+import { internalsOf, type Internals } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
+import { lengthOf } from "../src/delta.ts";
 import { join } from "../src/join.ts";
 
 const names = Array.from({ length: 50 }, (_, i) => `name ${i}`);
@@ -57,6 +59,32 @@ describe("reads stay right", () => {
     }
     for (const [version, content] of versions)
       for (let round = 0; round < 3; round++) assertReads(version, content);
+  });
+
+  test("when a list of own writes is folded because it was read so much, and not earlier", () => {
+    const listed = (context: WorkflowContext): number =>
+      lengthOf((internalsOf(context) as Internals).delta);
+    const origin = root();
+    origin.fork();
+    let context = origin.set("name 0", "new");
+    for (let i = 0; i < 4; i++) context = context.set("own", i);
+    const folded = context.set("name 1", "also new").set("name 2", "new");
+    for (let i = 0; i < 8; i++) context = context.set("own", i);
+    expect(listed(context)).toBe(4);
+    const reads = 250;
+    for (let i = 0; i < reads; i++) expect(context.get("name 0")).toBe("new");
+    expect(listed(context)).toBe(4);
+    expect(context.get("name 0")).toBe("new");
+    expect(listed(context)).toBe(0);
+    expect([context.get("name 0"), context.get("own")]).toEqual(["new", 7]);
+    const later = context.set("name 3", "later");
+    for (let i = 0; i < 1_000; i++) expect(later.get("name 0")).toBe("new");
+    expect(listed(later)).toBe(1);
+    later.get("name 0");
+    expect(listed(later)).toBe(0);
+    // In front of what all forks share, a list is as long as it was: it would be folded for each of them.
+    for (let i = 0; i < 3_000; i++) expect(folded.get("own")).toBe(3);
+    expect(listed(folded)).toBe(7);
   });
 
   test("when a long list of own writes is folded because it was read so much", () => {

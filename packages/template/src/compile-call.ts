@@ -1,7 +1,7 @@
 import { type Json, jsonOf, type WorkflowContext } from "@sheaf/context";
 import { isJsonObject } from "@sheaf/context/json";
 import { didYouMean, invalidValueIn, messageOf } from "@sheaf/context/messages";
-import type { Compiling, Evaluate } from "./compiling.ts";
+import { type Compiling, type Evaluate, NOTHING } from "./compiling.ts";
 import type { BuiltIn, BuiltInKind, SpelledTypes } from "./functions/built-in.ts";
 import { BUILT_INS } from "./functions/built-ins.ts";
 import { Refused } from "./functions/refused.ts";
@@ -75,7 +75,7 @@ export class CallCompiler {
   #default(call: Call): Evaluate {
     this.#checkCount(call, 2, 2);
     const [first, second] = call.values;
-    if (first === undefined || second === undefined) return () => null;
+    if (first === undefined || second === undefined) return NOTHING;
     const value = this.#compiler.compileLenient(first);
     const otherwise = this.#compiler.compile(second);
     return (context, scope) => {
@@ -90,7 +90,7 @@ export class CallCompiler {
     const hint = "give it another one: default cannot be replaced";
     this.#compiler.source.report("FORBIDDEN_NAME", at, problem, { hint });
     for (const value of values) this.#compiler.compile(value);
-    return () => null;
+    return NOTHING;
   }
 
   #condition(call: Call, condition: Condition): Evaluate {
@@ -136,10 +136,9 @@ export class CallCompiler {
       if (isSpelled(kind)) return this.#spelled(call, value, kind, position, site);
       return checked(this.#compiler.compile(value), kind, position, site);
     });
-    const [first, second] = parts;
-    if (first !== undefined && parts.length === 1)
-      return (context, scope) => invoke(site, first(context, scope));
-    if (first !== undefined && second !== undefined && parts.length === 2)
+    const [first, second] = parts as [Argument, Argument];
+    if (parts.length === 1) return (context, scope) => invoke(site, first(context, scope));
+    if (parts.length === 2)
       return (context, scope) => invoke(site, first(context, scope), second(context, scope));
     return (context, scope) => invoke(site, ...parts.map((part) => part(context, scope)));
   }
@@ -161,7 +160,7 @@ export class CallCompiler {
     const { problem, hint, isForbidden } = read;
     const code = isForbidden ? "FORBIDDEN_NAME" : "INVALID_CALL";
     this.#compiler.source.report(code, value.at, `Cannot call ${name}(): ${problem}`, { hint });
-    return () => null;
+    return NOTHING;
   }
 
   #checkCount({ name, at, values }: Call, least: number, most: number): void {
@@ -188,7 +187,7 @@ export class CallCompiler {
     const problem = `Cannot call ${name.slice(0, 80)}(): there is no such function${Object.hasOwn(CONDITIONS, name) ? " here" : ""}`;
     source.report("UNKNOWN_FUNCTION", at, problem, { hint });
     for (const value of values) this.#compiler.compile(value);
-    return () => null;
+    return NOTHING;
   }
 }
 

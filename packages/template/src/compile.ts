@@ -69,15 +69,13 @@ export class Compiler implements Compiling {
   }
 
   compile(expression: Expression): Evaluate {
-    const constant = constantOf(expression);
-    if (constant !== undefined) return () => constant;
     switch (expression.kind) {
       case "literal":
         return () => expression.value;
       case "list":
-        return this.#list(expression);
+        return constantOf(expression) ?? this.#list(expression);
       case "object":
-        return this.#object(expression);
+        return constantOf(expression) ?? this.#object(expression);
       case "name":
       case "path":
         return this.#path(expression, false) as Evaluate;
@@ -161,9 +159,8 @@ export class Compiler implements Compiling {
       site: this.site(at, `apply "${operator}"`),
       value: this.compile(operand),
     }));
-    const [only] = links;
-    if (only !== undefined && links.length === 1)
-      return binary(only.operator, start, only.value, only.site);
+    const [only] = links as [(typeof links)[number]];
+    if (links.length === 1) return binary(only.operator, start, only.value, only.site);
     return (context, scope) => {
       let left = start(context, scope);
       for (const { operator, site, value } of links)
@@ -244,10 +241,12 @@ function binary(operator: ArithmeticOperator, a: Evaluate, b: Evaluate, site: Si
   return (context, scope) => arithmetic(operator, a(context, scope), b(context, scope), site);
 }
 
-/** The value of a literal, or of a list or object of literals. Built once and frozen, as all evaluations share it. */
-function constantOf(expression: Expression): Json | undefined {
+/** A list or object of literals: built once and frozen, as all evaluations share it. Null for any other. */
+function constantOf(expression: ListExpression | ObjectExpression): Evaluate | null {
   const value = literalOf(expression);
-  return value === undefined ? undefined : jsonOf(value, "literal");
+  if (value === undefined) return null;
+  const constant = jsonOf(value, "literal");
+  return () => constant;
 }
 
 function literalOf(expression: Expression): Json | undefined {

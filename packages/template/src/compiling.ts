@@ -11,6 +11,9 @@ import type { TemplateScope } from "./template-scope.ts";
 /** A compiled expression. */
 export type Evaluate = (context: WorkflowContext, scope?: TemplateScope) => Json;
 
+/** Stands for what was reported as wrong. Never evaluated: nothing is compiled of a template with problems. */
+export const NOTHING: Evaluate = () => null;
+
 /** The state that the parts of the compiler share while a template is compiled. */
 export interface Compiling {
   readonly source: Source;

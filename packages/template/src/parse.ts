@@ -60,7 +60,7 @@ export class Parser extends TokenReader {
   #precedence(): number {
     const { next: kind, text } = this;
     const operator = kind === "name" ? text : kind;
-    return Object.hasOwn(INFIX, operator) && kind !== "string" ? (INFIX[operator] as number) : 0;
+    return Object.hasOwn(INFIX, operator) ? (INFIX[operator] as number) : 0;
   }
 
   #logic(first: Expression, precedence: number): Expression {

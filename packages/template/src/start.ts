@@ -1,6 +1,6 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import { didYouMean, quote } from "@sheaf/context/messages";
-import type { Compiling } from "./compiling.ts";
+import { type Compiling, NOTHING } from "./compiling.ts";
 import { hintFor, mayExist, NOUNS, type Part, rootOf, SYSTEM } from "./names.ts";
 import { literalFor } from "./keywords.ts";
 import type { FastStart, Read } from "./read-path.ts";
@@ -85,7 +85,7 @@ class NamedStart {
       const problem = `Cannot read ${this.#name} as a whole: it is not a value`;
       const hint = `name one ${NOUNS[part]}, as in ${this.#name}.NAME`;
       this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
-      return this.#rest(() => null, this.#name, null);
+      return this.#rest(NOTHING, this.#name, null);
     }
     if (step.kind === "property")
       return this.#byName(part, step.name, step.at, step.isOptional, others);
@@ -119,8 +119,7 @@ class NamedStart {
   ): Started {
     const { source, reads } = this.#compiler;
     const name = this.#compiler.compile(index);
-    if (index.kind === "literal" && typeof index.value === "string") reads.add(part, index.value);
-    else reads.addAny(part);
+    reads.addAny(part);
     const read: Read = (context, scope) => {
       const key = name(context, scope);
       if (typeof key === "string" && key !== "__proto__") return readNamed(part, key, context);
@@ -159,7 +158,7 @@ class NamedStart {
           ? "Cannot read system as a whole: it is not a value"
           : `Cannot read ${quote(name)} of system: there is no such property`;
       this.#compiler.source.report("UNKNOWN_NAME", step?.at ?? this.#at, problem, { hint });
-      return this.#rest(() => null, "system", null);
+      return this.#rest(NOTHING, "system", null);
     }
     const missing = () => ({ problem: `Cannot read system.${name}: there is no run` });
     const read: Read = (_, scope) => systemValue(name, scope);

@@ -195,6 +195,14 @@ test.each([
   ["nothing or 1", 1],
   ["'' or 1", 1],
   ["[0] or 1", [0]],
+  ["-0", 0],
+  ["- 0.0", 0],
+  ["'a' >= 'b'", false],
+  ["2 != 1", true],
+  ["'b' != 1", true],
+  ["1 != 1", false],
+  ["{a: 1, b: n}", { a: 1, b: 7 }],
+  ["{a: n, b: 1}", { a: 7, b: 1 }],
 ] as const)("%s is %j", (source, value) => {
   expect(valueOf(source)).toEqual(value);
 });

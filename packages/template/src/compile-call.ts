@@ -206,7 +206,7 @@ function checked(evaluate: Evaluate, takes: ParameterKind, position: number, sit
   };
 }
 
-function fits(value: Json, kind: Kind): boolean {
+function fits(value: Json, kind: Exclude<Kind, "any">): boolean {
   switch (kind) {
     case "list":
       return Array.isArray(value);
@@ -214,8 +214,6 @@ function fits(value: Json, kind: Kind): boolean {
       return isJsonObject(value);
     case "integer":
       return Number.isSafeInteger(value);
-    case "any":
-      return true;
     default:
       return typeof value === kind;
   }

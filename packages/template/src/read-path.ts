@@ -168,15 +168,15 @@ function objectPath(
     case 0:
       return (context, scope) => found(object(context), slow, context, scope);
     case 1:
-      return (context, scope) => found(node(object(context))?.[a], slow, context, scope);
+      return (context, scope) => found(object(context)[a], slow, context, scope);
     case 2:
-      return (context, scope) => found(node(node(object(context))?.[a])?.[b], slow, context, scope);
+      return (context, scope) => found(node(object(context)[a])?.[b], slow, context, scope);
     case 3:
       return (context, scope) =>
-        found(node(node(node(object(context))?.[a])?.[b])?.[c], slow, context, scope);
+        found(node(node(object(context)[a])?.[b])?.[c], slow, context, scope);
     default:
       return (context, scope) =>
-        found(node(node(node(node(object(context))?.[a])?.[b])?.[c])?.[d], slow, context, scope);
+        found(node(node(node(object(context)[a])?.[b])?.[c])?.[d], slow, context, scope);
   }
 }
 
@@ -191,9 +191,9 @@ interface Seen {
   readonly item: Unknown | undefined;
 }
 
-/** True for objects and lists: strings and numbers have only the properties of their prototypes. */
+/** Objects, lists and null: strings and numbers have only the properties of their prototypes. */
 function node<N>(value: N | undefined): N | undefined {
-  return typeof value === "object" && value !== null ? value : undefined;
+  return typeof value === "object" ? value : undefined;
 }
 
 /** Shows what all objects and lists inherit. */

@@ -23,12 +23,9 @@ export function startOf(compiler: Compiling, expression: Name | Path): Started {
   const steps = expression.kind === "path" ? expression.steps : [];
   const isOptional = expression.kind === "path" && expression.isBaseOptional;
   if (base.kind !== "name") {
-    const read = compiler.compile(base);
-    return {
-      start: { read, at: base.at, isOptional: false, missing: nothingIs },
-      fast: null,
-      steps,
-    };
+    // What an expression gives is never missing.
+    const start = { read: compiler.compile(base), at: base.at, isOptional, missing: String };
+    return { start, fast: null, steps };
   }
   compiler.isConstant = false;
   return new NamedStart(compiler, base, steps, isOptional).resolve();
@@ -129,7 +126,7 @@ class NamedStart {
           : `Cannot read a ${NOUNS[part]}: expected a string as its name, got ${nameOf(key)}`;
       throw source.error(key === "__proto__" ? "FORBIDDEN_NAME" : "TYPE_MISMATCH", at, problem);
     };
-    const missing = () => ({ problem: `Cannot read a ${NOUNS[part]}: none has this name` });
+    const missing = () => `Cannot read a ${NOUNS[part]}: none has this name`;
     return { start: { read, at, isOptional, missing }, fast: null, steps };
   }
 
@@ -146,21 +143,12 @@ class NamedStart {
 
   #system(): Started {
     const [step, ...others] = this.#steps;
-    const name = step?.kind === "property" ? step.name : undefined;
-    if (step === undefined || name === undefined || !Object.hasOwn(SYSTEM, name)) {
-      const hint =
-        didYouMean(name ?? "", Object.keys(SYSTEM)) ??
-        `there is ${Object.keys(SYSTEM)
-          .map((key) => `system.${key}`)
-          .join(", ")}`;
-      const problem =
-        name === undefined
-          ? "Cannot read system as a whole: it is not a value"
-          : `Cannot read ${quote(name)} of system: there is no such property`;
-      this.#compiler.source.report("UNKNOWN_NAME", step?.at ?? this.#at, problem, { hint });
-      return this.#rest(NOTHING, "system", null);
+    if (step?.kind !== "property" || !Object.hasOwn(SYSTEM, step.name)) {
+      this.#reportSystem(step);
+      return this.#rest(NOTHING, this.#name, null);
     }
-    const missing = () => ({ problem: `Cannot read system.${name}: there is no run` });
+    const { name } = step;
+    const missing = () => `Cannot read system.${name}: there is no run`;
     const read: Read = (_, scope) => systemValue(name, scope);
     return {
       start: { read, at: step.at, isOptional: step.isOptional, missing },
@@ -169,9 +157,22 @@ class NamedStart {
     };
   }
 
+  #reportSystem(step: Step | undefined): void {
+    const known = Object.keys(SYSTEM);
+    const all = `there is ${known.map((key) => `system.${key}`).join(", ")}`;
+    const [problem, hint] =
+      step?.kind === "property"
+        ? [
+            `Cannot read ${quote(step.name)} of system: there is no such property`,
+            didYouMean(step.name, known) ?? all,
+          ]
+        : ["Cannot read system as a whole: it is not a value", all];
+    this.#compiler.source.report("UNKNOWN_NAME", step?.at ?? this.#at, problem, { hint });
+  }
+
   /** A start that uses no further step. */
   #rest(read: Read, what: string, fast: FastStart | null): Started {
-    const missing = () => ({ problem: `Cannot read ${what}: there is none here` });
+    const missing = () => `Cannot read ${what}: there is none here`;
     const start = { read, at: this.#at, isOptional: this.#isOptional, missing };
     return { start, fast, steps: this.#steps };
   }
@@ -208,14 +209,9 @@ function readNamed(part: Part, name: string, context: WorkflowContext): Json | u
       : context.get(name);
 }
 
-function missingOf(part: Part, name: string): { problem: string; hint?: string } {
-  const problem = `Cannot read ${NOUNS[part]} ${quote(name)}`;
-  if (part === "tasks") return { problem: `${problem}: it has no result yet` };
-  return { problem: `${problem}: it does not exist` };
-}
-
-function nothingIs(): { problem: string } {
-  return { problem: "Cannot read the value: there is none" };
+function missingOf(part: Part, name: string): string {
+  const reason = part === "tasks" ? "it has no result yet" : "it does not exist";
+  return `Cannot read ${NOUNS[part]} ${quote(name)}: ${reason}`;
 }
 
 function systemValue(name: string, scope: TemplateScope | undefined): Json | undefined {

@@ -13,8 +13,8 @@ export interface Start {
   readonly read: Read;
   readonly at: number;
   readonly isOptional: boolean;
-  /** Describes what is missing, and why. */
-  readonly missing: (context: WorkflowContext) => { problem: string; hint?: string | undefined };
+  /** Says what is missing, and why. */
+  readonly missing: () => string;
 }
 
 /** A compiled step: a constant name, or a function that returns a name or index. */
@@ -58,7 +58,7 @@ export class Walk {
     let value = this.#start.read(context, scope);
     if (value === undefined) {
       if (this.#start.isOptional) value = null;
-      else return isLenient ? undefined : this.#missingStart(context);
+      else return isLenient ? undefined : this.#missingStart();
     }
     for (const step of this.#steps) {
       const key = step.name ?? this.#keyOf(step, context, scope);
@@ -101,9 +101,8 @@ export class Walk {
     throw this.#source.error("TYPE_MISMATCH", step.at, problem, { hint });
   }
 
-  #missingStart(context: WorkflowContext): never {
-    const { problem, hint } = this.#start.missing(context);
-    throw this.#source.error("MISSING_VALUE", this.#start.at, problem, { hint });
+  #missingStart(): never {
+    throw this.#source.error("MISSING_VALUE", this.#start.at, this.#start.missing());
   }
 
   #missing(value: Json, key: string | number, step: WalkStep): never {
@@ -144,6 +143,6 @@ function reasonFor(value: Json, key: string | number): readonly [string, string 
 /** The source from here to the next space or sign: a name, and further words after hyphens. */
 export function spelledAt(text: string, at: number): string {
   let end = endOfName(text, at);
-  while (text[end] === "-" && endOfName(text, end + 1) > end + 1) end = endOfName(text, end + 1);
+  while (text[end] === "-") end = endOfName(text, end + 1);
   return text.slice(at, end);
 }

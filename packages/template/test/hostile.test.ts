@@ -256,6 +256,36 @@ describe("limits on depth, source and output", () => {
     }
   });
 
+  test.each([
+    ["(", " + 1)"],
+    ["(1 - ", ")"],
+    ["(", " == 1)"],
+    ["(1 < ", ")"],
+    ["(", " and 1)"],
+    ["(", " if 1 else 1)"],
+    ["(1 if ", " else 1)"],
+    ["(1 if 1 else ", ")"],
+    ["(not ", ")"],
+    ["(-", ")"],
+    ["(", ").a"],
+    ["n[", "]"],
+    ["n[0][", "].a"],
+    ["[1, ", "]"],
+    ["{a: 1, b: ", "}"],
+    ["f(1, ", ")"],
+  ])("levels of every kind count alike: %s…%s", (open, close) => {
+    const functions = { f: { takes: ["any", "any"], call: () => 1 } } as const;
+    const nested = (depth: number): string =>
+      `${open.repeat(4)}(n${" | string".repeat(depth - 4)})${close.repeat(4)}`;
+    expect(compileExpression(nested(64), { functions }).isConstant).toBe(false);
+    const error = compileErrorOf(nested(65), { functions });
+    expect(error.problem).toBe("Cannot read template: it is nested more than 64 levels deep");
+  });
+
+  test("values side by side are not nested", () => {
+    expect(valueOf(`[${"[n], ".repeat(200)}]`)).toHaveLength(200);
+  });
+
   test("chains and paths are not nested, however long", () => {
     expect(valueOf(Array.from({ length: 10_000 }, () => "1").join("+"))).toBe(10_000);
     expect(valueOf(Array.from({ length: 5_000 }, () => "0").join(" or "))).toBe(0);

@@ -250,6 +250,7 @@ describe("a function", () => {
       'did you mean "result"?',
       { conditions: "retry" },
     ],
+    ["results()", "UNKNOWN_FUNCTION", `Cannot call results(): ${nothing}`, 1],
     [
       "failurs()",
       "UNKNOWN_FUNCTION",

@@ -8,7 +8,7 @@ import { compileErrorOf, errorOf, someContext, thrownBy, valueOf } from "./evalu
 const names = {
   tasks: new Set(["get_servers", "check-health"]),
   parameters: ["limit"],
-  variables: ["n", "user", "down-list"],
+  variables: ["n", "user", "down-list", "up--list"],
   config: ["retries"],
   secrets: ["token"],
 };
@@ -91,6 +91,7 @@ describe("names that can never exist are errors when compiling", () => {
     ["True", "UNKNOWN_NAME", "write true"],
     ["task.check-health.output", "UNKNOWN_NAME", 'write task["check-health"], as "-" subtracts'],
     ["down-list", "UNKNOWN_NAME", 'write vars["down-list"], as "-" subtracts'],
+    ["1 + up--list.x", "UNKNOWN_NAME", 'write vars["up--list"], as "-" subtracts'],
     ["item", "UNKNOWN_NAME", "only a task with items has one"],
     ["index", "UNKNOWN_NAME", "only a task with items has one"],
     ["uper(n)", "UNKNOWN_FUNCTION", 'did you mean "upper"?'],

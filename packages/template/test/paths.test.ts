@@ -118,12 +118,17 @@ describe("a path on which something is missing", () => {
     },
   );
 
-  test.each(["item", "item.a", "item.a.b.c", "parameters.x.a.b", "config.x.a"])(
-    "from the root: %s",
-    (path) => {
-      expect(compileExpression(`default(${path}, 1)`)(createContext())).toBe(1);
-    },
-  );
+  test.each([
+    "item",
+    "item.a",
+    "item.a.b",
+    "item.a.b.c",
+    "item.a.b.c.d",
+    "parameters.x.a.b",
+    "config.x.a",
+  ])("from the root: %s", (path) => {
+    expect(compileExpression(`default(${path}, 1)`)(createContext())).toBe(1);
+  });
 });
 
 test("a task without output, or whose result is not an object, has no output to read", () => {

@@ -77,6 +77,32 @@ describe("properties that were added to prototypes are never read", () => {
     expect(compileExpression(`default(${path}, 1)`)(of)).toBe(1);
   });
 
+  test.each([String, Number, Boolean])("those of %o too", ({ prototype }) => {
+    const scalars = { text: "a", count: 1, yes: true };
+    const holding = createContext({
+      parameters: scalars,
+      config: { nested: scalars },
+      variables: { ...scalars, nested: scalars },
+    })
+      .setTask("t", { output: scalars } as never)
+      .fanOut([scalars])
+      .fork(0) as WorkflowContext;
+    add(prototype, "is_admin", { is_admin: true });
+    for (const name of Object.keys(scalars))
+      for (const start of [
+        "vars",
+        "nested",
+        "parameters",
+        "config.nested",
+        "task.t.output",
+        "item",
+      ])
+        for (const path of ["is_admin", "is_admin.is_admin"]) {
+          const source = `default(${start}.${name}.${path}, 1)`;
+          expect([source, compileExpression(source)(holding)]).toEqual([source, 1]);
+        }
+  });
+
   test("own properties are still read", () => {
     add(Object.prototype, "name", "nobody");
     for (const path of [

@@ -31,7 +31,7 @@ const LEFT_OUT = [
   .filter((file) => !tests.includes(file));
 
 /** What is left for last: tests of random input, which find most but take longest. */
-const RANDOM = /\/test\/.*(?:propert|model|laws|continuing|prefixes|flipped)/u;
+const RANDOM = /\/test\/.*(?:propert|model|laws|drafts|continuing|prefixes|flipped)/u;
 
 const position = ({ moduleId }: TestSpecification): number => Number(RANDOM.test(moduleId));
 

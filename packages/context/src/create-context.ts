@@ -11,7 +11,7 @@ import { Context, type Internals, internalsOf } from "./context.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 import { JsonCopier } from "./freeze-copy.ts";
 import { InvalidArgumentError } from "./errors.ts";
-import { Checkpoint, Frame } from "./frame.ts";
+import { Frame } from "./frame.ts";
 import { Batch } from "./batch.ts";
 import { isNode, type JsonInput, type JsonObject } from "./json.ts";
 import type { Config, Entries, InferredShape, Parameters, Shape, Variables } from "./shape.ts";
@@ -130,8 +130,9 @@ export function withParameters<S extends Shape>(
   if (origin !== null)
     throw new InvalidArgumentError("take parameters", "expected a root context, not a fork");
   const own = toFrozenObject(setup.freeze, parameters, "parameters");
-  const frame = new Frame({ ...setup, parameters: own }, start, 0, null, scope);
-  return new Context(frame, frame.nextSlot(), start) as WorkflowContext as never;
+  const { variables, tasks } = start;
+  const frame = new Frame({ ...setup, parameters: own }, variables, tasks, 0, null, scope);
+  return Context.atStart(frame, frame.nextSlot()) as WorkflowContext as never;
 }
 
 /** The data of a root before it is checked and copied. */
@@ -157,18 +158,24 @@ export function root<S extends Shape, Item>(
     secrets: checkedSecrets(secrets),
     freeze,
   };
-  const start = Checkpoint.start(
-    Table.EMPTY.with(
-      toFrozenBatch(freeze, data.variables, describeVariable, "set variables", copier),
-    ),
-    Table.EMPTY.with(toFrozenBatch(freeze, data.tasks, describeTask, "set tasks", copier)),
+  const variables = toFrozenBatch(
+    freeze,
+    data.variables,
+    describeVariable,
+    "set variables",
+    copier,
   );
+  const tasks = toFrozenBatch(freeze, data.tasks, describeTask, "set tasks", copier);
   const item =
     data.item === undefined
       ? undefined
       : toFrozenJson(freeze, data.item, describeOption, "item", copier);
-  const frame = new Frame(setup, start, 0, null, { items: null, item, index: data.index });
-  return new Context(frame, frame.nextSlot(), start) as WorkflowContext as never;
+  const frame = new Frame(setup, Table.EMPTY.with(variables), Table.EMPTY.with(tasks), 0, null, {
+    items: null,
+    item,
+    index: data.index,
+  });
+  return Context.atStart(frame, frame.nextSlot()) as WorkflowContext as never;
 }
 
 function toFrozenObject(

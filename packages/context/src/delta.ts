@@ -99,7 +99,7 @@ export function positionOf(delta: Delta): number {
 }
 
 /** The checkpoint at the end of the list. */
-function checkpointOf(delta: Delta): Checkpoint {
+export function checkpointOf(delta: Delta): Checkpoint {
   let node = delta;
   while (node.next !== null) node = node.next;
   return node;

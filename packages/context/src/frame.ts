@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "./json.ts";
 import { WrittenNames } from "./written-names.ts";
 import type { Batch } from "./batch.ts";
 import type { Table } from "./table.ts";
+import { slotBits } from "./slot.ts";
 import type { Writes } from "./writes.ts";
 
 /** What a root and all its forks have in common. */
@@ -40,6 +41,8 @@ const STEPS_BEFORE_FOLD = 1_000;
  */
 export class Checkpoint {
   readonly next: null = null;
+  /** The frame of the contexts whose own writes end here. */
+  readonly frame: Frame;
   readonly variables: Table;
   readonly tasks: Table;
   readonly ownVariables: WrittenNames;
@@ -53,12 +56,14 @@ export class Checkpoint {
   #steps = 0;
 
   constructor(
+    frame: Frame,
     variables: Table,
     tasks: Table,
     ownVariables: WrittenNames,
     ownTasks: WrittenNames,
     position: number,
   ) {
+    this.frame = frame;
     this.variables = variables;
     this.tasks = tasks;
     this.ownVariables = ownVariables;
@@ -67,15 +72,16 @@ export class Checkpoint {
   }
 
   /** The start of a frame with this content. */
-  static start(variables: Table, tasks: Table): Checkpoint {
+  static start(frame: Frame, variables: Table, tasks: Table): Checkpoint {
     variables.keepDraft();
     tasks.keepDraft();
-    return new Checkpoint(variables, tasks, WrittenNames.EMPTY, WrittenNames.EMPTY, 0);
+    return new Checkpoint(frame, variables, tasks, WrittenNames.EMPTY, WrittenNames.EMPTY, 0);
   }
 
   /** This checkpoint after these writes, `count` in number. O(writes). */
   after(variables: Writes, tasks: Writes, count: number): Checkpoint {
     return new Checkpoint(
+      this.frame,
       this.variables.after(variables),
       this.tasks.after(tasks),
       this.ownVariables.after(variables.names),
@@ -90,6 +96,7 @@ export class Checkpoint {
     const ownVariables = this.ownVariables.afterBatch(variables);
     const ownTasks = this.ownTasks.afterBatch(tasks);
     return new Checkpoint(
+      this.frame,
       this.variables.with(variables),
       this.tasks.with(tasks),
       ownVariables,
@@ -130,6 +137,10 @@ export class Frame {
 
   readonly setup: Setup;
   readonly start: Checkpoint;
+  /** What the slots of its contexts have in common. */
+  readonly slotBits: number;
+  /** The variables of the start that were read repeatedly, kept so that each fork begins with them; null if there are none. */
+  index: ReadonlyMap<string, Json> | null;
   readonly id: FrameId;
   /** Null for a root. */
   readonly origin: Origin | null;
@@ -138,13 +149,16 @@ export class Frame {
 
   constructor(
     setup: Setup,
-    start: Checkpoint,
+    variables: Table,
+    tasks: Table,
     depth: number,
     origin: Origin | null,
     scope: ItemScope,
   ) {
     this.setup = setup;
-    this.start = start;
+    this.start = Checkpoint.start(this, variables, tasks);
+    this.slotBits = slotBits(setup.freeze);
+    this.index = variables.keptIndex();
     this.id = new FrameId(depth);
     this.origin = origin;
     this.scope = scope;
@@ -152,8 +166,7 @@ export class Frame {
 
   /** The frame for forks that are made at `checkpoint`, a version of a context of this frame. */
   forksAt({ variables, tasks, origin }: Checkpoint, scope: ItemScope): Frame {
-    const start = Checkpoint.start(variables, tasks);
-    return new Frame(this.setup, start, this.id.depth + 1, origin, scope);
+    return new Frame(this.setup, variables, tasks, this.id.depth + 1, origin, scope);
   }
 
   /** The number of the next plain fork, unique among its siblings. */

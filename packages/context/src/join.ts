@@ -128,7 +128,11 @@ function versionOf<S extends Shape, Item>(
   { frame, slot }: Internals,
   delta: Delta,
 ): WorkflowContext<S, Item> {
-  return new Context(frame, packSlot(slot, delta), delta) as WorkflowContext as never;
+  return new Context(
+    null,
+    packSlot(slot, frame.slotBits, delta),
+    delta,
+  ) as WorkflowContext as never;
 }
 
 /**

@@ -1,21 +1,32 @@
 import { type Delta, lengthOf } from "./delta.ts";
 
 /**
- * A slot and the length of the list of own writes are packed into one number, which leaves 4 bits for
- * the length. A field of its own would take 8 bytes per fork; counting the list at each write took a
- * tenth of the time of the scenario (benchmark `scenarioTimes`).
+ * A slot, the length of the list of own writes and whether values are frozen are packed into one number,
+ * which leaves 4 bits for the length. A field of its own would take 8 bytes per fork; counting the list
+ * at each write took a tenth of the time of the scenario (benchmark `scenarioTimes`).
  */
-const STEP = 16;
-const LENGTH = STEP - 1;
+const STEP = 32;
+const UNFROZEN = 16;
+const LENGTH = UNFROZEN - 1;
+
+/** What the slots of all contexts of a frame have in common. */
+export function slotBits(freeze: boolean): number {
+  return freeze ? 0 : UNFROZEN;
+}
 
 /** Packs a slot (the position of the item, or a serial number) with the length of the list. */
-export function packSlot(slot: number, delta: Delta): number {
-  return slot * STEP + lengthOf(delta);
+export function packSlot(slot: number, bits: number, delta: Delta): number {
+  return untouchedSlot(slot, bits) + lengthOf(delta);
 }
 
 /** Packs a slot with an empty list. */
-export function untouchedSlot(slot: number): number {
-  return slot * STEP;
+export function untouchedSlot(slot: number, bits: number): number {
+  return slot * STEP + bits;
+}
+
+/** True if values are checked, copied and frozen as they enter. */
+export function packedFreeze(slotAndLength: number): boolean {
+  return (slotAndLength & UNFROZEN) === 0;
 }
 
 /** The length of the list. */
@@ -25,5 +36,5 @@ export function packedLength(slotAndLength: number): number {
 
 /** The slot alone. */
 export function packedSlot(slotAndLength: number): number {
-  return (slotAndLength - (slotAndLength & LENGTH)) / STEP;
+  return (slotAndLength - (slotAndLength & (STEP - 1))) / STEP;
 }

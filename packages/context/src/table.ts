@@ -117,7 +117,28 @@ export class Table {
       const found = index.get(name);
       if (found !== undefined) return found;
     }
-    return Table.#firstRead(this, name);
+    return this.readUnindexed(name);
+  }
+
+  /** Reads a name that the index does not have. */
+  readUnindexed(name: string): Json | undefined {
+    // Checked on the first read only: other keys are never cached, so a repeated read fails here too.
+    if (typeof name !== "string") throw new InvalidNameError("read variable or task", name);
+    const value = (this.#map ?? Table.#merged(this)).get(name);
+    if (this.#uncachedReads > 0) this.#uncachedReads--;
+    else if (value !== undefined) (this.#index ??= newIndex()).set(name, value);
+    return value;
+  }
+
+  /**
+   * The index, for contexts that look into it themselves; null if there is none. A draft might still be
+   * taken: the table keeps it once it was asked for as often as there are names.
+   */
+  keptIndex(): ReadonlyMap<string, Json> | null {
+    if (this.#drafted === null) return this.#index;
+    if (this.#uncachedReads > 0) this.#uncachedReads--;
+    else this.keepDraft();
+    return null;
   }
 
   names(): Iterable<string> {
@@ -129,15 +150,6 @@ export class Table {
   }
 
   // These are static because private methods would add a field to every table.
-
-  static #firstRead(table: Table, name: string): Json | undefined {
-    // Checked on the first read only: other keys are never cached, so a repeated read fails here too.
-    if (typeof name !== "string") throw new InvalidNameError("read variable or task", name);
-    const value = (table.#map ?? Table.#merged(table)).get(name);
-    if (table.#uncachedReads > 0) table.#uncachedReads--;
-    else if (value !== undefined) (table.#index ??= newIndex()).set(name, value);
-    return value;
-  }
 
   static #withDraft(before: Table, names: readonly string[], values: readonly Json[]): Table {
     const { length } = names;

@@ -117,3 +117,18 @@ test("own writes are known in every version, as often as names were written agai
   for (const [version, own] of versions.toReversed())
     expect(version.changes().variables).toEqual({ set: own, deleted: [] });
 });
+
+test("what is written after a context was read again and again does not appear in it", () => {
+  const names = NAMES.slice(0, 20);
+  let context: WorkflowContext = createContext();
+  for (const name of names) context = context.set(name, 1);
+  for (let round = 0; round < 5; round++) for (const name of names) context.get(name);
+  const fork = context.fork();
+  let later = context;
+  for (const name of NAMES) later = later.set(name, 2);
+  for (const version of [context, fork]) {
+    expect(NAMES.filter((name) => version.has(name))).toEqual(names);
+    expect(names.every((name) => version.get(name) === 1)).toBe(true);
+  }
+  expect(NAMES.every((name) => later.get(name) === 2)).toBe(true);
+});

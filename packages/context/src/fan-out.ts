@@ -66,7 +66,7 @@ export class FanOut<Fork> implements Iterable<Fork> {
    * ```
    */
   itemAt(index: number): Json | undefined {
-    return this.#frame.scope.items?.[index];
+    return (this.#frame.scope.items as readonly Json[])[index];
   }
 
   /** All forks in item order. */

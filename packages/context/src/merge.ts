@@ -125,5 +125,5 @@ function property(object: JsonObject, key: string): Json | undefined {
 }
 
 function isObjectSide(side: Side<Json | undefined>): side is Side<JsonObject> {
-  return side.value !== undefined && isJsonObject(side.value);
+  return isJsonObject(side.value);
 }

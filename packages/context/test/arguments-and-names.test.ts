@@ -42,18 +42,36 @@ describe("what is refused names what was tried and what is wrong", () => {
       () => createContext({ parameters: { a: 1n } as never }),
     ],
     [
+      "Cannot set variables: expected a record or pairs of name and value, got number",
+      () => createContext({ variables: 5 } as never),
+    ],
+    [
+      'Cannot set variable "a": a is a bigint, not JSON',
+      () => createContext({ variables: { a: 1n } as never }),
+    ],
+    [
       "Cannot create context: config.a is a bigint, not JSON",
       () => createContext({ config: { a: 1n } as never }),
     ],
   ])("%s", (message, action) => {
     expect(action).toThrow(expect.objectContaining({ message }));
   });
+
+  test("where an argument cannot be inspected too", () => {
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    for (const [action, given] of [
+      ["create context", () => createContext({ parameters: proxy } as never)],
+      ["set variables", () => createContext({ variables: proxy } as never)],
+      ["fan out", () => root.fanOut(proxy)],
+    ] as const)
+      expect(given).toThrow(`Cannot ${action}: cannot be read`);
+  });
 });
 
 describe("a root that takes other parameters", () => {
-  const given = withParameters(root, { limit: 2 });
-
   test("has these and all else of the root, which keeps its own", () => {
+    const given = withParameters(root, { limit: 2 });
     expect([given.parameters, root.parameters]).toEqual([{ limit: 2 }, { limit: 1 }]);
     expect([given.get("a"), given.secret("token")]).toEqual([1, "s3cr3t"]);
     expect(given.set("b", { c: 1 }).toJSON().variables).toEqual({ a: 1, b: { c: 1 } });

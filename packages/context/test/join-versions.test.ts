@@ -62,7 +62,35 @@ describe("what cannot be joined", () => {
   });
 });
 
+describe("forks that wrote nothing", () => {
+  test("are each the parent of their own forks", () => {
+    const parent: WorkflowContext = createContext();
+    const [one, other] = [parent.fork(), parent.fork()];
+    const items = parent.fanOut(["a", "b"]);
+    for (const fork of [one, other, items.fork(0), items.fork(1)]) {
+      expect(join(fork, [fork.fork().set("x", 1)]).get("x")).toBe(1);
+      expect(join(fork, [fork.fork().set("x", 1), fork.fork().set("y", 2)]).get("y")).toBe(2);
+    }
+    expect(() => join(one, [other.fork()])).toThrow(
+      expect.objectContaining({ code: "FORK_OF_ANOTHER_CONTEXT" }),
+    );
+  });
+});
+
 describe("a join", () => {
+  test("asks no policy where one fork alone wrote a name, however often", () => {
+    const parent: WorkflowContext = createContext({ variables: { x: 0 } });
+    const often = parent.fork().set("x", 1).set("x", 2).set("x", 3);
+    const asked: unknown[] = [];
+    const policy = (): string => {
+      asked.push("x");
+      return "asked";
+    };
+    for (const forks of [[often], [often, parent.fork().set("y", 1)], [parent.fork(), often]])
+      expect(join(parent, forks, { x: policy, y: policy }).get("x")).toBe(3);
+    expect(asked).toEqual([]);
+  });
+
   test("of one fork that wrote nothing is the parent itself, whatever lists the fork", () => {
     const parent = root.set("x", 1);
     expect(join(parent, [parent.fork()])).toBe(parent);

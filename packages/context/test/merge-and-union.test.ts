@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createContext } from "../src/create-context.ts";
 import { join } from "../src/join.ts";
+import { union } from "../src/union.ts";
 import type { Json } from "../src/json.ts";
 import type { Policy } from "../src/policy.ts";
 import type { WorkflowContext } from "../src/workflow-context.ts";
@@ -63,7 +64,37 @@ describe("the merge of many objects", () => {
   });
 });
 
+/** How often a method is called meanwhile. */
+function callsOf(object: object, method: string, act: () => unknown): number {
+  const spy = vi.spyOn(object as Record<string, () => unknown>, method);
+  try {
+    act();
+    return spy.mock.calls.length;
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+describe("the cost of a merge", () => {
+  const sides = (change: object): Record<string, unknown> => {
+    const objects = [1, 2, 3].map((kind) => shared({ kind, a: 0, b: 0, ...change }));
+    return keyed((i) => objects[i % 3]);
+  };
+
+  test("is that of each shared object once, after some that are not remembered", () => {
+    const [was, one, other] = [sides({}), sides({ a: 1 }), sides({ b: 1 })];
+    const merge = (): unknown => joined("merge", was, [one, other]);
+    // The outer object, those until something is remembered, and one of each kind.
+    expect(callsOf(Object, "fromEntries", merge)).toBe(1 + 255 + 3);
+  });
+});
+
 describe("a property in a merge", () => {
+  test("is gone where all deleted it, also where nothing is checked", () => {
+    const merged = joined("merge", { a: 1, b: 1 }, [{ b: 1 }, { b: 1, c: 1 }], false);
+    expect(merged).toStrictEqual({ b: 1, c: 1 });
+  });
+
   test("is deleted where one writer deleted it and the others left it", () => {
     const base = { a: 1, b: 1 };
     expect(joined("merge", base, [{ a: 1 }, base, base])).toEqual({ a: 1 });
@@ -89,6 +120,14 @@ describe("a property in a merge", () => {
 });
 
 describe("a union", () => {
+  test("numbers objects and long texts, and describes all else where it stands", () => {
+    const few = { n: 1, yes: true, no: null, text: "x".repeat(64) };
+    const lists = [[few, { ...few }], [{ long: "x".repeat(65) }]];
+    // Each of the three objects, the two descriptions of which one comes again, and the long text.
+    expect(callsOf(Map.prototype, "set", () => union(lists))).toBe(3 + 3 + 1);
+    expect(union(lists)).toEqual([few, { long: "x".repeat(65) }]);
+  });
+
   test("compares nested objects whatever the order of their properties", () => {
     const first = [{ a: { x: 1, y: [{ p: 1, q: 2 }] } }];
     const second = [{ a: { y: [{ q: 2, p: 1 }], x: 1 } }];

@@ -4,6 +4,7 @@ import {
   type Delta,
   extended,
   folded,
+  lengthOf,
   MAX_WRITES,
   TaskWrite,
   VariableWrite,
@@ -21,14 +22,7 @@ import { checkFanOut, FanOut, type FanOutOptions } from "./fan-out.ts";
 import { Checkpoint, Frame } from "./frame.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { printSnapshot } from "./inspect.ts";
-import {
-  packedFreeze,
-  packedLength,
-  packedSlot,
-  packSlot,
-  slotBits,
-  untouchedSlot,
-} from "./slot.ts";
+import { packedFreeze, packedLength, packedSlot, untouchedSlot, withLength } from "./slot.ts";
 import { encodeSnapshot, type Snapshot } from "./snapshot.ts";
 import type { WorkflowContext } from "./workflow-context.ts";
 import { Batch, DELETED, type Written } from "./batch.ts";
@@ -60,7 +54,7 @@ export class Context implements WorkflowContext {
    * checkpoint. Found by way of the checkpoint, a read took a sixth longer (benchmark `reads`).
    */
   #index: ReadonlyMap<string, Json> | null;
-  /** Which fork of its frame this is, and more: see {@link packSlot}. */
+  /** Which fork of its frame this is, and more: see `slot.ts`. */
   #slotAndLength: number;
   /** Only ever replaced by the same writes in a form that is faster to read or to fork. */
   #delta: Delta;
@@ -150,7 +144,7 @@ export class Context implements WorkflowContext {
     const freeze = packedFreeze(this.#slotAndLength);
     const variables = toFrozenBatch(freeze, entries, describeVariable, "set variables");
     const delta = extended(this.#delta, variables, new Batch());
-    return new Context(null, packSlot(Context.#slotOf(this), slotBits(freeze), delta), delta);
+    return new Context(null, withLength(this.#slotAndLength, lengthOf(delta)), delta);
   }
 
   extend(variables: object): never {
@@ -244,7 +238,7 @@ export class Context implements WorkflowContext {
   }
 
   static #fold(context: Context, checkpoint: Checkpoint): void {
-    context.#slotAndLength -= packedLength(context.#slotAndLength);
+    context.#slotAndLength = withLength(context.#slotAndLength, 0);
     context.#delta = checkpoint;
   }
 

@@ -7,6 +7,7 @@ import {
   extended,
   forEachWrite,
   isUntouched,
+  lengthOf,
   movedWrites,
   positionOf,
   VariableWrite,
@@ -130,7 +131,7 @@ function versionOf<S extends Shape, Item>(
 ): WorkflowContext<S, Item> {
   return new Context(
     null,
-    packSlot(slot, frame.slotBits, delta),
+    packSlot(slot, frame.slotBits, lengthOf(delta)),
     delta,
   ) as WorkflowContext as never;
 }

@@ -1,5 +1,3 @@
-import { type Delta, lengthOf } from "./delta.ts";
-
 /**
  * A slot, the length of the list of own writes and whether values are frozen are packed into one number,
  * which leaves 4 bits for the length. A field of its own would take 8 bytes per fork; counting the list
@@ -15,13 +13,18 @@ export function slotBits(freeze: boolean): number {
 }
 
 /** Packs a slot (the position of the item, or a serial number) with the length of the list. */
-export function packSlot(slot: number, bits: number, delta: Delta): number {
-  return untouchedSlot(slot, bits) + lengthOf(delta);
+export function packSlot(slot: number, bits: number, length: number): number {
+  return untouchedSlot(slot, bits) + length;
 }
 
 /** Packs a slot with an empty list. */
 export function untouchedSlot(slot: number, bits: number): number {
   return slot * STEP + bits;
+}
+
+/** The same slot, with another length of the list. */
+export function withLength(slotAndLength: number, length: number): number {
+  return slotAndLength - packedLength(slotAndLength) + length;
 }
 
 /** True if values are checked, copied and frozen as they enter. */

@@ -2,7 +2,7 @@ import type { Json } from "@sheaf/context";
 import { hostTurns } from "../host/host-turns.ts";
 import type { ActionSlots } from "./action-slots.ts";
 import type { Rate, StartRate } from "./start-rate.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import type { OutputFeed, OutputPlace } from "./outputs.ts";
 import type { TaskTimes } from "./task-times.ts";
 

@@ -1,5 +1,6 @@
 import type { Json } from "@sheaf/context";
-import type { GraphJournal, StepJournal } from "../journal/graph-journal.ts";
+import type { GraphJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReport, ErrorReporter } from "../item-report.ts";
 import type { TaskPath } from "../task-path.ts";

@@ -3,26 +3,17 @@ import type { WorkflowError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { checkedOutcome, type Outcome } from "../graph/outcome.ts";
 import type { Vertex } from "../graph/vertex.ts";
-import {
-  afterStep,
-  behindJoin,
-  type Branch,
-  BranchPosition,
-  childOf,
-  loneBranch,
-  versionOf,
-} from "./branch.ts";
+import { afterStep, type Branch, BranchPosition, loneBranch, versionOf } from "./branch.ts";
 import type { CancellationWatcher } from "../contract/cancellation.ts";
 import { whenHostIsServed } from "../host/clock.ts";
 import { hostTurns } from "../host/host-turns.ts";
 import { Failures } from "./failures.ts";
 import { policyIn } from "./branch-log.ts";
 import type { GraphEnd, GraphResult, GraphTrace } from "./graph-result.ts";
-import { type JoinRounds, Round } from "./join-rounds.ts";
 import { maxStepsOf, tooManySteps } from "./max-steps.ts";
 import { sendEnd, sendStart } from "./node-events.ts";
 import { asWorkflowError, failureOf, handledInside } from "./node-errors.ts";
-import { ParallelBranches } from "./parallel-branches.ts";
+import { type BranchRunner, ignore, ParallelBranches } from "./parallel-branches.ts";
 import { checkEnds, checkTurns, contextFor, outcomeOf } from "./turns.ts";
 import { routesOf } from "./routes.ts";
 import { type BranchName, type Run, stepName } from "../contract/run.ts";
@@ -40,7 +31,7 @@ const ANOTHER_TURN: Promise<void> = Promise.resolve();
  * Most graphs have one branch most of the time, and many are the work of one item. So what only several
  * branches need is made when there are several, and a node that returns at once needs no promise.
  */
-export class GraphRun implements CancellationWatcher {
+export class GraphRun implements BranchRunner, CancellationWatcher {
   readonly #graph: Graph;
   readonly #scope: Run;
   /** Null if nobody asks for it. */
@@ -119,65 +110,19 @@ export class GraphRun implements CancellationWatcher {
     else if (targets.length === 0) this.#finish();
     else {
       const vertex = this.#graph.vertices.get(targets[0] as string) as Vertex;
-      if (vertex.join === null) this.#visit(vertex, branch, ignore);
+      if (vertex.join === null) this.visit(vertex, branch, ignore);
       else this.#followAll(branch, targets);
     }
   }
 
   #followAll(branch: Branch, targets: readonly string[]): void {
-    const { vertices, source } = this.#graph;
-    const parallel = (this.#parallel ??= new ParallelBranches(source));
-    if (targets.length === 0) parallel.ended.push(branch);
-    const isOne = targets.length === 1;
-    const branches = targets.map((_, position) => (isOne ? branch : childOf(branch, position)));
-    // Register all branches before visiting any.
-    for (const one of branches) parallel.running.add(one);
-    for (const [position, target] of targets.entries()) {
-      const vertex = vertices.get(target) as Vertex;
-      const one = branches[position] as Branch;
-      if (vertex.join === null) this.#visit(vertex, one, ignore);
-      else if (branch.at === "") this.#startAt(vertex, one, parallel);
-      else this.#arrive(vertex, one, parallel);
-    }
+    const parallel = (this.#parallel ??= new ParallelBranches(this.#graph.source));
+    parallel.follow(branch, targets, this.#graph, this);
     this.#finishIfIdle();
   }
 
-  /** A start node waits for nothing. */
-  #startAt(vertex: Vertex, branch: Branch, parallel: ParallelBranches): void {
-    const rounds = this.#roundsOf(vertex, branch, parallel);
-    this.#visit(vertex, branch, (step) => rounds.ran(new Round(vertex, 0), step));
-  }
-
-  #roundsOf(vertex: Vertex, { visit }: Branch, { passes }: ParallelBranches): JoinRounds {
-    return passes.roundsOf(vertex, visit.above(rankOf(this.#graph, vertex) ?? 0));
-  }
-
-  #arrive(vertex: Vertex, branch: Branch, parallel: ParallelBranches): void {
-    parallel.running.delete(branch);
-    const rounds = this.#roundsOf(vertex, branch, parallel);
-    const round = rounds.roundOf(branch);
-    if (round.hasStarted) parallel.ended.push(branch);
-    else if (round.add(branch)) this.#meet(round, rounds, parallel);
-    else parallel.open.add(round);
-  }
-
-  #meet(round: Round, rounds: JoinRounds, parallel: ParallelBranches): void {
-    const branches = round.start();
-    parallel.open.delete(round);
-    try {
-      const met = parallel.log.meet(branches, (name) =>
-        policyIn(this.#graph.settings.policies, name),
-      );
-      const joined = behindJoin(met, round.vertex.node.id, round.number, rounds.step);
-      parallel.running.add(joined);
-      this.#visit(round.vertex, joined, (step) => rounds.ran(round, step));
-    } catch (error) {
-      for (const branch of branches) parallel.ended.push(branch);
-      this.#fail(error as WorkflowError, (branches[0] as Branch).position);
-    }
-  }
-
-  #visit(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
+  /** @param ran Called with the number of the step that it becomes, where there are several branches. */
+  visit(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     hostTurns.step();
     if (isHeld(this.#scope.control)) this.#visitLater(vertex, branch, ran);
     else this.#enter(vertex, branch, ran);
@@ -195,7 +140,7 @@ export class GraphRun implements CancellationWatcher {
 
   #enter(vertex: Vertex, branch: Branch, ran: (step: number) => void): void {
     if (!this.#hasStopped && this.#steps >= maxStepsOf(this.#graph))
-      this.#fail(tooManySteps(this.#graph, vertex.node.id), branch.position);
+      this.fail(tooManySteps(this.#graph, vertex.node.id), branch.position);
     if (!this.#hasStopped) {
       this.#steps++;
       this.#step(vertex, branch, ran);
@@ -287,7 +232,7 @@ export class GraphRun implements CancellationWatcher {
     const failures = this.#failures?.count ?? 0;
     this.#judge(id, outcome, error, branch);
     const { targets, errors } = routesOf(vertex, outcome, branch.context);
-    for (const problem of errors) this.#fail(problem, branch.position);
+    for (const problem of errors) this.fail(problem, branch.position);
     const isCutShort = outcome.status === "failed" && this.#scope.cancellation.isCanceled;
     this.#scope.graphJournal?.ended(!isCutShort, (this.#failures?.count ?? 0) > failures);
     if (this.#hasStopped) this.#follow(branch, []);
@@ -304,15 +249,15 @@ export class GraphRun implements CancellationWatcher {
     for (const inside of handledInside(outcome))
       (this.#handled ??= new Failures()).add(inside, position);
     if (outcome.unhandled !== undefined)
-      this.#fail(asWorkflowError(id, outcome.unhandled), position);
+      this.fail(asWorkflowError(id, outcome.unhandled), position);
     if (error === null) return;
     // The end of the run itself cannot be handled.
     const isEnding = error.code === this.#scope.cancellation.failure?.code;
-    if (outcome.actions === null || isEnding) this.#fail(error, position);
+    if (outcome.actions === null || isEnding) this.fail(error, position);
     else if (error.code !== "CANCELED") (this.#handled ??= new Failures()).add(error, position);
   }
 
-  #fail(error: WorkflowError, position: BranchPosition): void {
+  fail(error: WorkflowError, position: BranchPosition): void {
     // A canceled task does not fail the workflow.
     if (error.code !== "CANCELED" || !this.#scope.cancellation.isCanceled)
       (this.#failures ??= new Failures()).add(error, position);
@@ -332,7 +277,7 @@ export class GraphRun implements CancellationWatcher {
     const { context, output } = parallel === null ? this.#branch : this.#joinedEnd(parallel);
     const { isCanceled, failure } = cancellation;
     if (failure !== null && this.#failures?.has(failure.code) !== true)
-      this.#fail(cancellation.errorAt({}), BranchPosition.ROOT);
+      this.fail(cancellation.errorAt({}), BranchPosition.ROOT);
     const errors = this.#failures?.errors() ?? [];
     const status =
       isCanceled && failure === null ? "canceled" : errors.length > 0 ? "failed" : "succeeded";
@@ -345,14 +290,12 @@ export class GraphRun implements CancellationWatcher {
   #joinedEnd(parallel: ParallelBranches): Pick<Branch, "context" | "output"> {
     const hadStopped = this.#hasStopped;
     for (const round of parallel.endAll())
-      if (!hadStopped) this.#fail(round.unreachable(), (round.branches[0] as Branch).position);
+      if (!hadStopped) this.fail(round.unreachable(), (round.branches[0] as Branch).position);
     return parallel.joined(
       (name) => policyIn(this.#graph.settings.policies, name),
       (error) => {
-        if (!this.#hasStopped) this.#fail(error, BranchPosition.ROOT);
+        if (!this.#hasStopped) this.fail(error, BranchPosition.ROOT);
       },
     );
   }
 }
-
-function ignore(): void {}

@@ -1,7 +1,7 @@
 import type { Run } from "../contract/run.ts";
 import type { WorkflowError } from "../errors.ts";
 import type { ErrorReporter } from "../item-report.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import { errorOf, recordInside } from "../journal/recorded-error.ts";
 import { HandledInside } from "./handled.ts";
 
@@ -24,7 +24,7 @@ class RecordedHandledInside extends HandledInside {
     super();
     this.#journal = journal;
     this.#reporter = reporter;
-    for (const { index, attempt, errors } of journal.handledBefore())
+    for (const { index, attempt, errors } of journal.recorded?.handledBefore() ?? [])
       super.add(
         isList ? index : undefined,
         attempt,

@@ -5,7 +5,7 @@ import { NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { checkedOutcome, failed, type Outcome } from "../graph/outcome.ts";
 import type { ErrorReporter } from "../item-report.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import type { RecordedOutcome } from "../journal/journal.ts";
 import { errorOf, recordOf } from "../journal/recorded-error.ts";
 

@@ -2,7 +2,7 @@ import type { WorkflowContext } from "@sheaf/context";
 import type { Run } from "../contract/run.ts";
 import type { Node } from "../graph/node.ts";
 import type { Outcome } from "../graph/outcome.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import type { Branch } from "./branch.ts";
 import { failureOf } from "./node-errors.ts";
 import { isForeign, processed } from "./recorded-outcome.ts";

@@ -1,6 +1,7 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { LogOrigin } from "../contract/run.ts";
 import type { WorkflowError } from "../errors.ts";
+import { GraphJournal } from "../journal/graph-journal.ts";
 import { errorOf } from "../journal/recorded-error.ts";
 import { actionError } from "./attempt-failure.ts";
 import type { FanOutParts } from "./fan-out-parts.ts";
@@ -37,7 +38,7 @@ export class FollowedItems extends FanOutRun {
   protected override started(context: WorkflowContext, slot: number): void {
     const { journal } = this.ends;
     const index = this.ends.indexOf(context);
-    const before = journal?.followUpBefore(index);
+    const before = journal?.followUpBefore(index)?.recorded;
     const output = before?.outputOf(0);
     const failure = before?.failureOf(0);
     if (output === undefined && failure === undefined) {
@@ -48,7 +49,7 @@ export class FollowedItems extends FanOutRun {
     this.slots?.free();
     this.ends.started(context);
     if (failure === undefined) {
-      const attempts = before?.recorded?.items?.attemptsOf(0) ?? 1;
+      const attempts = before?.items?.attemptsOf(0) ?? 1;
       this.#follow(context, attempts, slot, output as Json);
     } else {
       const error = errorOf(failure.error, this.ends.placeOf(context));
@@ -59,7 +60,8 @@ export class FollowedItems extends FanOutRun {
 
   /** An attempt of its own takes the place of that at the action, so that it ends as that would. */
   #follow(context: WorkflowContext, attempts: number, slot: number, output: Json): void {
-    const journal = this.ends.journal?.followUp(this.ends.indexOf(context)).inner(0) ?? null;
+    const step = this.ends.journal?.followUp(this.ends.indexOf(context));
+    const journal = step === undefined ? null : GraphJournal.inside(step, 0);
     const attempt = new RunningAttempt(this.#owner, context, attempts, slot, this.#isLimited);
     this.occupied.put(slot, attempt);
     this.#followUp.follow(attempt, output, journal);

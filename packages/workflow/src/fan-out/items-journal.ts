@@ -1,7 +1,7 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { ItemsRun } from "../contract/run.ts";
 import type { ErrorPlace, WorkflowError } from "../errors.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import type { ItemGroup } from "../journal/item-group.ts";
 import { recordOf } from "../journal/recorded-error.ts";
 import type { FollowUp } from "./follow-up.ts";
@@ -105,7 +105,7 @@ export class ItemsJournal {
     const record = recordOf(error, this.#run.reportOf(error));
     if (!this.#keepsEnds) {
       const inside = this.#followUps === null ? null : this.followUp(index);
-      if (inside?.failureOf(0) === undefined) inside?.failed(0, attempts, record);
+      if (inside?.recorded?.failureOf(0) === undefined) inside?.failed(0, attempts, record);
       this.#followUps?.delete(index);
       this.#step.endedInside(index, true);
       return;

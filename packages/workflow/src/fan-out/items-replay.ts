@@ -1,9 +1,9 @@
 import type { Json, WorkflowContext } from "@sheaf/context";
 import type { ErrorPlace } from "../errors.ts";
 import { hostTurns } from "../host/host-turns.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import { errorOf } from "../journal/recorded-error.ts";
-import type { RecordedItems } from "../journal/recorded-steps.ts";
+import type { RecordedItems } from "../journal/recorded-items.ts";
 import type { ItemResults } from "./item-results.ts";
 import { isLeftOf, itemsAt, type LeftOfBatch } from "./left-of-batch.ts";
 import type { RunningAttempt } from "./running-attempt.ts";

@@ -37,19 +37,21 @@ export abstract class Pump implements Resumable {
       this.#isDue = false;
       if (this.startItems()) this.session.flush?.();
     }
-    if (hostTurns.isAwaited) this.#waitForHost();
-    else if (this.control.isPaused) this.control.whenResumed(this);
+    if (hostTurns.isAwaited) {
+      this.#isWaitingForHost = true;
+      resumeAfterHost(this);
+    } else if (this.control.isPaused) this.control.whenResumed(this);
     this.#isPumping = false;
     this.paused();
-  }
-
-  #waitForHost(): void {
-    this.#isWaitingForHost = true;
-    hostTurns.whenServed(() => this.resumed());
   }
 
   resumed(): void {
     this.#isWaitingForHost = false;
     this.pump();
   }
+}
+
+/** Apart from the pump: V8 would allocate what the callback captures each time that it pumps. */
+function resumeAfterHost(pump: Resumable): void {
+  hostTurns.whenServed(() => pump.resumed());
 }

@@ -67,9 +67,7 @@ export async function runItems(items: Items, run: ItemsRun): Promise<void> {
   const { slots } = run;
   const batches = items.isBatched === true ? new Batches(items.context, ends) : null;
   const parts = { isWorkflow, slots, batches, source, plan, session, ends, scope: run };
-  const fanOut = fanOutOf(parts, items.followUp);
-  fanOut.begin();
-  await fanOut.done;
+  await fanOutOf(parts, items.followUp).run();
   observer?.end(ends.recorded);
 }
 

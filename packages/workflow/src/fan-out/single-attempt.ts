@@ -5,7 +5,7 @@ import type { ItemsRun } from "../contract/run.ts";
 import type { DeclarationSource } from "../declaration-source.ts";
 import { type ErrorPlace, InvalidOutputError, type WorkflowError } from "../errors.ts";
 import { hostTurns } from "../host/host-turns.ts";
-import type { StepJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import { errorOf, recordOf } from "../journal/recorded-error.ts";
 import type { RunningAction } from "../task-path.ts";
 import { actionError, isReported, statusOfFailure } from "./attempt-failure.ts";
@@ -153,8 +153,8 @@ export class SingleAttempt implements Attempt, CancellationWatcher {
 
   /** Ends as it did before. False if that is not known. */
   #replay(journal: StepJournal): boolean {
-    const output = journal.outputOf(0);
-    const failure = journal.failureOf(0);
+    const output = journal.recorded?.outputOf(0);
+    const failure = journal.recorded?.failureOf(0);
     if (output === undefined && failure === undefined) return false;
     this.#status = failure === undefined ? "succeeded" : "failed";
     if (failure === undefined) this.#output = output as Json;

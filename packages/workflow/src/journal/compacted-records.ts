@@ -1,9 +1,10 @@
 import type { Json } from "@sheaf/context";
-import { listRecord } from "./graph-journal.ts";
+import { listRecord } from "./step-journal.ts";
 import { ItemGroup } from "./item-group.ts";
 import type { JournalRecord } from "./journal.ts";
 import type { RecordedRun, RecordedSignal } from "./recorded-run.ts";
-import type { RecordedGraph, RecordedItems, RecordedStep } from "./recorded-steps.ts";
+import type { RecordedItems } from "./recorded-items.ts";
+import type { RecordedGraph, RecordedStep } from "./recorded-steps.ts";
 
 /**
  * The fewest records that lead to the same run when they are read: steps are numbered again, in the order

@@ -1,9 +1,10 @@
 import type { Json, SecretNames } from "@sheaf/context";
 import type { Journal, JournalHeader, JournalRecord, OutsideSignal } from "./journal.ts";
 import { after, millisecondsOf, now, timestampOf } from "../host/clock.ts";
-import { GraphJournal, type Recorder } from "./graph-journal.ts";
+import { GraphJournal } from "./graph-journal.ts";
 import type { ItemGroup } from "./item-group.ts";
 import { JournalError } from "./journal-error.ts";
+import type { Recorder } from "./recorder.ts";
 import { type RecordedSignal, RecordedRun } from "./recorded-run.ts";
 import { countsOf, type RunCounts } from "./run-counts.ts";
 

@@ -1,6 +1,7 @@
 import type { Cancellation } from "../contract/cancellation.ts";
 import { type BranchName, stepName } from "../contract/run.ts";
-import type { GraphJournal, StepJournal } from "../journal/graph-journal.ts";
+import { GraphJournal } from "../journal/graph-journal.ts";
+import type { StepJournal } from "../journal/step-journal.ts";
 import { type RunParts, RunScope } from "./run-scope.ts";
 
 /** The scope of a run with a journal, which knows what the journal says of its workflow or step. */
@@ -56,7 +57,11 @@ export class JournaledScope extends RunScope {
   }
 
   override get graphJournal(): GraphJournal | null {
-    return (this.#graph ??= this.#caller?.journal?.inner(this.#index) ?? null);
+    return (this.#graph ??= this.#graphInside(this.#caller?.journal ?? null));
+  }
+
+  #graphInside(step: StepJournal | null): GraphJournal | null {
+    return step === null ? null : GraphJournal.inside(step, this.#index);
   }
 
   override recordedIn(journal: GraphJournal): RunScope {

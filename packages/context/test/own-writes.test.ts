@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { internalsOf, type Internals } from "../src/context.ts";
 import { createContext } from "../src/create-context.ts";
 import { lengthOf, MAX_WRITES } from "../src/delta.ts";
+import { InvalidValueError } from "../src/errors.ts";
 import { join } from "../src/join.ts";
 import type { WorkflowContext } from "../src/workflow-context.ts";
 
@@ -60,6 +61,17 @@ describe("a list of own writes is as long as it may be, and no longer", () => {
         count,
         count === 0 ? own : least(own, count),
       ]);
+  });
+
+  test.each(FEW)("after %i writes, others at once and one after another", (before) => {
+    for (const count of COUNTS) {
+      let context = written(newRoot(), before).setAll(entries(count, "m"));
+      for (let i = 0; i < 2 * MAX_WRITES; i++) {
+        context = context.set("last", i);
+        expect([count, listed(context) <= MAX_WRITES]).toEqual([count, true]);
+        expect(() => context.set("date", new Date(0) as never)).toThrow(InvalidValueError);
+      }
+    }
   });
 
   test.each(FEW)("after a join of a fork that wrote %i, and no task results", (count) => {

@@ -190,6 +190,11 @@ const bySubject: Readonly<Record<string, readonly Reading[]>> = {
       readings(`with ${label} of context`, "bytes", recordBytes),
     ),
     ratioReading("with 10 MB of context", "with 1 MB of context", ratio(1)),
+    ratioReading(
+      "with 10 MB of context, to without",
+      "with 1 MB of context, to without",
+      ratio(1.02),
+    ),
     ...growth("continuing", 1e6, 7e7, 2e7),
   ],
   "nested items": [

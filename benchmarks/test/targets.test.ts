@@ -55,6 +55,7 @@ describe("targets of workflows", () => {
     ["journal-continued-waiting", 0.9],
     ["journal-bytes", 20],
     ["journal-context-bytes", 1],
+    ["journal-context-ratio", 1.02],
     ["journal-memory", 5e7],
     ["nested-100-time", 0.7],
     ["nested-100-memory", 2e5],

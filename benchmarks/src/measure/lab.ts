@@ -19,6 +19,9 @@ export function amount({ quick }: Effort, ifQuick: number, ifFull: number): numb
 /** Contenders, or what makes a value per operation, by name. */
 type Sides = readonly Contender[] | Readonly<Record<string, (index: number) => unknown>>;
 
+/** The name of a ratio, and the pair it is of: `a fork / a Map`. */
+type Side = readonly [name: string, pair: string];
+
 type Rounds = readonly [ifQuick: number, ifFull: number];
 
 /** Where an experiment measures: what with, how thoroughly, and what it has found so far. */
@@ -126,6 +129,18 @@ export class Race {
   /** How one contender compares with another, if a target calls them by other names. */
   ratio(name: string, yardstick: string, shownAs: readonly [string, string]): this {
     this.#found.push(ratioReading(...shownAs, ratioOf(this.samples, name, yardstick)));
+    return this;
+  }
+
+  /** How two ratios compare, each with its name and its pair, round by round: what both pairs have in common cancels out. */
+  ratioOfRatios(...sides: readonly [Side, Side]): this {
+    const [[name], [yardstick]] = sides;
+    const ratios = sides.map(([side, pair]) => {
+      const [times = [], others = []] = pair.split(" / ").map((each) => this.samples[each] ?? []);
+      return [side, times.map((time, round) => time / (others[round] ?? Number.NaN))];
+    });
+    const found = ratioOf(Object.fromEntries(ratios) as Samples, name, yardstick);
+    this.#found.push(ratioReading(name, yardstick, found));
     return this;
   }
 

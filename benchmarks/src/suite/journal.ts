@@ -15,6 +15,7 @@ const [PLAIN, WRITTEN, CONTINUED] = ["without a journal", "with a journal", "con
 const [STREAM, READING] = ["a stream with a journal", "continuing"] as const;
 const CONTEXTS = EXTENTS.slice(1, 3);
 const [SMALL = "", LARGE = ""] = CONTEXTS.map(({ label }) => `with ${label} of context`);
+const [SMALL_RATIO, LARGE_RATIO] = [`${SMALL}, to without`, `${LARGE}, to without`] as const;
 
 const named = (what: string, how: string): string => `${what}, ${how}`;
 const countOf = (items: number): string =>
@@ -54,6 +55,7 @@ export const journal: Subject = {
     }),
     `journal-bytes | Bytes of a record beside its output, where they are most | maximum of beside the output <= 64 | lists, a stream, and with 1 and 10 MB of context`,
     `journal-context-bytes | Bytes of a journal ${LARGE}, to one ${SMALL} | ${m.value(LARGE, "of a record") / m.value(SMALL, "of a record")} ratio 0.95..1.05`,
+    `journal-context-ratio | CPU of an item with a journal in a file to without, ${LARGE}, to the same ${SMALL} | ${LARGE_RATIO} / ${SMALL_RATIO} 0.95..1.05`,
     `journal-context-cpu | CPU of a run with a journal ${LARGE}, to one ${SMALL} | ${LARGE} / ${SMALL} <= 1.05 | the same context in each round`,
     `journal-memory | Heap at most while ${countOf(m.value(READING, "items"))} are read, over what the run keeps | ${m.value(READING, "most heap growth") - m.value(READING, "heap growth at the end")} bytes <= ${MOST_MEMORY}`,
   ],
@@ -127,8 +129,17 @@ async function times(lab: Lab): Promise<void> {
     const visits = (count: number): Visits => new Visits(workflow, count, "list", { context });
     return [[how, visits(items)] as const, [named(countOf(1), how), visits(1)] as const];
   });
-  const contenders = sized.map(([name, visits]) => timedJournal(name, visits));
-  (await lab.race([5, 9], contenders)).times().ratios(`${LARGE} / ${SMALL}`);
+  const contenders = sized.flatMap(([name, visits]) => {
+    const plain = timed(named(name, PLAIN), visits.items, async () => visits.plain());
+    return visits.items === 1 ? [timedJournal(name, visits)] : [timedJournal(name, visits), plain];
+  });
+  (await lab.race([5, 15], contenders))
+    .times()
+    .ratios(`${LARGE} / ${SMALL}`)
+    .ratioOfRatios(
+      [LARGE_RATIO, `${LARGE} / ${named(LARGE, PLAIN)}`],
+      [SMALL_RATIO, `${SMALL} / ${named(SMALL, PLAIN)}`],
+    );
   const stream = new Visits(workflow, items, "stream");
   await stream.journaled();
   for (const [name, visits] of [...sized, [STREAM, stream] as const])

@@ -29,6 +29,12 @@ interface Remembered extends TextFacts {
   readonly secrets: Hash;
 }
 
+/** What was made of something that never changes. */
+interface Made {
+  readonly secrets: Hash;
+  readonly value: unknown;
+}
+
 /** Remembering a shorter text takes longer than hashing it again. */
 export const MIN_REMEMBERED = 1_024;
 
@@ -55,6 +61,7 @@ const NO_SECRETS = "";
 export class ContentHashes {
   readonly #start: () => RunningHash;
   readonly #remembered: WeakMap<object, Remembered>;
+  readonly #made: WeakMap<object, Made>;
   readonly #references: SecretReferences | null;
   readonly #secrets: Hash;
 
@@ -69,6 +76,7 @@ export class ContentHashes {
     const isShared = source instanceof ContentHashes;
     this.#start = isShared ? source.#start : source;
     this.#remembered = isShared ? source.#remembered : new WeakMap();
+    this.#made = isShared ? source.#made : new WeakMap();
     const hidesNone = secrets.size === 0;
     this.#references = hidesNone ? null : new SecretReferences(secrets);
     this.#secrets = hidesNone ? NO_SECRETS : this.ofText(canonicalJson([...secrets]));
@@ -110,6 +118,19 @@ export class ContentHashes {
   knownFactsOf(value: Json): TextFacts | undefined {
     const known = isNode(value) ? this.#remembered.get(value) : undefined;
     return known?.secrets === this.#secrets ? known : undefined;
+  }
+
+  /**
+   * @internal What `make` gives for these secrets, which is remembered for as long as `source` is alive.
+   *
+   * @param source It never changes, and nothing else is made of it.
+   */
+  madeOnce<Value>(source: object, make: () => Value): Value {
+    const known = this.#made.get(source);
+    if (known?.secrets === this.#secrets) return known.value as Value;
+    const value = make();
+    this.#made.set(source, { secrets: this.#secrets, value });
+    return value;
   }
 
   /** @internal The hash of a text. */

@@ -11,6 +11,7 @@ import { manifestOf, type PageEntry } from "./manifest.ts";
 import { byName, type NamedValue, pagesOf } from "./pages.ts";
 import { PartError } from "./part-error.ts";
 import { isWithin, marked, type StoredValue } from "./stored-value.ts";
+import type { Table } from "../table.ts";
 
 /** A value with a longer text is a part, whose hash is then remembered. Shorter ones are in their page, or in the manifest. */
 const MAX_INLINE = MIN_REMEMBERED;
@@ -28,24 +29,26 @@ const LONGEST_ESCAPE = 6;
 export class ContextParts {
   /** The part that names all others. It changes with any of them. */
   readonly manifest: Hash;
-  /** All parts, each once. The manifest is the last, so that what it names is there before it. */
-  readonly hashes: readonly Hash[];
-  readonly #texts: ReadonlyMap<Hash, string>;
-  readonly #values: ReadonlyMap<Hash, Json>;
+  readonly #found: readonly FoundParts[];
   readonly #written: (value: Json) => Json;
+  #hashes: readonly Hash[] | null = null;
 
-  /** @internal Made by {@link partsOf}. */
-  constructor(
-    manifest: Hash,
-    texts: ReadonlyMap<Hash, string>,
-    values: ReadonlyMap<Hash, Json>,
-    written: (value: Json) => Json,
-  ) {
+  /**
+   * @internal Made by {@link partsOf}.
+   *
+   * @param found The manifest is the last of their texts.
+   */
+  constructor(manifest: Hash, found: readonly FoundParts[], written: (value: Json) => Json) {
     this.manifest = manifest;
-    this.hashes = [...new Set([...values.keys(), ...texts.keys()])];
-    this.#texts = texts;
-    this.#values = values;
+    this.#found = found;
     this.#written = written;
+  }
+
+  /** All parts, each once. The manifest is the last, so that what it names is there before it. O(parts) at first. */
+  get hashes(): readonly Hash[] {
+    return (this.#hashes ??= [
+      ...new Set(this.#found.flatMap(({ texts, values }) => [...values.keys(), ...texts.keys()])),
+    ]);
   }
 
   /**
@@ -64,17 +67,32 @@ export class ContextParts {
    * ```
    */
   textOf(hash: Hash): string {
-    const text = this.#texts.get(hash);
-    if (text !== undefined) return text;
-    const value = this.#values.get(hash);
-    if (value === undefined) throw new PartError("PART_MISSING", hash, "it is not of this context");
-    return canonicalJson(this.#written(value));
+    for (const { texts, values } of this.#found) {
+      const text = texts.get(hash);
+      if (text !== undefined) return text;
+      const value = values.get(hash);
+      if (value !== undefined) return canonicalJson(this.#written(value));
+    }
+    throw new PartError("PART_MISSING", hash, "it is not of this context");
   }
 }
 
+/** Parts that were found in a context. */
+interface FoundParts {
+  /** Pages and the manifest. */
+  readonly texts: ReadonlyMap<Hash, string>;
+  readonly values: ReadonlyMap<Hash, Json>;
+}
+
+/** All variables, or all task results, cut into pages. */
+interface CutTable extends FoundParts {
+  readonly pages: readonly PageEntry[];
+}
+
 /**
- * Cuts the content of a context into parts. A context that was cut before, or an earlier version of it,
- * costs what is new: O(names), and O(size) of new values alone.
+ * Cuts the content of a context into parts. A context that was cut before, or whose variables or task
+ * results were, is looked at again only where it differs: O(pages). An earlier version of it costs what is new:
+ * O(names), and O(size) of new values alone.
  *
  * @param hashes Remembers the hashes of large values.
  * @param secrets By name; hidden beside those of the context.
@@ -101,26 +119,33 @@ export function partsOf<S extends Shape, Item>(
   if (internals === null) throw new InvalidArgumentError("cut into parts", "expected a context");
   const { setup } = internals.frame;
   const all = secrets.size === 0 ? setup.secrets : new Map([...setup.secrets, ...secrets]);
-  const cutter = new PartCutter(hashes.hiding(all), setup.freeze);
-  const { variables, tasks } = folded(internals.delta);
+  const hiding = hashes.hiding(all);
+  const { variables, tasks } = setup.freeze
+    ? hiding.madeOnce(internals.delta, () => folded(internals.delta))
+    : folded(internals.delta);
+  const cut = [variables, tasks].map((table) =>
+    setup.freeze
+      ? hiding.madeOnce(table, () => new PartCutter(hiding, true).table(table))
+      : new PartCutter(hiding, false).table(table),
+  ) as [CutTable, CutTable];
+  const cutter = new PartCutter(hiding, setup.freeze);
   const { item, index } = context;
   const manifest = manifestOf({
     parameters: cutter.stored(setup.parameters, "parameters"),
     config: cutter.stored(setup.config, "config"),
-    variables: cutter.pages(variables.contents()),
-    tasks: cutter.pages(tasks.contents()),
+    variables: cut[0].pages,
+    tasks: cut[1].pages,
     ...(index === undefined ? {} : { item: cutter.stored(item as Json, "item"), index }),
   });
-  return cutter.finished(manifest as unknown as Json);
+  return cutter.finished(manifest as unknown as Json, cut);
 }
 
-/** Collects the parts of one context. */
-class PartCutter {
+/** Collects parts of one context. */
+class PartCutter implements FoundParts {
   readonly #hashes: ContentHashes;
   readonly #isFrozen: boolean;
-  /** Pages and the manifest. */
-  readonly #texts = new Map<Hash, string>();
-  readonly #values = new Map<Hash, Json>();
+  readonly texts: Map<Hash, string> = new Map();
+  readonly values: Map<Hash, Json> = new Map();
 
   constructor(hashes: ContentHashes, isFrozen: boolean) {
     this.#hashes = hashes;
@@ -137,39 +162,39 @@ class PartCutter {
       if (isWithin(written, MAX_INLINE)) return marked({ value: written }, written !== value);
     }
     const { hash, hasReferences } = this.#hashes.factsOf(value);
-    this.#values.set(hash, value);
+    this.values.set(hash, value);
     return marked({ part: hash }, hasReferences);
   }
 
-  pages(contents: Iterable<readonly [string, Json]>): readonly PageEntry[] {
+  table(table: Table): CutTable {
     const values: NamedValue[] = [];
-    for (const [name, value] of contents) {
+    for (const [name, value] of table.contents()) {
       const written = this.#hashes.written(name) as string;
       const stored = this.stored(value, name);
       values.push([written, written === name ? stored : marked(stored, true)]);
     }
-    const pages = pagesOf(values.toSorted(byName));
-    return pages.map((page) => [
+    const all = pagesOf(values.toSorted(byName));
+    const pages = all.map((page): PageEntry => [
       (page[0] as NamedValue)[0],
-      this.#page(Object.fromEntries(page), pages.length === 1),
+      this.#page(Object.fromEntries(page), all.length === 1),
     ]);
+    return { pages, texts: this.texts, values: this.values };
   }
 
-  finished(manifest: Json): ContextParts {
-    const text = canonicalJson(manifest);
-    const hash = this.#hashes.ofText(text);
-    this.#texts.set(hash, text);
-    return new ContextParts(hash, this.#texts, this.#values, (value) =>
-      this.#hashes.written(value),
-    );
+  finished(manifest: Json, cut: readonly CutTable[]): ContextParts {
+    const hash = this.#keep(canonicalJson(manifest));
+    return new ContextParts(hash, [...cut, this], (value) => this.#hashes.written(value));
   }
 
   /** A page has references already. Several are parts even if they are short, as all would be new with each manifest. */
   #page(page: Json, isOnly: boolean): StoredValue {
     if (isOnly && isWithin(page, MAX_INLINE)) return { value: page };
-    const text = canonicalJson(page);
+    return { part: this.#keep(canonicalJson(page)) };
+  }
+
+  #keep(text: string): Hash {
     const hash = this.#hashes.ofText(text);
-    this.#texts.set(hash, text);
-    return { part: hash };
+    this.texts.set(hash, text);
+    return hash;
   }
 }

@@ -202,6 +202,40 @@ describe("the parts of a context", () => {
     expect(started).toBe(pages);
   });
 
+  test("are cut again only where variables or task results differ from a context that was cut", () => {
+    let started = 0;
+    const counting = new ContentHashes(() => {
+      started++;
+      return createHash("sha256");
+    });
+    const hashing = (other: WorkflowContext, secrets?: ReadonlyMap<string, string>): number => {
+      started = 0;
+      partsOf(other, counting, secrets);
+      return started;
+    };
+    const token = new Map([["token", "s3cr3t-value"]]);
+    const names = Array.from({ length: 100 }, (_, name) => `name ${name}`);
+    const writtenOneByOne = names.reduce<WorkflowContext>(
+      (filled, name) => filled.setTask(name, name),
+      createContext(),
+    );
+    for (const context of [
+      createContext().setAll(new Map(names.map((name) => [name, name]))),
+      writtenOneByOne,
+    ]) {
+      const first = hashing(context);
+      expect(first).toBeGreaterThan(5);
+      expect(hashing(context)).toBe(1);
+      expect(partsOf(context, counting).hashes).toEqual(partsOf(context, newHashes()).hashes);
+      expect(hashing(context, token)).toBeGreaterThanOrEqual(first);
+      const changed = context.setTask("name 0", "s3cr3t-value").set("name 1", "s3cr3t-value");
+      expect(partsOf(changed, counting).manifest).toBe(partsOf(changed, newHashes()).manifest);
+      expect(partsOf(changed, counting, token).manifest).toBe(
+        partsOf(changed, newHashes(), token).manifest,
+      );
+    }
+  });
+
   test("take over the values that were read", () => {
     const context = createContext()
       .setTask("a", { output: rows(1) })

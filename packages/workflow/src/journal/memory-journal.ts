@@ -11,7 +11,7 @@ export interface JournalContent {
 
 /** A journal in memory. */
 export interface MemoryJournal extends Journal {
-  /** What it holds; null if it was never opened. */
+  /** What it holds; null if it was never opened. O(records): a copy, made at each look. */
   readonly content: JournalContent | null;
 }
 

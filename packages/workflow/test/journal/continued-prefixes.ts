@@ -8,6 +8,19 @@ import { shown } from "./shown-result.ts";
  * its own: all of them, of 100 workflows, took 8 minutes.
  */
 const MOST_PREFIXES = 60;
+/** The first and the last prefix, and one between them, of however long a run. */
+const FEWEST_PREFIXES = 3;
+/**
+ * Attempts of a run and of those that go on from its prefixes. Now and then lists inside lists make thousands: 60
+ * prefixes of a run of 5,685 took six minutes.
+ */
+const ATTEMPTS = 20_000;
+
+/** How many prefixes are tried of a run with so many attempts. */
+export function prefixesOf(attempts: number): number {
+  const most = Math.floor(ATTEMPTS / Math.max(1, attempts));
+  return Math.min(MOST_PREFIXES, Math.max(FEWEST_PREFIXES, most));
+}
 
 /** What may be wrong with a journal that was written, or is read. */
 export type Mutant = (records: readonly JournalRecord[]) => readonly JournalRecord[];
@@ -30,7 +43,8 @@ export async function problemsOf(
   const end = { records: records.length, next: [], fewest: [] };
   // What failed a run that is over runs again.
   const before = whole.instants.filter((instant) => instant.records < records.length);
-  for (const instant of spread([...before, ...(isOver ? [end] : [])], MOST_PREFIXES)) {
+  const most = prefixesOf(whole.begun.length);
+  for (const instant of spread([...before, ...(isOver ? [end] : [])], most)) {
     const journal = memoryJournal({ header, records: mutant(records.slice(0, instant.records)) });
     const continued = await observed(list, journal, inOrderOf(whole.ended), isElsewhere);
     const problems = [

@@ -60,9 +60,9 @@ export async function observed(
   const turns = new TurnTaker(clock);
   const ended: string[] = [];
   const marks: Mark[] = [];
+  const records = appendedTo(journal);
   const mark = (waiting: readonly string[] | null): void => {
-    const records = journal.content?.records.length ?? 0;
-    marks.push({ records, begun: turns.begun.length, waiting });
+    marks.push({ records: records(), begun: turns.begun.length, waiting });
   };
   const { workflow, actions } = workflowOf(list, turns);
   const results: RunResult[] = [];
@@ -76,12 +76,10 @@ export async function observed(
     while (journal.content === null && results.length === 0) await untilIdle(clock, () => {});
     for (let turn = 0; ; turn++) {
       await untilIdle(clock, () => mark(null));
-      const { content } = journal;
-      if (content === null) throw new Error("The journal was not opened");
       const { begun, waiting } = turns;
       const [result] = results;
       if (result !== undefined)
-        return { result, begun, ended, instants: instantsOf(marks, begun), content };
+        return { result, begun, ended, instants: instantsOf(marks, begun), content: held(journal) };
       if (waiting.length === 0) throw new Error("The run hangs");
       mark(waiting);
       const key = next(waiting, turn);
@@ -93,18 +91,58 @@ export async function observed(
   }
 }
 
-/** Parts of the same length once, the last of them, as there may be more behind it. */
+function held({ content }: MemoryJournal): JournalContent {
+  if (content === null) throw new Error("The journal was not opened");
+  return content;
+}
+
+/** Counts the records of a journal as they come: to look at what it holds takes a copy of all of them. */
+function appendedTo(journal: MemoryJournal): () => number {
+  let count = journal.content?.records.length ?? 0;
+  const append = journal.append.bind(journal);
+  journal.append = (record) => {
+    count++;
+    append(record);
+  };
+  return () => count;
+}
+
+/**
+ * Parts of the same length once, the last of them, as there may be more behind it. O(marks): a long run has
+ * thousands, of which few are tried, so what begins after each is found when it is asked for.
+ */
 function instantsOf(marks: readonly Mark[], begun: readonly string[]): readonly Instant[] {
+  const following = nextStill(marks);
   const instants = new Map<string, Instant>();
-  let next = [...begun];
-  for (const [position, { records, begun: count, waiting }] of marks.entries()) {
-    if (waiting !== null) next = [...waiting, ...begun.slice(count)];
-    const later = marks.slice(position).find((mark) => mark.waiting !== null);
-    const fewest =
-      later === undefined ? [] : [...(later.waiting ?? []), ...begun.slice(later.begun)];
-    instants.set(`${records} ${waiting === null}`, { records, next, fewest });
+  let before: Mark | undefined;
+  for (const [position, mark] of marks.entries()) {
+    if (mark.waiting !== null) before = mark;
+    const [last, next] = [before, following[position]];
+    instants.set(`${mark.records} ${mark.waiting === null}`, {
+      records: mark.records,
+      get next() {
+        return last === undefined ? begun : startsAfter(last, begun);
+      },
+      get fewest() {
+        return next === undefined ? [] : startsAfter(next, begun);
+      },
+    });
   }
   return [...instants.values()];
+}
+
+/** For each mark the first one, itself or behind it, at which nothing went on. */
+function nextStill(marks: readonly Mark[]): readonly (Mark | undefined)[] {
+  let next: Mark | undefined;
+  return marks
+    .toReversed()
+    .map((mark) => (next = mark.waiting === null ? next : mark))
+    .toReversed();
+}
+
+/** What was under way, and what began later. */
+function startsAfter(mark: Mark, begun: readonly string[]): readonly string[] {
+  return [...(mark.waiting ?? []), ...begun.slice(mark.begun)];
 }
 
 /** Pauses between attempts are short timers, and a graph takes a turn of the event loop here and there. */

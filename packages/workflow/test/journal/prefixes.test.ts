@@ -5,7 +5,7 @@ import { type JournalRecord, memoryJournal } from "../../src/index.ts";
 import { CompactedRecords } from "../../src/journal/compacted-records.ts";
 import { FOLLOW_UP } from "../../src/journal/recorded-steps.ts";
 import { RecordedRun } from "../../src/journal/recorded-run.ts";
-import { inTurnsOf, type Mutant, problemsOf } from "./continued-prefixes.ts";
+import { inTurnsOf, type Mutant, prefixesOf, problemsOf } from "./continued-prefixes.ts";
 import { indexesOf, inOrderOf, observed } from "./observed.ts";
 import { randomWorkflow, type TaskSpec } from "./random-workflow.ts";
 import { shown } from "./shown-result.ts";
@@ -32,6 +32,24 @@ const OFTEN: Partial<Record<string, Partial<TaskSpec>>> = {
     tolerate: 0,
     retries: 2,
   },
+};
+
+/** A list of actions that succeed. */
+const PLAIN_LIST: Partial<TaskSpec> = {
+  stream: "none",
+  failures: [0],
+  targets: [],
+  join: null,
+  inside: [],
+  each: [],
+  node: "none",
+  isFinal: false,
+  batchSize: null,
+  until: null,
+  skips: null,
+  rate: null,
+  folds: false,
+  stops: false,
 };
 
 test("a run that goes on from any part of its journal ends as if it had not stopped, and repeats nothing", async () => {
@@ -61,6 +79,29 @@ test("the same holds where actions are called elsewhere, later and in another or
     { ...RUNS },
   );
 }, 600_000);
+
+test("a long run is copied as often as a short one, and fewer of its prefixes are tried", async () => {
+  const copiesOf = async (items: number): Promise<number> => {
+    const journal = memoryJournal();
+    const content = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(journal), "content");
+    let copies = 0;
+    Object.defineProperty(journal, "content", {
+      get: () => {
+        const held: unknown = content?.get?.call(journal);
+        if (held !== null) copies++;
+        return held;
+      },
+    });
+    const [list] = fc.sample(randomWorkflow, { numRuns: 1, seed: 1 });
+    const task = { ...list?.[0], items, ...PLAIN_LIST } as TaskSpec;
+    const { begun } = await observed([task], journal, inTurnsOf([0]));
+    expect(begun).toHaveLength(items);
+    return copies;
+  };
+  expect(await copiesOf(100)).toBe(await copiesOf(10));
+  expect(prefixesOf(100)).toBe(60);
+  expect(prefixesOf(5_685)).toBe(3);
+});
 
 test.each<[string, Mutant]>([
   ["ends are not recorded", without("end")],

@@ -1,30 +1,37 @@
-import type { Json } from "@sheaf/context";
-import type { ItemOutput, OutputPlace } from "../contract/outputs.ts";
-import type { TaskPath } from "../task-path.ts";
+import type { ItemOutput } from "../contract/outputs.ts";
+import { whenHostIsServed } from "../host/clock.ts";
+import { OutputQueue } from "./output-queue.ts";
 
-/** Outputs that were read are dropped once there are so many, and they are half of all. */
-const MIN_DROPPED = 1_024;
+/**
+ * A reader that waits is woken by so many outputs, or when the host has had its turn: to wake it costs three
+ * times as much as to give it an output that is there. Chosen by `npm run costs`; 8 to 128 do as well.
+ */
+const BURST = 32;
 
 /** The outputs of the items of one task, as one reader gets them. */
 export class OutputReader implements AsyncIterableIterator<ItemOutput> {
-  readonly #isOrdered: boolean;
+  readonly isOrdered: boolean;
   /** The most outputs that wait before no further items start. */
   readonly #limit: number;
   readonly #leave: (reader: OutputReader) => void;
-  #outputs: ItemOutput[] = [];
-  /** Of those in the queue, how many were read. */
-  #read = 0;
+  readonly #queue = new OutputQueue();
   /** How many items have ended and wait for those before them. */
   #early = 0;
   /** True if it has left, or if no more outputs come. */
   hasEnded = false;
-  /** Those who wait for an output. Nothing is in the queue then. */
+  /** Those who wait for an output, in the order of asking. */
   readonly #waiting: ((result: IteratorResult<ItemOutput>) => void)[] = [];
+  /** True if they will be woken when the host has had its turn. */
+  #isWaking = false;
+  readonly #onServed = (): void => {
+    this.#isWaking = false;
+    this.#wake();
+  };
   /** Lists that start no items until there is room. */
   readonly #held = new Set<() => void>();
 
   constructor(isOrdered: boolean, limit: number, leave: (reader: OutputReader) => void) {
-    this.#isOrdered = isOrdered;
+    this.isOrdered = isOrdered;
     this.#limit = limit;
     this.#leave = leave;
   }
@@ -35,7 +42,7 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
 
   /** How many outputs wait, in their turn or for those before them. */
   get #count(): number {
-    return this.#outputs.length - this.#read + this.#early;
+    return this.#queue.length + this.#early;
   }
 
   whenRoom(callback: () => void): void {
@@ -43,18 +50,15 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
     else callback();
   }
 
-  /** Begins with one list of the task. */
-  listIn(place: OutputPlace, task: string): ListReader {
-    return this.#isOrdered
-      ? new OrderedListReader(this, place, task)
-      : new ListReader(this, place, task);
-  }
-
   push(output: ItemOutput): void {
     if (this.hasEnded) return;
-    const wake = this.#waiting.shift();
-    if (wake === undefined) this.#outputs.push(output);
-    else wake({ done: false, value: output });
+    this.#queue.push(output);
+    if (this.#waiting.length === 0) return;
+    if (this.#queue.length >= BURST) this.#wake();
+    else if (!this.#isWaking) {
+      this.#isWaking = true;
+      whenHostIsServed(this.#onServed);
+    }
   }
 
   /** So many more items have ended before their turn. */
@@ -64,15 +68,16 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
   }
 
   next(): Promise<IteratorResult<ItemOutput>> {
-    if (this.#read < this.#outputs.length) return Promise.resolve(this.#taken());
-    if (this.hasEnded) return Promise.resolve({ done: true, value: undefined });
+    if (this.#waiting.length === 0) {
+      if (this.#queue.length > 0) return Promise.resolve(this.#taken());
+      if (this.hasEnded) return Promise.resolve({ done: true, value: undefined });
+    }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** The reader leaves. The list goes on without it. */
   return(): Promise<IteratorResult<ItemOutput>> {
-    this.#outputs = [];
-    this.#read = 0;
+    this.#queue.clear();
     this.#leave(this);
     this.end();
     return Promise.resolve({ done: true, value: undefined });
@@ -81,6 +86,7 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
   /** No more outputs come. */
   end(): void {
     this.hasEnded = true;
+    this.#wake();
     for (const wake of this.#waiting.splice(0)) wake({ done: true, value: undefined });
     this.#makeRoom();
   }
@@ -89,14 +95,13 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
     return this;
   }
 
+  #wake(): void {
+    while (this.#waiting.length > 0 && this.#queue.length > 0)
+      this.#waiting.shift()?.(this.#taken());
+  }
+
   #taken(): IteratorResult<ItemOutput> {
-    const value = this.#outputs[this.#read++] as ItemOutput;
-    const { length } = this.#outputs;
-    // A reader that is slower than the list never finds the queue empty.
-    if (this.#read === length || (this.#read >= MIN_DROPPED && this.#read * 2 >= length)) {
-      this.#outputs = this.#outputs.slice(this.#read);
-      this.#read = 0;
-    }
+    const value = this.#queue.shift();
     if (this.#held.size > 0) this.#makeRoom();
     return { done: false, value };
   }
@@ -107,71 +112,5 @@ export class OutputReader implements AsyncIterableIterator<ItemOutput> {
     const held = [...this.#held];
     this.#held.clear();
     for (const callback of held) callback();
-  }
-}
-
-/** Passes what the items of one list give to a reader, as they end. */
-export class ListReader {
-  protected readonly reader: OutputReader;
-  readonly #place: OutputPlace;
-  readonly #task: string;
-
-  constructor(reader: OutputReader, place: OutputPlace, task: string) {
-    this.reader = reader;
-    this.#place = place;
-    this.#task = task;
-  }
-
-  output(index: number, output: Json): void {
-    const place = this.#place;
-    if (place.path === "") this.reader.push({ index, output });
-    else this.reader.push({ index, output, ...pathOf(place.eventPlace(this.#task, index)) });
-  }
-
-  none(_index: number): void {}
-}
-
-function pathOf({ path }: { readonly path?: TaskPath }): Pick<ItemOutput, "path"> {
-  return path === undefined ? {} : { path };
-}
-
-/** The same in item order. */
-class OrderedListReader extends ListReader {
-  /** The index of the next item. */
-  #next = 0;
-  /** What items gave that ended before their turn; undefined for those without output. */
-  readonly #early = new Map<number, Json | undefined>();
-
-  override output(index: number, output: Json): void {
-    this.#ended(index, output);
-  }
-
-  override none(index: number): void {
-    this.#ended(index, undefined);
-  }
-
-  #ended(index: number, output: Json | undefined): void {
-    if (this.reader.hasEnded) {
-      this.#early.clear();
-      return;
-    }
-    if (index !== this.#next) {
-      this.#early.set(index, output);
-      this.reader.addEarly(1);
-      return;
-    }
-    this.#pass(output);
-    let passed = 0;
-    for (; this.#early.has(this.#next); passed++) {
-      const early = this.#early.get(this.#next);
-      this.#early.delete(this.#next);
-      this.#pass(early);
-    }
-    if (passed > 0) this.reader.addEarly(-passed);
-  }
-
-  #pass(output: Json | undefined): void {
-    if (output !== undefined) super.output(this.#next, output);
-    this.#next++;
   }
 }

@@ -1,4 +1,3 @@
-import type { Json } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import type { OutputFeed, OutputPlace } from "../contract/outputs.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -6,7 +5,8 @@ import { NodeWithNeeds } from "../graph/needs.ts";
 import type { Node } from "../graph/node.ts";
 import { graphOf } from "../graph/workflow.ts";
 import { isCount } from "../options/given.ts";
-import { type ListReader, OutputReader } from "./output-reader.ts";
+import { ListReader, ListReaders, OrderedListReader } from "./list-readers.ts";
+import { OutputReader } from "./output-reader.ts";
 
 /** Outputs that may wait for a reader unless it says otherwise. Fewer let short items wait: `item-outputs` in the benchmarks. */
 const DEFAULT_BUFFER = 256;
@@ -62,47 +62,17 @@ export class OutputReaders {
   /** For one list of the task; null if nobody reads it. */
   feedOf(place: OutputPlace, task: string): OutputFeed | null {
     const readers = this.#readers.get(place.path + task);
-    return readers === undefined || readers.size === 0 ? null : new ListFeed(readers, place, task);
+    if (readers === undefined) return null;
+    const lists = Array.from(readers, (reader) => {
+      const List = reader.isOrdered ? OrderedListReader : ListReader;
+      return new List(reader, place, task);
+    });
+    return lists.length > 1 ? new ListReaders(lists) : (lists[0] ?? null);
   }
 
   /** The run is over. */
   end(): void {
     for (const readers of this.#readers.values()) for (const reader of readers) reader.end();
-  }
-}
-
-class ListFeed implements OutputFeed {
-  readonly #readers: readonly OutputReader[];
-  readonly #lists: readonly ListReader[];
-
-  constructor(readers: ReadonlySet<OutputReader>, place: OutputPlace, task: string) {
-    this.#readers = [...readers];
-    this.#lists = Array.from(readers, (reader) => reader.listIn(place, task));
-  }
-
-  get isFull(): boolean {
-    for (const reader of this.#readers) if (reader.isFull) return true;
-    return false;
-  }
-
-  whenRoom(callback: () => void): void {
-    for (const reader of this.#readers) {
-      if (!reader.isFull) continue;
-      reader.whenRoom(callback);
-      return;
-    }
-  }
-
-  output(index: number, output: Json): void {
-    for (const list of this.#lists) list.output(index, output);
-  }
-
-  none(index: number): void {
-    for (const list of this.#lists) list.none(index);
-  }
-
-  end(isLast: boolean): void {
-    if (isLast) for (const reader of this.#readers) reader.end();
   }
 }
 

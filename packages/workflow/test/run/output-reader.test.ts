@@ -16,3 +16,42 @@ test("a reader that is slower than the list keeps nothing of what it has read", 
   expect(first.deref()).toBeUndefined();
   expect(await reader.next()).toMatchObject({ value: { index: 4_999 } });
 });
+
+test("whoever waits is woken in the order of asking, and outputs come before the end", async () => {
+  const reader = new OutputReader(false, 256, () => {});
+  const asked = Array.from({ length: 100 }, () => reader.next());
+  for (let index = 0; index < 90; index++) reader.push({ index, output: index });
+  const late = reader.next();
+  reader.end();
+  const given = await Promise.all([...asked, late]);
+  expect(given.map(({ done, value }) => (done === true ? "end" : value.index))).toEqual([
+    ...Array.from({ length: 90 }, (_, index) => index),
+    ...Array.from({ length: 11 }, () => "end"),
+  ]);
+});
+
+test("a reader that waits for few outputs gets them when the host has had its turn", async () => {
+  const reader = new OutputReader(false, 256, () => {});
+  for (let index = 0; index < 3; index++) {
+    const asked = reader.next();
+    reader.push({ index, output: index });
+    expect(await asked).toEqual({ done: false, value: { index, output: index } });
+  }
+});
+
+test("outputs keep their order while the queue grows, is emptied and grows again", async () => {
+  const reader = new OutputReader(false, Infinity, () => {});
+  let pushed = 0;
+  let read = 0;
+  for (const [more, fewer] of [
+    [10, 4],
+    [30, 20],
+    [3_000, 3_010],
+    [5, 11],
+  ] as const) {
+    for (let count = 0; count < more; count++) reader.push({ index: pushed++, output: null });
+    for (let count = 0; count < fewer; count++)
+      expect(await reader.next()).toMatchObject({ value: { index: read++ } });
+  }
+  expect(read).toBe(pushed);
+});

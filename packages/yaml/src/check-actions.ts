@@ -29,7 +29,8 @@ export class ActionCheck {
     this.#problems = problems;
   }
 
-  check(workflow: MapTree): void {
+  /** @param workflows The names of those that the file declares. */
+  check(workflow: MapTree, workflows: ReadonlyMap<string, unknown>): void {
     const tasks = [
       ...itemsIn(childOf(workflow, "tasks")),
       ...itemsIn(childOf(workflow, "finally")),
@@ -41,7 +42,7 @@ export class ActionCheck {
       if (tree === undefined || name === null || action === null || this.#mayExist(action))
         continue;
       const known = this.#problems.suggests() ? this.#names : [];
-      const hint = unknownActionHint(action, known, tree === nameTree);
+      const hint = unknownActionHint(action, known, tree === nameTree, workflows.keys());
       this.#problems.report("UNKNOWN_ACTION", tree.start, unknownAction(name, action), hint);
     }
   }

@@ -126,12 +126,13 @@ function objectOf(
   };
 }
 
-function numberSchema({ isInteger, from, above }: NumberType): JsonSchema {
+function numberSchema({ isInteger, from, above, to }: NumberType): JsonSchema {
   return {
     type: isInteger ? "integer" : "number",
     ...(from === undefined ? {} : { minimum: from }),
     ...(above === undefined ? {} : { exclusiveMinimum: above }),
-    ...(isInteger ? { maximum: Number.MAX_SAFE_INTEGER } : {}),
+    ...(to === undefined ? {} : { maximum: to }),
+    ...(isInteger && to === undefined ? { maximum: Number.MAX_SAFE_INTEGER } : {}),
   };
 }
 

@@ -93,7 +93,7 @@ export class FileReader {
   }
 
   #workflow(tree: MapTree, of: SourceFile | string): ReadWorkflow | null {
-    this.#actions?.check(tree);
+    this.#actions?.check(tree, this.#declared);
     let height = 1;
     const find = (action: string, start: number): AnyWorkflow | null => {
       const inner = this.#find(action, start);

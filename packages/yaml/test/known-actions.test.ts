@@ -49,6 +49,20 @@ describe("actions that are not among the known ones", () => {
     ]);
   });
 
+  test("are no workflows of the document by their names alone", () => {
+    const text = `tasks:
+  - name: child
+  - { name: each, action: core.echo, with-items: [1], each: [{ name: put, action: child }] }
+workflows:
+  child: { tasks: [{ name: again, action: child }] }
+`;
+    const found = validateWorkflow(text, { actions: { names: BUILT_IN } });
+    const hint = 'a task runs this workflow by "action: workflow.child"';
+    expect(found.map(({ line, code, hint: given }) => [line, code, given])).toEqual(
+      [2, 3, 5].map((line) => [line, "UNKNOWN_ACTION", hint]),
+    );
+  });
+
   test("of another namespace may exist if not all actions are known", () => {
     expect(told({ actions: { names: BUILT_IN, isComplete: false } })).toEqual([ECKO, SLEP]);
   });

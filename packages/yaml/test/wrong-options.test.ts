@@ -18,6 +18,7 @@ const LONG: Wrong = [`"${"x".repeat(5_000)}"`, "x".repeat(5_000)];
 const ZERO: Wrong = ["0", 0];
 const NEGATIVE: Wrong = ["-1", -1];
 const HALF: Wrong = ["1.5", 1.5];
+const AGES: Wrong = ["1e300", 1e300];
 const TRUE: Wrong = ["true", true];
 const NULL: Wrong = ["null", null];
 const LIST: Wrong = ["[1]", [1]];
@@ -69,7 +70,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
   "fold.from": null,
   rate: { wrong: [TEXT, EMPTY, ZERO, TRUE, NULL, LIST] },
   "rate.limit": { wrong: [...NUMBERS, HALF], rendered: [...NUMBERS, HALF] },
-  "rate.per": { wrong: NUMBERS, rendered: NUMBERS },
+  "rate.per": { wrong: [...NUMBERS, AGES], rendered: [...NUMBERS, AGES] },
   "rate.name": { wrong: [EMPTY, ZERO, TRUE, NULL, LIST, MAP] },
   timeout: { wrong: NUMBERS, rendered: NUMBERS },
   deadline: { wrong: NUMBERS, rendered: NUMBERS },
@@ -92,7 +93,7 @@ const CASES: Readonly<Record<string, Case | null>> = {
     wrong: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],
     rendered: [TEXT, EMPTY, NEGATIVE, HALF, TRUE, NULL, LIST, MAP],
   },
-  "retry.delay": DELAY,
+  "retry.delay": { wrong: [...DELAY.wrong, AGES], rendered: [...DELAY.wrong, AGES] },
   "retry.backoff": { wrong: WORDS },
   "retry.max-delay": DELAY,
   "retry.hold": { wrong: [TEXT, EMPTY, ZERO, NULL, LIST, MAP] },

@@ -36,8 +36,9 @@ export function fits(value: unknown, type: ValueType<CodeType>): boolean {
   }
 }
 
-function isNumber(value: unknown, { isInteger, from, above }: NumberType): boolean {
+function isNumber(value: unknown, { isInteger, from, above, to }: NumberType): boolean {
   if (typeof value !== "number" || (isInteger && !Number.isSafeInteger(value))) return false;
+  if (value > (to ?? Infinity)) return false;
   return value >= (from ?? -Infinity) && (above === undefined || value > above);
 }
 

@@ -96,6 +96,8 @@ export interface NumberType extends Described {
   readonly from?: number;
   /** It must be greater than this. */
   readonly above?: number;
+  /** The largest. */
+  readonly to?: number;
 }
 
 /** A string. */

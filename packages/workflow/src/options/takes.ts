@@ -38,6 +38,27 @@ export const delay: Takes = same({
   from: 0,
 });
 
+/** Seconds in a leap year. Whoever asks for a longer wait has mistaken the unit, and would see a run that hangs. */
+const LONGEST_WAIT = 31_622_400;
+
+/** Seconds to wait, from 0. */
+export const pause: Takes = same({
+  kind: "number",
+  expected: `a number of seconds from 0 to ${LONGEST_WAIT}`,
+  isInteger: false,
+  from: 0,
+  to: LONGEST_WAIT,
+});
+
+/** Seconds above 0 after which something may start again. */
+export const interval: Takes = same({
+  kind: "number",
+  expected: `a number of seconds above 0, at most ${LONGEST_WAIT}`,
+  isInteger: false,
+  above: 0,
+  to: LONGEST_WAIT,
+});
+
 /** A number of seconds above 0. */
 export const duration: Takes = same({
   kind: "number",

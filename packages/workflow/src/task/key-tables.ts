@@ -6,11 +6,12 @@ import {
   count,
   countOrNone,
   delay,
-  duration,
   flag,
   FUNCTION,
+  interval,
   itemName,
   nonEmpty,
+  pause,
   rendered,
   same,
   variables,
@@ -24,7 +25,7 @@ export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jit
     isRequired: true,
   },
   delay: {
-    takes: computed(delay),
+    takes: computed(pause),
     default: 0,
   },
   backoff: {
@@ -77,7 +78,7 @@ export const RATE_OPTIONS: OptionTable<RateOptions> = {
     isRequired: true,
   },
   per: {
-    takes: computed(duration),
+    takes: computed(interval),
     isRequired: true,
   },
   name: {

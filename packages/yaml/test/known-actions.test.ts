@@ -49,7 +49,7 @@ describe("actions that are not among the known ones", () => {
     ]);
   });
 
-  test("are no workflows of the document by their names alone", () => {
+  test("are not found by the name of a workflow alone, which gets a hint", () => {
     const text = `tasks:
   - name: child
   - { name: each, action: core.echo, with-items: [1], each: [{ name: put, action: child }] }

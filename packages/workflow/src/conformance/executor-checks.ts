@@ -8,6 +8,7 @@ import { conformanceActions } from "./actions.ts";
 import { checksOf, type Trials } from "./checks-of.ts";
 import { checksElsewhere } from "./checks-elsewhere.ts";
 import { checksOfOptions } from "./checks-of-options.ts";
+import { checksOfRuns } from "./checks-of-runs.ts";
 import { failure, resultOf, started } from "./executor-trial.ts";
 import { expectEqual } from "./expect-equal.ts";
 
@@ -280,6 +281,7 @@ const checks: Trials<Executor> = {
   ],
   ...checksElsewhere,
   ...checksOfOptions,
+  ...checksOfRuns,
   "streams-are-run": [
     "Items of a stream run like those of a list",
     async (executor) => {

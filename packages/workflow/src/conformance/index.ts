@@ -10,5 +10,6 @@ export { executorChecks } from "./executor-checks.ts";
 export { journalChecks } from "./journal-checks.ts";
 export { storeChecks } from "./store-checks.ts";
 export type { ExecutorCheck, ExecutorSubject } from "./executor-checks.ts";
-export type { JournalCheck, JournalPlace, JournalSubject } from "./journal-checks.ts";
+export type { JournalCheck, JournalSubject } from "./journal-checks.ts";
+export type { JournalPlace } from "./journal-place.ts";
 export type { StoreCheck, StorePlace, StoreSubject } from "./store-checks.ts";

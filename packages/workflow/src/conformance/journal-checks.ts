@@ -7,21 +7,13 @@ import { compileTasks } from "../task/compile-tasks.ts";
 import type { TaskOptions } from "../task/task-options.ts";
 import { checksOf, type Trials } from "./checks-of.ts";
 import { expectEqual } from "./expect-equal.ts";
+import { journalChecksOfOptions } from "./journal-checks-of-options.ts";
+import type { JournalPlace } from "./journal-place.ts";
 
 /** Makes places for journals to be checked. */
 export interface JournalSubject {
   /** A place that holds no journal yet, of its own for each call. */
   create(): JournalPlace | Promise<JournalPlace>;
-}
-
-/** Where one journal is kept, as a file or a table. */
-export interface JournalPlace {
-  /** The journal at this place, to be opened by another run. */
-  journal(): Journal;
-  /** The journal as another process would find it if this one were killed now. */
-  afterKill(): Journal | Promise<Journal>;
-  /** Removes the place. */
-  remove?(): void | Promise<void>;
 }
 
 /** One thing that every journal must do. */
@@ -246,6 +238,7 @@ const checks: Trials<JournalPlace> = {
       expectEqual(third, { ...second, ran: [] });
     },
   ],
+  ...journalChecksOfOptions,
 };
 
 /** Milliseconds between two looks, and how many there are: a journal has some seconds. */

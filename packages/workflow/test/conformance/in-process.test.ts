@@ -28,6 +28,12 @@ const broken: Readonly<Record<string, (job: Job) => ReturnType<Executor["open"]>
     failing(job, (error) => Object.assign(new Error((error as Error).message), { code: "NO_USE" })),
   "outputs-are-json": (job) =>
     spoiled(job, (output) => (output === undefined ? null : JSON.parse(JSON.stringify(output)))),
+  "numbers-may-be-computed": (job) => changed(job, () => ({ attempt: 1 })),
+  "failures-have-their-items": (job) => failing(job, () => new Error("something failed")),
+  "outputs-are-read-while-items-run": (job) => spoiled(job, (output) => `not ${String(output)}`),
+  "failures-can-be-passed-over": (job) => inProcess.open({ ...job, perform: () => null }),
+  "runs-have-time-limits": (job) => inProcess.open({ ...job, perform: () => null }),
+  "events-have-what-was-asked-for": (job) => spoiled(job, () => "y"),
   "fan-outs-do-not-mix": (job) => spoiled(job, (output) => String(output).replace(/^b/, "c")),
 };
 

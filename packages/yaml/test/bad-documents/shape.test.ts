@@ -14,7 +14,7 @@ const shapes: readonly Case[] = [
   [
     "retry.delay",
     `${one}    retry: { count: 1, delay: -1 }`,
-    ["4:31", "INVALID_OPTION", /seconds from 0, or a template, got -1/],
+    ["4:31", "INVALID_OPTION", /seconds from 0 to 31622400, or a template, got -1/],
   ],
   [
     "retry.backoff",

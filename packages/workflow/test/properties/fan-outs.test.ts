@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { WorkflowContext } from "@sheaf/context";
+import type { Json, WorkflowContext } from "@sheaf/context";
 import {
   compileTasks,
+  type Failure,
   type ItemOutput,
   type OutputsOptions,
   run,
@@ -15,6 +16,7 @@ import type { ItemsResult } from "../../src/task/task-result.ts";
 import {
   durationOf,
   eachOf,
+  failuresModel,
   fanOutModel,
   type FanOutSpec,
   fanOutSpec,
@@ -37,6 +39,7 @@ interface Watch {
   mostInEach: number;
   after: number;
   timedOut: boolean;
+  failures: readonly Failure[];
 }
 
 interface Call {
@@ -68,29 +71,35 @@ function workflowOf(spec: FanOutSpec, watch: Watch): Workflow {
     return ended;
   };
   const { concurrency, collect, delay, holds, tolerate, batchSize, deadline } = spec;
+  const number = <Value>(value: Value): Value =>
+    spec.isComputed ? ((() => value) as unknown as Value) : value;
   return compileTasks(
     [
       {
         name: "a",
         withItems: () => (spec.isStream ? streamed() : withItems),
         action,
-        concurrency,
+        concurrency: number(concurrency),
         collect,
-        timeout: TIMEOUT,
-        retry: { count: spec.retries, delay, hold: holds },
+        timeout: number(TIMEOUT),
+        retry: { count: number(spec.retries), delay: number(delay), hold: holds },
         ...(spec.until === null
-          ? { tolerate, onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const) }
-          : { until: spec.until }),
-        ...(batchSize === null ? {} : { batchSize }),
-        ...(deadline === null ? {} : { deadline }),
+          ? {
+              tolerate: number(tolerate),
+              onItemFailure: spec.stops ? ("stop" as const) : ("continue" as const),
+            }
+          : { until: number(spec.until) }),
+        ...(batchSize === null ? {} : { batchSize: number(batchSize) }),
+        ...(deadline === null ? {} : { deadline: number(deadline) }),
         ...(spec.each === null ? {} : { each: eachTasks(spec, watch) }),
         ...(spec.skips === null
           ? {}
           : { itemWhen: ({ index = 0 }: WorkflowContext) => runs(spec, index) }),
         next: {
           on: "completion",
-          when: (_: WorkflowContext, { timedOut }: EndScope) => {
+          when: (_: WorkflowContext, { timedOut, failures }: EndScope) => {
             watch.timedOut = timedOut();
+            watch.failures = failures();
             return true;
           },
           do: "after",
@@ -173,8 +182,23 @@ describe("random fan-outs", () => {
   test("agree with the model: retries, time limits, deadlines, conditions, until, tolerance, stopping, batches, collecting", async () => {
     await fc.assert(
       fc.asyncProperty(fanOutSpec, reading, async (spec, options) => {
-        const watch: Watch = { most: 0, started: [], mostInEach: 0, after: 0, timedOut: false };
-        const handle = run(workflowOf(spec, watch));
+        const watch: Watch = {
+          most: 0,
+          started: [],
+          mostInEach: 0,
+          after: 0,
+          timedOut: false,
+          failures: [],
+        };
+        const told: ItemOutput[] = [];
+        const handle = run(workflowOf(spec, watch), {
+          events: { outputs: true, durations: true },
+          onEvent: (event) => {
+            if (event.type !== "item.succeeded" || event.task !== "a") return;
+            told.push({ index: event.index, output: event.output as Json });
+            expect(event.duration).toBeGreaterThanOrEqual(0);
+          },
+        });
         const reads = readOf(handle, options);
         // A slow reader may end behind the run.
         const [{ tasks, errors }, read] = await ended(Promise.all([handle.result, reads]));
@@ -184,8 +208,14 @@ describe("random fan-outs", () => {
         );
         expect(errors).toEqual([]);
         expect({ ...task, items, timedOut: watch.timedOut }).toEqual(fanOutModel(spec));
-        const outputs = options === null ? [] : outputsModel(spec);
-        expect(inOrder(read, options)).toEqual(outputs);
+        const outputs = outputsModel(spec);
+        expect(inOrder(read, options)).toEqual(options === null ? [] : outputs);
+        expect(inOrder(told, null)).toEqual(outputs);
+        const failures = watch.failures.map(({ error: { code }, ...rest }) => ({
+          ...rest,
+          error: { code },
+        }));
+        expect(failures).toEqual(failuresModel(spec));
         expect(watch.most).toBeLessThanOrEqual(spec.concurrency);
         expect(watch.mostInEach).toBeLessThanOrEqual(spec.each?.concurrency ?? 0);
         expect(watch.started).toEqual(watch.started.toSorted((a, b) => a - b));

@@ -28,6 +28,8 @@ export interface FanOutSpec {
   readonly takes: readonly number[];
   /** What follows the action of each item; null if nothing does. */
   readonly each: EachSpec | null;
+  /** Whether its numbers are computed when it starts. */
+  readonly isComputed: boolean;
 }
 
 /** Two tasks under `each`: the first only waits, and no more items are in it at once than this. */
@@ -84,6 +86,7 @@ export const fanOutSpec: fc.Arbitrary<FanOutSpec> = fc
       }),
       { freq: 1 },
     ),
+    isComputed: fc.boolean(),
   })
   // Items keep their places while they go on after the action.
   .map((spec) => (spec.each === null ? spec : { ...spec, holds: true }))
@@ -228,6 +231,20 @@ export function outputsModel(spec: FanOutSpec): readonly object[] {
   return [...itemsModel(spec).entries()]
     .filter(([, { status }]) => status === "succeeded")
     .map(([index]) => ({ index, output: outputOf(spec, index) }));
+}
+
+/** What `failures()` gives: the items that failed, as they were. */
+export function failuresModel(spec: FanOutSpec): readonly object[] {
+  const { batchSize, collect, items } = spec;
+  if (collect === "none") return [];
+  return [...itemsModel(spec).entries()]
+    .filter(([, { status }]) => status === "failed")
+    .map(([index, { attempts, code }]) => {
+      const size = batchSize ?? 1;
+      const positions = [...items.keys()].slice(index * size, (index + 1) * size);
+      const item = batchSize === null ? positions[0] : positions;
+      return { index, item, attempts, error: { code } };
+    });
 }
 
 /** The result of a fan-out, computed one item after the other. */

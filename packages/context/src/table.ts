@@ -19,6 +19,12 @@ const MAX_DRAFTED = 256;
  */
 const MAX_UNCACHED_READS = 256;
 
+/**
+ * A draft that is kept is merged before the next write. For each name, that takes as long as so many reads
+ * save (benchmark `reads`).
+ */
+const READS_PER_NAME = 64;
+
 /** What a draft has got, by which a table finds its content when the draft is taken. */
 interface Drafted {
   /** The persistent map that the draft began with. */
@@ -29,6 +35,8 @@ interface Drafted {
   values: readonly Json[];
   /** The number of names that the draft has got. */
   readonly count: number;
+  /** How often the draft was asked for by contexts. */
+  reads: number;
 }
 
 /**
@@ -132,12 +140,13 @@ export class Table {
 
   /**
    * The index, for contexts that look into it themselves; null if there is none. A draft might still be
-   * taken: the table keeps it once it was asked for as often as there are names.
+   * taken: the table keeps it only once it was asked for so often that merging it has paid.
    */
   keptIndex(): ReadonlyMap<string, Json> | null {
-    if (this.#drafted === null) return this.#index;
-    if (this.#uncachedReads > 0) this.#uncachedReads--;
-    else this.keepDraft();
+    const index = this.#index;
+    const drafted = this.#drafted;
+    if (drafted === null || index === null) return index;
+    if (++drafted.reads > READS_PER_NAME * index.size) this.keepDraft();
     return null;
   }
 
@@ -168,7 +177,7 @@ export class Table {
     const table = new Table(
       base,
       index,
-      { base, before: drafted, names, values, count },
+      { base, before: drafted, names, values, count, reads: 0 },
       true,
       Math.min(base.size + count, MAX_UNCACHED_READS),
     );

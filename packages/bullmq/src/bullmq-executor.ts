@@ -56,7 +56,7 @@ export interface BullmqExecutorOptions extends QueuePlace {
   /**
    * Follows the chunks that are sent, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
    *
-   * @defaultValue nobody does
+   * @defaultValue no tracing
    */
   readonly tracing?: Tracing;
 }

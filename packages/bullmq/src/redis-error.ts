@@ -1,7 +1,7 @@
 import { messageOf } from "@sheaf/context/messages";
 import type { RedisErrorCode } from "./error-codes.ts";
 
-/** Redis does not do what it is asked for. */
+/** Redis could not be used as needed: the code says why. */
 export class RedisError extends Error {
   /** Stable across releases, unlike the message. */
   readonly code: RedisErrorCode;

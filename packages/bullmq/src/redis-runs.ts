@@ -18,7 +18,7 @@ export interface RedisRunsOptions {
   readonly prefix?: string;
 }
 
-/** What a journal in Redis says of its run. JSON. */
+/** What a journal in Redis shows about its run. JSON. */
 export interface RedisRun
   extends RunCounts, Pick<JournalReport, "run" | "name" | "state" | "startedAt" | "age"> {
   /** The name of the journal, by which the run is continued. */

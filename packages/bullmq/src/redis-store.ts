@@ -15,7 +15,7 @@ export interface RedisStoreOptions {
    */
   readonly prefix?: string;
   /**
-   * Seconds after which a part goes, counted from when it was last put or asked for by `missing`.
+   * Seconds after which a part is removed, counted from when it was last put or asked for by `missing`.
    *
    * @defaultValue 86_400
    */

@@ -4,7 +4,7 @@ import { addressOf, connected, FIRST_TRIES, type RedisConnection } from "./redis
 import { answerOf } from "./redis-error.ts";
 import { isExecutorWork, isWorkerWork, type SentWork, type WorkerWork } from "./reports-of-work.ts";
 
-/** Whose work is looked at. */
+/** Where to look for work. */
 export interface RedisWorkOptions {
   /** Where Redis is. */
   readonly connection: RedisConnection;
@@ -23,7 +23,7 @@ export interface SeenWorker extends WorkerWork {
    * sign of life; others take up what it had.
    */
   readonly state: "working" | "idle" | "blocked" | "lost";
-  /** Seconds since it last said so. */
+  /** Seconds since it last reported. */
   readonly seen: number;
 }
 
@@ -43,7 +43,7 @@ export interface SeenTask extends SentWork {
   readonly workers: readonly string[];
   /** True if the process of the run has given no sign of life. */
   readonly isLost: boolean;
-  /** Seconds since it last gave one. */
+  /** Seconds since the last sign of life of that process. */
   readonly seen: number;
 }
 
@@ -78,8 +78,8 @@ export interface RedisWork {
 const QUIET = 10;
 
 /**
- * Shows what runs have sent to workers, and which worker does what: what one looks at when a run does not get
- * on. It is a few seconds old at most, and takes nothing from anybody. O(workers and runs).
+ * Shows what runs have sent to workers, and which worker does what. Look here when a run makes no progress.
+ * It is a few seconds old at most, and takes nothing from anybody. O(workers and runs).
  *
  * @throws `RedisError` if Redis cannot be used.
  *

@@ -16,7 +16,7 @@ export interface ChunkWork {
   readonly oldest: number | null;
 }
 
-/** What a worker says of itself. JSON. */
+/** What a worker reports about itself. JSON. */
 export interface WorkerWork {
   /** Its name. */
   readonly name: string;
@@ -38,7 +38,7 @@ export interface WorkerWork {
   readonly chunks: readonly ChunkWork[];
 }
 
-/** What an executor says of one list. JSON. */
+/** What an executor reports about one list. JSON. */
 export interface SentWork {
   /** The id of the run. */
   readonly run: string;

@@ -14,7 +14,7 @@ import { redisStore, type RedisStore } from "./redis-store.ts";
 import { Slots } from "./slots.ts";
 import { type NextJob, WorkerChunk } from "./worker-chunk.ts";
 
-/** What a worker has, and how much it does at once. */
+/** What a worker can do, and how much of it at once. */
 export interface WorkerOptions extends QueuePlace {
   /** Where Redis is. */
   readonly connection: RedisConnection;
@@ -26,7 +26,11 @@ export interface WorkerOptions extends QueuePlace {
    * @defaultValue 10
    */
   readonly slots?: number;
-  /** Where secrets come from: they never travel. */
+  /**
+   * Where secrets come from: they never travel.
+   *
+   * @defaultValue none
+   */
   readonly secrets?: SecretSource;
   /**
    * Seconds that `close` waits for items that run. They are then left behind, and run again elsewhere.
@@ -47,7 +51,7 @@ export interface WorkerOptions extends QueuePlace {
    */
   readonly maxBytes?: number;
   /**
-   * What it is called where work is looked at: up to 100 visible ASCII characters.
+   * The name that `redisWork` shows for it: up to 100 visible ASCII characters.
    *
    * @defaultValue host and process, such as `web-1:4711`
    */
@@ -62,7 +66,7 @@ export interface WorkerOptions extends QueuePlace {
   /**
    * Follows the chunks that it performs, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
    *
-   * @defaultValue nobody does
+   * @defaultValue no tracing
    */
   readonly tracing?: Tracing;
 }

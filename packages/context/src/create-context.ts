@@ -20,7 +20,11 @@ import { Table } from "./table.ts";
 
 /** Settings of a context besides its data. */
 export interface ContextSettings {
-  /** By name. They can be read, but are never listed or printed; snapshots hold their names instead. */
+  /**
+   * By name. They can be read, but are never listed or printed; snapshots hold their names instead.
+   *
+   * @defaultValue none
+   */
   readonly secrets?: Readonly<Record<string, string>>;
   /**
    * False stores every value that is written to the context or its forks by reference, unchecked and
@@ -34,21 +38,45 @@ export interface ContextSettings {
 
 /** What a new context starts with. All of it is optional. */
 export interface ContextOptions<S extends Shape = Shape> extends ContextSettings {
-  /** What the workflow is started with: an object. */
+  /**
+   * What the workflow is started with: an object.
+   *
+   * @defaultValue none
+   */
   readonly parameters?: Parameters<S>;
-  /** Settings of the surroundings: an object. */
+  /**
+   * Configuration of the environment that it runs in: an object.
+   *
+   * @defaultValue none
+   */
   readonly config?: Config<S>;
-  /** A record, or pairs of name and value. */
+  /**
+   * A record, or pairs of name and value.
+   *
+   * @defaultValue none
+   */
   readonly variables?: Entries<Variables<S>>;
 }
 
 /** What a new context starts with, from which its shape is inferred. */
 export interface InferringOptions<P, C, V> extends ContextSettings {
-  /** What the workflow is started with: an object. */
+  /**
+   * What the workflow is started with: an object.
+   *
+   * @defaultValue none
+   */
   readonly parameters?: P & JsonInput<P>;
-  /** Settings of the surroundings: an object. */
+  /**
+   * Configuration of the environment that it runs in: an object.
+   *
+   * @defaultValue none
+   */
   readonly config?: C & JsonInput<C>;
-  /** A record, or pairs of name and value. */
+  /**
+   * A record, or pairs of name and value.
+   *
+   * @defaultValue none
+   */
   readonly variables?: V & StartValues<V>;
 }
 

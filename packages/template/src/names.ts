@@ -16,7 +16,11 @@ export interface KnownNames {
 
 /** Which names a template may use. */
 export interface NameOptions {
-  /** If given, any other name is an error when the template is compiled. */
+  /**
+   * If given, any other name is an error when the template is compiled.
+   *
+   * @defaultValue any name may exist
+   */
   readonly names?: KnownNames;
   /**
    * Whether `item` and `index` exist, as in templates of a list.
@@ -24,9 +28,17 @@ export interface NameOptions {
    * @defaultValue decided when the template is evaluated
    */
   readonly item?: boolean;
-  /** Another name for `item`. */
+  /**
+   * Another name for `item`.
+   *
+   * @defaultValue none
+   */
   readonly as?: string;
-  /** A hint for authors who use `item` where it does not exist. */
+  /**
+   * A hint for authors who use `item` where it does not exist.
+   *
+   * @defaultValue "only a task with items has one"
+   */
   readonly itemHint?: string;
   /**
    * Which functions about the end of a task exist: `task` for templates that run after a task, `retry` for

@@ -19,6 +19,8 @@ export interface TemplateOptions extends Placement, NameOptions {
   /**
    * Functions in addition to the built-in ones, by name. They come before built-in functions of the same
    * name; `default` cannot be replaced.
+   *
+   * @defaultValue none
    */
   readonly functions?: Readonly<Record<string, TemplateFunction>>;
 }

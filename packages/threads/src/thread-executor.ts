@@ -32,7 +32,7 @@ export interface ThreadOptions {
   /**
    * Follows the items that threads get together, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
    *
-   * @defaultValue nobody does
+   * @defaultValue no tracing
    */
   readonly tracing?: Tracing;
 }

@@ -47,7 +47,7 @@ export interface Failure<Item = Json> {
   readonly item: Item;
   /** How often it was tried. */
   readonly attempts: number;
-  /** Of its last attempt. */
+  /** The error of its last attempt. */
   readonly error: ErrorReport;
 }
 
@@ -59,6 +59,6 @@ export interface ItemReport {
   readonly status: ItemStatus;
   /** How often it was tried. */
   readonly attempts: number;
-  /** Of its last attempt, unless that succeeded or was not needed any more. */
+  /** The error of its last attempt, unless that succeeded or was no longer needed. */
   readonly error?: ErrorReport;
 }

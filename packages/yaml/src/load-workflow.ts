@@ -9,7 +9,11 @@ import { readDocument } from "./read-document.ts";
 
 /** Options for reading a document. */
 export interface DocumentOptions {
-  /** Where the document comes from, such as a file name: for messages, also of templates during the run. */
+  /**
+   * Where the document comes from, such as a file name: for messages, also of templates during the run.
+   *
+   * @defaultValue messages name no source
+   */
   readonly source?: string;
   /**
    * The files that it names under `workflows`: their texts by path, or a function that reads one. Paths are
@@ -25,7 +29,11 @@ export interface DocumentOptions {
    * @defaultValue actions are not checked
    */
   readonly actions?: KnownActions;
-  /** Called with each note, such as the former name of a key, in order of position. */
+  /**
+   * Called with each note, such as the former name of a key, in order of position.
+   *
+   * @defaultValue notes are dropped
+   */
   readonly onNote?: (note: DocumentNote) => void;
 }
 

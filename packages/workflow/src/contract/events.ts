@@ -29,7 +29,7 @@ export interface RunContinuedEvent extends EventPlace {
   readonly type: "run.continued";
   /** Tasks of the workflow that had ended, and need not run again. */
   readonly tasks: number;
-  /** The same of items of its lists. */
+  /** Items of its lists that had ended, and need not run again. */
   readonly items: number;
   /** How many items these lists have; null if those of a task are a stream. */
   readonly total: number | null;

@@ -120,7 +120,10 @@ export interface Session {
 
 /** Decides where the items of a fan-out run. Checked by `@sheaf/workflow/conformance`. */
 export interface Executor {
-  /** True if it takes tasks without items too. Otherwise it gets only those whose action is not here. */
+  /**
+   * True if it takes tasks without items too. Otherwise it gets only those whose action does not exist in
+   * this process.
+   */
   readonly takesTasks?: boolean;
   /**
    * Whether it can call an action that the run was not given. Asked before anything runs. If it throws

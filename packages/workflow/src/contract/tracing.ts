@@ -38,7 +38,7 @@ export interface ChunkTrace {
   readonly traceparent?: string | undefined;
   /** What vendors of tracing add: `tracestate` of the W3C. Absent if they add nothing. */
   readonly tracestate?: string | undefined;
-  /** Does something in which what follows the program sees that it belongs to the chunk. */
+  /** Calls a function in which other tracing sees that it belongs to the chunk. */
   within<Result>(work: () => Result): Result;
   /** The chunk was lost with its worker, and is performed again. */
   lost(worker: string | undefined, reason: string): void;

@@ -27,7 +27,11 @@ export interface ParameterDeclaration {
    * @defaultValue any value
    */
   readonly enum?: readonly unknown[];
-  /** A description for readers. */
+  /**
+   * A description for readers.
+   *
+   * @defaultValue none
+   */
   readonly description?: string;
 }
 
@@ -41,7 +45,11 @@ interface FinalWorkflow {
 
 /** Settings of a whole workflow. */
 export interface WorkflowSettings {
-  /** The name of the workflow in messages, events and drawings. */
+  /**
+   * The name of the workflow in messages, events and drawings.
+   *
+   * @defaultValue none
+   */
   readonly name?: string;
   /**
    * The parameters by name.
@@ -52,9 +60,15 @@ export interface WorkflowSettings {
   /**
    * Variables to set before the first task, in order. Each sees those before it: a value, or a function
    * of the context so far.
+   *
+   * @defaultValue none
    */
   readonly vars?: Readonly<Record<string, unknown>>;
-  /** Data that no task changes. A run may add to it. */
+  /**
+   * Data that no task changes. A run may add to it.
+   *
+   * @defaultValue none
+   */
   readonly config?: Readonly<Record<string, unknown>>;
   /**
    * The names of the secrets that the workflow needs. Nothing else can be read.
@@ -95,6 +109,8 @@ export interface WorkflowSettings {
    * variable `outcome` has the `status` and the first `error` then. It is a workflow, which runs on the
    * context at the end of this one. Its failures add to those of this one. Neither a
    * cancellation nor the `timeout` of this one ends it; a second cancellation does.
+   *
+   * @defaultValue nothing
    */
   readonly finally?: FinalWorkflow;
   /**

@@ -7,7 +7,10 @@ type JournalErrorCode = {
     : never;
 }[WorkflowErrorCode];
 
-/** A journal that cannot be used, or that belongs to another run. Nothing in it was changed. Journals of your own throw it too. */
+/**
+ * A journal that cannot be used, or that belongs to another run. Nothing in it was changed. Your own journals
+ * throw it too.
+ */
 export class JournalError extends WorkflowError {
   /** It would fail again. */
   readonly retryable = false;

@@ -14,7 +14,7 @@ export interface JournalOwner {
   readonly host: string;
 }
 
-/** What a journal in a file says of its run. JSON. */
+/** What a journal in a file shows about its run. JSON. */
 export interface JournalReport extends RunCounts {
   /** The id of the run. */
   readonly run: string;

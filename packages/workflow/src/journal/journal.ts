@@ -1,7 +1,7 @@
 import type { Json, NamedChanges } from "@sheaf/context";
 import type { ErrorReport } from "../item-report.ts";
 
-/** What a journal says of its run before anything happened. JSON. */
+/** What a journal records about its run before anything has happened. JSON. */
 export interface JournalHeader {
   /** The id of the run. */
   readonly run: string;
@@ -25,9 +25,9 @@ export interface RecordedError extends ErrorReport {
 
 /** An error inside an item, with its own place. */
 export interface RecordedInside extends RecordedError {
-  /** The task, or node; absent if it is that of the workflow itself. */
+  /** The task, or node; absent if it belongs to the workflow itself. */
   readonly task?: string;
-  /** The position of the item; absent if it is that of no item. */
+  /** The position of the item; absent if it belongs to no item. */
   readonly index?: number;
 }
 
@@ -174,12 +174,12 @@ export interface Journal {
    * @throws {@link JournalError} `JOURNAL_FAILED` if it will not.
    */
   settled(): Promise<void>;
-  /** Gives the journal back. What was appended is written first. */
+  /** Releases the journal, after writing what was appended. */
   close(): Promise<void>;
   /**
-   * Calls back with each signal that other processes have left at the journal, and leave there, until the
-   * function that it returns is called. The run records a signal at once, if it did not before; once that
-   * has settled, the journal takes the signal away.
+   * Calls back with each signal that other processes have left in the journal, or leave there later, until
+   * the returned function is called. The run records a signal at once, unless it has already; once that
+   * record has settled, the journal removes the signal.
    */
   listen?(callback: (signal: OutsideSignal) => void): () => void;
   /** Called as soon as the journal cannot take records any more, with the reason. */

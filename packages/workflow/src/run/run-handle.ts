@@ -11,7 +11,17 @@ import type { RunCancellation } from "./run-cancellation.ts";
 import type { HandleControl } from "./run-control.ts";
 import type { RunResult } from "./run-result.ts";
 
-/** A run that has started. Iterate it for its events. */
+/**
+ * A run that has started. Iterate it for its events.
+ *
+ * @example
+ * ```ts
+ * const handle = run(compileTasks([{ name: "greet", action: () => "Hello" }], {}));
+ * const types: string[] = [];
+ * for await (const { type } of handle) types.push(type);
+ * types; // ["run.started", "task.started", "task.succeeded", "run.succeeded"]
+ * ```
+ */
 export interface RunHandle<
   Output = unknown,
   S extends Shape = Shape,
@@ -23,6 +33,14 @@ export interface RunHandle<
   /**
    * Cancels the run: nothing new starts but what runs at its end (`finally`), and the signals of running
    * actions are aborted. A second call ends what runs at its end; further calls have no effect.
+   *
+   * @example
+   * ```ts
+   * const approve = { name: "approve", action: waitFor("approval") };
+   * const handle = run(compileTasks([approve], {}));
+   * handle.cancel();
+   * (await handle.result).status; // "canceled"
+   * ```
    */
   cancel(reason?: unknown): void;
   /**
@@ -30,14 +48,40 @@ export interface RunHandle<
    * Nothing new starts. The signals of running actions are aborted, and what is running fails at once
    * with this code and message. A run that is being canceled ends at once; one that has ended does not
    * change.
+   *
+   * @example
+   * ```ts
+   * const approve = { name: "approve", action: waitFor("approval") };
+   * const handle = run(compileTasks([approve], {}));
+   * handle.fail({ code: "SHUTDOWN", message: "The process is about to end" });
+   * (await handle.result).errors[0]?.code; // "SHUTDOWN"
+   * ```
    */
   fail(failure: RunFailure): void;
   /**
    * Starts no item and no task any more, until `resume`. What is running goes on, and so do attempts at
    * items that have started. Without effect on a run that is paused, canceled or over.
+   *
+   * @example
+   * ```ts
+   * const handle = run(compileTasks([{ name: "greet", action: () => "Hello" }], {}));
+   * handle.pause();
+   * setTimeout(handle.resume, 10);
+   * (await handle.result).status; // "succeeded"
+   * ```
    */
   pause(): void;
-  /** Goes on after `pause`. Without effect otherwise. */
+  /**
+   * Goes on after `pause`. Without effect otherwise.
+   *
+   * @example
+   * ```ts
+   * const handle = run(compileTasks([{ name: "greet", action: () => "Hello" }], {}));
+   * handle.pause();
+   * handle.resume();
+   * (await handle.result).status; // "succeeded"
+   * ```
+   */
   resume(): void;
   /**
    * Sends a signal to a task that waits for it (`waitFor`), or will: each signal ends one wait. A run with
@@ -46,11 +90,29 @@ export interface RunHandle<
    * @param name What the task waits for.
    * @param data JSON, which becomes the output of the task. Null if it is missing.
    * @throws TypeError for a name that is empty; InvalidValueError for data that is not JSON.
+   *
+   * @example
+   * ```ts
+   * const approve = { name: "approve", action: waitFor("approval") };
+   * const handle = run(compileTasks([approve], {}));
+   * handle.signal("approval", { by: "Ada" });
+   * (await handle.result).tasks["approve"]?.output; // { by: "Ada" }
+   * ```
    */
   signal(name: string, data?: unknown): void;
   /**
    * The actions that are running now, including those in sub-workflows. O(running actions). It costs
    * nothing unless it is called.
+   *
+   * @example
+   * ```ts
+   * const sleep = { name: "sleep", action: () => new Promise((resolve) => setTimeout(resolve, 20)) };
+   * const handle = run(compileTasks([sleep], {}));
+   * await new Promise((resolve) => setTimeout(resolve, 5));
+   * const tasks = handle.running().map(({ task }) => task);
+   * await handle.result;
+   * tasks; // ["sleep"]
+   * ```
    */
   running(): readonly RunningAction[];
   /**
@@ -64,6 +126,17 @@ export interface RunHandle<
    * @param options Their order, and how many may wait.
    * @throws Error with the code `NO_OUTPUTS` if there is no such task, or it has no items;
    * `OUTPUTS_NOT_KEPT` if the run has started; TypeError or RangeError if an option is invalid.
+   *
+   * @example
+   * ```ts
+   * const workflow = defineWorkflow()
+   *   .taskWithItems("double", { withItems: [1, 2], action: ({ item }) => 2 * item })
+   *   .build();
+   * const reader = run(workflow).outputs("double", { ordered: true });
+   * const outputs: unknown[] = [];
+   * for await (const { output } of reader) outputs.push(output);
+   * outputs; // [2, 4]
+   * ```
    */
   outputs<const Task extends string>(
     task: Task | TaskNames<S>,

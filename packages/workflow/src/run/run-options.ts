@@ -5,7 +5,7 @@ import type { Executor } from "../contract/executor.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { SecretSource } from "../secrets/secret-source.ts";
 
-/** Which events a run makes, and what they say. What is not asked for is not computed. */
+/** Which events a run sends, and what they contain. What is not asked for is not computed. */
 export interface EventOptions {
   /**
    * `run`: those of the run itself, such as its end. `task`: those of tasks too, with their progress and
@@ -21,8 +21,8 @@ export interface EventOptions {
    */
   readonly outputs?: boolean;
   /**
-   * Whether it is measured how long tasks and items take: for events of their ends, and for `durations`
-   * of the result.
+   * Whether to measure how long tasks and items take. The events of their ends have the `duration`, and the
+   * result has `durations`.
    *
    * @defaultValue false
    */
@@ -38,7 +38,11 @@ export interface EventOptions {
 
 /** Options of a run. */
 export interface RunOptions<Parameters extends object = object> {
-  /** The parameters of the workflow: an object. */
+  /**
+   * The parameters of the workflow: an object.
+   *
+   * @defaultValue none
+   */
   readonly parameters?: Parameters;
   /**
    * Configuration. It overrides that of the workflow.
@@ -46,7 +50,11 @@ export interface RunOptions<Parameters extends object = object> {
    * @defaultValue that of the workflow
    */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** A context to start from, instead of `parameters` and `config`, which it contains. */
+  /**
+   * A context to start from, instead of `parameters` and `config`, which it contains.
+   *
+   * @defaultValue a new one, of the parameters and the configuration
+   */
   readonly context?: WorkflowContext;
   /**
    * Functions by the names that tasks use.
@@ -57,14 +65,21 @@ export interface RunOptions<Parameters extends object = object> {
   /**
    * Where secrets come from. Events, errors and their reports contain `***` instead of a secret; data,
    * such as outputs and variables, contains the value.
+   *
+   * @defaultValue none
    */
   readonly secrets?: SecretSource;
-  /** Cancels the run. */
+  /**
+   * Cancels the run.
+   *
+   * @defaultValue only `cancel` of the handle cancels it
+   */
   readonly signal?: AbortSignal;
   /**
-   * Called with every event. A promise that it returns is not awaited, and what it throws is dropped. In a
-   * run that is continued, tasks that had ended start and end again, behind `run.continued`; their
-   * items do not.
+   * Called with every event. A promise that it returns is not awaited, and what it throws is dropped. When a
+   * run is continued, tasks that had ended start and end again, after `run.continued`; their items do not.
+   *
+   * @defaultValue nobody is called
    */
   readonly onEvent?: (event: WorkflowEvent) => unknown;
   /**
@@ -81,14 +96,16 @@ export interface RunOptions<Parameters extends object = object> {
    */
   readonly events?: EventOptions;
   /**
-   * What the run is called: no other run may have the name. A journal names the run that it is of.
+   * The id of the run. No other run may have it. A run that is continued keeps the id in its journal.
    *
    * @defaultValue a random UUID
    */
   readonly id?: string;
   /**
-   * Where what happens is taken down, as in `fileJournal("nightly.journal")`. A run of which it
-   * holds a part goes on from there.
+   * Where the run records what happens, such as `fileJournal("nightly.journal")`. If it holds a part of the
+   * run already, the run continues from there.
+   *
+   * @defaultValue nothing is recorded
    */
   readonly journal?: Journal;
   /**

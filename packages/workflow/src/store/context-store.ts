@@ -15,8 +15,8 @@ export interface StoredPart {
  */
 export interface ContextStore {
   /**
-   * Those of the parts that are not there, each once. A part that is there will be for as long as one that
-   * is put now.
+   * Those of the parts that are not there, each once. A part that is there stays for as long as one that is
+   * put now.
    *
    * @throws `PartError`: `PART_FOREIGN` for a name that is not a hash.
    */
@@ -38,7 +38,7 @@ export interface ContextStore {
 
 /** Parts that can be uploaded, as `partsOf` makes them. */
 export interface PartTexts {
-  /** All of them, each once. What names others comes behind them. */
+  /** The hashes of all parts, each once. A part comes after those that it names. */
   readonly hashes: readonly Hash[];
   /** The content of a part: JSON text. */
   textOf(hash: Hash): string;

@@ -38,15 +38,27 @@ export interface WorkflowDeclaration<P extends Declared, V extends object> exten
   WorkflowSettings,
   "parameters" | "vars" | "policies" | "output"
 > {
-  /** The parameters by name. If none are declared, a run may give any. */
+  /**
+   * The parameters by name.
+   *
+   * @defaultValue a run may give any
+   */
   readonly parameters?: P;
-  /** Variables to set before the first task, in order: values, or functions of the context so far. */
+  /**
+   * Variables to set before the first task, in order: values, or functions of the context so far.
+   *
+   * @defaultValue none
+   */
   readonly vars?: {
     readonly [K in keyof V]:
       | V[K]
       | ((context: WorkflowContext<{ parameters: ParametersOf<P> }, undefined>) => V[K]);
   };
-  /** How variables that parallel branches wrote are joined. */
+  /**
+   * How variables that parallel branches wrote are joined.
+   *
+   * @defaultValue `error`: two different values are a conflict
+   */
   readonly policies?: Policies<WithVariables<V>>;
 }
 

@@ -54,7 +54,7 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
   readonly when?: (context: Context, scope: RetryScope) => boolean;
 }
 
-/** How a list of items comes to one value. */
+/** How a list of items is reduced to one value. */
 export interface FoldOptions<
   Context = WorkflowContext,
   As extends string = string,
@@ -93,9 +93,9 @@ export interface NextOptions<
   Seen = EndScope,
 > {
   /**
-   * After which end of the task the entry can fire: `success` (it succeeded or was skipped), `failure`
-   * (it failed or timed out) or `completion` (any end). What a function calls cannot be seen: an entry
-   * whose function asks for a failure has to give it.
+   * After which end of the task the entry can fire: `success` (it succeeded or was skipped), `failure` (it
+   * failed or timed out) or `completion` (any end). What a function calls cannot be seen, so an entry whose
+   * function asks about a failure has to set it.
    *
    * @defaultValue `success`; `completion` if a template in `when` asks how the task ended
    */
@@ -106,9 +106,17 @@ export interface NextOptions<
    * @defaultValue it fires
    */
   readonly when?: Expression<boolean, Context, Seen>;
-  /** Variables to set if the entry fires, in order. Each sees those before it. */
+  /**
+   * Variables to set if the entry fires, in order. Each sees those before it.
+   *
+   * @defaultValue none
+   */
   readonly publish?: Readonly<Record<string, Given | ((context: Context, scope: Seen) => unknown)>>;
-  /** The tasks to start, in order. */
+  /**
+   * The tasks to start, in order.
+   *
+   * @defaultValue none: the branch ends
+   */
   readonly do?: Do | readonly Do[];
 }
 
@@ -156,7 +164,11 @@ export interface CommonTaskOptions<Context = WorkflowContext> {
 
 /** Options of a task with items whose types depend on the context alone. */
 export interface ListTaskOptions<Context = WorkflowContext> {
-  /** Another name for `item` in the templates of the task. */
+  /**
+   * Another name for `item` in the templates of the task.
+   *
+   * @defaultValue items have no other name
+   */
   readonly as?: string;
   /**
    * Hands out the items in lists of this many. The last list may be shorter.
@@ -225,7 +237,11 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    * @defaultValue it runs
    */
   readonly when?: Expression<boolean>;
-  /** A list: the action runs once for each item. Anything iterable works too. */
+  /**
+   * A list: the action runs once for each item. Anything iterable works too.
+   *
+   * @defaultValue the action runs once
+   */
   readonly withItems?: Expression<unknown>;
   /**
    * Whether an item runs. If not, it is skipped.
@@ -253,9 +269,17 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    * @defaultValue the output of the action is that of the item
    */
   readonly each?: readonly TaskDeclaration[];
-  /** Variables to set if the task succeeded, in order. Each sees those before it. */
+  /**
+   * Variables to set if the task succeeded, in order. Each sees those before it.
+   *
+   * @defaultValue none
+   */
   readonly publish?: Readonly<Record<string, Expression<unknown, WorkflowContext, EndScope>>>;
-  /** What happens next. If no task has it, tasks run in the order listed. */
+  /**
+   * What happens next.
+   *
+   * @defaultValue nothing: the branch ends; if no task has it, tasks run in the order listed
+   */
   readonly next?: NextOptions | readonly NextOptions[];
 }
 

@@ -187,7 +187,11 @@ export interface PlainTaskOptions<
   AnyNext<P, Published<V, Publish>, T, Name, PlainEnds<Output, Keys>, Item>,
   Item
 > {
-  /** What the action gets: a function, or a value. */
+  /**
+   * What the action gets: a function, or a value.
+   *
+   * @defaultValue `null`
+   */
   readonly input?: Input | ((context: Around<P, V, T, Item>, scope: Scope) => Input);
   /**
    * A name, a function or a workflow.
@@ -200,7 +204,11 @@ export interface PlainTaskOptions<
         call: ActionCall<NoInfer<Input>, Item, Around<P, V, T, Item>>,
       ) => Output & JsonOutput<Output>)
     | Workflow<string, Output>;
-  /** When and how often to repeat a failed attempt. */
+  /**
+   * When and how often to repeat a failed attempt.
+   *
+   * @defaultValue no further attempts
+   */
   readonly retry?: RetryOptions<Around<P, V, T, Item>, Around<P, V, T, Item>>;
 }
 
@@ -277,7 +285,11 @@ export interface ItemsTaskOptions<
     boolean,
     Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>
   >;
-  /** What the action gets: a function, or a value. */
+  /**
+   * What the action gets: a function, or a value.
+   *
+   * @defaultValue `null`
+   */
   readonly input?:
     | Input
     | ((
@@ -299,7 +311,11 @@ export interface ItemsTaskOptions<
         >,
       ) => Output & JsonOutput<Output> & FitsState<Output, NoInfer<State>>)
     | Workflow<string, Output>;
-  /** When and how often to repeat a failed attempt at an item. */
+  /**
+   * When and how often to repeat a failed attempt at an item.
+   *
+   * @defaultValue no further attempts
+   */
   readonly retry?: RetryOptions<
     Around<P, WithState<V, As, State>, T, ItemOf<NoInfer<Item>, Keys>>,
     Around<P, V, T, Outer>
@@ -312,7 +328,7 @@ export interface ItemsTaskOptions<
    */
   readonly fold?: FoldOptions<Around<P, V, T, Outer>, As, State>;
   /**
-   * Lets results, counts, `tolerate`, `until` and events speak of the items of batches.
+   * Makes results, counts, `tolerate`, `until` and events refer to the items of batches.
    *
    * @defaultValue "batches"
    */

@@ -1,11 +1,10 @@
-import { relative } from "node:path";
 import { distributed as subject } from "../distributed/subject.ts";
 import { Lab } from "../measure/lab.ts";
 import { Measurements } from "../measure/measurement.ts";
 import { tablesOf, targetsOf } from "../measure/subject.ts";
 import { withProgress } from "../output/progress.ts";
 import { REPORTS } from "../output/project.ts";
-import { replaceFiles } from "../output/replace-files.ts";
+import { publishFiles } from "../output/replace-files.ts";
 import { asMarkdown, asText } from "../output/table.ts";
 import { reachedHere } from "../report/report.ts";
 import { targetTable } from "../report/report-tables.ts";
@@ -44,13 +43,9 @@ export const distributed = (signal: AbortSignal) =>
       const measured = new Measurements(measurements);
       const report = reachedHere(quick, targetsOf(subject, measured));
       const tables = [targetTable([report]), ...tablesOf(subject, measured)];
-      const json = JSON.stringify({ ...report, measurements }, null, 2);
-      replaceFiles(directory, [
-        { name: "distributed.json", text: `${json}\n` },
-        { name: "distributed.md", text: tables.map((table) => asMarkdown(table, "##")).join("\n") },
-      ]);
-      const where = relative("", directory) || ".";
-      process.stdout.write(
-        `${tables.map(asText).join("\n")}\nWritten: ${where}/distributed.json and distributed.md\n`,
-      );
+      process.stdout.write(tables.map(asText).join("\n"));
+      publishFiles(directory, {
+        "distributed.json": { ...report, measurements },
+        "distributed.md": tables.map((table) => asMarkdown(table, "##")).join("\n"),
+      });
     });

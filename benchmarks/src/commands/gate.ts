@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type Base,
   type Checkout,
@@ -11,7 +11,7 @@ import {
 import { STATUS } from "../output/exit-status.ts";
 import { withProgress } from "../output/progress.ts";
 import { HERE } from "../output/project.ts";
-import { replaceFiles } from "../output/replace-files.ts";
+import { publishFiles } from "../output/replace-files.ts";
 import { thisRepository } from "../report/this-repository.ts";
 import { suite } from "../suite/all.ts";
 import { benchCommand } from "./command.ts";
@@ -89,7 +89,7 @@ export const gate = (signal: AbortSignal) =>
         const report = await withProgress(1, async (say) => runGate({ ...options, say }, signal));
         const markdown = gateMarkdown(report);
         process.stdout.write(markdown);
-        if (out !== undefined) publish(report, markdown, out);
+        if (out !== undefined) publishFiles(out, { "gate.json": report, "gate.md": markdown });
         process.exitCode = STATUSES[report.verdict];
       },
     );
@@ -101,12 +101,4 @@ function baseOf(ref: string | undefined, root: string | null, head: Checkout): B
   if (root !== null)
     return { commit: head.commit, reason: "HEAD, as --base-build names its build", root };
   return { root, ...defaultBase(thisRepository, head, process.env) };
-}
-
-function publish(report: GateReport, markdown: string, directory: string): void {
-  replaceFiles(directory, [
-    { name: "gate.json", text: `${JSON.stringify(report, null, 2)}\n` },
-    { name: "gate.md", text: markdown },
-  ]);
-  process.stdout.write(`\nWritten: ${relative("", directory) || "."}/gate.json and gate.md\n`);
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { describeCommit } from "../report/this-repository.ts";
 import { withProgress } from "../output/progress.ts";
 import { REPORTS } from "../output/project.ts";
-import { replaceFiles } from "../output/replace-files.ts";
+import { publishFiles } from "../output/replace-files.ts";
 import { chosenRivals, measureRivals, stepsOf } from "../rivals/measure-rivals.ts";
 import { installHeavyRivals } from "../rivals/install-heavy-rivals.ts";
 import { mergedRivals, parseRivals } from "../rivals/report.ts";
@@ -41,11 +41,6 @@ export const rivals = (signal: AbortSignal) =>
       );
       const now = { ...measured, commit: describeCommit() };
       const report = mergedRivals(before, now);
-      replaceFiles(directory, [
-        { name: "rivals.json", text: `${JSON.stringify(report, null, 2)}\n` },
-        { name: "rivals.md", text: rivalsMarkdown(report) },
-      ]);
-      process.stdout.write(
-        `${rivalsMarkdown(now)}\nWritten: ${relative("", directory) || "."}/rivals.json and rivals.md\n`,
-      );
+      process.stdout.write(rivalsMarkdown(now));
+      publishFiles(directory, { "rivals.json": report, "rivals.md": rivalsMarkdown(report) });
     });

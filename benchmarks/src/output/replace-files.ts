@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { messageOf } from "./message-of.ts";
 
 /** A file to write, by its path within a directory. */
@@ -32,6 +32,17 @@ export function replaceFiles(directory: string, files: readonly NewFile[]): void
   } finally {
     for (const { temporary } of begun) rmSync(temporary, { force: true });
   }
+}
+
+/** Replaces files as {@link replaceFiles} does, and says so on stdout. A file is named by its key; anything but text is written as JSON. */
+export function publishFiles(directory: string, files: Readonly<Record<string, unknown>>): void {
+  const made = Object.entries(files).map(([name, content]): NewFile => {
+    const text = typeof content === "string" ? content : `${JSON.stringify(content, null, 2)}\n`;
+    return { name, text };
+  });
+  replaceFiles(directory, made);
+  const names = Object.keys(files).join(" and ");
+  process.stdout.write(`\nWritten: ${relative("", directory) || "."}/${names}\n`);
 }
 
 /** Replaces one file in one step: see {@link replaceFiles}. */

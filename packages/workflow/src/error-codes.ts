@@ -122,11 +122,11 @@ export const ERROR_CODES = {
   RUN_OWNED: {
     class: "JournalError",
     meaning: "Another process runs the workflow of this journal.",
-    remedy: "Wait for its end, or end it.",
+    remedy: "Wait until it ends, or end it.",
   },
   RUN_CHANGED: {
     class: "JournalError",
-    meaning: "A journal is that of another workflow, or of a run with other parameters or items.",
+    meaning: "A journal belongs to another workflow, or to a run with other parameters or items.",
     remedy: "Run what it was made with, or give a new journal.",
   },
   JOURNAL_DAMAGED: {
@@ -138,7 +138,7 @@ export const ERROR_CODES = {
   JOURNAL_FAILED: {
     class: "JournalError",
     meaning: "A journal cannot be opened, or what happened cannot be written to it.",
-    remedy: "Look at the cause: mostly the disk is full, or the folder cannot be written to.",
+    remedy: "Look at the cause: usually the disk is full, or the folder is not writable.",
   },
   EVENTS_NOT_KEPT: {
     class: "Error",
@@ -148,8 +148,7 @@ export const ERROR_CODES = {
   },
   NO_OUTPUTS: {
     class: "Error",
-    meaning:
-      "The outputs of a task were asked for that does not exist, or that runs no list of items.",
+    meaning: "Outputs were asked for of a task that does not exist, or that has no items.",
     remedy: "Correct the name. In a sub-workflow it is a path, such as `outer/inner`.",
   },
   OUTPUTS_NOT_KEPT: {
@@ -180,7 +179,7 @@ export const ERROR_CODES = {
   INVALID_JOIN: {
     class: "WorkflowProblem",
     meaning: "A `join` waits for more branches than lead to its task or node.",
-    remedy: "Lower the number, or lead more branches there.",
+    remedy: "Lower the number, or let more branches lead there.",
   },
   INVALID_SETTING: {
     class: "WorkflowProblem",
@@ -189,12 +188,12 @@ export const ERROR_CODES = {
   },
   DUPLICATE_NODE: {
     class: "WorkflowProblem",
-    meaning: "Two nodes or tasks have one name.",
+    meaning: "Two nodes or tasks have the same name.",
     remedy: "Rename one of them.",
   },
   DUPLICATE_EDGE: {
     class: "WorkflowProblem",
-    meaning: "One edge was added twice.",
+    meaning: "An edge was added twice.",
     remedy: "Remove one of them.",
   },
   DUPLICATE_ROUTE: {
@@ -210,7 +209,7 @@ export const ERROR_CODES = {
   UNREACHABLE_NODE: {
     class: "WorkflowProblem",
     meaning: "Nothing leads from the start to a node.",
-    remedy: "Lead an edge there, or remove the node.",
+    remedy: "Add an edge to it, or remove the node.",
   },
   UNREACHABLE_TASK: {
     class: "WorkflowProblem",

@@ -53,7 +53,7 @@ export class RecordedRun {
       } catch (error) {
         throw new JournalError(
           "JOURNAL_DAMAGED",
-          `Cannot read the journal: a record ${JSON.stringify(record[0])} is not as it should be: ${messageOf(error)}`,
+          `Cannot read the journal: a record ${JSON.stringify(record[0])} is malformed: ${messageOf(error)}`,
           error,
         );
       }

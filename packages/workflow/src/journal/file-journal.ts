@@ -71,9 +71,10 @@ class FileJournal implements Journal {
   listen(callback: (signal: OutsideSignal) => void): () => void {
     let stop: (() => void) | null = null;
     let isStopped = false;
+    const { path } = this.#file ?? { path: this.#path };
     const watch = async (): Promise<void> => {
       const { watchSignals } = await import("./signal-inbox.ts");
-      if (!isStopped) stop = watchSignals(this.#path, callback, () => this.settled());
+      if (!isStopped) stop = watchSignals(path, callback, () => this.settled());
     };
     void watch();
     return () => {

@@ -6,10 +6,11 @@ import { CompactedRecords } from "./compacted-records.ts";
 import { FileLock } from "./file-lock.ts";
 import type { JournalHeader, JournalRecord } from "./journal.ts";
 import { JournalError } from "./journal-error.ts";
-import { ownPath, syncFolderOf } from "./journal-file.ts";
+import { syncFolderOf } from "./journal-file.ts";
 import { encodedLine } from "./journal-lines.ts";
 import { FORMAT, JournalReader, VERSION } from "./journal-reader.ts";
 import { RecordedRun } from "./recorded-run.ts";
+import { ownPath } from "./own-path.ts";
 import { removeSignal } from "./signal-inbox.ts";
 
 /** Characters of records that are written at once. */

@@ -1,6 +1,6 @@
-import { closeSync, fsync, lstatSync, openSync, readlinkSync, realpathSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { messageOf, propertyOf } from "@sheaf/context/messages";
+import { closeSync, fsync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { messageOf } from "@sheaf/context/messages";
 import { AppendedFile } from "./appended-file.ts";
 import type { JournalHeader, JournalRecord, Recorded } from "./journal.ts";
 import { after } from "../host/clock.ts";
@@ -9,6 +9,8 @@ import { FileLock } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
 import { encodedLine } from "./journal-lines.ts";
 import { FORMAT, JournalReader, VERSION } from "./journal-reader.ts";
+import { ownPath } from "./own-path.ts";
+import { removeFolderIfEmpty } from "./signal-folder.ts";
 
 /** Milliseconds that a record waits for others to be written with. */
 const GROUPING = 5;
@@ -67,6 +69,11 @@ export class JournalFile {
       await lock?.release();
       throw failureOf(path, "open", error);
     }
+  }
+
+  /** Of the file, without links: what is beside it has this name. */
+  get path(): string {
+    return this.#lock.path;
   }
 
   /** What it holds. It gets the header if it is empty. */
@@ -144,6 +151,7 @@ export class JournalFile {
     this.#reader.close();
     try {
       this.#file.close();
+      removeFolderIfEmpty(this.#lock.path);
     } finally {
       await this.#lock.release();
     }
@@ -230,19 +238,6 @@ export async function syncFolderOf(path: string): Promise<void> {
   } catch {
     // The records are what matters, and they are synced.
   }
-}
-
-/** The path without links, even if there is no file yet. */
-export function ownPath(path: string): string {
-  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-  try {
-    if (link) return realpathSync.native(path);
-  } catch (error) {
-    if (propertyOf(error, "code") !== "ENOENT") throw error;
-    // The file that it leads to is still to be made.
-    return ownPath(resolve(realpathSync.native(dirname(path)), readlinkSync(path)));
-  }
-  return join(realpathSync.native(dirname(path)), basename(path));
 }
 
 function ownedByOther(path: string): JournalError {

@@ -1,22 +1,22 @@
 import { renameSync } from "node:fs";
-import { access, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Json, jsonOf } from "@sheaf/context";
-import { messageOf } from "@sheaf/context/messages";
+import { messageOf, propertyOf } from "@sheaf/context/messages";
 import { whenNotBusy } from "../host/busy-files.ts";
 import { now, repeatedlyAwaited, uniqueId } from "../host/clock.ts";
 import type { OutsideSignal } from "./journal.ts";
 import { JournalError } from "./journal-error.ts";
+import { ownPath } from "./own-path.ts";
 import { isObject } from "./recorded-run.ts";
+import { removeFolderIfEmpty, signalFolderOf } from "./signal-folder.ts";
 
 /** Milliseconds between two looks. Watching a folder does not work on all file systems. */
 const INTERVAL = 200;
 /** Digits of the time in the name of a file, so that names are in the order of time. */
 const DIGITS = 15;
-
-function folderOf(path: string): string {
-  return `${path}.signals`;
-}
+/** A folder that is gone again after so many tries is removed by something else. */
+const MAX_TRIES = 10;
 
 /**
  * Leaves a signal in the folder beside the journal. It is written under another name first, so that
@@ -25,14 +25,13 @@ function folderOf(path: string): string {
  * @throws JournalError `JOURNAL_FAILED` if there is no journal, or the signal cannot be written.
  */
 export async function leaveSignal(path: string, name: string, data: Json): Promise<void> {
-  const folder = folderOf(path);
   const id = uniqueId();
-  const draft = join(folder, `.${id}.tmp`);
-  const file = join(folder, `${String(now()).padStart(DIGITS, "0")}-${id}.json`);
   try {
-    await access(path);
-    await mkdir(folder, { recursive: true });
-    await writeFile(draft, JSON.stringify({ name, data }));
+    if (!(await stat(path)).isFile()) throw new TypeError("it is not a file");
+    const folder = signalFolderOf(ownPath(path));
+    const draft = join(folder, `.${id}.tmp`);
+    const file = join(folder, `${String(now()).padStart(DIGITS, "0")}-${id}.json`);
+    await writeInFolder(folder, draft, JSON.stringify({ name, data }));
     await whenNotBusy(() => renameSync(draft, file));
   } catch (cause) {
     const message = `Cannot signal the run of the journal ${path}: ${messageOf(cause)}`;
@@ -40,9 +39,23 @@ export async function leaveSignal(path: string, name: string, data: Json): Promi
   }
 }
 
+/** A run that ends removes its folder if it is empty, perhaps just before the file is there. */
+async function writeInFolder(folder: string, file: string, text: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await mkdir(folder, { recursive: true });
+    try {
+      await writeFile(file, text);
+      return;
+    } catch (error) {
+      if (propertyOf(error, "code") !== "ENOENT" || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
 /**
  * Looks for signals beside a journal until the function that it returns is called.
  *
+ * @param path Of the journal, without links.
  * @param settled Fulfilled when what the callback led to is kept: then the signal is removed.
  */
 export function watchSignals(
@@ -50,7 +63,7 @@ export function watchSignals(
   callback: (signal: OutsideSignal) => void,
   settled: () => Promise<void>,
 ): () => void {
-  const folder = folderOf(path);
+  const folder = signalFolderOf(path);
   return repeatedlyAwaited(INTERVAL, async (isStopped) => {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
     for (const id of names.toSorted()) {
@@ -60,15 +73,21 @@ export function watchSignals(
       if (signal === null) continue;
       callback(signal);
       await settled();
-      await rm(join(folder, id), { force: true });
+      await removeSignal(path, id);
     }
   });
 }
 
-/** Takes the file away that a signal came in. The id is from a journal, so it may be anything. */
+/**
+ * Takes the file away that a signal came in, and the folder with the last. The id is from a journal, so it may be
+ * anything.
+ *
+ * @param path Of the journal, without links.
+ */
 export async function removeSignal(path: string, id: string): Promise<void> {
-  if (id.endsWith(".json") && basename(id) === id)
-    await rm(join(folderOf(path), id), { force: true });
+  if (!id.endsWith(".json") || basename(id) !== id) return;
+  await rm(join(signalFolderOf(path), id), { force: true });
+  removeFolderIfEmpty(path);
 }
 
 /** Null for what is not a signal, which stays where it is. */

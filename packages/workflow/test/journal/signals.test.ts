@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, rmdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { platform } from "node:process";
 import type { WorkflowContext } from "@sheaf/context";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   compileTasks,
   fileJournal,
@@ -200,6 +201,49 @@ describe("a signal from another process", () => {
     expect((await handle.result).tasks["approve"]?.output).toEqual({ by: "Ada" });
   });
 
+  test("leaves no folder behind once it was taken", async () => {
+    const { handle, waits } = waitingRun(approval, { journal: fileJournal(path) });
+    await waits;
+    await sendSignal(path, "approval");
+    expect((await handle.result).status).toBe("succeeded");
+    await vi.waitUntil(async () => !(await readdir(folder)).includes("run.journal.signals"));
+    // One that another process left.
+    await mkdir(`${path}.signals`);
+    await run(compileTasks(approval, {}), { journal: fileJournal(path) }).result;
+    expect(await readdir(folder)).toEqual(["run.journal"]);
+  });
+
+  test("arrives while the folder of signals is removed again and again", async () => {
+    await writeFile(path, "");
+    const signals = `${path}.signals`;
+    const stop = new AbortController();
+    const removing = (async (): Promise<void> => {
+      while (!stop.signal.aborted) {
+        await rmdir(signals).catch(() => {});
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    for (let signal = 0; signal < 50; signal++) await sendSignal(path, "approval", signal);
+    stop.abort();
+    await removing;
+    expect((await readdir(signals)).filter((name) => name.endsWith(".json"))).toHaveLength(50);
+  });
+
+  test.skipIf(platform === "win32")("reaches a run by any name of its journal", async () => {
+    const [link, other] = [`${path}.link`, `${path}.other`];
+    await symlink(path, link);
+    const { handle, waits } = waitingRun(approval, { journal: fileJournal(link) });
+    await waits;
+    await symlink(path, other);
+    await sendSignal(other, "approval", 1);
+    expect((await handle.result).tasks["approve"]?.output).toBe(1);
+  });
+
+  test("is refused where the journal is a folder", async () => {
+    const error = { code: "JOURNAL_FAILED", message: expect.stringContaining("it is not a file") };
+    await expect(sendSignal(folder, "approval")).rejects.toMatchObject(error);
+  });
+
   test("waits for a run that has ended its process", async () => {
     const first = waitingRun(approval, { journal: fileJournal(path) });
     await first.waits;
@@ -223,8 +267,9 @@ describe("a signal from another process", () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     first.handle.cancel();
     await first.handle.result;
-    await writeFile(file, JSON.stringify({ name: "approval", data: 1 }));
+    // The other one keeps the folder there.
     await sendSignal(path, "approval", 2);
+    await writeFile(file, JSON.stringify({ name: "approval", data: 1 }));
     const { handle } = waitingRun(twice, { journal: fileJournal(path) });
     expect((await handle.result).tasks["again"]?.output).toBe(2);
   });

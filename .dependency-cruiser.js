@@ -208,7 +208,7 @@ export default {
       {
         path: "^packages/[^/]+/src/",
         pathNot:
-          "^packages/(workflow/src/(host/(busy-files|clock|content-hashes)|journal/(abandoned-locks|appended-file|file-lock|lock-owner|journal-report|journal-file|journal-compaction|journal-reader|signal-inbox)|store/part-folder)|threads/src/(thread-executor|clock|typescript/typescript-hooks)|bullmq/src/(clock|text-part)|cli/src/(main|supervised-main|(host|source|supervisor|user-code|watch)/.*|actions/(core|http-request|http-response)))\\.ts$",
+          "^packages/(workflow/src/(host/(busy-files|clock|content-hashes)|journal/(abandoned-locks|appended-file|file-lock|lock-owner|journal-report|journal-file|journal-compaction|journal-reader|open-file|own-path|signal-folder|signal-inbox)|store/part-folder)|threads/src/(thread-executor|clock|typescript/typescript-hooks)|bullmq/src/(clock|text-part)|cli/src/(main|supervised-main|(host|source|supervisor|user-code|watch)/.*|actions/(core|http-request|http-response)))\\.ts$",
       },
       {
         path: "^(fs|os|process|crypto|perf_hooks|timers|child_process)(/|$)",

@@ -55,26 +55,32 @@ export function repeatedly(milliseconds: number, callback: () => void): () => vo
 
 /**
  * Calls back at once, and again so many milliseconds after each call is over, until the function that
- * it returns is called. Keeps the process alive. What a call throws is dropped.
+ * it returns is called, whose promise is fulfilled when the call under way is over. Keeps the process alive. What
+ * a call throws is dropped.
  */
 export function repeatedlyAwaited(
   milliseconds: number,
   callback: (isStopped: () => boolean) => Promise<void>,
-): () => void {
+): () => Promise<void> {
   let isStopped = false;
   let stop: (() => void) | null = null;
+  let underWay = Promise.resolve();
+  const begin = (): void => {
+    underWay = call();
+  };
   const call = async (): Promise<void> => {
     try {
       await callback(() => isStopped);
     } catch {
       // The next call tries again.
     }
-    if (!isStopped) stop = after(milliseconds, () => void call());
+    if (!isStopped) stop = after(milliseconds, begin);
   };
-  void call();
-  return () => {
+  begin();
+  return async () => {
     isStopped = true;
     stop?.();
+    await underWay;
   };
 }
 

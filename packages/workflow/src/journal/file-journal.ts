@@ -33,6 +33,8 @@ class FileJournal implements Journal {
   readonly #path: string;
   #file: JournalFile | null = null;
   #callback: (error: Error) => void = () => {};
+  /** Fulfilled when the signals that were recorded are taken away. */
+  #taking: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.#path = path;
@@ -62,6 +64,7 @@ class FileJournal implements Journal {
   }
 
   async close(): Promise<void> {
+    await this.#taking;
     const file = this.#file;
     this.#file = null;
     await file?.close();
@@ -69,7 +72,7 @@ class FileJournal implements Journal {
 
   /** The process stays alive meanwhile, because it waits. */
   listen(callback: (signal: OutsideSignal) => void): () => void {
-    let stop: (() => void) | null = null;
+    let stop: (() => Promise<void>) | null = null;
     let isStopped = false;
     const { path } = this.#file ?? { path: this.#path };
     const watch = async (): Promise<void> => {
@@ -79,7 +82,7 @@ class FileJournal implements Journal {
     void watch();
     return () => {
       isStopped = true;
-      stop?.();
+      if (stop !== null) this.#taking = Promise.all([this.#taking, stop()]);
     };
   }
 

@@ -10,6 +10,7 @@ import { syncFolderOf } from "./journal-file.ts";
 import { encodedLine } from "./journal-lines.ts";
 import { FORMAT, JournalReader, VERSION } from "./journal-reader.ts";
 import { RecordedRun } from "./recorded-run.ts";
+import { openFile } from "./open-file.ts";
 import { ownPath } from "./own-path.ts";
 import { removeSignal } from "./signal-inbox.ts";
 
@@ -86,7 +87,7 @@ interface Content {
 }
 
 async function contentOf(path: string): Promise<Content> {
-  const file = await open(path, "r");
+  const file = await openFile(path);
   try {
     const { size: bytes, mode } = await file.stat();
     const reader = new JournalReader(path, file);

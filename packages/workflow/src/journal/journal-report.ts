@@ -1,8 +1,9 @@
-import { open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { messageOf } from "@sheaf/context/messages";
 import { millisecondsOf, now } from "../host/clock.ts";
 import { lockOwnerOf } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
+import { openFile } from "./open-file.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type RunCounts, runRecordOf } from "./run-counts.ts";
 
@@ -52,14 +53,12 @@ export async function journalReport(path: string): Promise<JournalReport> {
   const owner = await ownerOf(path);
   let file;
   try {
-    file = await open(path, "r");
+    file = await openFile(path);
   } catch (error) {
     throw new JournalError("JOURNAL_FAILED", unreadable(path, messageOf(error)), error);
   }
   try {
     const stats = await file.stat();
-    if (!stats.isFile())
-      throw new JournalError("JOURNAL_FAILED", unreadable(path, "it is not a file"));
     const reader = new JournalReader(path, file);
     const header = await reader.header();
     if (header === null) throw new JournalError("JOURNAL_DAMAGED", unreadable(path, "it is empty"));

@@ -1,5 +1,5 @@
 import { renameSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Json, jsonOf } from "@sheaf/context";
 import { messageOf, propertyOf } from "@sheaf/context/messages";
@@ -7,6 +7,7 @@ import { whenNotBusy } from "../host/busy-files.ts";
 import { now, repeatedlyAwaited, uniqueId } from "../host/clock.ts";
 import type { OutsideSignal } from "./journal.ts";
 import { JournalError } from "./journal-error.ts";
+import { openFile } from "./open-file.ts";
 import { ownPath } from "./own-path.ts";
 import { isObject } from "./recorded-run.ts";
 import { removeFolderIfEmpty, signalFolderOf } from "./signal-folder.ts";
@@ -53,7 +54,8 @@ async function writeInFolder(folder: string, file: string, text: string): Promis
 }
 
 /**
- * Looks for signals beside a journal until the function that it returns is called.
+ * Looks for signals beside a journal until the function that it returns is called, whose promise is fulfilled
+ * when the signal that has just come is taken away.
  *
  * @param path Of the journal, without links.
  * @param settled Fulfilled when what the callback led to is kept: then the signal is removed.
@@ -62,7 +64,7 @@ export function watchSignals(
   path: string,
   callback: (signal: OutsideSignal) => void,
   settled: () => Promise<void>,
-): () => void {
+): () => Promise<void> {
   const folder = signalFolderOf(path);
   return repeatedlyAwaited(INTERVAL, async (isStopped) => {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
@@ -93,10 +95,19 @@ export async function removeSignal(path: string, id: string): Promise<void> {
 /** Null for what is not a signal, which stays where it is. */
 async function signalIn(file: string, id: string): Promise<OutsideSignal | null> {
   try {
-    const value: unknown = JSON.parse(await readFile(file, "utf8"));
+    const value: unknown = JSON.parse(await textOf(file));
     if (!isObject(value) || typeof value["name"] !== "string" || value["name"] === "") return null;
     return { id, name: value["name"], data: jsonOf(value["data"] ?? null, "data") };
   } catch {
     return null;
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  const file = await openFile(path);
+  try {
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
   }
 }

@@ -1,8 +1,18 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { platform } from "node:process";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { compileTasks, fileJournal, journalReport, run, type RunResult } from "../../src/index.ts";
+import {
+  compactJournal,
+  compileTasks,
+  fileJournal,
+  journalReport,
+  run,
+  type RunResult,
+  sendSignal,
+} from "../../src/index.ts";
 import { encodedLine } from "../../src/journal/journal-lines.ts";
 
 let folder: string;
@@ -154,4 +164,16 @@ test.each([
   await writeFile(path, Buffer.concat([header, bytes]));
   const { status } = await started();
   expect(["succeeded", "invalid"]).toContain(status);
+});
+
+test.skipIf(platform === "win32")("a pipe that nobody writes to is not waited for", async () => {
+  const pipe = `${path}.pipe`;
+  execFileSync("mkfifo", [pipe]);
+  const error = { code: "JOURNAL_FAILED", message: expect.stringContaining("it is not a file") };
+  await expect(journalReport(pipe)).rejects.toMatchObject(error);
+  await expect(compactJournal(pipe)).rejects.toMatchObject(error);
+  await expect(sendSignal(pipe, "approval")).rejects.toMatchObject(error);
+  const workflow = compileTasks([{ name: "a", action: () => 1 }], {});
+  const { status, errors } = await run(workflow, { journal: fileJournal(pipe) }).result;
+  expect([status, errors[0]]).toMatchObject(["invalid", error]);
 });

@@ -1,0 +1,17 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+
+/** To open a pipe that nobody writes to would wait for ever. Windows has no such flag. */
+const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a file for reading.
+ *
+ * @throws the error of the file system; TypeError for a folder, a pipe or a device.
+ */
+export async function openFile(path: string): Promise<FileHandle> {
+  const file = await open(path, READING);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new TypeError("it is not a file");
+}

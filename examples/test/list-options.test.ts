@@ -19,7 +19,14 @@ describe("options of lists from templates", () => {
       ...params,
     ]);
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ zones: ["eu: a", "us: b"], batches });
+    expect(JSON.parse(stdout)).toEqual({
+      zones: ["eu: a", "us: b"],
+      batches,
+      shifts: ["eu: a", "us: b"].map((zone) => [
+        [zone, "day"],
+        [zone, "night"],
+      ]),
+    });
     expect(stderr).toContain('handled FAILED in task "notify": nobody is on call');
   });
 });

@@ -125,7 +125,8 @@ export class QueueSession implements Session {
       return;
     }
     this.#ready.push(item);
-    if (this.#ready.length >= this.#options.chunk) this.#send();
+    // A task without items has no others to wait for.
+    if (this.#ready.length >= this.#options.chunk || !this.#job.isList) this.#send();
     else this.#cancelTimer ??= after(this.#options.wait, () => this.#waited(1));
   }
 

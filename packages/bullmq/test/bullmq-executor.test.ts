@@ -1,3 +1,4 @@
+import type { WorkflowContext } from "@sheaf/context";
 import { type ActionCall, compileTasks, type ItemsResult, run } from "@sheaf/workflow";
 import {
   conformanceActions,
@@ -88,6 +89,25 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     expect(left.filter((key) => /:(?:results|ended|alone):|:shared:[\da-f]+-/.test(key))).toEqual(
       [],
     );
+  });
+
+  test("tasks without items, and those under `each`, wait for no others", async () => {
+    const place = { connection: server.url, queue: "alone" };
+    const executor = bullmqExecutor({ ...place, tasks: true, wait: 10_000, chunk: 2 });
+    const worker = await createWorker({ ...place, actions: { act: ({ input }) => input } });
+    const input = ({ index }: WorkflowContext): unknown => index;
+    // If each waited, they would take longer than the test may.
+    const each = numbers(8).map((next) => ({ name: `next${next}`, action: "act", input }));
+    const workflow = compileTasks(
+      [
+        { name: "list", action: "act", withItems: numbers(4), each },
+        { name: "last", action: "act", input: "over" },
+      ],
+      {},
+    );
+    const { tasks } = await run(workflow, { executor }).result;
+    expect([tasks["list"]?.output, tasks["last"]?.output]).toEqual([numbers(4), "over"]);
+    await Promise.all([worker.close(), executor.close()]);
   });
 
   test("a worker without the action gives items back, and another takes them", async () => {

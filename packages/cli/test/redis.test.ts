@@ -77,6 +77,41 @@ describe.skipIf(isRedisMissing)("runs whose items go to workers", () => {
     ]);
   });
 
+  it("may be those of workflows in other files, with whatever templates they have", async () => {
+    const cwd = folder({
+      "workflow.yaml": `
+workflows: { child: ./lib/child.yaml }
+vars: { rows: [{ kind: a, n: 1 }, { kind: b, n: 2 }, { kind: a, n: 3 }] }
+tasks:
+  - name: groups
+    action: workflow.child
+    with-items: "{{ group_by(rows, 'kind') }}"
+    input: { rows: "{{ item.items }}" }
+output: "{{ task.groups.output }}"
+`,
+      "lib/child.yaml": `
+parameters: { rows: { type: array } }
+tasks:
+  - name: list
+    action: work
+    with-items: "{{ chunk(map(parameters.rows, 'n'), 1) }}"
+    retry: { count: "{{ length(parameters.rows) }}" }
+    each: [{ name: again, action: work, input: "{{ task.list.output }}" }]
+output: "{{ task.list.output }}"
+`,
+      "secrets.json": "{}",
+      "actions.mjs":
+        "export default { work: ({ item, input }) => [input ?? item, process.env.WHERE] };",
+    });
+    const worker = startWorker(cwd, { WHERE: "there" });
+    await worker.seen("waiting for items");
+    const { stdout } = await sheaf(["run", "workflow.yaml", "--redis", server.url], { cwd });
+    const twice = (n: number): unknown => [[[n], "there"], "there"];
+    expect(JSON.parse(stdout)).toEqual([[twice(1), twice(3)], [twice(2)]]);
+    worker.child.kill("SIGTERM");
+    await worker.ended;
+  });
+
   it("are shown with what waits, what runs, and on whom", async () => {
     const cwd = folder({
       "workflow.yaml":

@@ -71,6 +71,8 @@ function reasonOf(error: unknown, limit: number): string {
       return "it is a directory";
     case "EACCES":
       return "permission denied";
+    case "ELOOP":
+      return "links lead in a circle";
     default:
       return messageOf(error);
   }

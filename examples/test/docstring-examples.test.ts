@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
 import { docstringExamples, runnable, typeProblems } from "./docstring-examples.ts";
-import { withoutExample } from "./exported-names.ts";
+import { withoutDefault, withoutExample } from "./exported-names.ts";
 
 const doors: Readonly<Record<string, object>> = {
   "@sheaf/bullmq": await import("@sheaf/bullmq"),
@@ -46,6 +46,10 @@ test.each(Object.keys(doors))(
     expect(withoutExample(door)).toEqual([]);
   },
 );
+
+test.each(Object.keys(doors))("every option that %s exports has its @defaultValue", (door) => {
+  expect(withoutDefault(door)).toEqual([]);
+});
 
 describe("an @example in a docstring", () => {
   test.each(docstringExamples())("of $place does what its comments say", async (example) => {

@@ -55,6 +55,22 @@ export function withoutExample(door: string): readonly string[] {
   });
 }
 
+/**
+ * The optional properties of the options that a door exports without a `@defaultValue`, such as
+ * `RunOptions.signal`. What is marked `@internal` needs none.
+ */
+export function withoutDefault(door: string): readonly string[] {
+  return exportedBy(door).flatMap(({ name, file }) =>
+    parsed(file)
+      .statements.filter(ts.isInterfaceDeclaration)
+      .filter((type) => type.name.text === name && /(?:Options|Settings)$/u.test(name))
+      .flatMap(({ members }) => members.filter(ts.isPropertySignature))
+      .filter((member) => member.questionToken !== undefined && !isTagged(member, "internal"))
+      .filter((member) => !isTagged(member, "defaultValue"))
+      .map((member) => `${name}.${member.name.getText()}`),
+  );
+}
+
 type WithMethods = ts.ClassDeclaration | ts.InterfaceDeclaration;
 
 function hasMethods(statement: ts.Statement): statement is WithMethods {

@@ -10,7 +10,11 @@ import { errorFrom } from "./thrown-elsewhere.ts";
 
 /** How a job leaves its process. */
 export interface RemoteJobOptions {
-  /** Called with attempts that are under way and no longer wanted: time is up, or the run is canceled. */
+  /**
+   * Called with attempts that are under way and no longer wanted: time is up, or the run is canceled.
+   *
+   * @defaultValue nobody is called
+   */
   readonly onAbort?: (attempts: readonly AttemptName[]) => void;
   /**
    * True if workers find the workflow and compute inputs themselves.

@@ -129,18 +129,21 @@ describe("a file is refused", () => {
     expect(await refusedFor(cwd)).toContain("it is larger than 32 MiB");
   });
 
-  test.skipIf(process.platform === "win32")("to which links lead out of the folder, or in a circle", async () => {
-    const cwd = folder({ ...MISSING, "outside.yaml": CHILD, "outside/child.yaml": CHILD });
-    const child = join(cwd, "flows/lib/child.yaml");
-    symlinkSync(join(cwd, "outside.yaml"), child);
-    expect(await refusedFor(cwd)).toContain("a link leads out of the folder of the document");
-    const circle = folder(MISSING);
-    symlinkSync("child.yaml", join(circle, "flows/lib/child.yaml"));
-    expect(await refusedFor(circle)).toContain("links lead in a circle");
-    const through = folder({ "flows/main.yaml": MAIN, "outside/child.yaml": CHILD });
-    symlinkSync(join(through, "outside"), join(through, "flows/lib"));
-    expect(await refusedFor(through)).toContain("a link leads out of the folder of the document");
-  });
+  test.skipIf(process.platform === "win32")(
+    "to which links lead out of the folder, or in a circle",
+    async () => {
+      const cwd = folder({ ...MISSING, "outside.yaml": CHILD, "outside/child.yaml": CHILD });
+      const child = join(cwd, "flows/lib/child.yaml");
+      symlinkSync(join(cwd, "outside.yaml"), child);
+      expect(await refusedFor(cwd)).toContain("a link leads out of the folder of the document");
+      const circle = folder(MISSING);
+      symlinkSync("child.yaml", join(circle, "flows/lib/child.yaml"));
+      expect(await refusedFor(circle)).toContain("links lead in a circle");
+      const through = folder({ "flows/main.yaml": MAIN, "outside/child.yaml": CHILD });
+      symlinkSync(join(through, "outside"), join(through, "flows/lib"));
+      expect(await refusedFor(through)).toContain("a link leads out of the folder of the document");
+    },
+  );
 
   test.skipIf(process.platform === "win32")(
     "if it is a pipe, but not behind a link inside",

@@ -8,23 +8,35 @@ export function echo({ input }: ActionCall): unknown {
 /** Waits for `seconds`, or until it is canceled. */
 export function sleep({ input, signal }: ActionCall<unknown>): Promise<null> {
   const { seconds = input } = fieldsOf(input);
-  if (typeof seconds !== "number" || !(seconds >= 0))
-    throw invalidInput("core.sleep", 'expected "seconds" to be a number from 0');
+  if (typeof seconds !== "number" || !(seconds >= 0 && seconds <= LONGEST_SLEEP))
+    throw invalidInput(
+      "core.sleep",
+      `expected "seconds" to be a number from 0 to ${LONGEST_SLEEP}`,
+    );
   return new Promise((resolve, reject) => {
     const finish = (): void => {
       signal.removeEventListener("abort", cancel);
       resolve(null);
     };
-    const timer = setTimeout(finish, Math.min(seconds * 1_000, MAX_TIMER_MS));
+    let timer: NodeJS.Timeout | undefined;
+    const wait = (milliseconds: number): void => {
+      const left = milliseconds - MAX_TIMER_MS;
+      timer = left > 0 ? setTimeout(wait, MAX_TIMER_MS, left) : setTimeout(finish, milliseconds);
+    };
     const cancel = (): void => {
       clearTimeout(timer);
       reject(signal.reason as Error);
     };
     if (signal.aborted) cancel();
-    else signal.addEventListener("abort", cancel, { once: true });
+    else {
+      wait(seconds * 1_000);
+      signal.addEventListener("abort", cancel, { once: true });
+    }
   });
 }
 
+/** Seconds in a leap year, as for the delays of tasks. */
+const LONGEST_SLEEP = 31_622_400;
 /** The longest delay that `setTimeout` accepts: about 25 days. */
 const MAX_TIMER_MS = 2_147_483_647;
 

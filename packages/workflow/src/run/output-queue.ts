@@ -35,12 +35,15 @@ export class OutputQueue {
   }
 
   #grow(): void {
-    const outputs = [...this.#ring.slice(this.#first), ...this.#ring.slice(0, this.#first)];
-    this.#ring = [...outputs, ...emptyRing(outputs.length)];
+    const ring = emptyRing(this.#ring.length * 2);
+    const mask = this.#ring.length - 1;
+    for (let position = 0; position < this.length; position++)
+      ring[position] = this.#ring[(this.#first + position) & mask] as ItemOutput;
+    this.#ring = ring;
     this.#first = 0;
   }
 }
 
-function emptyRing(size: number): null[] {
+function emptyRing(size: number): (ItemOutput | null)[] {
   return Array.from({ length: size }, () => null);
 }

@@ -90,9 +90,12 @@ describe("the cost of a merge", () => {
 });
 
 describe("a property in a merge", () => {
-  test("is gone where all deleted it, also where nothing is checked", () => {
-    const merged = joined("merge", { a: 1, b: 1 }, [{ b: 1 }, { b: 1, c: 1 }], false);
-    expect(merged).toStrictEqual({ b: 1, c: 1 });
+  test("is gone where all deleted it, and where it is undefined because nothing is checked", () => {
+    const sides = [
+      { b: 1, d: undefined },
+      { b: 1, c: 1 },
+    ];
+    expect(joined("merge", { a: 1, b: 1 }, sides, false)).toStrictEqual({ b: 1, c: 1 });
   });
 
   test("is deleted where one writer deleted it and the others left it", () => {

@@ -97,6 +97,31 @@ describe("the task's result", () => {
     });
   });
 
+  test.each([
+    [[1, 2, 0], 0],
+    [[2, 1], 1],
+  ])(
+    "the cause of its error is the first item that failed, in item order: %j",
+    async (order, first) => {
+      const held = new Held();
+      const ended = runTasks([
+        {
+          name: "a",
+          withItems: [0, 1, 2],
+          action: ({ item }: { item: number }) => held.start(item),
+        },
+      ]);
+      await settled();
+      for (const item of order) {
+        held.fail(item);
+        await settled();
+      }
+      for (const item of [0, 1, 2]) if (!order.includes(item)) held.finish(item);
+      const { errors } = await ended;
+      expect(errors[0]).toMatchObject({ code: "ITEMS_FAILED", cause: { index: first } });
+    },
+  );
+
   test("skipped items were never started", async () => {
     const result = await runTasks([
       { name: "a", withItems: [1, -1, 2], action, concurrency: 1, onItemFailure: "stop" },

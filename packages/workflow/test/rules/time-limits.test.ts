@@ -95,6 +95,32 @@ describe("timeout", () => {
     expect(seen).toEqual([[true, true, false]]);
   });
 
+  test.each([
+    [["fails", "fails"], false],
+    [["hangs", "fails"], true],
+  ])(
+    "timed_out() says of a list whether an item of it timed out: %j, %j",
+    async (withItems, has) => {
+      const seen: boolean[] = [];
+      const next = {
+        on: "failure" as const,
+        when: (_: unknown, { timedOut }: EndScope) => {
+          seen.push(timedOut());
+          return true;
+        },
+      };
+      const action = ({ item }: { item: string }): unknown => {
+        if (item === "fails") throw new Error("no");
+        return never();
+      };
+      const ended = runTasks([{ name: "a", withItems, action, timeout: 1, next }]);
+      await settled();
+      await vi.advanceTimersByTimeAsync(1_000);
+      await ended;
+      expect(seen).toEqual([has]);
+    },
+  );
+
   test.each([[0], [-1], ["1"], [null], [Number.NaN], [true]])(
     "%j is not a timeout",
     async (given) => {

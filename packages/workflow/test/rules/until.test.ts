@@ -57,6 +57,11 @@ describe("until", () => {
       expect(signals[0]?.reason).toMatchObject({ name: "AbortError" });
       const canceled = events.filter(({ type }) => type === "item.canceled");
       expect(canceled).toMatchObject([{ index: 0 }, { index: 2 }]);
+      expect(events.findLast(({ type }) => type === "task.progress")).toMatchObject({
+        succeeded: 1,
+        failed: 0,
+        unfinished: 4,
+      });
       held.finish(0, "late");
       await settled();
       expect(result.status).toBe("succeeded");

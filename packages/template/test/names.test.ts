@@ -36,6 +36,25 @@ describe("names", () => {
     expect(compileExpression(source)(context)).toEqual(value);
   });
 
+  test("each part of a context has names of its own", () => {
+    const context: WorkflowContext = createContext({
+      parameters: { x: "parameter" },
+      config: { x: "setting" },
+      secrets: { x: "secret" },
+      variables: { x: "variable" },
+    }).setTask("x", "task");
+    for (const [part, value] of [
+      ["parameters", "parameter"],
+      ["config", "setting"],
+      ["secrets", "secret"],
+      ["vars", "variable"],
+      ["task", "task"],
+    ]) {
+      expect(compileExpression(`${part}.x`)(context)).toBe(value);
+      expect(compileExpression(`${part}["" + "x"]`)(context)).toBe(value);
+    }
+  });
+
   test("item and index, and the alias of the item", () => {
     const [, fork] = [...someContext().fanOut([{ a: 1 }, { a: 2 }])] as WorkflowContext[];
     const evaluate = (source: string) =>

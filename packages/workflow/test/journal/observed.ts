@@ -5,6 +5,7 @@ import {
   run,
   type RunResult,
 } from "../../src/index.ts";
+import { FOLLOW_UP } from "../../src/journal/recorded-steps.ts";
 import { queueing } from "./queueing-executor.ts";
 import { type TaskSpec, workflowOf } from "./random-workflow.ts";
 import { StillClock } from "./still-clock.ts";
@@ -169,22 +170,27 @@ export function recordedAttempts(
   records: readonly JournalRecord[],
 ): ReadonlyMap<string, number> {
   const steps: string[] = [];
+  const followUps = new Map<number, string>();
   const ended: string[] = [];
+  // The step that follows an action in its item has the attempts at that action, which are the item's.
+  const keyOf = (step: number, index: number): string =>
+    followUps.get(step) ?? `${steps[step]}/${index}`;
   for (const record of records) {
     switch (record[0]) {
       case "step": {
-        const [, , outer, index, name] = record;
-        steps.push(outer === null ? `${run}/${name}` : `${steps[outer]}/${index}/${name}`);
+        const [, step, outer, index, name] = record;
+        steps.push(outer === null ? `${run}/${name}` : `${keyOf(outer, index)}/${name}`);
+        if (outer !== null && name === FOLLOW_UP) followUps.set(step, keyOf(outer, index));
         break;
       }
       case "retry":
       case "item":
       case "failed":
-        ended.push(`${steps[record[1]]}/${record[2]}#${record[3]}`);
+        ended.push(`${keyOf(record[1], record[2])}#${record[3]}`);
         break;
       case "items": {
         const [, step, ranges] = record;
-        for (const index of indexesOf(ranges)) ended.push(`${steps[step]}/${index}#1`);
+        for (const index of indexesOf(ranges)) ended.push(`${keyOf(step, index)}#1`);
         break;
       }
       case "outcome":

@@ -71,10 +71,18 @@ export interface RandomRun {
   readonly actions: Record<string, ActionFunction>;
 }
 
-/** The workflow. Every action waits for its turn, and gives its key without the run. */
-export function workflowOf(list: readonly TaskSpec[], turns: Turns): RandomRun {
+/**
+ * The workflow. Every action waits for its turn, and gives its key without the run.
+ *
+ * @param name Of all actions; by default each has its own. What an action does is in its input, too.
+ */
+export function workflowOf(
+  list: readonly TaskSpec[],
+  turns: Turns = NO_TURNS,
+  name?: string,
+): RandomRun {
   const actions: Record<string, ActionFunction> = {};
-  const workflow = new Builder(turns, actions).workflow(list, "", {
+  const workflow = new Builder(turns, actions, name).workflow(list, "", {
     isLimited: false,
     canEnd: false,
   });
@@ -91,10 +99,12 @@ interface Limits {
 class Builder {
   readonly #turns: Turns;
   readonly #actions: Record<string, ActionFunction>;
+  readonly #name: string | undefined;
 
-  constructor(turns: Turns, actions: Record<string, ActionFunction>) {
+  constructor(turns: Turns, actions: Record<string, ActionFunction>, name: string | undefined) {
     this.#turns = turns;
     this.#actions = actions;
+    this.#name = name;
   }
 
   /** @param path Names the workflow among those inside each other. */
@@ -132,7 +142,8 @@ class Builder {
         const place = `${placeOf(context)}/${step}.${context.index ?? ""}#${attempt}`;
         const isLimited = spec.inside.length > 0 && spec.isLimitedInside;
         if (action instanceof Workflow) this.#turns.entered(place, isLimited);
-        return { place };
+        const elsewhere = { failures: spec.failures, folds: spec.items !== null && spec.folds };
+        return this.#name === undefined ? { place } : { place, ...elsewhere };
       },
       retry: { count: spec.retries, delay: 0, hold },
       ...(spec.limit === "attempt" ? { timeout: LIMITS.attempt } : {}),
@@ -176,7 +187,7 @@ class Builder {
           policies: { written: "union" },
         }),
       );
-    const name = `action${path}`;
+    const name = this.#name ?? `action${path}`;
     this.#actions[name] = this.#act(spec);
     return name;
   }

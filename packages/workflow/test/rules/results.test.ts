@@ -122,6 +122,31 @@ describe("the task's result", () => {
     },
   );
 
+  test("none keeps no reports of items that were canceled or never started either", async () => {
+    const held = new Held();
+    const ended = runTasks([
+      {
+        name: "a",
+        withItems: [0, 1, 2],
+        concurrency: 2,
+        until: 1,
+        collect: "none",
+        action: ({ item }: { item: number }) => held.start(item),
+      },
+    ]);
+    await settled();
+    held.finish(0);
+    expect((await ended).tasks["a"]).toEqual({
+      status: "succeeded",
+      output: null,
+      total: 3,
+      succeeded: 1,
+      failed: 0,
+      skipped: 1,
+      items: [],
+    });
+  });
+
   test("skipped items were never started", async () => {
     const result = await runTasks([
       { name: "a", withItems: [1, -1, 2], action, concurrency: 1, onItemFailure: "stop" },

@@ -105,7 +105,9 @@ test("a long run is copied as often as a short one, and fewer of its prefixes ar
 
 test.each<[string, Mutant]>([
   ["ends are not recorded", without("end")],
-  ["ends come in the order of the steps", withSortedEnds],
+  ["ends come in the order of the steps", withEnds((ends) => ends.toSorted((a, b) => a[1] - b[1]))],
+  ["ends come in the opposite order", withEnds((ends) => ends.toReversed())],
+  ["steps inside items are those of the workflow around them", withoutOuter],
   ["steps are named by their node alone", withNames((name) => `1.${name.replace(/^.*\./s, "")}`)],
   ["steps are named without their branch", withNames((name) => name.replace(/^.*:/s, ""))],
   ["steps of all items count as those of the first", withFirstItem],
@@ -172,9 +174,19 @@ function withoutActed(records: readonly JournalRecord[]): readonly JournalRecord
   return records.filter((record) => record[0] !== "item" || !steps.has(record[1]));
 }
 
-function withSortedEnds(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const ends = records.filter((record) => record[0] === "end").toSorted((a, b) => a[1] - b[1]);
-  return [...without("end")(records), ...ends];
+type End = Extract<JournalRecord, readonly ["end", ...unknown[]]>;
+
+function withEnds(change: (ends: readonly End[]) => readonly End[]): Mutant {
+  return (records) => [
+    ...without("end")(records),
+    ...change(records.filter((record) => record[0] === "end")),
+  ];
+}
+
+function withoutOuter(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  return records.map((record) =>
+    record[0] === "step" ? ["step", record[1], null, record[3], record[4]] : record,
+  );
 }
 
 function withNames(change: (name: string) => string): Mutant {

@@ -10,7 +10,8 @@ import { Outage } from "./outage.ts";
 import { Presence } from "./presence.ts";
 import { QueueSession } from "./queue-session.ts";
 import { QueueState } from "./queue-state.ts";
-import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { checkRedis } from "./redis-check.ts";
+import { connected, type RedisConnection } from "./redis-connection.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
 import { type ExecutorWork, MOST_TOLD } from "./reports-of-work.ts";
 import { ResultStream } from "./result-stream.ts";
@@ -63,6 +64,13 @@ export interface BullmqExecutorOptions extends QueuePlace {
 
 /** An executor that sends items to workers. */
 export interface BullmqExecutor extends Executor {
+  /**
+   * Fulfilled if Redis can be used. Each list asks for it before its first item; ask yourself to learn it before
+   * a run starts.
+   *
+   * @throws `RedisError`
+   */
+  ready(): Promise<void>;
   /** Closes its connections, once no run uses it any more. */
   close(): Promise<void>;
 }
@@ -80,7 +88,8 @@ const LOOKING = 3_000;
  * An item may run again if its worker dies, and is recorded once. Functions as actions run in this process,
  * because only actions with names can be called elsewhere.
  *
- * @throws RangeError for numbers out of range; TypeError for the name of a queue with a colon.
+ * @throws RangeError for numbers out of range; TypeError for the name of a queue with a colon, and for a database
+ * without a number.
  *
  * @example
  * ```ts
@@ -153,12 +162,17 @@ class QueueExecutor implements BullmqExecutor {
     return true;
   }
 
-  async open(job: Job): Promise<Session> {
-    if (job.action === null) return inProcess.open(job);
-    await (this.#checked ??= checkRedis(this.#connection).catch((error: unknown) => {
+  ready(): Promise<void> {
+    this.#checked ??= checkRedis(this.#connection).catch((error: unknown) => {
       this.#checked = null;
       throw error;
-    }));
+    });
+    return this.#checked;
+  }
+
+  async open(job: Job): Promise<Session> {
+    if (job.action === null) return inProcess.open(job);
+    await this.ready();
     const priority = typeof this.#priority === "function" ? this.#priority(job) : this.#priority;
     checkPriority(priority);
     const id = uniqueId();

@@ -4,7 +4,8 @@ import { JournalError, type OutsideSignal } from "@sheaf/workflow";
 import type { Redis } from "ioredis";
 import { sleep, uniqueId } from "./clock.ts";
 import { keysOf } from "./journal-scripts.ts";
-import { addressOf, checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { reachRedis } from "./redis-check.ts";
+import { addressOf, connected, type RedisConnection } from "./redis-connection.ts";
 import { answerOf } from "./redis-error.ts";
 
 /** Milliseconds between two looks. */
@@ -48,7 +49,7 @@ export async function sendRedisSignal(
     throw new TypeError("Cannot send a signal: expected a name that is not empty");
   const signal = { id: uniqueId(), name, data: jsonOf(data ?? null, "data") };
   const { entries, signals } = keysOf(prefix, id);
-  await checkRedis(connection);
+  await reachRedis(connection);
   const redis = connected(connection);
   try {
     const what = `signal a run in Redis at ${addressOf(redis)}`;

@@ -11,7 +11,8 @@ import { after, now, repeatedly, sleep, uniqueId } from "./clock.ts";
 import { headerText, JournalEntries } from "./journal-entries.ts";
 import { type Append, type JournalKeys, JournalScripts, keysOf } from "./journal-scripts.ts";
 import { watchSignals } from "./journal-signals.ts";
-import { addressOf, checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { checkRedis } from "./redis-check.ts";
+import { addressOf, connected, type RedisConnection } from "./redis-connection.ts";
 import { redisErrorOf } from "./redis-error.ts";
 import { hashOf, MAX_INLINE } from "./text-part.ts";
 

@@ -53,14 +53,16 @@ redis.call("ZREMRANGEBYSCORE", KEYS[4], "-inf", time[1] * 1000)
 redis.pcall("ZADD", KEYS[4], time[1] * 1000 + ARGV[3], ARGV[2])
 return held`;
 
-/** The ids of the jobs that the worker has. Never rejects: if Redis is away, locks are renewed the next time. */
-export async function renewLocks(redis: Redis, locks: Locks): Promise<readonly string[]> {
+/** The ids of the jobs that the worker has. */
+export async function heldLocks(redis: Redis, locks: Locks): Promise<readonly string[]> {
   const { active, stalled, jobs, pulses, living, token } = locks;
-  const renewing = redis.eval(RENEW, 4, active, stalled, pulses, living, jobs, token, LOCK);
-  return renewing.then(
-    (held) => held as string[],
-    () => [],
-  );
+  const keys = [active, stalled, pulses, living];
+  return (await redis.eval(RENEW, keys.length, ...keys, jobs, token, LOCK)) as string[];
+}
+
+/** The same. Never rejects: if Redis is away, locks are renewed the next time. */
+export function renewLocks(redis: Redis, locks: Locks): Promise<readonly string[]> {
+  return heldLocks(redis, locks).catch(() => []);
 }
 
 /** From sources, which Node may not be able to run, the build is started. */

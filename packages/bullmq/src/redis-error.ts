@@ -21,15 +21,19 @@ export class RedisError extends Error {
  */
 export function redisErrorOf(what: string, cause: unknown): RedisError {
   if (cause instanceof RedisError) return cause;
-  const message = isGivenUp(cause) ? "it cannot be reached" : messageOf(cause);
+  // What ioredis says then is about an option of its own.
+  if (isUnanswered(cause))
+    return new RedisError("REDIS_FAILED", `Cannot ${what}: it cannot be reached`);
+  const message = messageOf(cause);
   return /\bOOM\b/.test(message)
     ? new RedisError("REDIS_FULL", `Cannot ${what}: Redis has reached its \`maxmemory\``, { cause })
     : new RedisError("REDIS_FAILED", `Cannot ${what}: ${message}`, { cause });
 }
 
-/** ioredis then names an option of its own. */
-function isGivenUp(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === "MaxRetriesPerRequestError";
+/** True if ioredis has given up waiting for an answer. */
+export function isUnanswered(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return cause.name === "MaxRetriesPerRequestError" || cause.message === "Command timed out";
 }
 
 /** What Redis answers. @throws RedisError */

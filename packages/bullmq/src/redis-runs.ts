@@ -3,7 +3,8 @@ import type { Redis } from "ioredis";
 import { secondsSince } from "./clock.ts";
 import { JournalEntries } from "./journal-entries.ts";
 import { keysOf } from "./journal-scripts.ts";
-import { addressOf, checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { reachRedis } from "./redis-check.ts";
+import { addressOf, connected, type RedisConnection } from "./redis-connection.ts";
 import { answerOf } from "./redis-error.ts";
 
 /** Which runs are listed. */
@@ -55,7 +56,7 @@ export async function redisRuns({
   connection,
   prefix = "sheaf",
 }: RedisRunsOptions): Promise<readonly (RedisRun | UnreadableRun)[]> {
-  await checkRedis(connection);
+  await reachRedis(connection);
   const redis = connected(connection);
   try {
     return await answerOf(`list the runs in Redis at ${addressOf(redis)}`, async () => {

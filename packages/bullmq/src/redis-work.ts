@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { QueueNames } from "./items-queue.ts";
-import { addressOf, connected, FIRST_TRIES, type RedisConnection } from "./redis-connection.ts";
+import { reachRedis } from "./redis-check.ts";
+import { addressOf, connected, type RedisConnection } from "./redis-connection.ts";
 import { answerOf } from "./redis-error.ts";
 import { isExecutorWork, isWorkerWork, type SentWork, type WorkerWork } from "./reports-of-work.ts";
 
@@ -92,7 +93,8 @@ const QUIET = 10;
  * ```
  */
 export async function redisWork({ connection, prefix }: RedisWorkOptions): Promise<RedisWork> {
-  const redis = connected(connection, { maxRetriesPerRequest: FIRST_TRIES });
+  await reachRedis(connection);
+  const redis = connected(connection);
   const names = new QueueNames(prefix === undefined ? {} : { prefix });
   try {
     return await answerOf(`ask for the work in Redis at ${addressOf(redis)}`, () =>

@@ -4,8 +4,9 @@ import { Job, type JobJson, Worker as BullWorker, type WorkerOptions as BullOpti
 import type { Redis } from "ioredis";
 import { atMost, now, repeatedly, secondsFrom, sleep, uniqueId, whereabouts } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
-import { LOCK, LockKeeper, type Locks, renewLocks } from "./lock-keeper.ts";
-import { checkRedis, connected, type RedisConnection } from "./redis-connection.ts";
+import { heldLocks, LOCK, LockKeeper, type Locks, renewLocks } from "./lock-keeper.ts";
+import { checkRedis } from "./redis-check.ts";
+import { connected, type RedisConnection } from "./redis-connection.ts";
 import { Presence } from "./presence.ts";
 import { MOST_TOLD, type WorkerWork } from "./reports-of-work.ts";
 import { Reporter } from "./reporter.ts";
@@ -197,7 +198,8 @@ class QueueWorker implements Worker {
     await this.#worker.startStalledCheckTimer();
     const { connection, maxBlock = 120 } = this.#options;
     const locks = this.#names.locksOf(this.#token);
-    await renewLocks(this.#redis, locks);
+    // A user of Redis without a right to the keys learns it here.
+    await heldLocks(this.#redis, locks);
     this.#locks = new LockKeeper(this.#redis, connection, locks, maxBlock * 1_000);
     this.#presence.begin();
     this.#stopLooking = repeatedly(LOCK / 2, () => void this.#giveBackStrays(locks));

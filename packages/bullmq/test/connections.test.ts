@@ -101,6 +101,7 @@ describe.skipIf(isRedisMissing)("a Redis", { tags: "slow" }, () => {
     expect(await everything(connection, { prefix: "own" })).toEqual(expected);
     await expect(everything(connection, { prefix: "others" })).rejects.toMatchObject({
       code: "REDIS_FAILED",
+      message: expect.stringContaining("Cannot start a worker: NOPERM") as string,
     });
   });
 
@@ -117,7 +118,41 @@ describe.skipIf(isRedisMissing)("a Redis", { tags: "slow" }, () => {
     const instance = new Redis({ ...connection, lazyConnect: true });
     expect(await everything(instance, { prefix: "instance" })).toEqual(expected);
     const untrusted = { ...connection, tls: {} };
-    await expect(everything(untrusted)).rejects.toMatchObject({ code: "REDIS_FAILED" });
+    await expect(everything(untrusted)).rejects.toMatchObject({
+      code: "REDIS_FAILED",
+      message: `Cannot reach Redis at 127.0.0.1:${tlsPort}: self-signed certificate`,
+    });
+    const { tls: _, ...plain } = connection;
+    await expect(everything(plain)).rejects.toThrow("closes connections as one with TLS does");
+  });
+
+  test("has the database that is meant, and not another instead", async () => {
+    server = await RedisServer.start("--databases", "2");
+    expect(await everything(`${server.url}/1`)).toEqual(expected);
+    for (const open of [everything, (url: string) => redisWork({ connection: url })])
+      await expect(open(`${server.url}/2`)).rejects.toMatchObject({
+        code: "REDIS_FAILED",
+        message: expect.stringContaining("DB index is out of range") as string,
+      });
+    await expect(everything(`${server.url}/first`)).rejects.toThrow(TypeError);
+    const [first, second] = [new Redis(server.url), new Redis(`${server.url}/1`)];
+    expect([await first.dbsize(), (await second.dbsize()) > 0]).toEqual([0, true]);
+    for (const redis of [first, second]) redis.disconnect();
+  });
+
+  test("that does not answer counts as one that is not there", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const executor = bullmqExecutor({
+      connection: { host: "127.0.0.1", port, commandTimeout: 100 },
+    });
+    await expect(executor.ready()).rejects.toMatchObject({
+      code: "REDIS_FAILED",
+      message: expect.stringContaining(`127.0.0.1:${port}: it does not answer`) as string,
+    });
+    await executor.close();
+    silent.close();
   });
 
   test("may have several prefixes, which do not see each other", async () => {

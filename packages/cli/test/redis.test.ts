@@ -265,13 +265,42 @@ it("refuses names without a Redis, and those that a queue cannot have", async ()
   expect(wrong.stderr).toContain('Expected a name for "--queue"');
 });
 
-it("says that Redis is not there", async () => {
+it("says that Redis is not there, before anything runs, with an id or without", async () => {
   const cwd = folder(FILES);
   const url = "redis://127.0.0.1:1";
-  const worker = await sheaf(["worker", "--redis", url, "--actions", "actions.mjs"], { cwd });
-  expect(worker).toMatchObject({ status: 2, stderr: expect.stringContaining("REDIS_FAILED") });
-  expect(worker.stderr).toContain("Cannot ask Redis at 127.0.0.1:1: it cannot be reached");
-  const run = await sheaf([...RUN, "--redis", url], { cwd });
-  expect(run.status).toBe(1);
-  expect(run.stderr).toContain("127.0.0.1:1");
+  const commands = [
+    ["worker", "--redis", url, "--actions", "actions.mjs"],
+    [...RUN, "--redis", url],
+    [...RUN, "--redis", url, "--id", "nightly"],
+    ["runs", url],
+    ["signal", "--redis", url, "nightly", "go"],
+  ];
+  const answers = await Promise.all(commands.map((command) => sheaf(command, { cwd })));
+  const stderr =
+    "error REDIS_FAILED\n  Cannot reach Redis at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n";
+  for (const answer of answers) expect(answer).toMatchObject({ status: 2, stdout: "", stderr });
+});
+
+it("says how the URL of a Redis is written", async () => {
+  const cwd = folder(FILES);
+  const hint = "for a Redis give its URL: redis://localhost:6379";
+  const commands = [
+    ["runs", "localhost:6379"],
+    ["runs", "localhost:6379", "--workers"],
+    [...RUN, "--redis", "localhost:6379"],
+  ];
+  for (const command of commands) {
+    const { status, stderr } = await sheaf(command, { cwd });
+    expect([status, stderr]).toEqual([2, expect.stringContaining(hint)]);
+  }
+  const journal = await sheaf([...RUN, "--journal", "redis://localhost"], { cwd });
+  expect(journal).toMatchObject({ status: 2, stderr: expect.stringContaining("--id") });
+  for (const [command, code] of [
+    [[...RUN, "--redis", "redis://localhost/first"], "INVALID_USAGE"],
+    [["runs", "redis://localhost/first"], "INVALID_USAGE"],
+  ] as const)
+    expect(await sheaf(command, { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(code),
+    });
 });

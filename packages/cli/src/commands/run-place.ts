@@ -3,6 +3,7 @@ import { InvalidInputError } from "../errors/problem.ts";
 import type { Host } from "../host/this-process.ts";
 import { type JournalOptions, journalPath } from "../input/journal-path.ts";
 import { type RedisOptions, type RedisPlace, redisPlace } from "../input/redis-url.ts";
+import { orInvalid } from "./redis-error.ts";
 
 /** The options that say where the items of a run are performed, and where it is recorded. */
 export interface PlaceOptions extends JournalOptions, RedisOptions {
@@ -76,6 +77,12 @@ async function onWorkers(
   const { bullmqExecutor, redisJournal } = await import("@sheaf/bullmq");
   const executor = bullmqExecutor(redis);
   const close = (): Promise<void> => executor.close();
+  try {
+    await orInvalid(executor.ready());
+  } catch (error) {
+    await close();
+    throw error;
+  }
   if (id === undefined) return { ...place, options: { ...place.options, executor }, close };
   const journal = redisJournal({ ...redis, id });
   return { options: { executor, journal, id }, record: ["--id", id], close };

@@ -11,7 +11,7 @@ import {
 import { InvalidInputError } from "../errors/problem.ts";
 import { EXIT_STATUS } from "../host/exit-status.ts";
 import type { Host } from "../host/this-process.ts";
-import { checkNames, isRedisUrl, type RedisOptions } from "../input/redis-url.ts";
+import { checkNames, isRedisUrl, type RedisOptions, urlHint } from "../input/redis-url.ts";
 import { reportInvalid } from "../output/problem-report.ts";
 import { tableText } from "../output/table.ts";
 import { workText } from "../output/work-table.ts";
@@ -60,6 +60,8 @@ export async function listRuns(
       runs.push({ path, ...(await journalReport(path)), ...compacted });
     } catch (error) {
       if (!(error instanceof WorkflowError)) throw error;
+      const hint = urlHint(path);
+      if (hint !== undefined) throw InvalidInputError.of(error.code, error.message, hint);
       failures.push(error);
     }
   }
@@ -86,8 +88,11 @@ async function listWorkers(
   json: boolean,
   host: Host,
 ): Promise<number> {
-  if (!paths.every(isRedisUrl))
-    throw InvalidInputError.of("INVALID_USAGE", 'Cannot use "--workers" for journals in files');
+  const file = paths.find((path) => !isRedisUrl(path));
+  if (file !== undefined) {
+    const message = 'Cannot use "--workers" for journals in files';
+    throw InvalidInputError.of("INVALID_USAGE", message, urlHint(file));
+  }
   const work = await Promise.all([...new Set(paths)].map((url) => workIn(url, names)));
   host.stdout.write(json ? `${JSON.stringify(work)}\n` : work.map(workText).join(""));
   return EXIT_STATUS.succeeded;

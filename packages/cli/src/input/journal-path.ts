@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { InvalidInputError } from "../errors/problem.ts";
+import { isRedisUrl } from "./redis-url.ts";
 import type { Host } from "../host/this-process.ts";
 
 /** Where the journal of a run is to be. */
@@ -28,6 +29,12 @@ export async function journalPath(
   }
   if (path === "")
     throw InvalidInputError.of("INVALID_USAGE", 'Expected the path of a file for "--journal"');
+  if (isRedisUrl(path))
+    throw InvalidInputError.of(
+      "INVALID_USAGE",
+      'Expected the path of a file for "--journal"',
+      "for a journal in Redis use --redis and --id",
+    );
   if (!isNew) return path;
   const extension = extname(path);
   const start = path.slice(0, path.length - extension.length);

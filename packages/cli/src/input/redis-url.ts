@@ -11,13 +11,19 @@ export function isRedisUrl(text: string): boolean {
  * @throws InvalidInputError if it is not one of Redis
  */
 function redisUrl(text: string): string {
-  if (isRedisUrl(text) && URL.canParse(text)) return text;
-  throw InvalidInputError.of(
-    "INVALID_USAGE",
-    'Expected the URL of a Redis for "--redis"',
-    "as in redis://127.0.0.1:6379, or rediss://user:password@host with TLS",
-  );
+  if (isRedisUrl(text) && URL.canParse(text) && DATABASE.test(new URL(text).pathname)) return text;
+  throw refused('Expected the URL of a Redis for "--redis"', urlHint(text) ?? EXAMPLE);
 }
+
+/** For `host:6379`, which is not a URL yet, and has no password; undefined for other texts. */
+export function urlHint(text: string): string | undefined {
+  return /^[\w.-]+:\d+$/.test(text) ? `for a Redis give its URL: redis://${text}` : undefined;
+}
+
+/** Behind the address. Nothing is the first. */
+const DATABASE = /^\/?\d*$/;
+const EXAMPLE =
+  "as in redis://127.0.0.1:6379, redis://host/2 for another database, or rediss://user:password@host with TLS";
 
 /** The options of each command that uses a Redis. */
 export interface RedisOptions {

@@ -36,7 +36,7 @@ export interface BullmqExecutorOptions extends QueuePlace {
   readonly wait?: number;
   /**
    * Seconds after which items fail with `NO_WORKER` if there is no worker, or none that can perform them (those
-   * behind them do not wait anew), and with `REDIS_FAILED` or `REDIS_FULL` if Redis has been away, or full, for as long.
+   * behind them do not wait as long again), and with `REDIS_FAILED` or `REDIS_FULL` if Redis has been away, or full, for as long.
    *
    * @defaultValue 60
    */

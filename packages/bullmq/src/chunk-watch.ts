@@ -17,7 +17,7 @@ interface WatchedItems {
 
 /**
  * Looks after chunks that have not ended: reports are what decides, and something may be lost. Items wait for a
- * worker for as long as the executor has patience, and once that has ended, those behind them do not wait anew.
+ * worker for as long as the executor has patience, and once that has ended, those behind them do not wait again.
  */
 export class ChunkWatch {
   readonly #remote: RemoteJob;

@@ -17,4 +17,4 @@ export type { RedisSignalOptions } from "./journal-signals.ts";
 export type { RedisJournalOptions } from "./redis-journal.ts";
 export type { BullmqExecutor, BullmqExecutorOptions } from "./bullmq-executor.ts";
 export type { QueuePlace } from "./items-queue.ts";
-export type { JobLimiter, Worker, WorkerOptions } from "./worker.ts";
+export type { JobLimiter, Worker, WorkerOptions } from "./worker-options.ts";

@@ -88,7 +88,7 @@ export class OpenChunks implements Iterable<[string, OpenChunk]> {
     return true;
   }
 
-  /** These are sent anew, in another job. */
+  /** These are sent again, in another job. */
   without(id: string, lost: readonly RemoteItem[]): void {
     const chunk = this.#chunks.get(id);
     if (chunk === undefined) return;

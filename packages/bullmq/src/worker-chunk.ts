@@ -1,12 +1,6 @@
-import { PartError } from "@sheaf/context/parts";
-import { messageOf } from "@sheaf/context/messages";
 import {
-  type AttemptName,
-  recordText,
-  refusalOf,
   type RemoteChunk,
   type RemoteItem,
-  type RemoteRecord,
   type RemoteTask,
   unpackedItems,
   WorkerError,
@@ -14,15 +8,12 @@ import {
 import type { ChunkTrace, Tracing } from "@sheaf/workflow";
 import type { Job } from "bullmq";
 import type { Redis } from "ioredis";
+import { ChunkRecords } from "./chunk-records.ts";
 import { now, secondsFrom, sleep } from "./clock.ts";
 import { type ChunkAbort, type ChunkData, LEFT_BEHIND, type QueueNames } from "./items-queue.ts";
-import { type LargeResult, LargeResults, MAX_RESULT } from "./large-results.ts";
-import { persistently } from "./persistently.ts";
-import { QueueError } from "./queue-error.ts";
 import type { ChunkWork } from "./reports-of-work.ts";
-import type { Reporter, ReportSource } from "./reporter.ts";
+import type { Reporter } from "./reporter.ts";
 import type { Slots } from "./slots.ts";
-import { MAX_INLINE } from "./text-part.ts";
 
 /** Milliseconds that a chunk stays here before it is given back, so that it is not passed around without end. */
 const HOLDING = 300;
@@ -48,10 +39,7 @@ export interface ChunkWorker {
 export type NextJob = readonly unknown[];
 
 /** A job of the queue, in the worker that has it. */
-export class WorkerChunk implements ReportSource {
-  readonly results: string;
-  /** The key of the job. */
-  readonly job: string;
+export class WorkerChunk {
   readonly #job: Job<ChunkData>;
   readonly #worker: ChunkWorker;
   readonly #running = new Set<RemoteChunk>();
@@ -61,15 +49,9 @@ export class WorkerChunk implements ReportSource {
   readonly #takenAt = now();
   #ended = 0;
   readonly #items: readonly RemoteItem[];
-  readonly #large: LargeResults;
-  /** JSON of records, and the indexes of those that are ends. */
-  #records: string[] = [];
-  #reportedEnds: number[] = [];
-  #refused: object | null = null;
-  #failure: Error | null = null;
+  readonly #records: ChunkRecords;
   /** Null if nobody follows it. */
   #trace: ChunkTrace | null = null;
-  #failed = 0;
 
   /** Fulfilled once one of its items has a slot, or none will. */
   readonly begun: Promise<void>;
@@ -82,9 +64,7 @@ export class WorkerChunk implements ReportSource {
     this.#job = job;
     this.#worker = worker;
     this.#items = unpackedItems(job.data.items);
-    this.results = job.data.results;
-    this.job = worker.names.jobOf(this.id);
-    this.#large = new LargeResults(worker.redis, this.results);
+    this.#records = new ChunkRecords(job, worker, (index) => this.#end(index));
   }
 
   /** The id of the job. */
@@ -103,7 +83,7 @@ export class WorkerChunk implements ReportSource {
       // Redis is away, or another worker has the chunk by now. It comes again once the lock has expired.
     } finally {
       this.#begin();
-      this.#trace?.end({ failed: this.#failed });
+      this.#trace?.end({ failed: this.#records.failed });
     }
     return null;
   }
@@ -145,6 +125,7 @@ export class WorkerChunk implements ReportSource {
   /** False if it is to be given back. */
   async #performed(): Promise<boolean> {
     const items = await this.#left();
+    this.#ended = this.#items.length - items.length;
     if (items.length === 0) return true;
     let task: RemoteTask;
     try {
@@ -154,12 +135,11 @@ export class WorkerChunk implements ReportSource {
       return false;
     }
     // Others may have given it back.
-    if (this.#job.attemptsStarted > 1) await this.#report();
+    if (this.#job.attemptsStarted > 1) await this.#records.report();
     this.#trace = this.#followed(items);
     if (this.#isSuspect) await this.#performAlone(task, items);
     else await this.#performTogether(task, items);
-    if (this.#records.length > 0) await this.#report();
-    if (this.#failure !== null) throw this.#failure;
+    await this.#records.flush();
     return !this.#worker.isClosing() || (await this.#left()).length === 0;
   }
 
@@ -186,7 +166,7 @@ export class WorkerChunk implements ReportSource {
     const { attemptsStarted, stalledCounter } = this.#job;
     const items = this.#items.filter(({ index }) => !this.#unwanted.has(index));
     if (attemptsStarted <= 1 && stalledCounter === 0 && !this.#worker.isClosing()) return items;
-    const ended = new Set((await this.#worker.redis.hget(this.job, "ended"))?.split(","));
+    const ended = new Set((await this.#worker.redis.hget(this.#records.job, "ended"))?.split(","));
     return items.filter(({ index }) => !ended.has(String(index)));
   }
 
@@ -220,8 +200,7 @@ export class WorkerChunk implements ReportSource {
       if (this.#worker.isClosing()) return;
       if (String(item.index) === culprit) {
         const error = new WorkerError("WORKER_LOST", "its worker died each time that it ran");
-        for (const record of refusalOf([item], error)) this.#take(record);
-        await this.#report();
+        await this.#records.fail(item, error);
         continue;
       }
       await slots.alone(DRAINING, async () => {
@@ -246,7 +225,7 @@ export class WorkerChunk implements ReportSource {
       const perform = (): RemoteChunk =>
         task.perform(items, (record) => {
           if (record.type === "late") this.#end(record.index);
-          else this.#take(record);
+          else this.#records.add(record);
         });
       const chunk = this.#trace === null ? perform() : this.#trace.within(perform);
       this.#running.add(chunk);
@@ -254,62 +233,10 @@ export class WorkerChunk implements ReportSource {
     });
   }
 
-  #take(record: RemoteRecord): void {
-    const text = recordText(record);
-    const bytes = text.length > MAX_INLINE ? Buffer.byteLength(text) : text.length;
-    if (bytes > MAX_RESULT) this.#keep(tooLarge(record, bytes));
-    else if (record.type === "succeeded" && text.length > MAX_INLINE)
-      void this.#store(record, text.slice(text.indexOf(",", text.indexOf(",") + 1) + 1, -1));
-    else this.#keep(record, text);
-  }
-
-  /** The item has not ended before its output is there. */
-  async #store(name: AttemptName, output: string): Promise<void> {
-    const put = (): Promise<LargeResult> => this.#large.put(this.id, name, output);
-    try {
-      this.#keep(await persistently(put, this.#worker.isClosing));
-    } catch (error) {
-      this.reported([name.index], error as Error);
-    }
-  }
-
-  #keep(record: RemoteRecord | LargeResult, text: string = JSON.stringify(record)): void {
-    this.#records.push(text);
-    if (record.type === "failed") this.#failed++;
-    if (record.type === "succeeded" || record.type === "failed" || record.type === "stored")
-      this.#reportedEnds.push(record.index);
-    this.#worker.reporter.add(this);
-  }
-
-  take(): { readonly text: string; readonly ended: readonly number[] } {
-    const { session } = this.#job.data;
-    const lost = this.#job.stalledCounter > 0 ? this.#job.stalledCounter : undefined;
-    const refused = this.#refused ?? undefined;
-    const name = JSON.stringify({ session, chunk: this.id, lost, refused });
-    const text = `${name.slice(0, -1)},"records":[${this.#records.join(",")}]}`;
-    const ended = this.#reportedEnds;
-    this.#records = [];
-    this.#reportedEnds = [];
-    this.#refused = null;
-    return { text, ended };
-  }
-
-  reported(ended: readonly number[], error: Error | null): void {
-    this.#failure ??= error;
-    for (const index of ended) this.#end(index);
-  }
-
-  #report(): Promise<void> {
-    this.#worker.reporter.add(this);
-    return this.#worker.reporter.flush();
-  }
-
-  /** Nothing of it can be performed here. Another worker may. */
+  /** Another worker may perform it. */
   async #refuse(error: unknown): Promise<void> {
     this.#begin();
-    const message = messageOf(error);
-    this.#refused = error instanceof PartError ? { message, part: error.hash } : { message };
-    await this.#report();
+    await this.#records.refuse(error);
     await sleep(HOLDING);
   }
 
@@ -321,13 +248,4 @@ export class WorkerChunk implements ReportSource {
     if (this.#isSuspect) await redis.del(names.aloneOf(this.id));
     return takesNext && Array.isArray(next) ? next : null;
   }
-}
-
-/** What is too long fails its item: Redis would hold it, and every reader. A log is only cut short. */
-function tooLarge(record: RemoteRecord, bytes: number): RemoteRecord {
-  const what = record.type === "log" ? "log" : record.type === "failed" ? "error" : "result";
-  const message = `Cannot send the ${what}: its JSON has ${bytes} bytes, more than ${MAX_RESULT}`;
-  if (record.type === "log") return { ...record, message, data: null };
-  const [refusal] = refusalOf([record], new QueueError("RESULT_TOO_LARGE", message));
-  return refusal ?? record;
 }

@@ -1,96 +1,22 @@
-import { type ActionFunction, PartReader, type SecretSource, type Tracing } from "@sheaf/workflow";
-import { RemoteTask } from "@sheaf/workflow/remote";
-import { Job, type JobJson, Worker as BullWorker, type WorkerOptions as BullOptions } from "bullmq";
+import { PartReader } from "@sheaf/workflow";
+import { type Job, type JobJson, Worker as BullWorker } from "bullmq";
 import type { Redis } from "ioredis";
 import { atMost, now, repeatedly, secondsFrom, sleep, uniqueId, whereabouts } from "./clock.ts";
-import { type ChunkAbort, type ChunkData, QueueNames, type QueuePlace } from "./items-queue.ts";
-import { heldLocks, LOCK, LockKeeper, type Locks, renewLocks } from "./lock-keeper.ts";
-import { checkRedis } from "./redis-check.ts";
-import { connected, type RedisConnection } from "./redis-connection.ts";
+import { type ChunkAbort, type ChunkData, QueueNames } from "./items-queue.ts";
+import { KnownTasks } from "./known-tasks.ts";
+import { heldLocks, LOCK, LockKeeper } from "./lock-keeper.ts";
 import { Presence } from "./presence.ts";
-import { MOST_TOLD, type WorkerWork } from "./reports-of-work.ts";
-import { Reporter } from "./reporter.ts";
+import { checkRedis } from "./redis-check.ts";
+import { connected } from "./redis-connection.ts";
 import { redisErrorOf } from "./redis-error.ts";
 import { redisStore, type RedisStore } from "./redis-store.ts";
+import { Reporter } from "./reporter.ts";
+import { MOST_TOLD, type WorkerWork } from "./reports-of-work.ts";
 import { Slots } from "./slots.ts";
+import { StrayChunks } from "./stray-chunks.ts";
 import { type NextJob, WorkerChunk } from "./worker-chunk.ts";
+import { limiterOf, nameOf, slotsOf, type Worker, type WorkerOptions } from "./worker-options.ts";
 
-/** What a worker can do, and how much of it at once. */
-export interface WorkerOptions extends QueuePlace {
-  /** Where Redis is. */
-  readonly connection: RedisConnection;
-  /** Functions by the names that tasks use. Tasks whose action is not among them are left to other workers. */
-  readonly actions: Readonly<Record<string, ActionFunction>>;
-  /**
-   * Items that are performed at once.
-   *
-   * @defaultValue 10
-   */
-  readonly slots?: number;
-  /**
-   * Where secrets come from: they never travel.
-   *
-   * @defaultValue none
-   */
-  readonly secrets?: SecretSource;
-  /**
-   * Seconds that `close` waits for items that run. They are then left behind, and run again elsewhere.
-   *
-   * @defaultValue 30
-   */
-  readonly grace?: number;
-  /**
-   * Seconds for which an action may block the event loop. After that other workers take what this one has.
-   *
-   * @defaultValue 120
-   */
-  readonly maxBlock?: number;
-  /**
-   * Bytes of parts of contexts that are kept.
-   *
-   * @defaultValue 67_108_864
-   */
-  readonly maxBytes?: number;
-  /**
-   * The name that `redisWork` shows for it: up to 100 visible ASCII characters.
-   *
-   * @defaultValue host and process, such as `web-1:4711`
-   */
-  readonly name?: string;
-  /**
-   * BullMQ's limit for jobs that all workers of the queue take together: at most `max` in `duration`
-   * milliseconds. A job carries up to `chunk` items of its executor. All workers of a queue need the same.
-   *
-   * @defaultValue no limit
-   */
-  readonly limiter?: JobLimiter;
-  /**
-   * Follows the chunks that it performs, as `openTelemetry` of `@sheaf/workflow/opentelemetry` does.
-   *
-   * @defaultValue no tracing
-   */
-  readonly tracing?: Tracing;
-}
-
-/** How many jobs may be taken in which time. */
-export interface JobLimiter {
-  /** The most jobs. */
-  readonly max: number;
-  /** Milliseconds. */
-  readonly duration: number;
-}
-
-/** A worker, for as long as it is open. */
-export interface Worker {
-  /**
-   * Takes no more items, waits for the end of those that run, and gives the others back. A second call does
-   * the same as the first.
-   */
-  close(): Promise<void>;
-}
-
-/** Tasks that are kept ready for further chunks. */
-const MAX_TASKS = 100;
 /** A chunk may be lost once for each of its items, and is never given up. */
 const MAX_STALLS = 1_000_000;
 const PAUSE = 500;
@@ -141,29 +67,24 @@ class QueueWorker implements Worker {
   readonly #blocking: Redis;
   readonly #listening: Redis;
   readonly #store: RedisStore;
-  readonly #parts: PartReader;
   readonly #slots: Slots;
   readonly #token = uniqueId();
   readonly #worker: ChunkQueue;
   readonly #reporter: Reporter;
   readonly #chunks = new Set<WorkerChunk>();
   readonly #performing = new Set<Promise<void>>();
-  readonly #tasks = new Map<string, Promise<RemoteTask>>();
+  readonly #tasks: KnownTasks;
   #isClosing = false;
   #taking: Promise<void> = Promise.resolve();
   #closed: Promise<void> | null = null;
   #locks: LockKeeper | null = null;
   readonly #startedAt = now();
   readonly #presence: Presence;
-  #strays: ReadonlySet<string> = new Set();
   #stopLooking: () => void = () => {};
 
   constructor(options: WorkerOptions) {
-    const { connection, slots = 10, maxBytes } = options;
-    if (!(Number.isInteger(slots) && slots >= 1))
-      throw new RangeError(
-        `Cannot make a worker: \`slots\` is ${String(slots)}, not an integer from 1`,
-      );
+    const { connection, actions, secrets, maxBytes } = options;
+    const slots = slotsOf(options);
     this.#options = options;
     this.#name = nameOf(options);
     this.#names = new QueueNames(options);
@@ -171,7 +92,8 @@ class QueueWorker implements Worker {
     this.#blocking = connected(connection, { maxRetriesPerRequest: null });
     this.#listening = connected(connection, { maxRetriesPerRequest: null });
     this.#store = redisStore({ connection, prefix: this.#names.prefix });
-    this.#parts = new PartReader(this.#store, maxBytes === undefined ? {} : { maxBytes });
+    const parts = new PartReader(this.#store, maxBytes === undefined ? {} : { maxBytes });
+    this.#tasks = new KnownTasks({ actions, parts, ...(secrets === undefined ? {} : { secrets }) });
     this.#slots = new Slots(slots);
     this.#reporter = new Reporter(this.#redis, () => this.#isClosing);
     const { workers, pulses } = this.#names;
@@ -202,7 +124,9 @@ class QueueWorker implements Worker {
     await heldLocks(this.#redis, locks);
     this.#locks = new LockKeeper(this.#redis, connection, locks, maxBlock * 1_000);
     this.#presence.begin();
-    this.#stopLooking = repeatedly(LOCK / 2, () => void this.#giveBackStrays(locks));
+    const strays = new StrayChunks(this.#redis, this.#worker, locks);
+    const known = (): ReadonlySet<string> => new Set(Array.from(this.#chunks, ({ id }) => id));
+    this.#stopLooking = repeatedly(LOCK / 2, () => void strays.giveBack(known));
     this.#taking = this.#take();
   }
 
@@ -286,7 +210,7 @@ class QueueWorker implements Worker {
       name: this.#name,
       tracing: this.#options.tracing,
       isClosing: () => this.#isClosing,
-      taskOf: (data) => this.#taskOf(data),
+      taskOf: (data) => this.#tasks.of(data),
     });
   }
 
@@ -302,25 +226,6 @@ class QueueWorker implements Worker {
     }
   }
 
-  /**
-   * A connection that was cut may have swallowed the answer that brought a chunk, and a Redis that is full does
-   * not take one back. Its lock is renewed all the same, so that nobody else would take it.
-   */
-  async #giveBackStrays(locks: Locks): Promise<void> {
-    const held = await renewLocks(this.#redis, locks);
-    const known = new Set(Array.from(this.#chunks, ({ id }) => id));
-    const strays = new Set(held.filter((id) => !known.has(id)));
-    // An answer may just be on its way.
-    const forgotten = [...strays].filter((id) => this.#strays.has(id));
-    this.#strays = strays;
-    try {
-      for (const id of forgotten)
-        await (await Job.fromId(this.#worker, id))?.moveToWait(this.#token);
-    } catch {
-      // It is looked at again.
-    }
-  }
-
   #abort(text: string): void {
     try {
       const abort = JSON.parse(text) as ChunkAbort;
@@ -329,51 +234,4 @@ class QueueWorker implements Worker {
       // Not of an executor.
     }
   }
-
-  /** Made once for all chunks of a list. */
-  #taskOf({ description }: ChunkData): Promise<RemoteTask> {
-    const name = JSON.stringify(description);
-    let task = this.#tasks.get(name);
-    if (task === undefined) {
-      const { actions, secrets } = this.#options;
-      task = RemoteTask.of(description, {
-        actions,
-        parts: this.#parts,
-        ...(secrets === undefined ? {} : { secrets }),
-      });
-      task.catch(() => this.#tasks.delete(name));
-    }
-    this.#tasks.delete(name);
-    this.#tasks.set(name, task);
-    for (const oldest of this.#tasks.keys()) {
-      if (this.#tasks.size <= MAX_TASKS) break;
-      this.#tasks.delete(oldest);
-    }
-    return task;
-  }
-}
-
-/** Redis takes no others as names of clients. */
-const NAME = /^[!-~]{1,100}$/;
-
-function nameOf({ name = defaultName() }: WorkerOptions): string {
-  if (NAME.test(name)) return name;
-  throw new TypeError(
-    `Cannot make a worker: \`name\` is ${JSON.stringify(name)}, not up to 100 visible ASCII characters`,
-  );
-}
-
-function defaultName(): string {
-  const { host, pid } = whereabouts();
-  return `${host.replaceAll(/[^!-~]/g, "-").slice(0, 80)}:${pid}`;
-}
-
-function limiterOf({ limiter }: WorkerOptions): Pick<BullOptions, "limiter"> {
-  if (limiter === undefined) return {};
-  const { max, duration } = limiter;
-  if (![max, duration].every((value) => Number.isInteger(value) && value >= 1))
-    throw new RangeError(
-      `Cannot make a worker: \`limiter\` is ${JSON.stringify(limiter)}; expected \`max\` and \`duration\` to be integers from 1`,
-    );
-  return { limiter: { max, duration } };
 }

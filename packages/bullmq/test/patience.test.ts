@@ -7,7 +7,7 @@ import {
   type WorkflowEvent,
 } from "@sheaf/workflow";
 import { describe, expect, test } from "vitest";
-import { bullmqExecutor, createWorker } from "../src/index.ts";
+import { bullmqExecutor, createWorker, type Worker } from "../src/index.ts";
 import { isRedisMissing, type RedisServer } from "../../../tools/redis-server.ts";
 import { withOwnRedis } from "./own-redis.ts";
 
@@ -66,14 +66,14 @@ describe.skipIf(isRedisMissing)("items that no worker takes", { tags: "slow" }, 
   );
 
   test("are performed by one that comes while they fail", { timeout: 60_000 }, async () => {
-    let worker: ReturnType<typeof createWorker> | null = null;
+    const workers: Promise<Worker>[] = [];
     const act = ({ item }: ActionCall): unknown => item;
     const options = { connection: server.url, queue: "late", actions: { act } };
     const { items, output } = await performed("late", 2_000, ({ type }) => {
-      if (type === "item.failed") worker ??= createWorker(options);
+      if (type === "item.failed" && workers.length === 0) workers.push(createWorker(options));
     });
     expect(items[0]?.error?.code).toBe("NO_WORKER");
     expect((output as readonly unknown[]).at(-1)).toBe(1_999);
-    await (await worker)?.close();
+    for (const worker of workers) await (await worker).close();
   });
 });

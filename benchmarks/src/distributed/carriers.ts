@@ -8,6 +8,7 @@ import { Piscina } from "piscina";
 import { type Extent, listOf, SCENARIO } from "../scenario/dataset.ts";
 import { contextWithItems, ranWell, visiting } from "../scenario/item-engines.ts";
 import type { Workbench } from "../scenario/workbench.ts";
+import { piscinaExecutor } from "./piscina-executor.ts";
 
 /** A way to have items performed elsewhere. */
 export interface Carrier {
@@ -46,6 +47,15 @@ export function onWorkers(bench: Workbench, list: List, options: BullmqExecutorO
 /** Each thread has 100 items at once. */
 export function onThreads(bench: Workbench, list: List, threads: number): Carrier {
   const executor = threadExecutor({ actions: ACTIONS, threads });
+  return {
+    ...listOn(bench, { ...list, concurrency: 100 * threads }, executor),
+    close: async () => executor.close(),
+  };
+}
+
+/** The same items in chunks of 100 as tasks of a pool, which sends results when the whole chunk has ended. */
+export function onPiscina(bench: Workbench, list: List, threads: number): Carrier {
+  const executor = piscinaExecutor(threads);
   return {
     ...listOn(bench, { ...list, concurrency: 100 * threads }, executor),
     close: async () => executor.close(),

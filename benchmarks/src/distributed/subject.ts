@@ -10,6 +10,7 @@ import type { Lab } from "../suite/declare.ts";
 import {
   type Carrier,
   type List,
+  onPiscina,
   onThreads,
   onWorkers,
   plainBullmq,
@@ -128,16 +129,17 @@ async function measureThreads(lab: Lab): Promise<void> {
     onThreads(bench, { name: "two threads", items }, 2),
     plainPiscina("plain piscina", items, 2),
   ] as const;
+  const pooled = onPiscina(bench, { name: "100 items a task over piscina", items }, 2);
   const [two, one] = ["two threads", "one thread"].map((name, i) =>
     onThreads(bench, { name: `burning on ${name}`, items: 600, action: "burn" }, 2 - i),
   ) as [Carrier, Carrier];
   try {
-    const { cpu } = await raced(lab, double, rounds, usedHere);
+    const { cpu } = await raced(lab, [...double, pooled], rounds, usedHere);
     const { time } = await raced(lab, [two, one], rounds, usedHere);
     keepRatio(lab, cpu, ...double);
     keepRatio(lab, time, two, one);
   } finally {
-    await closed([...double, two, one]);
+    await closed([...double, pooled, two, one]);
   }
 }
 

@@ -4,7 +4,7 @@ import type { JobsOptions } from "bullmq";
 import { after } from "./clock.ts";
 import type { ChunkData } from "./items-queue.ts";
 import type { OpenChunks } from "./open-chunks.ts";
-import { redisErrorOf } from "./redis-error.ts";
+import { isCutShort, redisErrorOf } from "./redis-error.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 /** Times that few items wait while workers have others. Chosen by `npm run bench -- distributed`: results trickle in. */
@@ -88,6 +88,8 @@ export class ChunkSender {
       await this.#options.queue.addBulk(jobs);
       if (this.#isClosed) for (const { opts } of jobs) this.#chunks.remove(opts.jobId);
     } catch (cause) {
+      // Those that did not arrive are missed soon, and sent again.
+      if (isCutShort(cause)) return;
       const error = redisErrorOf("send items to Redis", cause);
       for (const { opts } of jobs) this.#chunks.fail(opts.jobId, error);
     }

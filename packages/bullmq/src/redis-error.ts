@@ -36,6 +36,11 @@ export function isUnanswered(cause: unknown): boolean {
   return cause.name === "MaxRetriesPerRequestError" || cause.message === "Command timed out";
 }
 
+/** True if a connection was cut before all answers to commands that were sent together had come: nobody knows which were performed. */
+export function isCutShort(cause: unknown): boolean {
+  return cause instanceof Error && cause.message === "Command aborted due to connection close";
+}
+
 /** What Redis answers. @throws RedisError */
 export async function answerOf<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {

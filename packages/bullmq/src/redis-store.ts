@@ -2,7 +2,7 @@ import { type Hash, isHash, PartError } from "@sheaf/context/parts";
 import type { ContextStore, StoredPart } from "@sheaf/workflow";
 import type { Redis } from "ioredis";
 import { addressOf, connected, type RedisConnection } from "./redis-connection.ts";
-import { answerOf } from "./redis-error.ts";
+import { answerOf, isCutShort } from "./redis-error.ts";
 
 /** Where and how long parts are kept. */
 export interface RedisStoreOptions {
@@ -113,16 +113,26 @@ class PartsInRedis implements RedisStore {
   ): Promise<readonly unknown[]> {
     const answers: unknown[] = [];
     for (let start = 0; start < items.length; start += BATCH) {
-      const pipeline = this.#redis.pipeline();
-      for (const item of items.slice(start, start + BATCH)) add(pipeline, item);
-      await answerOf(`${what} Redis at ${addressOf(this.#redis)}`, async () => {
-        for (const [error, answer] of (await pipeline.exec()) ?? []) {
-          if (error !== null) throw error;
-          answers.push(answer);
-        }
-      });
+      const batch = items.slice(start, start + BATCH);
+      const ask = (): Promise<readonly unknown[]> => this.#answers(batch, add);
+      answers.push(...(await answerOf(`${what} Redis at ${addressOf(this.#redis)}`, ask)));
     }
     return answers;
+  }
+
+  /** All of it again if the connection is cut: what was done does no harm a second time. */
+  async #answers<T>(
+    batch: readonly T[],
+    add: (pipeline: ReturnType<Redis["pipeline"]>, item: T) => unknown,
+  ): Promise<readonly unknown[]> {
+    for (;;) {
+      const pipeline = this.#redis.pipeline();
+      for (const item of batch) add(pipeline, item);
+      const results = (await pipeline.exec()) ?? [];
+      const errors = results.flatMap(([error]) => (error === null ? [] : [error]));
+      if (errors[0] === undefined) return results.map(([, answer]) => answer);
+      if (!errors.every((error) => isCutShort(error))) throw errors[0];
+    }
   }
 
   #keyOf(hash: Hash): string {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redisStore, type RedisStore } from "../src/index.ts";
+import { Proxy } from "./faults/proxy.ts";
 import { isRedisMissing, RedisServer } from "../../../tools/redis-server.ts";
 
 describe.skipIf(isRedisMissing)("a store in Redis", () => {
@@ -93,6 +94,31 @@ describe.skipIf(isRedisMissing)("a store in Redis", () => {
     await store.close();
     await killed.remove();
   });
+
+  test(
+    "goes on where connections are cut in the middle of an answer",
+    { tags: "slow" },
+    async () => {
+      const proxy = await Proxy.start(server.port);
+      const store = redisStore({ connection: proxy.url, prefix: "cut" });
+      const parts = Array.from({ length: 2_000 }, (_, index) =>
+        partOf(`${"x".repeat(1_000)}${index}`),
+      );
+      const cutting = (async () => {
+        for (let cuts = 0; cuts < 40; cuts++) {
+          await sleep(30);
+          proxy.cut();
+        }
+      })();
+      for (let times = 0; times < 20; times++) {
+        await store.put(parts);
+        expect(await store.missing(parts.map(({ hash }) => hash))).toEqual([]);
+      }
+      await cutting;
+      await store.close();
+      await proxy.remove();
+    },
+  );
 
   test("says that Redis cannot be reached", async () => {
     const gone = await RedisServer.start();

@@ -80,5 +80,5 @@ test("workflows in files give what they give without files, wherever the files a
     }),
     { numRuns: 100 },
   );
-  expect(most.files).toBeGreaterThan(3);
+  expect(most.files).toBeGreaterThan(1);
 });

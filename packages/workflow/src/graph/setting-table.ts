@@ -66,7 +66,7 @@ export const PARAMETER_DESCRIPTIONS: OptionDescriptions<ParameterDeclaration> = 
     otherwise: "the parameter is missing",
   },
   enum: { description: "The values that it may have.", otherwise: "any value" },
-  description: { description: "A description for readers." },
+  description: { description: "A description for readers.", otherwise: "none" },
 };
 
 /** Every setting of a workflow. */
@@ -122,12 +122,16 @@ export const SETTINGS: OptionTable<WorkflowSettings, "maxSteps" | "maxRendered">
 
 /** What the settings of a workflow mean. */
 export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
-  name: { description: "The name of the workflow in messages, events and drawings." },
+  name: {
+    description: "The name of the workflow in messages, events and drawings.",
+    otherwise: "none",
+  },
   parameters: { description: "The parameters by name.", otherwise: "a run may give any" },
   vars: {
     description: "Variables to set before the first task, in order. Each sees those before it.",
+    otherwise: "none",
   },
-  config: { description: "Data that no task changes. A run may add to it." },
+  config: { description: "Data that no task changes. A run may add to it.", otherwise: "none" },
   secrets: {
     description: "The names of the secrets that the workflow needs. Nothing else can be read.",
     otherwise: "those of the document; if it has no list either, whatever a run is given",
@@ -152,6 +156,7 @@ export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
   finally: {
     description:
       "What runs at the end, whatever came before: after a success, a failure and a cancellation. The variable `outcome` has the `status` and the first `error` then.",
+    otherwise: "nothing",
   },
   output: {
     description: "What the workflow gives, from the context at its end.",

@@ -143,8 +143,9 @@ export const NEXT_DESCRIPTIONS: OptionDescriptions<NextOptions> = {
   when: { description: "Whether the entry fires. Only asked if `on` fits.", otherwise: "it fires" },
   publish: {
     description: "Variables to set if the entry fires, in order. Each sees those before it.",
+    otherwise: "none",
   },
-  do: { description: "The tasks to start, in order." },
+  do: { description: "The tasks to start, in order.", otherwise: "none: the branch ends" },
 };
 
 function taskNames(): Takes {

@@ -157,12 +157,18 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   },
   input: { description: "What the action gets as `input`.", otherwise: "`null`" },
   when: { description: "Whether the task runs. If not, it is skipped.", otherwise: "it runs" },
-  withItems: { description: "A list: the action runs once for each item." },
+  withItems: {
+    description: "A list: the action runs once for each item.",
+    otherwise: "the action runs once",
+  },
   itemWhen: {
     description: "Whether an item runs. If not, it is skipped.",
     otherwise: "all items run",
   },
-  as: { description: "Another name for `item` in the templates of the task." },
+  as: {
+    description: "Another name for `item` in the templates of the task.",
+    otherwise: "items have no other name",
+  },
   batchSize: {
     description: "Hands out the items in lists of this many. The last list may be shorter.",
     otherwise: "one by one",
@@ -223,8 +229,12 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   },
   publish: {
     description: "Variables to set if the task succeeded, in order. Each sees those before it.",
+    otherwise: "none",
   },
-  next: { description: "What happens next. If no task has it, tasks run in the order listed." },
+  next: {
+    description: "What happens next.",
+    otherwise: "nothing: the branch ends; if no task has it, tasks run in the order listed",
+  },
   start: {
     description: "The workflow starts here. Only for workflows whose tasks have `next`.",
     otherwise: "if no task says `true`, it starts at the first task listed",

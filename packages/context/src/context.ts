@@ -66,9 +66,20 @@ export class Context implements WorkflowContext {
     this.#delta = delta;
   }
 
-  /** The context of this slot before it writes anything. */
-  static atStart(this: void, frame: Frame, slot: number): Context {
-    return new Context(frame.index, untouchedSlot(slot, frame.slotBits), frame.start);
+  /** The root of a frame, or its next plain fork. */
+  static nextOf(frame: Frame): Context {
+    const slot = untouchedSlot(frame.nextSlot(), frame.setup.freeze);
+    return new Context(frame.index, slot, frame.start);
+  }
+
+  /** The fork of an item, where values are frozen. */
+  static #forkAt(this: void, frame: Frame, index: number): Context {
+    return new Context(frame.index, untouchedSlot(index, true), frame.start);
+  }
+
+  /** The same where they are not: to ask the frame would make each fork slower. */
+  static #unfrozenForkAt(this: void, frame: Frame, index: number): Context {
+    return new Context(frame.index, untouchedSlot(index, false), frame.start);
   }
 
   get parameters(): JsonObject {
@@ -166,7 +177,7 @@ export class Context implements WorkflowContext {
   fork(): Context {
     const delta = this.#delta;
     const frame = (delta.next === null ? delta.branch : null) ?? Context.#branchOf(this);
-    return Context.atStart(frame, frame.nextSlot());
+    return Context.nextOf(frame);
   }
 
   fanOut(items: readonly unknown[], { offset = 0 }: FanOutOptions = {}): FanOut<never> {
@@ -176,7 +187,8 @@ export class Context implements WorkflowContext {
     const scope = { items: list, item: undefined, index: offset };
     const checkpoint = Context.#forkPoint(this);
     const frame = checkpoint.frame.forksAt(checkpoint, scope);
-    return new FanOut(list.length, frame, Context.atStart) as FanOut<never>;
+    const forkAt = freeze ? Context.#forkAt : Context.#unfrozenForkAt;
+    return new FanOut(list.length, frame, forkAt) as FanOut<never>;
   }
 
   changes(): Changes {

@@ -160,7 +160,7 @@ export function withParameters<S extends Shape>(
   const own = toFrozenObject(setup.freeze, parameters, "parameters");
   const { variables, tasks } = start;
   const frame = new Frame({ ...setup, parameters: own }, variables, tasks, 0, null, scope);
-  return Context.atStart(frame, frame.nextSlot()) as WorkflowContext as never;
+  return Context.nextOf(frame) as WorkflowContext as never;
 }
 
 /** The data of a root before it is checked and copied. */
@@ -203,7 +203,7 @@ export function root<S extends Shape, Item>(
     item,
     index: data.index,
   });
-  return Context.atStart(frame, frame.nextSlot()) as WorkflowContext as never;
+  return Context.nextOf(frame) as WorkflowContext as never;
 }
 
 function toFrozenObject(

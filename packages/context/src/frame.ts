@@ -2,7 +2,6 @@ import type { Json, JsonObject } from "./json.ts";
 import { WrittenNames } from "./written-names.ts";
 import type { Batch } from "./batch.ts";
 import type { Table } from "./table.ts";
-import { slotBits } from "./slot.ts";
 import type { Writes } from "./writes.ts";
 
 /** What a root and all its forks have in common. */
@@ -137,8 +136,6 @@ export class Frame {
 
   readonly setup: Setup;
   readonly start: Checkpoint;
-  /** What the slots of its contexts have in common. */
-  readonly slotBits: number;
   /** The variables of the start that were read repeatedly, kept so that each fork begins with them; null if there are none. */
   index: ReadonlyMap<string, Json> | null;
   readonly id: FrameId;
@@ -157,7 +154,6 @@ export class Frame {
   ) {
     this.setup = setup;
     this.start = Checkpoint.start(this, variables, tasks);
-    this.slotBits = slotBits(setup.freeze);
     this.index = variables.keptIndex();
     this.id = new FrameId(depth);
     this.origin = origin;

@@ -131,7 +131,7 @@ function versionOf<S extends Shape, Item>(
 ): WorkflowContext<S, Item> {
   return new Context(
     null,
-    packSlot(slot, frame.slotBits, lengthOf(delta)),
+    packSlot(slot, frame.setup.freeze, lengthOf(delta)),
     delta,
   ) as WorkflowContext as never;
 }

@@ -7,19 +7,14 @@ const STEP = 32;
 const UNFROZEN = 16;
 const LENGTH = UNFROZEN - 1;
 
-/** What the slots of all contexts of a frame have in common. */
-export function slotBits(freeze: boolean): number {
-  return freeze ? 0 : UNFROZEN;
-}
-
 /** Packs a slot (the position of the item, or a serial number) with the length of the list. */
-export function packSlot(slot: number, bits: number, length: number): number {
-  return untouchedSlot(slot, bits) + length;
+export function packSlot(slot: number, freeze: boolean, length: number): number {
+  return untouchedSlot(slot, freeze) + length;
 }
 
 /** Packs a slot with an empty list. */
-export function untouchedSlot(slot: number, bits: number): number {
-  return slot * STEP + bits;
+export function untouchedSlot(slot: number, freeze: boolean): number {
+  return freeze ? slot * STEP : slot * STEP + UNFROZEN;
 }
 
 /** The same slot, with another length of the list. */

@@ -216,8 +216,10 @@ export class Context implements WorkflowContext {
     const { frame, variables } = checkpoint;
     if (context.#index !== null) return variables.readUnindexed(name);
     const index = variables.keptIndex();
-    context.#index = index;
-    if (checkpoint === frame.start) frame.index = index;
+    if (index !== null) {
+      context.#index = index;
+      if (checkpoint === frame.start) frame.index = index;
+    }
     return variables.read(name);
   }
 

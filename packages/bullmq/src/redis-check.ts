@@ -54,7 +54,7 @@ async function memoryOf(
   } catch (cause) {
     if (!isUnanswered(cause)) throw redisErrorOf(`ask Redis at ${address}`, cause);
     const message = `Cannot reach Redis at ${address}: ${reasonOf(trouble)}`;
-    throw new RedisError("REDIS_FAILED", message);
+    throw new RedisError("REDIS_FAILED", message, { cause: trouble ?? cause });
   } finally {
     redis.disconnect();
   }

@@ -7,7 +7,7 @@ import { Redis, type RedisOptions } from "ioredis";
 export type RedisConnection = string | RedisOptions | Redis;
 
 /** Tries before a command fails, half a minute or so: Redis may be started again meanwhile. */
-const TRIES = 40;
+export const TRIES = 40;
 
 /**
  * A connection of its own, made when the first command is sent. Whoever asks for it closes it.

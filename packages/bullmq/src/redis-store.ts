@@ -1,7 +1,7 @@
 import { type Hash, isHash, PartError } from "@sheaf/context/parts";
 import type { ContextStore, StoredPart } from "@sheaf/workflow";
 import type { Redis } from "ioredis";
-import { addressOf, connected, type RedisConnection } from "./redis-connection.ts";
+import { addressOf, connected, type RedisConnection, TRIES } from "./redis-connection.ts";
 import { answerOf, isCutShort } from "./redis-error.ts";
 
 /** Where and how long parts are kept. */
@@ -125,13 +125,13 @@ class PartsInRedis implements RedisStore {
     batch: readonly T[],
     add: (pipeline: ReturnType<Redis["pipeline"]>, item: T) => unknown,
   ): Promise<readonly unknown[]> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const pipeline = this.#redis.pipeline();
       for (const item of batch) add(pipeline, item);
       const results = (await pipeline.exec()) ?? [];
       const errors = results.flatMap(([error]) => (error === null ? [] : [error]));
       if (errors[0] === undefined) return results.map(([, answer]) => answer);
-      if (!errors.every((error) => isCutShort(error))) throw errors[0];
+      if (tries === TRIES || !errors.every((error) => isCutShort(error))) throw errors[0];
     }
   }
 

@@ -1,5 +1,7 @@
 import { storeChecks } from "@sheaf/workflow/conformance";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -117,6 +119,29 @@ describe.skipIf(isRedisMissing)("a store in Redis", () => {
       await cutting;
       await store.close();
       await proxy.remove();
+    },
+  );
+
+  test(
+    "gives up where each connection is cut in the middle of an answer",
+    { tags: "slow" },
+    async () => {
+      const cutting = createServer((socket) => {
+        socket.on("error", () => {});
+        socket.on("data", (command) => {
+          const count = String(command).match(/^\*\d/gmu)?.length ?? 0;
+          if (command.includes("expire")) socket.end(":1\r\n");
+          else socket.write("$0\r\n\r\n".repeat(count));
+        });
+      });
+      cutting.listen(0, "127.0.0.1");
+      await once(cutting, "listening");
+      const { port } = cutting.address() as AddressInfo;
+      const store = redisStore({ connection: { host: "127.0.0.1", port } });
+      const hashes = ["a", "b", "c"].map((text) => partOf(text).hash);
+      await expect(store.missing(hashes)).rejects.toMatchObject({ code: "REDIS_FAILED" });
+      await store.close();
+      cutting.close();
     },
   );
 

@@ -120,24 +120,22 @@ export function partsOf<S extends Shape, Item>(
   const { setup } = internals.frame;
   const all = secrets.size === 0 ? setup.secrets : new Map([...setup.secrets, ...secrets]);
   const hiding = hashes.hiding(all);
-  const { variables, tasks } = setup.freeze
-    ? hiding.madeOnce(internals.delta, () => folded(internals.delta))
-    : folded(internals.delta);
-  const cut = [variables, tasks].map((table) =>
-    setup.freeze
-      ? hiding.madeOnce(table, () => new PartCutter(hiding, true).table(table))
-      : new PartCutter(hiding, false).table(table),
-  ) as [CutTable, CutTable];
+  const once = <Made>(source: object, make: () => Made): Made =>
+    setup.freeze ? hiding.madeOnce(source, make) : make();
+  const cutOf = (table: Table): CutTable =>
+    once(table, () => new PartCutter(hiding, setup.freeze).table(table));
+  const content = once(internals.delta, () => folded(internals.delta));
+  const [variables, tasks] = [cutOf(content.variables), cutOf(content.tasks)];
   const cutter = new PartCutter(hiding, setup.freeze);
   const { item, index } = context;
   const manifest = manifestOf({
     parameters: cutter.stored(setup.parameters, "parameters"),
     config: cutter.stored(setup.config, "config"),
-    variables: cut[0].pages,
-    tasks: cut[1].pages,
+    variables: variables.pages,
+    tasks: tasks.pages,
     ...(index === undefined ? {} : { item: cutter.stored(item as Json, "item"), index }),
   });
-  return cutter.finished(manifest as unknown as Json, cut);
+  return cutter.finished(manifest as unknown as Json, [variables, tasks]);
 }
 
 /** Collects parts of one context. */

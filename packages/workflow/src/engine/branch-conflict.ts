@@ -15,13 +15,17 @@ export function branchConflict(
   const { key } = cause;
   const [first, second] = [writerOf(steps, a), writerOf(steps, b)];
   const position = source.task(second.task).publishing(key);
+  const hint = policyHint(key, policy, source);
+  return new BranchConflictError(cause, [first, second], hint, position);
+}
+
+/** What to do about a variable whose policy does not decide, with options spelled as by the author. */
+export function policyHint(key: string, policy: Policy, source: WorkflowSource): string {
   const name = key.length > 80 ? "…" : key;
   const setting = (value: string): string => `${source.name("policies")}: { ${name}: ${value} }`;
-  const hint =
-    policy === "error"
-      ? `say with ${setting("POLICY")} how they are joined`
-      : `${setting(typeof policy === "string" ? policy : "…")} does not fit`;
-  return new BranchConflictError(cause, [first, second], hint, position);
+  return policy === "error"
+    ? `say with ${setting("POLICY")} how they are joined`
+    : `${setting(typeof policy === "string" ? policy : "…")} does not fit`;
 }
 
 function writerOf(steps: readonly Step[], number: number): BranchWriter {

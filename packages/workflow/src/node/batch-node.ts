@@ -1,7 +1,7 @@
-import { join, type Json, type Policies, type WorkflowContext } from "@sheaf/context";
+import type { Json, Policies, WorkflowContext } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
-import { ItemSourceError, NotAListError } from "../errors.ts";
+import { ItemSourceError, NotAListError, type WorkflowError } from "../errors.ts";
 import type { Attempt } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
@@ -15,6 +15,7 @@ import { failed, type Outcome, succeeded } from "../graph/outcome.ts";
 import { SETTINGS } from "../graph/setting-table.ts";
 import { graphOf, type Workflow } from "../graph/workflow.ts";
 import { HandledInside } from "../engine/handled.ts";
+import { joinItems } from "../engine/item-conflict.ts";
 import { runItems } from "../fan-out/run-items.ts";
 import type { Run } from "../contract/run.ts";
 import { outputInside, whenEnded } from "../engine/sub-workflow.ts";
@@ -178,9 +179,13 @@ export class BatchNode<const Id extends string, Output>
     const handledInside = handled.errors(this.id);
     if (error !== null) return { ...failed(context, error), handledInside };
     const outputs = results.outputs() as readonly Json[];
-    const forks = contexts.filter((_, index) => results.hasSucceeded(index));
-    const joined = join(context, forks, policies, { tasks: "drop" });
-    return { ...succeeded(joined, outputs as readonly (Output | null)[]), handledInside };
+    const forks = [...contexts.entries()].filter(([index]) => results.hasSucceeded(index));
+    try {
+      const joined = joinItems(context, forks, policies, GRAPH_IN_CODE, { task: this.id });
+      return { ...succeeded(joined, outputs as readonly (Output | null)[]), handledInside };
+    } catch (conflict) {
+      return { ...failed(context, conflict as WorkflowError), handledInside };
+    }
   }
 
   async #fanOut(

@@ -1,11 +1,12 @@
-import { type Json, join, type WorkflowContext } from "@sheaf/context";
+import type { Json, WorkflowContext } from "@sheaf/context";
 import type { PartCancellation } from "../contract/cancellation.ts";
 import type { Run } from "../contract/run.ts";
 import type { GraphEnd } from "../engine/graph-result.ts";
 import type { HandledInside } from "../engine/handled.ts";
+import { type ItemFork, joinItems } from "../engine/item-conflict.ts";
 import { outputInside } from "../engine/sub-workflow.ts";
 import { runInside } from "../engine/time-limit.ts";
-import { NodeFailedError } from "../errors.ts";
+import type { WorkflowError } from "../errors.ts";
 import type { FollowUp } from "../fan-out/follow-up.ts";
 import type { RunningAttempt } from "../fan-out/running-attempt.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -118,11 +119,13 @@ export class EachOfItems implements FollowUp {
     if (this.#published === null || end.status !== "succeeded") return end;
     const forks = this.#published
       .toSorted(([a], [b]) => a - b)
-      .map(([, variables]) => context.fork().setAll(variables));
+      .map(([index, variables]): ItemFork => [index, context.fork().setAll(variables)]);
+    const { settings, source } = this.#graph;
+    const place = placeIn(this.#site, "each");
     try {
-      return { ...end, joined: join(context, forks, this.#graph.settings.policies) };
-    } catch (cause) {
-      return failedEnd(new NodeFailedError(cause, placeIn(this.#site, "each")), end);
+      return { ...end, joined: joinItems(context, forks, settings.policies, source, place) };
+    } catch (error) {
+      return failedEnd(error as WorkflowError, end);
     }
   }
 }

@@ -110,7 +110,16 @@ describe("a batch node", () => {
     const workflow = itemWorkflow((context) => succeeded(context.set("x", context.item)));
     const result = await resultOf({ workflow });
     expect(result.errors).toMatchObject([{ code: "JOIN_CONFLICT", task: "b" }]);
-    expect(result.errors[0]?.message).toContain('"x"');
+    expect(result.errors[0]?.message).toContain('"x": items 0 and 1 both changed it');
+  });
+
+  test("a conflict names items by their positions, whichever failed before them", async () => {
+    const workflow = itemWorkflow((context) => {
+      if (context.index === 0) throw new Error("no");
+      return succeeded(context.set("x", context.item));
+    });
+    const result = await resultOf({ workflow, tolerate: 1 });
+    expect(result.errors[0]?.message).toContain("items 1 and 2 both changed it");
   });
 
   test("items see what was there before and nothing of each other, and their task results are dropped", async () => {

@@ -41,6 +41,12 @@ export interface NameOptions {
    */
   readonly itemHint?: string;
   /**
+   * Hints for authors who use a variable that does not exist, by its name.
+   *
+   * @defaultValue the most similar name
+   */
+  readonly hints?: ReadonlyMap<string, string>;
+  /**
    * Which functions about the end of a task exist: `task` for templates that run after a task, `retry` for
    * `retry.when`.
    *
@@ -91,6 +97,7 @@ export interface Known {
   readonly hasItem: boolean | undefined;
   readonly alias: string | undefined;
   readonly itemHint: string;
+  readonly hints: ReadonlyMap<string, string> | undefined;
   readonly conditions: "task" | "retry" | null;
 }
 
@@ -100,6 +107,7 @@ export function knownOf({
   item,
   as,
   itemHint = "only a task with items has one",
+  hints,
   conditions = null,
 }: NameOptions): Known {
   const sets: { [P in Part]?: ReadonlySet<string> } = {};
@@ -108,7 +116,7 @@ export function knownOf({
     if (given !== undefined) sets[part] = given instanceof Set ? given : new Set(given);
   }
   const hasItem = item ?? (as === undefined ? undefined : true);
-  return { names: sets, hasItem, alias: as, itemHint, conditions };
+  return { names: sets, hasItem, alias: as, itemHint, hints, conditions };
 }
 
 /** What a bare name refers to. */
@@ -146,6 +154,8 @@ export function hintFor(
   isBare: boolean,
   known: Known,
 ): string | undefined {
+  const given = isBare ? known.hints?.get(name) : undefined;
+  if (given !== undefined) return given;
   const candidates = known.names[part] ?? [];
   if (spelled !== name && known.names[part]?.has(spelled) === true) {
     const place = isBare ? "vars" : part === "tasks" ? "task" : part;

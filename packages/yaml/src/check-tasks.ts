@@ -48,7 +48,6 @@ export function checkTasks(
     checkItemName(childOf(tree, "as"), "items", names, problems);
     checkFold(tree, names, problems);
   }
-  checkRates(trees, problems);
   const tasks = trees.flatMap(namedTask);
   checkUnique(tasks, problems);
   const meant = checkTargets(tasks, names, problems);
@@ -77,8 +76,12 @@ function targetsOf(entry: Tree): readonly Target[] {
 
 /** Names are read when the document is loaded, so they cannot be templates. */
 function checkPlain(task: Tree, problems: Problems): void {
-  for (const option of ["name", "action"]) {
-    const tree = childOf(task, option);
+  const rate = childOf(task, "rate");
+  for (const [option, tree] of [
+    ["name", childOf(task, "name")],
+    ["action", childOf(task, "action")],
+    ["rate.name", childOf(rate, "name")],
+  ] as const) {
     const text = textOf(tree);
     if (tree === undefined || text === null || !isTemplate(text)) continue;
     const message = `${quote(option)} is a name, in which templates are not allowed`;
@@ -147,28 +150,6 @@ function checkCount(task: MapTree, problems: Problems): void {
     const message = `${quote(key)} cannot stand beside "count: items": it is about whole batches`;
     if (keyStart !== undefined) problems.report("INVALID_OPTION", keyStart, message);
   }
-}
-
-/** Tasks that share a rate by its name must agree on its numbers. */
-function checkRates(trees: readonly Tree[], problems: Problems): void {
-  const first = new Map<string, Tree>();
-  for (const task of trees) {
-    const rate = childOf(task, "rate");
-    const name = textOf(childOf(rate, "name"));
-    if (rate === undefined || name === null) continue;
-    const shared = first.get(name);
-    if (shared === undefined) first.set(name, rate);
-    else for (const key of ["limit", "per"]) checkSame(key, name, rate, shared, problems);
-  }
-}
-
-function checkSame(key: string, name: string, rate: Tree, first: Tree, problems: Problems): void {
-  const [own, other] = [rate, first].map((tree) => childOf(tree, key));
-  if (own?.kind !== "scalar" || other?.kind !== "scalar" || own.value === other.value) return;
-  if (typeof own.value !== "number" || typeof other.value !== "number") return;
-  const { line } = problems.lines.at(other.start);
-  const message = `the rate ${quote(name)} has the ${quote(key)} ${other.value} in line ${line}, not ${own.value}`;
-  problems.report("INVALID_OPTION", own.start, message);
 }
 
 /** A name given by `as` must be readable in templates and hide no other name. */

@@ -113,7 +113,7 @@ export function nextEntriesOf(task: Tree): readonly Tree[] {
 }
 
 /** Each `publish` of a task. */
-function blocksOf(task: Tree): readonly Tree[] {
+export function blocksOf(task: Tree): readonly Tree[] {
   const blocks = [task, ...nextEntriesOf(task)].map((holder) => childOf(holder, "publish"));
   return blocks.filter((block) => block !== undefined);
 }

@@ -1,3 +1,4 @@
+import { quote } from "@sheaf/context/messages";
 import type { DocumentProblem, DocumentProblemCode } from "./document-error.ts";
 import type { DocumentNote, DocumentNoteCode } from "./document-note.ts";
 import { Lines, type Place } from "./lines.ts";
@@ -28,12 +29,19 @@ export class Problems {
   readonly lines: Lines;
   /** Undefined for the document itself. */
   readonly #file: string | undefined;
+  /** The offsets of values that cannot be read. */
+  readonly #refused = new Set<number>();
   readonly #all: Findings;
 
   constructor(text: string, file?: string, all: Findings = new Findings()) {
     this.lines = new Lines(text);
     this.#file = file;
     this.#all = all;
+  }
+
+  /** What messages call the file. */
+  get nameOfFile(): string {
+    return this.#file === undefined ? "the document" : quote(this.#file);
   }
 
   /** For the problems of another file of the document. */
@@ -68,9 +76,20 @@ export class Problems {
     this.#all.leftOut += count;
   }
 
+  /** Reports a value that cannot be read. */
+  refuse(code: DocumentProblemCode, offset: number, message: string, hint?: string): void {
+    this.report(code, offset, message, hint);
+    this.passOver(offset);
+  }
+
+  /** Drops what will be found wrong with the value at an offset: it only stands for one that cannot be read. */
+  passOver(offset: number): void {
+    this.#refused.add(offset);
+  }
+
   /** Reports a problem at an offset. */
   report(code: DocumentProblemCode, offset: number, message: string, hint?: string | null): void {
-    this.reportAt(code, this.lines.at(offset), message, hint);
+    if (!this.#refused.has(offset)) this.reportAt(code, this.lines.at(offset), message, hint);
   }
 
   /** Reports a problem at a position. */

@@ -6,6 +6,7 @@ import { NameSet } from "./names.ts";
 import type { Nesting } from "./nesting.ts";
 import type { Problems } from "./problems.ts";
 import { readWorkflow } from "./read-workflow.ts";
+import type { SharedRates } from "./shared-rates.ts";
 import type { SourceFile } from "./source-text.ts";
 import { spelledWorkflow } from "./spelling.ts";
 import { TemplateReader } from "./template-reader.ts";
@@ -21,6 +22,7 @@ export interface ReadWorkflow {
 /** What a file needs of the others of its document. */
 export interface OtherFiles {
   readonly nesting: Nesting;
+  readonly rates: SharedRates;
   /**
    * The workflow of a file that this one names; null, after reporting it, if there is none.
    *
@@ -94,6 +96,7 @@ export class FileReader {
 
   #workflow(tree: MapTree, of: SourceFile | string): ReadWorkflow | null {
     this.#actions?.check(tree, this.#declared);
+    this.#files.rates.check(tree, this.#problems);
     let height = 1;
     const find = (action: string, start: number): AnyWorkflow | null => {
       const inner = this.#find(action, start);

@@ -7,11 +7,13 @@ import { Nesting } from "./nesting.ts";
 import type { Problems } from "./problems.ts";
 import { FileReader, type OtherFiles, type ReadWorkflow } from "./read-file.ts";
 import { readYaml } from "./read-yaml.ts";
+import { SharedRates } from "./shared-rates.ts";
 import type { SourceFile } from "./source-text.ts";
 
 /** Reads the files of a document, each once. */
 export class FilesReader implements OtherFiles {
   readonly nesting: Nesting = new Nesting();
+  readonly rates: SharedRates = new SharedRates();
   readonly #texts: FileTexts;
   readonly #document: string | undefined;
   readonly #actions: KnownActions | undefined;

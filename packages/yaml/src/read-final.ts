@@ -1,13 +1,13 @@
 import { quote } from "@sheaf/context/messages";
 import { type AnyWorkflow, compileTasks } from "@sheaf/workflow";
 import { checkTasks } from "./check-tasks.ts";
-import { checkBesideActions, mapsIn } from "./each-tasks.ts";
+import { checkBesideActions, mapsIn, withInner } from "./each-tasks.ts";
 import { DocumentSource } from "./document-source.ts";
-import { checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
+import { blocksOf, checkVariableNames, type DeclaredNames, NameSet, namesOf } from "./names.ts";
 import type { Problems } from "./problems.ts";
 import { type FindWorkflow, TaskReader } from "./read-task.ts";
 import type { TemplateReader } from "./template-reader.ts";
-import { childOf, itemsIn, type MapTree, textOf, withEntries } from "./tree.ts";
+import { childOf, entriesIn, itemsIn, type MapTree, textOf, withEntries } from "./tree.ts";
 
 /** The variable that says how the workflow ended. */
 const OUTCOME = "outcome";
@@ -57,11 +57,21 @@ export function readFinal(
   checkVariableNames(final, problems);
   checkTasks(final, { ...seen, tasks: new NameSet(problems).with(own) }, problems);
   checkNames(workflow, final, problems);
+  checkOutcome(final, problems);
   const declared = new TaskReader(templates, seen, findWorkflow).tasks(final);
   checkBesideActions(mapsIn(final), declared, problems);
   if (!problems.isEmpty) return null;
   const source = new DocumentSource(final, problems.lines, templates.source.name);
   return compileTasks(declared, {}, source);
+}
+
+/** What is published under this name would be dropped at the end. */
+function checkOutcome(final: MapTree, problems: Problems): void {
+  const message = `${quote(OUTCOME)} says here how the workflow ended: nothing else can be published under this name`;
+  for (const task of withInner(itemsIn(childOf(final, "tasks"))))
+    for (const block of blocksOf(task))
+      for (const [name, { keyStart }] of entriesIn(block))
+        if (name === OUTCOME) problems.report("RESERVED_NAME", keyStart, message);
 }
 
 /** Results have the names of tasks, so those at the end must have others. */

@@ -1,3 +1,4 @@
+import { quote } from "@sheaf/context/messages";
 import type { NameOptions } from "@sheaf/template";
 import type { AnyWorkflow, TaskDeclaration } from "@sheaf/workflow";
 import {
@@ -14,9 +15,14 @@ import type { TemplateReader } from "./template-reader.ts";
 import { type DeclaredNames, OneNameMore } from "./names.ts";
 import { childOf, type MapTree, plainOf, textOf, type Tree } from "./tree.ts";
 
-/** What templates call the items of the list around a task. */
-interface ItemsAround {
-  readonly as?: string;
+/** The list around tasks under `each`, as their templates see it. */
+interface ListAround {
+  /** Its task. */
+  readonly task: string;
+  /** The name of its items; null if they have no name of their own. */
+  readonly as: string | null;
+  /** Hints for the names of items of lists around it, which the tasks cannot read. */
+  readonly hints: ReadonlyMap<string, string>;
 }
 
 /** Finds the workflow that an action of this name runs; null if the document has no such workflow. */
@@ -27,14 +33,14 @@ export class TaskReader {
   readonly #templates: TemplateReader;
   readonly #names: DeclaredNames;
   readonly #findWorkflow: FindWorkflow;
-  /** How the list around tasks under `each` calls its items; null if there is none. */
-  readonly #around: ItemsAround | null;
+  /** Null for tasks that are not under `each`. */
+  readonly #around: ListAround | null;
 
   constructor(
     templates: TemplateReader,
     names: DeclaredNames,
     findWorkflow: FindWorkflow,
-    around: ItemsAround | null = null,
+    around: ListAround | null = null,
   ) {
     this.#templates = templates;
     this.#names = names;
@@ -51,9 +57,12 @@ export class TaskReader {
   task(tree: MapTree): TaskDeclaration {
     const as = textOf(childOf(tree, "as"));
     const hasItems = tree.entries.has("with-items");
-    const inList = as === null ? {} : { as };
-    const names: NameOptions = { names: this.#names, ...inList };
-    const outside = this.#around === null ? names : { names: this.#names, ...this.#around };
+    const hints = hintsInside(this.#around);
+    const names: NameOptions = { names: this.#names, ...itemNames(as, hints) };
+    const outside =
+      this.#around === null
+        ? names
+        : { names: this.#names, ...itemNames(this.#around.as, this.#around.hints) };
     const folded = textOf(childOf(childOf(tree, "fold"), "as"));
     const inItems = folded === null ? names : withVariable(names, folded, this.#names);
     const options: Record<string, unknown> = {};
@@ -80,7 +89,8 @@ export class TaskReader {
       ),
       variables: folded === null ? variables : new OneNameMore(folded, variables),
     };
-    const around = as === null ? {} : { as };
+    const name = textOf(childOf(task, "name")) ?? "";
+    const around = { task: name, as, hints: hintsInside(this.#around) };
     return new TaskReader(this.#templates, names, this.#findWorkflow, around).tasks(each);
   }
 
@@ -177,6 +187,21 @@ class Scopes {
       : around;
   }
 }
+
+function itemNames(as: string | null, hints: ReadonlyMap<string, string>): NameOptions {
+  return as === null ? { hints } : { as, hints };
+}
+
+/** The hints of a list for which there are items of a list inside it, which hide its own. */
+function hintsInside(around: ListAround | null): ReadonlyMap<string, string> {
+  if (around === null) return NO_HINTS;
+  const { task, as, hints } = around;
+  if (as === null) return hints;
+  const hint = `${quote(as)} is an item of ${quote(task)}, which the items of a list inside hide: they can read the output of ${quote(task)}`;
+  return new Map([...hints, [as, hint]]);
+}
+
+const NO_HINTS: ReadonlyMap<string, string> = new Map();
 
 function withVariable(names: NameOptions, name: string, known: DeclaredNames): NameOptions {
   return { ...names, names: { ...known, variables: new OneNameMore(name, known.variables) } };

@@ -136,7 +136,7 @@ class TreeBuilder {
     if (typeof value === "number") {
       if (!isExactNumber(source)) {
         const message = `${quote(source)} is not a number that JSON and JavaScript can hold`;
-        this.#problems.report("INVALID_NUMBER", start, message, "quote it to keep it as text");
+        this.#problems.refuse("INVALID_NUMBER", start, message, "quote it to keep it as text");
         return 0;
       }
       return value;
@@ -148,11 +148,11 @@ class TreeBuilder {
     const tree = this.#anchors.get(name);
     if (tree === undefined || tree === null) {
       const what = tree === null ? "contains itself" : "has no anchor before it";
-      this.#problems.report("UNKNOWN_ALIAS", start, `the alias ${quote(name)} ${what}`);
+      this.#problems.refuse("UNKNOWN_ALIAS", start, `the alias ${quote(name)} ${what}`);
       return this.#null(start);
     }
     if (depth + tree.height > MAX_DEPTH) {
-      this.#problems.report("TOO_DEEP", start, `more than ${MAX_DEPTH} levels are nested here`);
+      this.#problems.refuse("TOO_DEEP", start, `more than ${MAX_DEPTH} levels are nested here`);
       return this.#null(start);
     }
     const { spent } = this.#problems;
@@ -161,8 +161,9 @@ class TreeBuilder {
     if (spent.aliased <= MAX_ALIASED) return tree;
     if (before <= MAX_ALIASED) {
       const message = `the aliases up to here stand for more than ${MAX_ALIASED} values`;
-      this.#problems.report("ALIAS_LIMIT", start, message);
+      this.#problems.refuse("ALIAS_LIMIT", start, message);
     }
+    this.#problems.passOver(start);
     return this.#null(start);
   }
 

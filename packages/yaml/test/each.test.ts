@@ -81,6 +81,14 @@ tasks:
 test.each([
   ["input: '{{ task.putt.output }}'", 13, 25, "UNKNOWN_NAME", "putt"],
   ["input: '{{ two }}'", 13, 20, "UNKNOWN_NAME", "two"],
+  ["with-items: [1]\ninput: '{{ one }}'", 14, 20, "UNKNOWN_NAME", 'the output of "get"'],
+  [
+    "with-items: [1]\neach:\n  - name: x\n    when: '{{ one }}'",
+    16,
+    23,
+    "UNKNOWN_NAME",
+    'the output of "get"',
+  ],
   ["retries: 1", 13, 9, "UNKNOWN_KEY", "a task"],
   ["timeout: 0", 13, 18, "INVALID_OPTION", '"timeout" of task "put" of task "get"'],
   ["collect: none", 13, 9, "INVALID_OPTION", "without"],

@@ -122,6 +122,18 @@ ${MAIN.slice(MAIN.indexOf("tasks:"))}`;
   });
 });
 
+test("rates of one name have the same numbers in all files", () => {
+  const rated = (limit: number): string =>
+    `tasks: [{ name: a, rate: { limit: ${limit}, per: 1, name: api } }]\n`;
+  const main = `workflows: { b: lib/b.yaml, c: lib/c.yaml }\n${rated(1)}`;
+  const files = { "lib/b.yaml": rated(2), "lib/c.yaml": rated(1) };
+  expect(problemsOf(main, files, "flows/main.yaml")).toEqual([
+    ':2:35 INVALID_OPTION the rate "api" has the "limit" 2 in line 1 of "flows/lib/b.yaml", not 1',
+    'flows/lib/c.yaml:1:35 INVALID_OPTION the rate "api" has the "limit" 2 in line 1 of "flows/lib/b.yaml", not 1',
+  ]);
+  expect(problemsOf(main, { ...files, "lib/b.yaml": rated(1) })).toEqual([]);
+});
+
 describe("errors", () => {
   const broken = { ...FILES, "beside.yaml": BESIDE.replace("+ 100", "/ 0") };
 

@@ -11,6 +11,26 @@ const codesOf = (value: string): readonly string[] =>
     ({ code, line, column }) => `${code} ${line}:${column}`,
   );
 
+test.each([
+  ["9007199254740993", "INVALID_NUMBER"],
+  [".inf", "INVALID_NUMBER"],
+  ["*nothing", "UNKNOWN_ALIAS"],
+])("%s is refused once, wherever it stands", (value, code) => {
+  for (const [line, text] of [
+    [3, `tasks:\n  - name: a\n    with-items: ${value}`],
+    [4, `tasks:\n  - name: a\n    with-items: [1]\n    concurrency: ${value}`],
+    [4, `tasks:\n  - name: a\n    with-items: [1]\n    retry: { count: ${value} }`],
+    [3, `tasks:\n  - name: a\n    when: ${value}`],
+    [2, `tasks:\n  - name: ${value}`],
+    [1, `tasks: ${value}`],
+    [1, `parameters: { p: { type: boolean, default: ${value} } }\ntasks: [{ name: a }]`],
+  ] as const)
+    expect(
+      validateWorkflow(text).map((problem) => [problem.line, problem.code]),
+      text,
+    ).toEqual([[line, code]]);
+});
+
 describe("integers", () => {
   const notations = fc
     .record({

@@ -379,21 +379,24 @@ describe("variables that the tasks publish", () => {
     [{}, "items 1 and 2 both changed it; say with policies: { total: POLICY }"],
     [{ total: "append" as const }, "and item 1 did not write a list, which the policy requires"],
     [{ total: "append" as const }, "; policies: { total: append } does not fit"],
-  ])("that disagree under %j are named by the positions of their items", async (policies, words) => {
-    const fails = ({ item }: Call): number => {
-      if (item === 1) throw new Error("no");
-      return item;
-    };
-    const { errors } = await runTasks(
-      [
-        listOf([{ ...add("put", "get", fails), ...total(({ item }: WorkflowContext) => item) }], {
-          tolerate: 1,
-        }),
-      ],
-      { policies },
-    );
-    expect(errors[0]?.message).toContain(words);
-  });
+  ])(
+    "that disagree under %j are named by the positions of their items",
+    async (policies, words) => {
+      const fails = ({ item }: Call): number => {
+        if (item === 1) throw new Error("no");
+        return item;
+      };
+      const { errors } = await runTasks(
+        [
+          listOf([{ ...add("put", "get", fails), ...total(({ item }: WorkflowContext) => item) }], {
+            tolerate: 1,
+          }),
+        ],
+        { policies },
+      );
+      expect(errors[0]?.message).toContain(words);
+    },
+  );
 });
 
 test("events have the path to the task, and the item", async () => {

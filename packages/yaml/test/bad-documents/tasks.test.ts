@@ -110,6 +110,31 @@ const tasks: readonly Case[] = [
     ["5:28", "INVALID_OPTION", /the rate "api" has the "per" 1 in line 3, not 2/],
   ],
   [
+    "rates of one name with other numbers in each, in another workflow and at the end",
+    `workflows:
+  w: { tasks: [{ name: a, rate: { limit: 1, per: 1, name: api } }] }
+tasks:
+  - name: list
+    with-items: [1]
+    each: [{ name: inner, rate: { limit: 2, per: 1, name: api } }]
+finally: [{ name: end, rate: { limit: 1, per: 3, name: api } }]`,
+    ["6:42", "INVALID_OPTION", /the rate "api" has the "limit" 1 in line 2, not 2/],
+    ["7:47", "INVALID_OPTION", /the rate "api" has the "per" 1 in line 2, not 3/],
+  ],
+  [
+    "a template as the name of a rate",
+    "tasks:\n  - name: a\n    rate: { limit: 5, per: 1, name: '{{ index }}' }",
+    ["3:37", "TEMPLATE_NOT_ALLOWED", /"rate.name" is a name/],
+  ],
+  [
+    "what is published under the name of the outcome",
+    `${one}finally:
+  - { name: b, publish: { outcome: 1 } }
+  - { name: c, with-items: [1], each: [{ name: d, publish: { outcome: 1 } }] }`,
+    ["5:27", "RESERVED_NAME", /"outcome" says here how the workflow ended/],
+    ["6:62", "RESERVED_NAME", /"outcome" says here how the workflow ended/],
+  ],
+  [
     "options of lists",
     `${one}    concurrency: 5\n    as: x\n    tolerate: 1\n    collect: none\n    batch-size: 2\n    on-item-failure: stop`,
     ...[4, 5, 6, 7, 8, 9].map((line): Problem => [

@@ -1,7 +1,7 @@
 import type { Json, Policies, WorkflowContext } from "@sheaf/context";
 import { quote } from "@sheaf/context/messages";
 import { GRAPH_IN_CODE } from "../declaration-source.ts";
-import { ItemSourceError, NotAListError, type WorkflowError } from "../errors.ts";
+import { ItemSourceError, NotAListError } from "../errors.ts";
 import type { Attempt } from "../contract/executor.ts";
 import { inProcess } from "../executor/in-process.ts";
 import { itemsFailed } from "../first-cause.ts";
@@ -184,7 +184,7 @@ export class BatchNode<const Id extends string, Output>
       const joined = joinItems(context, forks, policies, GRAPH_IN_CODE, { task: this.id });
       return { ...succeeded(joined, outputs as readonly (Output | null)[]), handledInside };
     } catch (conflict) {
-      return { ...failed(context, conflict as WorkflowError), handledInside };
+      return { ...failed(context, conflict), handledInside };
     }
   }
 

@@ -22,14 +22,24 @@ export default class RepeatedTests extends VitestTestRunner {
   /** @readonly */
   #file = process.env.SHEAF_MUTANTS_FOUND;
   /** @readonly */
+  #found = readFileSync(this.#file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  /** @readonly */
   #settled = new Set(
-    readFileSync(this.#file, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line))
-      .filter(({ status }) => status !== undefined)
-      .map(({ mutant }) => mutant),
+    this.#found.filter(({ status }) => status !== undefined).map(({ mutant }) => mutant),
   );
+  /** Before a crash: what lived on then need not be tried again. @readonly */
+  #tried = new Set(
+    this.#found
+      .filter(({ tried }) => tried !== undefined)
+      .map(({ mutant, tried }) => mutant + tried),
+  );
+
+  onBeforeRunFiles() {
+    this.#note({ process: process.pid });
+  }
 
   onAfterRunFiles() {
     this.#note({ loaded: stryker.mutantCoverage?.static ?? {} });
@@ -50,7 +60,7 @@ export default class RepeatedTests extends VitestTestRunner {
     this.#note({ test: id, file: test.file.filepath, cost: cost.busy, reached });
     if (cost.busy > MAX_COST) return;
     for (const [mutant, hits] of Object.entries(reached)) {
-      if (this.#settled.has(mutant)) continue;
+      if (this.#settled.has(mutant) || this.#tried.has(mutant + id)) continue;
       this.#note({ mutant, tried: id });
       const status = await this.#statusOf(mutant, hits, test, cost);
       if (status === "survived") continue;

@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVitest } from "vitest/node";
 
 /** So many times the process of the tests may end early, each time by another mutant. */
 const MAX_CRASHES = 200;
+/** Milliseconds after which a process that has found nothing new is in a loop that no timer ends. */
+const PATIENCE = 60_000;
 
 /**
  * Tries all mutants while Stryker believes that it only runs the tests once to see what they reach, and
@@ -74,13 +76,29 @@ class RunsOnce {
       reporters: [{ onTestCaseResult: reportFailure }],
       onConsoleLog: () => false,
     });
+    const watch = setInterval(() => this.#killIfStuck(), PATIENCE / 10);
     try {
       await vitest.start();
       return ![...vitest.state.errorsSet].some((error) =>
         /vitest-pool|exited|terminated/u.test(String(error)),
       );
     } finally {
+      clearInterval(watch);
       await vitest.close();
+    }
+  }
+
+  /** Where a mutant makes promises wait for each other in turns, the process cannot end it by itself. */
+  #killIfStuck() {
+    if (Date.now() - statSync(this.#file).mtimeMs < PATIENCE) return;
+    const lines = this.#lines();
+    const stuck = lines.findLast(({ process }) => process !== undefined);
+    // Between two tests of which none is tried, a long one may be running.
+    if (stuck === undefined || lines.at(-1)?.tried === undefined) return;
+    try {
+      process.kill(stuck.process, "SIGKILL");
+    } catch {
+      // It has ended.
     }
   }
 

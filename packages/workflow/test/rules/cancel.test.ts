@@ -198,6 +198,19 @@ describe("cancel", () => {
     expect(result.tasks["a"]).toMatchObject({ status: "canceled", error: { code: "CANCELED" } });
   });
 
+  test("canceled by a listener when its list starts: no item starts", async () => {
+    const action = vi.fn<() => number>(() => 1);
+    const workflow = compileTasks([{ name: "a", withItems: [1, 2], action }], {});
+    const handle: RunHandle = run(workflow, {
+      onEvent: ({ type }): void => {
+        if (type === "task.started") handle.cancel();
+      },
+    });
+    const { items } = itemsOf(await handle.result, "a");
+    expect(action).not.toHaveBeenCalled();
+    expect(items).toMatchObject([{ status: "skipped" }, { status: "skipped" }]);
+  });
+
   test.each(["event", "condition"])(
     "canceled by an %s of a retry: no further attempt, no timer",
     async (by) => {

@@ -2,7 +2,14 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { compileTasks, PermanentError, run } from "../../src/index.ts";
-import { codesOf, itemsOf, runTasks, settled, type Tasks } from "../run/run-tasks.ts";
+import {
+  codesOf,
+  itemsOf,
+  runTasks,
+  runWithEvents,
+  settled,
+  type Tasks,
+} from "../run/run-tasks.ts";
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => {
@@ -199,11 +206,13 @@ describe("retry is per item or task", () => {
     ];
     for (const [position, when] of broken.entries()) {
       const retry = { count: 5, when };
-      const result = await runTasks([
-        { name: "a", withItems: [1, 2], action: () => 1, retry, tolerate: 2 },
-      ]);
+      const task = { name: "a", withItems: [1, 2], action: () => 1, retry, tolerate: 2 };
+      const { result, events } = await runWithEvents([task]);
       const code = ["EXPRESSION_FAILED", "NOT_A_BOOLEAN"][position];
-      expect(itemsOf(result, "a").items.map(({ error }) => error?.code)).toEqual([code, code]);
+      const { items, failed } = itemsOf(result, "a");
+      expect(items.map(({ error }) => error?.code)).toEqual([code, code]);
+      expect(failed).toBe(2);
+      expect(events.filter(({ type }) => type === "item.failed").length).toBe(2);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { WorkflowContext } from "@sheaf/context";
 import { expect, test } from "vitest";
-import type { Attempt, Job } from "../../src/contract/executor.ts";
+import type { Attempt, Job, Session } from "../../src/contract/executor.ts";
 import {
   BatchNode,
   compileTasks,
@@ -209,4 +209,33 @@ test("a job can be continued if its run has a journal, and its attempts have the
   };
   expect(await continuable({})).toEqual([]);
   expect(await continuable({ journal: memoryJournal() })).toEqual(["list"]);
+});
+
+test("attempts that start together are flushed once, and nothing is where none started", async () => {
+  const calls: string[] = [];
+  const open = (): Session => {
+    const waiting: Attempt[] = [];
+    return {
+      start(attempt) {
+        waiting.push(attempt);
+        calls.push(`start ${String(attempt.context.index)}#${attempt.attempt}`);
+      },
+      flush() {
+        calls.push("flush");
+        const attempts = waiting.splice(0);
+        queueMicrotask(() => {
+          for (const attempt of attempts)
+            if (attempt.context.index === 1 && attempt.attempt === 1) attempt.fail(new Error("no"));
+            else attempt.succeed(null);
+        });
+      },
+    };
+  };
+  const task = { name: "a", withItems: [0, 1, 2, 3], action: () => null, concurrency: 2 };
+  const workflow = compileTasks([{ ...task, retry: { count: 1, delay: 0 } }], {});
+  const { status } = await run(workflow, { executor: { open } }).result;
+  expect(status).toBe("succeeded");
+  expect(calls.join(" ")).toBe(
+    "start 0#1 start 1#1 flush start 2#1 flush start 3#1 flush start 1#2 flush",
+  );
 });

@@ -79,7 +79,7 @@ export class FanOutRun extends ItemAttempts implements CancellationWatcher {
     while (this.#canStart()) {
       const due = this.#takeDue();
       if (due !== null) {
-        hasStarted = true;
+        // Further attempts are flushed one by one.
         this.claim?.use();
         this.#beginAgain(due);
         continue;

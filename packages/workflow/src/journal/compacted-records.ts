@@ -3,7 +3,7 @@ import { listRecord } from "./step-journal.ts";
 import { ItemGroup } from "./item-group.ts";
 import type { JournalRecord } from "./journal.ts";
 import type { RecordedRun, RecordedSignal } from "./recorded-run.ts";
-import type { RecordedItems } from "./recorded-items.ts";
+import type { RecordedFailure, RecordedItems } from "./recorded-items.ts";
 import type { RecordedGraph, RecordedStep } from "./recorded-steps.ts";
 
 /**
@@ -61,7 +61,7 @@ export class CompactedRecords {
   *#step(step: RecordedStep, number: number): Generator<JournalRecord> {
     const { list, items, outcome } = step;
     if (list !== null) yield listRecord(number, list.total, list.digest, list.folds);
-    if (items !== null) yield* itemRecords(items, number);
+    if (items !== null) yield* itemRecords(items, number, list?.folds === true);
     if (outcome !== null) yield ["outcome", number, outcome];
     const isOver = step.hasEnded && !step.hasFailedWorkflow;
     for (const [index, graph] of step.innerGraphs)
@@ -71,14 +71,12 @@ export class CompactedRecords {
 }
 
 /** Behind them comes what happened inside items: a retry, or an item that ended, makes that void. */
-function* itemRecords(items: RecordedItems, step: number): Generator<JournalRecord> {
-  yield* successes(items, step);
-  for (const [index, { attempts, error }] of items.failures) {
-    const digest = items.digests[index];
-    yield digest === undefined
-      ? ["failed", step, index, attempts, error]
-      : ["failed", step, index, attempts, error, digest];
-  }
+function* itemRecords(
+  items: RecordedItems,
+  step: number,
+  folds: boolean,
+): Generator<JournalRecord> {
+  yield* ends(items, step, folds);
   for (const [index, hasFailed] of items.endedInside) yield ["inside", step, index, hasFailed];
   yield* retries(items, step);
   for (const [index, { positions, outputs }] of items.left)
@@ -113,29 +111,79 @@ function* retries(items: RecordedItems, step: number): Generator<JournalRecord> 
   }
 }
 
-function* successes(items: RecordedItems, step: number): Generator<JournalRecord> {
-  const records: JournalRecord[] = [];
-  let isEmpty = true;
-  const keeper = {
-    begin: (): number => {
-      isEmpty = false;
-      return step;
-    },
-    flush: (): void => {
-      records.push(group.taken());
-      isEmpty = true;
-    },
-  };
-  const group = new ItemGroup(keeper, !items.lacksOutputs);
+/** Of a fold in their order: a failure makes void what came behind it. */
+function* ends(items: RecordedItems, step: number, folds: boolean): Generator<JournalRecord> {
+  const group = new Group(step, !items.lacksOutputs);
   // Not a loop over the length: in a file from somewhere an index may be anything.
-  for (const key of Object.keys(items.outputs)) {
-    const index = Number(key);
-    const [output, digest] = [items.outputs[index] as Json, items.digests[index]];
+  const succeeded = Object.keys(items.outputs).map(Number);
+  const failed = items.failures.keys();
+  const indexes = folds ? [...succeeded, ...failed].toSorted((a, b) => a - b) : succeeded;
+  for (const index of indexes) {
     const attempts = items.attemptsOf(index);
-    if (attempts === 1) group.add(index, output, digest);
-    else if (digest === undefined) yield ["item", step, index, attempts, output];
-    else yield ["item", step, index, attempts, output, digest];
-    yield* records.splice(0);
+    const output = items.outputs[index];
+    if (output !== undefined && attempts === 1) group.add(index, output, items.digests[index]);
+    else {
+      if (folds) yield* group.taken();
+      yield output === undefined
+        ? failure(items, step, index)
+        : success(items, step, index, output);
+    }
+    yield* group.full();
   }
-  if (!isEmpty) yield group.taken();
+  yield* group.taken();
+  if (!folds) for (const index of failed) yield failure(items, step, index);
+}
+
+function success(items: RecordedItems, step: number, index: number, output: Json): JournalRecord {
+  const digest = items.digests[index];
+  const attempts = items.attemptsOf(index);
+  return digest === undefined
+    ? ["item", step, index, attempts, output]
+    : ["item", step, index, attempts, output, digest];
+}
+
+function failure(items: RecordedItems, step: number, index: number): JournalRecord {
+  const digest = items.digests[index];
+  const { attempts, error } = items.failures.get(index) as RecordedFailure;
+  return digest === undefined
+    ? ["failed", step, index, attempts, error]
+    : ["failed", step, index, attempts, error, digest];
+}
+
+/** Items that succeeded at once, as records of many. */
+class Group {
+  readonly #step: number;
+  readonly #group: ItemGroup;
+  readonly #records: JournalRecord[] = [];
+  #isEmpty = true;
+
+  constructor(step: number, keepsOutputs: boolean) {
+    this.#step = step;
+    this.#group = new ItemGroup(this, keepsOutputs);
+  }
+
+  begin(): number {
+    this.#isEmpty = false;
+    return this.#step;
+  }
+
+  flush(): void {
+    this.#records.push(this.#group.taken());
+    this.#isEmpty = true;
+  }
+
+  add(index: number, output: Json, digest: number | undefined): void {
+    this.#group.add(index, output, digest);
+  }
+
+  /** The records that are as long as they may be. */
+  full(): readonly JournalRecord[] {
+    return this.#records.splice(0);
+  }
+
+  /** All records. */
+  taken(): readonly JournalRecord[] {
+    if (!this.#isEmpty) this.flush();
+    return this.full();
+  }
 }

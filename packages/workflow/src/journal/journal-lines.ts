@@ -88,7 +88,6 @@ export class LineReader {
   }
 
   #decoded(line: Uint8Array): unknown {
-    if (line.length <= PREFIX) return undefined;
     const json = line.subarray(PREFIX);
     const expected = `${checksumText(crc32(json))} `;
     if (this.#decoder.decode(line.subarray(0, PREFIX)) !== expected) return undefined;

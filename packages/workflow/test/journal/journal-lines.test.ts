@@ -65,6 +65,7 @@ describe("a line that is damaged", () => {
     ["of other values", whole.replace("2", "3")],
     ["not JSON", textOf(encodedLine("[1,")).trimEnd()],
     ["behind a mark of the order of bytes", `\u{feff}${whole}`],
+    ["of JSON behind such a mark", textOf(encodedLine("\u{feff}[1]")).trimEnd()],
   ])("has no value: %s", (_, text) => {
     expect(damaged(text)).toMatchObject({ value: undefined });
   });
@@ -89,6 +90,10 @@ describe("a line that is damaged", () => {
   test.each(["/", ":", "`", "g", "A"])("has no start with %o among its digits", (letter) => {
     const starts = `0123abc${letter} [0123abc${letter}_[`.repeat(20);
     expect(damaged(starts + whole)).toMatchObject({ endsInWholeLine: true });
+  });
+
+  test("has no start without a space", () => {
+    expect(damaged("0123abcf_[".repeat(20) + whole)).toMatchObject({ endsInWholeLine: true });
   });
 
   test.each(["0", "9", "a", "f"])("has starts with %o among their digits", (digit) => {

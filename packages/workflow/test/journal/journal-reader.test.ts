@@ -108,7 +108,7 @@ describe("a header", () => {
 
 describe("a line of records", () => {
   const EXPECTED = "expected the number of an owner, and records";
-  const nested = `[1,["item",0,0,1,${"[".repeat(5_000)}${"]".repeat(5_000)}]]`;
+  const nested = `[1,["item",0,0,1,${"[".repeat(200_000)}${"]".repeat(200_000)}]]`;
 
   test.each([
     ["not a list", lineOf({ 0: 1 }), EXPECTED],

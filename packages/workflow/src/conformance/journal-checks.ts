@@ -7,6 +7,7 @@ import { compileTasks } from "../task/compile-tasks.ts";
 import type { TaskOptions } from "../task/task-options.ts";
 import { checksOf, type Trials } from "./checks-of.ts";
 import { expectEqual } from "./expect-equal.ts";
+import { journalChecksOfEvents } from "./journal-checks-of-events.ts";
 import { journalChecksOfOptions } from "./journal-checks-of-options.ts";
 import type { JournalPlace } from "./journal-place.ts";
 
@@ -239,6 +240,7 @@ const checks: Trials<JournalPlace> = {
     },
   ],
   ...journalChecksOfOptions,
+  ...journalChecksOfEvents,
 };
 
 /** Milliseconds between two looks, and how many there are: a journal has some seconds. */

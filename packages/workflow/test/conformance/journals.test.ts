@@ -211,7 +211,9 @@ const broken: Readonly<Record<string, JournalSubject>> = {
   "a-run-goes-on": reading((records) => records.filter(([kind]) => kind !== "closed")),
   ...Object.fromEntries(
     journalChecks(memory)
-      .filter(({ name }) => /^(?:goes-on-behind|what-is-final|outputs-are-read)/.test(name))
+      .filter(({ name }) =>
+        /^(?:goes-on-behind|what-is-final|outputs-are-read|what-is-new)/.test(name),
+      )
       .map(({ name }) => [name, reading((records) => records.filter(isOfNoItem))]),
   ),
 };

@@ -148,15 +148,12 @@ type TaskNames<S extends Shape> = S["tasks"] extends object ? keyof S["tasks"] &
 
 /** What an item of this task gives; any JSON if the types do not say it. */
 type OutputOfItem<S extends Shape, Task extends string> = Task extends keyof S["tasks"]
-  ? S["tasks"][Task] extends ItemsResult<infer Outputs>
-    ? [ElementOf<Outputs>] extends [never]
+  ? S["tasks"][Task] extends ItemsResult<unknown, infer Given>
+    ? unknown extends Given
       ? Json
-      : ElementOf<Outputs>
+      : Given
     : Json
   : Json;
-
-/** `never` for outputs that are not collected: null instead of a list. */
-type ElementOf<Outputs> = Outputs extends readonly (infer Output)[] ? Output : never;
 
 /** Its methods are made when they are asked for, so that they can be taken out, and take no room before. */
 export class Handle<Output, S extends Shape> implements RunHandle<Output, S> {

@@ -20,6 +20,7 @@ import type {
   Declared,
   FailedResult,
   IfSkippable,
+  ItemOutput,
   JsonOutput,
   Kept,
   Known,
@@ -171,7 +172,8 @@ export class WorkflowBuilder<
     Published<V, Publish>,
     T & {
       readonly [K in Name]: ItemsResult<
-        ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Keys>
+        ListOf<AfterEach<Output, Last>, Kept<Collect, State>, Keys>,
+        ItemOutput<AfterEach<Output, Last>, Keys>
       >;
     },
     PathsAfter<

@@ -24,8 +24,13 @@ export interface TaskResult<Output = Json> {
   readonly error?: ErrorReport;
 }
 
+/** Stands for what an item gives: outputs have null besides, for items that give nothing. */
+declare const GIVEN: unique symbol;
+
 /** The result of a task with items. */
-export interface ItemsResult<Output = Json> extends TaskResult<Output> {
+export interface ItemsResult<Output = Json, Given = unknown> extends TaskResult<Output> {
+  /** @internal Only a type. */
+  readonly [GIVEN]?: Given;
   /** Items in all. */
   readonly total: number;
   /** Items that succeeded. */

@@ -117,7 +117,7 @@ export type FitsState<Output, State> = [State] extends [never]
     : never;
 
 /** What an item gives: where those of batches are counted, its place in what the action gives for the batch. */
-type ItemOutput<Output, Keys> = "count" extends Keys
+export type ItemOutput<Output, Keys> = "count" extends Keys
   ? OutputInBatch<Awaited<Output>>
   : OutputGiven<Output>;
 
@@ -149,8 +149,8 @@ export type AfterFailure<Output> = Output extends readonly (infer Item)[]
 
 /** The result of a task that may have failed. */
 export type FailedResult<Result> =
-  Result extends ItemsResult<infer Output>
-    ? ItemsResult<AfterFailure<Output>>
+  Result extends ItemsResult<infer Output, infer Given>
+    ? ItemsResult<AfterFailure<Output>, Given>
     : Result extends TaskResult<infer Output>
       ? TaskResult<Output | null>
       : Result;

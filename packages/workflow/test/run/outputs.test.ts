@@ -294,10 +294,8 @@ describe("outputs", () => {
       .taskWithItems("b", { withItems: [1], collect: "none", action: () => 1 })
       .build();
     const handle = run(workflow);
-    expectTypeOf(handle.outputs("a")).toEqualTypeOf<
-      AsyncIterableIterator<ItemOutput<string | null>>
-    >();
-    expectTypeOf(handle.outputs("b")).toEqualTypeOf<AsyncIterableIterator<ItemOutput>>();
+    expectTypeOf(handle.outputs("a")).toEqualTypeOf<AsyncIterableIterator<ItemOutput<string>>>();
+    expectTypeOf(handle.outputs("b")).toEqualTypeOf<AsyncIterableIterator<ItemOutput<number>>>();
     expectTypeOf<ItemOutput["output"]>().toEqualTypeOf<Json>();
     await handle.result;
   });

@@ -1,3 +1,4 @@
+import type { Json } from "@sheaf/context";
 import { describe, expectTypeOf, test } from "vitest";
 import {
   type ActionCall,
@@ -386,4 +387,57 @@ test("a run has the output that the workflow declares", () => {
   // @ts-expect-error -- another output
   expectTypeOf(result).toEqualTypeOf<Promise<RunResult<string>>>();
   expectTypeOf<Awaited<typeof result>["output"]>().toEqualTypeOf<number | null>();
+});
+
+describe("what is read while a list runs", () => {
+  const options = { withItems: [1, 2], tolerate: 1, itemWhen: true } as const;
+  const workflow = start
+    .taskWithItems("sure", { withItems: [1], action: () => "a" })
+    .taskWithItems("some", { ...options, action: async () => "a" })
+    .taskWithItems("either", { ...options, action: ({ item }) => (item > 1 ? "a" : null) })
+    .taskWithItems("nothing", { ...options, action: () => {} })
+    .taskWithItems("uncollected", { ...options, action: () => 1, collect: "none" })
+    .taskWithItems("sum", {
+      withItems: [1],
+      fold: { as: "sum", from: 0 },
+      action: ({ item, context }) => context.get("sum") + item,
+      onFailure: "continue",
+    })
+    .taskWithItems("counted", {
+      withItems: [1, 2],
+      batchSize: 2,
+      count: "items",
+      tolerate: 1,
+      action: ({ item }) => item.map(String),
+    })
+    .taskWithItems("followed", {
+      ...options,
+      action: () => 1,
+      each: (tasks) => tasks.task("next", { action: () => true }),
+    })
+    .task("single", { action: () => 1 })
+    .build();
+
+  test("has the type of what its items give, without null for items that give nothing", () => {
+    const handle = run(workflow, { parameters: { region: "eu" } });
+    type Read<Name extends Parameters<typeof handle.outputs>[0]> =
+      typeof handle.outputs<Name> extends (
+        ...given: never
+      ) => AsyncIterableIterator<{ readonly output: infer Output }>
+        ? Output
+        : never;
+    expectTypeOf<Read<"sure">>().toEqualTypeOf<string>();
+    expectTypeOf<Read<"some">>().toEqualTypeOf<string>();
+    expectTypeOf<Read<"either">>().toEqualTypeOf<"a" | null>();
+    expectTypeOf<Read<"nothing">>().toEqualTypeOf<null>();
+    expectTypeOf<Read<"uncollected">>().toEqualTypeOf<number>();
+    expectTypeOf<Read<"sum">>().toEqualTypeOf<number>();
+    expectTypeOf<Read<"counted">>().toEqualTypeOf<string>();
+    expectTypeOf<Read<"followed">>().toEqualTypeOf<boolean>();
+    expectTypeOf<Read<"some/inner">>().toEqualTypeOf<Json>();
+    // @ts-expect-error -- these items never give null
+    expectTypeOf<Read<"some">>().toEqualTypeOf<string | null>();
+    // @ts-expect-error -- null is one of these
+    expectTypeOf<Read<"either">>().toEqualTypeOf<"a">();
+  });
 });

@@ -7,6 +7,7 @@ import {
   gate as runGate,
   gateMarkdown,
   type GateReport,
+  wrongLines,
 } from "../guard/index.ts";
 import { STATUS } from "../output/exit-status.ts";
 import { withProgress } from "../output/progress.ts";
@@ -88,7 +89,8 @@ export const gate = (signal: AbortSignal) =>
         };
         const report = await withProgress(1, async (say) => runGate({ ...options, say }, signal));
         const markdown = gateMarkdown(report);
-        process.stdout.write(markdown);
+        // What is wrong once more at the end, as a log is often cut to its last lines.
+        process.stdout.write(markdown + wrongLines(report));
         if (out !== undefined) publishFiles(out, { "gate.json": report, "gate.md": markdown });
         process.exitCode = STATUSES[report.verdict];
       },

@@ -67,6 +67,14 @@ export function gateMarkdown(report: GateReport): string {
   return `${parts.join("\n\n")}\n`;
 }
 
+/** A line for each finding that a gate does not pass with. */
+export function wrongLines({ findings }: GateReport): string {
+  return findings
+    .filter((each) => isWorse(each) || each.verdict === "not comparable")
+    .map((each) => `${each.verdict}: ${cut(lineOf(each))}\n`)
+    .join("");
+}
+
 function findingTable(findings: readonly Finding[]): Table {
   return {
     title: "Findings",

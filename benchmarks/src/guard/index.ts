@@ -5,7 +5,7 @@ export { boundsOf } from "./bounds.ts";
 export { BOUNDS_FILE, writeBounds } from "./bounds-file.ts";
 export { CHECKS, isMeasured, isWorse } from "./finding.ts";
 export { gate } from "./gate.ts";
-export { gateMarkdown } from "./gate-report.ts";
+export { gateMarkdown, wrongLines } from "./gate-report.ts";
 export { allMeasured, measuredBytes } from "./measured.ts";
 export { Repository } from "./repository.ts";
 

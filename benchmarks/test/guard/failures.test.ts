@@ -138,6 +138,9 @@ describe("a build that cannot be loaded", () => {
     expect(stdout).toContain("**Regressions**");
     expect(stdout).toContain("- bytes of fork: Cannot measure bytes: it is broken");
     expect(stdout).toContain("- time of fork: Cannot measure time: it is broken");
+    expect(stdout.trim().split("\n").at(-1)).toBe(
+      "regression: time of fork: Cannot measure time: it is broken",
+    );
     expect(status).toBe(1);
   });
 });

@@ -4,7 +4,8 @@ import type { OutputReader } from "./output-reader.ts";
 
 /** Passes the outputs of one list to one reader, as items end. */
 export class ListReader implements OutputFeed {
-  protected readonly reader: OutputReader;
+  /** Null once the list has ended: the result of the list keeps this, and is not to keep its readers. */
+  protected reader: OutputReader | null;
   readonly #place: OutputPlace;
   readonly #task: string;
   /** True for a list in a sub-workflow: its outputs have a path. */
@@ -18,22 +19,24 @@ export class ListReader implements OutputFeed {
   }
 
   get isFull(): boolean {
-    return this.reader.isFull;
+    return this.reader?.isFull ?? false;
   }
 
   whenRoom(callback: () => void): void {
-    this.reader.whenRoom(callback);
+    if (this.reader === null) callback();
+    else this.reader.whenRoom(callback);
   }
 
   output(index: number, output: Json): void {
-    if (this.reader.hasEnded) return;
+    if (this.reader === null || this.reader.hasEnded) return;
     this.reader.push(this.#isInside ? this.#withPath(index, output) : { index, output });
   }
 
   none(_index: number): void {}
 
   end(isLast: boolean): void {
-    if (isLast) this.reader.end();
+    if (isLast) this.reader?.end();
+    this.reader = null;
   }
 
   #withPath(index: number, output: Json): ItemOutput {
@@ -58,7 +61,7 @@ export class OrderedListReader extends ListReader {
   }
 
   #ended(index: number, output: Json | undefined): void {
-    if (this.reader.hasEnded) {
+    if (this.reader === null || this.reader.hasEnded) {
       this.#early.clear();
       return;
     }

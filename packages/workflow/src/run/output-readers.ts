@@ -73,6 +73,7 @@ export class OutputReaders {
   /** The run is over. */
   end(): void {
     for (const readers of this.#readers.values()) for (const reader of readers) reader.end();
+    this.#readers.clear();
   }
 }
 

@@ -1,6 +1,28 @@
 import type { JsonObject } from "@sheaf/context";
 import { expect, test } from "vitest";
+import { compileTasks, run } from "../../src/index.ts";
 import { OutputReader } from "../../src/run/output-reader.ts";
+
+test.each([[false], [true]])(
+  "the result of a run does not keep who read its outputs, ordered: %s",
+  async (ordered) => {
+    const list = { name: "list", withItems: () => [1, 2, 3], action: () => 0 };
+    const handle = run(compileTasks([list], {}));
+    const reader = await readToItsEnd(handle.outputs("list", { ordered }));
+    const result = await handle.result;
+    await new Promise((resolve) => setTimeout(resolve));
+    (globalThis as unknown as { gc(): void }).gc();
+    expect(reader.deref()).toBeUndefined();
+    expect(result.tasks).toMatchObject({ list: { status: "succeeded" } });
+  },
+);
+
+async function readToItsEnd(outputs: AsyncIterable<unknown>): Promise<WeakRef<object>> {
+  let count = 0;
+  for await (const _ of outputs) count++;
+  expect(count).toBe(3);
+  return new WeakRef(outputs);
+}
 
 test("a reader that is slower than the list keeps nothing of what it has read", async () => {
   const reader = new OutputReader(false, 256, () => {});

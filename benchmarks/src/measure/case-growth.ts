@@ -1,6 +1,6 @@
 import { LARGE_WINDOW_BYTES, steadyBytes, warmedUp } from "./allocated-bytes.ts";
 import { loopOf, type Operation } from "./case.ts";
-import { interleaved } from "./interleaving.ts";
+import { cpuMilliseconds, interleaved } from "./interleaving.ts";
 import { minimum } from "./statistics.ts";
 
 export interface CaseGrowth {
@@ -15,6 +15,12 @@ const ROUNDS = 40;
 /** If one call takes longer than a slice, fewer rounds are enough. */
 const ENOUGH_MS = 2_500;
 const WARM_UP_MS = 60;
+/**
+ * On a busy machine the long operations of large sizes are interrupted in every round, and the short
+ * ones of small sizes are not: by the clock on the wall, costs would seem to grow faster than they do.
+ * Windows counts CPU in steps of 16 ms, which are too long.
+ */
+const CLOCK = process.platform === "win32" ? {} : { clock: cpuMilliseconds };
 
 export async function growthTimes(
   sizes: readonly number[],
@@ -27,7 +33,7 @@ export async function growthTimes(
   for (const size of sizes) loops.push(loopOf(await operationAt(size)));
   for (const run of [first, ...loops]) await warmedUp(run, WARM_UP_MS);
   const samples = await interleaved(
-    loops.map((run, i) => ({ name: String(sizes[i]), run })),
+    loops.map((run, i) => ({ name: String(sizes[i]), run, ...CLOCK })),
     ROUNDS,
     ENOUGH_MS,
   );

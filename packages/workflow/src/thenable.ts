@@ -1,3 +1,12 @@
+/** True for a promise whose `then` is that of the language. False if the check throws, as it may for a proxy. */
+export function isPromise(value: unknown): value is Promise<unknown> {
+  try {
+    return value instanceof Promise && value.then === Promise.prototype.then;
+  } catch {
+    return false;
+  }
+}
+
 /** False if the check throws, as it may for a proxy. */
 export function isThenable(value: unknown): boolean {
   try {
@@ -12,7 +21,10 @@ export function isThenable(value: unknown): boolean {
 
 /** The promise itself, or one for anything else: a foreign `then` may call back twice, or throw. */
 export function asPromise(value: unknown): Promise<unknown> {
-  return value instanceof Promise && value.then === Promise.prototype.then
-    ? value
-    : new Promise((resolve) => resolve(value));
+  return isPromise(value) ? value : promiseOf(value);
+}
+
+/** Apart from its caller: V8 would allocate what the callback captures for promises too. */
+function promiseOf(value: unknown): Promise<unknown> {
+  return new Promise((resolve) => resolve(value));
 }

@@ -1,5 +1,5 @@
 import type { Attempt, Executor, Job, Session } from "../contract/executor.ts";
-import { asPromise, isThenable } from "../thenable.ts";
+import { asPromise, isPromise, isThenable } from "../thenable.ts";
 
 /** The executor that runs items in this process, which is the default. */
 export const inProcess: Executor = { open: (job) => new InProcessSession(job) };
@@ -21,9 +21,13 @@ class InProcessSession implements Session {
       attempt.fail(error);
       return;
     }
-    if (isThenable(output)) {
-      (this.#idle.pop() ?? new PromiseListener(this.#idle)).follow(attempt, output);
-    } else attempt.succeed(output);
+    if (isPromise(output)) this.#follow(attempt, output);
+    else if (isThenable(output)) this.#follow(attempt, asPromise(output));
+    else attempt.succeed(output);
+  }
+
+  #follow(attempt: Attempt, output: Promise<unknown>): void {
+    (this.#idle.pop() ?? new PromiseListener(this.#idle)).follow(attempt, output);
   }
 }
 
@@ -46,10 +50,10 @@ class PromiseListener {
     };
   }
 
-  follow(attempt: Attempt, output: unknown): void {
+  follow(attempt: Attempt, output: Promise<unknown>): void {
     this.#attempt = attempt;
     try {
-      void asPromise(output).then(this.#onSuccess, this.#onFailure);
+      void output.then(this.#onSuccess, this.#onFailure);
     } catch (error) {
       this.#onFailure(error);
     }

@@ -156,7 +156,9 @@ export class FanOutRun extends ItemAttempts implements CancellationWatcher {
   }
 
   #leave(slot: number): void {
-    this.occupied.leave(slot, this.resting);
+    // Only before another attempt is there a pause.
+    if (this.retries === null) this.occupied.leave(slot);
+    else this.occupied.leavePause(slot, this.resting);
     this.deadlines?.lift(slot);
   }
 

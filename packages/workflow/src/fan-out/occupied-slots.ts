@@ -39,12 +39,20 @@ export class OccupiedSlots {
   }
 
   /** The item has ended. Its last attempt stays in the slot, because ending that again has no effect. */
-  leave(slot: number, resting: RestingItems | null): void {
-    const occupant = this.#occupants[slot];
-    if (occupant instanceof Pause) this.#occupants[slot] = occupant.attempt;
+  leave(slot: number): void {
     this.#free.push(slot);
-    if (resting?.holds === false && occupant instanceof RestingPause) resting.count--;
-    else this.count--;
+    this.count--;
+  }
+
+  /** The same of an item that may have ended in a pause. */
+  leavePause(slot: number, resting: RestingItems | null): void {
+    const occupant = this.#occupants[slot];
+    this.leave(slot);
+    if (!(occupant instanceof Pause)) return;
+    this.#occupants[slot] = occupant.attempt;
+    if (resting?.holds !== false || !(occupant instanceof RestingPause)) return;
+    this.count++;
+    resting.count--;
   }
 
   /** Ends what is in the slot, which is an attempt or the pause behind one. Returns the attempt. */

@@ -40,7 +40,7 @@ export class HostTurns {
 
   /** Something starts. */
   step(): void {
-    if (--this.#stepsToLook <= 0 && !this.#isAwaited) this.#look();
+    if (--this.#stepsToLook <= 0) this.#look();
   }
 
   /** Calls back once, when the host has had its turn; in the order of asking. */
@@ -56,6 +56,7 @@ export class HostTurns {
   }
 
   #look(): void {
+    if (this.#isAwaited) return;
     this.#stepsSinceAsked += this.#stride;
     const time = (now() - this.#origin) | 0;
     // The clock was set back.

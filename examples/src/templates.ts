@@ -28,7 +28,7 @@ assert.throws(
     name: TemplateError.name,
     code: "UNKNOWN_NAME",
     message: [
-      'Cannot read variable "usr": there is none of this name (flow.yaml:12:12); did you mean "user"?',
+      'Cannot read variable "usr": it does not exist (flow.yaml:12:12); did you mean "user"?',
       "  {{ usr.name }}",
       "     ^",
     ].join("\n"),

@@ -107,7 +107,7 @@ export class ChunkWatch {
   #giveUp(id: string, left: readonly RemoteItem[], reason: string): void {
     const { patience } = this.#options;
     this.#hasGivenUp = true;
-    const message = `Cannot perform the item: no worker took it within ${patience} s: ${reason}`;
+    const message = `Cannot run the item: no worker took it within ${patience} s: ${reason}`;
     this.#chunks.remove(id);
     this.#chunks.fail(id, new QueueError("NO_WORKER", message), left);
   }

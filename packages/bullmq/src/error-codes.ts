@@ -3,18 +3,18 @@ export const ERROR_CODES = {
   REDIS_FAILED: {
     class: "RedisError",
     meaning: "Redis cannot be reached, or refuses a command.",
-    remedy: "Look at the cause. Connections that were cut are made again by themselves.",
+    remedy: "Look at the cause. Broken connections are re-established automatically.",
   },
   REDIS_FULL: {
     class: "RedisError",
-    meaning: "Redis has reached its `maxmemory`, and takes nothing more.",
+    meaning: "Redis has reached its `maxmemory` and accepts no more data.",
     remedy: "Give it more memory, or delete journals and parts that no run needs.",
   },
   REDIS_EVICTS: {
     class: "RedisError",
     meaning:
       "Redis would drop data when its memory is full: `maxmemory-policy` is not `noeviction`.",
-    remedy: "Set `maxmemory-policy noeviction`, or use a Redis of its own.",
+    remedy: "Set `maxmemory-policy noeviction`, or use a separate Redis.",
   },
   NO_WORKER: {
     class: "QueueError",
@@ -23,8 +23,8 @@ export const ERROR_CODES = {
   },
   RESULT_TOO_LARGE: {
     class: "QueueError",
-    meaning: "The result of an item is longer than workers send: 16 MB of JSON.",
-    remedy: "Let the action store it elsewhere, and give its place.",
+    meaning: "The result of an item is more than 16 MB of JSON, the most that workers send.",
+    remedy: "Let the action store it elsewhere and return where it is.",
   },
 } as const;
 

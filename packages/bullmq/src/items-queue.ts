@@ -63,7 +63,7 @@ export class QueueNames {
   constructor({ prefix = "sheaf", queue = "items" }: QueuePlace) {
     if (queue === "" || queue.includes(":"))
       throw new TypeError(
-        `Cannot use the queue ${JSON.stringify(queue)}: its name must be a text without colons`,
+        `Cannot use the queue ${JSON.stringify(queue)}: its name must not be empty or contain colons`,
       );
     this.prefix = prefix;
     this.queue = queue;

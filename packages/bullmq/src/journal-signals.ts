@@ -46,7 +46,7 @@ export async function sendRedisSignal(
   data: unknown = null,
 ): Promise<void> {
   if (typeof name !== "string" || name === "")
-    throw new TypeError("Cannot send a signal: expected a name that is not empty");
+    throw new TypeError("Cannot send a signal: expected a non-empty name");
   const signal = { id: uniqueId(), name, data: jsonOf(data ?? null, "data") };
   const { entries, signals } = keysOf(prefix, id);
   await reachRedis(connection);

@@ -239,7 +239,7 @@ export class JournalStream {
     if (is === "fenced") {
       throw new JournalError(
         "RUN_OWNED",
-        `Cannot go on with ${this.#name}: another process took it, because this one gave no sign of life for too long`,
+        `Cannot continue with ${this.#name}: another process took it, because this one gave no sign of life for too long`,
       );
     }
   }

@@ -28,7 +28,7 @@ export class Outage {
     const address = addressOf(this.#redis);
     return (this.#error ??= new RedisError(
       "REDIS_FAILED",
-      `Cannot perform the item: Redis at ${address} does not answer`,
+      `Cannot run the item: Redis at ${address} does not answer`,
     ));
   }
 

@@ -54,7 +54,7 @@ const LEASE = 10;
 export function redisJournal(options: RedisJournalOptions): Journal {
   const { id, lease = LEASE } = options;
   if (typeof id !== "string" || id === "")
-    throw new TypeError("Cannot make a journal: expected `id` to be a text that is not empty");
+    throw new TypeError("Cannot make a journal: expected `id` to be a non-empty string");
   if (!(lease > 0 && lease <= 86_400))
     throw new RangeError(
       `Cannot make a journal: \`lease\` is ${String(lease)}, not a number of seconds up to a day`,

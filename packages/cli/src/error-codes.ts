@@ -1,7 +1,7 @@
 /** Every code of an error of the command and of its built-in actions: what it means and what to do. */
 export const ERROR_CODES = {
   INVALID_USAGE: {
-    meaning: "The command was called with wrong arguments.",
+    meaning: "The command was called with invalid arguments.",
     remedy: "See `sheaf --help`, or `sheaf COMMAND --help`.",
   },
   FILE_TOO_LARGE: {
@@ -25,11 +25,11 @@ export const ERROR_CODES = {
     remedy: "Throw an error instead.",
   },
   UNCAUGHT_ERROR: {
-    meaning: "The code of an action threw outside the promise that it returned.",
+    meaning: "An action caused an uncaught error: it threw outside the promise that it returned.",
     remedy: "Await everything that the action starts.",
   },
   NEVER_SETTLED: {
-    meaning: "An action returned a promise that nothing can settle any more.",
+    meaning: "An action returned a promise that can never settle.",
     remedy: "Settle it in every case, and pass on its `signal`.",
   },
   PROCESS_DIED: {
@@ -45,11 +45,11 @@ export const ERROR_CODES = {
     remedy: "Look at its message.",
   },
   INVALID_INPUT: {
-    meaning: "A built-in action was given an input that it does not take.",
-    remedy: "Give what the message expects.",
+    meaning: "A built-in action got an invalid input.",
+    remedy: "Pass what the message expects.",
   },
   HTTP_TIMEOUT: {
-    meaning: "`http.request` had no response within its `timeout`.",
+    meaning: "`http.request` got no complete response within its `timeout`.",
     remedy: "Raise its `timeout`, or try again with `retry`.",
   },
   HTTP_TOO_LARGE: {
@@ -57,7 +57,7 @@ export const ERROR_CODES = {
     remedy: "Ask for less.",
   },
   HTTP_UNREACHABLE: {
-    meaning: "`http.request` had no response, or only part of one.",
+    meaning: "`http.request` got no response, or only part of one.",
     remedy: "Check the address and the network, or try again with `retry`.",
   },
 } as const;

@@ -75,30 +75,30 @@ function addRun(program: Command, handlers: CommandHandlers): void {
     .addOption(
       new Option(
         "--threads <n>",
-        "run the actions of --actions on so many threads, for actions that compute",
+        "run the actions of --actions on this many threads, for CPU-bound actions",
       )
         .argParser(parseCount)
         .conflicts("redis"),
     )
-    .option("--thread-memory <mb>", "with --threads: megabytes of each thread's heap", parseCount)
-    .option("--redis <url>", 'send items to workers: see "sheaf help worker"')
+    .option("--thread-memory <mb>", "with --threads: heap limit of each thread in MB", parseCount)
+    .option("--redis <url>", 'send items to workers through Redis: see "sheaf help worker"')
     .addOption(prefixOption())
     .addOption(queueOption())
     .addOption(
       new Option(
         "--id <id>",
-        "with --redis: record the run there, or continue the run of this id",
+        "with --redis: record the run there under this id, or continue it",
       ).conflicts("journal"),
     )
-    .option("--journal <path>", "record the run in a file, or continue the run that it holds")
-    .option("--new", "start a new run, in a journal beside the one of --journal")
+    .option("--journal <path>", "record the run in a file, or continue the run in it")
+    .option("--new", "with --journal: start a new run, in another journal beside that one")
     .addOption(
       new Option(
         "--watch",
         "run again whenever the document, its input or its actions change",
       ).conflicts(["journal", "id"]),
     )
-    .option("--dry-run", "check all that a run checks before its first task, and run nothing")
+    .option("--dry-run", "check everything that a run checks at its start, and run nothing")
     .addOption(
       new Option("--json", "print the result as one JSON object on stdout").conflicts("events"),
     )
@@ -112,14 +112,17 @@ function addRun(program: Command, handlers: CommandHandlers): void {
 function addWorker(program: Command, handlers: CommandHandlers): void {
   program
     .command("worker")
-    .description("Perform items that runs send by way of Redis, until it is interrupted.")
-    .summary("perform items of runs on other machines")
-    .requiredOption("--redis <url>", "where Redis is, as in redis://127.0.0.1:6379")
+    .description("Run the items that runs send through Redis, until interrupted.")
+    .summary("run items of runs on other machines")
+    .requiredOption("--redis <url>", "where Redis is, such as redis://127.0.0.1:6379")
     .addOption(prefixOption())
     .addOption(queueOption())
     .requiredOption("-a, --actions <module>", "module whose default export maps names to actions")
     .option("--slots <n>", "maximum number of items at once (default: 10)", parseCount)
-    .option("--secrets-file <file>", "read secrets from JSON or YAML: they never travel")
+    .option(
+      "--secrets-file <file>",
+      "read secrets from JSON or YAML: an object of strings; they are never sent through Redis",
+    )
     .action((options: WorkerCommandOptions) => handlers.worker(options))
     .addHelpText("after", WORKER_HELP);
 }
@@ -131,10 +134,10 @@ function addRuns(program: Command, handlers: CommandHandlers): void {
       "<paths...>",
       "journals, folders of files that end in .journal, or redis:// for those in Redis",
     )
-    .description("List the runs of journals: their state, how far they are, and their age.")
-    .summary("list the runs of journals")
-    .option("--compact", "rewrite the journals without what continuing does not need")
-    .option("--workers", "show only workers in Redis, and what waits for them")
+    .description("List the runs recorded in journals: their state, progress and age.")
+    .summary("list the runs recorded in journals")
+    .option("--compact", "rewrite the journals, keeping only what is needed to continue")
+    .option("--workers", "show only the workers in Redis, and what waits for them")
     .addOption(prefixOption())
     .addOption(queueOption())
     .option("--json", "print a list of JSON objects on stdout")
@@ -148,10 +151,10 @@ function addSignal(program: Command, handlers: CommandHandlers): void {
     .argument("<journal>", "journal of the run; with --redis its id")
     .argument("<name>", "name that a task waits for")
     .description(
-      "Send a signal to a run. If no process has the run, it gets it when it is continued.",
+      "Send a signal to a run. If no process is running it, the signal waits until it is continued.",
     )
     .summary("send a signal to a run that waits for it")
-    .option("--data <json>", "what the task gives (default: null)")
+    .option("--data <json>", "output of the task that waits (default: null)")
     .option("--redis <url>", "where Redis is, if the journal is there")
     .addOption(prefixOption())
     .action((journal: string, name: string, options: SignalOptions) =>
@@ -164,7 +167,7 @@ function addValidate(program: Command, handlers: CommandHandlers): void {
   program
     .command("validate")
     .argument("<file>", DOCUMENT_ARGUMENT)
-    .description("Print all problems of a document, without running it.")
+    .description("Check a document, and print all of its problems, without running it.")
     .summary("check a document without running it")
     .option("-a, --actions <module>", "also check that all actions are built in or in this module")
     .action((file: string, options: ValidateOptions) => handlers.validate(file, options))
@@ -190,7 +193,7 @@ function addCompletion(program: Command, handlers: CommandHandlers): void {
   program
     .command("completion")
     .addArgument(new Argument("<shell>").choices(SHELLS))
-    .description("Print what makes a shell complete commands, options and their values.")
+    .description("Print a script that makes a shell complete commands, options and values.")
     .summary("complete commands and options in a shell")
     .action((shell: Shell) => handlers.completion(shell))
     .addHelpText("after", COMPLETION_HELP);
@@ -202,7 +205,7 @@ function addCompletion(program: Command, handlers: CommandHandlers): void {
 
 /** Runs, workers and those who look at them need the same. */
 function prefixOption(): Option {
-  return new Option("--prefix <name>", "start of all keys in Redis (default: sheaf)");
+  return new Option("--prefix <name>", "prefix of all keys in Redis (default: sheaf)");
 }
 
 function queueOption(): Option {
@@ -235,8 +238,8 @@ Examples:
   sheaf run monitoring.yaml -a ./actions.mjs --journal nightly.journal
 
 With --journal, the same command continues a run that was interrupted,
-canceled or failed: what succeeded does not run again. A run that succeeded
-gives its result again, and runs nothing.
+canceled or failed: what succeeded does not run again. If the run succeeded,
+its result is printed again, and nothing runs.
 
 Exit status:
   0    the workflow succeeded
@@ -247,25 +250,26 @@ Exit status:
 Ctrl-C cancels the run; a second Ctrl-C exits immediately.`;
 
 const WORKER_HELP = `
-Any number of workers, on any machines, serve the runs of one Redis. A task
-whose action a worker does not have is left to others.
+Any number of workers, on any machines, can serve the runs of one Redis. A
+worker leaves tasks whose action it does not have to other workers.
 
 Examples:
   sheaf worker --redis redis://127.0.0.1:6379 --actions ./actions.mjs --slots 50
   sheaf run monitoring.yaml --redis redis://127.0.0.1:6379 --id nightly
 
 Exit status:
-  0    it was interrupted, and the items that ran have ended
+  0    it was interrupted, and the items that were running have ended
   2    invalid usage, actions or secrets, or Redis cannot be used
   130  it was interrupted a second time, and ended at once`;
 
 const RUNS_HELP = `
-A run is running, interrupted, succeeded, failed or canceled. All but the
-first and those that succeeded can be continued with "sheaf run --journal".
+A run is running, interrupted, succeeded, failed or canceled. A run that was
+interrupted, failed or was canceled can be continued with
+"sheaf run --journal".
 
-With --compact, what happened inside items that have ended is dropped, and
-attempts, failures and signals that others followed. Continuing gives the same
-result. A journal whose run is running is left as it is.
+--compact drops what happened inside items that have ended, and attempts,
+failures and signals that later ones replaced. Continuing gives the same
+result. The journal of a run that is running stays as it is.
 
 Examples:
   sheaf runs nightly.journal
@@ -276,8 +280,8 @@ Examples:
 
 Exit status:
   0  all journals were listed
-  2  one cannot be read, is damaged, or is running and cannot be compacted; the
-     others are listed`;
+  2  a journal cannot be read, is damaged, or cannot be compacted because its
+     run is running; the others are listed`;
 
 const SIGNAL_HELP = `
 Examples:
@@ -287,7 +291,7 @@ Examples:
 
 Exit status:
   0  the signal is kept for the run
-  2  invalid usage, or there is no journal that it can be kept beside`;
+  2  invalid usage, or there is no such journal`;
 
 const VALIDATE_HELP = `
 Without --actions, only actions that start with "core." or "http." are checked.
@@ -314,7 +318,7 @@ Example:
   sheaf schema > workflow.schema.json`;
 
 const COMPLETION_HELP = `
-Add the line of your shell to its start file:
+Add the line for your shell to its start-up file:
   bash (~/.bashrc)                  eval "$(sheaf completion bash)"
   zsh (~/.zshrc, after compinit)    eval "$(sheaf completion zsh)"
   fish (~/.config/fish/config.fish) sheaf completion fish | source`;

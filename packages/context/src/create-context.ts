@@ -156,7 +156,7 @@ export function withParameters<S extends Shape>(
 ): WorkflowContext<S, undefined> {
   const { setup, start, origin, scope } = (internalsOf(context) as Internals).frame;
   if (origin !== null)
-    throw new InvalidArgumentError("take parameters", "expected a root context, not a fork");
+    throw new InvalidArgumentError("set parameters", "expected a root context, not a fork");
   const own = toFrozenObject(setup.freeze, parameters, "parameters");
   const { variables, tasks } = start;
   const frame = new Frame({ ...setup, parameters: own }, variables, tasks, 0, null, scope);

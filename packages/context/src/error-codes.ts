@@ -3,8 +3,8 @@ export const ERROR_CODES = {
   INVALID_VALUE: {
     class: "InvalidValueError",
     meaning:
-      "A value is not JSON: one that enters a context, the output of an action, or what an expression gives.",
-    remedy: "Pass plain data. The message names the path of the offending part.",
+      "A value is not JSON: one that enters a context, the output of an action, or the result of an expression.",
+    remedy: "Pass plain data. The message has the path of the offending part.",
   },
   INVALID_NAME: {
     class: "InvalidNameError",
@@ -84,7 +84,7 @@ export const ERROR_CODES = {
   },
   PART_FOREIGN: {
     class: "PartError",
-    meaning: "A part is not what it is named as: not a manifest, or one of another version.",
+    meaning: "A part is not what it should be: it is not a manifest, or is one of another version.",
     remedy: "Pass the hash of a manifest, and the same version of the package on both sides.",
   },
   NOT_JSON: {
@@ -94,7 +94,7 @@ export const ERROR_CODES = {
   },
   TOO_DEEP: {
     class: "InvalidJsonError",
-    meaning: "A text, a document or workflows inside one another are nested too deeply.",
+    meaning: "JSON, a document, or workflows inside each other are nested too deeply.",
     remedy: "Nest less. The message names the limit.",
   },
   LARGE_INTEGER: {
@@ -105,7 +105,7 @@ export const ERROR_CODES = {
   },
   DUPLICATE_KEY: {
     class: "InvalidJsonError",
-    meaning: "An object or a map has one key twice.",
+    meaning: "An object or a map has a key twice.",
     remedy: "Remove one of them.",
   },
 } as const;

@@ -130,14 +130,14 @@ export function recordUnchecked<R extends object>(
  *
  * @example
  * ```ts
- * jsonOf({ at: new Date() }, "event"); // throws: Cannot take value: event.at is a Date, not JSON
+ * jsonOf({ at: new Date() }, "event"); // throws: Cannot accept value: event.at is a Date, not JSON
  * ```
  */
 export function jsonOf(value: unknown, name: string): Json {
   return freezeCopy(value, describeValue, name);
 }
 
-const describeValue: DescribeWrite = (name) => ({ action: "take value", path: [name] });
+const describeValue: DescribeWrite = (name) => ({ action: "accept value", path: [name] });
 
 /** How many levels deep a frozen value is; 0 for a primitive. */
 function levelsOf(value: Json): number {

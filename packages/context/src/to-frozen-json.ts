@@ -105,10 +105,10 @@ export function checkedSecrets(
   secrets: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
   const frozen = new Map<string, string>();
-  for (const [name, value] of entriesOf(secrets, "take secrets")) {
-    checkName(name, "take secrets");
+  for (const [name, value] of entriesOf(secrets, "accept secrets")) {
+    checkName(name, "accept secrets");
     if (typeof value !== "string")
-      throw new InvalidValueError("take secrets", [name], "is not a string");
+      throw new InvalidValueError("accept secrets", [name], "is not a string");
     frozen.set(name, value);
   }
   return frozen;

@@ -24,7 +24,7 @@ describe("what is refused names what was tried and what is wrong", () => {
       () => root.fanOut([1], { offset: -1 }),
     ],
     [
-      "Cannot take parameters: expected a root context, not a fork",
+      "Cannot set parameters: expected a root context, not a fork",
       () => withParameters(root.fork(), {}),
     ],
     [

@@ -81,7 +81,7 @@ describe("a checked value", () => {
 
   test("is refused by the name it is given", () => {
     expect(() => jsonOf({ a: Number.NaN }, "answer")).toThrow(
-      "Cannot take value: answer.a is NaN, not JSON",
+      "Cannot accept value: answer.a is NaN, not JSON",
     );
   });
 });

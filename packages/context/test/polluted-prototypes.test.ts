@@ -109,7 +109,9 @@ describe("where prototypes have", () => {
   test.each(names)("%s: what is refused is named by its path", (name) => {
     const { prototype, key, property } = ways[name] as Way;
     const error = whilePolluted(prototype, key, property, () => jsonOf([0, [1, [2, 3n]]], "list"));
-    expect((error as Error).message).toBe("Cannot take value: list[1][1][1] is a bigint, not JSON");
+    expect((error as Error).message).toBe(
+      "Cannot accept value: list[1][1][1] is a bigint, not JSON",
+    );
   });
 });
 

@@ -9,12 +9,12 @@ export const ERROR_CODES = {
     remedy: "Correct the name, or declare it.",
   },
   UNKNOWN_FUNCTION: {
-    meaning: "A template calls a function that does not exist there.",
+    meaning: "A template calls a function that does not exist, or not in this place.",
     remedy: "Correct the name, or register the function.",
   },
   INVALID_CALL: {
     meaning:
-      "A function of templates is called with too few or too many arguments, or with a path, an operator or a size that is none.",
+      "A function of templates is called with too few or too many arguments, or with an invalid path, operator or size.",
     remedy: "Pass the arguments that the message names.",
   },
   FORBIDDEN_NAME: {
@@ -32,13 +32,13 @@ export const ERROR_CODES = {
   },
   INVALID_NUMBER: {
     meaning:
-      "A number divided by zero, a result that is too large for a number, or a number in a document that JSON cannot hold exactly.",
-    remedy: "Change the calculation, or quote the number to keep it as text.",
+      "A division by zero, a result that is too large for a number, or a number in a document that JSON cannot hold exactly.",
+    remedy: "Change the calculation, or quote the number to keep it as a string.",
   },
   LIMIT_EXCEEDED: {
     meaning:
-      "A template is too large or nested too deeply, or the templates of a run make too much.",
-    remedy: "Make less in one template, or raise `max-rendered`.",
+      "A template is too large or nested too deeply, or templates build more data than the limits allow.",
+    remedy: "Build less in one template, or raise `max-rendered`.",
   },
   FUNCTION_FAILED: {
     meaning:

@@ -156,7 +156,7 @@ export class Lexer {
         at = from - 1;
       }
     }
-    this.#refuse(this.start, "the text is not closed", { hint: `add ${quote} after it` });
+    this.#refuse(this.start, "the string is not closed", { hint: `add ${quote} after it` });
   }
 
   #escape(at: number): { value: string; end: number } {

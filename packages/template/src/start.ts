@@ -126,14 +126,14 @@ class NamedStart {
           : `Cannot read a ${NOUNS[part]}: expected a string as its name, got ${nameOf(key)}`;
       throw source.error(key === "__proto__" ? "FORBIDDEN_NAME" : "TYPE_MISMATCH", at, problem);
     };
-    const missing = () => `Cannot read a ${NOUNS[part]}: none has this name`;
+    const missing = () => `Cannot read a ${NOUNS[part]}: it does not exist`;
     return { start: { read, at, isOptional, missing }, fast: null, steps };
   }
 
   #item(kind: "item" | "index"): Started {
     const { hasItem, itemHint: hint } = this.#compiler.known;
     if (hasItem === false) {
-      const problem = `Cannot read ${this.#name}: there is none here`;
+      const problem = `Cannot read ${this.#name}: it does not exist here`;
       this.#compiler.source.report("UNKNOWN_NAME", this.#at, problem, { hint });
     }
     return kind === "item"
@@ -172,7 +172,7 @@ class NamedStart {
 
   /** A start that uses no further step. */
   #rest(read: Read, what: string, fast: FastStart | null): Started {
-    const missing = () => `Cannot read ${what}: there is none here`;
+    const missing = () => `Cannot read ${what}: it does not exist here`;
     const start = { read, at: this.#at, isOptional: this.#isOptional, missing };
     return { start, fast, steps: this.#steps };
   }
@@ -185,7 +185,7 @@ class NamedStart {
       literal === undefined
         ? hintFor(part, name, spelledAt(source.text, at), isBare, known)
         : `write ${literal}`;
-    const problem = `Cannot read ${NOUNS[part]} ${quote(name)}: there is none of this name`;
+    const problem = `Cannot read ${NOUNS[part]} ${quote(name)}: it does not exist`;
     source.report("UNKNOWN_NAME", at, problem, { hint });
   }
 }

@@ -128,7 +128,7 @@ describe("an error says what was expected, what is there, and how to mend it", (
     [
       "'abc",
       "INVALID_TEMPLATE",
-      "Cannot read template: the text is not closed (1:1); add ' after it",
+      "Cannot read template: the string is not closed (1:1); add ' after it",
     ],
     ["1 @", "INVALID_TEMPLATE", 'Cannot read template: "@" has no meaning here (1:3)'],
     [

@@ -60,7 +60,7 @@ describe("a name that nothing has", () => {
     [
       "1 + item.x",
       "UNKNOWN_NAME",
-      "Cannot read item: there is none here",
+      "Cannot read item: it does not exist here",
       5,
       "only a task with items has one",
       item,
@@ -68,7 +68,7 @@ describe("a name that nothing has", () => {
     [
       "index",
       "UNKNOWN_NAME",
-      "Cannot read index: there is none here",
+      "Cannot read index: it does not exist here",
       1,
       "give it a list",
       { ...item, itemHint: "give it a list" },
@@ -76,7 +76,7 @@ describe("a name that nothing has", () => {
     [
       "task.nope",
       "UNKNOWN_NAME",
-      'Cannot read task "nope": there is none of this name',
+      'Cannot read task "nope": it does not exist',
       6,
       undefined,
       { names: { tasks: ["n"] } },
@@ -94,7 +94,7 @@ describe("a name that nothing has", () => {
     [
       "error.code",
       "MISSING_VALUE",
-      "Cannot read error: there is none here",
+      "Cannot read error: it does not exist here",
       1,
       undefined,
       { conditions: "retry" },
@@ -102,15 +102,15 @@ describe("a name that nothing has", () => {
     [
       "attempt",
       "MISSING_VALUE",
-      "Cannot read attempt: there is none here",
+      "Cannot read attempt: it does not exist here",
       1,
       undefined,
       { conditions: "retry" },
     ],
-    ["vars['a' + 'b']", "MISSING_VALUE", "Cannot read a variable: none has this name", 6],
-    ["task[text]", "MISSING_VALUE", "Cannot read a task: none has this name", 6],
-    ["secrets[text]", "MISSING_VALUE", "Cannot read a secret: none has this name", 9],
-    ["index", "MISSING_VALUE", "Cannot read index: there is none here", 1],
+    ["vars['a' + 'b']", "MISSING_VALUE", "Cannot read a variable: it does not exist", 6],
+    ["task[text]", "MISSING_VALUE", "Cannot read a task: it does not exist", 6],
+    ["secrets[text]", "MISSING_VALUE", "Cannot read a secret: it does not exist", 9],
+    ["index", "MISSING_VALUE", "Cannot read index: it does not exist here", 1],
     [
       "1 + result()",
       "MISSING_VALUE",

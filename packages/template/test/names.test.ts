@@ -165,7 +165,7 @@ describe("at run time", () => {
     ["task.later.output", 'Cannot read task "later": it has no result yet', 6],
     ["secrets.nope", 'Cannot read secret "nope": it does not exist', 9],
     ["parameters.nope", 'Cannot read "nope" of parameters: there is no such property', 12],
-    ["item.x", "Cannot read item: there is none here", 1],
+    ["item.x", "Cannot read item: it does not exist here", 1],
     ["user.nme", 'Cannot read "nme" of user: there is no such property', 6],
     ["user.tags.x", 'Cannot read "x" of user.tags: it is a list', 11],
     ["user.address.city", 'Cannot read "city" of user.address: it is null', 14],

@@ -21,7 +21,7 @@ describe("what cannot be spelled so is refused at its character, with advice", (
     ['"\\u12G4"', 1, "there is no such escape", "write \\\\ for a backslash"],
     ['"\\u12 "', 1, "there is no such escape", "write \\\\ for a backslash"],
     ['"\\x0041"', 1, "there is no such escape", "write \\\\ for a backslash"],
-    ['"a', 0, "the text is not closed", 'add " after it'],
+    ['"a', 0, "the string is not closed", 'add " after it'],
     ["list[1:2]", 6, "lists cannot be sliced", "there is first(x) and last(x)"],
   ])("%s", (source, at, problem, hint = "") => {
     const { message, column } = compileErrorOf(source, { position: { line: 1, column: 1 } });

@@ -13,12 +13,12 @@ export function actionsIn(
   const exported = unwrapped(loaded["default"]);
   if (typeof exported !== "object" || exported === null || Array.isArray(exported))
     throw new TypeError(
-      `Cannot take actions from ${url}: expected its default export to be an object of functions`,
+      `Cannot load actions from ${url}: expected its default export to be an object of functions`,
     );
   for (const [name, action] of Object.entries(exported))
     if (typeof action !== "function")
       throw new TypeError(
-        `Cannot take actions from ${url}: expected ${quote(name)} to be a function`,
+        `Cannot load actions from ${url}: expected ${quote(name)} to be a function`,
       );
   return { ...(exported as Readonly<Record<string, ActionFunction>>) };
 }

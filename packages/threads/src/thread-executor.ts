@@ -83,7 +83,7 @@ export function threadExecutor({
     );
   if (maxMemory !== undefined && !(maxMemory > 0))
     throw new RangeError(
-      `Cannot start threads: expected "maxMemory" to be megabytes, got ${String(maxMemory)}`,
+      `Cannot start threads: expected "maxMemory" to be a number of megabytes above 0, got ${String(maxMemory)}`,
     );
   const settings = {
     actions: urlOf(actions),

@@ -105,8 +105,8 @@ test("the error of a lost thread says why it ended", async () => {
     }),
   );
   expect(messages).toEqual([
-    "Cannot perform the item: its thread ended with process.exit(3)",
-    "Cannot perform the item: its thread ended: nobody catches this",
+    "Cannot run the item: its thread ended with process.exit(3)",
+    "Cannot run the item: its thread ended: nobody catches this",
   ]);
 });
 

@@ -14,9 +14,9 @@ export const ERROR_CODES = {
   DEADLINE: {
     class: "DeadlineError",
     meaning:
-      "All attempts at an item, or at a task, took longer together than the `deadline` of the task, or a workflow took longer than its `timeout`.",
+      "All attempts at an item or a task together took longer than the `deadline` of the task, or a workflow took longer than its `timeout`.",
     remedy:
-      "Raise the limit, or lower `timeout` and the delays of `retry` in tasks, so that more attempts fit in.",
+      "Raise the limit, or lower `timeout` and the delays of `retry`, so that more attempts fit in.",
   },
   CANCELED: {
     class: "CanceledError",
@@ -31,26 +31,27 @@ export const ERROR_CODES = {
   },
   BATCH_FAILED: {
     class: "BatchError",
-    meaning: "An action said that items of its batch failed: it gave `{ failed: [positions] }`.",
+    meaning:
+      "An action reported that items of its batch failed: it returned `{ failed: [positions] }`.",
     remedy: "Give the task a `retry`, which tries only these items again, or look at `failures()`.",
   },
   INVALID_BATCH_REPORT: {
     class: "BatchError",
     meaning:
-      "What an action gave for its batch does not fit it: `{ failed: [positions] }`, or outputs where items count.",
+      "What an action returned for its batch does not match the batch: `{ failed: [positions] }`, or outputs with `count: items`.",
     remedy:
-      "Give positions in the list that the action got, from 0, each once; and `outputs`, if any, with one for each of its items.",
+      "Return positions in the list that the action got, from 0, each once; `outputs`, if there are any, have one entry for each of its items.",
   },
   WITH_ITEMS_NOT_A_LIST: {
     class: "NotAListError",
-    meaning: "`withItems` (`with-items` in documents) gave something that is not a list.",
-    remedy: "Give a list; in code anything iterable will do.",
+    meaning: "`withItems` (`with-items` in documents) is something other than a list.",
+    remedy: "Pass a list, or in code anything iterable.",
   },
   ITEMS_ALREADY_READ: {
     class: "ExpressionError",
     meaning:
-      "An iterator that can be read once was given as `withItems`, and an earlier run has read it.",
-    remedy: "Give a function that makes a new one for each run.",
+      "`withItems` is an iterator that can be read only once, and an earlier run has read it.",
+    remedy: "Pass a function that makes a new iterator for each run.",
   },
   EXPRESSION_FAILED: {
     class: "ExpressionError",
@@ -59,13 +60,13 @@ export const ERROR_CODES = {
   },
   NOT_A_BOOLEAN: {
     class: "ExpressionError",
-    meaning: "A condition gave something other than true or false.",
+    meaning: "A condition returned something other than true or false.",
     remedy: "Compare explicitly, as in `length(list) > 0`.",
   },
   INVALID_OPTION: {
     class: "ExpressionError",
-    meaning: "An option has a value that it does not take.",
-    remedy: "Give what the message expects.",
+    meaning: "An option has an invalid value.",
+    remedy: "Pass what the message expects.",
   },
   INVALID_VARIABLE: {
     class: "ExpressionError",
@@ -91,7 +92,7 @@ export const ERROR_CODES = {
   NODE_FAILED: {
     class: "NodeFailedError",
     meaning:
-      "The `process` method of a node, or what gives the items, threw something without a `code`.",
+      "The `process` method of a node, or the source of the items, threw something without a `code`.",
     remedy: "Look at the message and the cause.",
   },
   INVALID_PARAMETERS: {
@@ -101,60 +102,59 @@ export const ERROR_CODES = {
   },
   MISSING_SECRET: {
     class: "InvalidRunError",
-    meaning: "A secret that the workflow needs was not given. Nothing ran.",
-    remedy: "Give it in `secrets`, or with `--secrets-file`.",
+    meaning: "A secret that the workflow needs is missing. Nothing ran.",
+    remedy: "Pass it in `secrets`, or with `--secrets-file`.",
   },
   UNKNOWN_ACTION: {
     class: "InvalidRunError",
     meaning: "A task calls an action that does not exist. Nothing ran.",
-    remedy: "Correct the name, or give the action in `actions`, or with `--actions`.",
+    remedy: "Correct the name, or pass the action in `actions`, or with `--actions`.",
   },
   WORKER_LOST: {
     class: "WorkerError",
-    meaning: "The thread or process that performed an item ended, or used more memory than it may.",
+    meaning: "The thread or process that ran an item ended, or exceeded its memory limit.",
     remedy: "Look at the cause. `retry` of the task makes another attempt.",
   },
   WORKFLOW_CHANGED: {
     class: "WorkerError",
     meaning: "A worker does not have the workflow of a job, or has another version of it.",
-    remedy: "Start workers with the workflow that is run.",
+    remedy: "Start workers with the workflow of the run.",
   },
   RUN_OWNED: {
     class: "JournalError",
-    meaning: "Another process runs the workflow of this journal.",
-    remedy: "Wait until it ends, or end it.",
+    meaning: "Another process is running the workflow of this journal.",
+    remedy: "Wait until that process ends, or end it.",
   },
   RUN_CHANGED: {
     class: "JournalError",
     meaning: "A journal belongs to another workflow, or to a run with other parameters or items.",
-    remedy: "Run what it was made with, or give a new journal.",
+    remedy: "Run what it was made with, or use a new journal.",
   },
   JOURNAL_DAMAGED: {
     class: "JournalError",
     meaning:
       "A journal cannot be read at the byte that the message names. Nothing in it was changed.",
-    remedy: "Restore it from a copy, or give a new journal.",
+    remedy: "Restore it from a copy, or use a new journal.",
   },
   JOURNAL_FAILED: {
     class: "JournalError",
-    meaning: "A journal cannot be opened, or what happened cannot be written to it.",
+    meaning: "A journal cannot be opened or written to.",
     remedy: "Look at the cause: usually the disk is full, or the folder is not writable.",
   },
   EVENTS_NOT_KEPT: {
     class: "Error",
-    meaning:
-      "A run was iterated for its events only after it had started, so the first ones are gone.",
-    remedy: "Iterate at once, or pass `onEvent`.",
+    meaning: "A run was first iterated after it had started, so its first events are gone.",
+    remedy: "Iterate it right after `run`, or pass `onEvent`.",
   },
   NO_OUTPUTS: {
     class: "Error",
-    meaning: "Outputs were asked for of a task that does not exist, or that has no items.",
+    meaning: "`outputs` was called for a task that does not exist, or that has no items.",
     remedy: "Correct the name. In a sub-workflow it is a path, such as `outer/inner`.",
   },
   OUTPUTS_NOT_KEPT: {
     class: "Error",
-    meaning: "The outputs of a task were asked for only after the run had started.",
-    remedy: "Call `outputs` of the handle at once after `run`, before anything is awaited.",
+    meaning: "`outputs` was called only after the run had started.",
+    remedy: "Call it right after `run`, before you await anything.",
   },
   INVALID_WORKFLOW: {
     class: "InvalidWorkflowError",
@@ -183,8 +183,8 @@ export const ERROR_CODES = {
   },
   INVALID_SETTING: {
     class: "WorkflowProblem",
-    meaning: "A setting of a workflow has a value that it does not take.",
-    remedy: "Give what the message expects.",
+    meaning: "A setting of a workflow has an invalid value.",
+    remedy: "Pass what the message expects.",
   },
   DUPLICATE_NODE: {
     class: "WorkflowProblem",

@@ -90,7 +90,7 @@ export class InvalidOutputError extends WorkflowError {
   constructor(cause: unknown, place: ErrorPlace) {
     const output = `output of task ${quote(place.task ?? "")}`;
     const problem = invalidValueIn(cause) ?? messageOf(cause);
-    super("INVALID_VALUE", `Cannot take the ${output}: ${problem}`, { ...place, cause });
+    super("INVALID_VALUE", `Cannot accept the ${output}: ${problem}`, { ...place, cause });
   }
 }
 
@@ -138,7 +138,7 @@ export class DeadlineError extends WorkflowError {
 
   /** @internal */
   constructor(seconds: number, place: ErrorPlace) {
-    super("DEADLINE", `Cannot go on: the deadline of ${seconds} s has passed`, place);
+    super("DEADLINE", `Cannot continue: the deadline of ${seconds} s has passed`, place);
   }
 }
 
@@ -167,7 +167,7 @@ export class CanceledError extends WorkflowError {
   constructor(place: ErrorPlace, reason?: unknown, what: "run" | "workflow" = "run") {
     const why = reason === undefined ? "" : messageOf(reason);
     const reasonText = why === "" || why === DEFAULT_REASON ? "" : ` (${why})`;
-    super("CANCELED", `Cannot go on: the ${what} was canceled${reasonText}`, {
+    super("CANCELED", `Cannot continue: the ${what} was canceled${reasonText}`, {
       ...place,
       cause: place.cause ?? reason,
     });
@@ -205,7 +205,7 @@ export class WorkflowDeadlineError extends WorkflowError {
    * @param workflow What took too long, such as `workflow "nightly"`.
    */
   constructor(workflow: string, seconds: number, place: ErrorPlace) {
-    super("DEADLINE", `Cannot go on: ${workflow} took longer than ${seconds} s`, place);
+    super("DEADLINE", `Cannot continue: ${workflow} took longer than ${seconds} s`, place);
     this.#workflow = workflow;
     this.#seconds = seconds;
   }

@@ -147,7 +147,7 @@ function checkCount(task: MapTree, problems: Problems): void {
   }
   for (const key of ["fold", "each"]) {
     const { keyStart } = task.entries.get(key) ?? {};
-    const message = `${quote(key)} cannot stand beside "count: items": it is about whole batches`;
+    const message = `${quote(key)} cannot be combined with "count: items": it is about whole batches`;
     if (keyStart !== undefined) problems.report("INVALID_OPTION", keyStart, message);
   }
 }

@@ -80,7 +80,7 @@ export const DOCUMENT_DESCRIPTIONS: Readonly<Record<string, OptionDescription>> 
   version: { description: "The version of the document, for readers." },
   workflows: {
     description:
-      "More workflows by name, or the paths of their files. A task runs one with `action: workflow.NAME` and gives it its `input` as parameters.",
+      "More workflows by name, or the paths of their files. A task runs one with `action: workflow.NAME` and passes its `input` as parameters.",
   },
 };
 

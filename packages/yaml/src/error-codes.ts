@@ -27,13 +27,13 @@ export const ERROR_CODES = {
   },
   NO_FILES: {
     class: "DocumentProblem",
-    meaning: "The document names other files, and nothing says how they are read.",
+    meaning: "The document refers to other files, and nothing says how to read them.",
     remedy: "Pass `files` to `loadWorkflow`, or use the command, which reads them.",
   },
   INVALID_PATH: {
     class: "DocumentProblem",
     meaning:
-      "The path of a file is not relative, leads out of the folder of the document, or is not one.",
+      "The path of a file is not relative, leads out of the folder of the document, or is not a valid path.",
     remedy: "Put the file into that folder, and write its path like `./child.yaml`.",
   },
   UNREADABLE_FILE: {
@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   },
   FILE_CYCLE: {
     class: "DocumentProblem",
-    meaning: "A file names itself under `workflows`, directly or through others.",
+    meaning: "A file refers to itself under `workflows`, directly or through others.",
     remedy: "Loop with `next` instead, or move what both need into a third file.",
   },
   TOO_MANY_FILES: {
@@ -58,7 +58,7 @@ export const ERROR_CODES = {
   },
   UNQUOTED_TEMPLATE: {
     class: "DocumentProblem",
-    meaning: "A template that starts a value is not quoted, so it is a map.",
+    meaning: "A template at the start of a value is not quoted, so YAML reads it as a map.",
     remedy: 'Quote it: `"{{ … }}"`.',
   },
   INVALID_KEY: {
@@ -73,7 +73,7 @@ export const ERROR_CODES = {
   },
   UNKNOWN_TAG: {
     class: "DocumentProblem",
-    meaning: "A tag is not one of the core schema of YAML 1.2.",
+    meaning: "A tag is not in the core schema of YAML 1.2.",
     remedy: "Remove the tag.",
   },
   UNKNOWN_ALIAS: {
@@ -83,7 +83,7 @@ export const ERROR_CODES = {
   },
   ALIAS_LIMIT: {
     class: "DocumentProblem",
-    meaning: "The aliases stand for too many values.",
+    meaning: "The aliases expand to too many values.",
     remedy: "Use fewer aliases of large values.",
   },
   TOO_MANY_PROBLEMS: {
@@ -114,7 +114,7 @@ export const ERROR_CODES = {
   },
   RESERVED_NAME: {
     class: "DocumentProblem",
-    meaning: "A task, variable or item has a name that means something else.",
+    meaning: "A task, variable or item has a name that is reserved.",
     remedy: "Choose another name.",
   },
   SHADOWED_NAME: {

@@ -55,7 +55,7 @@ export class OneNameMore extends Set<string> {
 
 /**
  * The names that a workflow declares. If it does not list its secrets, it has those of the document. If
- * no parameters are declared, or the document lists no secrets either, a run may give any. Keys of the
+ * no parameters are declared, or the document lists no secrets either, a run may pass any. Keys of the
  * configuration are only known during the run.
  */
 export function namesOf(workflow: MapTree, document: MapTree, problems: Problems): DeclaredNames {

@@ -47,7 +47,7 @@ export class TemplateReader {
   single(tree: Tree, names: NameOptions, expected: string, code: DocumentProblemCode): Rendered {
     const rendered = this.value(tree, names);
     if (tree.kind === "scalar" && isFunction(rendered) && !isSingle(String(tree.value))) {
-      const message = `expected ${expected}, got a text with templates in it`;
+      const message = `expected ${expected}, got a string with templates in it`;
       const hint = "remove the text around the template: only a single template gives a value";
       this.#problems.report(code, tree.start, message, hint);
     }

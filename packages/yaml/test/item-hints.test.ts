@@ -17,7 +17,7 @@ describe("an item outside of a list", () => {
     ["server", 'when: "{{ server.up }}"'],
   ])("in when: %s", (name, option) => {
     expect(hintsFor(option, LIST)).toEqual([
-      `UNKNOWN_NAME Cannot read ${name}: there is none here ("when" decides once about the whole task, and "item" is known only in "input", "item-when" and "retry.when"; to leave items out, use "item-when")`,
+      `UNKNOWN_NAME Cannot read ${name}: it does not exist here ("when" decides once about the whole task, and "item" is known only in "input", "item-when" and "retry.when"; to leave items out, use "item-when")`,
     ]);
   });
 
@@ -29,14 +29,14 @@ describe("an item outside of a list", () => {
     ["next", 'next: { when: "{{ item }}" }'],
   ])("in %s", (key, option) => {
     expect(hintsFor(option, LIST)).toEqual([
-      `UNKNOWN_NAME Cannot read item: there is none here ("${key}" ${ONCE})`,
+      `UNKNOWN_NAME Cannot read item: it does not exist here ("${key}" ${ONCE})`,
     ]);
   });
 
   test("in a task without items", () => {
     for (const option of ['when: "{{ item }}"', 'input: "{{ item }}"'])
       expect(hintsFor(option)).toEqual([
-        "UNKNOWN_NAME Cannot read item: there is none here (only a task with items has one)",
+        "UNKNOWN_NAME Cannot read item: it does not exist here (only a task with items has one)",
       ]);
   });
 

@@ -268,9 +268,9 @@ test("a name in code that is not a name", () => {
 
 test("tasks in code that are not tasks", () => {
   const compiled = (tasks: unknown) => (): unknown => compileTasks(tasks as never, {});
-  expect(compiled({ a: {} })).toThrow("Cannot take tasks: expected a list, got an object");
+  expect(compiled({ a: {} })).toThrow("Cannot compile tasks: expected a list, got an object");
   expect(compiled([{ name: "a" }, null])).toThrow(
-    "Cannot take task 2: expected an object, got null",
+    "Cannot compile task 2: expected an object, got null",
   );
   expect(() => run(undefined as never)).toThrow("Cannot run: expected a workflow, got undefined");
   const workflow = compileTasks([{ name: "a" }], {});

@@ -46,7 +46,7 @@ describe.each(NOT_JSON)("what is not JSON: %s", (value, problem) => {
   });
 
   test("as the output of an action", async () => {
-    const head = 'INVALID_VALUE Cannot take the output of task "t": output';
+    const head = 'INVALID_VALUE Cannot accept the output of task "t": output';
     expect(await messagesOf({ action: () => ({ a: value }) })).toEqual([`${head}.a ${problem}`]);
     const result = await run(
       compileTasks([{ name: "t", withItems: [1], action: () => [value] }], {}),

@@ -13,7 +13,7 @@ export function workText({ workers, tasks, queues, memory }: RedisWork): string 
       `queue ${name}: ${formatCount(waiting, "job")} in it, ${formatNumber(active)} with workers\n`,
   );
   const max = memory.max === null ? "" : ` of ${megabytes(memory.max)}`;
-  const alarm = workers.some(({ state }) => state !== "lost") ? "" : "No worker is there.\n";
+  const alarm = workers.some(({ state }) => state !== "lost") ? "" : "There is no worker.\n";
   return `${work}${jobs.join("")}Redis uses ${megabytes(memory.used)}${max}\n${alarm}`;
 }
 

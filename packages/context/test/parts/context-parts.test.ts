@@ -253,7 +253,7 @@ describe("the parts of a context", () => {
       freeze: false,
       variables: { at: new Date(0) },
     });
-    expect(() => partsOf(context, hashes)).toThrow("Cannot take value: at is a Date, not JSON");
+    expect(() => partsOf(context, hashes)).toThrow("Cannot accept value: at is a Date, not JSON");
     const list = [1];
     const open = createContext({ freeze: false, variables: { list } });
     const before = partsOf(open, hashes).manifest;

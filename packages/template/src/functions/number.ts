@@ -80,7 +80,7 @@ export const int: BuiltIn = builtIn(["any"], (site, value) => {
     );
   const text = value.trim();
   if (text.length > MAX_NUMERAL || !/^[+-]?\d+$/.test(text))
-    return site.fail("TYPE_MISMATCH", "expected a string that spells an integer, got another");
+    return site.fail("TYPE_MISMATCH", "expected a string that spells an integer");
   return numberIn(text, site);
 });
 
@@ -94,7 +94,7 @@ export const float: BuiltIn = builtIn(["any"], (site, value) => {
     );
   const text = value.trim();
   if (text.length > MAX_NUMERAL || !/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text))
-    return site.fail("TYPE_MISMATCH", "expected a string that spells a number, got another");
+    return site.fail("TYPE_MISMATCH", "expected a string that spells a number");
   return numberIn(text, site);
 });
 

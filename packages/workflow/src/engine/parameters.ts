@@ -58,5 +58,9 @@ function recordOf(given: unknown): Readonly<Record<string, Json>> {
 }
 
 function invalid(problems: string, place: ErrorPlace = {}): InvalidRunError {
-  return new InvalidRunError("INVALID_PARAMETERS", `Cannot take parameters: ${problems}`, place);
+  return new InvalidRunError(
+    "INVALID_PARAMETERS",
+    `Cannot accept the parameters: ${problems}`,
+    place,
+  );
 }

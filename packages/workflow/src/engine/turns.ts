@@ -91,6 +91,6 @@ function failAsChanged({ cancellation }: Run): void {
   cancellation.fail({
     code: "RUN_CHANGED",
     message:
-      "Cannot continue the run: a step that had ended does not come again; run the workflow that the journal was made with, or give a new journal",
+      "Cannot continue the run: a step that had ended is not reached again; run the workflow that the journal was made with, or use a new journal",
   });
 }

@@ -23,7 +23,7 @@ export class BatchError extends WorkflowError {
   /** @internal */
   static invalid(cause: unknown, place: ErrorPlace): BatchError {
     const output = `output of task ${quote(place.task ?? "")}`;
-    const problem = `Cannot take the ${output}: ${messageOf(cause)}`;
+    const problem = `Cannot accept the ${output}: ${messageOf(cause)}`;
     return new BatchError("INVALID_BATCH_REPORT", problem, { ...place, cause });
   }
 }

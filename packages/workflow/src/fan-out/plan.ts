@@ -34,7 +34,7 @@ export interface Tolerance {
 
 /** When and how often a failed item is retried. */
 export interface RetryPlan {
-  /** The most further attempts. */
+  /** The maximum number of further attempts. */
   readonly count: number;
   /** Seconds before the k-th of them, from 1. */
   readonly delay: (k: number) => number;

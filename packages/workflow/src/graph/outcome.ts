@@ -104,6 +104,6 @@ export function checkedOutcome(given: unknown): Outcome {
 
 function invalid(expected: string, got: string): TypeError {
   return new TypeError(
-    `Cannot go on from what the node returned: expected ${expected}, got ${got}`,
+    `Cannot continue from what the node returned: expected ${expected}, got ${got}`,
   );
 }

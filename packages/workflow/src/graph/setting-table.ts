@@ -60,9 +60,9 @@ export const PARAMETER_OPTIONS: OptionTable<ParameterDeclaration, "type" | "requ
 /** What the keys of the declaration of a parameter mean. */
 export const PARAMETER_DESCRIPTIONS: OptionDescriptions<ParameterDeclaration> = {
   type: { description: "The type that its value must have." },
-  required: { description: "Whether a run must give it." },
+  required: { description: "Whether a run must pass it." },
   default: {
-    description: "Its value if a run does not give it.",
+    description: "Its value if a run does not pass it.",
     otherwise: "the parameter is missing",
   },
   enum: { description: "The values that it may have.", otherwise: "any value" },
@@ -126,12 +126,15 @@ export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
     description: "The name of the workflow in messages, events and drawings.",
     otherwise: "none",
   },
-  parameters: { description: "The parameters by name.", otherwise: "a run may give any" },
+  parameters: { description: "The parameters by name.", otherwise: "a run may pass any" },
   vars: {
     description: "Variables to set before the first task, in order. Each sees those before it.",
     otherwise: "none",
   },
-  config: { description: "Data that no task changes. A run may add to it.", otherwise: "none" },
+  config: {
+    description: "Data that no task changes. A run may add keys, and override them.",
+    otherwise: "none",
+  },
   secrets: {
     description: "The names of the secrets that the workflow needs. Nothing else can be read.",
     otherwise: "those of the document; if it has no list either, whatever a run is given",
@@ -142,24 +145,24 @@ export const SETTING_DESCRIPTIONS: OptionDescriptions<WorkflowSettings> = {
   },
   maxSteps: {
     description:
-      "The most times that tasks or nodes may run before the run fails. It ends endless loops.",
+      "How many times tasks or nodes may run in total before the run fails, which ends endless loops.",
   },
   maxRendered: {
     description:
-      "The most elements of lists that the templates of a run may make, those of its sub-workflows included. 16 characters of text count as one element.",
+      "How many list elements the templates of a run, its sub-workflows included, may build in total. 16 characters of text count as one element.",
   },
   timeout: {
     description:
-      "The most seconds that the workflow may run. Beyond it, it fails with `DEADLINE`, and what is running ends at once.",
+      "The most seconds that the workflow may run. After that it fails with `DEADLINE`, and whatever is running ends at once.",
     otherwise: "no limit",
   },
   finally: {
     description:
-      "What runs at the end, whatever came before: after a success, a failure and a cancellation. The variable `outcome` has the `status` and the first `error` then.",
+      "What runs at the end, after a success, a failure or a cancellation. It finds the `status` and the first `error` in the variable `outcome`.",
     otherwise: "nothing",
   },
   output: {
-    description: "What the workflow gives, from the context at its end.",
+    description: "The output of the workflow, computed from the context at its end.",
     otherwise: "the output of its last node; `null` for tasks",
   },
 };

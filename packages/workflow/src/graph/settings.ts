@@ -10,13 +10,13 @@ export interface ParameterDeclaration {
    */
   readonly type?: "string" | "number" | "integer" | "boolean" | "array" | "object" | "any";
   /**
-   * Whether a run must give it.
+   * Whether a run must pass it.
    *
    * @defaultValue false
    */
   readonly required?: boolean;
   /**
-   * Its value if a run does not give it.
+   * Its value if a run does not pass it.
    *
    * @defaultValue the parameter is missing
    */
@@ -54,7 +54,7 @@ export interface WorkflowSettings {
   /**
    * The parameters by name.
    *
-   * @defaultValue a run may give any
+   * @defaultValue a run may pass any
    */
   readonly parameters?: Readonly<Record<string, ParameterDeclaration>>;
   /**
@@ -65,7 +65,7 @@ export interface WorkflowSettings {
    */
   readonly vars?: Readonly<Record<string, unknown>>;
   /**
-   * Data that no task changes. A run may add to it.
+   * Data that no task changes. A run may add keys, and override them.
    *
    * @defaultValue none
    */
@@ -83,38 +83,37 @@ export interface WorkflowSettings {
    */
   readonly policies?: Policies;
   /**
-   * The most times that tasks or nodes may run before the run fails. It ends endless loops.
+   * How many times tasks or nodes may run in total before the run fails, which ends endless loops.
    *
    * @defaultValue 10,000
    */
   readonly maxSteps?: number;
   /**
-   * The most elements of lists that the templates of a run may make, those of its sub-workflows
-   * included. 16 characters of text count as one element. What one evaluation makes counts beyond 100
-   * elements; inputs of items whose outputs are not collected do not count. Beyond it the run ends with
-   * `LIMIT_EXCEEDED`.
+   * How many list elements the templates of a run, its sub-workflows included, may build in total. 16
+   * characters of text count as one element. What one evaluation makes counts beyond 100 elements; inputs of
+   * items whose outputs are not collected do not count. Beyond it the run ends with `LIMIT_EXCEEDED`.
    *
    * @defaultValue 20,000,000
    */
   readonly maxRendered?: number;
   /**
-   * The most seconds that the workflow may run. Beyond it, it fails with `DEADLINE`, and what is running
+   * The most seconds that the workflow may run. After that it fails with `DEADLINE`, and whatever is running
    * ends at once. A run that is continued has all of them again.
    *
    * @defaultValue no limit
    */
   readonly timeout?: number;
   /**
-   * What runs at the end, whatever came before: after a success, a failure and a cancellation. The
-   * variable `outcome` has the `status` and the first `error` then. It is a workflow, which runs on the
-   * context at the end of this one. Its failures add to those of this one. Neither a
-   * cancellation nor the `timeout` of this one ends it; a second cancellation does.
+   * What runs at the end, after a success, a failure or a cancellation. It finds the `status` and the first
+   * `error` in the variable `outcome`. It is a workflow, which runs on the context at the end of this one.
+   * Its failures add to those of this one. Neither a cancellation nor the `timeout` of this one ends it; a
+   * second cancellation does.
    *
    * @defaultValue nothing
    */
   readonly finally?: FinalWorkflow;
   /**
-   * What the workflow gives, from the context at its end.
+   * The output of the workflow, computed from the context at its end.
    *
    * @defaultValue the output of its last node; `null` for tasks
    */

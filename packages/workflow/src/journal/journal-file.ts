@@ -243,7 +243,7 @@ export async function syncFolderOf(path: string): Promise<void> {
 function ownedByOther(path: string): JournalError {
   return new JournalError(
     "RUN_OWNED",
-    `Cannot go on with the journal ${path}: another process took it, because this one gave no sign of life for too long`,
+    `Cannot continue with the journal ${path}: another process took it, because this one gave no sign of life for too long`,
   );
 }
 

@@ -22,7 +22,7 @@ export function itemChanged(step: string, index: number): JournalError {
 /** A stream has ended before all items came that had started. */
 export function fewerItems(step: string, started: number, came: number): JournalError {
   const items = `the items of ${quote(step)}`;
-  return runChanged(`${items} have changed, of which ${started} had started and ${came} came`);
+  return runChanged(`${items} have changed: ${started} had started, and only ${came} came`);
 }
 
 /** Outputs are asked for that were not collected when the items ran. */
@@ -36,14 +36,14 @@ export function batchChanged(step: string, index: number): JournalError {
 }
 
 function changeText(before: number | null, now: number | null): string {
-  if (before === null) return "which came from a stream and come from a list";
-  if (now === null) return "which came from a list and come from a stream";
-  return `of which there were ${before} and are ${now}`;
+  if (before === null) return "which came from a stream and now come from a list";
+  if (now === null) return "which came from a list and now come from a stream";
+  return `of which there were ${before} and now are ${now}`;
 }
 
 function runChanged(what: string): JournalError {
   return new JournalError(
     "RUN_CHANGED",
-    `Cannot continue the run: ${what}; start it with what it was started with, or with a new journal`,
+    `Cannot continue the run: ${what}; run what its journal was made with, or use a new journal`,
   );
 }

@@ -167,7 +167,7 @@ function checkHeader({ run, startedAt, secretNames }: JournalHeader): void {
   const missing = hasRun ? "the secrets of its run" : "a run and the time of its start";
   throw new JournalError(
     "JOURNAL_DAMAGED",
-    `Cannot read the journal: its header does not name ${missing}; restore it, or give a new journal`,
+    `Cannot read the journal: its header does not name ${missing}; restore it, or use a new journal`,
   );
 }
 
@@ -187,6 +187,6 @@ function checkUnchanged(header: JournalHeader, given: JournalHeader, id: string 
   if (changed === null) return;
   throw new JournalError(
     "RUN_CHANGED",
-    `Cannot continue the run: the journal is that of ${changed}; give it what it was started with, or a new journal`,
+    `Cannot continue the run: the journal belongs to ${changed}; run what it was made with, or use a new journal`,
   );
 }

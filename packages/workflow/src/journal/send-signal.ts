@@ -17,7 +17,7 @@ import { jsonOf } from "@sheaf/context";
  */
 export async function sendSignal(path: string, name: string, data: unknown = null): Promise<void> {
   if (typeof name !== "string" || name === "")
-    throw new TypeError("Cannot send a signal: expected a name that is not empty");
+    throw new TypeError("Cannot send a signal: expected a non-empty name");
   const { leaveSignal } = await import("./signal-inbox.ts");
   await leaveSignal(path, name, jsonOf(data ?? null, "data"));
 }

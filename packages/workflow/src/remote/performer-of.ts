@@ -30,7 +30,7 @@ export interface RemotePerformer {
  * const inner = compileTasks([{ name: "charge", action: "pay" }], {});
  * const workflow = compileTasks([{ name: "each", withItems: [1, 2], action: inner }], {});
  * performerOf(workflow, ["each", "charge"]).reads; // { variables: [], tasks: [] }
- * performerOf(workflow, ["each", "refund"]); // throws: Cannot perform the item
+ * performerOf(workflow, ["each", "refund"]); // throws: Cannot run the item
  * ```
  */
 export function performerOf(workflow: AnyWorkflow, path: readonly string[]): RemotePerformer {

@@ -15,6 +15,6 @@ export class WorkerError extends WorkflowError {
    * @param problem The end of the message: `its thread ended`.
    */
   constructor(code: WorkerErrorCode, problem: string, place: ErrorPlace = {}) {
-    super(code, `Cannot perform the item: ${problem}`, place);
+    super(code, `Cannot run the item: ${problem}`, place);
   }
 }

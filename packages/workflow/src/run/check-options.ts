@@ -28,7 +28,7 @@ export function checkOptions(workflow: unknown, options: RunOptions): void {
     throw new TypeError('Cannot run: expected "actions" to be an object');
   const { secrets, signal, executor, journal, id } = options;
   if (id !== undefined && (typeof id !== "string" || id === ""))
-    throw new TypeError('Cannot run: expected "id" to be a text that is not empty');
+    throw new TypeError('Cannot run: expected "id" to be a non-empty string');
   if (journal !== undefined && typeof propertyOf(journal, "append") !== "function")
     throw new TypeError('Cannot run: expected "journal" to have a method "append"');
   if (secrets !== undefined && typeof secrets !== "function" && !isObject(secrets))

@@ -45,7 +45,7 @@ export interface RunOptions<Parameters extends object = object> {
    */
   readonly parameters?: Parameters;
   /**
-   * Configuration. It overrides that of the workflow.
+   * Configuration: an object whose keys override those of `config` of the workflow.
    *
    * @defaultValue that of the workflow
    */

@@ -54,7 +54,7 @@ export class RunSignals {
 
   send(name: string, data: unknown): void {
     if (typeof name !== "string" || name === "")
-      throw new TypeError("Cannot signal the run: expected a name that is not empty");
+      throw new TypeError("Cannot signal the run: expected a non-empty name");
     const json = jsonOf(data ?? null, "data");
     if (this.#events.hasBegun) this.#take(name, json);
     else this.#early.push([name, json]);

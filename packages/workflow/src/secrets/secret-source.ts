@@ -79,5 +79,5 @@ function isText(entry: [string, unknown]): entry is [string, string] {
 }
 
 function invalid(problem: string, place: ErrorPlace): InvalidRunError {
-  return new InvalidRunError("MISSING_SECRET", `Cannot take secrets: ${problem}`, place);
+  return new InvalidRunError("MISSING_SECRET", `Cannot accept the secrets: ${problem}`, place);
 }

@@ -81,11 +81,11 @@ function compiled(
 
 function checkTasks(tasks: unknown): void {
   if (!Array.isArray(tasks))
-    throw new TypeError(`Cannot take tasks: expected a list, got ${nameOf(tasks)}`);
+    throw new TypeError(`Cannot compile tasks: expected a list, got ${nameOf(tasks)}`);
   for (const [position, task] of tasks.entries()) {
     if (!isRecord(task))
       throw new TypeError(
-        `Cannot take task ${position + 1}: expected an object, got ${nameOf(task)}`,
+        `Cannot compile task ${position + 1}: expected an object, got ${nameOf(task)}`,
       );
   }
 }

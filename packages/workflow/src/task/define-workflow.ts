@@ -42,7 +42,7 @@ export interface WorkflowDeclaration<P extends Declared, V extends object> exten
   /**
    * The parameters by name.
    *
-   * @defaultValue a run may give any
+   * @defaultValue a run may pass any
    */
   readonly parameters?: P;
   /**

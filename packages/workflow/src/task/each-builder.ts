@@ -45,8 +45,9 @@ export interface EachOption<
   Last,
 > {
   /**
-   * Tasks that each item runs as soon as its action has given its output, without waiting for other items.
-   * They find it in the result of the task. What the last of them gives is the output of the item.
+   * Tasks that each item runs as soon as its action has ended, without waiting for other items. They read the
+   * output of the action from the result of the task. The output of the last of them becomes the output of
+   * the item.
    *
    * @defaultValue the output of the action is that of the item
    */
@@ -236,6 +237,6 @@ export function declaredTask(name: string, options: object): TaskDeclaration {
   const built: unknown = (each as (tasks: object) => unknown)(new EachBuilder([]));
   if (built instanceof EachBuilder) return { ...options, name, each: built.tasks };
   throw new TypeError(
-    `Cannot take "each" of task ${JSON.stringify(name)}: expected the function to return the builder it is given, with tasks`,
+    `Cannot use "each" of task ${JSON.stringify(name)}: expected the function to return the builder it is given, with tasks`,
   );
 }

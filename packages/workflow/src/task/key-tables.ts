@@ -52,21 +52,21 @@ export const RETRY_OPTIONS: OptionTable<RetryOptions, "delay" | "backoff" | "jit
 
 /** What the keys of `retry` mean. */
 export const RETRY_DESCRIPTIONS: OptionDescriptions<RetryOptions> = {
-  count: { description: "The most further attempts." },
+  count: { description: "The maximum number of further attempts." },
   delay: { description: "Seconds before the first further attempt." },
   backoff: {
     description:
-      "How `delay` grows: it stays the same, grows by itself each time, or doubles each time.",
+      "How the delay grows: `constant` keeps it, `linear` adds `delay` each time, `exponential` doubles it each time.",
   },
-  maxDelay: { description: "The most seconds that `delay` grows to.", otherwise: "no limit" },
+  maxDelay: { description: "The longest delay, in seconds.", otherwise: "no limit" },
   jitter: { description: "Multiplies each delay by a random factor between 0.5 and 1." },
   hold: {
     description:
-      "Whether an item keeps its place during a delay. With `false` other items run meanwhile.",
+      "Whether an item keeps its slot during a delay. With `false` other items run meanwhile.",
   },
   when: {
     description:
-      "Whether to try again, as long as `count` allows it. Also asked after a success, to poll.",
+      "Whether to try again, as long as `count` allows it. Also evaluated after a success, so that a task can poll.",
     otherwise: "after every failure",
   },
 };
@@ -140,7 +140,10 @@ export const NEXT_DESCRIPTIONS: OptionDescriptions<NextOptions> = {
       "After which end of the task the entry can fire: `success` (it succeeded or was skipped), `failure` (it failed or timed out) or `completion` (any end).",
     otherwise: "`success`; `completion` if a template in `when` asks how the task ended",
   },
-  when: { description: "Whether the entry fires. Only asked if `on` fits.", otherwise: "it fires" },
+  when: {
+    description: "Whether the entry fires. Only evaluated if `on` fits.",
+    otherwise: "it fires",
+  },
   publish: {
     description: "Variables to set if the entry fires, in order. Each sees those before it.",
     otherwise: "none",

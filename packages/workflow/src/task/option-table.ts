@@ -175,7 +175,7 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   },
   count: {
     description:
-      "What results, counts, `tolerate`, `until` and events speak of where there are batches: these, or their items.",
+      "What results, counts, `tolerate`, `until` and events count if there are batches: the batches, or their items.",
   },
   concurrency: { description: "The most items that run at once." },
   retry: {
@@ -184,12 +184,12 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   },
   fold: {
     description:
-      "Runs the items one after the other. Each finds in a variable what the one before it gave, and the output of the task is what the last one gave.",
+      "Runs the items one after the other. Each finds the output of the one before it in a variable, and the output of the task is that of the last one.",
     otherwise: "items run independently of each other",
   },
   rate: {
     description:
-      "How often attempts may start, further ones included: never more than `limit` in any `per` seconds. Tasks can share it by `name`.",
+      "How often attempts may start, retries included: never more than `limit` in any `per` seconds. Tasks can share it by `name`.",
     otherwise: "no limit",
   },
   timeout: { description: "The most seconds that one attempt may take.", otherwise: "no limit" },
@@ -200,10 +200,10 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
   },
   onFailure: {
     description:
-      "Whether the next task runs after this one has failed, which is then handled. Only for workflows whose tasks run in the order listed.",
+      "Whether the next task runs after this one has failed. With `continue` the failure counts as handled. Only for workflows whose tasks run in the order listed.",
   },
   onItemFailure: {
-    description: "Whether further items start after more have failed than `tolerate` allows.",
+    description: "Whether further items start once more have failed than `tolerate` allows.",
   },
   until: {
     description:
@@ -219,12 +219,12 @@ export const TASK_DESCRIPTIONS: OptionDescriptions<TaskDeclaration> = {
       "What to keep of the items: `outputs` keeps everything, `failures` only those that did not succeed, `none` only the counts.",
   },
   join: {
-    description: "Runs once for all the tasks that lead here, or for this many of them.",
+    description: "Runs once, when all the tasks that lead here have arrived, or this many of them.",
     otherwise: "the task runs once for each arrival",
   },
   each: {
     description:
-      "Tasks that each item runs as soon as its action has given its output, without waiting for other items. They find it in the result of the task. What the last of them gives is the output of the item.",
+      "Tasks that each item runs as soon as its action has ended, without waiting for other items. They read the output of the action from the result of the task. The output of the last of them becomes the output of the item.",
     otherwise: "the output of the action is that of the item",
   },
   publish: {

@@ -12,7 +12,7 @@ export type Expression<Value, Context = WorkflowContext, Seen = Scope> =
 
 /** When and how often to repeat a failed attempt. Its numbers are evaluated once for a whole list. */
 export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowContext> {
-  /** The most further attempts. */
+  /** The maximum number of further attempts. */
   readonly count: Expression<number, TaskContext>;
   /**
    * Seconds before the first further attempt.
@@ -21,13 +21,14 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
    */
   readonly delay?: Expression<number, TaskContext>;
   /**
-   * How `delay` grows: it stays the same, grows by itself each time, or doubles each time.
+   * How the delay grows: `constant` keeps it, `linear` adds `delay` each time, `exponential` doubles it each
+   * time.
    *
    * @defaultValue "constant"
    */
   readonly backoff?: "constant" | "linear" | "exponential";
   /**
-   * The most seconds that `delay` grows to.
+   * The longest delay, in seconds.
    *
    * @defaultValue no limit
    */
@@ -39,15 +40,16 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
    */
   readonly jitter?: boolean;
   /**
-   * Whether an item keeps its place during a delay. With `false` other items run meanwhile; once it is
-   * due, it gets the next free place, before items that have not started. While 1,000 items wait in this
-   * way, no others start.
+   * Whether an item keeps its slot during a delay. With `false` other items run meanwhile; once it is due, it
+   * gets the next free place, before items that have not started. While 1,000 items wait in this way, no
+   * others start.
    *
    * @defaultValue true
    */
   readonly hold?: boolean;
   /**
-   * Whether to try again, as long as `count` allows it. Also asked after a success, to poll.
+   * Whether to try again, as long as `count` allows it. Also evaluated after a success, so that a task can
+   * poll.
    *
    * @defaultValue after every failure
    */
@@ -101,7 +103,7 @@ export interface NextOptions<
    */
   readonly on?: On;
   /**
-   * Whether the entry fires. Only asked if `on` fits.
+   * Whether the entry fires. Only evaluated if `on` fits.
    *
    * @defaultValue it fires
    */
@@ -135,21 +137,21 @@ export interface CommonTaskOptions<Context = WorkflowContext> {
    */
   readonly deadline?: Expression<number, Context>;
   /**
-   * How often attempts may start, further ones included: never more than `limit` in any `per` seconds.
+   * How often attempts may start, retries included: never more than `limit` in any `per` seconds.
    * Tasks can share it by `name`.
    *
    * @defaultValue no limit
    */
   readonly rate?: RateOptions<Context>;
   /**
-   * Runs once for all the tasks that lead here, or for this many of them.
+   * Runs once, when all the tasks that lead here have arrived, or this many of them.
    *
    * @defaultValue the task runs once for each arrival
    */
   readonly join?: "all" | number;
   /**
-   * Whether the next task runs after this one has failed, which is then handled. Only for workflows whose
-   * tasks run in the order listed.
+   * Whether the next task runs after this one has failed. With `continue` the failure counts as handled. Only
+   * for workflows whose tasks run in the order listed.
    *
    * @defaultValue "stop"
    */
@@ -177,7 +179,7 @@ export interface ListTaskOptions<Context = WorkflowContext> {
    */
   readonly batchSize?: Expression<number, Context>;
   /**
-   * What results, counts, `tolerate`, `until` and events speak of where there are batches: these, or their
+   * What results, counts, `tolerate`, `until` and events count if there are batches: the batches, or their
    * items.
    *
    * @defaultValue "batches"
@@ -190,14 +192,14 @@ export interface ListTaskOptions<Context = WorkflowContext> {
    */
   readonly concurrency?: Expression<number, Context>;
   /**
-   * Whether further items start after more have failed than `tolerate` allows.
+   * Whether further items start once more have failed than `tolerate` allows.
    *
    * @defaultValue "continue"
    */
   readonly onItemFailure?: "continue" | "stop";
   /**
    * The task succeeds as soon as this many items have: no others start, and those that are running are
-   * canceled. It cannot stand beside `tolerate` and `onItemFailure`.
+   * canceled. It cannot be combined with `tolerate` and `onItemFailure`.
    *
    * @defaultValue all items run
    */
@@ -256,15 +258,16 @@ export interface TaskOptions extends CommonTaskOptions, ListTaskOptions {
    */
   readonly retry?: RetryOptions;
   /**
-   * Runs the items one after the other. Each finds in a variable what the one before it gave, and the
-   * output of the task is what the last one gave.
+   * Runs the items one after the other. Each finds the output of the one before it in a variable, and the
+   * output of the task is that of the last one.
    *
    * @defaultValue items run independently of each other
    */
   readonly fold?: FoldOptions;
   /**
-   * Tasks that each item runs as soon as its action has given its output, without waiting for other items.
-   * They find it in the result of the task. What the last of them gives is the output of the item.
+   * Tasks that each item runs as soon as its action has ended, without waiting for other items. They read the
+   * output of the action from the result of the task. The output of the last of them becomes the output of
+   * the item.
    *
    * @defaultValue the output of the action is that of the item
    */

@@ -321,8 +321,8 @@ export interface ItemsTaskOptions<
     Around<P, V, T, Outer>
   >;
   /**
-   * Runs the items one after the other. Each finds in a variable what the one before it gave, and the
-   * output of the task is what the last one gave.
+   * Runs the items one after the other. Each finds the output of the one before it in a variable, and the
+   * output of the task is that of the last one.
    *
    * @defaultValue items run independently of each other
    */

@@ -95,7 +95,7 @@ function valueOf<Value>(given: OfCall<Value>, call: ActionCall): Value {
 
 function checkedName(name: unknown): string {
   if (typeof name === "string" && name !== "") return name;
-  throw new TypeError("Cannot wait for a signal: expected a name that is not empty");
+  throw new TypeError("Cannot wait for a signal: expected a non-empty name");
 }
 
 function checkedTimeout(timeout: unknown): number | undefined {

@@ -557,7 +557,7 @@ describe("a run that is not the one of the journal", () => {
     ["other configuration", tasks(), tasks(), { config: { a: 1 } }, "other parameters"],
     ["another id", tasks(), tasks(), { id: "other" }, "the run first, not other"],
     ["other items", tasks(), tasks([1, 3]), {}, 'the items of "1.each" have changed'],
-    ["fewer items", tasks(), tasks([1]), {}, "of which there were 2 and are 1"],
+    ["fewer items", tasks(), tasks([1]), {}, "of which there were 2 and now are 1"],
     ["other items of a stream", stream([1, 2]), stream([1, 3]), {}, "item 1 of"],
   ])("is refused: %s", async (_, before, after, options, message) => {
     const first = await withJournal(before, null, { id: "first" });

@@ -45,7 +45,7 @@ describe("the timeout of a run", () => {
     const error = {
       name: "WorkflowDeadlineError",
       code: "DEADLINE",
-      message: 'Cannot go on: workflow "nightly" took longer than 5 s',
+      message: 'Cannot continue: workflow "nightly" took longer than 5 s',
       task: "b",
       index: 0,
     };

@@ -44,7 +44,7 @@ export const SECRET_FORMS: readonly SecretForm[] = [
     ],
   },
   {
-    name: "escaped twice: JSON as a text inside JSON",
+    name: "escaped twice: JSON in a string of JSON",
     isFound: true,
     writes: [(secret) => inJson(inJson(secret)), (secret) => inJson(ascii(inJson(secret)))],
   },

@@ -100,12 +100,12 @@ const templates: readonly Case[] = [
   [
     "several with braces around text",
     `${one}    when: "{{ true }} or {{ true }}"`,
-    ["4:11", "NOT_A_BOOLEAN", /text/, /only a single template gives a value/],
+    ["4:11", "NOT_A_BOOLEAN", /string with templates/, /only a single template gives a value/],
   ],
   [
     "several as a list",
     `${one}    with-items: "{{ [] }} {{ [] }}"`,
-    ["4:17", "WITH_ITEMS_NOT_A_LIST", /text/],
+    ["4:17", "WITH_ITEMS_NOT_A_LIST", /string with templates/],
   ],
 ];
 

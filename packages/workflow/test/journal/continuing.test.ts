@@ -376,6 +376,20 @@ test("a run that goes on reports tasks that had ended again, but not their items
   ]);
 });
 
+test("and counts those of a stream that passed", async () => {
+  const world = new World();
+  const withItems = (): Iterable<number> => new Set([1, 2, 3, 4]);
+  const tasks = [{ name: "each", withItems, concurrency: 1, action: world.call }];
+  world.down.add("each[2]");
+  const first = await withJournal(compileTasks(tasks, {}), null);
+  world.down.clear();
+  const events: WorkflowEvent[] = [];
+  const onEvent = (event: WorkflowEvent): unknown => events.push(event);
+  await withJournal(compileTasks(tasks, {}), first.content, { onEvent });
+  const last = events.findLast(({ type }) => type === "task.progress");
+  expect(last).toMatchObject({ total: 4, succeeded: 4, failed: 0, recorded: 3 });
+});
+
 test("a run that succeeded gives its result again, and runs nothing", async () => {
   const world = new World();
   const workflow = compileTasks(

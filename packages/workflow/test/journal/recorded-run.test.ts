@@ -138,3 +138,31 @@ describe("a run that goes on", () => {
     expect(run.stepCount).toBe(1);
   });
 });
+
+describe("what an attempt handled counts if that attempt is not made again:", () => {
+  const FOLLOW_UP = ["step", 1, 0, 0, "each~"] as const;
+
+  test.each<readonly [string, Records, readonly number[]]>([
+    ["one under way is", [], []],
+    ["another followed", [["retry", 0, 0, 1]], [1]],
+    ["two others followed", [["retry", 0, 0, 2]], [1, 2]],
+    ["the item succeeded", [["item", 0, 0, 3, null]], [1, 2, 3]],
+    ["the item failed", [["failed", 0, 0, 3, ERROR]], [1, 2, 3]],
+    ["its action is not called again", [FOLLOW_UP, ["item", 1, 0, 2, null]], [1, 2]],
+    [
+      "nor made a second time, whatever came before",
+      [["retry", 0, 0, 1], FOLLOW_UP, ["item", 1, 0, 2, null]],
+      [1, 2],
+    ],
+    ["what follows it failed", [FOLLOW_UP, ["failed", 1, 0, 1, ERROR]], [1, 2, 3]],
+    ["nothing is known of what follows", [FOLLOW_UP], []],
+  ])("%s", (_, records, attempts) => {
+    const handled = [1, 2, 3].map((attempt) => ["handled", 0, 0, attempt, [ERROR]]);
+    const step = runOf([STEP, ...handled, ...records]).root.steps.get("1.a");
+    expect([...(step?.handledBefore() ?? [])].map(({ attempt }) => attempt)).toEqual(attempts);
+  });
+
+  test("where nothing is recorded of items, nothing is", () => {
+    expect([...(runOf([STEP]).root.steps.get("1.a")?.handledBefore() ?? [1])]).toEqual([]);
+  });
+});

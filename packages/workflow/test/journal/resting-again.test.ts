@@ -92,6 +92,25 @@ describe("an item that rested when the run stopped", () => {
     expect((await list.result).status).toBe("succeeded");
   });
 
+  test("rests behind one whose condition cannot be evaluated only once that has failed", async () => {
+    const itemWhen = ({ index }: WorkflowContext): boolean => {
+      if (index === 1) throw new Error("what?");
+      return true;
+    };
+    const list = new List({ withItems: [0, 1, 2], itemWhen, tolerate: 1 });
+    await list.start();
+    await list.fail("0#1");
+    await list.fail("2#1");
+    await delayed(10);
+    expect(list.held.open).toEqual(["0#2"]);
+    await list.continue();
+    await list.finish("0#2");
+    expect(list.held.open).toEqual([]);
+    await delayed(10);
+    await list.finish("2#2");
+    expect(itemsOf(await list.result, "a")).toMatchObject({ succeeded: 2, failed: 1 });
+  });
+
   test("has the whole of its deadline again", async () => {
     const list = new List({ withItems: [0, 1], deadline: 25, tolerate: 1 });
     await list.start();

@@ -1,6 +1,6 @@
 // docs/semantics.md#cancelling
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { compileTasks, run, type RunHandle } from "../../src/index.ts";
+import { compileTasks, run, type RunHandle, type WorkflowEvent } from "../../src/index.ts";
 import { Held } from "../run/held.ts";
 import { itemsOf, settled } from "../run/run-tasks.ts";
 
@@ -28,7 +28,9 @@ describe("cancel", () => {
         ],
         {},
       );
-      const handle = run(workflow, { signal: controller.signal });
+      const events: WorkflowEvent[] = [];
+      const onEvent = (event: WorkflowEvent): unknown => events.push(event);
+      const handle = run(workflow, { signal: controller.signal, onEvent });
       await settled();
       if (by === "handle") handle.cancel();
       else controller.abort();
@@ -50,6 +52,12 @@ describe("cancel", () => {
           { index: 2, status: "skipped", attempts: 0 },
           { index: 3, status: "skipped", attempts: 0 },
         ],
+      });
+      expect(events.findLast(({ type }) => type === "task.progress")).toMatchObject({
+        total: 4,
+        succeeded: 1,
+        failed: 0,
+        unfinished: 3,
       });
     },
   );
@@ -237,6 +245,21 @@ describe("cancel", () => {
       expect(vi.getTimerCount()).toBe(0);
     },
   );
+
+  test("retry.when is not asked about an attempt that fails after it", async () => {
+    const when = vi.fn<() => boolean>(() => true);
+    const action = (): never => {
+      handle.cancel();
+      throw new Error("no");
+    };
+    const workflow = compileTasks(
+      [{ name: "a", withItems: [1], action, retry: { count: 1, when } }],
+      {},
+    );
+    const handle: RunHandle = run(workflow);
+    expect((await handle.result).status).toBe("canceled");
+    expect(when).not.toHaveBeenCalled();
+  });
 
   test("a sub-workflow is canceled with its caller", async () => {
     const held = new Held();

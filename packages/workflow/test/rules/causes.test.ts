@@ -2,6 +2,7 @@
 // docs/semantics.md#causes
 import { describe, expect, test } from "vitest";
 import {
+  ActionFailedError,
   BatchNode,
   compileTasks,
   createWorkflow,
@@ -275,3 +276,16 @@ function revoked(): object {
   revoke();
   return proxy;
 }
+
+test.each([
+  ["of another task", new ActionFailedError(thrown, { task: "b", index: 0 })],
+  ["of another item", new ActionFailedError(thrown, { task: "a", index: 1 })],
+  ["that is not of a workflow", Object.assign(new Error("no"), { task: "a", index: 0 })],
+])("an error %s is the cause of the one of the item that throws it", async (_, error) => {
+  const action = (): never => {
+    throw error;
+  };
+  const { errors } = await runTasks([{ name: "a", withItems: [1], action, tolerate: 0 }]);
+  const own = errors[0]?.cause as WorkflowError;
+  expect([own.task, own.index, own.cause === error]).toEqual(["a", 0, true]);
+});

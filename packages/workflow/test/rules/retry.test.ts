@@ -178,6 +178,21 @@ describe("retry is per item or task", () => {
     ]);
   });
 
+  test("retry.when sees the name of the error that was thrown, if it is a text", async () => {
+    const names: unknown[] = [];
+    const when: Retry["when"] = (_, { error }) => {
+      names.push(error?.name);
+      return false;
+    };
+    for (const name of ["RangeError", 5]) {
+      const action = (): never => {
+        throw Object.assign(new Error("no"), { name });
+      };
+      await runTasks([{ name: "a", action, retry: { count: 1, when } }]);
+    }
+    expect(names).toEqual(["RangeError", "ActionFailedError"]);
+  });
+
   test("retry.when may repeat a success (polling), but only within count", async () => {
     const action = vi.fn<() => string>(() => "pending");
     const retry: Retry = { count: 2, when: (_, { result }) => result() === "pending" };

@@ -100,12 +100,12 @@ export function itemsFailed(
 /** The error of a task of which fewer items succeeded than `until` needs. */
 export function tooFewSucceeded(
   succeeded: number,
+  total: number,
   needed: number,
   place: ErrorPlace & { readonly cause: WorkflowError | undefined },
 ): ItemsFailedError {
-  const count = succeeded === 1 ? "1 item" : `${succeeded} items`;
-  const problem = `${count} succeeded, and it needs ${needed}${because(place.cause)}`;
-  return new ItemsFailedError(problem, place);
+  const count = `${succeeded} of ${total} items succeeded`;
+  return new ItemsFailedError(`${count}, and it needs ${needed}${because(place.cause)}`, place);
 }
 
 function because(cause: WorkflowError | undefined): string {

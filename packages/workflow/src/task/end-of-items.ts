@@ -30,7 +30,8 @@ export function endOfItems(
   }
   const cause = results.firstFailure?.error;
   const place = { ...placeIn(site, "withItems", { cause }), cause };
-  if (until !== null) return itemsEnd(results, "failed", tooFewSucceeded(succeeded, until, place));
+  if (until !== null)
+    return itemsEnd(results, "failed", tooFewSucceeded(succeeded, total, until, place));
   if (exceeds(plan.tolerate, failed, total)) {
     return itemsEnd(results, "failed", itemsFailed(failed, total, place));
   }

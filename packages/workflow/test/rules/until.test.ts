@@ -87,7 +87,7 @@ describe("until", () => {
     const result = await ended;
     expect(codesOf(result)).toEqual(["ITEMS_FAILED"]);
     expect(result.errors[0]?.message).toBe(
-      'Cannot complete task "a": 0 items succeeded, and it needs 3; item 0: 0 failed',
+      'Cannot complete task "a": 0 of 4 items succeeded, and it needs 3; item 0: 0 failed',
     );
     expect(signals[1]?.aborted).toBe(true);
     expect(itemsOf(result, "a")).toMatchObject({ failed: 2, skipped: 0 });

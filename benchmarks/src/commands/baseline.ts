@@ -8,7 +8,7 @@ import {
   writeBaseline,
   writeBounds,
 } from "../guard/index.ts";
-import { thisPlatform } from "../measure/platform.ts";
+import { thisPlatform } from "../measure/machine.ts";
 import { outputDirectory } from "../output/output-directory.ts";
 import { withProgress } from "../output/progress.ts";
 import { thisRepository } from "../report/this-repository.ts";

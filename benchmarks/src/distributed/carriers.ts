@@ -44,18 +44,19 @@ export function onWorkers(bench: Workbench, list: List, options: BullmqExecutorO
   return { ...listOn(bench, list, executor), close: async () => executor.close() };
 }
 
-/** Each thread has 100 items at once. */
-export function onThreads(bench: Workbench, list: List, threads: number): Carrier {
-  const executor = threadExecutor({ actions: ACTIONS, threads });
-  return {
-    ...listOn(bench, { ...list, concurrency: 100 * threads }, executor),
-    close: async () => executor.close(),
-  };
-}
-
-/** The same items in chunks of 100 as tasks of a pool, which sends results when the whole chunk has ended. */
-export function onPiscina(bench: Workbench, list: List, threads: number): Carrier {
-  const executor = piscinaExecutor(threads);
+/**
+ * Each thread has 100 items at once.
+ *
+ * @param pool Piscina takes them in chunks of 100 as its tasks, and sends results when a whole chunk has ended.
+ */
+export function onThreads(
+  bench: Workbench,
+  list: List,
+  threads: number,
+  pool: "ours" | "piscina" = "ours",
+): Carrier {
+  const executor =
+    pool === "ours" ? threadExecutor({ actions: ACTIONS, threads }) : piscinaExecutor(threads);
   return {
     ...listOn(bench, { ...list, concurrency: 100 * threads }, executor),
     close: async () => executor.close(),

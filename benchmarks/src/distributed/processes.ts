@@ -18,17 +18,8 @@ export class Processes {
   private constructor(port: number) {
     this.#port = port;
     this.url = `redis://127.0.0.1:${port}`;
-    const options = [
-      "--port",
-      `${port}`,
-      "--bind",
-      "127.0.0.1",
-      "--save",
-      "",
-      "--appendonly",
-      "no",
-    ];
-    this.#server = spawn("redis-server", options, {
+    const place = ["--port", `${port}`, "--bind", "127.0.0.1"];
+    this.#server = spawn("redis-server", [...place, "--save", "", "--appendonly", "no"], {
       stdio: "ignore",
       env: childEnvironment(),
     });

@@ -10,7 +10,6 @@ import type { Lab } from "../suite/declare.ts";
 import {
   type Carrier,
   type List,
-  onPiscina,
   onThreads,
   onWorkers,
   plainBullmq,
@@ -129,7 +128,8 @@ async function measureThreads(lab: Lab): Promise<void> {
     onThreads(bench, { name: "two threads", items }, 2),
     plainPiscina("plain piscina", items, 2),
   ] as const;
-  const pooled = onPiscina(bench, { name: "100 items a task over piscina", items }, 2);
+  const chunks = { name: "100 items a task over piscina", items };
+  const pooled = onThreads(bench, chunks, 2, "piscina");
   const [two, one] = ["two threads", "one thread"].map((name, i) =>
     onThreads(bench, { name: `burning on ${name}`, items: 600, action: "burn" }, 2 - i),
   ) as [Carrier, Carrier];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { CaseBytes } from "../measure/case-bytes.ts";
-import type { Platform } from "../measure/platform.ts";
+import type { Platform } from "../measure/machine.ts";
 import { replaceFile } from "../output/replace-files.ts";
 import { steadyFigures, UPDATE } from "./bytes.ts";
 import { fileIn, type Found, parsedJson, type TrackedFile } from "./tracked-file.ts";

@@ -1,5 +1,4 @@
-import type { Machine } from "../measure/machine.ts";
-import type { Platform } from "../measure/platform.ts";
+import type { Machine, Platform } from "../measure/machine.ts";
 import { bareMarkdown, type Table } from "../output/table.ts";
 import { type Check, type Finding, isWorse, lineOf, type Verdict } from "./finding.ts";
 import type { Checkout } from "./repository.ts";

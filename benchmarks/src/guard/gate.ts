@@ -1,6 +1,5 @@
 import { type Case, type Suite, withControls } from "../measure/case.ts";
-import { describeMachine } from "../measure/machine.ts";
-import { type Platform, thisPlatform } from "../measure/platform.ts";
+import { describeMachine, type Platform, thisPlatform } from "../measure/machine.ts";
 import { CannotCompareError } from "../output/exit-status.ts";
 import { withBuilt } from "./base-build.ts";
 import type { ChosenBase, MissingBase } from "./base-commit.ts";

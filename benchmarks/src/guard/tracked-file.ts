@@ -22,6 +22,12 @@ export interface TrackedFile<T> {
   readonly parse: (text: string) => Found<T>;
 }
 
+/** What such a file says of itself, and how it is named in messages. */
+type Form = Pick<TrackedFile<unknown>, "title" | "write"> & {
+  readonly kind: string;
+  readonly version: number;
+};
+
 /** The file in a directory of this checkout. */
 export function fileIn<T>(directory: string, file: TrackedFile<T>): Found<T> {
   const path = join(directory, file.name);
@@ -70,18 +76,8 @@ export function readTracked<T>(file: TrackedFile<T>, read: () => string | null):
  *
  * @throws an Error that names the first wrong value by its path.
  */
-export function parsedJson<T>(
-  text: string,
-  schema: z.ZodType<T>,
-  {
-    kind,
-    version,
-    title,
-    write,
-  }: { readonly [K in "kind" | "title" | "write"]: string } & {
-    readonly version: number;
-  },
-): Found<T> {
+export function parsedJson<T>(text: string, schema: z.ZodType<T>, about: Form): Found<T> {
+  const { kind, version, title, write } = about;
   const json: unknown = JSON.parse(text);
   const head = z.object({ kind: z.literal(kind), version: z.number() }).safeParse(json);
   if (head.success && head.data.version < version) {

@@ -29,10 +29,7 @@ const MOST_DISCARDED = 5;
  * The exact bytes that one operation allocates, kept or not: the growth of the heap over a window of
  * operations, less the cost of reading it.
  */
-export async function allocatedBytes(
-  run: Run,
-  options: AllocationOptions = {},
-): Promise<{ readonly bytes: number }> {
+export async function allocatedBytes(run: Run, options: AllocationOptions = {}): Promise<number> {
   const { windows = 15, warmUp = 20_000 } = options;
   await run(warmUp);
   const operations = options.operations ?? (await operationsPerWindow(run));
@@ -55,7 +52,7 @@ export async function allocatedBytes(
   watch.stop();
   if (growths.length === 0)
     throw new Error("Cannot measure an allocation: every window held a garbage collection");
-  return { bytes: median(growths) };
+  return median(growths);
 }
 
 async function growthOver(run: Run, operations: number): Promise<number> {
@@ -66,7 +63,7 @@ async function growthOver(run: Run, operations: number): Promise<number> {
 }
 
 async function operationsPerWindow(run: Run): Promise<number> {
-  const { bytes } = await allocatedBytes(run, { operations: 1, windows: 5, warmUp: 1 });
+  const bytes = await allocatedBytes(run, { operations: 1, windows: 5, warmUp: 1 });
   return operationsFitting(bytes, WINDOW_BYTES);
 }
 
@@ -94,11 +91,11 @@ export async function steadyBytes(
   windowBytes: number = WINDOW_BYTES,
 ): Promise<number> {
   const quarter = Math.ceil((await warmedUp(run, patience, warmUp)) / 4);
-  const { bytes } = await allocatedBytes(run, { warmUp: quarter });
+  const bytes = await allocatedBytes(run, { warmUp: quarter });
   const operations = Math.min(quarter, operationsFitting(bytes, windowBytes));
   const looks: number[] = [];
   for (let look = 1; look < LOOKS; look++)
-    looks.push((await allocatedBytes(run, { warmUp: quarter, operations })).bytes);
+    looks.push(await allocatedBytes(run, { warmUp: quarter, operations }));
   return minimum(looks);
 }
 

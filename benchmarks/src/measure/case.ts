@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { freshCopy } from "./fresh-copy.ts";
-import { makeLoop } from "./contenders.ts";
 
 /** What a figure must lie between, both ends included. */
 export interface Bounds {
@@ -91,20 +90,18 @@ export function withControls(
 /** Calls the operation `count` times. Its loop is compiled from a source text of its own. */
 export function loopOf({ call, waits = false }: Operation): (count: number) => unknown {
   const kept: unknown[] = Array.from({ length: 64 }, () => null);
-  if (waits) {
-    const loop = freshCopy(awaitingLoop);
-    return async (count) => loop(call, kept, count);
-  }
-  const loop = freshCopy(makeLoop);
+  const loop = waits ? freshCopy(awaitingLoop) : freshCopy(callLoop);
   return (count) => loop(call, kept, count);
 }
 
-/** As {@link makeLoop}, one call after another. */
-async function awaitingLoop(
-  call: (index: number) => unknown,
-  kept: unknown[],
-  count: number,
-): Promise<void> {
+type Call = Operation["call"];
+
+/** Keeps the last 64 results, so that V8 cannot eliminate any of them. */
+function callLoop(call: Call, kept: unknown[], count: number): void {
+  for (let i = 0; i < count; i++) kept[i & 63] = call(i);
+}
+
+async function awaitingLoop(call: Call, kept: unknown[], count: number): Promise<void> {
   for (let i = 0; i < count; i++) kept[i & 63] = await call(i);
 }
 

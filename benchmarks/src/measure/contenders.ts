@@ -1,19 +1,12 @@
+import { loopOf } from "./case.ts";
 import { freshCopy } from "./fresh-copy.ts";
 import { collectGarbage } from "./garbage-collection.ts";
 import type { Contender } from "./interleaving.ts";
 
-// `freshCopy` copies the loops below for every contender, so they use only their parameters. What they
-// make escapes into a list or a count.
-
-/** Makes `count` values and keeps the last 64, so that V8 cannot eliminate any of them. */
-export function makeLoop(make: (index: number) => unknown, kept: unknown[], count: number): void {
-  for (let i = 0; i < count; i++) kept[i & 63] = make(i);
-}
+// `freshCopy` copies the loops below for every contender, so they use only their parameters.
 
 export function maker(name: string, make: (index: number) => unknown): Contender {
-  const loop = freshCopy(makeLoop);
-  const kept: unknown[] = Array.from({ length: 64 }, () => null);
-  return { name, run: (count) => loop(make, kept, count) };
+  return { name, run: loopOf({ call: make }) };
 }
 
 /** Anything with values by name: a native Map, a persistent one, a context. */

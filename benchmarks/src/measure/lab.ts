@@ -5,17 +5,6 @@ import { type Contender, interleaved, ratioOf, type Samples } from "./interleavi
 import { again, ratioReading, type Reading, readings, type Unit } from "./measurement.ts";
 import { median, minimum } from "./statistics.ts";
 
-export interface Effort {
-  readonly quick: boolean;
-  /** Shows what is being measured. */
-  readonly say: (what: string) => void;
-}
-
-/** One of two numbers of rounds, seconds or items. */
-export function amount({ quick }: Effort, ifQuick: number, ifFull: number): number {
-  return quick ? ifQuick : ifFull;
-}
-
 /** Contenders, or what makes a value per operation, by name. */
 type Sides = readonly Contender[] | Readonly<Record<string, (index: number) => unknown>>;
 
@@ -25,20 +14,22 @@ type Side = readonly [name: string, pair: string];
 type Rounds = readonly [ifQuick: number, ifFull: number];
 
 /** Where an experiment measures: what with, how thoroughly, and what it has found so far. */
-export class Lab<Bench> implements Effort {
+export class Lab<Bench> {
   readonly bench: Bench;
   readonly quick: boolean;
-  readonly say: Effort["say"];
+  /** Shows what is being measured. */
+  readonly say: (what: string) => void;
   readonly found: Reading[] = [];
 
-  constructor(bench: Bench, { quick, say }: Effort) {
+  constructor(bench: Bench, { quick, say }: Pick<Lab<Bench>, "quick" | "say">) {
     this.bench = bench;
     this.quick = quick;
     this.say = say;
   }
 
+  /** One of two numbers of rounds, seconds or items. */
   amount(ifQuick: number, ifFull: number): number {
-    return amount(this, ifQuick, ifFull);
+    return this.quick ? ifQuick : ifFull;
   }
 
   /** Keeps what was measured of one case in one unit, by measure. */
@@ -66,7 +57,7 @@ export class Lab<Bench> implements Effort {
     options: AllocationOptions,
     parts: number = 1,
   ): Promise<void> {
-    const { bytes } = await allocatedBytes(run, options);
+    const bytes = await allocatedBytes(run, options);
     this.keep(name, "bytes", { allocated: bytes / parts });
   }
 }

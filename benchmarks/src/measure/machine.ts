@@ -8,10 +8,15 @@ export interface Machine {
   readonly architecture: string;
 }
 
-export interface Runtime {
+/** What bytes depend on besides the code. Only those of equal platforms are compared. */
+export interface Platform {
   readonly node: string;
   readonly v8: string;
+  readonly architecture: string;
+  readonly system: string;
 }
+
+export type Runtime = Pick<Platform, "node" | "v8">;
 
 export function describeMachine(): Machine {
   return {
@@ -25,4 +30,8 @@ export function describeMachine(): Machine {
 
 export function describeRuntime(): Runtime {
   return { node: process.versions.node, v8: process.versions.v8 };
+}
+
+export function thisPlatform(): Platform {
+  return { ...describeRuntime(), architecture: process.arch, system: process.platform };
 }

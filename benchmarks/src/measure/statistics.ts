@@ -1,15 +1,7 @@
-/** The only file that imports simple-statistics, whose types ask for mutable lists though it changes none. */
-import * as library from "simple-statistics";
+/** The only file that imports simple-statistics. */
+import { linearRegression, median, min, quantile, sampleWithReplacement } from "simple-statistics";
 
-/** The middle of `values`: of an even number of them the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  return library.median(values);
-}
-
-/** The value below which the fraction `q` of `values` lies. */
-export function quantile(values: readonly number[], q: number): number {
-  return library.quantile(values, q);
-}
+export { median, quantile };
 
 /** The largest of `values`; NaN if there are none, so that no bound holds. */
 export function maximum(values: readonly number[]): number {
@@ -18,16 +10,7 @@ export function maximum(values: readonly number[]): number {
 
 /** The smallest of `values`: of times, the one with the least noise. */
 export function minimum(values: readonly number[]): number {
-  return library.min(values);
-}
-
-/** A sample of `count` values with replacement. */
-function sampledWithReplacement(
-  values: readonly number[],
-  count: number,
-  random: () => number,
-): number[] {
-  return library.sampleWithReplacement(values as number[], count, random);
+  return min(values);
 }
 
 /** A median with its confidence interval. */
@@ -40,9 +23,8 @@ export interface Interval {
 /** The median with its 95% interval, by resampling. Equal values give equal intervals. */
 export function bootstrappedMedian(values: readonly number[]): Interval {
   const random = seededRandom(20_260_101);
-  const medians = Array.from({ length: 2_000 }, () =>
-    median(sampledWithReplacement(values, values.length, random)),
-  );
+  const resampled = () => sampleWithReplacement(values as number[], values.length, random);
+  const medians = Array.from({ length: 2_000 }, () => median(resampled()));
   const [low, high] = [quantile(medians, 0.025), quantile(medians, 0.975)];
   return { median: median(values), low, high };
 }
@@ -76,5 +58,5 @@ export function fittedExponent(points: readonly Point[]): number {
   });
   if (logs.every(([x]) => x === logs[0]?.[0]))
     throw new RangeError("Cannot fit an exponent: all sizes are equal");
-  return library.linearRegression(logs).m;
+  return linearRegression(logs).m;
 }

@@ -15,19 +15,17 @@ import type { Report } from "./report.ts";
 /** What was estimated before this project began, and what was measured: clones, forks, and what is gained. */
 export function comparisonTables({ measurements }: Pick<Report, "measurements">): Table[] {
   const figures = figuresOf(new Measurements(measurements));
-  return [
-    table("Before: a clone for each item", before(figures)),
-    table("After: a fork for each item", after(figures)),
-    table("Gain", gain(figures)),
-  ];
-}
-
-function table(title: string, rows: readonly string[]): Table {
-  return {
-    title,
-    head: ["metric", "estimated", "measured", "how"],
-    rows: rows.map((row) => row.split(" | ")),
+  const tables = {
+    "Before: a clone for each item": before(figures),
+    "After: a fork for each item": after(figures),
+    Gain: gain(figures),
   };
+  const head = ["metric", "estimated", "measured", "how"];
+  return Object.entries(tables).map(([title, rows]) => ({
+    title,
+    head,
+    rows: rows.map((row) => row.split(" | ")),
+  }));
 }
 
 /** The heap that is asked about: when does it run out? */
@@ -36,9 +34,11 @@ const HEAP_MEGABYTES = 4_096;
 type Figures = ReturnType<typeof figuresOf>;
 
 function figuresOf(measured: Measurements) {
-  const [scenario, forks, sizes] = ["scenario", "forks", "sizes"].map((each) =>
-    measured.of(each),
-  ) as [Measurements, Measurements, Measurements];
+  const [scenario, forks, sizes] = [
+    measured.of("scenario"),
+    measured.of("forks"),
+    measured.of("sizes"),
+  ];
   const held = (what: string): number => forks.value("heap limit", what);
   const whole = scenario.find(CLONE, "1,000 items")?.value;
   const time = (name: string): number => scenario.value(name, "median time");

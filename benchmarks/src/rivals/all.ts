@@ -1,7 +1,7 @@
 import { createContext } from "@sheaf/context";
 import type { LawSubject } from "@sheaf/context/laws";
 import { allocatedBytes } from "../measure/allocated-bytes.ts";
-import { amount, type Effort } from "../measure/lab.ts";
+import type { Lab } from "../measure/lab.ts";
 import { COMPARED_WITH } from "../scenario/approach-names.ts";
 import { type Dataset, SCENARIO } from "../scenario/dataset.ts";
 import {
@@ -13,6 +13,7 @@ import {
   WRITE_CYCLE,
 } from "../scenario/scenario.ts";
 import { enteredList } from "../scenario/scenario-context.ts";
+import type { Workbench } from "../scenario/workbench.ts";
 import type { Approach } from "./approach.ts";
 import { drafts } from "./drafts.ts";
 import { nativeMap, persistentMaps } from "./maps.ts";
@@ -36,7 +37,7 @@ export const lawSubjects: readonly LawSubject<unknown>[] = [
 ];
 
 /** All; in quick runs only those that targets and tables compare with. */
-export function approachesFor({ quick }: Effort): readonly Approach[] {
+export function approachesFor({ quick }: Pick<Lab<null>, "quick">): readonly Approach[] {
   return quick ? approaches.filter(({ name }) => COMPARED_WITH.includes(name)) : approaches;
 }
 
@@ -46,6 +47,7 @@ export function approachNamed(name: string): Approach {
   if (found === undefined) throw new RangeError(`Cannot find approach "${name}"`);
   return found;
 }
+
 /** The scenario as one call, its answer checked. */
 export function prepared(
   approach: Approach,
@@ -67,18 +69,14 @@ export function prepared(
 const WARM_UP = Number.POSITIVE_INFINITY;
 
 /** What an item of the scenario allocates, in a process whose nursery holds a whole run. */
-export async function allocatedPerItem(
-  approach: Approach,
-  dataset: Dataset,
-  effort: Effort,
-): Promise<number> {
-  const { run, items } = prepared(approach, dataset);
-  const milliseconds = amount(effort, 40, 300);
+export async function allocatedPerItem(approach: Approach, lab: Lab<Workbench>): Promise<number> {
+  const { run, items } = prepared(approach, lab.bench.dataset());
+  const milliseconds = lab.amount(40, 300);
   const repeat = (count: number): void => {
     const end = performance.now() + (count === WARM_UP ? milliseconds : Number.POSITIVE_INFINITY);
     for (let i = 0; i < count && performance.now() < end; i++) run();
   };
-  const windows = approach.forks === "copies" ? amount(effort, 3, 5) : amount(effort, 5, 9);
-  const { bytes } = await allocatedBytes(repeat, { operations: 1, warmUp: WARM_UP, windows });
+  const windows = approach.forks === "copies" ? lab.amount(3, 5) : lab.amount(5, 9);
+  const bytes = await allocatedBytes(repeat, { operations: 1, warmUp: WARM_UP, windows });
   return bytes / items;
 }

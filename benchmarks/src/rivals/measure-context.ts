@@ -3,11 +3,9 @@ import type { Lab } from "../measure/lab.ts";
 import { type RetentionOptions, retainedBytes } from "../measure/retained-bytes.ts";
 import { buildDataset } from "../scenario/dataset.ts";
 import { type Branching, type Item, scenarioItems } from "../scenario/scenario.ts";
+import { OWN_NAMES } from "../scenario/scenario-context.ts";
+import { FORKS } from "../scenario/workbench.ts";
 import type { Approach } from "./approach.ts";
-
-const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
-/** A power of two, so that an index is found without a division. */
-const ITEMS = 1_024;
 
 /** Nanoseconds of one operation each. */
 export async function contextTimes(lab: Lab<null>, approach: Approach): Promise<void> {
@@ -58,10 +56,10 @@ function enough(make: (index: number) => unknown): RetentionOptions {
 }
 
 function forker(branching: Branching<unknown, unknown>): (index: number) => unknown {
-  const items = scenarioItems(ITEMS);
+  const items = scenarioItems(FORKS);
   const root = branching.begin(items);
   return (index) => {
-    const at = index & (ITEMS - 1);
+    const at = index & (FORKS - 1);
     return branching.fork(root, items[at] as Item, at);
   };
 }

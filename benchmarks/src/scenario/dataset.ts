@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { JsonObject } from "@sheaf/context";
-import { type Payload, readPayloads } from "./payloads.ts";
 
 /** The result of a finished task: payloads of webhooks, about 10 KB of JSON. */
 export interface TaskResult {
@@ -37,6 +38,11 @@ export const EXTENTS: readonly Extent[] = [
   { label: "100 MB", tasks: 10_000, variables: 50 },
 ];
 
+/** So many tasks and as many variables. */
+export function extentOf(size: number): Extent {
+  return { label: "", tasks: size, variables: size };
+}
+
 /** Results are filled with payloads up to the first size, and never beyond the second. */
 const RESULT_BYTES = 10_000;
 const MOST_RESULT_BYTES = 11_500;
@@ -44,8 +50,9 @@ const MOST_RESULT_BYTES = 11_500;
 /** New objects at every call; the same content for the same extent. */
 export function buildDataset({ tasks, variables }: Extent = SCENARIO): Dataset {
   const payloads = readPayloads();
-  const groups = resultTexts(payloads);
-  const accounts = [...new Set(payloads.flatMap(({ sender }) => sender ?? []))];
+  const groups = resultTexts(payloads.map((payload) => JSON.stringify(payload)));
+  const senders = payloads.flatMap(({ sender }) => (sender ? JSON.stringify(sender) : []));
+  const accounts = [...new Set(senders)];
   return {
     parameters: tasks === 1 ? {} : (JSON.parse(`{"defaults":[${at(groups, -1)}]}`) as JsonObject),
     variables: Object.fromEntries(
@@ -53,6 +60,15 @@ export function buildDataset({ tasks, variables }: Extent = SCENARIO): Dataset {
     ),
     tasks: Object.fromEntries(named("task", tasks, (i) => result(i, at(groups, i)))),
   };
+}
+
+/** The events of GitHub as they were sent to webhooks, in the order of the package. */
+function readPayloads(): JsonObject[] {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve("@octokit/webhooks-examples/api.github.com/index.json");
+  // Read, not required: a module cache would keep all of it on the heap that is measured.
+  const events = JSON.parse(readFileSync(file, "utf8")) as { examples: JsonObject[] }[];
+  return events.flatMap(({ examples }) => examples);
 }
 
 /** As many values, each made from its index. */
@@ -83,8 +99,8 @@ function at(texts: readonly string[], index: number): string {
 }
 
 /** Payloads grouped into outputs of about 10 KB: each starts with the next one and is filled up with the largest that fits. */
-function resultTexts(payloads: readonly Payload[]): string[] {
-  const left = payloads.map(({ text }) => text).filter(({ length }) => length <= MOST_RESULT_BYTES);
+function resultTexts(payloads: readonly string[]): string[] {
+  const left = payloads.filter(({ length }) => length <= MOST_RESULT_BYTES);
   const groups: string[] = [];
   for (let first = left.shift(); first !== undefined; first = left.shift()) {
     let group = first;

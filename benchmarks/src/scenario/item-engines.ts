@@ -5,7 +5,7 @@ import type { AllocationOptions } from "../measure/allocated-bytes.ts";
 import { freshCopy } from "../measure/fresh-copy.ts";
 import { collectNursery } from "../measure/garbage-collection.ts";
 import type { Contender } from "../measure/interleaving.ts";
-import { amount, type Effort, type Lab } from "../measure/lab.ts";
+import type { Lab } from "../measure/lab.ts";
 import { EXTENTS, type Extent, listOf, SCENARIO, type TaskResult } from "./dataset.ts";
 import type { Item } from "./scenario.ts";
 import type { Workbench } from "./workbench.ts";
@@ -130,8 +130,8 @@ export function itemEngines(bench: Workbench, context: WorkflowContext): ItemEng
 }
 
 /** The sizes of context that workflows are run over: 10 KB, 1 MB and, in full runs, 10 MB. */
-export function workflowExtents(effort: Effort): readonly Extent[] {
-  return EXTENTS.slice(0, amount(effort, 2, 3));
+export function workflowExtents(lab: Lab<Workbench>): readonly Extent[] {
+  return EXTENTS.slice(0, lab.amount(2, 3));
 }
 
 /** What the workflow is called at one size of the context. */

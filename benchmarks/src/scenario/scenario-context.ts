@@ -32,7 +32,7 @@ export function enteredList(create: CreateContext, items: readonly Item[]): read
   return create<Shape>({ variables: { items } }).get("items");
 }
 
-const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
+export const OWN_NAMES: readonly string[] = ["status", "attempts", "latency", "checked", "region"];
 
 /** The context with so many names of its own, 5 at most. */
 export function withWrites<C extends ScenarioContext | ScenarioFork>(

@@ -1,5 +1,5 @@
 import { freshCopy } from "../measure/fresh-copy.ts";
-import type { Dataset, Extent, TaskResult, Variable } from "./dataset.ts";
+import { type Dataset, type Extent, listOf, type TaskResult, type Variable } from "./dataset.ts";
 
 /** An entry of the list that a `with-items` step goes through. */
 export interface Item {
@@ -40,21 +40,15 @@ export const WRITE_CYCLE = 6;
 const PERIOD = 600;
 
 export function scenarioItems(count: number): Item[] {
-  return Array.from({ length: count }, (_, id) => ({ id, name: `server-${id}` }));
+  return listOf(count, (id) => ({ id, name: `server-${id}` }));
 }
 
 /** What items do in a context of this extent, spread over all of its names; item i does step i % length. */
 export function scenarioSteps({ tasks, variables }: Extent): Step[] {
-  return Array.from({ length: PERIOD }, (_, i) => ({
-    tasks: Array.from({ length: TASK_READS }, (_, k) => `task_${(i * 7 + k * 13) % tasks}`),
-    variables: Array.from(
-      { length: VARIABLE_READS },
-      (_, k) => `variable_${(i + k * 17) % variables}`,
-    ),
-    writes: Array.from(
-      { length: i % WRITE_CYCLE },
-      (_, k) => `variable_${(i * 3 + k * 11) % variables}`,
-    ),
+  return listOf(PERIOD, (i) => ({
+    tasks: listOf(TASK_READS, (k) => `task_${(i * 7 + k * 13) % tasks}`),
+    variables: listOf(VARIABLE_READS, (k) => `variable_${(i + k * 17) % variables}`),
+    writes: listOf(i % WRITE_CYCLE, (k) => `variable_${(i * 3 + k * 11) % variables}`),
   }));
 }
 

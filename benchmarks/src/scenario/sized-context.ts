@@ -3,19 +3,10 @@ import { filledContext, type ScenarioFork, scenarioOn } from "./scenario-context
 import { type Item, scenarioSteps } from "./scenario.ts";
 import { FORKS, type Workbench } from "./workbench.ts";
 
-export interface SizedContext {
-  readonly label: string;
-  readonly jsonBytes: number;
-  readonly tasks: number;
-  /** The values of the context in plain records, for the controls; they are held once, not twice. */
-  readonly content: Pick<Dataset, "variables" | "tasks">;
-  /** Of a fan-out over {@link FORKS} items. */
-  readonly fork: (index: number) => ScenarioFork;
-  /** The whole scenario over as many items. */
-  readonly run: () => number;
-}
+export type SizedContext = ReturnType<typeof sizedContext>;
 
-export function sizedContext(bench: Workbench, extent: Extent): SizedContext {
+/** A context of this size, and what is done with it over {@link FORKS} items. */
+export function sizedContext(bench: Workbench, extent: Extent) {
   // Not of the workbench, which would hold on to it: the largest takes 100 MB.
   const dataset = buildDataset(extent);
   const context = filledContext(bench.libraries.context.createContext, dataset);
@@ -27,9 +18,9 @@ export function sizedContext(bench: Workbench, extent: Extent): SizedContext {
   return {
     label: extent.label,
     jsonBytes: jsonBytes(dataset),
-    tasks: extent.tasks,
+    /** In plain records, for the controls. It is held once, not twice. */
     content: { variables, tasks },
-    fork: (index) => fanOut.fork(index & (FORKS - 1)),
-    run: () => scenario(items, steps),
+    fork: (index: number): ScenarioFork => fanOut.fork(index & (FORKS - 1)),
+    run: (): number => scenario(items, steps),
   };
 }

@@ -40,16 +40,6 @@ export class Workbench {
     return filledContext(this.libraries.context.createContext, this.dataset(extent));
   }
 
-  /** The dataset of so many tasks and as many variables. */
-  datasetOf(size: number): Dataset {
-    return this.dataset({ label: "", tasks: size, variables: size });
-  }
-
-  /** A new context of so many tasks and as many variables. */
-  contextOf(size: number): ScenarioContext {
-    return filledContext(this.libraries.context.createContext, this.datasetOf(size));
-  }
-
   /** A list that came out of a context. */
   items(count: number = FORKS): readonly Item[] {
     return enteredList(this.libraries.context.createContext, scenarioItems(count));

@@ -67,7 +67,6 @@ const ITEMS = 400;
  * copies the context to render a template.
  */
 async function templateItems(lab: Lab): Promise<void> {
-  lab.say("items with templates: fork, render, run, join");
   const engines = workflowExtents(lab).map((extent) =>
     templateEngine(lab.bench, extent, contextWithItems(lab.bench, extent, ITEMS), ITEMS),
   );

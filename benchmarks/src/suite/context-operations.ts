@@ -1,8 +1,6 @@
-import type { PolicyName, WorkflowContext } from "@sheaf/context";
+import type { PolicyName } from "@sheaf/context";
 import { expectAnswer } from "../measure/case.ts";
-import { listOf } from "../scenario/dataset.ts";
 import { type ScenarioContext, withWrites } from "../scenario/scenario-context.ts";
-import type { Workbench } from "../scenario/workbench.ts";
 import {
   bounded,
   contextRows,
@@ -14,6 +12,7 @@ import {
   screened,
   type Subject,
 } from "./declare.ts";
+import { joiningBy, joiningShared } from "./joins.ts";
 
 /** Also compared, in a context of 10 tasks. */
 const FLAT = { ...screened(10), ...NEARLY_FLAT };
@@ -76,20 +75,23 @@ export const contextOperations: Subject = {
     ...rows(
       { ...AMONG_100, ...bounded() },
       {
-        ...joiningBy("error", () => 1),
-        ...joiningBy("first", (index) => index),
-        ...joiningBy("min", (index) => index),
-        ...joiningBy("max", (index) => index),
-        ...joiningBy("sum", (index) => index),
-        ...joiningBy("append", (index) => [index]),
-        "join-task-results | Joining forks with the result of a task each": joiningTasks,
+        ...byPolicy("error", () => 1),
+        ...byPolicy("first", (index) => index),
+        ...byPolicy("min", (index) => index),
+        ...byPolicy("max", (index) => index),
+        ...byPolicy("sum", (index) => index),
+        ...byPolicy("append", (index) => [index]),
+        "join-task-results | Joining forks with the result of a task each": joiningBy(
+          { tasks: "last" },
+          (fork, i) => fork.setTask("shared", { i }).setTask(`own_${i}`, { i }),
+        ),
       },
     ),
     // Their growth is among the joins.
     ...rows(AMONG_100, {
-      ...joiningBy("union", (index) => [index]),
-      ...joiningBy("merge", (index) => ({ [`own_${index}`]: index })),
-      "join-by-function | Joining a fork by a policy of one's own, among 100": joining(
+      ...byPolicy("union", (index) => [index]),
+      ...byPolicy("merge", (index) => ({ [`own_${index}`]: index })),
+      "join-by-function | Joining a fork by a policy of one's own, among 100": joiningShared(
         (_, values) => values.length,
         (index) => index,
       ),
@@ -101,34 +103,11 @@ function written(context: ScenarioContext): ScenarioContext {
   return withWrites(context.fork(), 5, 1);
 }
 
-type ValueOf = (index: number) => unknown;
-type JoinOptions = NonNullable<Parameters<typeof import("@sheaf/context").join>[3]>;
-
 /** The row of a policy that is named. */
-function joiningBy(policy: PolicyName, valueOf: ValueOf): Readonly<Record<string, Prepare>> {
+function byPolicy(
+  policy: PolicyName,
+  valueOf: (index: number) => unknown,
+): Readonly<Record<string, Prepare>> {
   const name = `join-by-${policy} | Joining forks by the policy "${policy}"`;
-  return { [name]: joining(policy, valueOf) };
-}
-
-/** What all forks write under one name is joined by a policy. */
-function joining(otherwise: NonNullable<JoinOptions["otherwise"]>, valueOf: ValueOf): Prepare {
-  return ({ libraries }, count) => {
-    const { createContext, join } = libraries.context;
-    const root: WorkflowContext = createContext();
-    const forks = listOf(count, (i) => root.fork().set("shared", valueOf(i)));
-    const joined = (): WorkflowContext => join(root, forks, {}, { otherwise });
-    expectAnswer(joined().names(), ["shared"]);
-    return { operations: count, makes: true, call: joined };
-  };
-}
-
-function joiningTasks({ libraries }: Workbench, count: number): ReturnType<Prepare> {
-  const { createContext, join } = libraries.context;
-  const root: WorkflowContext = createContext();
-  const forks = listOf(count, (i) =>
-    root.fork().setTask("shared", { i }).setTask(`own_${i}`, { i }),
-  );
-  const joined = (): WorkflowContext => join(root, forks, {}, { tasks: "last" });
-  expectAnswer(joined().taskNames().length, count + 1);
-  return { operations: count, makes: true, call: joined };
+  return { [name]: joiningShared(policy, valueOf) };
 }

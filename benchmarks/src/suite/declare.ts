@@ -1,6 +1,7 @@
 import type { Bounds, Case, Growth, Operation } from "../measure/case.ts";
 import type * as lab from "../measure/lab.ts";
 import type * as subject from "../measure/subject.ts";
+import { extentOf } from "../scenario/dataset.ts";
 import type { ScenarioContext } from "../scenario/scenario-context.ts";
 import type { Workbench } from "../scenario/workbench.ts";
 
@@ -98,7 +99,11 @@ type On = (context: ScenarioContext, bench: Workbench) => Made;
 
 /** Operations on contexts of so many tasks and variables. */
 export function contextRows(guarded: Guarded, table: Readonly<Record<string, On>>): Row[] {
-  return rowsFrom(guarded, table, (on) => (bench, size) => on(bench.contextOf(size), bench));
+  return rowsFrom(
+    guarded,
+    table,
+    (on) => (bench, size) => on(bench.context(extentOf(size)), bench),
+  );
 }
 
 /** Experiments that run in the same way, by name. */

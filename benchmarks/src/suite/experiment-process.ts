@@ -10,6 +10,7 @@ await answerParent(async (say) => {
   const experiment = experiments.find((each) => each.name === name);
   if (experiment === undefined) throw new RangeError(`Cannot find experiment "${name}"`);
   const lab = new Lab(await ownBench(), { quick: effort === "quick", say });
+  say(experiment.name);
   await experiment.measure(lab);
   return lab.found;
 });

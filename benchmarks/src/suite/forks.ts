@@ -109,7 +109,6 @@ function writing(writes: number): Prepare {
 }
 
 async function forkTime(lab: Lab): Promise<void> {
-  lab.say("time of a fork against a bare object");
   const [frame, delta] = [{ items: [] }, { next: null }];
   // The floor: what V8 needs for any object with as many fields as a fork.
   const bare = (i: number) => ({ frame, slot: i & 1_023, delta });
@@ -135,7 +134,7 @@ async function forkBytes(lab: Lab): Promise<void> {
       retained: retained(0),
       "retained, 1 write": retained(1),
       "retained, 5 writes": retained(5),
-      allocated: (await allocatedBytes(maker("fork", fork).run)).bytes,
+      allocated: await allocatedBytes(maker("fork", fork).run),
     };
     lab.keep(label, "bytes", bytes, jsonBytes);
   }

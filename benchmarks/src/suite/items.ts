@@ -76,7 +76,6 @@ async function summing(
 const ITEMS = 10_000;
 
 async function itemTimes(lab: Lab): Promise<void> {
-  lab.say(`items of a workflow: ${ITEMS.toLocaleString("en")} of them, against p-map`);
   const extents = workflowExtents(lab);
   const context = contextWithItems(lab.bench, SCENARIO, ITEMS);
   const others = extents.filter((extent) => extent !== SCENARIO);

@@ -1,4 +1,4 @@
-import type { PolicyName, WorkflowContext } from "@sheaf/context";
+import type { WorkflowContext } from "@sheaf/context";
 import { expectAnswer } from "../measure/case.ts";
 import { listOf } from "../scenario/dataset.ts";
 import type { ScenarioContext, ScenarioFork } from "../scenario/scenario-context.ts";
@@ -48,18 +48,16 @@ export const joins: Subject = {
     }),
     ...rows(bounded(), {
       "join-names-of-one-hash | Joining so many forks with names of one hash": joiningBy(
-        "last",
+        { otherwise: "last" },
         (fork, i) => fork.set(nameOfOneHash(i), 1),
       ),
-      "join-union | Joining so many forks by union": joiningBy("union", (fork, i) =>
-        fork.set("shared", [{ i }]),
-      ),
+      "join-union | Joining so many forks by union": joiningShared("union", (i) => [{ i }]),
     }),
     // The result has as many properties, and V8 keeps more than 128 of them in a dictionary.
     ...rows(bounded(1.35), {
-      "join-merge | Joining so many forks by merge": joiningBy("merge", (fork, i) =>
-        fork.set("shared", { [`own_${i}`]: i }),
-      ),
+      "join-merge | Joining so many forks by merge": joiningShared("merge", (i) => ({
+        [`own_${i}`]: i,
+      })),
     }),
   ],
   experiments: experiments("alone", { joins: joinTimes }),
@@ -115,23 +113,35 @@ function nameOfOneHash(index: number): string {
   return listOf(13, (bit) => ((index >> bit) & 1 ? "BB" : "Aa")).join("");
 }
 
-function joiningBy(
-  otherwise: PolicyName,
+type JoinOptions = NonNullable<Parameters<typeof import("@sheaf/context").join>[3]>;
+
+/** Joins so many forks. The joined context must have the names that the same writes in turn give. */
+export function joiningBy(
+  options: JoinOptions,
   write: (fork: WorkflowContext, index: number) => WorkflowContext,
 ): Prepare {
-  return (bench, size) => {
-    const { createContext, join } = bench.libraries.context;
+  return ({ libraries }, count) => {
+    const { createContext, join } = libraries.context;
     const root: WorkflowContext = createContext();
-    const forks = listOf(size, (i) => write(root.fork(), i));
-    const joined = () => join(root, forks, {}, { otherwise }).names().length;
-    expectAnswer(joined(), otherwise === "last" ? size : 1);
-    return joined;
+    const forks = listOf(count, (i) => write(root.fork(), i));
+    const joined = (): WorkflowContext => join(root, forks, {}, options);
+    const [all, inTurn] = [joined(), forks.reduce((context, _, i) => write(context, i), root)];
+    expectAnswer(all.names().toSorted(), inTurn.names().toSorted());
+    expectAnswer(all.taskNames().toSorted(), inTurn.taskNames().toSorted());
+    return { operations: count, makes: true, call: joined };
   };
+}
+
+/** What all forks write under one name is joined by a policy. */
+export function joiningShared(
+  otherwise: NonNullable<JoinOptions["otherwise"]>,
+  valueOf: (index: number) => unknown,
+): Prepare {
+  return joiningBy({ otherwise }, (fork, i) => fork.set("shared", valueOf(i)));
 }
 
 /** The time to join 1,000 forks of 5 writes each, against other ways to the same answer. */
 async function joinTimes(lab: Lab): Promise<void> {
-  lab.say("time of joins");
   const context = lab.bench.context();
   const kinds: Readonly<Record<string, NameOf>> = {
     "shared names": sharedName,

@@ -162,7 +162,6 @@ const FULL = [
 /** What the heap holds while a journal is read, and with the result at the end. */
 async function memory(lab: Lab): Promise<void> {
   const items = lab.amount(100_000, 1_000_000);
-  lab.say(`memory while a journal of ${formatNumber(items)} items is read`);
   const visits = new Visits(lab.bench.libraries.workflow, items);
   await visits.failed();
   const kept: unknown[] = [];

@@ -98,7 +98,6 @@ function contender(name: string, operations: number, run: () => Promise<unknown>
 }
 
 async function times(lab: Lab): Promise<void> {
-  lab.say("ordinary runs");
   const items = itemsOf(lab);
   const contenders = [...(await ourRuns(lab.bench, items)), ...otherRuns(lab.bench.items(items))];
   await lab.coldRace([1, 4], contenders, items);

@@ -64,7 +64,6 @@ function firstRead(bench: Workbench): Operation {
 type Context = WorkflowContext<Shape, undefined>;
 
 async function readTimes(lab: Lab): Promise<void> {
-  lab.say("time of reads");
   const { createContext } = lab.bench.libraries.context;
   const context: Context = createContext({ variables: lab.bench.dataset().variables });
   const names = context.names();

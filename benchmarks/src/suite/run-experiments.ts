@@ -8,18 +8,20 @@ import type { Experiment } from "./declare.ts";
 
 const LANES = 2;
 
-/** The experiments that run in this way, as often as they run. */
-function thatRun(runs: Experiment["runs"], quick: boolean): typeof experiments {
-  const once = experiments.filter((experiment) => experiment.runs === runs);
-  return runs === "repeatedly" && !quick ? [...once, ...once, ...once] : once;
+/** The runs of experiments, one after the other, and then those that go on side by side. */
+function scheduled(quick: boolean): readonly [alone: Experiment[], beside: Experiment[]] {
+  const repeated = thatRun("repeatedly");
+  const often = quick ? repeated : [...repeated, ...repeated, ...repeated];
+  return [[...thatRun("alone"), ...often], thatRun("beside another")];
+}
+
+function thatRun(runs: Experiment["runs"]): Experiment[] {
+  return experiments.filter((experiment) => experiment.runs === runs);
 }
 
 /** The number of processes that {@link runExperiments} runs. */
 export function experimentRuns(quick: boolean): number {
-  const all = (["alone", "repeatedly", "beside another"] as const).flatMap((runs) =>
-    thatRun(runs, quick),
-  );
-  return all.length;
+  return scheduled(quick).flat().length;
 }
 
 /**
@@ -60,9 +62,9 @@ export async function runExperiments(
       throw error;
     }
   };
-  for (const experiment of thatRun("alone", quick)) await run(experiment);
-  for (const experiment of thatRun("repeatedly", quick)) await run(experiment);
-  await pMap(thatRun("beside another", quick), run, { concurrency: LANES });
+  const [alone, beside] = scheduled(quick);
+  for (const experiment of alone) await run(experiment);
+  await pMap(beside, run, { concurrency: LANES });
   return experiments.flatMap(({ name, subject }) =>
     middleReadings(results.get(name) ?? []).map((reading) => ({ subject, ...reading })),
   );

@@ -124,14 +124,12 @@ async function allocations(lab: Lab, names: readonly string[]): Promise<void> {
   const { allocatedPerItem, approachNamed } = await import("../rivals/all.ts");
   for (const name of names) {
     lab.say(`allocated bytes: ${name}`);
-    const allocated = await allocatedPerItem(approachNamed(name), lab.bench.dataset(), lab);
-    lab.keep(name, "bytes", { allocated });
+    lab.keep(name, "bytes", { allocated: await allocatedPerItem(approachNamed(name), lab) });
   }
 }
 
 /** How large the data is: as JSON text, and on the heap. */
 function dataSizes(lab: Lab): void {
-  lab.say("building the data");
   const data = lab.bench.dataset();
   const { parameters, variables, tasks } = data;
   const text = JSON.stringify(data);

@@ -1,6 +1,6 @@
 import { expectAnswer } from "../measure/case.ts";
 import { formatNumber } from "../output/quantities.ts";
-import { EXTENTS, listOf, SCENARIO } from "../scenario/dataset.ts";
+import { EXTENTS, extentOf, listOf, SCENARIO } from "../scenario/dataset.ts";
 import { scenarioOn } from "../scenario/scenario-context.ts";
 import { expectedSum, type Item, scenarioItems, scenarioSteps } from "../scenario/scenario.ts";
 import { type SizedContext, sizedContext } from "../scenario/sized-context.ts";
@@ -15,13 +15,13 @@ export const sizes: Subject = {
     // At one task it is the call that is measured.
     ...rows(control(CONTEXTS.slice(1), 0.7), {
       "control-spread | Control: a spread of all task results": (bench, size) => {
-        const { tasks } = bench.datasetOf(size);
+        const { tasks } = bench.dataset(extentOf(size));
         return () => ({ ...tasks });
       },
     }),
     ...rows(control([1, 10, 100], 0.7), {
       "control-clone | Control: a structuredClone": (bench, size) => {
-        const dataset = bench.datasetOf(size);
+        const dataset = bench.dataset(extentOf(size));
         return () => structuredClone(dataset);
       },
     }),
@@ -49,64 +49,45 @@ export const sizes: Subject = {
   },
 };
 
-/** What is done at one size. */
-interface Side {
-  readonly label: string;
-  readonly size: number;
-  readonly call: (index: number) => unknown;
+/** What is timed at each of several sizes. */
+interface Timed<T> {
+  readonly rounds: readonly [ifQuick: number, ifFull: number];
+  readonly call: (at: T) => (index: number) => unknown;
+  /** Of a call, if there are more than one. */
+  readonly operations?: number;
+  /** How many of the sizes, the smallest first. */
+  readonly sizes?: number;
 }
 
-/** Keeps the least time at each size, all of them in turns in one process. */
-async function keepLeast(
-  lab: Lab,
-  measure: string,
-  rounds: readonly [number, number],
-  sides: readonly Side[],
-  operations: number = 1,
-): Promise<void> {
-  lab.say(`by size: ${measure}`);
-  const race = await lab.race(
-    rounds,
-    Object.fromEntries(sides.map(({ label, call }) => [label, call])),
-  );
-  for (const { label, size } of sides)
-    lab.keep(label, "nanoseconds", { [measure]: race.least(label) / operations }, size);
-}
+const BY_CONTEXT: Readonly<Record<string, Timed<SizedContext>>> = {
+  fork: { rounds: [100, 250], call: ({ fork }) => fork },
+  item: { rounds: [10, 40], call: ({ run }) => run, operations: FORKS },
+  spread: {
+    rounds: [5, 15],
+    call:
+      ({ content: { tasks } }) =>
+      () =>
+        spreadOf(tasks),
+  },
+  structuredClone: {
+    rounds: [3, 3],
+    call:
+      ({ content }) =>
+      () =>
+        structuredClone(content),
+    // One of 100 MB takes seconds and shows nothing that 10 MB does not.
+    sizes: 3,
+  },
+};
 
 async function timesBySize(lab: Lab): Promise<void> {
   const contexts = EXTENTS.slice(0, lab.amount(2, EXTENTS.length)).map((extent) => {
     lab.say(`time of a fork: a context of ${extent.label}`);
     return sizedContext(lab.bench, extent);
   });
-  const sides = (callOf: (context: SizedContext) => Side["call"]): Side[] =>
-    contexts.map((each) => ({ label: each.label, size: each.jsonBytes, call: callOf(each) }));
-  await keepLeast(
-    lab,
-    "fork",
-    [100, 250],
-    sides(({ fork }) => fork),
-  );
-  await keepLeast(
-    lab,
-    "item",
-    [10, 40],
-    sides(({ run }) => run),
-    FORKS,
-  );
   meetShapes();
-  const spreads = sides(
-    ({ content }) =>
-      () =>
-        spreadOf(content.tasks),
-  );
-  await keepLeast(lab, "spread", [5, 15], spreads);
-  // A structuredClone of 100 MB takes seconds and shows nothing that 10 MB does not.
-  const clones = sides(
-    ({ content }) =>
-      () =>
-        structuredClone(content),
-  ).slice(0, 3);
-  await keepLeast(lab, "structuredClone", [3, 3], clones);
+  const sized = contexts.map((at) => ({ label: at.label, size: at.jsonBytes, at }));
+  await keepLeast(lab, BY_CONTEXT, sized);
 }
 
 function spreadOf(record: object): object {
@@ -125,26 +106,40 @@ async function timesByItems(lab: Lab): Promise<void> {
   const { bench } = lab;
   const [context, steps] = [bench.context(), scenarioSteps(SCENARIO)];
   const run = scenarioOn(context);
-  const lists = [10, 100, 1_000, 10_000, 100_000].map((count) => bench.items(count));
-  for (const items of lists)
-    expectAnswer(run(items, steps), expectedSum(bench.dataset(), steps, items.length));
-  const sides = (callOf: (items: readonly Item[]) => Side["call"]): Side[] =>
-    lists.map((items) => {
-      const size = items.length;
-      return { label: `${formatNumber(size)} items`, size, call: callOf(items) };
-    });
-  await keepLeast(
-    lab,
-    "fan-out",
-    [10, 40],
-    sides((items) => () => run(items, steps)),
-  );
-  const copies = sides((items) => () => copyListPerItem(context.fanOut<Item>(items).length, items));
-  await keepLeast(lab, "list copies", [3, 3], copies.slice(0, 4));
+  const timed: Readonly<Record<string, Timed<readonly Item[]>>> = {
+    "fan-out": { rounds: [10, 40], call: (items) => () => run(items, steps) },
+    "list copies": {
+      rounds: [3, 3],
+      call: (items) => () => copyListPerItem(context.fanOut<Item>(items).length, items),
+      sizes: 4,
+    },
+  };
+  const sized = [10, 100, 1_000, 10_000, 100_000].map((size) => {
+    const at = bench.items(size);
+    expectAnswer(run(at, steps), expectedSum(bench.dataset(), steps, size));
+    return { label: `${formatNumber(size)} items`, size, at };
+  });
+  await keepLeast(lab, timed, sized);
 }
 
 function copyListPerItem(length: number, items: readonly Item[]): number {
   let copied = 0;
   for (let i = 0; i < length; i++) copied += [...items].length;
   return copied;
+}
+
+/** Keeps the least time at each size, by measure; all sizes take turns in one process. */
+async function keepLeast<T>(
+  lab: Lab,
+  timed: Readonly<Record<string, Timed<T>>>,
+  all: readonly { readonly label: string; readonly size: number; readonly at: T }[],
+): Promise<void> {
+  for (const [measure, { rounds, call, operations = 1, sizes }] of Object.entries(timed)) {
+    lab.say(`by size: ${measure}`);
+    const sized = all.slice(0, sizes);
+    const sides = Object.fromEntries(sized.map(({ label, at }) => [label, call(at)]));
+    const race = await lab.race(rounds, sides);
+    for (const { label, size } of sized)
+      lab.keep(label, "nanoseconds", { [measure]: race.least(label) / operations }, size);
+  }
 }

@@ -36,7 +36,6 @@ export const starts: Subject = {
 };
 
 async function startTimes(lab: Lab): Promise<void> {
-  lab.say("starting the command");
   const { root } = lab.bench;
   const empty = starter("--eval", "0");
   const run = starter(join(root, COMMAND), "run", join(root, "examples/command/hello.yaml"));

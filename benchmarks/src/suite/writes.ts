@@ -41,7 +41,6 @@ export const writes: Subject = {
 };
 
 async function writeTimes(lab: Lab): Promise<void> {
-  lab.say("time of values entering a context");
   const results = Object.values(lab.bench.dataset().tasks);
   const { createContext } = lab.bench.libraries.context;
   const context = createContext();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { baselineName } from "../../src/guard/baseline.ts";
 import type { GateReport } from "../../src/guard/gate-report.ts";
-import { thisPlatform } from "../../src/measure/platform.ts";
+import { thisPlatform } from "../../src/measure/machine.ts";
 import { problemsWith } from "./published-schemas.ts";
 import { ScratchProject } from "./scratch-project.ts";
 

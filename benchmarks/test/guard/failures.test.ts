@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { type Baseline, baselineName } from "../../src/guard/baseline.ts";
-import { thisPlatform } from "../../src/measure/platform.ts";
+import { thisPlatform } from "../../src/measure/machine.ts";
 import type { GateReport } from "../../src/guard/gate-report.ts";
 import { problemsWith } from "./published-schemas.ts";
 import { ScratchProject } from "./scratch-project.ts";

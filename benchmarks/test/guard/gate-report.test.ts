@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Finding, finding } from "../../src/guard/finding.ts";
 import { gateMarkdown, type GateReport, verdictOf } from "../../src/guard/gate-report.ts";
 import { judgedTimes } from "../../src/guard/times.ts";
-import { thisPlatform } from "../../src/measure/platform.ts";
-import { describeMachine } from "../../src/measure/machine.ts";
+import { describeMachine, thisPlatform } from "../../src/measure/machine.ts";
 
 const fork = finding("bytes", "fork", "unchanged", "", { allocated: 48 });
 const quiet: GateReport = {

@@ -10,7 +10,7 @@ import {
   measuredBytes,
   writeBaseline,
 } from "../../src/guard/index.ts";
-import { thisPlatform } from "../../src/measure/platform.ts";
+import { thisPlatform } from "../../src/measure/machine.ts";
 import { HERE } from "../../src/output/project.ts";
 import { thisRepository } from "../../src/report/this-repository.ts";
 import { suite } from "../../src/suite/all.ts";

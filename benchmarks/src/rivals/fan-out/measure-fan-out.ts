@@ -70,7 +70,7 @@ export async function fanOutBytes(
   const runs = Math.ceil(WARM_UP_MS / (performance.now() - start));
   try {
     const options = { operations: 1, warmUp: Math.min(runs, MOST_WARM_UP_RUNS), windows: 5 };
-    const { bytes } = await allocatedBytes(repeat, options);
+    const bytes = await allocatedBytes(repeat, options);
     lab.keep(name, "bytes", { allocated: bytes / job.items });
   } catch {
     // Every window held a collection: one run allocates more than the nursery holds.

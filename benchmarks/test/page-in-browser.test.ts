@@ -116,7 +116,7 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
   );
 
   test.each([390, 1_280] as const)("hides no column on a screen of %s pixels", async (width) => {
-    const { page } = await openAnew(width, "light");
+    const { page } = await open(width, "light");
     const hidden = await page.$$eval(".card, figure", (boxes) =>
       boxes
         .filter((box) =>
@@ -132,7 +132,7 @@ describe.skipIf(executablePath === null)("the page in a browser", () => {
   });
 
   test("shows the idea, the curves and four figures on the first screen of a desk", async () => {
-    const { page } = await openAnew(1_280, "light");
+    const { page } = await open(1_280, "light");
     const bottoms = await page.$$eval(
       ".idea, #chart-memory svg.wide, .figures dd, #noise, .first .note",
       (all) => all.map((each) => each.getBoundingClientRect().bottom),

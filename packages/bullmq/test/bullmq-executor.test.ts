@@ -110,16 +110,6 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     await Promise.all([worker.close(), executor.close()]);
   });
 
-  test("a worker without the action gives items back, and another takes them", async () => {
-    const common = { connection: server.url, queue: "various" };
-    const foreign = await createWorker({ ...common, actions: {} });
-    const running = ran("various", numbers(20));
-    await sleep(500);
-    const able = await createWorker({ ...common, actions: { act: ({ item }) => item } });
-    expect((await running).output).toEqual(numbers(20));
-    await Promise.all([foreign.close(), able.close()]);
-  });
-
   test.each([
     ["nobody is there", null, "there is no worker"],
     ["nobody can", {}, 'Cannot find action "act" in a worker'],
@@ -169,38 +159,51 @@ describe.skipIf(isRedisMissing)("the executor of a queue", () => {
     await worker.close();
   });
 
-  test("a worker that closes ends what runs, and gives the rest back", async () => {
-    const calls: number[] = [];
-    const act = async ({ item }: ActionCall): Promise<number> => {
-      calls.push(item as number);
-      await sleep(20);
-      return item as number;
-    };
-    const options = { connection: server.url, queue: "closing", actions: { act }, slots: 5 };
-    const first = await createWorker(options);
-    const running = ran("closing", numbers(100));
-    await expect.poll(() => calls.length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
-    await first.close();
-    const before = calls.length;
-    expect(before).toBeGreaterThan(0);
-    expect(before).toBeLessThan(100);
-    const second = await createWorker(options);
-    expect((await running).output).toEqual(numbers(100));
-    expect(calls.toSorted((a, b) => a - b)).toEqual(numbers(100));
-    await second.close();
-  });
-
-  test("a worker closes even if Redis is gone", async () => {
-    const gone = await RedisServer.start();
-    const worker = await createWorker({ connection: gone.url, actions: {} });
-    await gone.remove();
-    await expect(worker.close()).resolves.toBeUndefined();
-  });
-
   test("options out of range are refused", async () => {
     const connection = server.url;
     expect(() => bullmqExecutor({ connection, queue: "a:b" })).toThrow(TypeError);
     expect(() => bullmqExecutor({ connection, chunk: 0 })).toThrow(RangeError);
     await expect(createWorker({ connection, actions: {}, slots: 0 })).rejects.toThrow(RangeError);
+  });
+
+  // Most of the time they wait, each at a queue or a server of its own.
+  describe.concurrent("with workers that come and go", () => {
+    test("a worker without the action gives items back, and another takes them", async () => {
+      const common = { connection: server.url, queue: "various" };
+      const foreign = await createWorker({ ...common, actions: {} });
+      const running = ran("various", numbers(20));
+      await sleep(500);
+      const able = await createWorker({ ...common, actions: { act: ({ item }) => item } });
+      expect((await running).output).toEqual(numbers(20));
+      await Promise.all([foreign.close(), able.close()]);
+    });
+
+    test("a worker that closes ends what runs, and gives the rest back", async () => {
+      const calls: number[] = [];
+      const act = async ({ item }: ActionCall): Promise<number> => {
+        calls.push(item as number);
+        await sleep(20);
+        return item as number;
+      };
+      const options = { connection: server.url, queue: "closing", actions: { act }, slots: 5 };
+      const first = await createWorker(options);
+      const running = ran("closing", numbers(100));
+      await expect.poll(() => calls.length, { timeout: 30_000, interval: 5 }).toBeGreaterThan(0);
+      await first.close();
+      const before = calls.length;
+      expect(before).toBeGreaterThan(0);
+      expect(before).toBeLessThan(100);
+      const second = await createWorker(options);
+      expect((await running).output).toEqual(numbers(100));
+      expect(calls.toSorted((a, b) => a - b)).toEqual(numbers(100));
+      await second.close();
+    });
+
+    test("a worker closes even if Redis is gone", async () => {
+      const gone = await RedisServer.start();
+      const worker = await createWorker({ connection: gone.url, actions: {} });
+      await gone.remove();
+      await expect(worker.close()).resolves.toBeUndefined();
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { on } from "node:events";
 import {
   appendFile,
   mkdtemp,
@@ -32,7 +33,7 @@ const PATIENCE = 60_000;
 /** Shorter runs end before they are killed. */
 const MIN_ATTEMPTS = 6;
 const MIN_LENGTH = 1_200;
-/** Workflows that are made at once: most that are made cannot run, and each takes as long as a kill. */
+/** Workflows that are made at once: most that are made cannot run. */
 const SAMPLE = 8;
 
 /** What happens to the file when a process is killed. */
@@ -41,6 +42,8 @@ type Fault = (typeof FAULTS)[number];
 
 let folder: string;
 let script: string;
+/** Runs workflows without a journal. It is not killed. */
+let undisturbed: ChildProcess;
 /** `repeated` and `ended`: attempts that run again after nothing but a kill, and how many of these had ended. */
 const counts = { runs: 0, kills: 0, repeated: 0, ended: 0, cut: 0, power: 0, full: 0, two: 0 };
 
@@ -48,9 +51,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kill-"));
   script = join(folder, "killed-process.mjs");
   await bundleProcess(fileURLToPath(new URL("killed-process.ts", import.meta.url)), script);
+  undisturbed = fork(script, [], { execArgv: [] });
 });
 
 afterAll(async () => {
+  undisturbed.kill();
   await rm(folder, { recursive: true });
   if (env["SHEAF_KILLS"] !== undefined) stdout.write(`${JSON.stringify(counts)}\n`);
 });
@@ -59,17 +64,15 @@ test(
   `a run whose process is killed again and again ends as if it had not been, and repeats only what was under way`,
   async () => {
     const next = randomNumbers(SEED);
-    for (const list of longWorkflows()) {
-      if (counts.kills >= KILLS) break;
-      await tryRun(list, next);
-    }
+    const lists = longWorkflows();
+    while (counts.kills < KILLS) await tryRun(lists.next().value, next);
     expect(counts.kills).toBeGreaterThanOrEqual(KILLS);
   },
   2 * PATIENCE + KILLS * 20_000,
 );
 
 /** Without end. */
-function* longWorkflows(): Generator<readonly TaskSpec[]> {
+function* longWorkflows(): Generator<readonly TaskSpec[], never> {
   for (let seed = SEED; ; seed += 1_000)
     for (const list of fc.sample(randomWorkflow, { seed, numRuns: SAMPLE }))
       if (JSON.stringify(list).length > MIN_LENGTH) yield list;
@@ -77,7 +80,7 @@ function* longWorkflows(): Generator<readonly TaskSpec[]> {
 
 async function tryRun(list: readonly TaskSpec[], next: () => number): Promise<void> {
   const picks = Array.from({ length: 7 }, () => Math.floor(next() * 6));
-  const whole = await outcomeOf({ list, ends: null, picks, folder: null, space: null });
+  const whole = await wholeOutcome({ list, ends: null, picks, folder: null, space: null });
   if (whole.begun.length < MIN_ATTEMPTS || !whole.isOver) return;
   const own = await mkdtemp(join(folder, "run-"));
   counts.runs++;
@@ -179,6 +182,16 @@ async function started(
   const results = both.filter((one) => one?.codes.includes("RUN_OWNED") === false);
   expect(new Set(results.map((one) => one?.shown)).size).toBe(1);
   return results[0] ?? null;
+}
+
+/** The outcome without a journal. */
+async function wholeOutcome(order: Order): Promise<Outcome> {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const messages = on(undisturbed, "message", { signal, close: ["exit"] });
+  undisturbed.send(order);
+  for await (const [message] of messages as AsyncIterable<[string | Outcome]>)
+    if (typeof message !== "string") return message;
+  throw new Error("A process died by itself");
 }
 
 async function outcomeOf(order: Order): Promise<Outcome> {

@@ -1,6 +1,7 @@
 /**
- * Runs a random workflow in a process that may be killed. Attempts end one after the other in a given
- * order, so that the result does not depend on when that happens.
+ * Runs random workflows in a process that may be killed: one with a journal, or one after the other
+ * without. Attempts end one after the other in a given order, so that the result does not depend on when
+ * that happens.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,9 +39,16 @@ export interface Outcome {
 /** Attempts after which a run without a journal is left. */
 const MAX_TURNS = 200;
 
-process.once("message", (order) => void obey(order as Order));
+process.once("disconnect", () => process.exit());
+process.on("message", (order: Order) => {
+  void outcomeOf(order).then((outcome) =>
+    process.send?.(outcome, () => {
+      if (order.folder !== null) process.exit();
+    }),
+  );
+});
 
-async function obey({ list, ends, picks, folder, space }: Order): Promise<void> {
+async function outcomeOf({ list, ends, picks, folder, space }: Order): Promise<Outcome> {
   if (folder !== null) watchDisk(join(folder, "synced"), space ?? Infinity);
   const log = (text: string): void => {
     if (folder !== null) appendFileSync(join(folder, "log"), `${text}\n`);
@@ -88,18 +96,8 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
     await untilIdle();
     const keys = [...waiting.keys()];
     if (keys.length === 0) continue;
-    if (ends === null && turn > MAX_TURNS) {
-      const left: Outcome = {
-        shown: "",
-        milliseconds: 0,
-        isOver: false,
-        codes: [],
-        begun: [],
-        ended: [],
-      };
-      process.send?.(left, () => process.exit());
-      return;
-    }
+    if (ends === null && turn > MAX_TURNS)
+      return { shown: "", milliseconds: 0, isOver: false, codes: [], begun: [], ended: [] };
     const key =
       ends === null
         ? keys[(picks[turn % picks.length] ?? 0) % keys.length]
@@ -113,15 +111,7 @@ async function obey({ list, ends, picks, folder, space }: Order): Promise<void> 
   const value = await result;
   const codes = value.errors.map(({ code }) => code);
   const milliseconds = performance.now() - start;
-  const outcome: Outcome = {
-    shown: shown(value),
-    milliseconds,
-    isOver: true,
-    codes,
-    begun,
-    ended,
-  };
-  process.send?.(outcome, () => process.exit());
+  return { shown: shown(value), milliseconds, isOver: true, codes, begun, ended };
 }
 
 /** As records name it. */

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { replaceFile, replaceFiles } from "../src/output/replace-files.ts";
+import { replaceFiles } from "../src/output/replace-files.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -37,7 +37,7 @@ describe("a file that is replaced", () => {
       "links/second",
       "folder/second",
     ].entries()) {
-      replaceFile(at(path), `after ${i}`);
+      replaceFiles(directory, { [path]: `after ${i}` });
       expect(readFileSync(at("real/baseline"), "utf8")).toBe(`after ${i}`);
     }
     expect(["first", "second"].map((name) => readlinkSync(at("links", name)))).toEqual([
@@ -54,7 +54,7 @@ describe("a file that is replaced", () => {
   test("is another file in one step: whoever reads the old one reads all of it", () => {
     writeFileSync(at("file"), "before");
     linkSync(at("file"), at("old"));
-    replaceFile(at("file"), "after");
+    replaceFiles(directory, { file: "after" });
     expect(readFileSync(at("old"), "utf8")).toBe("before");
     expect(readdirSync(directory).toSorted()).toEqual(["file", "old"]);
   });
@@ -62,10 +62,7 @@ describe("a file that is replaced", () => {
   test("stays as it was where another of the same set cannot be written", () => {
     writeFileSync(at("file"), "before");
     writeFileSync(at("no-folder"), "");
-    const files = [
-      { name: "file", text: "after" },
-      { name: "no-folder/file", text: "" },
-    ];
+    const files = { file: "after", "no-folder/file": "" };
     expect(() => replaceFiles(directory, files)).toThrow("Cannot write file and no-folder/file in");
     expect(readFileSync(at("file"), "utf8")).toBe("before");
     expect(readdirSync(directory).toSorted()).toEqual(["file", "no-folder"]);

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { z } from "zod";
 import type { CaseBytes } from "../measure/case-bytes.ts";
 import type { Platform } from "../measure/machine.ts";
-import { replaceFile } from "../output/replace-files.ts";
+import { replaceFiles } from "../output/replace-files.ts";
 import { steadyFigures, UPDATE } from "./bytes.ts";
 import { fileIn, type Found, parsedJson, type TrackedFile } from "./tracked-file.ts";
 
@@ -86,7 +85,7 @@ export function writeBaseline(
   const common = { node: node.split(".")[0], v8: feature(v8), architecture, system };
   const baseline = { kind, version, platform: common, cases: Object.fromEntries(cases) };
   const name = baselineName(platform);
-  replaceFile(join(directory, name), `${JSON.stringify(baseline, null, 2)}\n`);
+  replaceFiles(directory, { [name]: baseline });
   return name;
 }
 

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { z } from "zod";
-import { replaceFile } from "../output/replace-files.ts";
+import { replaceFiles } from "../output/replace-files.ts";
 import { type Bounds, judgedBounds, WRITE_BOUNDS } from "./bounds.ts";
 import { type Finding, finding } from "./finding.ts";
 import { type Found, judgedFile, parsedJson, type TrackedFile } from "./tracked-file.ts";
@@ -27,7 +26,7 @@ export const BOUNDS_FILE: TrackedFile<Bounds> = {
 
 /** Replaces the bounds in `directory`. */
 export function writeBounds(directory: string, bounds: Bounds): void {
-  replaceFile(join(directory, BOUNDS_FILE.name), boundsText(bounds));
+  replaceFiles(directory, { [BOUNDS_FILE.name]: boundsText(bounds) });
 }
 
 /** Sorted by name, one in a line, so that two changes merge, and equal bounds give equal bytes. */

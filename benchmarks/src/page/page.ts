@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Measurement, Measurements } from "../measure/measurement.ts";
-import { HERE } from "../output/project.ts";
 import type { Report } from "../report/report.ts";
 import { reportMarkdown } from "../report/report-text.ts";
+import { writtenText } from "../report/written.ts";
 import type { RivalsReport } from "../rivals/report.ts";
 import { rivalsMarkdown } from "../rivals/tables.ts";
 import { barChart } from "./charts/bar-chart.ts";
@@ -33,20 +31,16 @@ export async function pageOf(sources: PageSources): Promise<string> {
     shown.push(await sectionOf(id, section, charts.get(title)));
   }
   const parts: Readonly<Record<string, string>> = {
-    style: fileText("page.css"),
+    style: writtenText("page.css"),
     opening: report === null ? "" : await opening(report),
     navigation: links.join("\n"),
     sections: shown.join("\n"),
     origin: htmlOf(origin.join("\n\n")),
   };
-  return fileText("page.html").replaceAll(
+  return writtenText("page.html").replaceAll(
     /\{\{(\w+)\}\}/gu,
     (_, name: string) => parts[name] ?? "",
   );
-}
-
-function fileText(name: string): string {
-  return readFileSync(join(HERE, "benchmarks", name), "utf8");
 }
 
 /** Both reports as one text, of which the rivals are the last part. */

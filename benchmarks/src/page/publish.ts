@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type NewFile, replaceFiles } from "../output/replace-files.ts";
+import { replaceFiles } from "../output/replace-files.ts";
 import { parseReport, type Report } from "../report/report.ts";
 import { reportMarkdown } from "../report/report-text.ts";
 import { parseRivals } from "../rivals/report.ts";
@@ -14,10 +14,7 @@ export const SOURCES = {
 
 /** Replaces the report in `directory`, in one step. */
 export function publish(report: Report, directory: string): void {
-  replaceFiles(directory, [
-    { name: SOURCES.report, text: `${JSON.stringify(report, null, 2)}\n` },
-    { name: "latest.md", text: reportMarkdown(report) },
-  ]);
+  replaceFiles(directory, { [SOURCES.report]: report, "latest.md": reportMarkdown(report) });
 }
 
 /**
@@ -28,10 +25,12 @@ export function publish(report: Report, directory: string): void {
 export async function publishPage(directory: string): Promise<string[]> {
   const report = readIn(directory, SOURCES.report, parseReport);
   const rivals = readIn(directory, SOURCES.rivals, parseRivals);
-  const files: NewFile[] = [{ name: "index.html", text: await pageOf({ report, rivals }) }];
-  if (report !== null) files.unshift({ name: "latest.md", text: reportMarkdown(report) });
+  const files = {
+    ...(report !== null && { "latest.md": reportMarkdown(report) }),
+    "index.html": await pageOf({ report, rivals }),
+  };
   replaceFiles(directory, files);
-  return files.map(({ name }) => name);
+  return Object.keys(files);
 }
 
 /** The report in `directory`; null if there is none that can be read. */

@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { Measurements } from "../measure/measurement.ts";
 import { tablesOf as tablesOfSubject } from "../measure/subject.ts";
 import type { Target } from "../measure/target.ts";
-import { HERE } from "../output/project.ts";
 import type { Table } from "../output/table.ts";
 import { subjects } from "../suite/all.ts";
 import { comparisonTables } from "./comparison.ts";
 import { headlineTable } from "./headlines.ts";
 import type { Report, RuntimeTargets } from "./report.ts";
 import { boundOf, verdictOf } from "./target-cells.ts";
+import { type Reasons, writtenReasons } from "./written.ts";
 
 /** All tables of a report by the part that they belong to, such as a subject. */
 export function tablesOf(report: Report): Readonly<Record<string, readonly Table[]>> {
@@ -35,14 +32,6 @@ export function targetTable(runtimes: readonly RuntimeTargets[]): Table {
     rows: distinctTargets(runtimes).map((target) => targetRow(target, runtimes)),
     note: "Ratios are medians of rounds in which both sides took turns in one process.",
   };
-}
-
-/** Why a target is missed, by its id. */
-type Reasons = Readonly<Record<string, string>>;
-
-/** As people wrote them down. */
-export function writtenReasons(): Reasons {
-  return parse(readFileSync(join(HERE, "benchmarks/reasons.yaml"), "utf8")) as Reasons;
 }
 
 /** The targets that some version of Node missed, with what each reached, and why. */

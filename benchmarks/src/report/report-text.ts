@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Target } from "../measure/target.ts";
-import { HERE } from "../output/project.ts";
 import { formatBytes } from "../output/quantities.ts";
 import { asMarkdown, asText } from "../output/table.ts";
 import { noiseOf, type Report, type RuntimeTargets } from "./report.ts";
 import { tablesOf } from "./report-tables.ts";
+import { writtenText } from "./written.ts";
 
 /** The report for a terminal. */
 export function reportText(report: Report): string {
@@ -15,9 +13,8 @@ export function reportText(report: Report): string {
 
 /** The report as `latest.md`: `report.md`, with the tables of each part in place of its name. */
 export function reportMarkdown(report: Report): string {
-  const template = readFileSync(join(HERE, "benchmarks/report.md"), "utf8");
   const tables = tablesOf(report);
-  return template
+  return writtenText("report.md")
     .replace("{{provenance}}", () => provenance(report).join("\n"))
     .replaceAll(/\{\{(.+)\}\}\n\n?/gu, (_, part: string) =>
       (tables[part] ?? []).map((table) => `${asMarkdown(table, "###")}\n`).join(""),

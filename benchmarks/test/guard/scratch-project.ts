@@ -60,7 +60,7 @@ const cases = whole.cases.filter(({ id }) => id === "fork");
 export const suite = { ...whole, cases };
 `,
     );
-    for (const name of ["page.css", "reasons.yaml"])
+    for (const name of ["page.css", "figures.yaml", "reasons.yaml"])
       cpSync(join(HERE, "benchmarks", name), join(this.root, "benchmarks", name));
     this.#link("node_modules");
     this.#link("benchmarks/node_modules");

@@ -58,6 +58,11 @@ describe.each<readonly [string, Records, Records]>([
     [A, LIST, ["item", 0, 2, 3, "c"], ["items", 0, [0, 2, 3, 2], ["a", "b", "d", "e"]]],
   ],
   [
+    "items that succeeded together are not retried any more",
+    [A, LIST, ["retry", 0, 1, 1], ["again", 0, 1], ["items", 0, [0, 2], ["a", "b"]]],
+    [A, LIST, ["items", 0, [0, 2], ["a", "b"]]],
+  ],
+  [
     "outputs that are not collected stay away",
     [A, LIST, ["items", 0, [0, 1], null], ["items", 0, [1, 1], null]],
     [A, LIST, ["items", 0, [0, 2], null]],

@@ -547,7 +547,8 @@ test("an action gets the same key, and its number of attempts goes on", async ()
 });
 
 describe("a run that is not the one of the journal", () => {
-  const tasks = (items: readonly unknown[] = [1, 2]): Workflow =>
+  const STREAM = new Set([1, 2]);
+  const tasks = (items: Iterable<unknown> = [1, 2]): Workflow =>
     compileTasks(
       [
         { name: "each", withItems: () => items, action: ({ index }) => index },
@@ -572,6 +573,20 @@ describe("a run that is not the one of the journal", () => {
     ["another id", tasks(), tasks(), { id: "other" }, "the run first, not other"],
     ["other items", tasks(), tasks([1, 3]), {}, 'the items of "1.each" have changed'],
     ["fewer items", tasks(), tasks([1]), {}, "of which there were 2 and now are 1"],
+    [
+      "a list for a stream",
+      tasks(STREAM),
+      tasks(),
+      {},
+      "came from a stream and now come from a list",
+    ],
+    [
+      "a stream for a list",
+      tasks(),
+      tasks(STREAM),
+      {},
+      "came from a list and now come from a stream",
+    ],
     ["other items of a stream", stream([1, 2]), stream([1, 3]), {}, "item 1 of"],
   ])("is refused: %s", async (_, before, after, options, message) => {
     const first = await withJournal(before, null, { id: "first" });
@@ -702,6 +717,20 @@ describe("a journal from anywhere", () => {
     const { result } = await withJournal(workflow, { ...content, records });
     expect(result.status).toBe("succeeded");
     expect(({} as { y?: number }).y).toBeUndefined();
+  });
+
+  test.each<readonly [string, object, string]>([
+    ["no run", { run: "" }, "a run and the time of its start"],
+    ["a run that is a number", { run: 5 }, "a run and the time of its start"],
+    ["a start that is never", { startedAt: "never" }, "a run and the time of its start"],
+    ["secrets that are a text", { secretNames: "token" }, "the secrets of its run"],
+    ["a secret that is a number", { secretNames: ["token", 5] }, "the secrets of its run"],
+  ])("is refused: %s", async (_, changed, missing) => {
+    const { content } = await withJournal(workflow, null);
+    const header = { ...content.header, ...changed };
+    const { result } = await withJournal(workflow, { ...content, header });
+    expect([result.status, codesOf(result)]).toEqual(["invalid", ["JOURNAL_DAMAGED"]]);
+    expect(result.errors[0]?.message).toContain(`its header does not name ${missing}; restore it`);
   });
 
   test("ends in an error if a step is said to have ended twice", async () => {

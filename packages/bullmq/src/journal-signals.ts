@@ -26,8 +26,8 @@ export interface RedisSignalOptions {
 }
 
 /**
- * Sends a signal to the run of a journal in Redis, whichever process it runs in. If none does, the run gets it
- * when it is continued.
+ * Sends a signal to the run of a journal in Redis, whichever process it runs in. If no process is running it,
+ * the signal is delivered when the run is continued.
  *
  * @param name What the run waits for.
  * @param data JSON, which becomes the output of the task that waits.

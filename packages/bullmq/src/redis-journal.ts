@@ -8,7 +8,7 @@ import type {
 import type { RedisConnection } from "./redis-connection.ts";
 import { JournalStream } from "./journal-stream.ts";
 
-/** Where a journal is kept, and for how long a process that died has it. */
+/** Where a journal is kept, and for how long it belongs to a process that has died. */
 export interface RedisJournalOptions {
   /** Where Redis is. */
   readonly connection: RedisConnection;
@@ -21,7 +21,7 @@ export interface RedisJournalOptions {
    */
   readonly prefix?: string;
   /**
-   * Seconds without a sign of life after which another process may have the journal.
+   * Seconds without a sign of life after which another process may take the journal.
    *
    * @defaultValue 10
    */
@@ -31,15 +31,15 @@ export interface RedisJournalOptions {
 const LEASE = 10;
 
 /**
- * A journal in Redis, which is made if it does not exist: any machine can continue the run. A record is
- * sent within a few milliseconds, together with others. It outlasts a power cut of Redis as far as its
- * `appendfsync` says; while the run goes on, what Redis loses when it is killed is sent again.
+ * A journal in Redis, which is created if it does not exist: any machine can continue the run. A record is
+ * sent within a few milliseconds, together with others. Whether it survives a power cut depends on
+ * `appendfsync` of Redis; while the run is alive, what a killed Redis loses is sent again.
  *
- * One process has a journal at a time. When it is opened while another process seems to have it, it waits for
- * the end of the lease, or for a sign of life. A process that lost its journal, because it was held up for too
- * long, cannot write to it any more: Redis refuses that.
+ * A journal belongs to one process at a time. If it seems to belong to another one when it is opened, it waits
+ * until that process gives a sign of life, which is an error with the code `RUN_OWNED`, or until its lease
+ * ends. A process that lost its journal, because it was held up for too long, cannot write to it any more.
  *
- * It stays until somebody deletes its keys, `PREFIX:{run:ID}:*`.
+ * The journal stays until you delete its keys, `PREFIX:{run:ID}:*`.
  *
  * @throws TypeError for an id that is not a string; RangeError for a lease that is not a number of seconds.
  *

@@ -80,7 +80,7 @@ const QUIET = 10;
 
 /**
  * Shows what runs have sent to workers, and which worker does what. Look here when a run makes no progress.
- * It is a few seconds old at most, and takes nothing from anybody. O(workers and runs).
+ * It is a few seconds old at most, and only reads. O(workers and runs).
  *
  * @throws `RedisError` if Redis cannot be used.
  *

@@ -11,31 +11,31 @@ export interface WorkerOptions extends QueuePlace {
   /** Functions by the names that tasks use. Tasks whose action is not among them are left to other workers. */
   readonly actions: Readonly<Record<string, ActionFunction>>;
   /**
-   * Items that are performed at once.
+   * The most items that run at once, an integer from 1.
    *
    * @defaultValue 10
    */
   readonly slots?: number;
   /**
-   * Where secrets come from: they never travel.
+   * Where the values of secrets come from. They are never sent through Redis.
    *
    * @defaultValue none
    */
   readonly secrets?: SecretSource;
   /**
-   * Seconds that `close` waits for items that run. They are then left behind, and run again elsewhere.
+   * Seconds that `close` waits for running items. Those that have not ended by then run again elsewhere.
    *
    * @defaultValue 30
    */
   readonly grace?: number;
   /**
-   * Seconds for which an action may block the event loop. After that other workers take what this one has.
+   * Seconds for which an action may block the event loop. After that, other workers take over its items.
    *
    * @defaultValue 120
    */
   readonly maxBlock?: number;
   /**
-   * Bytes of parts of contexts that are kept.
+   * The most bytes of parts of contexts that the worker caches.
    *
    * @defaultValue 67_108_864
    */

@@ -28,8 +28,8 @@ const WAITING = 1;
 
 /**
  * Starts a worker: it takes the items that a {@link bullmqExecutor} sends, calls their actions, and reports
- * what they give. Any number of them may serve one queue, on any machines. What a worker that died has left
- * is taken up by others within 15 s.
+ * the results. Any number of workers may serve one queue, on any machines. If a worker dies, others take over
+ * its items within 15 s.
  *
  * @throws `RedisError` if Redis cannot be used; RangeError for slots, or a limiter, out of range; TypeError for
  * a name that is not allowed.

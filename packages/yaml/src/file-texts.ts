@@ -4,9 +4,9 @@ import type { DocumentProblemCode } from "./document-error.ts";
 import { withoutMark } from "./lines.ts";
 
 /**
- * The other files of a document, by their paths from its folder, such as `lib/child.yaml`: their texts, or
- * a function that reads one and throws if it cannot. Paths have no `.` and no `..` in them. The function also
- * gets what messages call the file: its path in the folder of `source`.
+ * The other files of a document: their contents by path from its folder, such as `lib/child.yaml`, or a
+ * function that reads one and throws if it cannot. Paths contain neither `.` nor `..`. The function also gets
+ * the name that messages use: the path in the folder of `source`.
  */
 export type DocumentFiles =
   | Readonly<Record<string, string>>

@@ -10,15 +10,15 @@ import { readDocument } from "./read-document.ts";
 /** Options for reading a document. */
 export interface DocumentOptions {
   /**
-   * Where the document comes from, such as a file name: for messages, also of templates during the run.
+   * Where the document comes from, such as a file name. Messages use it, during the run too.
    *
    * @defaultValue messages name no source
    */
   readonly source?: string;
   /**
-   * The files that it names under `workflows`: their texts by path, or a function that reads one. Paths are
-   * relative to the folder of the document, such as `lib/child.yaml`, and never lead out of it. Messages call
-   * a file by its path in the folder of `source`.
+   * The files that the document refers to under `workflows`: their contents by path, or a function that reads
+   * one. Paths are relative to the folder of the document, such as `lib/child.yaml`, and never lead out of it.
+   * Messages call a file by its path in the folder of `source`.
    *
    * @defaultValue files are refused
    */

@@ -60,9 +60,9 @@ export function isTemplate(text: string): boolean {
 }
 
 /**
- * Compiles a text with `{{ … }}` in it. If the text is a single `{{ e }}`, apart from surrounding space, the
- * template returns the value of `e` itself. Otherwise it returns text, in which null is empty, and objects
- * and lists are JSON. O(length of the text).
+ * Compiles a string with `{{ … }}` in it. If it is a single `{{ e }}`, apart from surrounding white space, the
+ * template returns the value of `e` itself. Otherwise it returns a string, in which null is empty, and objects
+ * and lists are JSON. O(length of the string).
  *
  * @throws {@link TemplateError} with everything that is wrong with the template.
  *

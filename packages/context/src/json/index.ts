@@ -1,5 +1,5 @@
 /**
- * What the packages above share about JSON: reading it exactly, comparing it, and writing it in one
+ * JSON as all packages use it: reading it without changing a number, comparing it, and writing it in one
  * canonical form.
  *
  * @packageDocumentation

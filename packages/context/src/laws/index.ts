@@ -1,6 +1,6 @@
 /**
- * The laws of isolation, as properties for fast-check. They try any context that can be created, forked,
- * written to and read, this one or your own.
+ * The laws of isolation, as properties for fast-check. They test any context that can be created, forked,
+ * written to and read: that of this package or your own.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,6 @@
 /**
- * What the packages above word their errors with: quoting, shortening, suggestions, and errors that have
- * a position in a text.
+ * The wording that error messages of all packages share: quoting, shortening, suggestions, and errors with a
+ * position in a document.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,6 @@
 /**
- * Contexts cut into parts that are named by their hash, so that only what is new is kept or sent, and
- * restored from them, whole or by name.
+ * Cuts contexts into parts that are named by their hash, so that only what is new has to be stored or sent,
+ * and restores contexts from parts, completely or only some names.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,6 @@
 /**
  * Checks for what you plug into a run: an executor, which decides where items run, a journal, or a store
- * of parts. They try everything that a run relies on, in any test runner.
+ * of parts. They test everything that a run relies on, and work with any test runner.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,6 @@
 /**
- * Spans of OpenTelemetry for runs, tasks, and what workers do. It needs `@opentelemetry/api`, which nothing
- * else here does.
+ * OpenTelemetry spans of runs, tasks, and the work of workers. Needs `@opentelemetry/api`, which nothing else
+ * in this package does.
  *
  * @packageDocumentation
  */

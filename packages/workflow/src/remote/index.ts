@@ -1,6 +1,5 @@
 /**
- * The half of an executor that does not depend on what carries its items: threads, queues, or anything
- * else.
+ * The part of an executor that does not depend on how items travel: by threads, queues, or anything else.
  *
  * @packageDocumentation
  */

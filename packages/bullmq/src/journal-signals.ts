@@ -11,6 +11,26 @@ import { answerOf } from "./redis-error.ts";
 /** Milliseconds between two looks. */
 const INTERVAL = 300;
 
+/** How the last records end once the run has succeeded. Inside a text of JSON, the quotes would be escaped. */
+const END = '["closed","succeeded"]]';
+
+/** Whoever continues a run that has succeeded claims it, and writes no more. */
+const SEND = `
+local from, claimed = '+', false
+while true do
+  local last = redis.call('XREVRANGE', KEYS[1], from, '-', 'COUNT', 1)[1]
+  if not last then break end
+  claimed, from = true, '(' .. last[1]
+  if last[2][1] == 'records' then
+    if string.sub(last[2][2], -#ARGV[2]) == ARGV[2] then return 'ended' end
+    break
+  end
+end
+if not claimed then return 'missing' end
+redis.call('RPUSH', KEYS[2], ARGV[1])
+return 'sent'
+`;
+
 /** Which run gets a signal. */
 export interface RedisSignalOptions {
   /** Where Redis is. */
@@ -31,8 +51,8 @@ export interface RedisSignalOptions {
  *
  * @param name What the run waits for.
  * @param data JSON, which becomes the output of the task that waits.
- * @throws `JournalError` `JOURNAL_FAILED` if there is no such journal; `RedisError`; TypeError for a name that
- * is empty; InvalidValueError for data that is not JSON.
+ * @throws `JournalError` `RUN_ENDED` if the run has succeeded, `JOURNAL_FAILED` if there is no such journal;
+ * `RedisError`; TypeError for a name that is empty; InvalidValueError for data that is not JSON.
  *
  * @example
  * ```ts
@@ -49,13 +69,19 @@ export async function sendRedisSignal(
     throw new TypeError("Cannot send a signal: expected a non-empty name");
   const signal = { id: uniqueId(), name, data: jsonOf(data ?? null, "data") };
   const { entries, signals } = keysOf(prefix, id);
+  const text = JSON.stringify(signal);
   await reachRedis(connection);
   const redis = connected(connection);
   try {
     const what = `signal a run in Redis at ${addressOf(redis)}`;
-    if ((await answerOf(what, () => redis.exists(entries))) === 0)
+    const sent = await answerOf(what, () => redis.eval(SEND, 2, entries, signals, text, END));
+    if (sent === "missing")
       throw new JournalError("JOURNAL_FAILED", `Cannot ${what}: there is no journal "${id}"`);
-    await answerOf(what, () => redis.rpush(signals, JSON.stringify(signal)));
+    if (sent === "ended")
+      throw new JournalError(
+        "RUN_ENDED",
+        `Cannot ${what}: the run of the journal "${id}" has succeeded`,
+      );
   } finally {
     redis.disconnect();
   }

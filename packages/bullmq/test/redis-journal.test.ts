@@ -262,13 +262,20 @@ describe.skipIf(isRedisMissing)("a journal in Redis", () => {
     expect(await redisRuns({ connection })).toContainEqual(
       expect.objectContaining({ id, state: "canceled", tasks: 1 }),
     );
-    await sendRedisSignal({ connection, id }, "second");
+    await sendRedisSignal({ connection, id }, "second", ["closed", "succeeded"]);
     const { status, tasks } = await run(workflow, { journal: journal() }).result;
     expect([status, tasks["first"]?.output, tasks["second"]?.output]).toEqual([
       "succeeded",
       { by: "Ada" },
-      null,
+      ["closed", "succeeded"],
     ]);
+    // Starting it again claims the journal, and records nothing.
+    expect((await run(workflow, { journal: journal() }).result).status).toBe("succeeded");
+    await expect(sendRedisSignal({ connection, id }, "second")).rejects.toMatchObject({
+      code: "RUN_ENDED",
+      message: expect.stringContaining(id) as string,
+    });
+    expect(await redis.exists(`sheaf:{run:${id}}:signals`)).toBe(0);
   });
 
   test("a journal that cannot be read does not keep others from being listed", async () => {

@@ -291,7 +291,7 @@ Examples:
 
 Exit status:
   0  the signal is kept for the run
-  2  invalid usage, or there is no such journal`;
+  2  invalid usage, there is no such journal, or its run has succeeded`;
 
 const VALIDATE_HELP = `
 Without --actions, only actions that start with "core." or "http." are checked.

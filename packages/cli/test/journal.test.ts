@@ -224,4 +224,7 @@ output: "{{ task.approval.output }}"
   });
   const again = ["run", join(cwd, "wait.yaml"), "--journal", path];
   expect(await sheaf(again)).toMatchObject({ status: 0, stdout: `${data}\n` });
+  const late = await sheaf(["signal", path, "approval"]);
+  expect(late.status).toBe(2);
+  expect(late.stderr).toContain("RUN_ENDED");
 });

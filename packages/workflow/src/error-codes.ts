@@ -125,6 +125,12 @@ export const ERROR_CODES = {
     meaning: "Another process is running the workflow of this journal.",
     remedy: "Wait until that process ends, or end it.",
   },
+  RUN_ENDED: {
+    class: "JournalError",
+    meaning: "A signal was sent to a run that has ended.",
+    remedy:
+      "Send it earlier. A run that failed or was canceled gets it when it is continued, if you send it to its journal.",
+  },
   RUN_CHANGED: {
     class: "JournalError",
     meaning: "A journal belongs to another workflow, or to a run with other parameters or items.",

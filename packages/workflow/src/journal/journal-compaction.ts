@@ -10,7 +10,7 @@ import { syncFolderOf } from "./journal-file.ts";
 import { encodedLine } from "./journal-lines.ts";
 import { FORMAT, JournalReader, VERSION } from "./journal-reader.ts";
 import { RecordedRun } from "./recorded-run.ts";
-import { openFile } from "./open-file.ts";
+import { whileOpen } from "./open-file.ts";
 import { ownPath } from "./own-path.ts";
 import { removeSignal } from "./signal-inbox.ts";
 
@@ -86,9 +86,8 @@ interface Content {
   readonly mode: number;
 }
 
-async function contentOf(path: string): Promise<Content> {
-  const file = await openFile(path);
-  try {
+function contentOf(path: string): Promise<Content> {
+  return whileOpen(path, async (file) => {
     const { size: bytes, mode } = await file.stat();
     const reader = new JournalReader(path, file);
     const header = await reader.header();
@@ -102,9 +101,7 @@ async function contentOf(path: string): Promise<Content> {
       for (const record of group) count(counts, record, 1);
     }
     return { header, run, counts, bytes, whole: reader.end, mode };
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 function count(counts: Map<string, number>, record: JournalRecord, sign: 1 | -1): void {

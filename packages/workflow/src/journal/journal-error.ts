@@ -8,8 +8,8 @@ type JournalErrorCode = {
 }[WorkflowErrorCode];
 
 /**
- * A journal that cannot be used, or that belongs to another run. Nothing in it was changed. Your own journals
- * throw it too.
+ * A journal that cannot be used, or that belongs to another run, or a run that has ended. Nothing in the journal
+ * was changed. Your own journals throw it too.
  */
 export class JournalError extends WorkflowError {
   /** It would fail again. */

@@ -3,7 +3,7 @@ import { messageOf } from "@sheaf/context/messages";
 import { millisecondsOf, now } from "../host/clock.ts";
 import { lockOwnerOf } from "./file-lock.ts";
 import { JournalError } from "./journal-error.ts";
-import { openFile } from "./open-file.ts";
+import { whileOpen } from "./open-file.ts";
 import { JournalReader } from "./journal-reader.ts";
 import { type RunCounts, runRecordOf } from "./run-counts.ts";
 
@@ -50,45 +50,35 @@ export interface JournalReport extends RunCounts {
  */
 export async function journalReport(path: string): Promise<JournalReport> {
   // First, as a run that ends meanwhile is not interrupted.
-  const owner = await ownerOf(path);
-  let file;
+  const owner = await lockOwnerOf(await realpath(path).catch(() => path));
+  const cannot = `Cannot read the journal ${path}`;
   try {
-    file = await openFile(path);
+    return await whileOpen(path, async (file) => {
+      const stats = await file.stat();
+      const reader = new JournalReader(path, file);
+      const header = await reader.header();
+      if (header === null) throw new JournalError("JOURNAL_DAMAGED", `${cannot}: it is empty`);
+      const { closed, ...counts } = await runRecordOf(reader.records());
+      const { run, name, startedAt } = header;
+      return {
+        run,
+        name,
+        state: closed ?? (owner === null ? "interrupted" : "running"),
+        startedAt,
+        age: secondsSince(millisecondsOf(startedAt)),
+        idle: secondsSince(stats.mtimeMs),
+        owner: owner === null ? null : { pid: owner.pid, host: owner.host },
+        ...counts,
+        bytes: stats.size,
+      };
+    });
   } catch (error) {
-    throw new JournalError("JOURNAL_FAILED", unreadable(path, messageOf(error)), error);
+    if (error instanceof JournalError) throw error;
+    throw new JournalError("JOURNAL_FAILED", `${cannot}: ${messageOf(error)}`, error);
   }
-  try {
-    const stats = await file.stat();
-    const reader = new JournalReader(path, file);
-    const header = await reader.header();
-    if (header === null) throw new JournalError("JOURNAL_DAMAGED", unreadable(path, "it is empty"));
-    const { closed, ...counts } = await runRecordOf(reader.records());
-    const { run, name, startedAt } = header;
-    return {
-      run,
-      name,
-      state: closed ?? (owner === null ? "interrupted" : "running"),
-      startedAt,
-      age: secondsSince(millisecondsOf(startedAt)),
-      idle: secondsSince(stats.mtimeMs),
-      owner: owner === null ? null : { pid: owner.pid, host: owner.host },
-      ...counts,
-      bytes: stats.size,
-    };
-  } finally {
-    await file.close();
-  }
-}
-
-async function ownerOf(path: string): ReturnType<typeof lockOwnerOf> {
-  return lockOwnerOf(await realpath(path).catch(() => path));
 }
 
 /** The clock may have been set back. */
 function secondsSince(milliseconds: number): number {
   return Math.max(0, Math.round((now() - milliseconds) / 1_000));
-}
-
-function unreadable(path: string, problem: string): string {
-  return `Cannot read the journal ${path}: ${problem}`;
 }

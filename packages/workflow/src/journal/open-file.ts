@@ -9,9 +9,22 @@ const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  *
  * @throws the error of the file system; TypeError for a folder, a pipe or a device.
  */
-export async function openFile(path: string): Promise<FileHandle> {
+async function openFile(path: string): Promise<FileHandle> {
   const file = await open(path, READING);
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw new TypeError("it is not a file");
+}
+
+/** Opens a file as `openFile` does for as long as it is read. */
+export async function whileOpen<T>(
+  path: string,
+  read: (file: FileHandle) => Promise<T>,
+): Promise<T> {
+  const file = await openFile(path);
+  try {
+    return await read(file);
+  } finally {
+    await file.close();
+  }
 }

@@ -41,9 +41,17 @@ export interface RunRecord extends RunCounts {
 export async function runRecordOf(
   records: AsyncIterable<readonly JournalRecord[]>,
 ): Promise<RunRecord> {
+  const { closed, root } = await recordedIn(records);
+  return { closed, ...countsOf(root) };
+}
+
+/** What the records say of the run, without its outputs. */
+export async function recordedIn(
+  records: AsyncIterable<readonly JournalRecord[]>,
+): Promise<RecordedRun> {
   const recorded = new RecordedRun({ restored: () => null });
   for await (const group of records) recorded.addAll(group);
-  return { closed: recorded.closed, ...countsOf(recorded.root) };
+  return recorded;
 }
 
 /** @param graph What was recorded of the workflow. */

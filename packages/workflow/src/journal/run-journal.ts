@@ -93,6 +93,11 @@ export class RunJournal implements Recorder {
     return countsOf(this.#recorded.root);
   }
 
+  /** True once the journal has the end of the run: behind it, nothing is recorded. */
+  get hasEnded(): boolean {
+    return this.#recorded.closed !== null;
+  }
+
   /** The signals that came before, in order, and whether each ended a wait for good. */
   *signals(): Iterable<RecordedSignal & { readonly isSpent: boolean }> {
     for (const signal of this.#recorded.signals) {
@@ -146,7 +151,8 @@ export class RunJournal implements Recorder {
   /** The run is over. Fulfilled when that will be known after a power cut. */
   async end(status: "succeeded" | "failed" | "canceled"): Promise<void> {
     try {
-      if (this.#recorded.closed === null) this.append(["closed", status]);
+      if (!this.hasEnded) this.append(["closed", status]);
+      this.#recorded.closed = status;
       await this.#journal.settled();
     } finally {
       await this.#journal.close();

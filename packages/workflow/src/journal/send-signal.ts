@@ -2,13 +2,13 @@ import { jsonOf } from "@sheaf/context";
 
 /**
  * Sends a signal to the run of a journal in a file, whichever process it runs in. If none does, the
- * run gets it when it is continued.
+ * run gets it when it is continued. O(size of the journal), which says whether the run has ended.
  *
  * @param path Of the journal.
  * @param name What the run waits for.
  * @param data JSON, which becomes the output of the task that waits.
- * @throws {@link JournalError} `JOURNAL_FAILED` if there is no journal, or the signal cannot be written;
- * TypeError for a name that is empty; InvalidValueError for data that is not JSON.
+ * @throws {@link JournalError} `RUN_ENDED` if the run has succeeded, `JOURNAL_FAILED` if there is no journal, or
+ * the signal cannot be written, and `JOURNAL_DAMAGED`; TypeError for a name that is empty; InvalidValueError for data that is not JSON.
  *
  * @example
  * ```ts

@@ -1,13 +1,14 @@
-import { renameSync } from "node:fs";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync, renameSync } from "node:fs";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Json, jsonOf } from "@sheaf/context";
 import { messageOf, propertyOf } from "@sheaf/context/messages";
 import { whenNotBusy } from "../host/busy-files.ts";
 import { now, repeatedlyAwaited, uniqueId } from "../host/clock.ts";
+import { hasEndedWithout } from "./ended-run.ts";
 import type { OutsideSignal } from "./journal.ts";
 import { JournalError } from "./journal-error.ts";
-import { openFile } from "./open-file.ts";
+import { whileOpen } from "./open-file.ts";
 import { ownPath } from "./own-path.ts";
 import { isObject } from "./recorded-run.ts";
 import { removeFolderIfEmpty, signalFolderOf } from "./signal-folder.ts";
@@ -23,20 +24,31 @@ const MAX_TRIES = 10;
  * Leaves a signal in the folder beside the journal. It is written under another name first, so that
  * nobody reads half of it.
  *
- * @throws JournalError `JOURNAL_FAILED` if there is no journal, or the signal cannot be written.
+ * @throws JournalError `RUN_ENDED` if the run has succeeded, and nothing is left then; `JOURNAL_DAMAGED`;
+ * `JOURNAL_FAILED` if there is no journal, or the signal cannot be written.
  */
 export async function leaveSignal(path: string, name: string, data: Json): Promise<void> {
-  const id = uniqueId();
+  const unique = uniqueId();
+  const id = `${String(now()).padStart(DIGITS, "0")}-${unique}.json`;
+  const cannot = `Cannot signal the run of the journal ${path}`;
+  const ended = new JournalError("RUN_ENDED", `${cannot}: it has succeeded`);
   try {
-    if (!(await stat(path)).isFile()) throw new TypeError("it is not a file");
-    const folder = signalFolderOf(ownPath(path));
-    const draft = join(folder, `.${id}.tmp`);
-    const file = join(folder, `${String(now()).padStart(DIGITS, "0")}-${id}.json`);
+    if (await hasEndedWithout(path, id)) throw ended;
+    const own = ownPath(path);
+    const folder = signalFolderOf(own);
+    const file = join(folder, id);
+    const draft = join(folder, `.${unique}.tmp`);
     await writeInFolder(folder, draft, JSON.stringify({ name, data }));
     await whenNotBusy(() => renameSync(draft, file));
+    // The run may have ended meanwhile. If it took the signal first, that counts, also if a compacted journal has
+    // no record of it any more.
+    if ((await hasEndedWithout(path, id)) && existsSync(file)) {
+      await removeSignal(own, id);
+      throw ended;
+    }
   } catch (cause) {
-    const message = `Cannot signal the run of the journal ${path}: ${messageOf(cause)}`;
-    throw new JournalError("JOURNAL_FAILED", message, cause);
+    if (cause instanceof JournalError) throw cause;
+    throw new JournalError("JOURNAL_FAILED", `${cannot}: ${messageOf(cause)}`, cause);
   }
 }
 
@@ -95,19 +107,10 @@ export async function removeSignal(path: string, id: string): Promise<void> {
 /** Null for what is not a signal, which stays where it is. */
 async function signalIn(file: string, id: string): Promise<OutsideSignal | null> {
   try {
-    const value: unknown = JSON.parse(await textOf(file));
+    const value: unknown = JSON.parse(await whileOpen(file, (opened) => opened.readFile("utf8")));
     if (!isObject(value) || typeof value["name"] !== "string" || value["name"] === "") return null;
     return { id, name: value["name"], data: jsonOf(value["data"] ?? null, "data") };
   } catch {
     return null;
-  }
-}
-
-async function textOf(path: string): Promise<string> {
-  const file = await openFile(path);
-  try {
-    return await file.readFile("utf8");
-  } finally {
-    await file.close();
   }
 }

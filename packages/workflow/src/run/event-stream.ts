@@ -20,7 +20,8 @@ export class EventStream {
   #notKept = 0;
   /** True once an event has been sent, or would have been. */
   hasBegun = false;
-  #hasEnded = false;
+  /** True once the run is over. */
+  hasEnded = false;
 
   /** @param run The id of the run; null for one that no other run has. */
   constructor(run: string | null, listener: ((event: WorkflowEvent) => unknown) | null) {
@@ -40,7 +41,7 @@ export class EventStream {
 
   /** False if nobody would get an event. */
   get isHeard(): boolean {
-    return !this.#hasEnded && (this.#listener !== null || this.#kept !== null);
+    return !this.hasEnded && (this.#listener !== null || this.#kept !== null);
   }
 
   /** The first event is due: nobody can start to read any more. */
@@ -67,7 +68,7 @@ export class EventStream {
   }
 
   end(): void {
-    this.#hasEnded = true;
+    this.hasEnded = true;
     for (const reader of this.#readers ?? []) reader.end();
   }
 
@@ -82,7 +83,7 @@ export class EventStream {
     this.#kept ??= [];
     const readers = (this.#readers ??= new Set());
     const reader = new Reader(this.#kept, this.#notKept, () => readers.delete(reader));
-    if (this.#hasEnded) reader.end();
+    if (this.hasEnded) reader.end();
     else readers.add(reader);
     return reader;
   }

@@ -116,7 +116,7 @@ export class HandleControl implements RunControl, CancellationWatcher {
     return known;
   }
 
-  /** @throws TypeError for a name that is not a text; InvalidValueError for data that is not JSON */
+  /** @throws TypeError for a name that is not a text; InvalidValueError for data that is not JSON; JournalError */
   signal(name: string, data: unknown): void {
     this.#signals().send(name, data);
   }

@@ -89,7 +89,8 @@ export interface RunHandle<
    *
    * @param name What the task waits for.
    * @param data JSON, which becomes the output of the task. Null if it is missing.
-   * @throws TypeError for a name that is empty; InvalidValueError for data that is not JSON.
+   * @throws TypeError for a name that is empty; InvalidValueError for data that is not JSON;
+   * {@link JournalError} `RUN_ENDED` if the run has ended.
    *
    * @example
    * ```ts

@@ -2,6 +2,7 @@ import { type Json, jsonOf } from "@sheaf/context";
 import type { SignalWait } from "../contract/run-control.ts";
 import { after, now } from "../host/clock.ts";
 import type { OutsideSignal } from "../journal/journal.ts";
+import { JournalError } from "../journal/journal-error.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
 import type { EventStream } from "./event-stream.ts";
 
@@ -14,9 +15,6 @@ interface Signal {
 
 /** Takes the signal that it waits for. */
 type Waiter = (signal: Signal) => void;
-
-/** The longest delay of a timer in milliseconds: about 25 days. */
-const LONGEST_TIMER = 2_147_483_647;
 
 /**
  * Passes signals to those who wait for them: the oldest signal of a name to whoever has waited longest.
@@ -49,13 +47,15 @@ export class RunSignals {
     }
     const early = this.#early;
     this.#early = [];
-    for (const [name, data] of early) this.#take(name, data);
+    if (journal?.hasEnded !== true) for (const [name, data] of early) this.#take(name, data);
   }
 
   send(name: string, data: unknown): void {
     if (typeof name !== "string" || name === "")
       throw new TypeError("Cannot signal the run: expected a non-empty name");
     const json = jsonOf(data ?? null, "data");
+    if (this.#events.hasEnded || this.#journal?.hasEnded === true)
+      throw new JournalError("RUN_ENDED", "Cannot signal the run: it has ended");
     if (this.#events.hasBegun) this.#take(name, json);
     else this.#early.push([name, json]);
   }
@@ -87,7 +87,8 @@ export class RunSignals {
         resolve(undefined);
       };
       const since = timeout === null ? now() : (journal?.waitsSince(index, attempt) ?? now());
-      const stopTimer = timeout === null ? nothing : afterTime(since + timeout * 1_000, expire);
+      const stopTimer =
+        timeout === null ? nothing : after(Math.max(0, since + timeout * 1_000 - now()), expire);
       signal.addEventListener("abort", abort, { once: true });
       this.#addWaiter(name, waiter);
       if (signal.aborted) abort();
@@ -132,16 +133,6 @@ export class RunSignals {
     kept.push(signal);
     this.#kept.set(name, kept);
   }
-}
-
-/** Calls back at this time, which may be further away than timers reach, unless what it returns is called. */
-function afterTime(time: number, callback: () => void): () => void {
-  const rest = Math.max(0, time - now());
-  if (rest <= LONGEST_TIMER) return after(rest, callback);
-  let stop = after(LONGEST_TIMER, () => {
-    stop = afterTime(time, callback);
-  });
-  return () => stop();
 }
 
 function nothing(): void {}

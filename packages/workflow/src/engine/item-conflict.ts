@@ -5,35 +5,28 @@ import { type ErrorPlace, NodeFailedError, WorkflowError } from "../errors.ts";
 import { policyHint } from "./branch-conflict.ts";
 import { policyIn } from "./branch-log.ts";
 
-/** The fork of an item that succeeded. */
-export type ItemFork = readonly [index: number, fork: WorkflowContext];
-
 /**
  * Joins the forks of items, which are in item order. Items that failed have none, so the number of a fork
  * is not that of its item.
  *
+ * @param indexes The positions of their items; asked for only where they are to be named
  * @param source Of the workflow that has the policies.
  * @throws {@link ItemConflictError} if two items wrote a variable and its policy does not decide
  */
 export function joinItems(
   context: WorkflowContext,
-  forks: readonly ItemFork[],
+  forks: readonly WorkflowContext[],
+  indexes: () => readonly number[],
   policies: Policies | undefined,
   source: WorkflowSource,
   place: ErrorPlace,
 ): WorkflowContext {
   try {
-    return join(
-      context,
-      forks.map(([, fork]) => fork),
-      policies,
-      { tasks: "drop" },
-    );
+    return join(context, forks, policies, { tasks: "drop" });
   } catch (error) {
     if (!(error instanceof JoinConflictError)) throw new NodeFailedError(error, place);
     const hint = policyHint(error.key, policyIn(policies, error.key) ?? "error", source);
-    const indexes = forks.map(([index]) => index);
-    throw new ItemConflictError(error, indexes, hint, place);
+    throw new ItemConflictError(error, indexes(), hint, place);
   }
 }
 

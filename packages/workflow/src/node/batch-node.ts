@@ -179,9 +179,12 @@ export class BatchNode<const Id extends string, Output>
     const handledInside = handled.errors(this.id);
     if (error !== null) return { ...failed(context, error), handledInside };
     const outputs = results.outputs() as readonly Json[];
-    const forks = [...contexts.entries()].filter(([index]) => results.hasSucceeded(index));
+    const forks = contexts.filter((_, index) => results.hasSucceeded(index));
+    const indexes = (): number[] =>
+      contexts.flatMap((_, index) => (results.hasSucceeded(index) ? [index] : []));
+    const place = { task: this.id };
     try {
-      const joined = joinItems(context, forks, policies, GRAPH_IN_CODE, { task: this.id });
+      const joined = joinItems(context, forks, indexes, policies, GRAPH_IN_CODE, place);
       return { ...succeeded(joined, outputs as readonly (Output | null)[]), handledInside };
     } catch (conflict) {
       return { ...failed(context, conflict), handledInside };

@@ -3,7 +3,7 @@ import type { PartCancellation } from "../contract/cancellation.ts";
 import type { Run } from "../contract/run.ts";
 import type { GraphEnd } from "../engine/graph-result.ts";
 import type { HandledInside } from "../engine/handled.ts";
-import { type ItemFork, joinItems } from "../engine/item-conflict.ts";
+import { joinItems } from "../engine/item-conflict.ts";
 import { outputInside } from "../engine/sub-workflow.ts";
 import { runInside } from "../engine/time-limit.ts";
 import type { WorkflowError } from "../errors.ts";
@@ -117,13 +117,16 @@ export class EachOfItems implements FollowUp {
   /** The end of the task, with what its items published if it succeeded. */
   joinedEnd(end: TaskEnd, context: WorkflowContext): TaskEnd {
     if (this.#published === null || end.status !== "succeeded") return end;
-    const forks = this.#published
-      .toSorted(([a], [b]) => a - b)
-      .map(([index, variables]): ItemFork => [index, context.fork().setAll(variables)]);
+    const published = this.#published.toSorted(([a], [b]) => a - b);
+    const forks = published.map(([, variables]) => context.fork().setAll(variables));
+    const indexes = (): number[] => published.map(([index]) => index);
     const { settings, source } = this.#graph;
     const place = placeIn(this.#site, "each");
     try {
-      return { ...end, joined: joinItems(context, forks, settings.policies, source, place) };
+      return {
+        ...end,
+        joined: joinItems(context, forks, indexes, settings.policies, source, place),
+      };
     } catch (error) {
       return failedEnd(error as WorkflowError, end);
     }

@@ -1,10 +1,14 @@
+import type { FileHandle } from "node:fs/promises";
 import { JournalReader } from "./journal-reader.ts";
 import { whileOpen } from "./open-file.ts";
 import { recordedIn } from "./run-counts.ts";
 
+/** More bytes than what anybody writes behind the end of a run: signals, or a process that had lost the journal. */
+const TAIL = 1 << 16;
+
 /**
  * Whether the run of a journal has succeeded without this signal, which it never takes then. One that failed or
- * was canceled takes it when it is continued. O(size of the file).
+ * was canceled takes it when it is continued. O(1), but O(size of the file) where its run may have succeeded.
  *
  * @param id Of the signal.
  * @throws JournalError `JOURNAL_DAMAGED`; the error of the file system.
@@ -13,7 +17,15 @@ export function hasEndedWithout(path: string, id: string): Promise<boolean> {
   return whileOpen(path, async (file) => {
     const reader = new JournalReader(path, file);
     await reader.header();
+    if (!(await mayHaveSucceeded(file))) return false;
     const { closed, signals } = await recordedIn(reader.records());
     return closed === "succeeded" && !signals.some((signal) => signal.id === id);
   });
+}
+
+async function mayHaveSucceeded(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  const tail = Buffer.alloc(TAIL);
+  const { bytesRead } = await file.read(tail, 0, TAIL, Math.max(0, size - TAIL));
+  return tail.subarray(0, bytesRead).includes('"closed","succeeded"');
 }

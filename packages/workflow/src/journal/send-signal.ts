@@ -2,7 +2,7 @@ import { jsonOf } from "@sheaf/context";
 
 /**
  * Sends a signal to the run of a journal in a file, whichever process it runs in. If none does, the
- * run gets it when it is continued. O(size of the journal), which says whether the run has ended.
+ * run gets it when it is continued. O(1); O(size of the journal) where its end says that the run has succeeded.
  *
  * @param path Of the journal.
  * @param name What the run waits for.

@@ -126,6 +126,11 @@ describe("the journal in a file refuses a signal", () => {
     expect(readdirSync(folder)).toEqual(["run.journal"]);
   });
 
+  test("if a signal of an older version, and of many bytes, stands behind the end", async () => {
+    write(SUCCEEDED, JSON.stringify([1, ["signal", "approval", "x".repeat(50_000)]]));
+    await expect(sendSignal(path, "approval")).rejects.toThrow(ended);
+  });
+
   test("that is none", async () => {
     writeFileSync(path, "{}\n");
     await expect(sendSignal(path, "approval")).rejects.toMatchObject({ code: "JOURNAL_DAMAGED" });
@@ -144,6 +149,14 @@ describe("the journal in a file keeps a signal", () => {
     write("[1]", "[2]", SUCCEEDED);
     await sendSignal(path, "approval");
     expect(readdirSync(`${path}.signals`)).toHaveLength(1);
+  });
+
+  test("without reading what it holds, unless it may have ended", async () => {
+    write(`[1,${"x".repeat(100_000)}`, "[1]");
+    await sendSignal(path, "approval");
+    expect(readdirSync(`${path}.signals`)).toHaveLength(1);
+    appendFileSync(path, encodedLine(SUCCEEDED));
+    await expect(sendSignal(path, "approval")).rejects.toMatchObject({ code: "JOURNAL_DAMAGED" });
   });
 
   test("that its run records before it ends", async () => {

@@ -1,6 +1,5 @@
-import type { FileHandle } from "node:fs/promises";
 import { JournalReader } from "./journal-reader.ts";
-import { whileOpen } from "./open-file.ts";
+import { lastBytesOf, whileOpen } from "./open-file.ts";
 import { recordedIn } from "./run-counts.ts";
 
 /** More bytes than what anybody writes behind the end of a run: signals, or a process that had lost the journal. */
@@ -17,15 +16,8 @@ export function hasEndedWithout(path: string, id: string): Promise<boolean> {
   return whileOpen(path, async (file) => {
     const reader = new JournalReader(path, file);
     await reader.header();
-    if (!(await mayHaveSucceeded(file))) return false;
+    if (!(await lastBytesOf(file, TAIL)).includes('"closed","succeeded"')) return false;
     const { closed, signals } = await recordedIn(reader.records());
     return closed === "succeeded" && !signals.some((signal) => signal.id === id);
   });
-}
-
-async function mayHaveSucceeded(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
-  const tail = Buffer.alloc(TAIL);
-  const { bytesRead } = await file.read(tail, 0, TAIL, Math.max(0, size - TAIL));
-  return tail.subarray(0, bytesRead).includes('"closed","succeeded"');
 }

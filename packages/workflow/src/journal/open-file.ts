@@ -28,3 +28,15 @@ export async function whileOpen<T>(
     await file.close();
   }
 }
+
+/** The end of a file, of at most so many bytes. */
+export async function lastBytesOf(file: FileHandle, count: number): Promise<Buffer> {
+  const { size } = await file.stat();
+  const { buffer, bytesRead } = await file.read(
+    Buffer.alloc(count),
+    0,
+    count,
+    Math.max(0, size - count),
+  );
+  return buffer.subarray(0, bytesRead);
+}

@@ -34,7 +34,7 @@ test.each([
 describe("integers", () => {
   const notations = fc
     .record({
-      integer: fc.bigInt({ min: 0n, max: 1n << 70n }),
+      integer: fc.bigInt({ min: 0n, max: 10n ** 21n - 1n }),
       notation: fc.constantFrom("decimal", "0x", "0o", ".0", ".", "e0", "!!int", "!!float"),
     })
     .map(({ integer, notation }) => {
@@ -56,15 +56,15 @@ describe("integers", () => {
     await fc.assert(
       fc.asyncProperty(notations, async ({ integer, text }) => {
         const problems = validateWorkflow(documentWith(text));
-        const isExact = BigInt(Number(integer)) === integer;
+        const value = Number(integer);
         // Numbers that JSON would write in the same digits are kept as well.
-        fc.pre(isExact || !String(integer).endsWith("000"));
+        const isKept = BigInt(value) === integer || String(value) === String(integer);
         expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual(
-          isExact ? [] : ["INVALID_NUMBER 4"],
+          isKept ? [] : ["INVALID_NUMBER 4"],
         );
-        fc.pre(isExact);
+        if (!isKept) return;
         const { output } = await runDocument(documentWith(text));
-        expect(output).toBe(Number(integer));
+        expect(output).toBe(value);
       }),
       { numRuns: 100 },
     );

@@ -108,7 +108,7 @@ describe("the page", () => {
     );
     const page = await pageOf({ ...nothing, report: { ...report, measurements: noisy } });
     expect(page).toContain("The machine was noisy");
-    expect(page.replaceAll(/\s+/gu, " ")).toContain("rounds gave for forks 0.8 to 1.3.");
+    expect(page.replaceAll(/\s+/gu, " ")).toContain("half of the rounds: forks 0.8 to 1.3.");
     const quiet = await pageOf({ ...nothing, report });
     expect(quiet).not.toContain("The machine was noisy");
   });

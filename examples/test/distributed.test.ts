@@ -9,7 +9,7 @@ const START = join(EXAMPLES, "dist/distributed/start.js");
 
 it.skipIf(isRedisMissing)(
   "checks 1,000 servers on three workers",
-  { timeout: 60_000 },
+  { tags: "slow", timeout: 60_000 },
   async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [START]);
     const counts = [...stdout.matchAll(/worker \d .* (\d+) checked/g)].map(([, count]) =>

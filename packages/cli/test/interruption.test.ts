@@ -230,16 +230,20 @@ describe.concurrent("a run that is interrupted", () => {
     },
   );
 
-  it.skipIf(process.platform === "win32")("leaves no blocked process behind", async (context) => {
-    const module = blocking(
-      `export default { block() { say("blocked " + process.pid + "\\n"); ${BLOCKING["a wait"]} } };`,
-    );
-    const { child, seen, printed: output } = starting(context, module);
-    await seen("blocked");
-    const pid = Number(/blocked (\d+)/.exec(output.stderr)?.[1]);
-    child.kill("SIGKILL");
-    await expect.poll(() => isAlive(pid), { timeout: 50_000, interval: 250 }).toBe(false);
-  });
+  it.skipIf(process.platform === "win32")(
+    "leaves no blocked process behind",
+    { tags: "slow" },
+    async (context) => {
+      const module = blocking(
+        `export default { block() { say("blocked " + process.pid + "\\n"); ${BLOCKING["a wait"]} } };`,
+      );
+      const { child, seen, printed: output } = starting(context, module);
+      await seen("blocked");
+      const pid = Number(/blocked (\d+)/.exec(output.stderr)?.[1]);
+      child.kill("SIGKILL");
+      await expect.poll(() => isAlive(pid), { timeout: 50_000, interval: 250 }).toBe(false);
+    },
+  );
 
   it("cancels the run when the supervisor is gone", async (context) => {
     const module = `export default { block: ({ signal }) => new Promise((_, reject) => {

@@ -56,7 +56,7 @@ const checks: Trials<Executor> = {
       const items = Array.from({ length: 1_000 }, (_, index) => `item ${index}`);
       const { output } = await resultOf(executor, items, {
         action: "conformance.echo",
-        concurrency: 7,
+        concurrency: 64,
       });
       expectEqual(output, items);
     },

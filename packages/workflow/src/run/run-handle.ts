@@ -107,12 +107,13 @@ export interface RunHandle<
    *
    * @example
    * ```ts
-   * const sleep = { name: "sleep", action: () => new Promise((resolve) => setTimeout(resolve, 20)) };
-   * const handle = run(compileTasks([sleep], {}));
-   * await new Promise((resolve) => setTimeout(resolve, 5));
+   * const approve = { name: "approve", action: waitFor("approval") };
+   * const handle = run(compileTasks([approve], {}));
+   * for await (const { type } of handle) if (type === "task.waiting") break;
    * const tasks = handle.running().map(({ task }) => task);
+   * handle.signal("approval");
    * await handle.result;
-   * tasks; // ["sleep"]
+   * tasks; // ["approve"]
    * ```
    */
   running(): readonly RunningAction[];

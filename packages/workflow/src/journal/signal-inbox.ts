@@ -18,7 +18,7 @@ const INTERVAL = 200;
 /** Digits of the time in the name of a file, so that names are in the order of time. */
 const DIGITS = 15;
 /** A folder that is gone again after so many tries is removed by something else. */
-const MAX_TRIES = 10;
+const MAX_TRIES = 100;
 
 /**
  * Leaves a signal in the folder beside the journal. It is written under another name first, so that

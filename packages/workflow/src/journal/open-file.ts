@@ -29,7 +29,7 @@ export async function whileOpen<T>(
   }
 }
 
-/** The end of a file, of at most so many bytes. */
+/** The last bytes of a file, or all if it has fewer than `count`. */
 export async function lastBytesOf(file: FileHandle, count: number): Promise<Buffer> {
   const { size } = await file.stat();
   const { buffer, bytesRead } = await file.read(

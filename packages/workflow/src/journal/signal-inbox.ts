@@ -1,5 +1,5 @@
-import { existsSync, renameSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Json, jsonOf } from "@sheaf/context";
 import { messageOf, propertyOf } from "@sheaf/context/messages";
@@ -18,7 +18,7 @@ const INTERVAL = 200;
 /** Digits of the time in the name of a file, so that names are in the order of time. */
 const DIGITS = 15;
 /** A folder that is gone again after so many tries is removed by something else. */
-const MAX_TRIES = 100;
+const MAX_TRIES = 10;
 
 /**
  * Leaves a signal in the folder beside the journal. It is written under another name first, so that
@@ -38,7 +38,7 @@ export async function leaveSignal(path: string, name: string, data: Json): Promi
     const folder = signalFolderOf(own);
     const file = join(folder, id);
     const draft = join(folder, `.${unique}.tmp`);
-    await writeInFolder(folder, draft, JSON.stringify({ name, data }));
+    writeInFolder(folder, draft, JSON.stringify({ name, data }));
     await whenNotBusy(() => renameSync(draft, file));
     // The run may have ended meanwhile. If it took the signal first, that counts, also if a compacted journal has
     // no record of it any more.
@@ -52,12 +52,15 @@ export async function leaveSignal(path: string, name: string, data: Json): Promi
   }
 }
 
-/** A run that ends removes its folder if it is empty, perhaps just before the file is there. */
-async function writeInFolder(folder: string, file: string, text: string): Promise<void> {
+/**
+ * A run that ends removes its folder if it is empty, perhaps just before the file is there. Synchronous, so
+ * that as little as possible lies between: two processes in step with each other would meet each time.
+ */
+function writeInFolder(folder: string, file: string, text: string): void {
   for (let tries = 1; ; tries++) {
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     try {
-      await writeFile(file, text);
+      writeFileSync(file, text);
       return;
     } catch (error) {
       if (propertyOf(error, "code") !== "ENOENT" || tries === MAX_TRIES) throw error;

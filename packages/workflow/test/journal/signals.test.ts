@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, rmdir, symlink, writeFile } from "node:fs/promises";
+import fs from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { platform } from "node:process";
 import type { WorkflowContext } from "@sheaf/context";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   compileTasks,
   fileJournal,
@@ -193,7 +195,11 @@ describe("a signal from another process", () => {
     path = join(folder, "run.journal");
   });
 
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    await rm(folder, { recursive: true });
+  });
 
   test("reaches a run that waits, and is taken away", async () => {
     const { handle, waits } = waitingRun(approval, { journal: fileJournal(path) });
@@ -214,20 +220,29 @@ describe("a signal from another process", () => {
     expect(await readdir(folder)).toEqual(["run.journal"]);
   });
 
-  test("arrives while the folder of signals is removed again and again", async () => {
+  /** The folder of signals is removed so many times just before the file of one is written. */
+  function removedBefore(times: number): void {
+    const write = fs.writeFileSync;
+    let count = 0;
+    vi.spyOn(fs, "writeFileSync").mockImplementation((...given) => {
+      if (count++ < times) fs.rmdirSync(`${path}.signals`);
+      write(...given);
+    });
+    syncBuiltinESMExports();
+  }
+
+  test("arrives if its folder is removed meanwhile, nine times", async () => {
     await writeFile(path, "");
-    const signals = `${path}.signals`;
-    const stop = new AbortController();
-    const removing = (async (): Promise<void> => {
-      while (!stop.signal.aborted) {
-        await rmdir(signals).catch(() => {});
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
-    for (let signal = 0; signal < 50; signal++) await sendSignal(path, "approval", signal);
-    stop.abort();
-    await removing;
-    expect((await readdir(signals)).filter((name) => name.endsWith(".json"))).toHaveLength(50);
+    removedBefore(9);
+    await sendSignal(path, "approval");
+    expect(await readdir(`${path}.signals`)).toHaveLength(1);
+  });
+
+  test("is refused if its folder is removed each time", async () => {
+    await writeFile(path, "");
+    removedBefore(Infinity);
+    await expect(sendSignal(path, "approval")).rejects.toMatchObject({ code: "JOURNAL_FAILED" });
+    expect(await readdir(folder)).toEqual(["run.journal"]);
   });
 
   test.skipIf(platform === "win32")("reaches a run by any name of its journal", async () => {

@@ -35,6 +35,8 @@ export class TaskReader {
   readonly #findWorkflow: FindWorkflow;
   /** Null for tasks that are not under `each`. */
   readonly #around: ListAround | null;
+  /** Hints for the names of items that the items of its lists hide. */
+  readonly #hints: ReadonlyMap<string, string>;
 
   constructor(
     templates: TemplateReader,
@@ -46,6 +48,7 @@ export class TaskReader {
     this.#names = names;
     this.#findWorkflow = findWorkflow;
     this.#around = around;
+    this.#hints = hintsInside(around);
   }
 
   /** The tasks of a workflow. */
@@ -57,8 +60,7 @@ export class TaskReader {
   task(tree: MapTree): TaskDeclaration {
     const as = textOf(childOf(tree, "as"));
     const hasItems = tree.entries.has("with-items");
-    const hints = hintsInside(this.#around);
-    const names: NameOptions = { names: this.#names, ...itemNames(as, hints) };
+    const names: NameOptions = { names: this.#names, ...itemNames(as, this.#hints) };
     const outside =
       this.#around === null
         ? names
@@ -90,7 +92,7 @@ export class TaskReader {
       variables: folded === null ? variables : new OneNameMore(folded, variables),
     };
     const name = textOf(childOf(task, "name")) ?? "";
-    const around = { task: name, as, hints: hintsInside(this.#around) };
+    const around = { task: name, as, hints: this.#hints };
     return new TaskReader(this.#templates, names, this.#findWorkflow, around).tasks(each);
   }
 

@@ -28,6 +28,16 @@ export function policyHint(key: string, policy: Policy, source: WorkflowSource):
     : `${setting(typeof policy === "string" ? policy : "…")} does not fit`;
 }
 
+/** The clause of a join about two writers, which it refers to by their position in its list, with their names. */
+export function clauseAbout(
+  { problem, writers }: JoinConflictError,
+  [a, b]: readonly [string, string],
+): string {
+  return problem.replaceAll(/\bfork (\d+)\b/g, (_, number: string) =>
+    Number(number) === writers[0] ? a : b,
+  );
+}
+
 function writerOf(steps: readonly Step[], number: number): BranchWriter {
   const { node: task } = steps[number] as Step;
   return { task, before: { [Symbol.iterator]: () => tasksBefore(steps, number) } };
@@ -76,13 +86,10 @@ export class BranchConflictError extends WorkflowError {
     hint: string,
     position: SourcePosition | undefined,
   ) {
-    const { key, problem } = cause;
-    const [a, b] = distinguished(writers);
-    // The message of a join refers to branches by their index in its list.
-    const clause = problem.replaceAll(/\bfork (\d+)\b/g, (_, number: string) =>
-      Number(number) === cause.writers[0] ? a : b,
-    );
-    const message = `Cannot join variable ${quote(key)}: ${a} and ${b} ${clause}; ${hint}`;
+    const { key } = cause;
+    const names = distinguished(writers);
+    const [a, b] = names;
+    const message = `Cannot join variable ${quote(key)}: ${a} and ${b} ${clauseAbout(cause, names)}; ${hint}`;
     super("JOIN_CONFLICT", message, { cause, position });
     this.key = key;
     this.branches = [writers[0].task, writers[1].task];

@@ -2,7 +2,7 @@ import { join, JoinConflictError, type Policies, type WorkflowContext } from "@s
 import { quote } from "@sheaf/context/messages";
 import type { WorkflowSource } from "../declaration-source.ts";
 import { type ErrorPlace, NodeFailedError, WorkflowError } from "../errors.ts";
-import { policyHint } from "./branch-conflict.ts";
+import { clauseAbout, policyHint } from "./branch-conflict.ts";
 import { policyIn } from "./branch-log.ts";
 
 /**
@@ -34,13 +34,8 @@ export function joinItems(
 class ItemConflictError extends WorkflowError {
   /** @param hint How to fix it, with options spelled as by the author. */
   constructor(cause: JoinConflictError, indexes: readonly number[], hint: string, at: ErrorPlace) {
-    const itemOf = (fork: unknown): string => String(indexes[Number(fork)]);
-    const [a, b] = cause.writers.map(itemOf);
-    // The message of a join refers to items by their position in its list.
-    const clause = cause.problem.replaceAll(
-      /\bfork (\d+)\b/g,
-      (_, fork: string) => `item ${itemOf(fork)}`,
-    );
+    const [a, b] = cause.writers.map((fork) => indexes[Number(fork)]);
+    const clause = clauseAbout(cause, [`item ${a}`, `item ${b}`]);
     const message = `Cannot join variable ${quote(cause.key)}: items ${a} and ${b} ${clause}; ${hint}`;
     super("JOIN_CONFLICT", message, { ...at, cause });
   }

@@ -47,12 +47,10 @@ export class OccupiedSlots {
   /** The same of an item that may have ended in a pause. */
   leavePause(slot: number, resting: RestingItems | null): void {
     const occupant = this.#occupants[slot];
-    this.leave(slot);
-    if (!(occupant instanceof Pause)) return;
-    this.#occupants[slot] = occupant.attempt;
-    if (resting?.holds !== false || !(occupant instanceof RestingPause)) return;
-    this.count++;
-    resting.count--;
+    if (occupant instanceof Pause) this.#occupants[slot] = occupant.attempt;
+    this.#free.push(slot);
+    if (resting?.holds === false && occupant instanceof RestingPause) resting.count--;
+    else this.count--;
   }
 
   /** Ends what is in the slot, which is an attempt or the pause behind one. Returns the attempt. */

@@ -31,9 +31,9 @@ export async function leaveSignal(path: string, name: string, data: Json): Promi
   const unique = uniqueId();
   const id = `${String(now()).padStart(DIGITS, "0")}-${unique}.json`;
   const cannot = `Cannot signal the run of the journal ${path}`;
-  const ended = new JournalError("RUN_ENDED", `${cannot}: it has succeeded`);
+  const ended = (): JournalError => new JournalError("RUN_ENDED", `${cannot}: it has succeeded`);
   try {
-    if (await hasEndedWithout(path, id)) throw ended;
+    if (await hasEndedWithout(path, id)) throw ended();
     const own = ownPath(path);
     const folder = signalFolderOf(own);
     const file = join(folder, id);
@@ -44,7 +44,7 @@ export async function leaveSignal(path: string, name: string, data: Json): Promi
     // no record of it any more.
     if ((await hasEndedWithout(path, id)) && existsSync(file)) {
       await removeSignal(own, id);
-      throw ended;
+      throw ended();
     }
   } catch (cause) {
     if (cause instanceof JournalError) throw cause;

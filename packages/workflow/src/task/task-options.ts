@@ -41,7 +41,7 @@ export interface RetryOptions<Context = WorkflowContext, TaskContext = WorkflowC
   readonly jitter?: boolean;
   /**
    * Whether an item keeps its slot during a delay. With `false` other items run meanwhile; once it is due, it
-   * gets the next free place, before items that have not started. While 1,000 items wait in this way, no
+   * gets the next free slot, before items that have not started. While 1,000 items wait in this way, no
    * others start.
    *
    * @defaultValue true

@@ -34,6 +34,16 @@ function runOf(records: Records): RecordedRun {
   return run;
 }
 
+const IN_ORDER: Records = [
+  A,
+  FOLD,
+  ["items", 0, [0, 2], [1, 2]],
+  ["failed", 0, 2, 1, ERROR],
+  ["item", 0, 3, 2, 4],
+  ["items", 0, [4, 2], [5, 6]],
+  ...FAILED,
+];
+
 const compacted = (records: Records): Records => [
   ...new CompactedRecords(runOf(records)).records(),
 ];
@@ -255,27 +265,7 @@ describe.each<readonly [string, Records, Records]>([
     ],
     [A, ["item", 0, 0, 1, 1], step(1, "2.b"), step(2, "succeeded~1.finally"), ["end", 0, false]],
   ],
-  [
-    "the items of a fold stay in their order",
-    [
-      A,
-      FOLD,
-      ["items", 0, [0, 2], [1, 2]],
-      ["failed", 0, 2, 1, ERROR],
-      ["item", 0, 3, 2, 4],
-      ["items", 0, [4, 2], [5, 6]],
-      ...FAILED,
-    ],
-    [
-      A,
-      FOLD,
-      ["items", 0, [0, 2], [1, 2]],
-      ["failed", 0, 2, 1, ERROR],
-      ["item", 0, 3, 2, 4],
-      ["items", 0, [4, 2], [5, 6]],
-      ...FAILED,
-    ],
-  ],
+  ["the items of a fold stay in their order", IN_ORDER, IN_ORDER],
   [
     "of a fold that failed, what came behind the failure runs again",
     [

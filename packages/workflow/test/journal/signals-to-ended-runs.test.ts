@@ -16,8 +16,10 @@ import {
   waitFor,
 } from "../../src/index.ts";
 import { encodedLine } from "../../src/journal/journal-lines.ts";
+import type { Tasks } from "../run/run-tasks.ts";
+import { waitingRun } from "./waiting-run.ts";
 
-const approval = compileTasks([{ name: "approve", action: waitFor("approval") }], {});
+const approval: Tasks = [{ name: "approve", action: waitFor("approval") }];
 const ended = expect.objectContaining({ code: "RUN_ENDED" }) as Error;
 
 const HEADER =
@@ -39,13 +41,8 @@ afterEach(() => {
 });
 
 /** A run, once it waits. */
-async function waiting(options: RunOptions = {}): Promise<RunHandle> {
-  let onWait = (): void => {};
-  const waits = new Promise<void>((resolve) => (onWait = resolve));
-  const handle = run(approval, {
-    ...options,
-    onEvent: ({ type }) => (type === "task.waiting" ? onWait() : undefined),
-  });
+async function waiting(options?: RunOptions): Promise<RunHandle> {
+  const { handle, waits } = waitingRun(approval, options);
   await waits;
   return handle;
 }
@@ -101,7 +98,7 @@ describe("the handle of a run refuses a signal", () => {
     handle.signal("approval", 1);
     await handle.result;
     const journal = memoryJournal(first.content);
-    const again = run(approval, { journal });
+    const again = run(compileTasks(approval, {}), { journal });
     again.signal("approval", 2);
     expect((await again.result).tasks["approve"]?.output).toBe(1);
     expect(journal.content).toEqual(first.content);

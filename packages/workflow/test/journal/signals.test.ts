@@ -13,13 +13,11 @@ import {
   type JournalContent,
   memoryJournal,
   run,
-  type RunHandle,
-  type RunOptions,
   sendSignal,
   waitFor,
-  type WorkflowEvent,
 } from "../../src/index.ts";
 import { codesOf, itemsOf, type Tasks } from "../run/run-tasks.ts";
+import { waitingRun } from "./waiting-run.ts";
 
 const approval: Tasks = [
   { name: "ask", action: () => "asked" },
@@ -30,23 +28,6 @@ const said =
   (answer: string) =>
   (context: WorkflowContext): boolean =>
     (context.task("approve") as { readonly output?: unknown }).output === answer;
-
-/** The run, and a promise that it waits. */
-function waitingRun(
-  tasks: Tasks,
-  options: RunOptions = {},
-): { readonly handle: RunHandle; readonly waits: Promise<void>; readonly events: string[] } {
-  const events: string[] = [];
-  let onWait: () => void = () => {};
-  const waits = new Promise<void>((resolve) => {
-    onWait = resolve;
-  });
-  const onEvent = (event: WorkflowEvent): void => {
-    events.push(event.type);
-    if (event.type === "task.waiting") onWait();
-  };
-  return { handle: run(compileTasks(tasks, {}), { ...options, onEvent }), waits, events };
-}
 
 describe("a signal", () => {
   test("ends a wait, and its data is the output", async () => {
